@@ -1,0 +1,97 @@
+package io.yizhan.gateway.desk;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.ServiceDates;
+import io.yizhan.policy.DateBasis;
+import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Plans;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The published policies at one moment, with the plans compiled from them. Immutable to its users:
+ * a claim that holds a book sees one state of the policies from beginning to end.
+ */
+public final class PlanBook implements Plans {
+  /** How many compiled pairs are kept; each is a few kilobytes. */
+  static final int PLANS_MAX = 10_000;
+
+  private final long revision;
+  private final List<PolicyCompiler.Published> published;
+  private final LoadingCache<Question, PolicyPlan> plans;
+  private final LoadingCache<Pair, PolicyPlan> compiled;
+
+  /** A region pair at dates. */
+  private record Question(String insuredRegion, String county, Care care, ServiceDates dates) {}
+
+  /** The two documents of a plan. */
+  private record Pair(
+      Optional<PolicyCompiler.Published> insurance, Optional<PolicyCompiler.Published> aid) {}
+
+  /** A book over these documents, which must each compile alone. */
+  public PlanBook(long revision, List<PolicyCompiler.Published> published) {
+    this.revision = revision;
+    this.published = List.copyOf(published);
+    this.compiled = Caffeine.newBuilder().maximumSize(PLANS_MAX).build(PlanBook::compile);
+    this.plans = Caffeine.newBuilder().maximumSize(PLANS_MAX).build(this::find);
+  }
+
+  /** The store's revision it was read at. */
+  public long revision() {
+    return revision;
+  }
+
+  /** The documents. */
+  public List<PolicyCompiler.Published> published() {
+    return published;
+  }
+
+  @Override
+  public PolicyPlan planFor(String insuredRegion, String county, Care care, ServiceDates dates) {
+    return plans.get(new Question(insuredRegion, county, care, dates));
+  }
+
+  private PolicyPlan find(Question question) {
+    return compiled.get(
+        new Pair(
+            version(question.insuredRegion(), question.care(), question.dates()),
+            version(question.county(), question.care(), question.dates())));
+  }
+
+  private static PolicyPlan compile(Pair pair) {
+    return PolicyCompiler.compile(pair.insurance(), pair.aid())
+        .plan()
+        .orElseThrow(() -> new IllegalStateException("a published policy must compile"));
+  }
+
+  /**
+   * The version that rules the region on the day that the version itself says decides. The nearest
+   * region wins (county over city over province); of versions that both claim the day, the later.
+   */
+  Optional<PolicyCompiler.Published> version(String region, Care care, ServiceDates dates) {
+    PolicyCompiler.Published best = null;
+    for (PolicyCompiler.Published candidate : published) {
+      PolicyTable table = candidate.table();
+      DateBasis basis = table.chosenBy().get(care);
+      LocalDate day = basis == null ? dates.last() : basis.dayOf(dates);
+      if (table.digitsMatching(region) > 0
+          && table.inForce().contains(day)
+          && (best == null || isNearer(table, best.table(), region))) {
+        best = candidate;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean isNearer(PolicyTable table, PolicyTable than, String region) {
+    int digits = table.digitsMatching(region);
+    int best = than.digitsMatching(region);
+    return digits > best
+        || (digits == best && table.inForce().from().isAfter(than.inForce().from()));
+  }
+}

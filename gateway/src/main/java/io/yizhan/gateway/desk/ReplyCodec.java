@@ -1,0 +1,43 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Decision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port through which a door writes the answer inside the transaction that records it, so that a
+ * replay can send the same bytes for ever.
+ */
+public interface ReplyCodec {
+  /** The answer to a settle request. */
+  byte[] settled(Decision decision, Stamp stamp);
+
+  /**
+   * The answer to a reverse request: the mirror of the original answer.
+   *
+   * @param settledReply the bytes that {@link #settled} gave for the original
+   * @param restored accounts that got something back: beforeFen is what was used before the
+   *     reversal, addedFen is negative
+   * @param couldNowDiffer later standing settlements of the same accounts
+   */
+  byte[] reversed(
+      byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer);
+
+  /**
+   * The answer to an undo.
+   *
+   * @param reversedReply the bytes of the reversal it booked, if it booked one
+   */
+  byte[] undone(UndoFinding finding, Optional<byte[]> reversedReply);
+
+  /** What an undo found. */
+  enum UndoFinding {
+    /** The request had settled; its settlement is now reversed. */
+    REVERSED,
+    /** It had never arrived; it is forbidden now. */
+    FORBIDDEN,
+    /** It had been refused or reversed before. */
+    NOTHING_TO_UNDO
+  }
+}

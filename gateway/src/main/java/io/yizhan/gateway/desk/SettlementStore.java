@@ -1,0 +1,158 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Standing;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The port to durable storage of settlements. Every method is one transaction; none returns before
+ * its commit is on disk. A failure of the database is a {@link StoreUnavailableException}.
+ */
+public interface SettlementStore {
+  /** What is known of the person at the hospital. Reads only, in one round trip. */
+  Standing standing(PersonDocument person, String hospitalId);
+
+  /**
+   * Records a settle request and its decision, once. In one transaction: claims the request id,
+   * finds or registers the person, locks the person's accounts, reads the standing, decides, and
+   * books. Where the decision takes from a finite fund, locks the fund last and decides again.
+   *
+   * @param decide pure; may be called more than once
+   */
+  SettleResult settle(SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec);
+
+  /** Books the mirror of a settlement, once. */
+  ReverseResult reverse(ReverseOrder order, ReplyCodec codec);
+
+  /** Makes sure that a settle request has no effect. */
+  byte[] undo(UndoOrder order, ReplyCodec codec);
+
+  /** Where a request stands; empty when it never arrived. */
+  Optional<StoredRequest> findRequest(RequestKey key);
+
+  /** The request that made a settlement; empty when there is no such settlement. */
+  Optional<StoredRequest> findSettlement(String settlementId);
+
+  /** Settlements and reversals by posting day and id, oldest first. */
+  List<SettlementRow> list(ListQuery query);
+
+  /** The inputs a settlement was decided from, to decide it again. */
+  Optional<StoredInputs> inputs(String settlementId);
+
+  /** A settle request. */
+  record SettleOrder(
+      RequestKey key,
+      RequestContent content,
+      PersonDocument person,
+      Claim claim,
+      Stamp stamp,
+      String callerId) {}
+
+  /** What became of a settle request. */
+  sealed interface SettleResult {
+    /** Recorded now or before: the bytes to send. */
+    record Recorded(byte[] reply, boolean replayed) implements SettleResult {}
+
+    /** The id was used with other content; these fields differ. */
+    record IdReused(List<String> fields) implements SettleResult {}
+
+    /** The claim stands settled under another id. */
+    record ClaimSettled(String settlementId, String requestId) implements SettleResult {}
+
+    /** The id was undone before it arrived. */
+    record Undone() implements SettleResult {}
+  }
+
+  /** A reverse request. */
+  record ReverseOrder(
+      RequestKey key,
+      RequestContent content,
+      String settlementId,
+      Stamp stamp,
+      String operatorId,
+      String reason,
+      String callerId) {}
+
+  /** What became of a reverse request. */
+  sealed interface ReverseResult {
+    /** Recorded now or before: the bytes to send. */
+    record Recorded(byte[] reply, boolean replayed) implements ReverseResult {}
+
+    /** The id was used with other content; these fields differ. */
+    record IdReused(List<String> fields) implements ReverseResult {}
+
+    /** There is no such settlement of this hospital. */
+    record NotFound() implements ReverseResult {}
+
+    /** It was reversed before, by this reversal. */
+    record AlreadyReversed(String reversalId) implements ReverseResult {}
+  }
+
+  /** An undo. The stamp's request id is the undone request's. */
+  record UndoOrder(
+      RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {}
+
+  /** Where a settle request stands. */
+  record StoredRequest(
+      RequestKey key,
+      State state,
+      byte[] settledReply,
+      byte[] reversedReply,
+      String settlementId,
+      String insuredRegion,
+      String aidCounty) {
+    /** The states. */
+    public enum State {
+      /** Settled and standing. */
+      SETTLED,
+      /** Judged and refused. */
+      REFUSED,
+      /** Settled and taken back. */
+      REVERSED,
+      /** Undone before it arrived: no bytes, no settlement. */
+      FORBIDDEN
+    }
+  }
+
+  /**
+   * A span of posting days.
+   *
+   * @param hospitalId empty for all
+   * @param regions leading digits of insured regions or aid counties; empty for all
+   * @param after continue after this posting day and id; empty for the first page
+   */
+  record ListQuery(
+      String hospitalId,
+      List<String> regions,
+      LocalDate from,
+      LocalDate to,
+      Optional<After> after,
+      int limit) {
+    /** The last line of the page before. */
+    public record After(LocalDate postingDate, String id) {}
+  }
+
+  /** A settlement or reversal in a list; a reversal's amounts are negative. */
+  record SettlementRow(
+      String id,
+      Optional<String> reverses,
+      String hospitalId,
+      String requestId,
+      String encounterId,
+      String billNumber,
+      LocalDate postingDate,
+      Instant time,
+      long totalFen,
+      long paidFen,
+      long hospitalShareFen,
+      long patientShareFen,
+      boolean reversed) {}
+
+  /** What a settlement was decided from. */
+  record StoredInputs(Claim claim, Standing standing, List<String> policyVersions) {}
+}

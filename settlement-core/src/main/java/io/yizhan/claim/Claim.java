@@ -1,0 +1,61 @@
+package io.yizhan.claim;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One bill of one encounter. Who the person is stands elsewhere: a claim is stored with its
+ * settlement, and the ledger knows only a random person id.
+ *
+ * @param key hospital, encounter and bill number
+ * @param desk who sent it: operator, terminal, shift, invoice
+ * @param interim true while the encounter goes on
+ * @param birthDate only where a rule asks for the age
+ * @param insuredRegion six digits: its policy decides the insurance
+ * @param insuredScheme national insutype
+ * @param care what kind of treatment
+ * @param dates days of the service
+ * @param diagnoses principal first
+ * @param specialDisease empty unless care is special outpatient
+ * @param treatmentForm empty unless care is special outpatient
+ * @param hospitalLevel the level that decides; empty = as registered
+ * @param referral whether the person was sent here
+ * @param thirdPartyLiable somebody else must pay
+ * @param bill the four parts
+ * @param items dated lines, which add up to the parts, or none
+ * @param insurer what the insurer settled already
+ * @param personalAccountFen what the account may pay of the patient's share
+ * @param prepaymentFen what the patient deposited
+ */
+public record Claim(
+    ClaimKey key,
+    Desk desk,
+    boolean interim,
+    Optional<LocalDate> birthDate,
+    String insuredRegion,
+    String insuredScheme,
+    Care care,
+    ServiceDates dates,
+    List<String> diagnoses,
+    String specialDisease,
+    String treatmentForm,
+    String hospitalLevel,
+    Referral referral,
+    boolean thirdPartyLiable,
+    Bill bill,
+    List<ItemLine> items,
+    Optional<InsurerSettlement> insurer,
+    long personalAccountFen,
+    long prepaymentFen) {
+  public Claim {
+    diagnoses = List.copyOf(diagnoses);
+    items = List.copyOf(items);
+    if (personalAccountFen < 0 || prepaymentFen < 0) {
+      throw new IllegalArgumentException("means of payment must not be negative");
+    }
+  }
+
+  /** Who sent the claim, for the cashier's shift and the printed invoice. */
+  public record Desk(String operatorId, String terminalId, String shiftId, String invoiceNumber) {}
+}

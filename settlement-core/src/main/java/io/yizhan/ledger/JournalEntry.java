@@ -1,0 +1,79 @@
+package io.yizhan.ledger;
+
+import io.yizhan.claim.FundAmount;
+import io.yizhan.money.Fen;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Waterfall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one settlement books: for every bearer a debit with its payee and the credit of that payee.
+ * The lines add up to zero, and the debits to the bill.
+ */
+public record JournalEntry(List<Posting> postings) {
+  public JournalEntry {
+    postings = List.copyOf(postings);
+    long sum = 0;
+    for (Posting posting : postings) {
+      sum = Fen.plus(sum, posting.amountFen());
+    }
+    if (sum != 0) {
+      throw new IllegalStateException("an entry must balance, but adds up to " + sum + " fen");
+    }
+  }
+
+  /** The entry of a settlement. */
+  public static JournalEntry of(Settlement settlement) {
+    List<Posting> postings = new ArrayList<>();
+    Waterfall waterfall = settlement.waterfall();
+    String hospital = "hospital:" + settlement.claim().key().hospitalId();
+    String region = settlement.claim().insuredRegion();
+    String county = settlement.identityUsed().map(Settlement.Candidate::county).orElse(region);
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      String payer = layer.stage() == PolicyTable.Stage.INSURANCE ? region : county;
+      book(
+          postings,
+          "fund:" + layer.fund() + "@" + payer + "/" + layer.code(),
+          hospital,
+          waterfall.of(i, Waterfall.Column.PAID));
+    }
+    for (FundAmount other : settlement.otherInsurerPayments()) {
+      book(postings, "fund:" + other.fundCode() + "@" + region, hospital, other.amountFen());
+    }
+    book(postings, hospital + "/own-share", hospital, waterfall.hospitalShareFen());
+    book(postings, "patient", hospital, waterfall.patientShareFen());
+    JournalEntry entry = new JournalEntry(postings);
+    if (entry.debitsFen() != settlement.claim().bill().totalFen()) {
+      throw new IllegalStateException("bearers must add up to the bill");
+    }
+    return entry;
+  }
+
+  private static void book(List<Posting> postings, String bearer, String payee, long fen) {
+    if (fen != 0) {
+      postings.add(new Posting(bearer, payee, fen));
+      postings.add(new Posting(payee, payee, -fen));
+    }
+  }
+
+  /** The sum of what bearers bear, fen. */
+  public long debitsFen() {
+    long sum = 0;
+    for (Posting posting : postings) {
+      sum = Fen.plus(sum, Math.max(0, posting.amountFen()));
+    }
+    return sum;
+  }
+
+  /** The entry that takes this one back. */
+  public JournalEntry mirrored() {
+    return new JournalEntry(
+        postings.stream()
+            .map(p -> new Posting(p.account(), p.payee(), Math.negateExact(p.amountFen())))
+            .toList());
+  }
+}

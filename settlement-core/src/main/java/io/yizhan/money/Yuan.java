@@ -1,0 +1,80 @@
+package io.yizhan.money;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Amounts and rates as people write them. */
+public final class Yuan {
+  private static final int FEN_IN_YUAN = 100;
+  private static final int PPM_IN_PERCENT = 10_000;
+  private static final long WAN_FEN = 1_000_000L;
+
+  private Yuan() {}
+
+  /**
+   * Reads {@code 20000}, {@code 2875.30}, {@code 2万} or {@code 1.8万}; empty when the text is none
+   * of these, has more than whole fen, or exceeds {@link Fen#AMOUNT_MAX}.
+   */
+  public static OptionalLong parse(String text) {
+    boolean wan = text.endsWith("万");
+    String digits = wan ? text.substring(0, text.length() - 1) : text;
+    long unitFen = wan ? WAN_FEN : FEN_IN_YUAN;
+    OptionalLong amount = scaled(digits, unitFen);
+    return amount.isPresent() && amount.getAsLong() > Fen.AMOUNT_MAX
+        ? OptionalLong.empty()
+        : amount;
+  }
+
+  /** Reads {@code 70%} or {@code 8.75%} as parts per million; empty when it is not such a text. */
+  public static OptionalInt parsePercent(String text) {
+    if (!text.endsWith("%")) {
+      return OptionalInt.empty();
+    }
+    OptionalLong ppm = scaled(text.substring(0, text.length() - 1).trim(), PPM_IN_PERCENT);
+    return ppm.isEmpty() || ppm.getAsLong() > Integer.MAX_VALUE
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) ppm.getAsLong());
+  }
+
+  /** Writes fen as {@code 20,000.00}. */
+  public static String format(long fen) {
+    String sign = fen < 0 ? "-" : "";
+    String digits = Long.toString(Math.absExact(fen) / FEN_IN_YUAN);
+    StringBuilder out = new StringBuilder(sign);
+    for (int i = 0; i < digits.length(); i++) {
+      if (i > 0 && (digits.length() - i) % 3 == 0) {
+        out.append(',');
+      }
+      out.append(digits.charAt(i));
+    }
+    long rest = Math.abs(fen % FEN_IN_YUAN);
+    return out.append('.').append(rest / 10).append(rest % 10).toString();
+  }
+
+  /** Writes parts per million as {@code 70%} or {@code 8.75%}. */
+  public static String formatPercent(int ppm) {
+    String fraction = String.format("%04d", ppm % PPM_IN_PERCENT).replaceAll("0+$", "");
+    return ppm / PPM_IN_PERCENT + (fraction.isEmpty() ? "" : "." + fraction) + "%";
+  }
+
+  /** A plain decimal times the unit, where that is a whole number. */
+  private static OptionalLong scaled(String decimal, long unit) {
+    if (!decimal.matches("[0-9]{1,12}(\\.[0-9]{1,8})?")) {
+      return OptionalLong.empty();
+    }
+    int point = decimal.indexOf('.');
+    String whole = point < 0 ? decimal : decimal.substring(0, point);
+    String fraction = point < 0 ? "" : decimal.substring(point + 1);
+    long scaledFraction = 0;
+    long weight = unit;
+    for (int i = 0; i < fraction.length(); i++) {
+      int digit = fraction.charAt(i) - '0';
+      if (weight % 10 != 0 && digit != 0) {
+        return OptionalLong.empty();
+      }
+      weight /= 10;
+      scaledFraction += digit * weight;
+    }
+    return OptionalLong.of(Math.multiplyExact(Long.parseLong(whole), unit) + scaledFraction);
+  }
+}

@@ -1,0 +1,546 @@
+package io.yizhan.policy;
+
+import io.yizhan.claim.BillPart;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Referral;
+import io.yizhan.money.Fen;
+import io.yizhan.money.Yuan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Turns authored tables into a plan: resolves every name, lays each layer's table out as one array,
+ * and reports rows that overlap, names that nothing defines and names that nothing uses.
+ */
+public final class PolicyCompiler {
+  /** The most cells one layer's table may have: the product of its facts' words. */
+  static final int TABLE_CELLS_MAX = 65_536;
+
+  private final IssueLog log;
+  private final List<PolicyPlan.FactWords> facts;
+  private final List<LayerIn> layersIn;
+  private final Map<String, Integer> layerPlaces = new HashMap<>();
+  private final Map<String, Integer> accountPlaces = new LinkedHashMap<>();
+  private final List<PlanAccount> accounts = new ArrayList<>();
+  private final Set<String> usedAccounts = new HashSet<>();
+
+  /** A layer with the document it stands in. */
+  private record LayerIn(PolicyTable table, PolicyTable.Layer layer) {}
+
+  private PolicyCompiler(IssueLog log, List<LayerIn> layersIn, List<PolicyPlan.FactWords> facts) {
+    this.log = log;
+    this.layersIn = layersIn;
+    this.facts = facts;
+  }
+
+  /** A published document with what identifies its text. */
+  public record Published(PolicyTable table, String textSha256) {
+    PolicyPlan.Version version() {
+      return new PolicyPlan.Version(
+          table.code(), table.versionCode(), table.title(), table.inForce(), textSha256);
+    }
+
+    PolicyPlan.Dating dating() {
+      return new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart());
+    }
+  }
+
+  /**
+   * What compiling gave.
+   *
+   * @param plan empty when an error prevents it
+   * @param issues errors and warnings
+   */
+  public record Compilation(Optional<PolicyPlan> plan, List<PolicyIssue> issues) {}
+
+  /** Compiles one document alone, all its layers. */
+  public static Compilation compile(Published document) {
+    return compile(Optional.of(document), Optional.of(document));
+  }
+
+  /**
+   * Compiles the insurance layers of one document followed by the aid layers of another; either may
+   * be absent, and both may be the same.
+   */
+  public static Compilation compile(Optional<Published> insurance, Optional<Published> aid) {
+    List<LayerIn> layers = new ArrayList<>();
+    List<PolicyTable> tables = new ArrayList<>();
+    List<PolicyPlan.Version> versions = new ArrayList<>();
+    insurance.ifPresent(
+        document -> {
+          tables.add(document.table());
+          versions.add(document.version());
+          addLayers(layers, document.table(), PolicyTable.Stage.INSURANCE);
+        });
+    aid.ifPresent(
+        document -> {
+          if (!insurance.map(Published::table).equals(Optional.of(document.table()))) {
+            tables.add(document.table());
+            versions.add(document.version());
+          }
+          addLayers(layers, document.table(), PolicyTable.Stage.AID);
+        });
+    IssueLog log = new IssueLog(tables.isEmpty() ? "" : tables.get(tables.size() - 1).file());
+    List<PolicyTable.Name> identities =
+        aid.map(document -> document.table().identities()).orElse(List.of());
+    List<PolicyPlan.FactWords> facts = factWords(layers, identities, tables);
+    PolicyCompiler compiler = new PolicyCompiler(log, layers, facts);
+    boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
+    List<PlanLayer> planLayers = compiler.compileLayers(tables, alone);
+    if (log.hasErrors()) {
+      return new Compilation(Optional.empty(), log.issues());
+    }
+    PolicyPlan plan =
+        new PolicyPlan(
+            versions,
+            insurance.map(Published::dating),
+            aid.map(Published::dating),
+            facts,
+            identities,
+            aid.map(document -> document.table().diseases()).orElse(List.of()),
+            compiler.accounts,
+            planLayers);
+    return new Compilation(Optional.of(plan), log.issues());
+  }
+
+  private static void addLayers(List<LayerIn> layers, PolicyTable table, PolicyTable.Stage stage) {
+    table.layers().stream()
+        .filter(layer -> layer.stage() == stage)
+        .forEach(layer -> layers.add(new LayerIn(table, layer)));
+  }
+
+  /** Numbers the words of each fact: identities by rank, all else as it is first named. */
+  private static List<PolicyPlan.FactWords> factWords(
+      List<LayerIn> layers, List<PolicyTable.Name> identities, List<PolicyTable> tables) {
+    List<Map<String, Integer>> words = new ArrayList<>();
+    for (int fact = 0; fact < Fact.values().length; fact++) {
+      words.add(new LinkedHashMap<>());
+    }
+    Map<String, Integer> identityWords = words.get(Fact.IDENTITY.ordinal());
+    identities.forEach(name -> identityWords.put(name.key(), identityWords.size() + 1));
+    Map<String, Integer> careWords = words.get(Fact.CARE.ordinal());
+    Arrays.stream(Care.values()).forEach(care -> careWords.put(care.code(), careWords.size() + 1));
+    Map<String, Integer> referrals = words.get(Fact.REFERRAL.ordinal());
+    Arrays.stream(Referral.values())
+        .forEach(referral -> referrals.put(referral.code(), referrals.size() + 1));
+    Map<String, Integer> thirdParty = words.get(Fact.THIRD_PARTY.ordinal());
+    thirdParty.put("no", 1);
+    thirdParty.put("yes", 2);
+    Map<String, Integer> diseases = words.get(Fact.DISEASE.ordinal());
+    tables.forEach(
+        table ->
+            table
+                .diseases()
+                .forEach(d -> diseases.putIfAbsent(d.disease().key(), diseases.size() + 1)));
+    for (LayerIn in : layers) {
+      for (PolicyTable.Condition condition : conditionsOf(in.layer())) {
+        if (condition.fact() == Fact.LEVEL || condition.fact() == Fact.SCHEME) {
+          Map<String, Integer> open = words.get(condition.fact().ordinal());
+          condition.values().forEach(word -> open.putIfAbsent(word, open.size() + 1));
+        }
+      }
+    }
+    return words.stream().map(PolicyPlan.FactWords::new).toList();
+  }
+
+  private static List<PolicyTable.Condition> conditionsOf(PolicyTable.Layer layer) {
+    List<PolicyTable.Condition> all = new ArrayList<>(layer.when());
+    layer.rows().forEach(row -> all.addAll(row.conditions()));
+    return all;
+  }
+
+  private List<PlanLayer> compileLayers(List<PolicyTable> tables, boolean alone) {
+    for (int i = 0; i < layersIn.size(); i++) {
+      LayerIn in = layersIn.get(i);
+      if (layerPlaces.putIfAbsent(layerKey(in.table(), in.layer().name().key()), i) != null) {
+        log.error(
+            in.layer().line(),
+            "WRITTEN_TWICE",
+            "“" + in.layer().name().key() + "”这一层写了两次。",
+            "Layer '" + in.layer().name().key() + "' is written twice.");
+      }
+    }
+    tables.forEach(table -> compileAccounts(table, alone));
+    List<PlanLayer> compiled = new ArrayList<>();
+    for (int i = 0; i < layersIn.size(); i++) {
+      compiled.add(compileLayer(layersIn.get(i), i));
+    }
+    if (alone) {
+      tables.get(0).accounts().stream()
+          .filter(account -> !usedAccounts.contains(account.name().key()))
+          .forEach(
+              account ->
+                  log.error(
+                      account.line(),
+                      "UNUSED_NAME",
+                      "累计账“" + account.name().key() + "”没有哪一层用到。",
+                      "No layer uses account '" + account.name().key() + "'."));
+    }
+    return compiled;
+  }
+
+  private static String layerKey(PolicyTable table, String layer) {
+    return table.code() + "/" + layer;
+  }
+
+  private void compileAccounts(PolicyTable table, boolean alone) {
+    for (PolicyTable.Account account : table.accounts()) {
+      List<Integer> layers = new ArrayList<>();
+      List<PlanAccount.Added> quantities = new ArrayList<>();
+      String fund = "";
+      for (PolicyTable.Text add : account.adds()) {
+        String[] parts = add.value().split("\\.", -1);
+        Optional<PlanAccount.Added> added =
+            parts.length == 2 ? addedQuantity(parts[1]) : Optional.empty();
+        Integer layer = layerPlaces.get(layerKey(table, parts[0]));
+        if (layer == null && !alone && added.isPresent()) {
+          continue;
+        }
+        if (added.isEmpty() || layer == null) {
+          log.unknown(
+              add.line(),
+              "累计内容",
+              "quantity to add",
+              add.value(),
+              layersIn.stream().map(in -> in.layer().name().key() + ".paid").toList());
+          continue;
+        }
+        layers.add(layer);
+        quantities.add(added.get());
+        fund = layersIn.get(layer).layer().fund();
+      }
+      if (layers.isEmpty()) {
+        continue;
+      }
+      accountPlaces.put(layerKey(table, account.name().key()), accounts.size());
+      accounts.add(
+          new PlanAccount(
+              layerKey(table, account.name().key()),
+              account.name().nameZh(),
+              account.owner(),
+              account.owner() == PolicyTable.Owner.FUND ? fund : "",
+              account.period(),
+              new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart()),
+              account.noneIfShort(),
+              layers.stream().mapToInt(Integer::intValue).toArray(),
+              quantities.toArray(new PlanAccount.Added[0])));
+    }
+  }
+
+  private static Optional<PlanAccount.Added> addedQuantity(String word) {
+    return switch (word) {
+      case "base" -> Optional.of(PlanAccount.Added.BASE);
+      case "deductible" -> Optional.of(PlanAccount.Added.DEDUCTIBLE);
+      case "paid" -> Optional.of(PlanAccount.Added.PAID);
+      default -> Optional.empty();
+    };
+  }
+
+  private PlanLayer compileLayer(LayerIn in, int place) {
+    PolicyTable.Layer layer = in.layer();
+    PlanRow[] rows = new PlanRow[layer.rows().size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = compileRow(in, layer.rows().get(i), place);
+    }
+    int over = layer.over().map(name -> accountPlace(in.table(), name, layer.line())).orElse(-1);
+    Set<Fact> named = new java.util.TreeSet<>();
+    conditionsOf(layer).forEach(condition -> named.add(condition.fact()));
+    int[] factPlaces = named.stream().mapToInt(Fact::ordinal).toArray();
+    int[] strides = new int[factPlaces.length];
+    long cells = 1;
+    for (int i = 0; i < factPlaces.length && cells <= TABLE_CELLS_MAX; i++) {
+      strides[i] = (int) cells;
+      cells *= facts.get(factPlaces[i]).size();
+    }
+    if (cells > TABLE_CELLS_MAX) {
+      log.error(
+          layer.line(),
+          "TABLE_TOO_LARGE",
+          "“" + layer.name().key() + "”的条件组合超过 " + TABLE_CELLS_MAX + " 种。",
+          "'" + layer.name().key() + "' has more than " + TABLE_CELLS_MAX + " combinations.");
+      cells = 0;
+    }
+    short[] rowOf = new short[(int) cells];
+    fillTable(in, factPlaces, rowOf);
+    return new PlanLayer(
+        layer,
+        layer.fills().stream().mapToInt(BillPart::ordinal).toArray(),
+        over,
+        in.table().yearTotal(),
+        factPlaces,
+        strides,
+        rowOf,
+        rows);
+  }
+
+  /** Decides every combination of words once, and reports those that two rows claim. */
+  private void fillTable(LayerIn in, int[] factPlaces, short[] rowOf) {
+    PolicyTable.Layer layer = in.layer();
+    List<WordSet> when = wordSets(in, layer.when());
+    List<List<WordSet>> rows =
+        layer.rows().stream().map(row -> wordSets(in, row.conditions())).toList();
+    boolean[] used = new boolean[rows.size()];
+    Set<Long> reported = new HashSet<>();
+    int[] words = new int[Fact.values().length];
+    for (int cell = 0; cell < rowOf.length; cell++) {
+      int rest = cell;
+      for (int fact : factPlaces) {
+        int size = facts.get(fact).size();
+        words[fact] = rest % size;
+        rest /= size;
+      }
+      rowOf[cell] = (short) decide(layer, when, rows, words, used, reported);
+    }
+    for (int i = 0; i < used.length; i++) {
+      if (!used[i] && rowOf.length > 0) {
+        log.error(
+            layer.rows().get(i).line(),
+            "UNREACHABLE_ROW",
+            "这一行永远不会用到：条件互相矛盾或与 when 不合。",
+            "This row can never apply: its conditions contradict each other or the layer's when.");
+      }
+    }
+  }
+
+  private int decide(
+      PolicyTable.Layer layer,
+      List<WordSet> when,
+      List<List<WordSet>> rows,
+      int[] words,
+      boolean[] used,
+      Set<Long> reported) {
+    for (WordSet condition : when) {
+      if (!condition.contains(words)) {
+        return -1 - condition.fact();
+      }
+    }
+    int found = -1;
+    for (int i = 0; i < rows.size(); i++) {
+      if (!rows.get(i).stream().allMatch(condition -> condition.contains(words))) {
+        continue;
+      }
+      if (found >= 0 && reported.add(((long) found << 32) | i)) {
+        log.error(
+            layer.rows().get(i).line(),
+            "ROWS_OVERLAP",
+            "第 " + layer.rows().get(found).line() + " 行和这一行同时符合同一情形。",
+            "The row of line "
+                + layer.rows().get(found).line()
+                + " and this one both apply to the same case.");
+      }
+      found = found < 0 ? i : found;
+      used[i] = true;
+    }
+    if (found >= 0) {
+      return found;
+    }
+    return layer.otherwise() == PolicyTable.Otherwise.REFUSE
+        ? PlanLayer.REFUSED_BY_TABLE
+        : PlanLayer.NOT_IN_TABLE;
+  }
+
+  /** The places of the words of one condition. */
+  private record WordSet(int fact, Set<Integer> places) {
+    boolean contains(int[] words) {
+      return places.contains(words[fact]);
+    }
+  }
+
+  private List<WordSet> wordSets(LayerIn in, List<PolicyTable.Condition> conditions) {
+    List<WordSet> sets = new ArrayList<>();
+    for (PolicyTable.Condition condition : conditions) {
+      Set<Integer> places = new HashSet<>();
+      for (String value : condition.values()) {
+        String key = wordKey(in.table(), condition.fact(), value);
+        int place = facts.get(condition.fact().ordinal()).placeOf(key);
+        if (place == 0) {
+          log.unknown(
+              condition.line(),
+              condition.fact().nameZh(),
+              condition.fact().code(),
+              value,
+              known(in.table(), condition.fact()));
+        }
+        places.add(place);
+      }
+      sets.add(new WordSet(condition.fact().ordinal(), places));
+    }
+    return sets;
+  }
+
+  private Set<String> known(PolicyTable table, Fact fact) {
+    Set<String> known = new java.util.TreeSet<>(facts.get(fact.ordinal()).places().keySet());
+    if (fact == Fact.IDENTITY) {
+      table.identities().forEach(name -> known.add(name.nameZh()));
+    }
+    if (fact == Fact.CARE) {
+      Arrays.stream(Care.values()).forEach(care -> known.add(care.nameZh()));
+    }
+    return known;
+  }
+
+  /** The key of a word that may have been written in Chinese. */
+  private static String wordKey(PolicyTable table, Fact fact, String value) {
+    return switch (fact) {
+      case IDENTITY ->
+          table.identities().stream()
+              .filter(name -> name.isNamed(value))
+              .map(PolicyTable.Name::key)
+              .findFirst()
+              .orElse(value);
+      case CARE -> Care.parse(value).map(Care::code).orElse(value);
+      case REFERRAL -> Referral.parse(value).map(Referral::code).orElse(value);
+      case THIRD_PARTY ->
+          switch (value) {
+            case "无" -> "no";
+            case "有" -> "yes";
+            default -> value;
+          };
+      case DISEASE ->
+          table.diseases().stream()
+              .map(PolicyTable.Disease::disease)
+              .filter(name -> name.isNamed(value))
+              .map(PolicyTable.Name::key)
+              .findFirst()
+              .orElse(value);
+      case LEVEL, SCHEME -> value;
+    };
+  }
+
+  private PlanRow compileRow(LayerIn in, PolicyTable.Row row, int place) {
+    BaseTerm[] terms =
+        row.counts().stream()
+            .map(term -> term(in, term, place))
+            .flatMap(Optional::stream)
+            .toArray(BaseTerm[]::new);
+    int bands = row.bands().size();
+    long[] bandTo = new long[bands];
+    int[] bandPpm = new int[bands];
+    for (int i = 0; i < bands; i++) {
+      bandTo[i] = row.bands().get(i).toFen().orElse(Long.MAX_VALUE);
+      bandPpm[i] = row.bands().get(i).ratePpm();
+    }
+    int[] capAccounts = new int[row.caps().size()];
+    long[] capFen = new long[row.caps().size()];
+    for (int i = 0; i < capFen.length; i++) {
+      PolicyTable.Cap cap = row.caps().get(i);
+      capAccounts[i] =
+          cap.account().map(name -> accountPlace(in.table(), name, cap.line())).orElse(-1);
+      capFen[i] = cap.amountFen().orElse(PlanLayer.CAP_FUND_MONEY);
+      boolean ofFund =
+          capAccounts[i] >= 0 && accounts.get(capAccounts[i]).owner() == PolicyTable.Owner.FUND;
+      if (cap.amountFen().isEmpty() != ofFund) {
+        log.error(
+            cap.line(),
+            "CAP_OF_WRONG_KIND",
+            "“available”只用于资金账户（of: fund），资金账户也只写 available。",
+            "'available' belongs to fund accounts (of: fund), and those take nothing else.");
+      }
+    }
+    return new PlanRow(terms, row.thresholdFen(), bandTo, bandPpm, capAccounts, capFen, row.cite());
+  }
+
+  private int accountPlace(PolicyTable table, String name, int line) {
+    Optional<String> key =
+        table.accounts().stream()
+            .map(PolicyTable.Account::name)
+            .filter(account -> account.isNamed(name))
+            .map(PolicyTable.Name::key)
+            .findFirst();
+    Integer place = key.map(found -> accountPlaces.get(layerKey(table, found))).orElse(null);
+    if (place == null) {
+      log.unknown(
+          line,
+          "累计账",
+          "account",
+          name,
+          table.accounts().stream().map(account -> account.name().key()).toList());
+      return PlanLayer.NONE;
+    }
+    usedAccounts.add(key.orElseThrow());
+    return place;
+  }
+
+  /** {@code in.left}, {@code bill}, {@code 50% of first.left}, {@code inpatient.excess}. */
+  private Optional<BaseTerm> term(LayerIn in, PolicyTable.Text text, int place) {
+    String noun = text.value();
+    int ppm = Fen.PPM_WHOLE;
+    int of = noun.indexOf(" of ");
+    if (of > 0) {
+      OptionalInt share = Yuan.parsePercent(noun.substring(0, of).strip());
+      noun = noun.substring(of + 4).strip();
+      ppm = share.orElse(0);
+    }
+    Optional<BaseTerm> term = ppm > 0 && ppm <= Fen.PPM_WHOLE ? noun(in, noun, ppm) : none();
+    if (term.isEmpty() || (isOfLayer(term.get()) && term.get().index() >= place)) {
+      List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));
+      layersIn.subList(0, place).forEach(l -> known.add(l.layer().name().key() + ".excess"));
+      log.unknown(text.line(), "基数", "quantity", text.value(), known);
+      return none();
+    }
+    return term;
+  }
+
+  private static Optional<BaseTerm> none() {
+    return Optional.empty();
+  }
+
+  private static boolean isOfLayer(BaseTerm term) {
+    return switch (term.quantity()) {
+      case PART_BILLED, PART_LEFT, BILL, BILL_LEFT, GRANT_LEFT -> false;
+      case LAYER_BASE, LAYER_DEDUCTIBLE, LAYER_PAID, LAYER_COPAY, LAYER_EXCESS -> true;
+    };
+  }
+
+  private Optional<BaseTerm> noun(LayerIn in, String noun, int ppm) {
+    switch (noun) {
+      case "bill", "总费用" -> {
+        return Optional.of(new BaseTerm(BaseTerm.Quantity.BILL, 0, ppm));
+      }
+      case "bill.left" -> {
+        return Optional.of(new BaseTerm(BaseTerm.Quantity.BILL_LEFT, 0, ppm));
+      }
+      case "grant", "核准额" -> {
+        return Optional.of(new BaseTerm(BaseTerm.Quantity.GRANT_LEFT, 0, ppm));
+      }
+      default -> {
+        int dot = noun.indexOf('.');
+        String head = dot < 0 ? noun : noun.substring(0, dot);
+        String tail = dot < 0 ? "" : noun.substring(dot + 1);
+        Optional<BillPart> part = CellReader.part(head);
+        if (part.isPresent()) {
+          return switch (tail) {
+            case "" ->
+                Optional.of(new BaseTerm(BaseTerm.Quantity.PART_BILLED, part.get().ordinal(), ppm));
+            case "left" ->
+                Optional.of(new BaseTerm(BaseTerm.Quantity.PART_LEFT, part.get().ordinal(), ppm));
+            default -> none();
+          };
+        }
+        Integer layer = layerPlaces.get(layerKey(in.table(), head));
+        return layer == null
+            ? none()
+            : layerQuantity(tail).map(quantity -> new BaseTerm(quantity, layer, ppm));
+      }
+    }
+  }
+
+  private static Optional<BaseTerm.Quantity> layerQuantity(String word) {
+    return switch (word) {
+      case "base" -> Optional.of(BaseTerm.Quantity.LAYER_BASE);
+      case "deductible" -> Optional.of(BaseTerm.Quantity.LAYER_DEDUCTIBLE);
+      case "paid" -> Optional.of(BaseTerm.Quantity.LAYER_PAID);
+      case "copay" -> Optional.of(BaseTerm.Quantity.LAYER_COPAY);
+      case "excess" -> Optional.of(BaseTerm.Quantity.LAYER_EXCESS);
+      default -> Optional.empty();
+    };
+  }
+}

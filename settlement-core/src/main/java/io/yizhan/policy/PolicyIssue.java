@@ -1,0 +1,14 @@
+package io.yizhan.policy;
+
+/**
+ * Something wrong with a document, said so that whoever typed it can mend it.
+ *
+ * @param file the file
+ * @param line from 1
+ * @param error true when it prevents publishing; else a warning
+ * @param code stable
+ * @param zh what is wrong and what to write instead, Chinese
+ * @param en the same, English
+ */
+public record PolicyIssue(
+    String file, int line, boolean error, String code, String zh, String en) {}

@@ -1,0 +1,33 @@
+package io.yizhan.settlement;
+
+import java.util.List;
+
+/** What a claim comes to. */
+public sealed interface Decision {
+  /** The amounts. */
+  record Settled(Settlement settlement) implements Decision {}
+
+  /** Understood, but not covered: nothing is settled. */
+  record Refused(Refusal refusal) implements Decision {}
+
+  /** Why a claim is not covered. */
+  record Refusal(RefusalReason reason, Sentence sentence, List<String> fields) {
+    public Refusal {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /** The reasons, in the order in which they are judged. */
+  enum RefusalReason {
+    /** No such hospital in the register. */
+    HOSPITAL_UNKNOWN,
+    /** The hospital may not settle now. */
+    HOSPITAL_SUSPENDED,
+    /** Neither the insurer's region nor the insurer's own settlement says what insurance pays. */
+    INSURANCE_NOT_CONNECTED,
+    /** No policy in force speaks of this kind of care. */
+    CARE_NOT_IN_POLICY,
+    /** The policy cannot compute an insurance amount and the claim does not supply it. */
+    INSURER_AMOUNT_REQUIRED
+  }
+}

@@ -1,0 +1,226 @@
+package io.yizhan.settlement;
+
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.settlement.Waterfall.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Puts a waterfall into steps and sentences. It reads the run's columns and computes no amount. */
+public final class Explanation {
+  private Explanation() {}
+
+  /** The steps, one for each layer, in order. */
+  public static List<Step> steps(Waterfall waterfall) {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      steps.add(step(waterfall, i));
+    }
+    return steps;
+  }
+
+  private static Step step(Waterfall waterfall, int place) {
+    PlanLayer layer = waterfall.plan().layers().get(place);
+    int row = (int) waterfall.of(place, Column.ROW);
+    boolean supplied = waterfall.of(place, Column.SUPPLIED) == 1;
+    boolean applied = row >= 0 && waterfall.of(place, Column.RECORD_MISSING) == 0;
+    boolean paid = waterfall.of(place, Column.PAID) > 0;
+    Step.Kind kind =
+        supplied
+            ? Step.Kind.SUPPLIED
+            : applied || paid ? Step.Kind.COMPUTED : Step.Kind.NOT_APPLIED;
+    long capLeft = waterfall.of(place, Column.CAP_LEFT);
+    return new Step(
+        layer.code(),
+        layer.nameZh(),
+        layer.fund(),
+        kind,
+        waterfall.of(place, Column.BASE),
+        waterfall.of(place, Column.DEDUCTIBLE),
+        waterfall.of(place, Column.WANTED),
+        optional(capLeft),
+        capLeft == Waterfall.ABSENT ? "" : capAccount(waterfall, place),
+        waterfall.of(place, Column.PAID),
+        waterfall.of(place, Column.COPAY),
+        waterfall.of(place, Column.EXCESS),
+        waterfall.of(place, Column.LEFT),
+        waterfall.of(place, Column.ALREADY),
+        optional(waterfall.of(place, Column.COMPUTED)),
+        applied ? slices(waterfall, place, layer.row(row)) : List.of(),
+        applied ? layer.row(row).cite() : "",
+        applied || supplied ? layer.assumptions() : List.of(),
+        reason(waterfall, place));
+  }
+
+  private static OptionalLong optional(long cell) {
+    return cell == Waterfall.ABSENT ? OptionalLong.empty() : OptionalLong.of(cell);
+  }
+
+  private static String capAccount(Waterfall waterfall, int place) {
+    int account = (int) waterfall.of(place, Column.CAP_ACCOUNT);
+    return account == PlanLayer.NONE ? "" : waterfall.plan().accounts().get(account).code();
+  }
+
+  private static List<Step.Slice> slices(Waterfall waterfall, int place, PlanRow row) {
+    List<Step.Slice> slices = new ArrayList<>();
+    long from = waterfall.of(place, Column.AXIS_FROM);
+    long to = waterfall.of(place, Column.AXIS_TO);
+    for (int band = 0; band < row.bandCount(); band++) {
+      long low = Math.max(from, row.bandFromFen(band));
+      long high = Math.min(to, row.bandToFen(band));
+      if (high > low) {
+        slices.add(new Step.Slice(low, high, row.bandPpm(band)));
+      }
+    }
+    return slices;
+  }
+
+  /** Why a layer paid nothing, or less than its rate gives. */
+  static Optional<Sentence> reason(Waterfall waterfall, int place) {
+    PolicyPlan plan = waterfall.plan();
+    PlanLayer layer = plan.layers().get(place);
+    int row = (int) waterfall.of(place, Column.ROW);
+    String name = layer.nameZh();
+    if (waterfall.of(place, Column.SUPPLIED) == 1) {
+      return differs(waterfall, place, layer);
+    }
+    if (waterfall.of(place, Column.PAID) > 0
+        && waterfall.of(place, Column.PAID) == waterfall.of(place, Column.ALREADY)
+        && row < 0) {
+      return Optional.of(
+          new Sentence(
+              "ALREADY_PAID_ELSEWHERE",
+              name + "：医保平台已支付，计入年度累计，本次不再支付。",
+              layer.code() + ": the insurer's platform has paid it; it counts as used."));
+    }
+    if (row < 0) {
+      return Optional.of(notApplied(layer, row));
+    }
+    if (waterfall.of(place, Column.RECORD_MISSING) == 1) {
+      return Optional.of(recordMissing(layer));
+    }
+    long wanted = waterfall.of(place, Column.WANTED);
+    long capLeft = waterfall.of(place, Column.CAP_LEFT);
+    if (capLeft != Waterfall.ABSENT && capLeft < wanted) {
+      return Optional.of(capped(waterfall, place, layer, capLeft));
+    }
+    if (waterfall.of(place, Column.PAID) < wanted) {
+      return Optional.of(
+          new Sentence(
+              "LIMITED_TO_WHAT_IS_LEFT",
+              name + "：不超过剩余费用 " + Yuan.format(waterfall.of(place, Column.PAID)) + " 元。",
+              layer.code() + ": never more than what is left to pay."));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Sentence> differs(Waterfall waterfall, int place, PlanLayer layer) {
+    long computed = waterfall.of(place, Column.COMPUTED);
+    long paid = waterfall.of(place, Column.PAID);
+    if (computed == Waterfall.ABSENT || computed == paid) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Sentence(
+            "SUPPLIED_DIFFERS",
+            layer.nameZh()
+                + "：医保提供 "
+                + Yuan.format(paid)
+                + " 元，按政策计算为 "
+                + Yuan.format(computed)
+                + " 元，以医保结算为准，请核对。",
+            layer.code()
+                + ": the insurer supplied "
+                + Yuan.format(paid)
+                + ", the policy gives "
+                + Yuan.format(computed)
+                + "; the insurer's figure is used, please check."));
+  }
+
+  private static Sentence notApplied(PlanLayer layer, int row) {
+    if (row == -1 - Fact.THIRD_PARTY.ordinal()) {
+      return new Sentence(
+          "THIRD_PARTY_LIABLE",
+          layer.nameZh() + "：应由第三方负担的费用不予救助。",
+          layer.code() + ": what a third party must pay is not aided.");
+    }
+    if (row == -1 - Fact.CARE.ordinal()) {
+      return new Sentence(
+          "OTHER_CARE_TYPE",
+          layer.nameZh() + "：不适用于本次就医类型。",
+          layer.code() + ": does not cover this type of care.");
+    }
+    if (row == PlanLayer.NOT_IN_TABLE || row == PlanLayer.REFUSED_BY_TABLE) {
+      return new Sentence(
+          "NOT_IN_TABLE",
+          layer.nameZh() + "：政策表中没有适用于此人此次就医的一行。",
+          layer.code() + ": no row of the policy covers this person and service.");
+    }
+    Fact fact = Fact.values()[-1 - row];
+    return new Sentence(
+        "CONDITION_NOT_MET",
+        layer.nameZh() + "：“" + fact.nameZh() + "”不符合条件。",
+        layer.code() + ": the condition on " + fact.code() + " is not met.");
+  }
+
+  private static Sentence recordMissing(PlanLayer layer) {
+    return switch (layer.needs()) {
+      case Situation.NEEDS_GRANT ->
+          new Sentence(
+              "NO_GRANT",
+              layer.nameZh() + "：没有有效的慈善核准，可以申请。",
+              layer.code() + ": no valid grant on record; it may be applied for.");
+      case Situation.NEEDS_SPECIAL_DISEASE ->
+          new Sentence(
+              "NO_APPROVAL",
+              layer.nameZh() + "：没有此病种、治疗方式和医院的有效门诊慢特病备案。",
+              layer.code() + ": no valid approval for this disease, treatment form and hospital.");
+      default ->
+          new Sentence(
+              "NO_APPROVAL",
+              layer.nameZh() + "：没有有效的认定或备案（" + layer.needs() + "），可以申请。",
+              layer.code() + ": no valid approval (" + layer.needs() + "); it may be applied for.");
+    };
+  }
+
+  private static Sentence capped(Waterfall waterfall, int place, PlanLayer layer, long capLeft) {
+    int account = (int) waterfall.of(place, Column.CAP_ACCOUNT);
+    if (account == PlanLayer.NONE) {
+      return new Sentence(
+          "VISIT_CAP_REACHED",
+          layer.nameZh() + "：已到单次限额 " + Yuan.format(capLeft) + " 元。",
+          layer.code() + ": the limit for one visit, " + Yuan.format(capLeft) + ", is reached.");
+    }
+    String accountZh = waterfall.plan().accounts().get(account).nameZh();
+    String code = waterfall.plan().accounts().get(account).code();
+    long cap = waterfall.of(place, Column.CAP);
+    return waterfall.plan().accounts().get(account).ownerFund().isEmpty()
+        ? new Sentence(
+            "CAP_REACHED",
+            layer.nameZh()
+                + "："
+                + accountZh
+                + "年度限额 "
+                + Yuan.format(cap)
+                + " 元，本次前剩余 "
+                + Yuan.format(capLeft)
+                + " 元。",
+            layer.code()
+                + ": "
+                + code
+                + " is capped at "
+                + Yuan.format(cap)
+                + "; "
+                + Yuan.format(capLeft)
+                + " was left.")
+        : new Sentence(
+            "FUND_EXHAUSTED",
+            layer.nameZh() + "：" + accountZh + "余额不足，可用 " + Yuan.format(capLeft) + " 元。",
+            layer.code() + ": the fund has " + Yuan.format(capLeft) + " to give.");
+  }
+}

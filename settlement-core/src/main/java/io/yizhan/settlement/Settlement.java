@@ -1,0 +1,96 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.policy.PolicyPlan;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decided claim: what everybody bears and why. Every fen of the bill has one bearer: the layers,
+ * other funds of the insurer, the hospital, the patient.
+ *
+ * @param claim as it was decided
+ * @param personId random; empty in a quote of a person who is not registered
+ * @param judgedDate the day that chose version, year and identities
+ * @param benefitYear of that day
+ * @param waterfall the run that gave the amounts
+ * @param candidates every identity considered
+ * @param uses what it adds to accounts of the person
+ * @param fundUses what it takes from finite funds
+ * @param grantDraws what it draws from grants
+ * @param means how the patient's share is paid
+ * @param sentences what a cashier should know
+ */
+public record Settlement(
+    Claim claim,
+    String personId,
+    LocalDate judgedDate,
+    int benefitYear,
+    Waterfall waterfall,
+    List<Candidate> candidates,
+    List<AccountUse> uses,
+    List<FundUse> fundUses,
+    List<GrantDraw> grantDraws,
+    Means means,
+    List<Sentence> sentences) {
+  public Settlement {
+    candidates = List.copyOf(candidates);
+    uses = List.copyOf(uses);
+    fundUses = List.copyOf(fundUses);
+    grantDraws = List.copyOf(grantDraws);
+    sentences = List.copyOf(sentences);
+  }
+
+  /** The plan it was decided with. */
+  public PolicyPlan plan() {
+    return waterfall.plan();
+  }
+
+  /** What the insurer paid from funds that the plan does not name: they bear what they paid. */
+  public List<FundAmount> otherInsurerPayments() {
+    return claim.insurer().map(InsurerSettlement::payments).orElse(List.of()).stream()
+        .filter(payment -> payment.amountFen() > 0)
+        .filter(
+            payment ->
+                plan().layers().stream()
+                    .noneMatch(layer -> layer.fund().equals(payment.fundCode())))
+        .toList();
+  }
+
+  /** The identity that was used, if any. */
+  public Optional<Candidate> identityUsed() {
+    return candidates.stream().filter(Candidate::used).findFirst();
+  }
+
+  /** What one identity would give. */
+  public record Candidate(
+      String category,
+      String nameZh,
+      String county,
+      long aidFen,
+      long patientShareFen,
+      boolean used,
+      Optional<Sentence> reason) {}
+
+  /** What is taken from a finite fund, fen. */
+  public record FundUse(String fund, long takenFen) {}
+
+  /** What is drawn from a grant, fen. */
+  public record GrantDraw(String grantId, long drawnFen) {}
+
+  /**
+   * How the patient's share is paid: account, deposit, cash; what is left of the deposit goes back.
+   */
+  public record Means(
+      long accountFen, long prepaymentUsedFen, long cashDueFen, long cashRefundFen) {
+    static Means of(Claim claim, long patientShareFen) {
+      long account = Math.min(claim.personalAccountFen(), patientShareFen);
+      long deposit = Math.min(claim.prepaymentFen(), patientShareFen - account);
+      return new Means(
+          account, deposit, patientShareFen - account - deposit, claim.prepaymentFen() - deposit);
+    }
+  }
+}

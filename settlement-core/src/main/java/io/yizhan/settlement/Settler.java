@@ -1,0 +1,391 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.money.Fen;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Decision.Refusal;
+import io.yizhan.settlement.Decision.RefusalReason;
+import io.yizhan.settlement.Settlement.Candidate;
+import io.yizhan.settlement.Waterfall.Column;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides a claim. Pure: plans, claim and standing in, decision out; no clock, no id, nothing
+ * remembered.
+ */
+public final class Settler {
+  private final Plans plans;
+
+  /** A settler over these plans. */
+  public Settler(Plans plans) {
+    this.plans = plans;
+  }
+
+  /**
+   * Decides; the first refusal that applies, in the order of {@link RefusalReason}, is answered.
+   */
+  public Decision settle(Claim claim, Standing standing) {
+    Optional<Refusal> hospital = hospitalRefusal(claim, standing);
+    if (hospital.isPresent()) {
+      return new Decision.Refused(hospital.get());
+    }
+    PolicyPlan ownPlan =
+        plans.planFor(claim.insuredRegion(), claim.insuredRegion(), claim.care(), claim.dates());
+    if (ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
+      return refused(
+          RefusalReason.INSURANCE_NOT_CONNECTED,
+          "参保地 " + claim.insuredRegion() + " 没有接入，也没有提供医保结算金额。请先由医保结算，再带上 insurer_settlement。",
+          "Region "
+              + claim.insuredRegion()
+              + " is not connected and no insurer's amounts were sent. Settle with the insurer"
+              + " first, then send insurer_settlement.",
+          List.of("claim.insured_region_code", "claim.insurer_settlement"));
+    }
+    List<Option> options = options(claim, standing);
+    Optional<Option> refusedOption = options.stream().filter(Option::refused).findFirst();
+    if (refusedOption.isEmpty() && options.stream().noneMatch(Option::computed)) {
+      Option without = option(claim, standing, ownPlan, Optional.empty(), 0);
+      if (without.refused()) {
+        refusedOption = Optional.of(without);
+      } else {
+        options.add(without);
+      }
+    }
+    return refusedOption.isPresent()
+        ? new Decision.Refused(refusedOption.get().refusal().orElseThrow())
+        : settled(claim, standing, options);
+  }
+
+  private static Optional<Refusal> hospitalRefusal(Claim claim, Standing standing) {
+    String id = claim.key().hospitalId();
+    if (standing.hospital().isEmpty()) {
+      return Optional.of(
+          refusal(
+              RefusalReason.HOSPITAL_UNKNOWN,
+              "定点医院 " + id + " 没有登记。",
+              "Hospital " + id + " is not registered.",
+              List.of("claim.hospital_id")));
+    }
+    if (standing.hospital().get().suspended()) {
+      return Optional.of(
+          refusal(
+              RefusalReason.HOSPITAL_SUSPENDED,
+              "定点医院 " + id + " 已暂停结算。",
+              "Hospital " + id + " is suspended.",
+              List.of("claim.hospital_id")));
+    }
+    return Optional.empty();
+  }
+
+  /** One way to settle: with an identity, or without. */
+  private record Option(
+      Optional<Standing.Identity> identity,
+      String nameZh,
+      int rank,
+      Optional<Situation> situation,
+      Optional<Waterfall> waterfall,
+      Optional<Sentence> reason,
+      Optional<Refusal> refusal) {
+    boolean computed() {
+      return waterfall.isPresent();
+    }
+
+    boolean refused() {
+      return refusal.isPresent();
+    }
+  }
+
+  /** Every identity that holds on the day its own county's policy judges by. */
+  private List<Option> options(Claim claim, Standing standing) {
+    List<Option> options = new ArrayList<>();
+    for (Standing.Identity identity : standing.identities()) {
+      PolicyPlan plan =
+          plans.planFor(claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
+      if (plan.aid().isEmpty()) {
+        if (identity.validOn(claim.dates().last())) {
+          options.add(notConnected(identity));
+        }
+        continue;
+      }
+      Optional<LocalDate> day = plan.dating().judgedDate(claim.care(), claim.dates());
+      if (day.isPresent() && !identity.validOn(day.get())) {
+        continue;
+      }
+      int place = plan.words(Fact.IDENTITY).placeOf(identity.category());
+      options.add(option(claim, standing, plan, Optional.of(identity), place));
+    }
+    return options;
+  }
+
+  private static Option notConnected(Standing.Identity identity) {
+    Sentence reason =
+        new Sentence(
+            "COUNTY_NOT_CONNECTED",
+            "认定地 " + identity.county() + " 尚未接入一站式结算，本次只结医保；请凭结算单到认定地民政（医保）部门申请救助。",
+            "County "
+                + identity.county()
+                + " is not connected: insurance only; apply for aid at that county's office with"
+                + " this settlement.");
+    return new Option(
+        Optional.of(identity),
+        identity.category(),
+        Integer.MAX_VALUE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(reason),
+        Optional.empty());
+  }
+
+  private static Option option(
+      Claim claim,
+      Standing standing,
+      PolicyPlan plan,
+      Optional<Standing.Identity> identity,
+      int place) {
+    LocalDate day = claim.dates().last();
+    if (plan.aid().isPresent() || plan.insurance().isPresent()) {
+      Optional<LocalDate> judged = plan.dating().judgedDate(claim.care(), claim.dates());
+      if (judged.isEmpty()) {
+        return refusedOption(
+            identity,
+            refusal(
+                RefusalReason.CARE_NOT_IN_POLICY,
+                "现行政策没有规定“" + claim.care().nameZh() + "”按哪一天判定，不能结算。",
+                "No policy in force says how " + claim.care().code() + " care is judged.",
+                List.of("claim.care_type_code")));
+      }
+      day = judged.get();
+    }
+    Situation situation = Situation.of(plan, claim, standing, day, place);
+    Waterfall waterfall = WaterfallRun.run(situation);
+    if (waterfall.refusedByLayer() >= 0) {
+      PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
+      return refusedOption(
+          identity,
+          refusal(
+              RefusalReason.INSURER_AMOUNT_REQUIRED,
+              "“" + layer.nameZh() + "”没有公布的标准，不能推算：请提供医保结算金额（insurer_settlement）。",
+              "'"
+                  + layer.code()
+                  + "' has no published rate for this case and is not guessed: send the insurer's"
+                  + " amounts (insurer_settlement).",
+              List.of("claim.insurer_settlement")));
+    }
+    String name =
+        place == 0
+            ? identity.map(Standing.Identity::category).orElse("")
+            : plan.identities().get(place - 1).nameZh();
+    return new Option(
+        identity,
+        name,
+        place == 0 ? Integer.MAX_VALUE : place,
+        Optional.of(situation),
+        Optional.of(waterfall),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Option refusedOption(Optional<Standing.Identity> identity, Refusal refusal) {
+    return new Option(
+        identity,
+        "",
+        Integer.MAX_VALUE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(refusal));
+  }
+
+  /** The least patient's share wins; on a tie the identity that its policy lists first. */
+  private static Decision settled(Claim claim, Standing standing, List<Option> options) {
+    int bestPlace = -1;
+    for (int i = 0; i < options.size(); i++) {
+      boolean computed = options.get(i).computed();
+      if (computed && (bestPlace < 0 || isBetter(options.get(i), options.get(bestPlace)))) {
+        bestPlace = i;
+      }
+    }
+    Option best = options.get(bestPlace);
+    Situation situation = best.situation().orElseThrow();
+    Waterfall waterfall = best.waterfall().orElseThrow();
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < options.size(); i++) {
+      if (options.get(i).identity().isPresent()) {
+        candidates.add(candidate(options.get(i), i == bestPlace));
+      }
+    }
+    LocalDate day = situation.judgedDate();
+    boolean dated = waterfall.plan().aid().isPresent() || waterfall.plan().insurance().isPresent();
+    int year = dated ? waterfall.plan().dating().benefitYear(day) : day.getYear();
+    return new Decision.Settled(
+        new Settlement(
+            claim,
+            standing.personId(),
+            day,
+            year,
+            waterfall,
+            candidates,
+            uses(situation, waterfall),
+            fundUses(waterfall),
+            grantDraws(standing, waterfall, day),
+            Settlement.Means.of(claim, waterfall.patientShareFen()),
+            sentences(waterfall, candidates)));
+  }
+
+  private static boolean isBetter(Option option, Option best) {
+    long share = option.waterfall().orElseThrow().patientShareFen();
+    long bestShare = best.waterfall().orElseThrow().patientShareFen();
+    return share < bestShare || (share == bestShare && option.rank() < best.rank());
+  }
+
+  private static Candidate candidate(Option option, boolean used) {
+    Standing.Identity identity = option.identity().orElseThrow();
+    long aid = option.waterfall().map(Settler::aidFen).orElse(0L);
+    return new Candidate(
+        identity.category(),
+        option.nameZh(),
+        identity.county(),
+        aid,
+        option.waterfall().map(Waterfall::patientShareFen).orElse(0L),
+        used,
+        option.reason());
+  }
+
+  private static long aidFen(Waterfall waterfall) {
+    long sum = 0;
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      if (waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID) {
+        sum = Fen.plus(sum, waterfall.of(i, Column.PAID));
+      }
+    }
+    return sum;
+  }
+
+  private static List<AccountUse> uses(Situation situation, Waterfall waterfall) {
+    List<AccountUse> uses = new ArrayList<>();
+    List<PlanAccount> accounts = waterfall.plan().accounts();
+    for (int slot = 0; slot < accounts.size(); slot++) {
+      PlanAccount account = accounts.get(slot);
+      if (account.owner() != PolicyTable.Owner.PERSON) {
+        continue;
+      }
+      long added = AccountUse.addedFen(waterfall, account);
+      long cap = capOf(waterfall, slot);
+      if (added > 0 || cap >= 0) {
+        uses.add(
+            new AccountUse(
+                account.code(),
+                account.nameZh(),
+                situation.accountYear(slot),
+                situation.usedFen(slot),
+                added,
+                cap,
+                situation.heldFen(slot)));
+      }
+    }
+    return uses;
+  }
+
+  /** The cap that an applied row puts on the account, -1 when none does. */
+  private static long capOf(Waterfall waterfall, int slot) {
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      int rowPlace = (int) waterfall.of(i, Column.ROW);
+      if (rowPlace < 0 || waterfall.of(i, Column.RECORD_MISSING) == 1) {
+        continue;
+      }
+      PlanRow row = waterfall.plan().layers().get(i).row(rowPlace);
+      for (int cap = 0; cap < row.capCount(); cap++) {
+        if (row.capAccount(cap) == slot) {
+          return row.capFen(cap);
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static List<Settlement.FundUse> fundUses(Waterfall waterfall) {
+    List<Settlement.FundUse> uses = new ArrayList<>();
+    for (PlanAccount account : waterfall.plan().accounts()) {
+      long added = AccountUse.addedFen(waterfall, account);
+      if (account.owner() == PolicyTable.Owner.FUND && added > 0) {
+        uses.add(new Settlement.FundUse(account.ownerFund(), added));
+      }
+    }
+    return uses;
+  }
+
+  /** Grants are drawn in the order in which they expire. */
+  private static List<Settlement.GrantDraw> grantDraws(
+      Standing standing, Waterfall waterfall, LocalDate day) {
+    List<Settlement.GrantDraw> draws = new ArrayList<>();
+    List<Standing.Grant> byExpiry =
+        standing.grants().stream()
+            .filter(grant -> grant.validOn(day))
+            .sorted(
+                java.util.Comparator.comparing(Standing.Grant::to)
+                    .thenComparing(Standing.Grant::grantId))
+            .toList();
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      if (!layer.needs().equals(Situation.NEEDS_GRANT)) {
+        continue;
+      }
+      long toDraw = waterfall.of(i, Column.PAID) - waterfall.of(i, Column.ALREADY);
+      for (Standing.Grant grant : byExpiry) {
+        long drawn = grant.fund().equals(layer.fund()) ? Math.min(toDraw, grant.leftFen()) : 0;
+        if (drawn > 0) {
+          draws.add(new Settlement.GrantDraw(grant.grantId(), drawn));
+          toDraw -= drawn;
+        }
+      }
+    }
+    return draws;
+  }
+
+  /** What a cashier should know: why there is no aid, and why a layer paid less than its rate. */
+  private static List<Sentence> sentences(Waterfall waterfall, List<Candidate> candidates) {
+    List<Sentence> sentences = new ArrayList<>();
+    if (candidates.isEmpty()) {
+      sentences.add(
+          new Sentence(
+              "NO_IDENTITY",
+              "此人在判定日没有救助对象身份，本次只结医保。",
+              "The person has no aid identity on the judged day: insurance only."));
+    }
+    candidates.stream().flatMap(c -> c.reason().stream()).forEach(sentences::add);
+    boolean aided = candidates.stream().anyMatch(Candidate::used);
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      Optional<Sentence> reason = Explanation.reason(waterfall, i);
+      boolean worthSaying =
+          reason
+              .filter(sentence -> !sentence.code().equals("OTHER_CARE_TYPE"))
+              .filter(
+                  sentence ->
+                      aided
+                          || layer.stage() == PolicyTable.Stage.INSURANCE
+                          || sentence.code().equals("ALREADY_PAID_ELSEWHERE"))
+              .isPresent();
+      if (worthSaying) {
+        sentences.add(reason.orElseThrow());
+      }
+    }
+    return sentences;
+  }
+
+  private static Decision refused(RefusalReason reason, String zh, String en, List<String> fields) {
+    return new Decision.Refused(refusal(reason, zh, en, fields));
+  }
+
+  private static Refusal refusal(RefusalReason reason, String zh, String en, List<String> fields) {
+    return new Refusal(reason, new Sentence(reason.name(), zh, en), fields);
+  }
+}

@@ -1,0 +1,93 @@
+package io.yizhan.settlement;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the register and the ledger know when a claim is decided.
+ *
+ * @param personId random; empty for a quote of a person who is not registered yet
+ * @param hospital the hospital as registered; empty when it is unknown
+ * @param identities aid identities, whatever their dates
+ * @param approvals approvals, whatever their dates
+ * @param grants charity grants, with what was drawn of them
+ * @param usage what accounts of the person have used
+ * @param funds the money of finite funds
+ */
+public record Standing(
+    String personId,
+    Optional<Hospital> hospital,
+    List<Identity> identities,
+    List<Approval> approvals,
+    List<Grant> grants,
+    List<Usage> usage,
+    Map<String, FundMoney> funds) {
+  public Standing {
+    identities = List.copyOf(identities);
+    approvals = List.copyOf(approvals);
+    grants = List.copyOf(grants);
+    usage = List.copyOf(usage);
+    funds = Map.copyOf(funds);
+  }
+
+  /** A designated hospital. */
+  public record Hospital(String hospitalId, String region, String level, boolean suspended) {}
+
+  /** An aid identity; both days count. */
+  public record Identity(
+      String category, String county, LocalDate from, Optional<LocalDate> to, String source) {
+    /** Whether it holds on the day. */
+    public boolean validOn(LocalDate day) {
+      return !day.isBefore(from) && (to.isEmpty() || !day.isAfter(to.get()));
+    }
+  }
+
+  /** An approval: of a special outpatient disease, of a major illness. */
+  public record Approval(
+      String approvalId,
+      String kind,
+      String disease,
+      String treatmentForm,
+      String hospitalId,
+      LocalDate from,
+      Optional<LocalDate> to) {
+    /** Whether it holds on the day at the hospital. */
+    public boolean holdsAt(String hospital, LocalDate day) {
+      return (hospitalId.isEmpty() || hospitalId.equals(hospital))
+          && !day.isBefore(from)
+          && (to.isEmpty() || !day.isAfter(to.get()));
+    }
+  }
+
+  /** A charity grant, fen. */
+  public record Grant(
+      String grantId, String fund, long amountFen, long drawnFen, LocalDate from, LocalDate to) {
+    /** What is left of it, fen. */
+    public long leftFen() {
+      return Math.max(0, amountFen - drawnFen);
+    }
+
+    /** Whether it holds on the day. */
+    public boolean validOn(LocalDate day) {
+      return !day.isBefore(from) && !day.isAfter(to);
+    }
+  }
+
+  /** What one account has used in one benefit year (0: for life), fen. */
+  public record Usage(String account, int benefitYear, long usedFen, long heldFen) {}
+
+  /** The money of a finite fund, fen. */
+  public record FundMoney(long budgetFen, long usedFen, long heldFen) {}
+
+  /** What the account has used in the year. */
+  public Usage usageOf(String account, int benefitYear) {
+    for (Usage line : usage) {
+      if (line.benefitYear() == benefitYear && line.account().equals(account)) {
+        return line;
+      }
+    }
+    return new Usage(account, benefitYear, 0, 0);
+  }
+}

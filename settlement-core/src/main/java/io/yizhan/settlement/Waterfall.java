@@ -1,0 +1,114 @@
+package io.yizhan.settlement;
+
+import io.yizhan.policy.PolicyPlan;
+
+/**
+ * What one run computed: for each layer of the plan a row of columns, and the totals. Immutable.
+ * Sentences and answers are made from it, never computed again.
+ */
+public final class Waterfall {
+  /** What a layer has columns for. All fen unless said. */
+  public enum Column {
+    /** What the layer counted. */
+    BASE,
+    /** What the threshold kept. */
+    DEDUCTIBLE,
+    /** What rate and bands gave, rounded, before caps. */
+    WANTED,
+    /** What was left of the tightest cap; {@link #ABSENT} when there is none. */
+    CAP_LEFT,
+    /** Which account that cap is on, by place; -1 for this visit. */
+    CAP_ACCOUNT,
+    /** That cap itself; {@link #ABSENT} when there is none. */
+    CAP,
+    /** What the layer pays. */
+    PAID,
+    /** Paid and left with the person by the rate. */
+    COPAY,
+    /** Cut off by a cap. */
+    EXCESS,
+    /** What nobody has borne yet after the layer. */
+    LEFT,
+    /** Of PAID, what the insurer's platform had paid already. */
+    ALREADY,
+    /** What the policy computes where the amount was supplied; {@link #ABSENT} otherwise. */
+    COMPUTED,
+    /** Where the eligible stretch begins on the axis of the bands. */
+    AXIS_FROM,
+    /** Where it ends. */
+    AXIS_TO,
+    /** The row by place, or why there is none (see PlanLayer.rowFor). */
+    ROW,
+    /** 1 when a needed record is missing, 0 otherwise. */
+    RECORD_MISSING,
+    /** 1 when the amount was supplied by the claim, 0 otherwise. */
+    SUPPLIED
+  }
+
+  /** How many columns a layer has. */
+  static final int COLUMNS = Column.values().length;
+
+  /** No value in this column. */
+  public static final long ABSENT = -1;
+
+  private final PolicyPlan plan;
+  private final long[] cells;
+  private final long patientShareFen;
+  private final long hospitalShareFen;
+  private final long otherInsurerFen;
+  private final int refusedByLayer;
+
+  Waterfall(
+      PolicyPlan plan,
+      long[] cells,
+      long patientShareFen,
+      long hospitalShareFen,
+      long otherInsurerFen,
+      int refusedByLayer) {
+    this.plan = plan;
+    this.cells = cells;
+    this.patientShareFen = patientShareFen;
+    this.hospitalShareFen = hospitalShareFen;
+    this.otherInsurerFen = otherInsurerFen;
+    this.refusedByLayer = refusedByLayer;
+  }
+
+  /** The plan it was computed with. */
+  public PolicyPlan plan() {
+    return plan;
+  }
+
+  /** One figure of one layer. */
+  public long of(int layer, Column column) {
+    return cells[layer * COLUMNS + column.ordinal()];
+  }
+
+  /** What stays with the patient, fen. */
+  public long patientShareFen() {
+    return patientShareFen;
+  }
+
+  /** What the hospital bears, fen. */
+  public long hospitalShareFen() {
+    return hospitalShareFen;
+  }
+
+  /** What the insurer paid from funds that the plan does not name, fen. */
+  public long otherInsurerFen() {
+    return otherInsurerFen;
+  }
+
+  /** The layer that has no amount and may not be guessed, by place; -1 when the run is complete. */
+  public int refusedByLayer() {
+    return refusedByLayer;
+  }
+
+  /** What all layers pay together, fen. */
+  public long paidFen() {
+    long sum = 0;
+    for (int i = 0; i < plan.layers().size(); i++) {
+      sum += of(i, Column.PAID);
+    }
+    return sum;
+  }
+}

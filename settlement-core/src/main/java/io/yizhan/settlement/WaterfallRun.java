@@ -1,0 +1,292 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.BillPart;
+import io.yizhan.money.Fen;
+import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Waterfall.Column;
+
+/**
+ * One pass down the layers of a plan. Money only moves: a fen lies in exactly one part of the bill
+ * or with exactly one payer at every moment, so payers, hospital and patient always add up to the
+ * bill. An object is the scratch of one run; it is cheap, and nothing in the loop allocates.
+ */
+public final class WaterfallRun implements PlanRow.Measures {
+  private static final int PARTS = BillPart.values().length;
+  private static final int IN = BillPart.IN.ordinal();
+  private static final int FIRST = BillPart.FIRST.ordinal();
+  private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
+  private static final int OUT = BillPart.OUT.ordinal();
+
+  private final Situation situation;
+  private final PolicyPlan plan;
+  private final long[] cells;
+  private final long[] leftFen = new long[PARTS];
+  private long leftTotalFen;
+  private long alreadyToPlaceFen;
+  private int layerNow;
+
+  private WaterfallRun(Situation situation) {
+    this.situation = situation;
+    this.plan = situation.plan();
+    this.cells = new long[plan.layers().size() * Waterfall.COLUMNS];
+  }
+
+  /** Computes the situation. */
+  public static Waterfall run(Situation situation) {
+    return new WaterfallRun(situation).run();
+  }
+
+  private Waterfall run() {
+    for (int part = 0; part < PARTS; part++) {
+      leftFen[part] = situation.billedFen(part);
+      leftTotalFen += leftFen[part];
+    }
+    long hospitalFen = situation.hospitalShareFen();
+    take(hospitalFen, OVER_LIMIT, IN, FIRST, OUT);
+    long otherFen = situation.otherInsurerFen();
+    take(otherFen, IN, FIRST, OVER_LIMIT, OUT);
+    int layers = plan.layers().size();
+    for (int i = 0; i < layers; i++) {
+      alreadyToPlaceFen += situation.alreadyFen(i);
+    }
+    for (layerNow = 0; layerNow < layers; layerNow++) {
+      if (!runLayer(plan.layers().get(layerNow))) {
+        return new Waterfall(plan, cells, leftTotalFen, hospitalFen, otherFen, layerNow);
+      }
+    }
+    return new Waterfall(plan, cells, leftTotalFen, hospitalFen, otherFen, -1);
+  }
+
+  /** Runs one layer; false when the claim must be refused because of it. */
+  private boolean runLayer(PlanLayer layer) {
+    int row = layer.rowFor(situation.factWords());
+    boolean missing = row >= 0 && !situation.recordHeld(layerNow);
+    set(Column.ROW, row);
+    set(Column.RECORD_MISSING, missing ? 1 : 0);
+    set(Column.CAP_LEFT, Waterfall.ABSENT);
+    set(Column.CAP, Waterfall.ABSENT);
+    set(Column.COMPUTED, Waterfall.ABSENT);
+    long suppliedFen = situation.suppliedFen(layerNow);
+    boolean supplied = suppliedFen >= 0;
+    boolean asksForAmount =
+        layer.amount() == PolicyTable.Amount.SUPPLIED || row == PlanLayer.REFUSED_BY_TABLE;
+    if (!supplied && asksForAmount) {
+      return false;
+    }
+    long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
+    if (supplied) {
+      set(Column.SUPPLIED, 1);
+      set(Column.COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
+      pay(layer, suppliedFen);
+    } else {
+      payAid(layer, ownFen);
+    }
+    set(Column.LEFT, leftTotalFen);
+    return true;
+  }
+
+  /** Base, threshold, curve and caps of one row; answers what the layer may pay. */
+  private long compute(PlanLayer layer, PlanRow row) {
+    long base = row.baseFen(this);
+    long position = layer.over() == PlanLayer.NONE ? 0 : situation.usedFen(layer.over());
+    long threshold = row.thresholdFen();
+    long from = Math.max(position, threshold);
+    long to = Math.max(position + base, threshold);
+    long shift = layer.bandsFromThreshold() ? threshold : 0;
+    set(Column.BASE, base);
+    set(Column.DEDUCTIBLE, base - (to - from));
+    set(Column.AXIS_FROM, from - shift);
+    set(Column.AXIS_TO, to - shift);
+    long wanted = wanted(layer, row, threshold - shift, from - shift, to - shift);
+    set(Column.WANTED, wanted);
+    long paid = Math.min(Math.min(wanted, leftToFill(layer)), capLeft(row, wanted, layer));
+    long eligible = to - from;
+    long consumed = paid == wanted ? eligible : row.consumedFen(from - shift, to - shift, paid);
+    set(Column.EXCESS, eligible - consumed);
+    set(Column.COPAY, Math.max(0, consumed - paid));
+    return paid;
+  }
+
+  private static long wanted(PlanLayer layer, PlanRow row, long start, long from, long to) {
+    if (layer.yearTotal() && layer.over() != PlanLayer.NONE) {
+      return Fen.roundHalfUp(row.curveMicroFen(start, to))
+          - Fen.roundHalfUp(row.curveMicroFen(start, from));
+    }
+    return Fen.roundHalfUp(row.curveMicroFen(from, to));
+  }
+
+  /** What the tightest cap still lets through. */
+  private long capLeft(PlanRow row, long wanted, PlanLayer layer) {
+    long tightest = Long.MAX_VALUE;
+    for (int cap = 0; cap < row.capCount(); cap++) {
+      int account = row.capAccount(cap);
+      long left = row.capFen(cap);
+      long capFen = left;
+      if (left == PlanLayer.CAP_FUND_MONEY) {
+        capFen = situation.fundLeftFen(account);
+        left = fundLeft(account, Math.min(wanted, leftToFill(layer)));
+      } else if (account != PlanLayer.NONE) {
+        left = Math.max(0, left - accountNow(account) - situation.heldFen(account));
+      }
+      if (left < tightest) {
+        tightest = left;
+        set(Column.CAP_LEFT, left);
+        set(Column.CAP_ACCOUNT, account);
+        set(Column.CAP, capFen);
+      }
+    }
+    return tightest;
+  }
+
+  private long fundLeft(int account, long asked) {
+    PlanAccount planned = plan.accounts().get(account);
+    long left = Math.max(0, situation.fundLeftFen(account) - added(planned));
+    return planned.noneIfShort() && left < asked ? 0 : left;
+  }
+
+  /** Used before this claim, and added by its layers so far. */
+  private long accountNow(int account) {
+    return Fen.plus(situation.usedFen(account), added(plan.accounts().get(account)));
+  }
+
+  private long added(PlanAccount account) {
+    long sum = 0;
+    int[] layers = account.addLayers();
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i] < layerNow) {
+        sum = Fen.plus(sum, AccountUse.addedFen(cells, layers[i], account.addQuantities()[i]));
+      }
+    }
+    return sum;
+  }
+
+  private long leftToFill(PlanLayer layer) {
+    long left = 0;
+    for (int i = 0; i < layer.fillCount(); i++) {
+      left += leftFen[layer.fill(i)];
+    }
+    return left;
+  }
+
+  /**
+   * Pays what an aid layer computed, or what the insurer's platform has paid of it already where
+   * that is more; leaves room for what the platform has paid of later layers.
+   */
+  private void payAid(PlanLayer layer, long ownFen) {
+    if (alreadyToPlaceFen == 0) {
+      pay(layer, ownFen);
+      return;
+    }
+    long alreadyHere = 0;
+    int fundLast = lastLayerOfFund(layer);
+    if (fundLast >= 0) {
+      long ofFund = situation.alreadyFen(fundLast) - alreadyPlaced(layer);
+      alreadyHere = fundLast == layerNow ? ofFund : Math.min(ofFund, ownFen);
+    }
+    long reserved = alreadyToPlaceFen - alreadyHere;
+    long paid = Math.max(alreadyHere, Math.min(ownFen, leftTotalFen - reserved));
+    alreadyToPlaceFen -= alreadyHere;
+    set(Column.ALREADY, alreadyHere);
+    pay(layer, paid);
+  }
+
+  /** The layer of the same fund that takes the rest of what was already paid, or -1. */
+  private int lastLayerOfFund(PlanLayer layer) {
+    for (int i = layerNow; i < plan.layers().size(); i++) {
+      if (situation.takesRestOfAlready(i) && plan.layers().get(i).fund().equals(layer.fund())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private long alreadyPlaced(PlanLayer layer) {
+    long placed = 0;
+    for (int i = 0; i < layerNow; i++) {
+      if (plan.layers().get(i).fund().equals(layer.fund())) {
+        placed += cells[i * Waterfall.COLUMNS + Column.ALREADY.ordinal()];
+      }
+    }
+    return placed;
+  }
+
+  private void pay(PlanLayer layer, long paidFen) {
+    set(Column.PAID, paidFen);
+    long toTake = paidFen;
+    for (int i = 0; i < layer.fillCount() && toTake > 0; i++) {
+      toTake = takeFrom(layer.fill(i), toTake);
+    }
+    if (toTake > 0) {
+      take(toTake, IN, FIRST, OVER_LIMIT, OUT);
+    }
+  }
+
+  private void take(long amountFen, int first, int second, int third, int fourth) {
+    long toTake = takeFrom(first, amountFen);
+    toTake = takeFrom(second, toTake);
+    toTake = takeFrom(third, toTake);
+    toTake = takeFrom(fourth, toTake);
+    if (toTake > 0) {
+      throw new IllegalStateException("more was paid than the bill has left");
+    }
+  }
+
+  private long takeFrom(int part, long amountFen) {
+    long taken = Math.min(amountFen, leftFen[part]);
+    leftFen[part] -= taken;
+    leftTotalFen -= taken;
+    return amountFen - taken;
+  }
+
+  private void set(Column column, long value) {
+    cells[layerNow * Waterfall.COLUMNS + column.ordinal()] = value;
+  }
+
+  private long get(int layer, Column column) {
+    return cells[layer * Waterfall.COLUMNS + column.ordinal()];
+  }
+
+  @Override
+  public long billedFen(int part) {
+    return situation.billedFen(part);
+  }
+
+  @Override
+  public long leftFen(int part) {
+    return leftFen[part];
+  }
+
+  @Override
+  public long grantLeftFen() {
+    return situation.grantLeftFen(layerNow);
+  }
+
+  @Override
+  public long layerBaseFen(int layer) {
+    return get(layer, Column.BASE);
+  }
+
+  @Override
+  public long layerDeductibleFen(int layer) {
+    return get(layer, Column.DEDUCTIBLE);
+  }
+
+  @Override
+  public long layerPaidFen(int layer) {
+    return get(layer, Column.PAID);
+  }
+
+  @Override
+  public long layerCopayFen(int layer) {
+    return get(layer, Column.COPAY);
+  }
+
+  @Override
+  public long layerExcessFen(int layer) {
+    return get(layer, Column.EXCESS);
+  }
+}
