@@ -144,4 +144,41 @@ public final class PlanLayer {
     }
     return rowOf[index];
   }
+
+  /** Whether any condition of the layer or its rows is on this fact. */
+  public boolean asks(Fact fact) {
+    return strideOf(fact) > 0;
+  }
+
+  /** Whether a row applies to some combination of facts in which this fact has this word. */
+  public boolean canApply(int row, Fact fact, int word) {
+    int stride = strideOf(fact);
+    int size = stride == 0 ? 0 : sizeOf(fact);
+    for (int index = 0; index < rowOf.length; index++) {
+      if (rowOf[index] == row && (stride == 0 || index / stride % size == word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The stride of a fact in the table, 0 when the layer does not ask for it. */
+  private int strideOf(Fact fact) {
+    for (int i = 0; i < factPlaces.length; i++) {
+      if (factPlaces[i] == fact.ordinal()) {
+        return strides[i];
+      }
+    }
+    return 0;
+  }
+
+  private int sizeOf(Fact fact) {
+    for (int i = 0; i < factPlaces.length; i++) {
+      if (factPlaces[i] == fact.ordinal()) {
+        int next = i + 1 < strides.length ? strides[i + 1] : rowOf.length;
+        return next / strides[i];
+      }
+    }
+    return 0;
+  }
 }

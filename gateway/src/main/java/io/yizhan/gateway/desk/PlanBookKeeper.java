@@ -1,0 +1,86 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.policy.PolicyCompiler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the newest {@link PlanBook}: asks the store for its revision and reads again when it has
+ * grown, so that a publication by any gateway is applied by all within the interval.
+ */
+public final class PlanBookKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanBookKeeper.class);
+
+  private final PolicyStore store;
+  private final PolicySource source;
+  private final ScheduledExecutorService poller =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "policy-poller");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile PlanBook current;
+
+  /** A keeper that has read the store once. */
+  public PlanBookKeeper(PolicyStore store, PolicySource source) {
+    this.store = store;
+    this.source = source;
+    this.current = read(store, source);
+  }
+
+  /** The newest book known. */
+  public PlanBook current() {
+    return current;
+  }
+
+  /** Reads again if the store's revision has grown. */
+  public synchronized void refresh() {
+    if (store.revision() != current.revision()) {
+      current = read(store, source);
+    }
+  }
+
+  /** Refreshes from now on, this often. A failure is logged and the book in hand stays. */
+  public void start(Duration interval) {
+    var polling =
+        poller.scheduleWithFixedDelay(
+            this::refreshCalmly, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.debug("polling policies, cancelled: {}", polling.isCancelled());
+  }
+
+  private void refreshCalmly() {
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      LOG.warn("policies could not be read again; those in hand stay in use", e);
+    }
+  }
+
+  private static PlanBook read(PolicyStore store, PolicySource source) {
+    long revision = store.revision();
+    List<PolicyCompiler.Published> published = new ArrayList<>();
+    for (PolicyStore.PublishedDocument document : store.all()) {
+      published.add(
+          new PolicyCompiler.Published(
+              source
+                  .read(document.fileName(), document.text())
+                  .table()
+                  .orElseThrow(
+                      () -> new IllegalStateException("a published policy must be readable")),
+              document.textSha256()));
+    }
+    return new PlanBook(revision, published);
+  }
+
+  @Override
+  public void close() {
+    poller.shutdownNow();
+  }
+}

@@ -1,0 +1,163 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.settlement.CapTable;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settler;
+import io.yizhan.settlement.Standing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The settlement window. Quote and settle are one code path: both give the same pure decision what
+ * the store knows; settling does so inside the transaction that records it.
+ */
+public final class SettlementDesk {
+  /** Civil days are counted here, whatever zone the server runs in. */
+  public static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
+
+  private final SettlementStore store;
+  private final Supplier<PlanBook> plans;
+  private final ReplyCodec codec;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  /** A desk; the supplier answers the newest policies at each call. */
+  public SettlementDesk(
+      SettlementStore store,
+      Supplier<PlanBook> plans,
+      ReplyCodec codec,
+      InstantSource clock,
+      IdSource ids) {
+    this.store = store;
+    this.plans = plans;
+    this.codec = codec;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Decides and records nothing. */
+  public Decision quote(PersonDocument person, Claim claim) {
+    Settler settler = new Settler(plans.get());
+    return settler.settle(claim, store.standing(person, claim.key().hospitalId()));
+  }
+
+  /** Decides and records, once for each request id of the hospital. */
+  public SettleResult settle(
+      String requestId, RequestContent content, PersonDocument person, Claim claim, Caller caller) {
+    Settler settler = new Settler(plans.get());
+    SettleOrder order =
+        new SettleOrder(
+            new RequestKey(claim.key().hospitalId(), requestId),
+            content,
+            person,
+            claim,
+            stamp(requestId),
+            caller.callerId());
+    return store.settle(order, standing -> settler.settle(claim, standing), codec);
+  }
+
+  /** Books the mirror of a settlement, once for each request id. */
+  public ReverseResult reverse(
+      RequestKey key,
+      RequestContent content,
+      String settlementId,
+      String operatorId,
+      String reason,
+      Caller caller) {
+    return store.reverse(
+        new ReverseOrder(
+            key,
+            content,
+            settlementId,
+            stamp(key.requestId()),
+            operatorId,
+            reason,
+            caller.callerId()),
+        codec);
+  }
+
+  /** Makes sure that a settle request has no effect, now or later. */
+  public byte[] undo(RequestKey undone, String operatorId, String reason, Caller caller) {
+    return store.undo(
+        new UndoOrder(undone, stamp(undone.requestId()), operatorId, reason, caller.callerId()),
+        codec);
+  }
+
+  /** Where a request stands; changes nothing. */
+  public Optional<StoredRequest> byRequest(RequestKey key) {
+    return store.findRequest(key);
+  }
+
+  /** The request of a settlement; changes nothing. */
+  public Optional<StoredRequest> bySettlement(String settlementId) {
+    return store.findSettlement(settlementId);
+  }
+
+  /** Settlements and reversals of a span of posting days. */
+  public List<SettlementRow> list(ListQuery query) {
+    return store.list(query);
+  }
+
+  /** Every cap that could bind the person on a day, for each identity that holds then. */
+  public List<UsageLine> usage(
+      PersonDocument person, String hospitalId, String insuredRegion, LocalDate asOf) {
+    Standing standing = store.standing(person, hospitalId);
+    PlanBook book = plans.get();
+    List<UsageLine> lines = new ArrayList<>();
+    List<Standing.Identity> valid =
+        standing.identities().stream().filter(identity -> identity.validOn(asOf)).toList();
+    for (Care care : Care.values()) {
+      ServiceDates day = ServiceDates.visit(asOf);
+      if (valid.isEmpty()) {
+        addLines(lines, book.planFor(insuredRegion, insuredRegion, care, day), "", asOf, standing);
+      }
+      for (Standing.Identity identity : valid) {
+        PolicyPlan plan = book.planFor(insuredRegion, identity.county(), care, day);
+        addLines(lines, plan, identity.category(), asOf, standing);
+      }
+    }
+    return lines.stream().distinct().toList();
+  }
+
+  private static void addLines(
+      List<UsageLine> lines, PolicyPlan plan, String identity, LocalDate asOf, Standing standing) {
+    for (CapTable.Line cap : CapTable.of(plan, identity, asOf)) {
+      Standing.Usage used = standing.usageOf(cap.account(), cap.benefitYear());
+      long left = Math.max(0, cap.capFen() - used.usedFen() - used.heldFen());
+      lines.add(
+          new UsageLine(
+              cap.account(),
+              cap.accountNameZh(),
+              cap.benefitYear(),
+              cap.ofIdentity() ? identity : "",
+              cap.capFen(),
+              used.usedFen(),
+              used.heldFen(),
+              left,
+              cap.clause()));
+    }
+  }
+
+  private Stamp stamp(String requestId) {
+    Instant now = clock.instant();
+    return new Stamp(ids.next(now), requestId, now, LocalDate.ofInstant(now, CIVIL_ZONE));
+  }
+}

@@ -1,0 +1,17 @@
+package io.yizhan.gateway.desk;
+
+/**
+ * A capped account of a person under one identity, fen.
+ *
+ * @param identity the identity whose cap it is; empty where the cap is everybody's
+ */
+public record UsageLine(
+    String account,
+    String accountNameZh,
+    int benefitYear,
+    String identity,
+    long capFen,
+    long usedFen,
+    long heldFen,
+    long leftFen,
+    String clause) {}

@@ -1,0 +1,89 @@
+package io.yizhan.gateway.policyfile;
+
+import io.yizhan.gateway.desk.PolicySource;
+import io.yizhan.policy.PolicyIssue;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyReader;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * YAML as texts: the document is composed into nodes and never constructed into objects, so that no
+ * value turns into a number, a date or a "no", and every text keeps its line.
+ */
+public final class YamlPolicy implements PolicySource {
+  /** The longest document, characters. */
+  public static final int TEXT_MAX = 1 << 20;
+
+  private static final int NESTING_MAX = 32;
+
+  @Override
+  public PolicyReader.Reading read(String fileName, String text) {
+    if (text.length() > TEXT_MAX) {
+      return broken(
+          fileName,
+          1,
+          "文件超过 " + TEXT_MAX + " 个字符。",
+          "The document has more than " + TEXT_MAX + " characters.");
+    }
+    LoaderOptions options = new LoaderOptions();
+    options.setNestingDepthLimit(NESTING_MAX);
+    options.setMaxAliasesForCollections(0);
+    options.setCodePointLimit(TEXT_MAX);
+    try {
+      Node root = new Yaml(options).compose(new StringReader(text));
+      return root == null
+          ? broken(fileName, 1, "文件是空的。", "The document is empty.")
+          : PolicyReader.read(fileName, node(root, 0));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      return broken(
+          fileName, line, "YAML 写法有误：" + e.getProblem(), "This is not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      return broken(
+          fileName, 1, "YAML 写法有误：" + e.getMessage(), "This is not YAML: " + e.getMessage());
+    }
+  }
+
+  private static PolicyReader.Reading broken(String file, int line, String zh, String en) {
+    return new PolicyReader.Reading(
+        Optional.empty(), List.of(new PolicyIssue(file, line, true, "BAD_YAML", zh, en)));
+  }
+
+  private static PolicyNode node(Node node, int depth) {
+    if (depth > NESTING_MAX) {
+      throw new YAMLException("nested too deeply, or an alias that contains itself");
+    }
+    int line = node.getStartMark().getLine() + 1;
+    if (node instanceof SequenceNode sequence) {
+      return new PolicyNode.Items(
+          sequence.getValue().stream().map(child -> node(child, depth + 1)).toList(), line);
+    }
+    if (node instanceof MappingNode mapping) {
+      return new PolicyNode.Fields(
+          mapping.getValue().stream()
+              .map(
+                  tuple ->
+                      new PolicyNode.Field(
+                          name(tuple.getKeyNode()),
+                          tuple.getKeyNode().getStartMark().getLine() + 1,
+                          node(tuple.getValueNode(), depth + 1)))
+              .toList(),
+          line);
+    }
+    return new PolicyNode.Text(node instanceof ScalarNode scalar ? scalar.getValue() : "", line);
+  }
+
+  private static String name(Node key) {
+    return key instanceof ScalarNode scalar ? scalar.getValue().strip() : "?";
+  }
+}
