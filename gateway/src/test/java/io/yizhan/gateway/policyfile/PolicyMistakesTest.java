@@ -1,0 +1,97 @@
+package io.yizhan.gateway.policyfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.policy.PolicyIssue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody who mistypes a policy is told: the line, and what to write instead. */
+class PolicyMistakesTest {
+  private static final Path PACK = Path.of("..", "policies", "zhengzhou", "zhengzhou-2016.yaml");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[低保, 70%, 2万, T 住院] | [低保, 70, 2万, T 住院] | RATE_WITHOUT_UNIT",
+        "[低保, 70%, 2万, T 住院] | [低保, 0.7, 2万, T 住院] | RATE_WITHOUT_UNIT",
+        "[低保, 70%, 2万, T 住院] | [低保, 170%, 2万, T 住院] | BAD_RATE",
+        "[低保, 70%, 2万, T 住院] | [低保, 70%, 20,000, T 住院] | CELLS_DO_NOT_FIT",
+        "[低保, 70%, 2万, T 住院] | [低保, 70%, '', T 住院] | EMPTY_CELL",
+        "[低保, 70%, 2万, T 住院] | [底保, 70%, 2万, T 住院] | UNKNOWN_NAME",
+        "[低保, 70%, 2万, T 住院] | [特困分散供养, 70%, 2万, T 住院] | ROWS_OVERLAP",
+        "[低保, 70%, 2万, T 住院] | [低保, 70%, 2万, Z 住院] | UNKNOWN_NAME",
+        "2016-07-01 .. | 2016-06-31 .. | NO_SUCH_DAY",
+        "2016-07-01 .. | 2016-07-01 .. 2016-01-01 | SPAN_BACKWARDS",
+        "2016-07-01 .. | 2016-07-01 | BAD_SPAN",
+        "band: {0-50000: 50%, 50000-100000: 60%, 100000-: 70%} | band: {0-50000: 50%, 50001-: 60%} | BANDS_DO_NOT_JOIN",
+        "band: {0-50000: 50%, 50000-100000: 60%, 100000-: 70%} | band: {0-50000: 50%} | BANDS_NOT_OPEN_AT_END",
+        "'  over: SER' | '' | OVER_MISSING",
+        "'  over: SER' | '  over: SRE' | UNKNOWN_NAME",
+        "cap SERP: 30万 | cap: 30万 | CAP_WITHOUT_ACCOUNT",
+        "'  cap SERP: 30万' | '' | CAP_MISSING",
+        "counts: inpatient.excess | counts: inpatient.exces | UNKNOWN_NAME",
+        "counts: inpatient.excess | counts: charity.excess | UNKNOWN_NAME",
+        "'  otherwise: refuse' | '' | OTHERWISE_MISSING",
+        "benefit_year: 01-01 | benefit_year: 13-01 | BAD_YEAR_START",
+        "regions: [4101 郑州市] | regions: [41011 郑州市] | BAD_REGION",
+        "inpatient: discharge | inpatient: visit | BAD_DATE_BASIS",
+        "inpatient: discharge | inpatiant: discharge | UNKNOWN_NAME",
+        "'layers:' | 'layer:' | MISSING",
+        "adds: inpatient.paid | adds: inpatient.payed | UNKNOWN_NAME",
+        "if_short: none | if_short: nine | UNKNOWN_NAME",
+        "'  cite: S' | '  cites: S' | UNKNOWN_NAME",
+      })
+  void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
+    String text = Files.readString(PACK);
+    assertTrue(text.contains(right), right);
+    PolicyDesk.Verdict verdict =
+        PolicyDesk.check(new YamlPolicy(), "test.yaml", text.replaceFirst(quoted(right), wrong));
+    assertFalse(verdict.publishable());
+    List<PolicyIssue> found =
+        verdict.issues().stream().filter(issue -> issue.code().equals(code)).toList();
+    assertFalse(found.isEmpty(), () -> verdict.issues().toString());
+    assertTrue(found.get(0).line() >= 1, () -> found.toString());
+    assertTrue(found.get(0).zh().length() > 4 && found.get(0).en().length() > 8);
+  }
+
+  private static String quoted(String text) {
+    return java.util.regex.Pattern.quote(text);
+  }
+
+  @Test
+  void policy_unknownIdentity_namesTheNearestAndTheLine() throws IOException {
+    String text = Files.readString(PACK).replaceFirst("\\[低保, 70%, 2万", "[底保, 70%, 2万");
+    int line = (int) text.substring(0, text.indexOf("[底保")).lines().count();
+    PolicyIssue issue = PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues().get(0);
+    assertTrue(issue.zh().contains("是不是“低保”"), issue.zh());
+    assertEquals(line, issue.line());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a: [",
+        "- x",
+        "policy: &a [*a]",
+        "a: 1\na: 2",
+        "\u0000",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+      })
+  void policy_garbage_isAnIssueAndNeverAnException(String text) {
+    PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), "test.yaml", text);
+    assertFalse(verdict.publishable());
+    assertFalse(verdict.issues().isEmpty());
+  }
+}

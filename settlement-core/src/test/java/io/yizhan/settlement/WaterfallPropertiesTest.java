@@ -1,0 +1,136 @@
+package io.yizhan.settlement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Waterfall.Column;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Any claim under any policy, against the oracle and against the promises. */
+class WaterfallPropertiesTest {
+  private static final int POLICIES = 1_500;
+  private static final int CLAIMS_A_POLICY = 8;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 20160701, 610100})
+  void anyClaim_anyPolicy_equalsTheNaiveOracleAndBalances(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomPolicies policies = new RandomPolicies(random);
+    for (int i = 0; i < POLICIES; i++) {
+      PolicyTable table = policies.table();
+      PolicyPlan plan = plan(table);
+      for (int j = 0; j < CLAIMS_A_POLICY; j++) {
+        Claim claim = policies.claim(j);
+        Standing standing = policies.standing(table);
+        String where = "seed " + seed + ", policy " + i + ", claim " + j;
+        checkEveryIdentity(table, plan, claim, standing, where);
+        checkDecision(plan, claim, standing, where);
+      }
+    }
+  }
+
+  /** The plan of the table without the accounts that no layer names: those are an error. */
+  private static PolicyPlan plan(PolicyTable table) {
+    Set<String> named = new HashSet<>();
+    for (PolicyTable.Layer layer : table.layers()) {
+      layer.over().ifPresent(named::add);
+      layer.rows().forEach(row -> row.caps().forEach(cap -> cap.account().ifPresent(named::add)));
+    }
+    PolicyTable used =
+        new PolicyTable(
+            table.file(),
+            table.code(),
+            table.title(),
+            table.regions(),
+            table.inForce(),
+            table.chosenBy(),
+            table.benefitYearStart(),
+            table.yearTotal(),
+            table.sources(),
+            table.identities(),
+            table.diseases(),
+            table.accounts().stream().filter(a -> named.contains(a.name().key())).toList(),
+            table.layers(),
+            table.assumptions());
+    PolicyCompiler.Compilation compilation =
+        PolicyCompiler.compile(new PolicyCompiler.Published(used, ""));
+    assertEquals(List.of(), compilation.issues());
+    return compilation.plan().orElseThrow();
+  }
+
+  private static void checkEveryIdentity(
+      PolicyTable table, PolicyPlan plan, Claim claim, Standing standing, String where) {
+    for (int place = 0; place <= RandomPolicies.IDENTITIES.size(); place++) {
+      String identity = place == 0 ? "none" : RandomPolicies.IDENTITIES.get(place - 1);
+      Waterfall fast =
+          WaterfallRun.run(Situation.of(plan, claim, standing, claim.dates().last(), place));
+      NaiveOracle oracle = new NaiveOracle(table, claim, standing, identity);
+      Map<String, NaiveOracle.Result> slow = oracle.run();
+      for (int i = 0; i < plan.layers().size(); i++) {
+        NaiveOracle.Result result =
+            Optional.ofNullable(slow.get(plan.layers().get(i).code())).orElseThrow();
+        String at = where + ", identity " + identity + ", layer " + i;
+        assertYuan(result.base(), fast.of(i, Column.BASE), at + " base");
+        assertYuan(result.deductible(), fast.of(i, Column.DEDUCTIBLE), at + " deductible");
+        assertYuan(result.paid(), fast.of(i, Column.PAID), at + " paid");
+        assertYuan(result.copay(), fast.of(i, Column.COPAY), at + " copay");
+        assertYuan(result.excess(), fast.of(i, Column.EXCESS), at + " excess");
+        assertTrue(fast.of(i, Column.PAID) >= 0, at);
+      }
+      assertYuan(oracle.patient(), fast.patientShareFen(), where + " patient");
+      long borne =
+          fast.paidFen()
+              + fast.otherInsurerFen()
+              + fast.hospitalShareFen()
+              + fast.patientShareFen();
+      assertEquals(claim.bill().totalFen(), borne, where);
+      assertTrue(fast.patientShareFen() >= 0, where);
+    }
+  }
+
+  private static void assertYuan(BigDecimal expected, long fen, String where) {
+    assertEquals(
+        0, expected.compareTo(BigDecimal.valueOf(fen, 2)), where + ": " + expected + " " + fen);
+  }
+
+  private static void checkDecision(PolicyPlan plan, Claim claim, Standing standing, String where) {
+    Settler settler = new Settler((insured, county, care, dates) -> plan);
+    Decision first = settler.settle(claim, standing);
+    Settlement settlement = ((Decision.Settled) first).settlement();
+    Settlement again = ((Decision.Settled) settler.settle(claim, standing)).settlement();
+    assertEquals(settlement.uses(), again.uses(), where);
+    assertEquals(
+        Explanation.steps(settlement.waterfall()), Explanation.steps(again.waterfall()), where);
+    assertEquals(JournalEntry.of(settlement), JournalEntry.of(again), where);
+    assertEquals(claim.bill().totalFen(), JournalEntry.of(settlement).debitsFen(), where);
+    for (Settlement.Candidate candidate : settlement.candidates()) {
+      assertTrue(settlement.waterfall().patientShareFen() <= candidate.patientShareFen(), where);
+    }
+    Settlement.Means means = settlement.means();
+    assertEquals(
+        settlement.waterfall().patientShareFen(),
+        means.accountFen() + means.prepaymentUsedFen() + means.cashDueFen(),
+        where);
+    assertEquals(claim.prepaymentFen(), means.prepaymentUsedFen() + means.cashRefundFen(), where);
+    for (AccountUse use : settlement.uses()) {
+      boolean bounded = use.capFen() >= 0 && use.account().startsWith("random/P");
+      boolean withinCap =
+          use.afterFen() <= Math.max(use.capFen(), use.beforeFen()) || claim.insurer().isPresent();
+      assertTrue(!bounded || withinCap, where + " " + use);
+    }
+  }
+}
