@@ -26,9 +26,9 @@ public final class Explanation {
 
   private static Step step(Waterfall waterfall, int place) {
     PlanLayer layer = waterfall.plan().layers().get(place);
-    int row = (int) waterfall.of(place, Column.ROW);
-    boolean supplied = waterfall.of(place, Column.SUPPLIED) == 1;
-    boolean applied = row >= 0 && waterfall.of(place, Column.RECORD_MISSING) == 0;
+    int row = waterfall.row(place);
+    boolean supplied = waterfall.supplied(place);
+    boolean applied = row >= 0 && !waterfall.recordMissing(place);
     boolean paid = waterfall.of(place, Column.PAID) > 0;
     Step.Kind kind =
         supplied
@@ -62,14 +62,14 @@ public final class Explanation {
   }
 
   private static String capAccount(Waterfall waterfall, int place) {
-    int account = (int) waterfall.of(place, Column.CAP_ACCOUNT);
+    int account = waterfall.capAccount(place);
     return account == PlanLayer.NONE ? "" : waterfall.plan().accounts().get(account).code();
   }
 
   private static List<Step.Slice> slices(Waterfall waterfall, int place, PlanRow row) {
     List<Step.Slice> slices = new ArrayList<>();
     long from = waterfall.of(place, Column.AXIS_FROM);
-    long to = waterfall.of(place, Column.AXIS_TO);
+    long to = waterfall.axisToFen(place);
     for (int band = 0; band < row.bandCount(); band++) {
       long low = Math.max(from, row.bandFromFen(band));
       long high = Math.min(to, row.bandToFen(band));
@@ -84,9 +84,9 @@ public final class Explanation {
   static Optional<Sentence> reason(Waterfall waterfall, int place) {
     PolicyPlan plan = waterfall.plan();
     PlanLayer layer = plan.layers().get(place);
-    int row = (int) waterfall.of(place, Column.ROW);
+    int row = waterfall.row(place);
     String name = layer.nameZh();
-    if (waterfall.of(place, Column.SUPPLIED) == 1) {
+    if (waterfall.supplied(place)) {
       return differs(waterfall, place, layer);
     }
     if (waterfall.of(place, Column.PAID) > 0
@@ -101,7 +101,7 @@ public final class Explanation {
     if (row < 0) {
       return Optional.of(notApplied(layer, row));
     }
-    if (waterfall.of(place, Column.RECORD_MISSING) == 1) {
+    if (waterfall.recordMissing(place)) {
       return Optional.of(recordMissing(layer));
     }
     long wanted = waterfall.of(place, Column.WANTED);
@@ -189,7 +189,7 @@ public final class Explanation {
   }
 
   private static Sentence capped(Waterfall waterfall, int place, PlanLayer layer, long capLeft) {
-    int account = (int) waterfall.of(place, Column.CAP_ACCOUNT);
+    int account = waterfall.capAccount(place);
     if (account == PlanLayer.NONE) {
       return new Sentence(
           "VISIT_CAP_REACHED",

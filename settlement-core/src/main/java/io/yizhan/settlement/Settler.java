@@ -165,7 +165,7 @@ public final class Settler {
       day = judged.get();
     }
     Situation situation = Situation.of(plan, claim, standing, day, place);
-    Waterfall waterfall = WaterfallRun.run(situation);
+    Waterfall waterfall = new WaterfallRun().run(situation);
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
       return refusedOption(
@@ -297,8 +297,8 @@ public final class Settler {
   /** The cap that an applied row puts on the account, -1 when none does. */
   private static long capOf(Waterfall waterfall, int slot) {
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      int rowPlace = (int) waterfall.of(i, Column.ROW);
-      if (rowPlace < 0 || waterfall.of(i, Column.RECORD_MISSING) == 1) {
+      int rowPlace = waterfall.row(i);
+      if (rowPlace < 0 || waterfall.recordMissing(i)) {
         continue;
       }
       PlanRow row = waterfall.plan().layers().get(i).row(rowPlace);

@@ -11,6 +11,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,9 @@ public final class Situation {
   /** Nothing was supplied for the layer. */
   static final long NOT_SUPPLIED = -1;
 
+  /** No claim, no plan: what a run holds before its first. */
+  static final Situation NONE = new Situation();
+
   private final PolicyPlan plan;
   private final LocalDate judgedDate;
   private final int[] factWords;
@@ -42,6 +46,33 @@ public final class Situation {
   private final boolean[] alreadyLast;
   private final long otherInsurerFen;
   private final long hospitalShareFen;
+
+  private Situation() {
+    this.plan =
+        new PolicyPlan(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    this.judgedDate = LocalDate.EPOCH;
+    this.factWords = new int[0];
+    this.billedFen = new long[0];
+    this.usedFen = new long[0];
+    this.heldFen = new long[0];
+    this.accountYears = new int[0];
+    this.fundLeftFen = new long[0];
+    this.recordHeld = new boolean[0];
+    this.grantLeftFen = new long[0];
+    this.suppliedFen = new long[0];
+    this.alreadyFen = new long[0];
+    this.alreadyLast = new boolean[0];
+    this.otherInsurerFen = 0;
+    this.hospitalShareFen = 0;
+  }
 
   private Situation(PolicyPlan plan, Claim claim, LocalDate judgedDate, int identityPlace) {
     this.plan = plan;

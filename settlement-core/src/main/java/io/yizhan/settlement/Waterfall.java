@@ -17,8 +17,6 @@ public final class Waterfall {
     WANTED,
     /** What was left of the tightest cap; {@link #ABSENT} when there is none. */
     CAP_LEFT,
-    /** Which account that cap is on, by place; -1 for this visit. */
-    CAP_ACCOUNT,
     /** That cap itself; {@link #ABSENT} when there is none. */
     CAP,
     /** What the layer pays. */
@@ -35,14 +33,8 @@ public final class Waterfall {
     COMPUTED,
     /** Where the eligible stretch begins on the axis of the bands. */
     AXIS_FROM,
-    /** Where it ends. */
-    AXIS_TO,
-    /** The row by place, or why there is none (see PlanLayer.rowFor). */
-    ROW,
-    /** 1 when a needed record is missing, 0 otherwise. */
-    RECORD_MISSING,
-    /** 1 when the amount was supplied by the claim, 0 otherwise. */
-    SUPPLIED
+    /** Row, cap's account and flags, packed; read through the methods below. */
+    STATE
   }
 
   /** How many columns a layer has. */
@@ -81,6 +73,43 @@ public final class Waterfall {
   /** One figure of one layer. */
   public long of(int layer, Column column) {
     return cells[layer * COLUMNS + column.ordinal()];
+  }
+
+  private static final int SHORT_BITS = 16;
+  private static final long RECORD_MISSING_BIT = 1L << 32;
+  private static final long SUPPLIED_BIT = 1L << 33;
+
+  /** Packs what {@link #row}, {@link #capAccount} and the flags read. */
+  static long state(int row, int capAccount, boolean recordMissing, boolean supplied) {
+    return (row & 0xFFFFL)
+        | (capAccount & 0xFFFFL) << SHORT_BITS
+        | (recordMissing ? RECORD_MISSING_BIT : 0)
+        | (supplied ? SUPPLIED_BIT : 0);
+  }
+
+  /** The row that was applied, by place, or why there is none (see PlanLayer.rowFor). */
+  public int row(int layer) {
+    return (short) of(layer, Column.STATE);
+  }
+
+  /** The account of the tightest cap, by place; -1 for a cap of this visit. */
+  public int capAccount(int layer) {
+    return (short) (of(layer, Column.STATE) >> SHORT_BITS);
+  }
+
+  /** Whether a record that the layer needs is missing. */
+  public boolean recordMissing(int layer) {
+    return (of(layer, Column.STATE) & RECORD_MISSING_BIT) != 0;
+  }
+
+  /** Whether the claim supplied the amount. */
+  public boolean supplied(int layer) {
+    return (of(layer, Column.STATE) & SUPPLIED_BIT) != 0;
+  }
+
+  /** Where the eligible stretch ends on the axis of the bands. */
+  public long axisToFen(int layer) {
+    return of(layer, Column.AXIS_FROM) + of(layer, Column.BASE) - of(layer, Column.DEDUCTIBLE);
   }
 
   /** What stays with the patient, fen. */

@@ -12,7 +12,8 @@ import io.yizhan.settlement.Waterfall.Column;
 /**
  * One pass down the layers of a plan. Money only moves: a fen lies in exactly one part of the bill
  * or with exactly one payer at every moment, so payers, hospital and patient always add up to the
- * bill. An object is the scratch of one run; it is cheap, and nothing in the loop allocates.
+ * bill. An object is the scratch of its runs, one at a time: it may be used again, by one thread,
+ * and a run allocates nothing but its result.
  */
 public final class WaterfallRun implements PlanRow.Measures {
   private static final int PARTS = BillPart.values().length;
@@ -21,26 +22,23 @@ public final class WaterfallRun implements PlanRow.Measures {
   private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
   private static final int OUT = BillPart.OUT.ordinal();
 
-  private final Situation situation;
-  private final PolicyPlan plan;
-  private final long[] cells;
   private final long[] leftFen = new long[PARTS];
+  private Situation situation = Situation.NONE;
+  private PolicyPlan plan = Situation.NONE.plan();
+  private long[] cells = {};
   private long leftTotalFen;
   private long alreadyToPlaceFen;
   private int layerNow;
+  private int capAccount;
 
-  private WaterfallRun(Situation situation) {
-    this.situation = situation;
-    this.plan = situation.plan();
-    this.cells = new long[plan.layers().size() * Waterfall.COLUMNS];
-  }
-
-  /** Computes the situation. */
-  public static Waterfall run(Situation situation) {
-    return new WaterfallRun(situation).run();
-  }
-
-  private Waterfall run() {
+  /** Computes a situation. */
+  public Waterfall run(Situation given) {
+    situation = given;
+    plan = given.plan();
+    int layers = plan.layers().size();
+    cells = new long[layers * Waterfall.COLUMNS];
+    leftTotalFen = 0;
+    alreadyToPlaceFen = 0;
     for (int part = 0; part < PARTS; part++) {
       leftFen[part] = situation.billedFen(part);
       leftTotalFen += leftFen[part];
@@ -49,7 +47,6 @@ public final class WaterfallRun implements PlanRow.Measures {
     take(hospitalFen, OVER_LIMIT, IN, FIRST, OUT);
     long otherFen = situation.otherInsurerFen();
     take(otherFen, IN, FIRST, OVER_LIMIT, OUT);
-    int layers = plan.layers().size();
     for (int i = 0; i < layers; i++) {
       alreadyToPlaceFen += situation.alreadyFen(i);
     }
@@ -65,8 +62,7 @@ public final class WaterfallRun implements PlanRow.Measures {
   private boolean runLayer(PlanLayer layer) {
     int row = layer.rowFor(situation.factWords());
     boolean missing = row >= 0 && !situation.recordHeld(layerNow);
-    set(Column.ROW, row);
-    set(Column.RECORD_MISSING, missing ? 1 : 0);
+    capAccount = PlanLayer.NONE;
     set(Column.CAP_LEFT, Waterfall.ABSENT);
     set(Column.CAP, Waterfall.ABSENT);
     set(Column.COMPUTED, Waterfall.ABSENT);
@@ -79,12 +75,12 @@ public final class WaterfallRun implements PlanRow.Measures {
     }
     long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
     if (supplied) {
-      set(Column.SUPPLIED, 1);
       set(Column.COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
       pay(layer, suppliedFen);
     } else {
       payAid(layer, ownFen);
     }
+    set(Column.STATE, Waterfall.state(row, capAccount, missing, supplied));
     set(Column.LEFT, leftTotalFen);
     return true;
   }
@@ -100,7 +96,6 @@ public final class WaterfallRun implements PlanRow.Measures {
     set(Column.BASE, base);
     set(Column.DEDUCTIBLE, base - (to - from));
     set(Column.AXIS_FROM, from - shift);
-    set(Column.AXIS_TO, to - shift);
     long wanted = wanted(layer, row, threshold - shift, from - shift, to - shift);
     set(Column.WANTED, wanted);
     long paid = Math.min(Math.min(wanted, leftToFill(layer)), capLeft(row, wanted, layer));
@@ -135,7 +130,7 @@ public final class WaterfallRun implements PlanRow.Measures {
       if (left < tightest) {
         tightest = left;
         set(Column.CAP_LEFT, left);
-        set(Column.CAP_ACCOUNT, account);
+        capAccount = account;
         set(Column.CAP, capFen);
       }
     }

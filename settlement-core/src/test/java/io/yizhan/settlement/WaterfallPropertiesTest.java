@@ -77,7 +77,7 @@ class WaterfallPropertiesTest {
     for (int place = 0; place <= RandomPolicies.IDENTITIES.size(); place++) {
       String identity = place == 0 ? "none" : RandomPolicies.IDENTITIES.get(place - 1);
       Waterfall fast =
-          WaterfallRun.run(Situation.of(plan, claim, standing, claim.dates().last(), place));
+          new WaterfallRun().run(Situation.of(plan, claim, standing, claim.dates().last(), place));
       NaiveOracle oracle = new NaiveOracle(table, claim, standing, identity);
       Map<String, NaiveOracle.Result> slow = oracle.run();
       for (int i = 0; i < plan.layers().size(); i++) {
