@@ -1,0 +1,130 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Settlement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rows of one settlement or of its mirror, ready to be written. A mirror's amounts are those of
+ * its original with the sign changed.
+ *
+ * @param request the row that gets the replies
+ * @param bill what stands in the settlement's own row
+ * @param uses what accounts get, signed
+ * @param fundUses what finite funds give, signed
+ * @param grantDraws what grants give, signed
+ */
+record Booking(
+    RequestKey request,
+    Replies replies,
+    Stamp stamp,
+    @Nullable String reverses,
+    String personId,
+    Bill bill,
+    JournalEntry entry,
+    List<AccountUse> uses,
+    List<Settlement.FundUse> fundUses,
+    List<Settlement.GrantDraw> grantDraws) {
+  /** The version of the code that computes. */
+  static final String ENGINE_VERSION = "0.1.0";
+
+  /**
+   * What the request row gets; null leaves what is there.
+   *
+   * @param settlementId what the row points at
+   */
+  record Replies(
+      String state,
+      byte @Nullable [] reply,
+      byte @Nullable [] reversedReply,
+      byte @Nullable [] undoReply,
+      @Nullable String settlementId) {}
+
+  /** The settlement's own row. */
+  record Bill(
+      ClaimKey key,
+      Claim.Desk desk,
+      String insurerSettlementId,
+      String reason,
+      String callerId,
+      long totalFen,
+      long paidFen,
+      long hospitalShareFen,
+      long patientShareFen,
+      String insuredRegion,
+      String aidCounty,
+      List<String> policyVersions,
+      @Nullable String inputs) {}
+
+  /** The booking of a decided claim. */
+  static Booking of(
+      RequestKey request,
+      Stamp stamp,
+      String callerId,
+      Settlement settlement,
+      byte[] reply,
+      String inputs) {
+    Claim claim = settlement.claim();
+    Bill bill =
+        new Bill(
+            claim.key(),
+            claim.desk(),
+            claim.insurer().map(InsurerSettlement::settlementId).orElse(""),
+            "",
+            callerId,
+            claim.bill().totalFen(),
+            Math.addExact(
+                settlement.waterfall().paidFen(), settlement.waterfall().otherInsurerFen()),
+            settlement.waterfall().hospitalShareFen(),
+            settlement.waterfall().patientShareFen(),
+            claim.insuredRegion(),
+            settlement.identityUsed().map(Settlement.Candidate::county).orElse(""),
+            policyVersions(settlement),
+            inputs);
+    return new Booking(
+        request,
+        new Replies("SETTLED", reply, null, null, stamp.id()),
+        stamp,
+        null,
+        settlement.personId(),
+        bill,
+        JournalEntry.of(settlement),
+        settlement.uses(),
+        fundUses(settlement),
+        grantDraws(settlement));
+  }
+
+  /** One line a fund: two accounts of a policy may stand for the same money. */
+  private static List<Settlement.FundUse> fundUses(Settlement settlement) {
+    Map<String, Long> byFund = new TreeMap<>();
+    settlement.fundUses().forEach(use -> byFund.merge(use.fund(), use.takenFen(), Math::addExact));
+    return byFund.entrySet().stream()
+        .map(use -> new Settlement.FundUse(use.getKey(), use.getValue()))
+        .toList();
+  }
+
+  /** One line a grant: two layers may draw from the same. */
+  private static List<Settlement.GrantDraw> grantDraws(Settlement settlement) {
+    Map<String, Long> byGrant = new TreeMap<>();
+    settlement
+        .grantDraws()
+        .forEach(draw -> byGrant.merge(draw.grantId(), draw.drawnFen(), Math::addExact));
+    return byGrant.entrySet().stream()
+        .map(draw -> new Settlement.GrantDraw(draw.getKey(), draw.getValue()))
+        .toList();
+  }
+
+  static List<String> policyVersions(Settlement settlement) {
+    return settlement.plan().versions().stream().map(PolicyPlan.Version::versionCode).toList();
+  }
+}

@@ -1,0 +1,44 @@
+package io.yizhan.gateway.postgres;
+
+/**
+ * Where the database is.
+ *
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
+ * @param user the role
+ * @param password empty where the server asks for none; hidden in the text form
+ * @param poolSize connections, 1 to {@link #POOL_SIZE_MAX}
+ * @param waitMillis how long a call waits for a free connection, 250 to 60,000
+ */
+public record DatabaseSettings(
+    String jdbcUrl, String user, String password, int poolSize, int waitMillis) {
+  /** The default of poolSize. */
+  public static final int POOL_SIZE_DEFAULT = 8;
+
+  /** The most connections of one gateway. */
+  public static final int POOL_SIZE_MAX = 256;
+
+  /** The default of waitMillis. */
+  public static final int WAIT_MILLIS_DEFAULT = 3_000;
+
+  public DatabaseSettings {
+    if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException("the database URL must begin with jdbc:postgresql:");
+    }
+    if (poolSize < 1 || poolSize > POOL_SIZE_MAX) {
+      throw new IllegalArgumentException("the pool must have 1 to " + POOL_SIZE_MAX);
+    }
+    if (waitMillis < 250 || waitMillis > 60_000) {
+      throw new IllegalArgumentException("the wait for a connection must be 250 to 60000 ms");
+    }
+  }
+
+  /** With the default pool. */
+  public static DatabaseSettings of(String jdbcUrl, String user, String password) {
+    return new DatabaseSettings(jdbcUrl, user, password, POOL_SIZE_DEFAULT, WAIT_MILLIS_DEFAULT);
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseSettings[" + user + ", pool of " + poolSize + "]";
+  }
+}

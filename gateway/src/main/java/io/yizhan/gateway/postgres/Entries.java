@@ -1,0 +1,150 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
+import io.yizhan.gateway.desk.RegistryStore.OnceResult;
+import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
+import io.yizhan.gateway.desk.RequestKey;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Entries that are booked once for each request: opening usage, and money of finite funds. */
+final class Entries {
+  private static final String ADD_USAGE =
+      """
+      INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen, seq)
+      VALUES (?, ?, ?, ?, ?, 1)
+      ON CONFLICT (bucket, account_id, benefit_year, account_code)
+        DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1
+      RETURNING used_fen, seq
+      """;
+
+  private static final String ADD_OPENING =
+      """
+      INSERT INTO opening_usage (bucket, account_id, benefit_year, account_code, seq, used_fen,
+        source, owner_id, request_id, caller_id, entry_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String ADD_BUDGET =
+      """
+      INSERT INTO fund AS f (fund_code, budget_fen) VALUES (?, ?)
+      ON CONFLICT (fund_code) DO UPDATE SET budget_fen = f.budget_fen + excluded.budget_fen
+      RETURNING budget_fen, used_fen
+      """;
+
+  private static final String ADD_FUND_ENTRY =
+      """
+      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
+      VALUES (?, ?, 'BUDGET', ?, ?, ?)
+      """;
+
+  private static final String BOOKED =
+      """
+      UPDATE request SET state = 'BOOKED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Secrets secrets;
+  private final Requests requests;
+  private final Persons persons;
+
+  Entries(Secrets secrets, Requests requests, Persons persons) {
+    this.secrets = secrets;
+    this.requests = requests;
+    this.persons = persons;
+  }
+
+  OnceResult opening(Connection connection, OpeningUsage usage, String callerId, Instant now)
+      throws SQLException {
+    Requests.Fingerprint fingerprint = requests.fingerprint(usage.content());
+    if (!requests.claim(
+        connection, usage.key(), Requests.Kind.OPENING, fingerprint, "", callerId, now)) {
+      return repeated(connection, usage.key(), Requests.Kind.OPENING, fingerprint);
+    }
+    @Nullable String personId = persons.lock(connection, secrets.alias(usage.person()));
+    if (personId == null) {
+      throw new Transactions.RolledBack(new OnceResult.PersonUnknown());
+    }
+    short bucket = Bucket.of(personId);
+    record Total(long usedFen, long seq) {}
+    Total total =
+        Sql.first(
+                connection,
+                ADD_USAGE,
+                row -> new Total(row.getLong(1), row.getLong(2)),
+                bucket,
+                personId,
+                usage.benefitYear(),
+                usage.account(),
+                usage.usedFen())
+            .orElseThrow();
+    Sql.update(
+        connection,
+        ADD_OPENING,
+        bucket,
+        personId,
+        usage.benefitYear(),
+        usage.account(),
+        total.seq(),
+        usage.usedFen(),
+        usage.source(),
+        usage.key().ownerId(),
+        usage.key().requestId(),
+        callerId,
+        now);
+    return booked(connection, usage.key(), new OnceResult.Booked(0, total.usedFen()));
+  }
+
+  OnceResult fundMoney(Connection connection, FundMoneyEntry entry, String callerId, Instant now)
+      throws SQLException {
+    Requests.Fingerprint fingerprint = requests.fingerprint(entry.content());
+    if (!requests.claim(
+        connection, entry.key(), Requests.Kind.FUND, fingerprint, "", callerId, now)) {
+      return repeated(connection, entry.key(), Requests.Kind.FUND, fingerprint);
+    }
+    OnceResult.Booked money =
+        Sql.first(
+                connection,
+                ADD_BUDGET,
+                row -> new OnceResult.Booked(row.getLong(1), row.getLong(2)),
+                entry.fund(),
+                entry.amountFen())
+            .orElseThrow();
+    Sql.update(
+        connection,
+        ADD_FUND_ENTRY,
+        entry.fund(),
+        secrets.newId(now),
+        entry.amountFen(),
+        callerId,
+        now);
+    return booked(connection, entry.key(), money);
+  }
+
+  private OnceResult repeated(
+      Connection connection, RequestKey key, Requests.Kind kind, Requests.Fingerprint fingerprint)
+      throws SQLException {
+    Requests.Row stored = requests.read(connection, key, false);
+    List<String> differing = Requests.differing(stored, kind, fingerprint);
+    if (!differing.isEmpty()) {
+      return new OnceResult.IdReused(differing);
+    }
+    ByteBuffer reply = ByteBuffer.wrap(stored.storedReply());
+    return new OnceResult.Booked(reply.getLong(), reply.getLong());
+  }
+
+  private static OnceResult booked(Connection connection, RequestKey key, OnceResult.Booked booked)
+      throws SQLException {
+    byte[] reply =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(booked.budgetFen())
+            .putLong(booked.usedFen())
+            .array();
+    Sql.update(connection, BOOKED, reply, Requests.bucket(key), key.ownerId(), key.requestId());
+    return booked;
+  }
+}

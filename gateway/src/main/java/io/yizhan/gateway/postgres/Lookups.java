@@ -1,0 +1,149 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
+import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads that change nothing. */
+final class Lookups {
+  private static final String REQUEST =
+      """
+      SELECT owner_id, request_id, state, reply, reversed_reply, settlement_id, insured_region,
+        aid_county
+      FROM request
+      WHERE bucket = ? AND owner_id = ? AND request_id = ? AND kind = 'SETTLE'
+      """;
+
+  /** A reversal's id leads to what it reverses. */
+  private static final String KEY_OF_SETTLEMENT =
+      """
+      SELECT o.hospital_id, o.request_id
+      FROM settlement s JOIN settlement o ON o.settlement_id = coalesce(s.reverses, s.settlement_id)
+      WHERE s.settlement_id = ?
+      """;
+
+  private static final String LIST =
+      """
+      SELECT settlement_id, reverses, hospital_id, request_id, encounter_id, bill_number,
+        posting_date, settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen,
+        EXISTS (SELECT 1 FROM settlement r
+          WHERE r.bucket = s.bucket AND r.reverses = s.settlement_id)
+      FROM settlement s
+      WHERE posting_date BETWEEN ? AND ?
+        AND (posting_date, settlement_id) > (?, ?)
+        AND (? = '' OR hospital_id = ?)
+        AND (cardinality(?::text[]) = 0 OR EXISTS (
+          SELECT 1 FROM unnest(?::text[]) AS t (digits)
+          WHERE starts_with(insured_region, digits) OR starts_with(aid_county, digits)))
+      ORDER BY posting_date, settlement_id
+      LIMIT ?
+      """;
+
+  private static final String INPUTS =
+      "SELECT inputs FROM settlement WHERE settlement_id = ? AND kind = 'S'";
+
+  private Lookups() {}
+
+  static Optional<StoredRequest> request(Connection connection, RequestKey key)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(REQUEST)) {
+      statement.setShort(1, Requests.bucket(key));
+      statement.setString(2, key.ownerId());
+      statement.setString(3, key.requestId());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(storedRequest(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static StoredRequest storedRequest(ResultSet row) throws SQLException {
+    return new StoredRequest(
+        new RequestKey(row.getString(1), row.getString(2)),
+        StoredRequest.State.valueOf(row.getString(3)),
+        bytes(row, 4),
+        bytes(row, 5),
+        Optional.ofNullable(row.getString(6)).orElse(""),
+        row.getString(7),
+        row.getString(8));
+  }
+
+  private static byte[] bytes(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  static Optional<StoredRequest> settlement(Connection connection, String settlementId)
+      throws SQLException {
+    RequestKey key;
+    try (PreparedStatement statement = connection.prepareStatement(KEY_OF_SETTLEMENT)) {
+      statement.setString(1, settlementId);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        key = new RequestKey(row.getString(1), row.getString(2));
+      }
+    }
+    return request(connection, key);
+  }
+
+  static List<SettlementRow> list(Connection connection, ListQuery query) throws SQLException {
+    List<SettlementRow> list = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(LIST)) {
+      LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
+      var regions = connection.createArrayOf("text", query.regions().toArray());
+      statement.setObject(1, query.from());
+      statement.setObject(2, query.to());
+      statement.setObject(3, afterDay);
+      statement.setString(4, query.after().map(ListQuery.After::id).orElse(""));
+      statement.setString(5, query.hospitalId());
+      statement.setString(6, query.hospitalId());
+      statement.setArray(7, regions);
+      statement.setArray(8, regions);
+      statement.setInt(9, query.limit());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          list.add(settlementRow(row));
+        }
+      }
+    }
+    return list;
+  }
+
+  private static SettlementRow settlementRow(ResultSet row) throws SQLException {
+    return new SettlementRow(
+        row.getString(1),
+        Optional.ofNullable(row.getString(2)),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getObject(7, LocalDate.class),
+        row.getTimestamp(8).toInstant(),
+        row.getLong(9),
+        row.getLong(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getBoolean(13));
+  }
+
+  static Optional<StoredInputs> inputs(Connection connection, String settlementId)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INPUTS)) {
+      statement.setString(1, settlementId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(ClaimJson.read(row.getString(1))) : Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
+import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps persons. Documents and the name go into the private table, all else is keyed by the id. */
+final class PersonRegister {
+  private static final String NAME_KIND = "name";
+
+  private static final String PUT_NAME =
+      """
+      INSERT INTO person_private (bucket, person_id, kind, alias, ciphertext, key_version)
+      VALUES (?, ?, 'name', '', ?, ?)
+      ON CONFLICT (bucket, person_id, kind, alias)
+        DO UPDATE SET ciphertext = excluded.ciphertext, key_version = excluded.key_version
+      """;
+
+  private static final String PUT_IDENTITY =
+      """
+      INSERT INTO identity (bucket, person_id, category, county, valid_from, valid_to, source)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (bucket, person_id, category, county, valid_from)
+        DO UPDATE SET valid_to = excluded.valid_to, source = excluded.source
+      """;
+
+  private static final String PUT_APPROVAL =
+      """
+      INSERT INTO approval (bucket, person_id, approval_id, kind, disease, treatment_form,
+        hospital_id, valid_from, valid_to)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (bucket, person_id, approval_id) DO UPDATE SET kind = excluded.kind,
+        disease = excluded.disease, treatment_form = excluded.treatment_form,
+        hospital_id = excluded.hospital_id, valid_from = excluded.valid_from,
+        valid_to = excluded.valid_to
+      """;
+
+  private static final String PUT_GRANT =
+      """
+      INSERT INTO charity_grant (bucket, person_id, grant_id, fund_code, amount_fen, valid_from,
+        valid_to)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (bucket, person_id, grant_id) DO UPDATE SET fund_code = excluded.fund_code,
+        amount_fen = excluded.amount_fen, valid_from = excluded.valid_from,
+        valid_to = excluded.valid_to
+      """;
+
+  private static final String PRIVATE =
+      """
+      SELECT kind, ciphertext, key_version FROM person_private
+      WHERE bucket = ? AND person_id = ? ORDER BY kind, alias
+      """;
+
+  private static final String LOG_ACCESS =
+      """
+      INSERT INTO person_access (bucket, person_id, access_id, caller_id, purpose, access_time)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
+
+  private final Secrets secrets;
+  private final Persons persons;
+
+  PersonRegister(Secrets secrets, Persons persons) {
+    this.secrets = secrets;
+    this.persons = persons;
+  }
+
+  /** The answer of a put. */
+  record Put(Optional<PutPersonResult> result) {}
+
+  /** The answer of a look. */
+  record Found(Optional<FoundPerson> person) {}
+
+  /** A document with its alias. */
+  private record Aliased(PersonDocument document, byte[] alias) {}
+
+  Put put(Connection connection, PersonRecord person, String callerId, Instant now)
+      throws SQLException {
+    // In the order of the aliases, so that two calls do not wait for each other in a circle.
+    List<Aliased> documents =
+        person.documents().stream()
+            .map(document -> new Aliased(document, secrets.alias(document)))
+            .sorted((left, right) -> Arrays.compare(left.alias(), right.alias()))
+            .toList();
+    Set<String> known = new TreeSet<>();
+    for (Aliased document : documents) {
+      String found = persons.find(connection, document.alias());
+      if (found != null) {
+        known.add(found);
+      }
+    }
+    if (known.size() > 1) {
+      return new Put(Optional.empty());
+    }
+    boolean fresh = known.isEmpty();
+    String personId = fresh ? secrets.newPersonId() : known.iterator().next();
+    if (fresh) {
+      persons.addPerson(connection, personId, now);
+    } else {
+      persons.lockAccount(connection, personId);
+    }
+    for (Aliased document : documents) {
+      if (!persons.addAlias(connection, personId, document.document(), document.alias())
+          && !personId.equals(persons.find(connection, document.alias()))) {
+        // Another call has just taken the document: run again and see its person.
+        throw new SQLException("a document was taken at the same time", "40001");
+      }
+    }
+    keep(connection, personId, person);
+    String change =
+        "put: "
+            + documents.size()
+            + " documents, "
+            + person.identities().size()
+            + " identities, "
+            + person.approvals().size()
+            + " approvals, "
+            + person.grants().size()
+            + " grants";
+    PostgresRegistryStore.History.add(
+        connection, secrets, "person:" + personId, change, callerId, now);
+    return new Put(Optional.of(new PutPersonResult(personId, fresh)));
+  }
+
+  private void keep(Connection connection, String personId, PersonRecord person)
+      throws SQLException {
+    short bucket = Bucket.of(personId);
+    if (!person.name().isEmpty()) {
+      Sql.update(
+          connection,
+          PUT_NAME,
+          bucket,
+          personId,
+          secrets.encrypt(person.name()),
+          secrets.keyVersion());
+    }
+    for (Standing.Identity identity : person.identities()) {
+      Sql.update(
+          connection,
+          PUT_IDENTITY,
+          bucket,
+          personId,
+          identity.category(),
+          identity.county(),
+          identity.from(),
+          identity.to().orElse(null),
+          identity.source());
+    }
+    for (Standing.Approval approval : person.approvals()) {
+      Sql.update(
+          connection,
+          PUT_APPROVAL,
+          bucket,
+          personId,
+          approval.approvalId(),
+          approval.kind(),
+          approval.disease(),
+          approval.treatmentForm(),
+          approval.hospitalId(),
+          approval.from(),
+          approval.to().orElse(null));
+    }
+    for (Standing.Grant grant : person.grants()) {
+      Sql.update(
+          connection,
+          PUT_GRANT,
+          bucket,
+          personId,
+          grant.grantId(),
+          grant.fund(),
+          grant.amountFen(),
+          grant.from(),
+          grant.to());
+    }
+  }
+
+  /** Looks a person up; that somebody looked, and why, is kept. */
+  Found find(
+      Connection connection, PersonDocument document, String callerId, String purpose, Instant now)
+      throws SQLException {
+    byte[] alias = secrets.alias(document);
+    @Nullable String personId = persons.find(connection, alias);
+    if (personId == null) {
+      return new Found(Optional.empty());
+    }
+    short bucket = Bucket.of(personId);
+    List<PersonDocument> documents = new ArrayList<>();
+    String name = "";
+    for (PersonDocument row :
+        Sql.list(
+            connection,
+            PRIVATE,
+            row ->
+                new PersonDocument(
+                    row.getString(1), secrets.decrypt(row.getBytes(2), row.getInt(3))),
+            bucket,
+            personId)) {
+      if (row.kind().equals(NAME_KIND)) {
+        name = row.number();
+      } else {
+        documents.add(row);
+      }
+    }
+    Standing standing = StandingReader.read(connection, alias, "");
+    Sql.update(
+        connection, LOG_ACCESS, bucket, personId, secrets.newId(now), callerId, purpose, now);
+    PersonRecord person =
+        new PersonRecord(
+            documents, name, standing.identities(), standing.approvals(), standing.grants());
+    return new Found(Optional.of(new FoundPerson(personId, person)));
+  }
+}

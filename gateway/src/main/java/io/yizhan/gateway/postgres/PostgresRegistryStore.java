@@ -1,0 +1,228 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The register's port: hospitals and callers here, persons and entries in their own classes. */
+final class PostgresRegistryStore implements RegistryStore {
+  private static final String PUT_HOSPITAL =
+      """
+      INSERT INTO hospital (hospital_id, name, region, level, suspended) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (hospital_id) DO UPDATE SET name = excluded.name, region = excluded.region,
+        level = excluded.level, suspended = excluded.suspended
+      """;
+
+  private static final String HOSPITALS =
+      """
+      SELECT hospital_id, name, region, level, suspended FROM hospital
+      WHERE hospital_id > ? ORDER BY hospital_id LIMIT ?
+      """;
+
+  private static final String REGISTER_CALLER =
+      """
+      INSERT INTO caller (caller_id, role, hospital_id, regions, token_sha256, certificate_sha256,
+        registered_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String REVOKE_CALLER =
+      "UPDATE caller SET revoked_time = ? WHERE caller_id = ? AND revoked_time IS NULL";
+
+  private static final String CALLER =
+      "SELECT caller_id, role, hospital_id, regions FROM caller WHERE revoked_time IS NULL AND ";
+
+  private static final String COUNTIES =
+      """
+      SELECT DISTINCT i.county FROM person_alias p
+      LEFT JOIN identity i ON i.bucket = p.person_bucket AND i.person_id = p.person_id
+      WHERE p.bucket = ? AND p.alias = ? ORDER BY i.county
+      """;
+
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final PersonRegister register;
+  private final Entries entries;
+
+  PostgresRegistryStore(Transactions transactions, Secrets secrets) {
+    this.transactions = transactions;
+    this.secrets = secrets;
+    Persons persons = new Persons(secrets);
+    this.register = new PersonRegister(secrets, persons);
+    this.entries = new Entries(secrets, new Requests(secrets), persons);
+  }
+
+  @Override
+  public void putHospital(HospitalRecord hospital, String callerId, Instant now) {
+    transactions.write(
+        Boolean.class,
+        connection -> {
+          Sql.update(
+              connection,
+              PUT_HOSPITAL,
+              hospital.hospitalId(),
+              hospital.name(),
+              hospital.region(),
+              hospital.level(),
+              hospital.suspended());
+          String change =
+              "put: region "
+                  + hospital.region()
+                  + ", level "
+                  + hospital.level()
+                  + (hospital.suspended() ? ", suspended" : "");
+          History.add(
+              connection, secrets, "hospital:" + hospital.hospitalId(), change, callerId, now);
+          return true;
+        });
+  }
+
+  @Override
+  public List<HospitalRecord> hospitals(String afterId, int limit) {
+    return transactions.read(
+        connection ->
+            Sql.list(
+                connection,
+                HOSPITALS,
+                row ->
+                    new HospitalRecord(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getBoolean(5)),
+                afterId,
+                limit));
+  }
+
+  @Override
+  public Optional<PutPersonResult> putPerson(PersonRecord person, String callerId, Instant now) {
+    return transactions
+        .write(
+            PersonRegister.Put.class, connection -> register.put(connection, person, callerId, now))
+        .result();
+  }
+
+  @Override
+  public Optional<FoundPerson> person(
+      PersonDocument document, String callerId, String purpose, Instant now) {
+    return transactions
+        .write(
+            PersonRegister.Found.class,
+            connection -> register.find(connection, document, callerId, purpose, now))
+        .person();
+  }
+
+  @Override
+  public Optional<List<String>> countiesOf(PersonDocument document) {
+    byte[] alias = secrets.alias(document);
+    List<Optional<String>> counties =
+        transactions.read(
+            connection ->
+                Sql.list(
+                    connection,
+                    COUNTIES,
+                    row -> Optional.ofNullable(row.getString(1)),
+                    Bucket.of(alias),
+                    alias));
+    return counties.isEmpty()
+        ? Optional.empty()
+        : Optional.of(counties.stream().flatMap(Optional::stream).toList());
+  }
+
+  @Override
+  public OnceResult putOpeningUsage(OpeningUsage usage, String callerId, Instant now) {
+    return transactions.write(
+        OnceResult.class, connection -> entries.opening(connection, usage, callerId, now));
+  }
+
+  @Override
+  public OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now) {
+    return transactions.write(
+        OnceResult.class, connection -> entries.fundMoney(connection, entry, callerId, now));
+  }
+
+  @Override
+  public boolean registerCaller(
+      Caller caller, byte[] tokenSha256, String certificateSha256, Instant now) {
+    return transactions.write(
+        Boolean.class,
+        connection ->
+            Sql.update(
+                    connection,
+                    REGISTER_CALLER,
+                    caller.callerId(),
+                    caller.role().name(),
+                    caller.hospitalId(),
+                    connection.createArrayOf("text", caller.regions().toArray()),
+                    tokenSha256.length == 0 ? null : tokenSha256,
+                    certificateSha256.isEmpty() ? null : certificateSha256,
+                    now)
+                == 1);
+  }
+
+  @Override
+  public boolean revokeCaller(String callerId, Instant now) {
+    return transactions.write(
+        Boolean.class, connection -> Sql.update(connection, REVOKE_CALLER, now, callerId) == 1);
+  }
+
+  @Override
+  public Optional<Caller> callerByToken(byte[] tokenSha256) {
+    return transactions.read(
+        connection ->
+            Sql.first(
+                connection,
+                CALLER + "token_sha256 = ?",
+                PostgresRegistryStore::caller,
+                tokenSha256));
+  }
+
+  @Override
+  public Optional<Caller> callerByCertificate(String certificateSha256) {
+    return transactions.read(
+        connection ->
+            Sql.first(
+                connection,
+                CALLER + "certificate_sha256 = ?",
+                PostgresRegistryStore::caller,
+                certificateSha256));
+  }
+
+  private static Caller caller(ResultSet row) throws SQLException {
+    return new Caller(
+        row.getString(1),
+        Caller.Role.valueOf(row.getString(2)),
+        row.getString(3),
+        List.of((String[]) row.getArray(4).getArray()));
+  }
+
+  /** What changed, by whom and when; nothing that tells who a person is. */
+  static final class History {
+    private static final String ADD =
+        """
+        INSERT INTO registry_history (change_id, subject, change, caller_id, change_time)
+        VALUES (?, ?, ?, ?, ?)
+        """;
+
+    private History() {}
+
+    static void add(
+        Connection connection,
+        Secrets secrets,
+        String subject,
+        String change,
+        String callerId,
+        Instant now)
+        throws SQLException {
+      Sql.update(connection, ADD, secrets.newId(now), subject, change, callerId, now);
+    }
+  }
+}

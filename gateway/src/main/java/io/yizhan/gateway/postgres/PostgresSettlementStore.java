@@ -1,0 +1,79 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Standing;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The settlement port: each method is one transaction or one reading statement. */
+final class PostgresSettlementStore implements SettlementStore {
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final Requests requests;
+  private final Persons persons;
+  private final Reversals reversals;
+
+  PostgresSettlementStore(Transactions transactions, Secrets secrets) {
+    this.transactions = transactions;
+    this.secrets = secrets;
+    this.requests = new Requests(secrets);
+    this.persons = new Persons(secrets);
+    this.reversals = new Reversals(requests, persons);
+  }
+
+  @Override
+  public Standing standing(PersonDocument person, String hospitalId) {
+    byte[] alias = secrets.alias(person);
+    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId));
+  }
+
+  @Override
+  public SettleResult settle(
+      SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
+    byte[] alias = secrets.alias(order.person());
+    Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
+    return transactions.write(
+        SettleResult.class,
+        connection ->
+            new SettleRun(connection, requests, persons, order, alias, decide, codec)
+                .run(fingerprint));
+  }
+
+  @Override
+  public ReverseResult reverse(ReverseOrder order, ReplyCodec codec) {
+    Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
+    return transactions.write(
+        ReverseResult.class,
+        connection -> reversals.reverse(connection, order, fingerprint, codec));
+  }
+
+  @Override
+  public byte[] undo(UndoOrder order, ReplyCodec codec) {
+    return transactions.write(byte[].class, connection -> reversals.undo(connection, order, codec));
+  }
+
+  @Override
+  public Optional<StoredRequest> findRequest(RequestKey key) {
+    return transactions.read(connection -> Lookups.request(connection, key));
+  }
+
+  @Override
+  public Optional<StoredRequest> findSettlement(String settlementId) {
+    return transactions.read(connection -> Lookups.settlement(connection, settlementId));
+  }
+
+  @Override
+  public List<SettlementRow> list(ListQuery query) {
+    return transactions.read(connection -> Lookups.list(connection, query));
+  }
+
+  @Override
+  public Optional<StoredInputs> inputs(String settlementId) {
+    return transactions.read(connection -> Lookups.inputs(connection, settlementId));
+  }
+}

@@ -1,0 +1,142 @@
+package io.yizhan.gateway.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.yizhan.gateway.desk.PolicyStore;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.SettlementStore;
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The three ports over one PostgreSQL, which it brings to the newest schema first. */
+public final class PostgresStores implements AutoCloseable {
+  /** Set on each connection. The gateway's own durability does not hang on a server's default. */
+  private static final String SESSION =
+      "SET synchronous_commit = on; SET lock_timeout = '10s';"
+          + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off";
+
+  private final HikariDataSource pool;
+  private final SettlementStore settlements;
+  private final RegistryStore registry;
+  private final PolicyStore policies;
+
+  private PostgresStores(HikariDataSource pool, Secrets secrets) {
+    this.pool = pool;
+    Transactions transactions = new Transactions(pool);
+    this.settlements = new PostgresSettlementStore(transactions, secrets);
+    this.registry = new PostgresRegistryStore(transactions, secrets);
+    this.policies = new PostgresPolicyStore(transactions);
+  }
+
+  /**
+   * Connects, checks that the server keeps what it acknowledges, and migrates.
+   *
+   * @throws IllegalStateException when fsync or synchronous_commit is off
+   * @throws StoreUnavailableException when the server does not answer
+   */
+  public static PostgresStores open(DatabaseSettings settings, Secrets secrets) {
+    HikariDataSource pool;
+    try {
+      pool = new HikariDataSource(config(settings));
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new StoreUnavailableException(e);
+    }
+    boolean opened = false;
+    try {
+      refuseForgetfulServer(pool);
+      Flyway.configure()
+          .dataSource(pool)
+          .locations("classpath:db/migration")
+          .cleanDisabled(true)
+          .load()
+          .migrate();
+      PostgresStores stores = new PostgresStores(pool, secrets);
+      opened = true;
+      return stores;
+    } finally {
+      if (!opened) {
+        pool.close();
+      }
+    }
+  }
+
+  private static HikariConfig config(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("yizhan-postgres");
+    config.setJdbcUrl(settings.jdbcUrl());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setConnectionTimeout(settings.waitMillis());
+    config.setConnectionInitSql(SESSION);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.addDataSourceProperty("ApplicationName", "yizhan-gateway");
+    config.addDataSourceProperty("prepareThreshold", "1");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("connectTimeout", "5");
+    // Longer than any lock wait: it finds dead networks and never cuts a running COMMIT short.
+    config.addDataSourceProperty("socketTimeout", "60");
+    // The server's detail may quote values of rows.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    return config;
+  }
+
+  /** Asks for the server's own defaults, not for what the session has set. */
+  private static void refuseForgetfulServer(DataSource pool) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RESET synchronous_commit");
+      refuseOff(statement, "fsync");
+      refuseOff(statement, "synchronous_commit");
+      statement.execute(SESSION);
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(e);
+    }
+  }
+
+  private static void refuseOff(Statement statement, String setting) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SHOW " + setting)) {
+      row.next();
+      if (row.getString(1).equals("off")) {
+        throw new IllegalStateException(
+            "数据库的 "
+                + setting
+                + " 必须打开，否则已确认的结算可能丢失 / The database must have "
+                + setting
+                + " on, or acknowledged settlements may be lost.");
+      }
+    }
+  }
+
+  /** The settlement port. */
+  public SettlementStore settlements() {
+    return settlements;
+  }
+
+  /** The register's port. */
+  public RegistryStore registry() {
+    return registry;
+  }
+
+  /** The policies' port. */
+  public PolicyStore policies() {
+    return policies;
+  }
+
+  /** The pool itself, for health checks and measurements. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Closes the pool. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

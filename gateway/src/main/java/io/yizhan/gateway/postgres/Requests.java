@@ -1,0 +1,207 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims request ids. The claim is the first statement of a transaction: of two at once the second
+ * waits until the first has committed or failed, so one id has one effect.
+ */
+final class Requests {
+  /** How many bytes of a field's keyed hash are kept. */
+  private static final int FIELD_HASH_BYTES = 8;
+
+  private static final String CLAIM =
+      """
+      INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash, field_hashes,
+        undo_reply, insured_region, caller_id, created)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String READ =
+      """
+      SELECT kind, state, content_hash, field_hashes, reply, undo_reply, settlement_id
+      FROM request WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Secrets secrets;
+
+  Requests(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** What a request is for. */
+  enum Kind {
+    SETTLE,
+    REVERSE,
+    OPENING,
+    FUND
+  }
+
+  /** A request row. */
+  record Row(
+      String kind,
+      String state,
+      byte[] contentHash,
+      byte[] fieldHashes,
+      byte @Nullable [] reply,
+      byte @Nullable [] undoReply,
+      @Nullable String settlementId) {
+    /** The reply of a row that has one. */
+    byte[] storedReply() {
+      if (reply == null) {
+        throw new IllegalStateException("a recorded request must have its reply");
+      }
+      return reply;
+    }
+  }
+
+  /** What a request says, hashed. */
+  record Fingerprint(byte[] contentHash, byte[] fieldHashes) {}
+
+  static short bucket(RequestKey key) {
+    return Bucket.of(key.ownerId(), key.requestId());
+  }
+
+  /** Hashes a request's content, field by field. */
+  Fingerprint fingerprint(RequestContent content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(secrets.keyVersion());
+      out.writeInt(content.fields().size());
+      for (RequestContent.Field field : content.fields()) {
+        out.writeUTF(field.path());
+        out.write(secrets.hash("field|" + field.path() + "|" + field.value()), 0, FIELD_HASH_BYTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byte[] fields = bytes.toByteArray();
+    return new Fingerprint(secrets.hash(fields), fields);
+  }
+
+  /** Claims the id; false when it was claimed before. */
+  boolean claim(
+      Connection connection,
+      RequestKey key,
+      Kind kind,
+      Fingerprint fingerprint,
+      String insuredRegion,
+      String callerId,
+      Instant now)
+      throws SQLException {
+    return insert(connection, key, kind, "OPEN", fingerprint, null, insuredRegion, callerId, now);
+  }
+
+  /** Forbids an id that never arrived; false when it had arrived. */
+  boolean forbid(
+      Connection connection, RequestKey key, byte[] undoReply, String callerId, Instant now)
+      throws SQLException {
+    Fingerprint none = new Fingerprint(new byte[0], new byte[0]);
+    return insert(connection, key, Kind.SETTLE, "FORBIDDEN", none, undoReply, "", callerId, now);
+  }
+
+  private static boolean insert(
+      Connection connection,
+      RequestKey key,
+      Kind kind,
+      String state,
+      Fingerprint fingerprint,
+      byte @Nullable [] undoReply,
+      String insuredRegion,
+      String callerId,
+      Instant now)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+      statement.setShort(1, bucket(key));
+      statement.setString(2, key.ownerId());
+      statement.setString(3, key.requestId());
+      statement.setString(4, kind.name());
+      statement.setString(5, state);
+      statement.setBytes(6, fingerprint.contentHash());
+      statement.setBytes(7, fingerprint.fieldHashes());
+      statement.setBytes(8, undoReply);
+      statement.setString(9, insuredRegion);
+      statement.setString(10, callerId);
+      statement.setTimestamp(11, Timestamp.from(now));
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Reads a row that exists. */
+  Row read(Connection connection, RequestKey key, boolean locking) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(locking ? READ + " FOR UPDATE" : READ)) {
+      statement.setShort(1, bucket(key));
+      statement.setString(2, key.ownerId());
+      statement.setString(3, key.requestId());
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new IllegalStateException("a claimed request must be readable");
+        }
+        return new Row(
+            rows.getString(1),
+            rows.getString(2),
+            rows.getBytes(3),
+            rows.getBytes(4),
+            rows.getBytes(5),
+            rows.getBytes(6),
+            rows.getString(7));
+      }
+    }
+  }
+
+  /** The fields that differ; empty when the content is the same. */
+  static List<String> differing(Row stored, Kind kind, Fingerprint fingerprint) {
+    if (!stored.kind().equals(kind.name())) {
+      return List.of("request_id");
+    }
+    if (Arrays.equals(stored.contentHash(), fingerprint.contentHash())) {
+      return List.of();
+    }
+    Map<String, Long> before = fields(stored.fieldHashes());
+    Map<String, Long> now = fields(fingerprint.fieldHashes());
+    Set<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(now.keySet());
+    List<String> differing =
+        paths.stream()
+            .filter(path -> !java.util.Objects.equals(before.get(path), now.get(path)))
+            .toList();
+    // The fields are the same in another order, or the key has changed.
+    return differing.isEmpty() ? List.of("request_id") : differing;
+  }
+
+  private static Map<String, Long> fields(byte[] hashes) {
+    Map<String, Long> fields = new LinkedHashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(hashes))) {
+      in.readInt();
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        fields.merge(in.readUTF(), in.readLong(), (a, b) -> 31 * a + b);
+      }
+      return fields;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

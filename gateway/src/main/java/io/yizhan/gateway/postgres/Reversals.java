@@ -1,0 +1,180 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Settlement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Takes settlements back, by settlement or by request. Both lock the person's account before they
+ * touch the row of the request that settled, so that they cannot wait for each other in a circle.
+ */
+final class Reversals {
+  private static final String MARK =
+      """
+      UPDATE request SET state = 'REVERSED', reversed_reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ? AND state = 'SETTLED'
+      """;
+
+  private static final String KEEP_UNDO_REPLY =
+      "UPDATE request SET undo_reply = ? WHERE bucket = ? AND owner_id = ? AND request_id = ?";
+
+  private final Requests requests;
+  private final Persons persons;
+
+  Reversals(Requests requests, Persons persons) {
+    this.requests = requests;
+    this.persons = persons;
+  }
+
+  ReverseResult reverse(
+      Connection connection, ReverseOrder order, Requests.Fingerprint fingerprint, ReplyCodec codec)
+      throws SQLException {
+    boolean claimed =
+        requests.claim(
+            connection,
+            order.key(),
+            Requests.Kind.REVERSE,
+            fingerprint,
+            "",
+            order.callerId(),
+            order.stamp().time());
+    if (!claimed) {
+      return repeated(requests.read(connection, order.key(), false), fingerprint);
+    }
+    Original original = Original.read(connection, order.settlementId(), order.key().ownerId());
+    if (original == null) {
+      throw new Transactions.RolledBack(new ReverseResult.NotFound());
+    }
+    persons.lockAccount(connection, original.personId());
+    String before = original.reversal(connection);
+    if (before != null) {
+      throw new Transactions.RolledBack(new ReverseResult.AlreadyReversed(before));
+    }
+    List<AccountUse> restored = original.restored(connection);
+    byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
+    byte[] reply =
+        codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
+    Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
+    Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
+    book(connection, original, order.key(), replies, order.stamp(), bill, restored);
+    mark(connection, original.request(), reply);
+    return new ReverseResult.Recorded(reply, false);
+  }
+
+  private static ReverseResult repeated(Requests.Row stored, Requests.Fingerprint fingerprint) {
+    List<String> differing = Requests.differing(stored, Requests.Kind.REVERSE, fingerprint);
+    return differing.isEmpty()
+        ? new ReverseResult.Recorded(stored.storedReply(), true)
+        : new ReverseResult.IdReused(differing);
+  }
+
+  private static void book(
+      Connection connection,
+      Original original,
+      RequestKey request,
+      Booking.Replies replies,
+      Stamp stamp,
+      Booking.Bill bill,
+      List<AccountUse> restored)
+      throws SQLException {
+    List<Settlement.FundUse> takes = original.mirroredTakes(connection);
+    if (!takes.isEmpty()) {
+      TreeSet<String> funds = new TreeSet<>();
+      takes.forEach(take -> funds.add(take.fund()));
+      SettleRun.lockFunds(connection, funds);
+    }
+    LedgerWriter.book(
+        connection,
+        new Booking(
+            request,
+            replies,
+            stamp,
+            original.settlementId(),
+            original.personId(),
+            bill,
+            original.mirroredEntry(connection),
+            restored,
+            takes,
+            original.mirroredDraws(connection)));
+  }
+
+  private static void mark(Connection connection, RequestKey settled, byte[] reply)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(MARK)) {
+      statement.setBytes(1, reply);
+      statement.setShort(2, Requests.bucket(settled));
+      statement.setString(3, settled.ownerId());
+      statement.setString(4, settled.requestId());
+      if (statement.executeUpdate() != 1) {
+        throw new IllegalStateException("a standing settlement must have its settled request");
+      }
+    }
+  }
+
+  /** Makes sure that a settle request has no effect; the answer is kept and repeated. */
+  byte[] undo(Connection connection, UndoOrder order, ReplyCodec codec) throws SQLException {
+    byte[] forbidden = codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty());
+    if (requests.forbid(
+        connection, order.undone(), forbidden, order.callerId(), order.stamp().time())) {
+      return forbidden;
+    }
+    Requests.Row stored = requests.read(connection, order.undone(), false);
+    Original original = null;
+    if (stored.state().equals("SETTLED") && stored.settlementId() != null) {
+      original = Original.read(connection, stored.settlementId(), order.undone().ownerId());
+    }
+    if (original != null) {
+      persons.lockAccount(connection, original.personId());
+    }
+    Requests.Row row = requests.read(connection, order.undone(), true);
+    byte[] keptReply = row.undoReply();
+    if (keptReply != null) {
+      return keptReply;
+    }
+    if (original != null && row.state().equals("SETTLED")) {
+      return undoSettled(connection, order, codec, original, row.storedReply());
+    }
+    byte[] nothing = codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty());
+    keepUndoReply(connection, order.undone(), nothing);
+    return nothing;
+  }
+
+  private static byte[] undoSettled(
+      Connection connection,
+      UndoOrder order,
+      ReplyCodec codec,
+      Original original,
+      byte[] settledReply)
+      throws SQLException {
+    List<AccountUse> restored = original.restored(connection);
+    byte[] reversed =
+        codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
+    byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
+    Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
+    Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
+    book(connection, original, order.undone(), replies, order.stamp(), bill, restored);
+    return reply;
+  }
+
+  private static void keepUndoReply(Connection connection, RequestKey key, byte[] reply)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(KEEP_UNDO_REPLY)) {
+      statement.setBytes(1, reply);
+      statement.setShort(2, Requests.bucket(key));
+      statement.setString(3, key.ownerId());
+      statement.setString(4, key.requestId());
+      statement.executeUpdate();
+    }
+  }
+}

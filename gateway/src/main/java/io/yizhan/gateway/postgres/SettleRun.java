@@ -1,0 +1,172 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Standing;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * One settle request inside its transaction. Five round trips when nothing is in the way: claim the
+ * id, lock the person, read, write, commit.
+ */
+final class SettleRun {
+  /** How often a decision may name finite funds that are not locked yet. */
+  private static final int FUND_ROUNDS_MAX = 5;
+
+  private static final String LOCK_FUNDS =
+      "SELECT fund_code FROM fund WHERE fund_code = ANY (?) ORDER BY fund_code FOR UPDATE";
+
+  private static final String REFUSE =
+      """
+      UPDATE request SET state = 'REFUSED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private static final String LIVE =
+      """
+      SELECT settlement_id, request_id FROM live_claim
+      WHERE bucket = ? AND hospital_id = ? AND encounter_id = ? AND bill_number = ?
+      """;
+
+  private final Connection connection;
+  private final Requests requests;
+  private final Persons persons;
+  private final SettleOrder order;
+  private final byte[] alias;
+  private final Function<Standing, Decision> decide;
+  private final ReplyCodec codec;
+
+  SettleRun(
+      Connection connection,
+      Requests requests,
+      Persons persons,
+      SettleOrder order,
+      byte[] alias,
+      Function<Standing, Decision> decide,
+      ReplyCodec codec) {
+    this.connection = connection;
+    this.requests = requests;
+    this.persons = persons;
+    this.order = order;
+    this.alias = alias;
+    this.decide = decide;
+    this.codec = codec;
+  }
+
+  SettleResult run(Requests.Fingerprint fingerprint) throws SQLException {
+    if (!requests.claim(
+        connection,
+        order.key(),
+        Requests.Kind.SETTLE,
+        fingerprint,
+        order.claim().insuredRegion(),
+        order.callerId(),
+        order.stamp().time())) {
+      return repeated(fingerprint);
+    }
+    persons.lockOrAdd(connection, order.person(), alias, order.stamp().time());
+    Standing standing = readStanding();
+    Decision decision = decide.apply(standing);
+    Set<String> locked = new TreeSet<>();
+    for (int round = 0; !locked.containsAll(fundsOf(decision)); round++) {
+      if (round == FUND_ROUNDS_MAX) {
+        throw new IllegalStateException("a decision must settle on its funds");
+      }
+      locked.addAll(fundsOf(decision));
+      lockFunds(connection, locked);
+      standing = readStanding();
+      decision = decide.apply(standing);
+    }
+    byte[] reply = codec.settled(decision, order.stamp());
+    if (decision instanceof Decision.Settled settled) {
+      book(settled.settlement(), standing, reply);
+    } else {
+      refuse(reply);
+    }
+    return new SettleResult.Recorded(reply, false);
+  }
+
+  private SettleResult repeated(Requests.Fingerprint fingerprint) throws SQLException {
+    Requests.Row stored = requests.read(connection, order.key(), false);
+    if (stored.state().equals("FORBIDDEN")) {
+      return new SettleResult.Undone();
+    }
+    List<String> differing = Requests.differing(stored, Requests.Kind.SETTLE, fingerprint);
+    return differing.isEmpty()
+        ? new SettleResult.Recorded(stored.storedReply(), true)
+        : new SettleResult.IdReused(differing);
+  }
+
+  private Standing readStanding() throws SQLException {
+    return StandingReader.read(connection, alias, order.claim().key().hospitalId());
+  }
+
+  private static Set<String> fundsOf(Decision decision) {
+    Set<String> funds = new TreeSet<>();
+    if (decision instanceof Decision.Settled settled) {
+      settled.settlement().fundUses().forEach(use -> funds.add(use.fund()));
+    }
+    return funds;
+  }
+
+  /** Locks finite funds in the order of their codes: always last, so that they are held shortly. */
+  static void lockFunds(Connection connection, Set<String> funds) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_FUNDS)) {
+      Array codes = connection.createArrayOf("text", funds.toArray());
+      statement.setArray(1, codes);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          rows.getString(1);
+        }
+      }
+    }
+  }
+
+  private void book(Settlement settlement, Standing standing, byte[] reply) throws SQLException {
+    String inputs = ClaimJson.write(order.claim(), standing, Booking.policyVersions(settlement));
+    Booking booking =
+        Booking.of(order.key(), order.stamp(), order.callerId(), settlement, reply, inputs);
+    if (!LedgerWriter.book(connection, booking)) {
+      throw new Transactions.RolledBack(claimSettled(order.claim().key()));
+    }
+  }
+
+  private SettleResult claimSettled(ClaimKey claim) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LIVE)) {
+      statement.setShort(1, Bucket.of(claim.hospitalId(), claim.encounterId()));
+      statement.setString(2, claim.hospitalId());
+      statement.setString(3, claim.encounterId());
+      statement.setString(4, claim.billNumber());
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          // It was reversed in this very moment: as after a lost conflict, run again.
+          throw new SQLException("the live claim went away", "40001");
+        }
+        return new SettleResult.ClaimSettled(rows.getString(1), rows.getString(2));
+      }
+    }
+  }
+
+  private void refuse(byte[] reply) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(REFUSE)) {
+      statement.setObject(1, reply, Types.BINARY);
+      statement.setShort(2, Requests.bucket(order.key()));
+      statement.setString(3, order.key().ownerId());
+      statement.setString(4, order.key().requestId());
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.yizhan.gateway.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a statement with its parameters in order, for everything that is not the money path. */
+final class Sql {
+  private Sql() {}
+
+  /** Makes a value of a row. */
+  interface Reading<T> {
+    /** Reads the row that the cursor is on. */
+    T of(ResultSet row) throws SQLException;
+  }
+
+  /** Runs it and answers how many rows it touched. */
+  static int update(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Reads all rows. */
+  static <T> List<T> list(
+      Connection connection, String sql, Reading<T> reading, @Nullable Object... values)
+      throws SQLException {
+    List<T> list = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          list.add(reading.of(rows));
+        }
+      }
+    }
+    return list;
+  }
+
+  /** Reads the first row, if any. */
+  static <T> Optional<T> first(
+      Connection connection, String sql, Reading<T> reading, @Nullable Object... values)
+      throws SQLException {
+    List<T> list = list(connection, sql, reading, values);
+    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      if (value instanceof Instant time) {
+        statement.setTimestamp(i + 1, Timestamp.from(time));
+      } else if (value instanceof LocalDate day) {
+        statement.setObject(i + 1, day);
+      } else if (value == null) {
+        statement.setNull(i + 1, Types.NULL);
+      } else {
+        statement.setObject(i + 1, value);
+      }
+    }
+  }
+}

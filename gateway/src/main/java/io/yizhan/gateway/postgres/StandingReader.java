@@ -1,0 +1,121 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what is known of a person at a hospital: one statement, every part by its primary key. */
+final class StandingReader {
+  private static final String READ =
+      """
+      WITH p AS MATERIALIZED (
+        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?)
+      SELECT 'P', id, '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date
+        FROM p
+      UNION ALL
+      SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0, 0, 0, NULL, NULL
+        FROM hospital WHERE hospital_id = ?
+      UNION ALL
+      SELECT 'I', category, county, source, '', '', 0, 0, 0, 0, valid_from, valid_to
+        FROM p JOIN identity i ON i.bucket = p.b AND i.person_id = p.id
+      UNION ALL
+      SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, 0, 0, 0, 0,
+          valid_from, valid_to
+        FROM p JOIN approval a ON a.bucket = p.b AND a.person_id = p.id
+      UNION ALL
+      SELECT 'G', grant_id, fund_code, '', '', '', 0, amount_fen, drawn_fen, held_fen,
+          valid_from, valid_to
+        FROM p JOIN charity_grant g ON g.bucket = p.b AND g.person_id = p.id
+      UNION ALL
+      SELECT 'U', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0, NULL, NULL
+        FROM p JOIN account_usage u ON u.bucket = p.b AND u.account_id = p.id
+      UNION ALL
+      SELECT 'F', fund_code, '', '', '', '', 0, budget_fen, used_fen, held_fen, NULL, NULL
+        FROM fund
+      """;
+
+  private String personId = "";
+  private Optional<Standing.Hospital> hospital = Optional.empty();
+  private final List<Standing.Identity> identities = new ArrayList<>();
+  private final List<Standing.Approval> approvals = new ArrayList<>();
+  private final List<Standing.Grant> grants = new ArrayList<>();
+  private final List<Standing.Usage> usage = new ArrayList<>();
+  private final Map<String, Standing.FundMoney> funds = new HashMap<>();
+
+  private StandingReader() {}
+
+  /** What is known; an unknown person has an empty id. */
+  static Standing read(Connection connection, byte[] alias, String hospitalId) throws SQLException {
+    StandingReader reader = new StandingReader();
+    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+      statement.setShort(1, Bucket.of(alias));
+      statement.setBytes(2, alias);
+      statement.setString(3, hospitalId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          reader.add(rows);
+        }
+      }
+    }
+    return reader.standing();
+  }
+
+  private void add(ResultSet row) throws SQLException {
+    String first = row.getString(2);
+    switch (row.getString(1)) {
+      case "P" -> personId = first;
+      case "H" ->
+          hospital =
+              Optional.of(
+                  new Standing.Hospital(
+                      first, row.getString(3), row.getString(4), row.getString(5).equals("true")));
+      case "I" ->
+          identities.add(
+              new Standing.Identity(first, row.getString(3), from(row), to(row), row.getString(4)));
+      case "A" ->
+          approvals.add(
+              new Standing.Approval(
+                  first,
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6),
+                  from(row),
+                  to(row)));
+      case "G" ->
+          grants.add(
+              new Standing.Grant(
+                  first,
+                  row.getString(3),
+                  row.getLong(8),
+                  Math.addExact(row.getLong(9), row.getLong(10)),
+                  from(row),
+                  to(row).orElseThrow()));
+      case "U" ->
+          usage.add(new Standing.Usage(first, row.getInt(7), row.getLong(8), row.getLong(9)));
+      case "F" ->
+          funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
+      default -> throw new IllegalStateException("unknown part of a standing");
+    }
+  }
+
+  private static LocalDate from(ResultSet row) throws SQLException {
+    return row.getObject(11, LocalDate.class);
+  }
+
+  private static Optional<LocalDate> to(ResultSet row) throws SQLException {
+    return Optional.ofNullable(row.getObject(12, LocalDate.class));
+  }
+
+  private Standing standing() {
+    return new Standing(personId, hospital, identities, approvals, grants, usage, funds);
+  }
+}
