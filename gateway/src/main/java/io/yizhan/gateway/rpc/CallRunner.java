@@ -1,0 +1,146 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a call in two steps: reading and checking on the event loop, work that asks the store on the
+ * pool. Turns whatever goes wrong into an error that a caller may see.
+ */
+public final class CallRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+  private static final int RETRY_MILLIS_MIN = 100;
+  private static final int RETRY_MILLIS_SPREAD = 900;
+  private static final int UNKNOWN_RETRY_MILLIS_MIN = 1_000;
+  private static final int FRAMES_LOGGED_MAX = 20;
+  private static final int CAUSES_LOGGED_MAX = 5;
+
+  private final WorkerPool pool;
+  private final RandomGenerator random;
+
+  /** A runner over the pool; randomness spreads retries and names incidents. */
+  public CallRunner(WorkerPool pool, RandomGenerator random) {
+    this.pool = pool;
+    this.random = random;
+  }
+
+  /**
+   * Runs a unary call.
+   *
+   * @param read runs at once on the event loop, may refuse, and answers the work
+   */
+  <T> void run(StreamObserver<T> observer, Supplier<Supplier<T>> read) {
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      call.setOnCancelHandler(() -> {});
+    }
+    try {
+      Supplier<T> work = read.get();
+      later(observer, () -> answer(observer, work));
+    } catch (RuntimeException e) {
+      observer.onError(failure(e));
+    }
+  }
+
+  /** Hands work to the pool; when it is full the call ends at once. */
+  void later(StreamObserver<?> observer, Runnable work) {
+    if (!pool.offer(Context.current().wrap(work))) {
+      observer.onError(overloaded());
+    }
+  }
+
+  /** Runs a look-up on the pool before a call begins; whatever stops it goes to the failure. */
+  void lookUp(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+    Runnable guarded =
+        () -> {
+          try {
+            checkDeadline();
+            work.run();
+          } catch (RuntimeException e) {
+            onFailure.accept(failure(e));
+          }
+        };
+    if (!pool.offer(Context.current().wrap(guarded))) {
+      onFailure.accept(overloaded());
+    }
+  }
+
+  private <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+    try {
+      checkDeadline();
+      T reply = work.get();
+      observer.onNext(reply);
+      observer.onCompleted();
+    } catch (RuntimeException e) {
+      observer.onError(failure(e));
+    }
+  }
+
+  /** Refuses work that nobody waits for any more. */
+  static void checkDeadline() {
+    Deadline deadline = Context.current().getDeadline();
+    if (Context.current().isCancelled() || (deadline != null && deadline.isExpired())) {
+      throw Failure.of(
+          ErrorReason.DEADLINE_PASSED,
+          "期限已过，未作任何处理",
+          "the deadline passed before the work began; nothing was done");
+    }
+  }
+
+  private StatusRuntimeException overloaded() {
+    return Failure.of(
+        ErrorReason.OVERLOADED,
+        "系统繁忙，未作任何处理，请用同一请求号稍后重试",
+        "overloaded, nothing was done; repeat the same request id later",
+        Map.of(),
+        Failure.retryAfterMillis(RETRY_MILLIS_MIN + random.nextInt(RETRY_MILLIS_SPREAD)));
+  }
+
+  /** What the caller may see of an exception. */
+  StatusRuntimeException failure(RuntimeException exception) {
+    if (exception instanceof StatusRuntimeException known) {
+      return known;
+    }
+    String incident = HexFormat.of().toHexDigits(random.nextLong());
+    LOG.error("incident {}: {}", incident, outline(exception));
+    if (exception instanceof StoreUnavailableException) {
+      return Failure.of(
+          ErrorReason.OUTCOME_UNKNOWN,
+          "数据库没有应答，结果未知。请用同一请求号重发：若已结算，得到原结果，不会重复结算",
+          "the store did not answer, the outcome is unknown. Repeat the same request id: if it was"
+              + " settled you get the first answer, never a second settlement",
+          Map.of("incident_id", incident),
+          Failure.retryAfterMillis(UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(RETRY_MILLIS_SPREAD)));
+    }
+    return Failure.of(
+        ErrorReason.INTERNAL,
+        "网关内部错误，请报告编号 " + incident,
+        "internal error, please report incident " + incident,
+        Map.of("incident_id", incident));
+  }
+
+  /** Types and places only: texts of exceptions may quote what a person is known by. */
+  private static String outline(Throwable thrown) {
+    StringBuilder out = new StringBuilder();
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < CAUSES_LOGGED_MAX; depth++) {
+      out.append(depth == 0 ? "" : "\ncaused by ").append(cause.getClass().getName());
+      StackTraceElement[] frames = cause.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, FRAMES_LOGGED_MAX); i++) {
+        out.append("\n  at ").append(frames[i]);
+      }
+      cause = cause.getCause();
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,82 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Reads a caller to register and makes its token. */
+final class CallerReader {
+  static final int REGIONS_MAX = 64;
+  private static final int TOKEN_BYTES = 32;
+  private static final String TOKEN_PREFIX = "yz_";
+
+  private CallerReader() {}
+
+  /** The caller; throws with every violation. */
+  static Caller read(RegisterCallerRequest request) {
+    Violations violations = new Violations();
+    violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
+    Optional<Caller.Role> role = role(request.getRole());
+    if (role.isEmpty()) {
+      violations.add(
+          "role",
+          "应为 HOSPITAL、INSURER、OFFICE 或 OPERATOR，实为 " + request.getRoleValue(),
+          "must be one of these, was " + request.getRoleValue());
+    }
+    role.ifPresent(found -> checkScope(request, found, violations));
+    String certificate = request.getCertificateSha256();
+    if (!certificate.isEmpty() && !certificate.matches("[0-9a-f]{64}")) {
+      violations.add(
+          "certificate_sha256", "应为 64 位小写十六进制", "must be 64 lower-case hexadecimal digits");
+    }
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    return new Caller(
+        request.getCallerId(),
+        role.orElseThrow(),
+        request.getHospitalId(),
+        request.getRegionCodesList());
+  }
+
+  private static void checkScope(
+      RegisterCallerRequest request, Caller.Role role, Violations violations) {
+    if (role == Caller.Role.HOSPITAL) {
+      violations.id("hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+    } else if (!request.getHospitalId().isEmpty()) {
+      violations.add("hospital_id", "仅用于医院", "must be empty unless the role is hospital");
+    }
+    boolean regional = role == Caller.Role.INSURER || role == Caller.Role.OFFICE;
+    int count = request.getRegionCodesCount();
+    if (regional ? count < 1 || count > REGIONS_MAX : count > 0) {
+      violations.add(
+          "region_codes",
+          regional ? "应为 1–64 项，实为 " + count : "仅用于经办机构和医保",
+          regional ? "must be 1 to 64 entries, was " + count : "must be empty for this role");
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (!request.getRegionCodes(i).matches("[0-9]{2,6}")) {
+        violations.add("region_codes[" + i + "]", "应为 2–6 位数字", "must be 2 to 6 digits");
+      }
+    }
+  }
+
+  private static Optional<Caller.Role> role(CallerRole role) {
+    return switch (role) {
+      case CALLER_ROLE_HOSPITAL -> Optional.of(Caller.Role.HOSPITAL);
+      case CALLER_ROLE_INSURER -> Optional.of(Caller.Role.INSURER);
+      case CALLER_ROLE_OFFICE -> Optional.of(Caller.Role.OFFICE);
+      case CALLER_ROLE_OPERATOR -> Optional.of(Caller.Role.OPERATOR);
+      case CALLER_ROLE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  /** A new token: 256 bits. */
+  static String newToken(RandomGenerator secrets) {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    secrets.nextBytes(bytes);
+    return TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

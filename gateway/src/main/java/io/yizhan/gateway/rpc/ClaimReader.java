@@ -1,0 +1,245 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.claim.Bill;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.Referral;
+import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.BillKind;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a claim off the wire. It collects every violation and throws one INVALID_ARGUMENT that
+ * names them all; what it answers is free of everything the core refuses.
+ */
+final class ClaimReader {
+  static final int ID_CHARACTERS_MAX = 64;
+  static final int HOSPITAL_ID_CHARACTERS_MAX = 32;
+  static final int CODE_CHARACTERS_MAX = 32;
+  static final int DIAGNOSES_MAX = 32;
+
+  private final io.yizhan.proto.v1.Claim wire;
+  private final Violations violations;
+
+  private ClaimReader(io.yizhan.proto.v1.Claim wire, Violations violations) {
+    this.wire = wire;
+    this.violations = violations;
+  }
+
+  /** A claim that may be decided, and whose it is. */
+  record Read(PersonDocument person, Claim claim) {}
+
+  /** A settle request that may be decided. */
+  record ReadSettle(String requestId, RequestContent content, Read read) {}
+
+  /** Reads a quote request. */
+  static Read quote(QuoteSettlementRequest request) {
+    return read(request.hasClaim(), request.getClaim(), new Violations());
+  }
+
+  /** Reads a settle request. */
+  static ReadSettle settle(SettleClaimRequest request) {
+    Violations violations = new Violations();
+    violations.id("request_id", request.getRequestId(), ID_CHARACTERS_MAX);
+    Read read = read(request.hasClaim(), request.getClaim(), violations);
+    SettleClaimRequest.Builder normal = request.toBuilder();
+    normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
+    return new ReadSettle(
+        request.getRequestId(), ContentReader.read(normal.build(), "request_id"), read);
+  }
+
+  private static Read read(boolean present, io.yizhan.proto.v1.Claim wire, Violations violations) {
+    if (!present) {
+      violations.add("claim", "必填：结算申请", "must be present");
+      violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    }
+    return new ClaimReader(wire, violations).read();
+  }
+
+  private Read read() {
+    Claim.Desk desk = desk();
+    ClaimKey key =
+        new ClaimKey(
+            violations.id("claim.hospital_id", wire.getHospitalId(), HOSPITAL_ID_CHARACTERS_MAX),
+            violations.text("claim.encounter_id", wire.getEncounterId(), 1, ID_CHARACTERS_MAX),
+            violations.text("claim.bill_number", wire.getBillNumber(), 1, ID_CHARACTERS_MAX));
+    billKind();
+    Optional<PersonDocument> person =
+        DocumentReader.read(
+            "claim.person_document",
+            wire.hasPersonDocument(),
+            wire.getPersonDocument(),
+            violations);
+    String region = violations.region("claim.insured_region_code", wire.getInsuredRegionCode());
+    String scheme = violations.code("claim.insured_scheme_code", wire.getInsuredSchemeCode(), 16);
+    Optional<Care> care = care();
+    Optional<ServiceDates> dates = care.flatMap(this::dates);
+    Optional<LocalDate> birth = birthDate(dates);
+    List<String> diagnoses = diagnoses();
+    care.ifPresent(this::specialDisease);
+    violations.text(
+        "claim.hospital_level_code", wire.getHospitalLevelCode(), 0, CODE_CHARACTERS_MAX);
+    Optional<Referral> referral = referral();
+    BillReader billReader = new BillReader(wire, violations);
+    Optional<Bill> bill = billReader.bill();
+    dates.ifPresent(billReader::checkLines);
+    violations.amount(
+        "claim.personal_account_fen", wire.getPersonalAccountFen(), 0, Fen.AMOUNT_MAX);
+    violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
+    billReader.checkInsurer();
+    violations.throwIfAny(ErrorReason.BAD_CLAIM);
+    return new Read(
+        person.orElseThrow(),
+        new Claim(
+            key,
+            desk,
+            wire.getBillKind() == BillKind.BILL_KIND_INTERIM,
+            birth,
+            region,
+            scheme,
+            care.orElseThrow(),
+            dates.orElseThrow(),
+            diagnoses,
+            wire.getSpecialDiseaseCode(),
+            wire.getTreatmentFormCode(),
+            wire.getHospitalLevelCode(),
+            referral.orElseThrow(),
+            wire.getThirdPartyLiable(),
+            bill.orElseThrow(),
+            billReader.lines(),
+            billReader.insurer(),
+            wire.getPersonalAccountFen(),
+            wire.getPrepaymentFen()));
+  }
+
+  private Claim.Desk desk() {
+    return new Claim.Desk(
+        violations.text("claim.operator_id", wire.getOperatorId(), 1, ID_CHARACTERS_MAX),
+        violations.text("claim.terminal_id", wire.getTerminalId(), 0, ID_CHARACTERS_MAX),
+        violations.text("claim.shift_id", wire.getShiftId(), 0, ID_CHARACTERS_MAX),
+        violations.text("claim.invoice_number", wire.getInvoiceNumber(), 0, ID_CHARACTERS_MAX));
+  }
+
+  private void billKind() {
+    switch (wire.getBillKind()) {
+      case BILL_KIND_INTERIM, BILL_KIND_FINAL -> {}
+      case BILL_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          violations.add(
+              "claim.bill_kind",
+              "应为 BILL_KIND_INTERIM 或 BILL_KIND_FINAL，实为 " + wire.getBillKindValue(),
+              "must be one of these, was " + wire.getBillKindValue());
+    }
+  }
+
+  private Optional<Care> care() {
+    String code = wire.getCareTypeCode();
+    for (Care care : Care.values()) {
+      if (care.code().equals(code)) {
+        return Optional.of(care);
+      }
+    }
+    violations.add(
+        "claim.care_type_code",
+        "应为 inpatient、outpatient 或 special_outpatient，实为 " + Violations.shown(code),
+        "must be one of these, was " + Violations.shown(code));
+    return Optional.empty();
+  }
+
+  private Optional<Referral> referral() {
+    String code = wire.getReferralCode();
+    if (code.isEmpty()) {
+      return Optional.of(Referral.NONE);
+    }
+    for (Referral referral : Referral.values()) {
+      if (referral.code().equals(code)) {
+        return Optional.of(referral);
+      }
+    }
+    violations.add(
+        "claim.referral_code",
+        "应为 none、referred 或 not_referred，实为 " + Violations.shown(code),
+        "must be one of these, was " + Violations.shown(code));
+    return Optional.empty();
+  }
+
+  private Optional<ServiceDates> dates(Care care) {
+    if (care != Care.INPATIENT) {
+      absent("claim.admission_date", wire.hasAdmissionDate(), care);
+      absent("claim.discharge_date", wire.hasDischargeDate(), care);
+      return violations
+          .date("claim.visit_date", wire.hasVisitDate(), wire.getVisitDate())
+          .map(ServiceDates::visit);
+    }
+    absent("claim.visit_date", wire.hasVisitDate(), care);
+    Optional<LocalDate> first =
+        violations.date("claim.admission_date", wire.hasAdmissionDate(), wire.getAdmissionDate());
+    Optional<LocalDate> last =
+        violations.date("claim.discharge_date", wire.hasDischargeDate(), wire.getDischargeDate());
+    if (first.isEmpty() || last.isEmpty()) {
+      return Optional.empty();
+    }
+    if (last.get().isBefore(first.get())) {
+      violations.add(
+          "claim.discharge_date",
+          "不得早于入院日 " + first.get() + "，实为 " + last.get(),
+          "must not be before admission " + first.get() + ", was " + last.get());
+      return Optional.empty();
+    }
+    return Optional.of(new ServiceDates(first.get(), last.get()));
+  }
+
+  private void absent(String field, boolean present, Care care) {
+    if (present) {
+      violations.add(field, care.nameZh() + "时不得填写", "must be absent for " + care.code());
+    }
+  }
+
+  private Optional<LocalDate> birthDate(Optional<ServiceDates> dates) {
+    if (!wire.hasBirthDate()) {
+      return Optional.empty();
+    }
+    Optional<LocalDate> birth = violations.birthDate("claim.birth_date", wire.getBirthDate());
+    if (birth.isPresent() && dates.isPresent() && birth.get().isAfter(dates.get().last())) {
+      violations.add("claim.birth_date", "不得晚于就医日期", "must not be after the service");
+    }
+    return birth;
+  }
+
+  private List<String> diagnoses() {
+    if (wire.getDiagnosisCodesCount() > DIAGNOSES_MAX) {
+      violations.add(
+          "claim.diagnosis_codes",
+          "最多 " + DIAGNOSES_MAX + " 个，实为 " + wire.getDiagnosisCodesCount(),
+          "must be at most " + DIAGNOSES_MAX + ", was " + wire.getDiagnosisCodesCount());
+      return List.of();
+    }
+    for (int i = 0; i < wire.getDiagnosisCodesCount(); i++) {
+      violations.text(
+          "claim.diagnosis_codes[" + i + "]", wire.getDiagnosisCodes(i), 1, CODE_CHARACTERS_MAX);
+    }
+    return wire.getDiagnosisCodesList();
+  }
+
+  private void specialDisease(Care care) {
+    int min = care == Care.SPECIAL_OUTPATIENT ? 1 : 0;
+    int max = care == Care.SPECIAL_OUTPATIENT ? ID_CHARACTERS_MAX : 0;
+    special("claim.special_disease_code", wire.getSpecialDiseaseCode(), min, max);
+    special("claim.treatment_form_code", wire.getTreatmentFormCode(), min, max);
+  }
+
+  private void special(String field, String value, int min, int max) {
+    if (max == 0 && !value.isEmpty()) {
+      violations.add(field, "仅用于门诊慢特病", "must be empty unless special_outpatient");
+    } else {
+      violations.text(field, value, min, max);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.Status;
+
+/** Why a call could not be judged: the reason of the one ErrorInfo that every error carries. */
+enum ErrorReason {
+  /** No token and no client certificate. */
+  NO_CREDENTIAL(Status.Code.UNAUTHENTICATED),
+  /** A token or certificate that is not registered, or was withdrawn. */
+  UNKNOWN_CREDENTIAL(Status.Code.UNAUTHENTICATED),
+  /** The caller's role does not have this call. */
+  ROLE_MAY_NOT(Status.Code.PERMISSION_DENIED),
+  /** The bytes are not a message of this call: wrong encoding, wrong UTF-8. */
+  GARBLED_MESSAGE(Status.Code.INVALID_ARGUMENT),
+  /** A hospital names another hospital. */
+  NOT_YOUR_HOSPITAL(Status.Code.PERMISSION_DENIED),
+  /** An office or insurer names a division that is not its own. */
+  NOT_YOUR_REGION(Status.Code.PERMISSION_DENIED),
+  /** Fields of the request are wrong. */
+  BAD_REQUEST(Status.Code.INVALID_ARGUMENT),
+  /** Fields of the claim are wrong. */
+  BAD_CLAIM(Status.Code.INVALID_ARGUMENT),
+  /** The policy document has errors. */
+  POLICY_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The deadline had passed before the work began: nothing was done. */
+  DEADLINE_PASSED(Status.Code.DEADLINE_EXCEEDED),
+  /** More calls wait than the gateway accepts: nothing was done. */
+  OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),
+  /** The request id was used with other content. */
+  REQUEST_ID_REUSED(Status.Code.ALREADY_EXISTS),
+  /** The request id was undone before it arrived. */
+  REQUEST_UNDONE(Status.Code.FAILED_PRECONDITION),
+  /** The claim stands settled under another request id. */
+  CLAIM_ALREADY_SETTLED(Status.Code.ALREADY_EXISTS),
+  /** No such settlement that the caller may see. */
+  SETTLEMENT_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The settlement was reversed under another request id. */
+  ALREADY_REVERSED(Status.Code.FAILED_PRECONDITION),
+  /** No such person that the caller may see. */
+  PERSON_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The documents of one call belong to two registered persons. */
+  DOCUMENTS_OF_TWO_PERSONS(Status.Code.FAILED_PRECONDITION),
+  /** The caller id is taken. */
+  CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** No such published policy. */
+  POLICY_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** Another text stands published for this version. */
+  POLICY_ALREADY_PUBLISHED(Status.Code.ALREADY_EXISTS),
+  /** Its span overlaps another version's. */
+  POLICY_OVERLAPS(Status.Code.FAILED_PRECONDITION),
+  /** The store did not answer: repeat the same request id. */
+  OUTCOME_UNKNOWN(Status.Code.UNAVAILABLE),
+  /** A defect of the gateway; the incident id finds it in the log. */
+  INTERNAL(Status.Code.INTERNAL);
+
+  private final Status.Code code;
+
+  ErrorReason(Status.Code code) {
+    this.code = code;
+  }
+
+  /** The gRPC code it is sent under. */
+  Status.Code code() {
+    return code;
+  }
+}

@@ -1,0 +1,58 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes errors: a message in Chinese and English, one ErrorInfo, and details where they help. */
+final class Failure {
+  /** The domain of every ErrorInfo. */
+  static final String DOMAIN = "yizhan.io";
+
+  private Failure() {}
+
+  /** An error without details. */
+  static StatusRuntimeException of(ErrorReason reason, String zh, String en) {
+    return of(reason, zh, en, Map.of());
+  }
+
+  /** An error with metadata of its ErrorInfo and further details. */
+  static StatusRuntimeException of(
+      ErrorReason reason,
+      String zh,
+      String en,
+      Map<String, String> metadata,
+      Message... furtherDetails) {
+    ErrorInfo info =
+        ErrorInfo.newBuilder()
+            .setReason(reason.name())
+            .setDomain(DOMAIN)
+            .putAllMetadata(new TreeMap<>(metadata))
+            .build();
+    com.google.rpc.Status.Builder status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(reason.code().value())
+            .setMessage(zh + " / " + en)
+            .addDetails(Any.pack(info));
+    for (Message detail : furtherDetails) {
+      status.addDetails(Any.pack(detail));
+    }
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** When to try again. */
+  static RetryInfo retryAfterMillis(long delayMillis) {
+    return RetryInfo.newBuilder()
+        .setRetryDelay(
+            Duration.newBuilder()
+                .setSeconds(delayMillis / 1000)
+                .setNanos((int) (delayMillis % 1000) * 1_000_000))
+        .build();
+  }
+}

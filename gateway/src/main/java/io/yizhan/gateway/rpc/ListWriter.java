@@ -1,0 +1,84 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.GetUsageResponse;
+import io.yizhan.proto.v1.ListSettlementsResponse;
+import io.yizhan.proto.v1.RequestState;
+import io.yizhan.proto.v1.SettlementLine;
+import io.yizhan.proto.v1.UsageLine;
+import java.util.List;
+
+/** Writes what was looked up. */
+final class ListWriter {
+  private ListWriter() {}
+
+  /** Where a request stands. */
+  static GetSettlementResponse stored(StoredRequest stored) {
+    GetSettlementResponse.Builder out = GetSettlementResponse.newBuilder();
+    switch (stored.state()) {
+      case SETTLED ->
+          out.setState(RequestState.REQUEST_STATE_SETTLED)
+              .setSettlement(ReplyWriter.settledReply(stored.settledReply()).getSettlement());
+      case REFUSED ->
+          out.setState(RequestState.REQUEST_STATE_REFUSED)
+              .setRefusal(ReplyWriter.settledReply(stored.settledReply()).getRefusal());
+      case REVERSED ->
+          out.setState(RequestState.REQUEST_STATE_REVERSED)
+              .setSettlement(ReplyWriter.settledReply(stored.settledReply()).getSettlement())
+              .setReversal(ReplyWriter.reversedReply(stored.reversedReply()).getReversal());
+      case FORBIDDEN -> out.setState(RequestState.REQUEST_STATE_FORBIDDEN);
+    }
+    return out.build();
+  }
+
+  /** A page of at most so many lines; a further one tells that there is a next page. */
+  static ListSettlementsResponse page(List<SettlementRow> rows, int pageSize) {
+    ListSettlementsResponse.Builder out = ListSettlementsResponse.newBuilder();
+    List<SettlementRow> shown = rows.subList(0, Math.min(rows.size(), pageSize));
+    shown.forEach(row -> out.addLines(line(row)));
+    if (rows.size() > pageSize) {
+      SettlementRow last = shown.get(shown.size() - 1);
+      out.setNextPageToken(ListReader.token(last.postingDate(), last.id()));
+    }
+    return out.build();
+  }
+
+  private static SettlementLine line(SettlementRow row) {
+    return SettlementLine.newBuilder()
+        .setSettlementId(row.id())
+        .setReversesSettlementId(row.reverses().orElse(""))
+        .setHospitalId(row.hospitalId())
+        .setRequestId(row.requestId())
+        .setEncounterId(row.encounterId())
+        .setBillNumber(row.billNumber())
+        .setPostingDate(Wire.date(row.postingDate()))
+        .setSettleTime(Wire.time(row.time()))
+        .setTotalFen(row.totalFen())
+        .setPaidFen(row.paidFen())
+        .setHospitalShareFen(row.hospitalShareFen())
+        .setPatientShareFen(row.patientShareFen())
+        .setReversed(row.reversed())
+        .build();
+  }
+
+  /** A person's usage. */
+  static GetUsageResponse usage(List<io.yizhan.gateway.desk.UsageLine> lines) {
+    GetUsageResponse.Builder out = GetUsageResponse.newBuilder();
+    for (io.yizhan.gateway.desk.UsageLine line : lines) {
+      out.addLines(
+          UsageLine.newBuilder()
+              .setAccountCode(line.account())
+              .setAccountName(line.accountNameZh())
+              .setBenefitYear(line.benefitYear())
+              .setIdentityCode(line.identity())
+              .setCapFen(line.capFen())
+              .setUsedFen(line.usedFen())
+              .setHeldFen(line.heldFen())
+              .setLeftFen(line.leftFen())
+              .setClause(line.clause()));
+    }
+    return out.build();
+  }
+}

@@ -1,0 +1,128 @@
+package io.yizhan.gateway.rpc;
+
+import static io.yizhan.gateway.desk.Caller.Role.HOSPITAL;
+import static io.yizhan.gateway.desk.Caller.Role.INSURER;
+import static io.yizhan.gateway.desk.Caller.Role.OFFICE;
+import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
+
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who may do what: the one place where it is written. */
+final class Permissions {
+  /** Who calls; set before any endpoint runs. */
+  static final Context.Key<Caller> CALLER = Context.key("yizhan-caller");
+
+  private static final Map<String, Set<Role>> ROLES = roles();
+
+  private Permissions() {}
+
+  private static Map<String, Set<Role>> roles() {
+    Map<String, Set<Role>> roles = new HashMap<>();
+    String settlement = SettlementServiceGrpc.SERVICE_NAME;
+    roles.put(settlement + "/QuoteSettlement", Set.of(HOSPITAL));
+    roles.put(settlement + "/SettleClaim", Set.of(HOSPITAL));
+    roles.put(settlement + "/ReverseSettlement", Set.of(HOSPITAL));
+    roles.put(settlement + "/UndoRequest", Set.of(HOSPITAL));
+    roles.put(settlement + "/GetSettlement", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
+    roles.put(settlement + "/ListSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
+    roles.put(settlement + "/GetUsage", Set.of(HOSPITAL, INSURER, OFFICE));
+    String registry = RegistryServiceGrpc.SERVICE_NAME;
+    roles.put(registry + "/PutHospital", Set.of(OPERATOR));
+    roles.put(registry + "/ListHospitals", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/PutPerson", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/ImportPersons", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/GetPerson", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/PutOpeningUsage", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/AddFundMoney", Set.of(OPERATOR));
+    roles.put(registry + "/RegisterCaller", Set.of(OPERATOR));
+    roles.put(registry + "/RevokeCaller", Set.of(OPERATOR));
+    String policy = PolicyServiceGrpc.SERVICE_NAME;
+    roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/PublishPolicy", Set.of(OPERATOR));
+    roles.put(policy + "/ListPolicies", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    roles.put(policy + "/GetPolicy", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    return Map.copyOf(roles);
+  }
+
+  /** Calls that the matrix names; a call that it does not name is nobody's. */
+  static Set<String> methods() {
+    return ROLES.keySet();
+  }
+
+  /** Refuses a call that the caller's role does not have. */
+  static void requireRole(Caller caller, String fullMethodName) {
+    if (!ROLES.getOrDefault(fullMethodName, Set.of()).contains(caller.role())) {
+      throw Failure.of(
+          ErrorReason.ROLE_MAY_NOT,
+          "此角色无权调用 " + fullMethodName,
+          "this role may not call " + fullMethodName,
+          Map.of("role", caller.role().name(), "method", fullMethodName));
+    }
+  }
+
+  /** Who makes the current call. */
+  static Caller caller() {
+    Caller caller = CALLER.get();
+    if (caller == null) {
+      throw new IllegalStateException("an endpoint must run behind the caller interceptor");
+    }
+    return caller;
+  }
+
+  /** Refuses a hospital that names another; an empty id is left to the checks of shape. */
+  static void requireOwnHospital(Caller caller, String hospitalId) {
+    if (caller.role() == HOSPITAL
+        && !hospitalId.isEmpty()
+        && !hospitalId.equals(caller.hospitalId())) {
+      throw Failure.of(
+          ErrorReason.NOT_YOUR_HOSPITAL,
+          "只能为本院 " + caller.hospitalId() + " 调用",
+          "you act for hospital " + caller.hospitalId() + " only",
+          Map.of("hospital_id", caller.hospitalId()));
+    }
+  }
+
+  /** Whether the caller may see this settlement. */
+  static boolean maySee(Caller caller, StoredRequest stored) {
+    return switch (caller.role()) {
+      case HOSPITAL -> stored.key().ownerId().equals(caller.hospitalId());
+      case INSURER -> caller.actsFor(stored.insuredRegion());
+      case OFFICE -> !stored.aidCounty().isEmpty() && caller.actsFor(stored.aidCounty());
+      case OPERATOR -> true;
+    };
+  }
+
+  /** Refuses an insurer that names a division which is not its own. */
+  static void requireInsuredRegion(Caller caller, String region) {
+    if (caller.role() == INSURER && !caller.actsFor(region)) {
+      throw notYourRegion("insured_region_code");
+    }
+  }
+
+  /** Whether an office may see or change a person with identities of these counties. */
+  static boolean mayKeep(Caller caller, List<String> counties) {
+    return caller.role() != OFFICE
+        || counties.isEmpty()
+        || counties.stream().anyMatch(caller::actsFor);
+  }
+
+  /** The error for a division that is not the caller's. */
+  static StatusRuntimeException notYourRegion(String field) {
+    return Failure.of(
+        ErrorReason.NOT_YOUR_REGION,
+        "不属于您负责的区划",
+        "the division is not one of yours",
+        Map.of("field", field));
+  }
+}

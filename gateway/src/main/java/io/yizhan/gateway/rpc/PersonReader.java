@@ -1,0 +1,192 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.type.Date;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.Approval;
+import io.yizhan.proto.v1.Grant;
+import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.Person;
+import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a person of the register; every violation is collected. */
+final class PersonReader {
+  static final int DOCUMENTS_MAX = 8;
+  static final int IDENTITIES_MAX = 32;
+  static final int APPROVALS_MAX = 64;
+  static final int GRANTS_MAX = 64;
+  private static final int NAME_CHARACTERS_MAX = 50;
+  private static final String SPECIAL_DISEASE = "special_disease";
+
+  private final Person wire;
+  private final Violations violations;
+  private final List<PersonDocument> documents = new ArrayList<>();
+  private final List<Standing.Identity> identities = new ArrayList<>();
+  private final List<Standing.Approval> approvals = new ArrayList<>();
+  private final List<Standing.Grant> grants = new ArrayList<>();
+
+  private PersonReader(Person wire, Violations violations) {
+    this.wire = wire;
+    this.violations = violations;
+  }
+
+  /** The person; only good when no violation was added. */
+  static PersonRecord read(boolean present, Person wire, Violations violations) {
+    PersonReader reader = new PersonReader(wire, violations);
+    if (present) {
+      reader.readAll();
+    } else {
+      violations.add("person", "必填：人员", "must be present");
+    }
+    return new PersonRecord(
+        reader.documents, wire.getName(), reader.identities, reader.approvals, reader.grants);
+  }
+
+  private void readAll() {
+    size("person.documents", wire.getDocumentsCount(), 1, DOCUMENTS_MAX);
+    size("person.identities", wire.getIdentitiesCount(), 0, IDENTITIES_MAX);
+    size("person.approvals", wire.getApprovalsCount(), 0, APPROVALS_MAX);
+    size("person.grants", wire.getGrantsCount(), 0, GRANTS_MAX);
+    if (violations.count() > 0) {
+      return;
+    }
+    violations.text("person.name", wire.getName(), 0, NAME_CHARACTERS_MAX);
+    for (int i = 0; i < wire.getDocumentsCount(); i++) {
+      DocumentReader.read("person.documents[" + i + "]", true, wire.getDocuments(i), violations)
+          .ifPresent(documents::add);
+    }
+    for (int i = 0; i < wire.getIdentitiesCount(); i++) {
+      identity("person.identities[" + i + "].", wire.getIdentities(i));
+    }
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < wire.getApprovalsCount(); i++) {
+      String field = "person.approvals[" + i + "].";
+      unique(ids, field + "approval_id", wire.getApprovals(i).getApprovalId());
+      approval(field, wire.getApprovals(i));
+    }
+    ids.clear();
+    for (int i = 0; i < wire.getGrantsCount(); i++) {
+      String field = "person.grants[" + i + "].";
+      unique(ids, field + "grant_id", wire.getGrants(i).getGrantId());
+      grant(field, wire.getGrants(i));
+    }
+  }
+
+  private void size(String field, int count, int min, int max) {
+    if (count < min || count > max) {
+      violations.add(
+          field,
+          "应为 " + min + "–" + max + " 项，实为 " + count,
+          "must be " + min + " to " + max + " entries, was " + count);
+    }
+  }
+
+  private void unique(Set<String> ids, String field, String id) {
+    if (!ids.add(id)) {
+      violations.add(field, "同一人不得重复", "must be unique within the person");
+    }
+  }
+
+  private void identity(String field, Identity identity) {
+    violations.code(
+        field + "category_code", identity.getCategoryCode(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.region(field + "county_code", identity.getCountyCode());
+    violations.text(
+        field + "source_code", identity.getSourceCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    span(
+            field,
+            identity.hasFromDate(),
+            identity.getFromDate(),
+            identity.hasToDate(),
+            identity.getToDate())
+        .ifPresent(
+            span ->
+                identities.add(
+                    new Standing.Identity(
+                        identity.getCategoryCode(),
+                        identity.getCountyCode(),
+                        span.from(),
+                        span.to(),
+                        identity.getSourceCode())));
+  }
+
+  private void approval(String field, Approval approval) {
+    violations.text(
+        field + "approval_id", approval.getApprovalId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.code(field + "kind_code", approval.getKindCode(), ClaimReader.ID_CHARACTERS_MAX);
+    int min = approval.getKindCode().equals(SPECIAL_DISEASE) ? 1 : 0;
+    int max = ClaimReader.ID_CHARACTERS_MAX;
+    violations.text(field + "disease_code", approval.getDiseaseCode(), min, max);
+    violations.text(field + "treatment_form_code", approval.getTreatmentFormCode(), min, max);
+    if (!approval.getHospitalId().isEmpty()) {
+      violations.id(
+          field + "hospital_id", approval.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+    }
+    span(
+            field,
+            approval.hasFromDate(),
+            approval.getFromDate(),
+            approval.hasToDate(),
+            approval.getToDate())
+        .ifPresent(
+            span ->
+                approvals.add(
+                    new Standing.Approval(
+                        approval.getApprovalId(),
+                        approval.getKindCode(),
+                        approval.getDiseaseCode(),
+                        approval.getTreatmentFormCode(),
+                        approval.getHospitalId(),
+                        span.from(),
+                        span.to())));
+  }
+
+  private void grant(String field, Grant grant) {
+    violations.text(field + "grant_id", grant.getGrantId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.code(field + "fund_code", grant.getFundCode(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.amount(field + "amount_fen", grant.getAmountFen(), 1, Fen.AMOUNT_MAX);
+    if (!grant.hasToDate()) {
+      violations.date(field + "to_date", false, grant.getToDate());
+    }
+    span(field, grant.hasFromDate(), grant.getFromDate(), grant.hasToDate(), grant.getToDate())
+        .filter(span -> span.to().isPresent())
+        .ifPresent(
+            span ->
+                grants.add(
+                    new Standing.Grant(
+                        grant.getGrantId(),
+                        grant.getFundCode(),
+                        grant.getAmountFen(),
+                        0,
+                        span.from(),
+                        span.to().orElseThrow())));
+  }
+
+  private record Span(LocalDate from, Optional<LocalDate> to) {}
+
+  private Optional<Span> span(String field, boolean hasFrom, Date from, boolean hasTo, Date to) {
+    Optional<LocalDate> first = violations.date(field + "from_date", hasFrom, from);
+    if (!hasTo) {
+      return first.map(day -> new Span(day, Optional.empty()));
+    }
+    Optional<LocalDate> last = violations.date(field + "to_date", true, to);
+    if (first.isEmpty() || last.isEmpty()) {
+      return Optional.empty();
+    }
+    if (last.get().isBefore(first.get())) {
+      violations.add(
+          field + "to_date",
+          "不得早于起始日 " + first.get() + "，实为 " + last.get(),
+          "must not be before from_date, was " + last.get());
+      return Optional.empty();
+    }
+    return Optional.of(new Span(first.get(), last));
+  }
+}

@@ -1,0 +1,90 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
+import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
+import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.proto.v1.Approval;
+import io.yizhan.proto.v1.GetPersonResponse;
+import io.yizhan.proto.v1.Grant;
+import io.yizhan.proto.v1.Hospital;
+import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.ListHospitalsResponse;
+import io.yizhan.proto.v1.Person;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.settlement.Standing;
+import java.util.List;
+
+/** Writes what the register knows. */
+final class PersonWriter {
+  private PersonWriter() {}
+
+  static GetPersonResponse person(FoundPerson found) {
+    PersonRecord record = found.person();
+    Person.Builder out = Person.newBuilder().setName(record.name());
+    record
+        .documents()
+        .forEach(
+            document ->
+                out.addDocuments(
+                    PersonDocument.newBuilder()
+                        .setKindCode(document.kind())
+                        .setNumber(document.number())));
+    record.identities().forEach(identity -> out.addIdentities(identity(identity)));
+    record.approvals().forEach(approval -> out.addApprovals(approval(approval)));
+    record.grants().forEach(grant -> out.addGrants(grant(grant)));
+    return GetPersonResponse.newBuilder().setPersonId(found.personId()).setPerson(out).build();
+  }
+
+  private static Identity identity(Standing.Identity identity) {
+    Identity.Builder out =
+        Identity.newBuilder()
+            .setCategoryCode(identity.category())
+            .setCountyCode(identity.county())
+            .setFromDate(Wire.date(identity.from()))
+            .setSourceCode(identity.source());
+    identity.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+    return out.build();
+  }
+
+  private static Approval approval(Standing.Approval approval) {
+    Approval.Builder out =
+        Approval.newBuilder()
+            .setApprovalId(approval.approvalId())
+            .setKindCode(approval.kind())
+            .setDiseaseCode(approval.disease())
+            .setTreatmentFormCode(approval.treatmentForm())
+            .setHospitalId(approval.hospitalId())
+            .setFromDate(Wire.date(approval.from()));
+    approval.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+    return out.build();
+  }
+
+  private static Grant grant(Standing.Grant grant) {
+    return Grant.newBuilder()
+        .setGrantId(grant.grantId())
+        .setFundCode(grant.fund())
+        .setAmountFen(grant.amountFen())
+        .setFromDate(Wire.date(grant.from()))
+        .setToDate(Wire.date(grant.to()))
+        .build();
+  }
+
+  /** A page of at most so many hospitals; a further one tells that there is a next page. */
+  static ListHospitalsResponse hospitals(List<HospitalRecord> records, int pageSize) {
+    ListHospitalsResponse.Builder out = ListHospitalsResponse.newBuilder();
+    List<HospitalRecord> shown = records.subList(0, Math.min(records.size(), pageSize));
+    for (HospitalRecord record : shown) {
+      out.addHospitals(
+          Hospital.newBuilder()
+              .setHospitalId(record.hospitalId())
+              .setName(record.name())
+              .setRegionCode(record.region())
+              .setLevelCode(record.level())
+              .setSuspended(record.suspended()));
+    }
+    if (records.size() > pageSize) {
+      out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).hospitalId()));
+    }
+    return out.build();
+  }
+}

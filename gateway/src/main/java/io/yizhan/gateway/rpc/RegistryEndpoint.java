@@ -1,0 +1,322 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
+import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
+import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
+import io.yizhan.gateway.desk.RegistryStore.OnceResult;
+import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
+import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.AddFundMoneyResponse;
+import io.yizhan.proto.v1.GetPersonRequest;
+import io.yizhan.proto.v1.GetPersonResponse;
+import io.yizhan.proto.v1.Hospital;
+import io.yizhan.proto.v1.ImportPersonsRequest;
+import io.yizhan.proto.v1.ImportPersonsResponse;
+import io.yizhan.proto.v1.ListHospitalsRequest;
+import io.yizhan.proto.v1.ListHospitalsResponse;
+import io.yizhan.proto.v1.PutHospitalRequest;
+import io.yizhan.proto.v1.PutHospitalResponse;
+import io.yizhan.proto.v1.PutOpeningUsageRequest;
+import io.yizhan.proto.v1.PutOpeningUsageResponse;
+import io.yizhan.proto.v1.PutPersonRequest;
+import io.yizhan.proto.v1.PutPersonResponse;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RegisterCallerResponse;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RevokeCallerRequest;
+import io.yizhan.proto.v1.RevokeCallerResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The register over its store. */
+public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase {
+  private static final int BENEFIT_YEAR_MAX = 2100;
+  private static final int SOURCE_CHARACTERS_MAX = 200;
+  private static final int NAME_CHARACTERS_MAX = 100;
+
+  private final RegistryStore store;
+  private final CallRunner runner;
+  private final InstantSource clock;
+  private final RandomGenerator secrets;
+
+  /** An endpoint; tokens are made of the secrets, which must be cryptographically random. */
+  public RegistryEndpoint(
+      RegistryStore store, CallRunner runner, InstantSource clock, RandomGenerator secrets) {
+    this.store = store;
+    this.runner = runner;
+    this.clock = clock;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public void putHospital(
+      PutHospitalRequest request, StreamObserver<PutHospitalResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Hospital hospital = request.getHospital();
+          Violations violations = new Violations();
+          violations.id(
+              "hospital.hospital_id",
+              hospital.getHospitalId(),
+              ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.text("hospital.name", hospital.getName(), 1, NAME_CHARACTERS_MAX);
+          violations.region("hospital.region_code", hospital.getRegionCode());
+          violations.text(
+              "hospital.level_code", hospital.getLevelCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> {
+            store.putHospital(
+                new HospitalRecord(
+                    hospital.getHospitalId(),
+                    hospital.getName(),
+                    hospital.getRegionCode(),
+                    hospital.getLevelCode(),
+                    hospital.getSuspended()),
+                caller.callerId(),
+                clock.instant());
+            return PutHospitalResponse.newBuilder().setHospital(hospital).build();
+          };
+        });
+  }
+
+  @Override
+  public void listHospitals(
+      ListHospitalsRequest request, StreamObserver<ListHospitalsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          int pageSize = violations.pageSize(request.getPageSize());
+          String after = Pages.key(request.getPageToken(), violations).orElse("");
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> PersonWriter.hospitals(store.hospitals(after, pageSize + 1), pageSize);
+        });
+  }
+
+  @Override
+  public void putPerson(PutPersonRequest request, StreamObserver<PutPersonResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          PersonRecord person =
+              PersonReader.read(request.hasPerson(), request.getPerson(), violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> {
+            PutPersonResult result = PersonKeeper.put(store, caller, person, clock.instant());
+            return PutPersonResponse.newBuilder()
+                .setPersonId(result.personId())
+                .setNewlyRegistered(result.newlyRegistered())
+                .build();
+          };
+        });
+  }
+
+  @Override
+  public StreamObserver<ImportPersonsRequest> importPersons(
+      StreamObserver<ImportPersonsResponse> observer) {
+    PersonImport personImport =
+        new PersonImport(
+            store,
+            runner,
+            clock,
+            Permissions.caller(),
+            (ServerCallStreamObserver<ImportPersonsResponse>) observer);
+    personImport.begin();
+    return personImport;
+  }
+
+  @Override
+  public void getPerson(GetPersonRequest request, StreamObserver<GetPersonResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          Optional<PersonDocument> document =
+              DocumentReader.read(
+                  "person_document",
+                  request.hasPersonDocument(),
+                  request.getPersonDocument(),
+                  violations);
+          violations.text("purpose", request.getPurpose(), 1, SOURCE_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> {
+            requireVisible(caller, document.orElseThrow());
+            FoundPerson found =
+                store
+                    .person(
+                        document.orElseThrow(),
+                        caller.callerId(),
+                        request.getPurpose(),
+                        clock.instant())
+                    .orElseThrow(RegistryEndpoint::personNotFound);
+            return PersonWriter.person(found);
+          };
+        });
+  }
+
+  /** An office does not learn of a person who is not its own. */
+  private void requireVisible(Caller caller, PersonDocument document) {
+    if (caller.role() == Caller.Role.OFFICE) {
+      Optional<List<String>> counties = store.countiesOf(document);
+      if (counties.isEmpty() || !Permissions.mayKeep(caller, counties.get())) {
+        throw personNotFound();
+      }
+    }
+  }
+
+  @Override
+  public void putOpeningUsage(
+      PutOpeningUsageRequest request, StreamObserver<PutOpeningUsageResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          Optional<PersonDocument> document =
+              DocumentReader.read(
+                  "person_document",
+                  request.hasPersonDocument(),
+                  request.getPersonDocument(),
+                  violations);
+          checkAccount(request, violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          OpeningUsage usage = openingUsage(request, caller, document.orElseThrow());
+          return () -> {
+            requireVisible(caller, usage.person());
+            OnceResult.Booked booked =
+                booked(store.putOpeningUsage(usage, caller.callerId(), clock.instant()));
+            return PutOpeningUsageResponse.newBuilder().setUsedFen(booked.usedFen()).build();
+          };
+        });
+  }
+
+  private static void checkAccount(PutOpeningUsageRequest request, Violations violations) {
+    if (!request.getAccountCode().matches("[A-Za-z0-9._-]{1,64}/[A-Za-z0-9._-]{1,64}")) {
+      violations.add(
+          "account_code",
+          "应为“政策/账户”，如 zhengzhou/IN",
+          "must be policy/account, for example zhengzhou/IN");
+    }
+    int year = request.getBenefitYear();
+    if (year != 0 && (year < Violations.DATE_FIRST.getYear() || year > BENEFIT_YEAR_MAX)) {
+      violations.add(
+          "benefit_year", "应为 0 或 1990–2100，实为 " + year, "must be 0 or 1990 to 2100, was " + year);
+    }
+    violations.amount("used_fen", request.getUsedFen(), 1, Fen.AMOUNT_MAX);
+    violations.text("source", request.getSource(), 1, SOURCE_CHARACTERS_MAX);
+  }
+
+  private static OpeningUsage openingUsage(
+      PutOpeningUsageRequest request, Caller caller, PersonDocument document) {
+    PutOpeningUsageRequest.Builder normal = request.toBuilder();
+    normal.getPersonDocumentBuilder().setNumber(document.number());
+    return new OpeningUsage(
+        new RequestKey(caller.callerId(), request.getRequestId()),
+        ContentReader.read(normal.build(), "request_id"),
+        document,
+        request.getAccountCode(),
+        request.getBenefitYear(),
+        request.getUsedFen(),
+        request.getSource());
+  }
+
+  @Override
+  public void addFundMoney(
+      AddFundMoneyRequest request, StreamObserver<AddFundMoneyResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.code("fund_code", request.getFundCode(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          FundMoneyEntry entry =
+              new FundMoneyEntry(
+                  new RequestKey(caller.callerId(), request.getRequestId()),
+                  ContentReader.read(request, "request_id"),
+                  request.getFundCode(),
+                  request.getAmountFen());
+          return () -> {
+            OnceResult.Booked booked =
+                booked(store.addFundMoney(entry, caller.callerId(), clock.instant()));
+            return AddFundMoneyResponse.newBuilder()
+                .setBudgetFen(booked.budgetFen())
+                .setUsedFen(booked.usedFen())
+                .build();
+          };
+        });
+  }
+
+  private static OnceResult.Booked booked(OnceResult result) {
+    if (result instanceof OnceResult.Booked booked) {
+      return booked;
+    }
+    if (result instanceof OnceResult.IdReused reused) {
+      throw SettlementEndpoint.idReused(reused.fields());
+    }
+    throw personNotFound();
+  }
+
+  @Override
+  public void registerCaller(
+      RegisterCallerRequest request, StreamObserver<RegisterCallerResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = CallerReader.read(request);
+          String token = CallerReader.newToken(secrets);
+          return () -> {
+            boolean registered =
+                store.registerCaller(
+                    caller,
+                    CallerDirectory.tokenSha256(token),
+                    request.getCertificateSha256(),
+                    clock.instant());
+            if (!registered) {
+              throw Failure.of(ErrorReason.CALLER_ID_TAKEN, "此调用方编号已登记", "this caller id is taken");
+            }
+            return RegisterCallerResponse.newBuilder().setToken(token).build();
+          };
+        });
+  }
+
+  @Override
+  public void revokeCaller(
+      RevokeCallerRequest request, StreamObserver<RevokeCallerResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              RevokeCallerResponse.newBuilder()
+                  .setNewlyRevoked(store.revokeCaller(request.getCallerId(), clock.instant()))
+                  .build();
+        });
+  }
+
+  static StatusRuntimeException personNotFound() {
+    return Failure.of(ErrorReason.PERSON_NOT_FOUND, "没有您可见的此人", "no such person that you may see");
+  }
+}

@@ -1,0 +1,130 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
+import io.yizhan.proto.v1.Refusal;
+import io.yizhan.proto.v1.Reversal;
+import io.yizhan.proto.v1.ReverseSettlementResponse;
+import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.UndoOutcome;
+import io.yizhan.proto.v1.UndoRequestResponse;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Decision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes answers as bytes. The same decision and stamp give the same bytes: fields go out in the
+ * order of their tags and no message has a map.
+ */
+public final class ReplyWriter implements ReplyCodec {
+  /** The version of the engine that computed, as answers name it. */
+  public static final String ENGINE_VERSION = "yizhan 0.1.0";
+
+  /** A writer; it holds nothing. */
+  public ReplyWriter() {}
+
+  /** The answer to a quote. */
+  static QuoteSettlementResponse quoted(Decision decision) {
+    QuoteSettlementResponse.Builder out = QuoteSettlementResponse.newBuilder();
+    if (decision instanceof Decision.Settled settled) {
+      return out.setQuote(SettlementWriter.settlement(settled.settlement())).build();
+    }
+    return out.setRefusal(refusal(((Decision.Refused) decision).refusal())).build();
+  }
+
+  @Override
+  public byte[] settled(Decision decision, Stamp stamp) {
+    SettleClaimResponse.Builder out = SettleClaimResponse.newBuilder();
+    if (decision instanceof Decision.Settled settled) {
+      out.setSettlement(
+          SettlementWriter.settlement(settled.settlement())
+              .setSettlementId(stamp.id())
+              .setRequestId(stamp.requestId())
+              .setSettleTime(Wire.time(stamp.time()))
+              .setPostingDate(Wire.date(stamp.postingDate())));
+    } else {
+      out.setRefusal(refusal(((Decision.Refused) decision).refusal()));
+    }
+    return out.build().toByteArray();
+  }
+
+  @Override
+  public byte[] reversed(
+      byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer) {
+    Settlement original = settledReply(settledReply).getSettlement();
+    Reversal.Builder out =
+        Reversal.newBuilder()
+            .setReversalId(stamp.id())
+            .setSettlementId(original.getSettlementId())
+            .setSettlementRequestId(original.getRequestId())
+            .setReversalTime(Wire.time(stamp.time()))
+            .setPostingDate(Wire.date(stamp.postingDate()))
+            .setTotalFen(Math.negateExact(original.getTotalFen()))
+            .setHospitalShareFen(Math.negateExact(original.getHospitalShareFen()))
+            .setPatientShareFen(Math.negateExact(original.getPatientShareFen()))
+            .addAllCouldNowDifferIds(couldNowDiffer);
+    for (Payment payment : original.getPaymentsList()) {
+      out.addPayments(
+          payment.toBuilder()
+              .setAmountFen(Math.negateExact(payment.getAmountFen()))
+              .setAlreadyPaidFen(Math.negateExact(payment.getAlreadyPaidFen())));
+    }
+    restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
+    return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
+  }
+
+  @Override
+  public byte[] undone(UndoFinding finding, Optional<byte[]> reversedReply) {
+    UndoRequestResponse.Builder out = UndoRequestResponse.newBuilder().setOutcome(outcome(finding));
+    reversedReply.ifPresent(bytes -> out.setReversal(reversedReply(bytes).getReversal()));
+    return out.build().toByteArray();
+  }
+
+  private static UndoOutcome outcome(UndoFinding finding) {
+    return switch (finding) {
+      case REVERSED -> UndoOutcome.UNDO_OUTCOME_REVERSED;
+      case FORBIDDEN -> UndoOutcome.UNDO_OUTCOME_FORBIDDEN;
+      case NOTHING_TO_UNDO -> UndoOutcome.UNDO_OUTCOME_NOTHING_TO_UNDO;
+    };
+  }
+
+  private static Refusal refusal(Decision.Refusal refusal) {
+    return Refusal.newBuilder()
+        .setReasonCode(refusal.reason().name())
+        .setSentence(Wire.sentence(refusal.sentence()))
+        .addAllFields(refusal.fields())
+        .build();
+  }
+
+  /** Reads stored bytes; they were written here, so that bad ones are a defect. */
+  static SettleClaimResponse settledReply(byte[] bytes) {
+    try {
+      return SettleClaimResponse.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored settlement must be readable", e);
+    }
+  }
+
+  /** Reads stored bytes. */
+  static ReverseSettlementResponse reversedReply(byte[] bytes) {
+    try {
+      return ReverseSettlementResponse.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored reversal must be readable", e);
+    }
+  }
+
+  /** Reads stored bytes. */
+  static UndoRequestResponse undoneReply(byte[] bytes) {
+    try {
+      return UndoRequestResponse.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored undo must be readable", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.yizhan.gateway.rpc;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the gRPC server listens.
+ *
+ * @param host the address to bind
+ * @param port 0 for a free one
+ * @param tls absent for plain text, which belongs on loopback only
+ * @param reflection whether clients may ask for the contract
+ * @param connectionAgeMax after which a connection is asked to go and come again
+ */
+public record ServerSettings(
+    String host, int port, Optional<Tls> tls, boolean reflection, Duration connectionAgeMax) {
+  /** The default of connectionAgeMax. */
+  public static final Duration CONNECTION_AGE_MAX_DEFAULT = Duration.ofMinutes(30);
+
+  /** Checks the port. */
+  public ServerSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+    }
+  }
+
+  /**
+   * Where the keys are.
+   *
+   * @param certificateChain PEM
+   * @param privateKey PEM, PKCS#8
+   * @param clientAuthorities PEM of those that sign client certificates; absent when only tokens
+   *     are used
+   */
+  public record Tls(Path certificateChain, Path privateKey, Optional<Path> clientAuthorities) {}
+
+  /** Plain text on loopback. */
+  public static ServerSettings loopback(int port) {
+    return new ServerSettings(
+        "127.0.0.1", port, Optional.empty(), true, CONNECTION_AGE_MAX_DEFAULT);
+  }
+}

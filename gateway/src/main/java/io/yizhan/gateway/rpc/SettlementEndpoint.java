@@ -1,0 +1,303 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.proto.v1.GetSettlementRequest;
+import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.GetUsageResponse;
+import io.yizhan.proto.v1.ListSettlementsRequest;
+import io.yizhan.proto.v1.ListSettlementsResponse;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
+import io.yizhan.proto.v1.RequestState;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.ReverseSettlementResponse;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import io.yizhan.proto.v1.UndoRequestRequest;
+import io.yizhan.proto.v1.UndoRequestResponse;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settlement service over the desk. */
+public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementServiceImplBase {
+  private static final int REASON_CHARACTERS_MAX = 200;
+
+  private final SettlementDesk desk;
+  private final RegistryStore registry;
+  private final CallRunner runner;
+
+  /** An endpoint; the register tells offices which persons are theirs. */
+  public SettlementEndpoint(SettlementDesk desk, RegistryStore registry, CallRunner runner) {
+    this.desk = desk;
+    this.registry = registry;
+    this.runner = runner;
+  }
+
+  @Override
+  public void quoteSettlement(
+      QuoteSettlementRequest request, StreamObserver<QuoteSettlementResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Permissions.requireOwnHospital(Permissions.caller(), request.getClaim().getHospitalId());
+          ClaimReader.Read read = ClaimReader.quote(request);
+          return () -> ReplyWriter.quoted(desk.quote(read.person(), read.claim()));
+        });
+  }
+
+  @Override
+  public void settleClaim(
+      SettleClaimRequest request, StreamObserver<SettleClaimResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
+          ClaimReader.ReadSettle read = ClaimReader.settle(request);
+          return () ->
+              settled(
+                  desk.settle(
+                      read.requestId(),
+                      read.content(),
+                      read.read().person(),
+                      read.read().claim(),
+                      caller));
+        });
+  }
+
+  private static SettleClaimResponse settled(SettleResult result) {
+    if (result instanceof SettleResult.Recorded recorded) {
+      markReplayed(recorded.replayed());
+      return ReplyWriter.settledReply(recorded.reply());
+    }
+    if (result instanceof SettleResult.IdReused reused) {
+      throw idReused(reused.fields());
+    }
+    if (result instanceof SettleResult.ClaimSettled first) {
+      throw Failure.of(
+          ErrorReason.CLAIM_ALREADY_SETTLED,
+          "此账单已用另一请求号结算；如需重结，请先撤销",
+          "this bill stands settled under another request id; reverse it first to settle again",
+          Map.of("settlement_id", first.settlementId(), "request_id", first.requestId()));
+    }
+    throw Failure.of(
+        ErrorReason.REQUEST_UNDONE,
+        "此请求号在到达前已被冲正，不能再结算；请用新请求号",
+        "this request id was undone before it arrived and can no longer settle; use a new id");
+  }
+
+  @Override
+  public void reverseSettlement(
+      ReverseSettlementRequest request, StreamObserver<ReverseSettlementResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.id(
+              "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.id("settlement_id", request.getSettlementId(), ClaimReader.ID_CHARACTERS_MAX);
+          checkWhoAndWhy(violations, request.getOperatorId(), request.getReason());
+          RequestContent content = ContentReader.read(request, "request_id");
+          RequestKey key = new RequestKey(request.getHospitalId(), request.getRequestId());
+          return () ->
+              reversed(
+                  desk.reverse(
+                      key,
+                      content,
+                      request.getSettlementId(),
+                      request.getOperatorId(),
+                      request.getReason(),
+                      caller));
+        });
+  }
+
+  private static ReverseSettlementResponse reversed(ReverseResult result) {
+    if (result instanceof ReverseResult.Recorded recorded) {
+      markReplayed(recorded.replayed());
+      return ReplyWriter.reversedReply(recorded.reply());
+    }
+    if (result instanceof ReverseResult.IdReused reused) {
+      throw idReused(reused.fields());
+    }
+    if (result instanceof ReverseResult.AlreadyReversed already) {
+      throw Failure.of(
+          ErrorReason.ALREADY_REVERSED,
+          "此结算已用另一请求号撤销",
+          "this settlement was reversed under another request id",
+          Map.of("reversal_id", already.reversalId()));
+    }
+    throw notFound();
+  }
+
+  @Override
+  public void undoRequest(
+      UndoRequestRequest request, StreamObserver<UndoRequestResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          violations.id(
+              "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.id(
+              "undone_request_id", request.getUndoneRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          checkWhoAndWhy(violations, request.getOperatorId(), request.getReason());
+          RequestKey undone = new RequestKey(request.getHospitalId(), request.getUndoneRequestId());
+          return () ->
+              ReplyWriter.undoneReply(
+                  desk.undo(undone, request.getOperatorId(), request.getReason(), caller));
+        });
+  }
+
+  private static void checkWhoAndWhy(Violations violations, String operatorId, String reason) {
+    violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.text("reason", reason, 0, REASON_CHARACTERS_MAX);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+  }
+
+  @Override
+  public void getSettlement(
+      GetSettlementRequest request, StreamObserver<GetSettlementResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          checkKey(request, violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> find(request, caller);
+        });
+  }
+
+  private static void checkKey(GetSettlementRequest request, Violations violations) {
+    switch (request.getKeyCase()) {
+      case SETTLEMENT_ID ->
+          violations.id("settlement_id", request.getSettlementId(), ClaimReader.ID_CHARACTERS_MAX);
+      case REQUEST_ID -> {
+        violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+        violations.id(
+            "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+      }
+      case KEY_NOT_SET ->
+          violations.add(
+              "settlement_id", "settlement_id 与 request_id 必填其一", "one of the two must be set");
+    }
+  }
+
+  private GetSettlementResponse find(GetSettlementRequest request, Caller caller) {
+    boolean byRequest = request.getKeyCase() == GetSettlementRequest.KeyCase.REQUEST_ID;
+    Optional<StoredRequest> stored =
+        byRequest
+            ? desk.byRequest(new RequestKey(request.getHospitalId(), request.getRequestId()))
+            : desk.bySettlement(request.getSettlementId());
+    boolean seesAll =
+        caller.role() == Caller.Role.HOSPITAL || caller.role() == Caller.Role.OPERATOR;
+    if (stored.isEmpty() && byRequest && seesAll) {
+      return GetSettlementResponse.newBuilder()
+          .setState(RequestState.REQUEST_STATE_NEVER_ARRIVED)
+          .build();
+    }
+    boolean ofHospital =
+        request.getHospitalId().isEmpty()
+            || stored.filter(s -> s.key().ownerId().equals(request.getHospitalId())).isPresent();
+    if (stored.isEmpty() || !ofHospital || !Permissions.maySee(caller, stored.get())) {
+      throw notFound();
+    }
+    return ListWriter.stored(stored.get());
+  }
+
+  @Override
+  public void listSettlements(
+      ListSettlementsRequest request, StreamObserver<ListSettlementsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          Optional<ListQuery> query = ListReader.read(request, caller, violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              ListWriter.page(desk.list(query.orElseThrow()), query.orElseThrow().limit() - 1);
+        });
+  }
+
+  @Override
+  public void getUsage(GetUsageRequest request, StreamObserver<GetUsageResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          if (caller.role() == Caller.Role.HOSPITAL || !request.getHospitalId().isEmpty()) {
+            violations.id(
+                "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          }
+          Optional<PersonDocument> person =
+              DocumentReader.read(
+                  "person_document",
+                  request.hasPersonDocument(),
+                  request.getPersonDocument(),
+                  violations);
+          violations.region("insured_region_code", request.getInsuredRegionCode());
+          Optional<LocalDate> asOf =
+              violations.date("as_of_date", request.hasAsOfDate(), request.getAsOfDate());
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          Permissions.requireInsuredRegion(caller, request.getInsuredRegionCode());
+          return () -> usage(request, caller, person.orElseThrow(), asOf.orElseThrow());
+        });
+  }
+
+  private GetUsageResponse usage(
+      GetUsageRequest request, Caller caller, PersonDocument person, LocalDate asOf) {
+    if (caller.role() == Caller.Role.OFFICE) {
+      Optional<List<String>> counties = registry.countiesOf(person);
+      if (counties.isEmpty() || !Permissions.mayKeep(caller, counties.get())) {
+        throw RegistryEndpoint.personNotFound();
+      }
+    }
+    return ListWriter.usage(
+        desk.usage(person, request.getHospitalId(), request.getInsuredRegionCode(), asOf));
+  }
+
+  private static void markReplayed(boolean replayed) {
+    if (replayed) {
+      CallTrailers.markReplayed();
+    }
+  }
+
+  static StatusRuntimeException idReused(List<String> fields) {
+    String named = String.join(",", fields.subList(0, Math.min(fields.size(), 16)));
+    return Failure.of(
+        ErrorReason.REQUEST_ID_REUSED,
+        "此请求号已用于内容不同的请求",
+        "this request id was used with other content",
+        Map.of("fields", named));
+  }
+
+  private static StatusRuntimeException notFound() {
+    return Failure.of(
+        ErrorReason.SETTLEMENT_NOT_FOUND, "没有您可见的此结算", "no such settlement that you may see");
+  }
+}

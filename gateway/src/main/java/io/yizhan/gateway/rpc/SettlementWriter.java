@@ -1,0 +1,143 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.claim.FundAmount;
+import io.yizhan.proto.v1.IdentityResult;
+import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.RateSlice;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.Step;
+import io.yizhan.proto.v1.StepKind;
+import io.yizhan.proto.v1.UsageChange;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Explanation;
+import java.util.List;
+
+/** Writes a decided settlement, all but its id and its time. */
+final class SettlementWriter {
+  static final String OTHER_INSURER_LAYER = "insurer_other";
+  static final String OTHER_INSURER_NAME = "医保其他基金";
+
+  private SettlementWriter() {}
+
+  static Settlement.Builder settlement(io.yizhan.settlement.Settlement settlement) {
+    List<io.yizhan.settlement.Step> steps = Explanation.steps(settlement.waterfall());
+    Settlement.Builder out =
+        Settlement.newBuilder()
+            .setHospitalId(settlement.claim().key().hospitalId())
+            .setEncounterId(settlement.claim().key().encounterId())
+            .setBillNumber(settlement.claim().key().billNumber())
+            .setJudgedDate(Wire.date(settlement.judgedDate()))
+            .setBenefitYear(settlement.benefitYear())
+            .setTotalFen(settlement.claim().bill().totalFen())
+            .setHospitalShareFen(settlement.waterfall().hospitalShareFen())
+            .setPatientShareFen(settlement.waterfall().patientShareFen())
+            .setPersonalAccountFen(settlement.means().accountFen())
+            .setPrepaymentUsedFen(settlement.means().prepaymentUsedFen())
+            .setCashDueFen(settlement.means().cashDueFen())
+            .setCashRefundFen(settlement.means().cashRefundFen())
+            .setEngineVersion(ReplyWriter.ENGINE_VERSION);
+    payments(settlement, steps, out);
+    settlement.uses().forEach(use -> out.addUsageChanges(usageChange(use)));
+    steps.forEach(step -> out.addSteps(step(step)));
+    settlement.plan().versions().forEach(version -> out.addPolicyVersions(Wire.version(version)));
+    settlement.candidates().forEach(candidate -> out.addIdentities(identity(candidate)));
+    settlement.sentences().forEach(sentence -> out.addSentences(Wire.sentence(sentence)));
+    return out;
+  }
+
+  private static void payments(
+      io.yizhan.settlement.Settlement settlement,
+      List<io.yizhan.settlement.Step> steps,
+      Settlement.Builder out) {
+    String payee = settlement.claim().key().hospitalId();
+    for (io.yizhan.settlement.Step step : steps) {
+      if (step.paidFen() > 0) {
+        out.addPayments(
+            Payment.newBuilder()
+                .setLayerCode(step.layer())
+                .setLayerName(step.nameZh())
+                .setFundCode(step.fund())
+                .setAmountFen(step.paidFen())
+                .setAlreadyPaidFen(step.alreadyFen())
+                .setPayeeCode(payee)
+                .setClause(step.clause()));
+      }
+    }
+    for (FundAmount payment : settlement.otherInsurerPayments()) {
+      out.addPayments(
+          Payment.newBuilder()
+              .setLayerCode(OTHER_INSURER_LAYER)
+              .setLayerName(OTHER_INSURER_NAME)
+              .setFundCode(payment.fundCode())
+              .setAmountFen(payment.amountFen())
+              .setPayeeCode(payee));
+    }
+  }
+
+  /** An account before and after; without a cap that judged, cap and left are absent. */
+  static UsageChange usageChange(AccountUse use) {
+    UsageChange.Builder out =
+        UsageChange.newBuilder()
+            .setAccountCode(use.account())
+            .setAccountName(use.nameZh())
+            .setBenefitYear(use.benefitYear())
+            .setBeforeFen(use.beforeFen())
+            .setAfterFen(use.afterFen());
+    if (use.capFen() >= 0) {
+      out.setCapFen(use.capFen()).setLeftFen(use.leftFen());
+    }
+    return out.build();
+  }
+
+  private static Step step(io.yizhan.settlement.Step step) {
+    Step.Builder out =
+        Step.newBuilder()
+            .setLayerCode(step.layer())
+            .setLayerName(step.nameZh())
+            .setFundCode(step.fund())
+            .setKind(kind(step.kind()))
+            .setBaseFen(step.baseFen())
+            .setDeductibleFen(step.deductibleFen())
+            .setWantedFen(step.wantedFen())
+            .setCapAccountCode(step.capAccount())
+            .setPaidFen(step.paidFen())
+            .setCopayFen(step.copayFen())
+            .setExcessFen(step.excessFen())
+            .setLeftFen(step.leftFen())
+            .setClause(step.clause())
+            .addAllAssumptions(step.assumptions())
+            .setAlreadyPaidFen(step.alreadyFen());
+    step.capLeftFen().ifPresent(out::setCapLeftFen);
+    step.computedFen().ifPresent(out::setComputedFen);
+    step.reason().ifPresent(reason -> out.setReason(Wire.sentence(reason)));
+    for (io.yizhan.settlement.Step.Slice slice : step.slices()) {
+      out.addSlices(
+          RateSlice.newBuilder()
+              .setFromFen(slice.fromFen())
+              .setToFen(slice.toFen())
+              .setRatePpm(slice.ratePpm()));
+    }
+    return out.build();
+  }
+
+  private static StepKind kind(io.yizhan.settlement.Step.Kind kind) {
+    return switch (kind) {
+      case COMPUTED -> StepKind.STEP_KIND_COMPUTED;
+      case SUPPLIED -> StepKind.STEP_KIND_SUPPLIED;
+      case NOT_APPLIED -> StepKind.STEP_KIND_NOT_APPLIED;
+    };
+  }
+
+  private static IdentityResult identity(io.yizhan.settlement.Settlement.Candidate candidate) {
+    IdentityResult.Builder out =
+        IdentityResult.newBuilder()
+            .setCategoryCode(candidate.category())
+            .setCategoryName(candidate.nameZh())
+            .setCountyCode(candidate.county())
+            .setAidFen(candidate.aidFen())
+            .setPatientShareFen(candidate.patientShareFen())
+            .setUsed(candidate.used());
+    candidate.reason().ifPresent(reason -> out.setReason(Wire.sentence(reason)));
+    return out.build();
+  }
+}

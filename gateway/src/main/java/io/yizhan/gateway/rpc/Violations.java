@@ -1,0 +1,211 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.rpc.BadRequest;
+import io.grpc.StatusRuntimeException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Collects every bad field of a request, to name them all at once. A value is shown only where it
+ * cannot be a person's number.
+ */
+final class Violations {
+  /**
+   * What the list may weigh, bytes. Stock clients accept 8 KiB of trailers, where details travel as
+   * base64; what does not fit is counted.
+   */
+  static final int DETAIL_BYTES_MAX = 4_900;
+
+  static final LocalDate DATE_FIRST = LocalDate.of(1990, 1, 1);
+  static final LocalDate DATE_LAST = LocalDate.of(2100, 12, 31);
+  private static final LocalDate BIRTH_FIRST = LocalDate.of(1880, 1, 1);
+
+  /** A run of this many digits may be a person's number and is not shown. */
+  private static final Pattern MAYBE_A_NUMBER = Pattern.compile(".*[0-9].{0,2}".repeat(7) + ".*");
+
+  private static final int SHOWN_CHARACTERS_MAX = 32;
+  private static final int ENTRY_OVERHEAD_BYTES = 8;
+
+  private final BadRequest.Builder fields = BadRequest.newBuilder();
+  private int bytes;
+  private int omitted;
+
+  /** Adds a field with what it must be and what it was. */
+  void add(String field, String zh, String en) {
+    BadRequest.FieldViolation violation =
+        BadRequest.FieldViolation.newBuilder()
+            .setField(field)
+            .setDescription(zh + " / " + en)
+            .build();
+    int size = violation.getSerializedSize() + ENTRY_OVERHEAD_BYTES;
+    if (bytes + size > DETAIL_BYTES_MAX) {
+      omitted++;
+      return;
+    }
+    bytes += size;
+    fields.addFieldViolations(violation);
+  }
+
+  /** How many fields are bad, those that did not fit included. */
+  int count() {
+    return fields.getFieldViolationsCount() + omitted;
+  }
+
+  /** The first bad field; there must be one. */
+  BadRequest.FieldViolation first() {
+    return fields.getFieldViolations(0);
+  }
+
+  /** Throws one INVALID_ARGUMENT that names every bad field, if there is any. */
+  void throwIfAny(ErrorReason reason) {
+    if (count() > 0) {
+      throw failure(reason);
+    }
+  }
+
+  /** One INVALID_ARGUMENT that names every bad field. */
+  StatusRuntimeException failure(ErrorReason reason) {
+    if (omitted > 0) {
+      fields.addFieldViolations(
+          BadRequest.FieldViolation.newBuilder()
+              .setField("...")
+              .setDescription("另有 " + omitted + " 处未列出 / " + omitted + " more are not listed"));
+    }
+    return Failure.of(
+        reason,
+        "有 " + count() + " 处字段不合格，见明细",
+        count() + " fields are wrong, see the details",
+        Map.of("violation_count", Integer.toString(count())),
+        fields.build());
+  }
+
+  /** Text without control characters, of so many characters. Answers it. */
+  String text(String field, String value, int charactersMin, int charactersMax) {
+    int length = value.codePointCount(0, value.length());
+    if (length < charactersMin || length > charactersMax) {
+      add(
+          field,
+          "应为 " + charactersMin + "–" + charactersMax + " 个字符，实为 " + length,
+          "must be " + charactersMin + " to " + charactersMax + " characters, was " + length);
+    } else if (!value.codePoints().allMatch(Violations::isPlain)) {
+      add(field, "不得含控制字符或残缺字符", "must not have control or broken characters");
+    }
+    return value;
+  }
+
+  private static boolean isPlain(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Visible ASCII of 1 to so many characters. Answers it. */
+  String id(String field, String value, int charactersMax) {
+    boolean visible = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (value.isEmpty() || value.length() > charactersMax || !visible) {
+      add(
+          field,
+          "应为 1–" + charactersMax + " 个可见 ASCII 字符，实为 " + value.length() + " 个字符",
+          "must be 1 to "
+              + charactersMax
+              + " visible ASCII characters, was "
+              + value.length()
+              + " characters");
+    }
+    return value;
+  }
+
+  /** ASCII letters, digits, dots, dashes and underscores, 1 to so many. Answers it. */
+  String code(String field, String value, int charactersMax) {
+    if (value.length() > charactersMax || !value.matches("[A-Za-z0-9._-]+")) {
+      add(
+          field,
+          "应为 1–" + charactersMax + " 个字母或数字，实为 " + shown(value),
+          "must be 1 to " + charactersMax + " letters or digits, was " + shown(value));
+    }
+    return value;
+  }
+
+  /** An amount in fen within both bounds. Answers whether it is. */
+  boolean amount(String field, long fen, long fenMin, long fenMax) {
+    if (fen >= fenMin && fen <= fenMax) {
+      return true;
+    }
+    add(
+        field,
+        "应为 " + fenMin + "–" + fenMax + " 分，实为 " + fen,
+        "must be " + fenMin + " to " + fenMax + " fen, was " + fen);
+    return false;
+  }
+
+  /** Six digits. Answers it. */
+  String region(String field, String value) {
+    if (!value.matches("[0-9]{6}")) {
+      add(field, "应为六位行政区划代码，实为 " + shown(value), "must be six digits, was " + shown(value));
+    }
+    return value;
+  }
+
+  /** A real day of 1990 to 2100; empty, with a violation, when it is none or absent. */
+  Optional<LocalDate> date(String field, boolean present, com.google.type.Date date) {
+    return date(field, present, date, DATE_FIRST);
+  }
+
+  /** A real day of 1880 to 2100. */
+  Optional<LocalDate> birthDate(String field, com.google.type.Date date) {
+    return date(field, true, date, BIRTH_FIRST);
+  }
+
+  private Optional<LocalDate> date(
+      String field, boolean present, com.google.type.Date date, LocalDate first) {
+    if (!present) {
+      add(field, "必填日期", "must be a date, was absent");
+      return Optional.empty();
+    }
+    String was = date.getYear() + "-" + date.getMonth() + "-" + date.getDay();
+    try {
+      LocalDate day = LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
+      if (!day.isBefore(first) && !day.isAfter(DATE_LAST)) {
+        return Optional.of(day);
+      }
+    } catch (DateTimeException e) {
+      // Not a day of the calendar: named below together with days out of range.
+    }
+    add(
+        field,
+        "应为 " + first + " 至 " + DATE_LAST + " 的真实日期，实为 " + was,
+        "must be a real day of " + first + " to " + DATE_LAST + ", was " + was);
+    return Optional.empty();
+  }
+
+  /** Page size: 1 to 500; 0 means 100. Answers the size to use. */
+  int pageSize(int pageSize) {
+    if (pageSize < 0 || pageSize > Pages.SIZE_MAX) {
+      add("page_size", "应为 0–500，实为 " + pageSize, "must be 0 to 500, was " + pageSize);
+    }
+    return pageSize == 0 ? Pages.SIZE_DEFAULT : pageSize;
+  }
+
+  /** A value for an error text: cut, and hidden where it may be a person's number. */
+  static String shown(String value) {
+    if (value.isEmpty()) {
+      return "空 (empty)";
+    }
+    boolean plain = value.codePoints().allMatch(Violations::isPlain);
+    if (!plain
+        || value.length() > SHOWN_CHARACTERS_MAX
+        || MAYBE_A_NUMBER.matcher(value).matches()) {
+      return value.length() + " 个字符 (characters)";
+    }
+    return "“" + value + "”";
+  }
+}

@@ -1,0 +1,60 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.protobuf.Timestamp;
+import com.google.type.Date;
+import io.yizhan.policy.DateSpan;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.proto.v1.PolicyVersion;
+import io.yizhan.proto.v1.Sentence;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** Small words of the core in wire form. */
+final class Wire {
+  private Wire() {}
+
+  static Date date(LocalDate day) {
+    return Date.newBuilder()
+        .setYear(day.getYear())
+        .setMonth(day.getMonthValue())
+        .setDay(day.getDayOfMonth())
+        .build();
+  }
+
+  static Timestamp time(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static Sentence sentence(String code, String zh, String en) {
+    return Sentence.newBuilder().setCode(code).setZh(zh).setEn(en).build();
+  }
+
+  static Sentence sentence(io.yizhan.settlement.Sentence sentence) {
+    return sentence(sentence.code(), sentence.zh(), sentence.en());
+  }
+
+  static PolicyVersion version(PolicyPlan.Version version) {
+    return version(
+        version.policyCode(),
+        version.versionCode(),
+        version.title(),
+        version.inForce(),
+        version.textSha256());
+  }
+
+  static PolicyVersion version(
+      String policyCode, String versionCode, String title, DateSpan inForce, String textSha256) {
+    PolicyVersion.Builder out =
+        PolicyVersion.newBuilder()
+            .setPolicyCode(policyCode)
+            .setVersionCode(versionCode)
+            .setTitle(title)
+            .setFromDate(date(inForce.from()))
+            .setTextSha256(textSha256);
+    inForce.to().ifPresent(to -> out.setToDate(date(to)));
+    return out.build();
+  }
+}

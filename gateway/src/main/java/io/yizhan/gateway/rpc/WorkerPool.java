@@ -1,0 +1,72 @@
+package io.yizhan.gateway.rpc;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where blocking work runs: as many threads as the store has connections, and a bounded queue
+ * before them. When it is full a call is refused at once, so that accepted calls keep their
+ * latency.
+ */
+public final class WorkerPool implements AutoCloseable {
+  /** How many calls may wait, unless said otherwise. */
+  public static final int QUEUE_MAX_DEFAULT = 256;
+
+  private final ThreadPoolExecutor executor;
+
+  /**
+   * A pool.
+   *
+   * @param threadCount 1 or more
+   * @param queueMax 1 or more
+   */
+  public WorkerPool(int threadCount, int queueMax) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory threads =
+        work -> {
+          Thread thread = new Thread(work, "yizhan-worker-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    executor =
+        new ThreadPoolExecutor(
+            threadCount,
+            threadCount,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queueMax),
+            threads,
+            new ThreadPoolExecutor.AbortPolicy());
+  }
+
+  /** Takes the work; false when the queue is full or the pool is closed. */
+  boolean offer(Runnable work) {
+    try {
+      executor.execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** How many calls wait now. */
+  public int waitingCount() {
+    return executor.getQueue().size();
+  }
+
+  /** Takes no more work and waits for what it has taken, at most this long. */
+  public boolean finish(long timeoutMillis) throws InterruptedException {
+    executor.shutdown();
+    return executor.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes no more work; what it has taken still runs. */
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}
