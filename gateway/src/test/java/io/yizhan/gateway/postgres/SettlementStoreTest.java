@@ -1,0 +1,315 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
+import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
+import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Standing;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One call after the other. */
+class SettlementStoreTest {
+  private static TestDatabase database;
+  private static StoreScene scene;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    scene = new StoreScene(database);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static byte[] recorded(SettleResult result, boolean replayed) {
+    SettleResult.Recorded recorded = assertInstanceOf(SettleResult.Recorded.class, result);
+    assertEquals(replayed, recorded.replayed());
+    return recorded.reply();
+  }
+
+  @Test
+  void settle_dibaoMember_booksBalancedEntryAndUsage() {
+    PersonDocument person = scene.member("410105196001010011", 0);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-a", 1_000_000));
+    byte[] reply = recorded(scene.settle(order), false);
+    assertEquals("settled " + order.stamp().id() + " patient 90000", StoreScene.text(reply));
+    assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+    String id = order.stamp().id();
+    assertEquals(
+        "1000000|910000|90000|zhengzhou@2016-07-01",
+        database
+            .rows(
+                "SELECT total_fen, paid_fen, patient_share_fen, policy_versions[1] FROM settlement"
+                    + " WHERE settlement_id = '"
+                    + id
+                    + "'")
+            .get(0));
+    assertEquals(
+        0,
+        database.number("SELECT sum(amount_fen) FROM posting WHERE settlement_id = '" + id + "'"));
+    assertEquals(
+        1_000_000,
+        database.number(
+            "SELECT sum(amount_fen) FROM posting WHERE amount_fen > 0 AND settlement_id = '"
+                + id
+                + "'"));
+  }
+
+  @Test
+  void settle_sameRequestAgain_answersSameBytes() {
+    PersonDocument person = scene.member("410105196001010022", 0);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-b", 1_000_000));
+    byte[] first = recorded(scene.settle(order), false);
+    SettleOrder again = scene.order(order.key().requestId(), person, order.claim());
+    assertArrayEquals(first, recorded(scene.settle(again), true));
+    assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+
+  @Test
+  void settle_sameIdOtherContent_namesTheField() {
+    PersonDocument person = scene.member("410105196001010033", 0);
+    String request = scene.next("R");
+    scene.settle(scene.order(request, person, StoreScene.claim("E-c", 1_000_000)));
+    assertEquals(
+        new SettleResult.IdReused(List.of("claim.bill.total_fen")),
+        scene.settle(scene.order(request, person, StoreScene.claim("E-c", 1_000_001))));
+  }
+
+  @Test
+  void settle_claimSettledUnderOtherId_namesTheFirst() {
+    PersonDocument person = scene.member("410105196001010044", 0);
+    SettleOrder first = scene.order(scene.next("R"), person, StoreScene.claim("E-d", 1_000_000));
+    scene.settle(first);
+    SettleOrder second = scene.order(scene.next("R"), person, first.claim());
+    assertEquals(
+        new SettleResult.ClaimSettled(first.stamp().id(), first.key().requestId()),
+        scene.settle(second));
+    assertEquals(Optional.empty(), scene.store.findRequest(second.key()));
+    assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+
+  @Test
+  void settle_refusedClaim_recordsAndReplaysRefusal() {
+    SettleOrder order =
+        scene.order(
+            scene.next("R"),
+            StoreScene.document("410105196001010055"),
+            StoreScene.claim("E-e", 100));
+    SettleResult first =
+        scene.store.settle(
+            order,
+            standing ->
+                scene.settler.settle(
+                    order.claim(),
+                    new Standing(
+                        standing.personId(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        standing.funds())),
+            scene.codec);
+    byte[] reply = recorded(first, false);
+    assertEquals("refused HOSPITAL_UNKNOWN", StoreScene.text(reply));
+    assertArrayEquals(reply, recorded(scene.settle(order), true));
+    StoredRequest stored = scene.store.findRequest(order.key()).orElseThrow();
+    assertEquals(StoredRequest.State.REFUSED, stored.state());
+    assertEquals("", stored.settlementId());
+    assertEquals("NOTHING_TO_UNDO", StoreScene.text(scene.undo(order.key().requestId())));
+  }
+
+  @Test
+  void settle_unknownPerson_registersRandomIdAndSettlesInsurance() {
+    PersonDocument person = StoreScene.document("410105196001010066");
+    assertEquals("", scene.store.standing(person, StoreScene.HOSPITAL).personId());
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-f", 1_000_000));
+    assertTrue(StoreScene.text(recorded(scene.settle(order), false)).endsWith("patient 300000"));
+    Standing standing = scene.store.standing(person, StoreScene.HOSPITAL);
+    assertEquals(36, standing.personId().length());
+  }
+
+  @Test
+  void standing_unknownPersonAndHospital_isEmpty() {
+    Standing standing = scene.store.standing(StoreScene.document("nobody"), "nowhere");
+    assertEquals("", standing.personId());
+    assertTrue(standing.hospital().isEmpty());
+    assertTrue(standing.usage().isEmpty());
+  }
+
+  @Test
+  void reverse_settled_givesBackExactlyAndFlagsLater() {
+    scene.fundMoney(10_000_000);
+    PersonDocument person = scene.member("410105196001010077", 1_000_000);
+    String first = scene.settled(person);
+    String second = scene.settled(person);
+    assertEquals(420_000, scene.usedFen(person, "zhengzhou/IN"));
+    long fundBefore = database.number("SELECT used_fen FROM fund");
+    String request = scene.next("V");
+    byte[] reply =
+        assertInstanceOf(ReverseResult.Recorded.class, scene.reverse(request, first)).reply();
+    assertTrue(StoreScene.text(reply).contains("zhengzhou/IN-210000@420000"));
+    assertTrue(StoreScene.text(reply).endsWith("differ [" + second + "]"));
+    assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+    assertEquals(fundBefore - 90_000, database.number("SELECT used_fen FROM fund"));
+    assertEquals(
+        90_000, scene.store.standing(person, StoreScene.HOSPITAL).grants().get(0).drawnFen());
+    ReverseResult.Recorded again =
+        assertInstanceOf(ReverseResult.Recorded.class, scene.reverse(request, first));
+    assertTrue(again.replayed());
+    assertArrayEquals(reply, again.reply());
+    assertInstanceOf(ReverseResult.AlreadyReversed.class, scene.reverse(scene.next("V"), first));
+    assertInstanceOf(ReverseResult.IdReused.class, scene.reverse(request, second));
+    assertInstanceOf(ReverseResult.NotFound.class, scene.reverse(scene.next("V"), "none"));
+    StoredRequest stored = scene.store.findSettlement(first).orElseThrow();
+    assertEquals(StoredRequest.State.REVERSED, stored.state());
+    assertArrayEquals(reply, stored.reversedReply());
+    assertEquals(
+        0,
+        database.number(
+            "SELECT sum(amount_fen) FROM posting p JOIN settlement s USING (bucket, settlement_id)"
+                + " WHERE p.account = 'patient' AND '"
+                + first
+                + "' IN (settlement_id, reverses)"));
+  }
+
+  @Test
+  void settle_afterReversal_sameClaimMaySettleAgain() {
+    PersonDocument person = scene.member("410105196001010088", 0);
+    SettleOrder first = scene.order(scene.next("R"), person, StoreScene.claim("E-h", 1_000_000));
+    scene.settle(first);
+    scene.reverse(scene.next("V"), first.stamp().id());
+    recorded(scene.settle(scene.order(scene.next("R"), person, first.claim())), false);
+    recorded(scene.settle(first), true);
+    assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+
+  @Test
+  void undo_settledRequest_reversesOnceAndRepeats() {
+    PersonDocument person = scene.member("410105196001010099", 0);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-i", 1_000_000));
+    byte[] settled = recorded(scene.settle(order), false);
+    byte[] undone = scene.undo(order.key().requestId());
+    assertTrue(StoreScene.text(undone).startsWith("REVERSED reversed"));
+    assertArrayEquals(undone, scene.undo(order.key().requestId()));
+    assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
+    assertArrayEquals(settled, recorded(scene.settle(order), true));
+    assertInstanceOf(
+        ReverseResult.AlreadyReversed.class, scene.reverse(scene.next("V"), order.stamp().id()));
+  }
+
+  @Test
+  void undo_beforeArrival_forbidsLateOriginal() {
+    PersonDocument person = scene.member("410105196001010100", 0);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-j", 1_000_000));
+    byte[] undone = scene.undo(order.key().requestId());
+    assertEquals("FORBIDDEN", StoreScene.text(undone));
+    assertArrayEquals(undone, scene.undo(order.key().requestId()));
+    assertEquals(new SettleResult.Undone(), scene.settle(order));
+    assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
+    assertEquals(
+        StoredRequest.State.FORBIDDEN, scene.store.findRequest(order.key()).orElseThrow().state());
+  }
+
+  @Test
+  void undo_reversedRequest_findsNothing() {
+    PersonDocument person = scene.member("410105196001010111", 0);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-k", 1_000_000));
+    scene.settle(order);
+    scene.reverse(scene.next("V"), order.stamp().id());
+    assertEquals("NOTHING_TO_UNDO", StoreScene.text(scene.undo(order.key().requestId())));
+  }
+
+  @Test
+  void inputs_ofSettlement_decideTheSameAgain() {
+    scene.fundMoney(1_000_000);
+    PersonDocument person = scene.member("410105196001010122", 1_000_000);
+    scene.settled(person);
+    SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-l", 1_000_000));
+    Standing[] seen = new Standing[1];
+    Decision[] decided = new Decision[1];
+    scene.store.settle(
+        order,
+        standing -> {
+          seen[0] = standing;
+          decided[0] = scene.settler.settle(order.claim(), standing);
+          return decided[0];
+        },
+        scene.codec);
+    StoredInputs inputs = scene.store.inputs(order.stamp().id()).orElseThrow();
+    assertEquals(new StoredInputs(order.claim(), seen[0], List.of("zhengzhou@2016-07-01")), inputs);
+    Decision.Settled again =
+        (Decision.Settled) scene.settler.settle(inputs.claim(), inputs.standing());
+    assertEquals(((Decision.Settled) decided[0]).settlement().uses(), again.settlement().uses());
+  }
+
+  @Test
+  void list_pages_keepOrderAndShowReversals() {
+    PersonDocument person = scene.member("410105196001010133", 0);
+    String id = scene.settled(person);
+    scene.reverse(scene.next("V"), id);
+    Optional<ListQuery.After> after = Optional.empty();
+    List<SettlementRow> all = new java.util.ArrayList<>();
+    while (true) {
+      List<SettlementRow> page =
+          scene.store.list(
+              new ListQuery(
+                  StoreScene.HOSPITAL,
+                  List.of("4101"),
+                  StoreScene.POSTING_DATE,
+                  StoreScene.POSTING_DATE,
+                  after,
+                  3));
+      if (page.isEmpty()) {
+        break;
+      }
+      all.addAll(page);
+      SettlementRow last = page.get(page.size() - 1);
+      after = Optional.of(new ListQuery.After(last.postingDate(), last.id()));
+    }
+    assertEquals(all.size(), all.stream().map(SettlementRow::id).distinct().count());
+    assertEquals(database.number("SELECT count(*) FROM settlement"), all.size());
+    assertTrue(all.stream().filter(row -> row.id().equals(id)).findFirst().get().reversed());
+    SettlementRow mirror =
+        all.stream().filter(row -> row.reverses().equals(Optional.of(id))).findFirst().get();
+    assertEquals(-1_000_000, mirror.totalFen());
+    assertFalse(mirror.reversed());
+    assertTrue(
+        scene
+            .store
+            .list(
+                new ListQuery(
+                    "",
+                    List.of("11"),
+                    StoreScene.POSTING_DATE,
+                    StoreScene.POSTING_DATE,
+                    Optional.empty(),
+                    3))
+            .isEmpty());
+  }
+
+  @Test
+  void findRequest_neverArrived_isEmpty() {
+    assertEquals(
+        Optional.empty(), scene.store.findRequest(new RequestKey(StoreScene.HOSPITAL, "no")));
+    assertEquals(Optional.empty(), scene.store.findSettlement("no"));
+  }
+}

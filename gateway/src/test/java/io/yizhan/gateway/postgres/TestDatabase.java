@@ -1,0 +1,129 @@
+package io.yizhan.gateway.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A fresh database on the one embedded server of this test JVM; close it after the test class. */
+public final class TestDatabase implements AutoCloseable {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final int POOL_SIZE = 16;
+
+  private final DatabaseSettings settings;
+  private final Secrets secrets;
+  private final PostgresStores stores;
+
+  /** The server: started on first use, stopped with the JVM. */
+  private static final class Server {
+    static final Path FOLDER = newFolder();
+    static final EmbeddedDatabase DATABASE = EmbeddedDatabase.start(FOLDER);
+
+    static {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    DATABASE.close();
+                    delete(FOLDER);
+                  }));
+    }
+  }
+
+  private TestDatabase(DatabaseSettings settings, Secrets secrets) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.stores = PostgresStores.open(settings, secrets);
+  }
+
+  /** An empty database with the newest schema. */
+  public static TestDatabase create() {
+    String name = "test_" + COUNT.incrementAndGet();
+    String base = Server.DATABASE.jdbcUrl();
+    try (Connection connection = DriverManager.getConnection(base, Server.DATABASE.user(), "");
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    String url = base.substring(0, base.lastIndexOf('/') + 1) + name;
+    Secrets secrets =
+        Secrets.loadOrCreate(Server.FOLDER.resolve(name + ".keys"), new SecureRandom());
+    return new TestDatabase(
+        new DatabaseSettings(url, Server.DATABASE.user(), "", POOL_SIZE, 30_000), secrets);
+  }
+
+  /** How to reach it, for another gateway on the same database. */
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  /** Its keys. */
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  /** The ports on it. */
+  public PostgresStores stores() {
+    return stores;
+  }
+
+  /** The rows of a query, columns joined by a bar: plain SQL that shares no code with the store. */
+  public List<String> rows(String sql) {
+    List<String> all = new ArrayList<>();
+    try (Connection connection = stores.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          row.add(String.valueOf(rows.getString(i)));
+        }
+        all.add(String.join("|", row));
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The single number that a query gives. */
+  public long number(String sql) {
+    return Long.parseLong(rows(sql).get(0));
+  }
+
+  static Path newFolder() {
+    try {
+      return Files.createTempDirectory("yizhan-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
+}
