@@ -1,0 +1,94 @@
+package io.yizhan.gateway;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides how a gateway runs, already checked one by one and against each other.
+ *
+ * @param dataFolder keys, the operator's first token and, unless a database is named, the database
+ * @param listen where gRPC is served; port 0 takes a free one
+ * @param database an external database; null means the embedded one in the data folder
+ * @param poolSize database connections
+ * @param workers threads that wait for the database
+ * @param queueMax calls that may wait for a worker; beyond it they are refused at once
+ * @param tls certificate and key; null means plaintext
+ * @param metricsListen where Prometheus text and health are served; port 0 takes a free one
+ * @param reflection whether the gRPC reflection service answers
+ * @param policiesFolder policies to publish at the start; null means none
+ * @param policyPoll how often the published policies are looked at
+ * @param stopGrace how long a stop waits for accepted calls
+ */
+public record ServeSettings(
+    Path dataFolder,
+    Address listen,
+    @Nullable Database database,
+    int poolSize,
+    int workers,
+    int queueMax,
+    @Nullable Tls tls,
+    Address metricsListen,
+    boolean reflection,
+    @Nullable Path policiesFolder,
+    Duration policyPoll,
+    Duration stopGrace) {
+
+  /** A host and a port, 0 to 65535. */
+  public record Address(String host, int port) {
+    private static final int PORT_MAX = 65_535;
+
+    public Address {
+      if (host.isEmpty() || port < 0 || port > PORT_MAX) {
+        throw new IllegalArgumentException("address must be host:port with a port up to 65535");
+      }
+    }
+
+    /** Reads {@code host:port}; an IPv6 host stands in square brackets. */
+    public static Address parse(String text) {
+      int colon = text.lastIndexOf(':');
+      if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+        throw new IllegalArgumentException("address must be host:port");
+      }
+      String host = text.substring(0, colon);
+      boolean bracketed = host.startsWith("[") && host.endsWith("]");
+      if (host.contains(":") && !bracketed) {
+        throw new IllegalArgumentException("an IPv6 host must stand in square brackets");
+      }
+      return new Address(
+          bracketed ? host.substring(1, host.length() - 1) : host,
+          Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** Whether only this machine can reach it; a name that cannot be resolved is not loopback. */
+    public boolean isLoopback() {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException unknown) {
+        return false;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** One's own PostgreSQL. The text form hides the password. */
+  public record Database(String url, String user, String password) {
+    @Override
+    public String toString() {
+      return "Database[" + user + ", hidden]";
+    }
+  }
+
+  /**
+   * Files in PEM.
+   *
+   * @param clientCa where client certificates must come from; null means none are asked for
+   */
+  public record Tls(Path certificate, Path key, @Nullable Path clientCa) {}
+}

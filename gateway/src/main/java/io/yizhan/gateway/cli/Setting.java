@@ -1,0 +1,101 @@
+package io.yizhan.gateway.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The settings of {@code serve}: one key each, the same on all three ways in. */
+enum Setting {
+  DATA_FOLDER("data", "FOLDER", "数据目录", "folder of keys, tokens and the embedded database"),
+  LISTEN("127.0.0.1:7300", "HOST:PORT", "gRPC 监听地址", "where gRPC is served"),
+  DATABASE_URL(
+      "",
+      "URL",
+      "自有 PostgreSQL；空为内嵌数据库",
+      "one's own PostgreSQL, jdbc:postgresql://...; empty means the embedded one"),
+  DATABASE_USER("yizhan", "NAME", "数据库用户", "its user"),
+  DATABASE_PASSWORD_FILE("", "FILE", "数据库密码文件", "file with its password on the first line"),
+  POOL_SIZE("8", "N", "数据库连接数 1–256", "database connections, 1 to 256"),
+  WORKERS("8", "N", "工作线程数 1–1024", "threads that wait for the database, 1 to 1024"),
+  QUEUE_MAX("256", "N", "排队上限 1–100000", "calls that may wait for a thread, 1 to 100000"),
+  TLS_CERTIFICATE("", "FILE", "TLS 证书（PEM）", "certificate chain, PEM"),
+  TLS_KEY("", "FILE", "TLS 私钥（PEM）", "its private key, PEM, PKCS#8"),
+  TLS_CLIENT_CA("", "FILE", "客户端证书的 CA（PEM）", "CA of client certificates, PEM"),
+  INSECURE_PLAINTEXT(
+      "false", "true|false", "允许非本机地址不加密", "allow another address than loopback without TLS"),
+  METRICS_LISTEN("127.0.0.1:7301", "HOST:PORT", "监控地址", "where /metrics and /healthz are served"),
+  REFLECTION("true", "true|false", "gRPC 反射", "answer gRPC reflection"),
+  POLICIES_FOLDER("", "FOLDER", "启动时发布此目录的政策", "policies to publish at the start"),
+  POLICY_POLL_MILLIS(
+      "500", "N", "检查新政策的间隔 50–60000", "how often to look for new policies, 50 to 60000"),
+  STOP_GRACE_SECONDS(
+      "30", "N", "停止时等待 0–600 秒", "how long a stop waits for accepted calls, 0 to 600");
+
+  private static final String ENVIRONMENT_PREFIX = "YIZHAN_";
+
+  private final String byDefault;
+  private final String shape;
+  private final String zh;
+  private final String en;
+
+  Setting(String byDefault, String shape, String zh, String en) {
+    this.byDefault = byDefault;
+    this.shape = shape;
+    this.zh = zh;
+    this.en = en;
+  }
+
+  /** The key in a file and, after two dashes, the flag: {@code data-folder}. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The flag: {@code --data-folder}. */
+  String flag() {
+    return "--" + key();
+  }
+
+  /** The environment variable: {@code YIZHAN_DATA_FOLDER}. */
+  String variable() {
+    return ENVIRONMENT_PREFIX + name();
+  }
+
+  /** What holds where nobody says anything; empty for nothing. */
+  String byDefault() {
+    return byDefault;
+  }
+
+  /** What a value looks like, for help. */
+  String shape() {
+    return shape;
+  }
+
+  /** One line of help in both languages. */
+  String description() {
+    String otherwise = byDefault.isEmpty() ? "" : " [" + byDefault + "]";
+    return zh + " / " + en + otherwise;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  static Optional<Setting> ofVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.variable().equals(variable))
+        .findFirst();
+  }
+
+  static boolean isOurs(String variable) {
+    return variable.startsWith(ENVIRONMENT_PREFIX);
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+
+  static List<String> variables() {
+    return Arrays.stream(values()).map(Setting::variable).toList();
+  }
+}

@@ -1,0 +1,217 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.ServeSettings.Address;
+import io.yizhan.gateway.cli.SettingSources.Raw;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns raw settings into {@link ServeSettings}, or into everything that is wrong with them. */
+final class SettingsReader {
+  private static final int POOL_SIZE_MAX = 256;
+  private static final int WORKERS_MAX = 1_024;
+  private static final int QUEUE_MAX_MAX = 100_000;
+  private static final int POLICY_POLL_MILLIS_MIN = 50;
+  private static final int POLICY_POLL_MILLIS_MAX = 60_000;
+  private static final int STOP_GRACE_SECONDS_MAX = 600;
+
+  private static final Address NOWHERE = new Address("127.0.0.1", 0);
+
+  private final Map<Setting, Raw> values;
+  private final List<String> problems;
+
+  private SettingsReader(SettingSources.Found found) {
+    this.values = found.values();
+    this.problems = new ArrayList<>(found.problems());
+  }
+
+  /** Collects, reads and checks; throws with all problems at once. */
+  static ServeSettings read(
+      Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config)
+      throws InvalidSettingsException {
+    SettingsReader reader = new SettingsReader(SettingSources.collect(flags, environment, config));
+    ServeSettings settings = reader.settings();
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidSettingsException(reader.problems);
+    }
+    return settings;
+  }
+
+  private ServeSettings settings() {
+    Path dataFolder = Optional.ofNullable(path(Setting.DATA_FOLDER)).orElse(Path.of("data"));
+    if (text(Setting.DATA_FOLDER).isEmpty()) {
+      problem(Setting.DATA_FOLDER, "不得为空", "must not be empty");
+    } else if (Files.exists(dataFolder) && !Files.isDirectory(dataFolder)) {
+      problem(Setting.DATA_FOLDER, "必须是目录", "must be a folder");
+    }
+    Address listen = address(Setting.LISTEN);
+    ServeSettings.Tls tls = tls();
+    boolean insecure = flag(Setting.INSECURE_PLAINTEXT);
+    if (tls == null && !insecure && !listen.isLoopback()) {
+      problem(
+          Setting.LISTEN,
+          "不是本机地址，必须配 TLS（tls-certificate、tls-key），或明写 insecure-plaintext = true",
+          "is not loopback: it must have TLS (tls-certificate, tls-key), or insecure-plaintext ="
+              + " true must be written");
+    }
+    return new ServeSettings(
+        dataFolder,
+        listen,
+        database(),
+        whole(Setting.POOL_SIZE, 1, POOL_SIZE_MAX),
+        whole(Setting.WORKERS, 1, WORKERS_MAX),
+        whole(Setting.QUEUE_MAX, 1, QUEUE_MAX_MAX),
+        tls,
+        address(Setting.METRICS_LISTEN),
+        flag(Setting.REFLECTION),
+        folder(Setting.POLICIES_FOLDER),
+        Duration.ofMillis(
+            whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
+        Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)));
+  }
+
+  private ServeSettings.@Nullable Database database() {
+    String url = text(Setting.DATABASE_URL);
+    Path passwordFile = file(Setting.DATABASE_PASSWORD_FILE);
+    if (url.isEmpty()) {
+      if (passwordFile != null) {
+        problem(
+            Setting.DATABASE_PASSWORD_FILE,
+            "只与 database-url 同用",
+            "must stand with database-url only");
+      }
+      return null;
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      problem(Setting.DATABASE_URL, "必须以 jdbc:postgresql: 开头", "must begin with jdbc:postgresql:");
+    }
+    if (url.contains("password=")) {
+      problem(
+          Setting.DATABASE_URL,
+          "不得含密码，请用 database-password-file",
+          "must not hold a password; use database-password-file");
+    }
+    if (text(Setting.DATABASE_USER).isEmpty()) {
+      problem(Setting.DATABASE_USER, "不得为空", "must not be empty");
+    }
+    return new ServeSettings.Database(url, text(Setting.DATABASE_USER), firstLine(passwordFile));
+  }
+
+  private String firstLine(@Nullable Path file) {
+    if (file == null) {
+      return "";
+    }
+    try {
+      return Files.readString(file).lines().findFirst().orElse("").strip();
+    } catch (IOException unreadable) {
+      problem(Setting.DATABASE_PASSWORD_FILE, "读不出来", "must be readable UTF-8 text");
+      return "";
+    }
+  }
+
+  private ServeSettings.@Nullable Tls tls() {
+    Path certificate = file(Setting.TLS_CERTIFICATE);
+    Path key = file(Setting.TLS_KEY);
+    Path clientCa = file(Setting.TLS_CLIENT_CA);
+    boolean anySaid =
+        !(text(Setting.TLS_CERTIFICATE).isEmpty()
+            && text(Setting.TLS_KEY).isEmpty()
+            && text(Setting.TLS_CLIENT_CA).isEmpty());
+    if (anySaid && text(Setting.TLS_CERTIFICATE).isEmpty()) {
+      problem(
+          Setting.TLS_CERTIFICATE, "与其他 TLS 设置必须同时给出", "must stand with the other TLS settings");
+    }
+    if (anySaid && text(Setting.TLS_KEY).isEmpty()) {
+      problem(Setting.TLS_KEY, "与其他 TLS 设置必须同时给出", "must stand with the other TLS settings");
+    }
+    return certificate == null || key == null
+        ? null
+        : new ServeSettings.Tls(certificate, key, clientCa);
+  }
+
+  private int whole(Setting setting, int min, int max) {
+    String text = text(setting);
+    if (text.matches("[0-9]{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    }
+    problem(
+        setting,
+        "必须是 " + min + " 到 " + max + " 的整数",
+        "must be a whole number from " + min + " to " + max);
+    return min;
+  }
+
+  private boolean flag(Setting setting) {
+    String text = text(setting);
+    if (!text.equals("true") && !text.equals("false")) {
+      problem(setting, "必须是 true 或 false", "must be true or false");
+    }
+    return text.equals("true");
+  }
+
+  private Address address(Setting setting) {
+    try {
+      return Address.parse(text(setting));
+    } catch (IllegalArgumentException malformed) {
+      problem(setting, "必须写成 主机:端口，端口 0 到 65535", "must be host:port with a port from 0 to 65535");
+      return NOWHERE;
+    }
+  }
+
+  private @Nullable Path path(Setting setting) {
+    String text = text(setting);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException malformed) {
+      problem(setting, "不是路径", "must be a path");
+      return null;
+    }
+  }
+
+  private @Nullable Path file(Setting setting) {
+    Path path = path(setting);
+    if (path != null && !Files.isReadable(path)) {
+      problem(setting, "没有这个文件，或无权读取", "must be a file that can be read");
+    }
+    return path;
+  }
+
+  private @Nullable Path folder(Setting setting) {
+    Path path = path(setting);
+    if (path != null && !Files.isDirectory(path)) {
+      problem(setting, "没有这个目录", "must be a folder that exists");
+    }
+    return path;
+  }
+
+  private String text(Setting setting) {
+    return raw(setting).value();
+  }
+
+  private Raw raw(Setting setting) {
+    return values.getOrDefault(setting, new Raw(setting.byDefault(), "default"));
+  }
+
+  /**
+   * Adds a line: place, key, value, what it must be. A URL is not repeated: it may hold a secret.
+   */
+  private void problem(Setting setting, String zh, String en) {
+    Raw raw = raw(setting);
+    String was = setting == Setting.DATABASE_URL ? "" : " (" + raw.value() + ")";
+    problems.add(raw.place() + ": " + setting.key() + was + " " + zh + "。It " + en + ".");
+  }
+}

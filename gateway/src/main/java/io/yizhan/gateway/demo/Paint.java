@@ -1,0 +1,35 @@
+package io.yizhan.gateway.demo;
+
+/** Colours, where the terminal has them. Painted text takes no more columns than plain text. */
+enum Paint {
+  /** Leaves every text as it is. */
+  PLAIN,
+  /** Writes ANSI sequences. */
+  ANSI;
+
+  private static final String RESET = "\u001b[0m";
+
+  /** What matters most: the patient's share. */
+  String strong(String text) {
+    return paint("\u001b[1;32m", text);
+  }
+
+  /** A heading. */
+  String heading(String text) {
+    return paint("\u001b[1;36m", text);
+  }
+
+  /** Small print: clauses and assumptions. */
+  String quiet(String text) {
+    return paint("\u001b[2m", text);
+  }
+
+  /** A warning: a cap cut a payment, a figure differs. */
+  String loud(String text) {
+    return paint("\u001b[1;33m", text);
+  }
+
+  private String paint(String sequence, String text) {
+    return this == PLAIN || text.isEmpty() ? text : sequence + text + RESET;
+  }
+}

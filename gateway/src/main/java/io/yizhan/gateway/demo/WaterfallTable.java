@@ -1,0 +1,186 @@
+package io.yizhan.gateway.demo;
+
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.RateSlice;
+import io.yizhan.proto.v1.Reversal;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.Step;
+import io.yizhan.proto.v1.StepKind;
+import io.yizhan.proto.v1.UsageChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A settlement as a table of at most 80 columns: the bill on top, one row for every payer with its
+ * rule and what its cap leaves, the clause under it, the patient's share at the foot.
+ */
+final class WaterfallTable {
+  /** The widest line, in terminal columns. */
+  static final int COLUMNS_MAX = 80;
+
+  private static final int INDENT = 2;
+  private static final int PAYER_COLUMNS = 28;
+  private static final int RULE_COLUMNS = 22;
+  private static final int AMOUNT_COLUMNS = 14;
+  private static final int LEFT_COLUMNS = 14;
+  private static final int NOTE_INDENT = 4;
+
+  private final Paint paint;
+  private final List<String> lines = new ArrayList<>();
+
+  private WaterfallTable(Paint paint) {
+    this.paint = paint;
+  }
+
+  /** The lines of a settlement or a quote. */
+  static List<String> of(Settlement settlement, Paint paint) {
+    WaterfallTable table = new WaterfallTable(paint);
+    table.head();
+    table.row("费用总额 Bill", "", settlement.getTotalFen(), "", Weight.PLAIN);
+    settlement.getStepsList().forEach(step -> table.step(step, settlement.getPaymentsList()));
+    if (settlement.getHospitalShareFen() != 0) {
+      table.row("医院负担 Hospital", "", -settlement.getHospitalShareFen(), "", Weight.PLAIN);
+    }
+    table.rule();
+    table.row("个人负担 Patient", "", settlement.getPatientShareFen(), "", Weight.STRONG);
+    if (settlement.getPersonalAccountFen() != 0) {
+      table.row("  个人账户 account", "", settlement.getPersonalAccountFen(), "", Weight.PLAIN);
+    }
+    if (settlement.getCashDueFen() != settlement.getPatientShareFen()) {
+      table.row("  现金 cash due", "", settlement.getCashDueFen(), "", Weight.PLAIN);
+    }
+    settlement.getUsageChangesList().forEach(table::usage);
+    return List.copyOf(table.lines);
+  }
+
+  /** The lines of a reversal: every amount given back. */
+  static List<String> of(Reversal reversal, Paint paint) {
+    WaterfallTable table = new WaterfallTable(paint);
+    table.head();
+    table.row("费用总额 Bill", "", reversal.getTotalFen(), "", Weight.PLAIN);
+    for (Payment payment : reversal.getPaymentsList()) {
+      table.row(
+          payment.getLayerName() + " " + payment.getLayerCode(),
+          "冲回 taken back",
+          -payment.getAmountFen(),
+          "",
+          Weight.PLAIN);
+    }
+    table.rule();
+    table.row("个人负担 Patient", "", reversal.getPatientShareFen(), "", Weight.STRONG);
+    reversal.getUsageChangesList().forEach(table::usage);
+    return List.copyOf(table.lines);
+  }
+
+  /** How a row is painted. */
+  private enum Weight {
+    PLAIN,
+    QUIET,
+    LOUD,
+    STRONG
+  }
+
+  private void head() {
+    cells(List.of("支付方"), List.of("规则"), "金额（元）", "限额剩余", Weight.QUIET);
+    cells(List.of("Payer"), List.of("Rule"), "Yuan", "Cap left", Weight.QUIET);
+    rule();
+  }
+
+  private void rule() {
+    lines.add(paint.quiet(" ".repeat(INDENT) + "-".repeat(COLUMNS_MAX - INDENT)));
+  }
+
+  private void step(Step step, List<Payment> payments) {
+    List<Payment> own =
+        payments.stream().filter(p -> p.getLayerCode().equals(step.getLayerCode())).toList();
+    String payer = step.getLayerName() + " " + step.getLayerCode();
+    if (own.isEmpty()) {
+      row(payer, "不支付 pays nothing", 0, "", Weight.QUIET);
+    }
+    boolean cut = step.getPaidFen() < step.getWantedFen();
+    String left = step.hasCapLeftFen() ? Yuan.format(step.getCapLeftFen() - step.getPaidFen()) : "";
+    for (Payment payment : own) {
+      String name = own.size() == 1 ? payer : payer + " " + payment.getFundCode();
+      row(name, ruleOf(step), -payment.getAmountFen(), left, cut ? Weight.LOUD : Weight.PLAIN);
+    }
+    if (!own.isEmpty() && !step.getClause().isEmpty()) {
+      note("依据 clause: " + step.getClause());
+    }
+    if (step.hasReason()) {
+      note(step.getReason().getZh() + " " + step.getReason().getEn());
+    }
+  }
+
+  /** What gave the amount, in a few characters. */
+  private static String ruleOf(Step step) {
+    if (step.getKind() == StepKind.STEP_KIND_SUPPLIED) {
+      return "医保已结 as supplied";
+    }
+    StringBuilder text = new StringBuilder();
+    for (RateSlice slice : step.getSlicesList()) {
+      text.append(text.isEmpty() ? "" : " + ")
+          .append(Yuan.format(slice.getToFen() - slice.getFromFen()))
+          .append(" × ")
+          .append(Yuan.formatPercent(slice.getRatePpm()));
+    }
+    if (step.getPaidFen() < step.getWantedFen()) {
+      text.append(text.isEmpty() ? "" : " ").append("封顶 capped");
+    }
+    return text.toString();
+  }
+
+  private void usage(UsageChange change) {
+    String cap =
+        change.hasCapFen()
+            ? "，限额 cap "
+                + Yuan.format(change.getCapFen())
+                + "，剩余 left "
+                + Yuan.format(change.getLeftFen())
+            : "";
+    note(
+        change.getAccountName()
+            + " used: "
+            + Yuan.format(change.getBeforeFen())
+            + " → "
+            + Yuan.format(change.getAfterFen())
+            + cap);
+  }
+
+  private void note(String text) {
+    for (String line : DisplayWidth.wrap(text, COLUMNS_MAX - NOTE_INDENT)) {
+      lines.add(paint.quiet(" ".repeat(NOTE_INDENT) + line));
+    }
+  }
+
+  private void row(String payer, String rule, long amountFen, String left, Weight weight) {
+    cells(
+        DisplayWidth.wrap(payer, PAYER_COLUMNS - 1),
+        DisplayWidth.wrap(rule, RULE_COLUMNS - 1),
+        Yuan.format(amountFen),
+        left,
+        weight);
+  }
+
+  private void cells(
+      List<String> payer, List<String> rule, String amount, String left, Weight weight) {
+    for (int i = 0; i < Math.max(payer.size(), rule.size()); i++) {
+      String line =
+          " ".repeat(INDENT)
+              + DisplayWidth.padRight(i < payer.size() ? payer.get(i) : "", PAYER_COLUMNS)
+              + DisplayWidth.padRight(i < rule.size() ? rule.get(i) : "", RULE_COLUMNS)
+              + (i == 0 ? DisplayWidth.padLeft(amount, AMOUNT_COLUMNS) : "")
+              + (i == 0 ? DisplayWidth.padLeft(left, LEFT_COLUMNS) : "");
+      lines.add(painted(line.stripTrailing(), weight));
+    }
+  }
+
+  private String painted(String line, Weight weight) {
+    return switch (weight) {
+      case PLAIN -> line;
+      case QUIET -> paint.quiet(line);
+      case LOUD -> paint.loud(line);
+      case STRONG -> paint.strong(line);
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.ServeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void read_nothingSaid_givesTheDefaults() throws Exception {
+    ServeSettings settings = SettingsReader.read(Map.of(), Map.of(), Optional.empty());
+    assertEquals("127.0.0.1:7300", settings.listen().toString());
+    assertEquals("127.0.0.1:7301", settings.metricsListen().toString());
+    assertTrue(settings.reflection());
+    assertNull(settings.database());
+    assertNull(settings.tls());
+  }
+
+  @Test
+  void read_saidInEveryPlace_flagThenEnvironmentThenFileWins() throws Exception {
+    Path file = file("workers = 3\npool-size = 3\nqueue-max = 3 \n# a comment\n\n");
+    ServeSettings settings =
+        SettingsReader.read(
+            Map.of(Setting.WORKERS, "5"),
+            Map.of("YIZHAN_WORKERS", "4", "YIZHAN_POOL_SIZE", "4", "PATH", "/bin"),
+            Optional.of(file));
+    assertEquals(5, settings.workers());
+    assertEquals(4, settings.poolSize());
+    assertEquals(3, settings.queueMax());
+  }
+
+  @Test
+  void read_unknownKeyInFile_namesTheNearestAndItsLine() throws Exception {
+    String message = refusal(Map.of(), Map.of(), "\nworker = 3\n");
+    assertTrue(message.contains("gateway.conf:2: "), message);
+    assertTrue(message.contains("did you mean workers?"), message);
+    assertTrue(message.contains("是否指 workers"), message);
+  }
+
+  @Test
+  void read_unknownVariable_namesTheNearest() throws Exception {
+    String message = refusal(Map.of(), Map.of("YIZHAN_POOLSIZE", "3"), "");
+    assertTrue(message.contains("did you mean YIZHAN_POOL_SIZE?"), message);
+  }
+
+  @Test
+  void read_launcherVariables_areNotSettings() throws Exception {
+    assertNotNull(
+        SettingsReader.read(Map.of(), Map.of("YIZHAN_JAVA_OPTS", "-Xmx1g"), Optional.empty()));
+  }
+
+  @Test
+  void read_manyInvalidValues_namesThemAll() throws Exception {
+    String message =
+        refusal(
+            Map.of(Setting.WORKERS, "0"),
+            Map.of("YIZHAN_REFLECTION", "yes"),
+            "listen = nowhere\npool-size = many\nstop-grace-seconds = 601\ntls-key = /no/such\n");
+    for (String key :
+        new String[] {
+          "workers", "reflection", "listen", "pool-size", "stop-grace-seconds", "tls-key"
+        }) {
+      assertTrue(message.contains(key), key + " must be named in: " + message);
+    }
+    assertEquals(7, message.lines().count(), message);
+  }
+
+  @Test
+  void read_openAddressWithoutTls_isRefusedUnlessSaid() throws Exception {
+    String message = refusal(Map.of(Setting.LISTEN, "0.0.0.0:7300"), Map.of(), "");
+    assertTrue(message.contains("insecure-plaintext"), message);
+    ServeSettings settings =
+        SettingsReader.read(
+            Map.of(Setting.LISTEN, "0.0.0.0:7300", Setting.INSECURE_PLAINTEXT, "true"),
+            Map.of(),
+            Optional.empty());
+    assertEquals(7300, settings.listen().port());
+  }
+
+  @Test
+  void read_sameKeyTwice_isRefused() throws Exception {
+    String message = refusal(Map.of(), Map.of(), "workers = 1\nworkers = 2\n");
+    assertTrue(message.contains("line 1 already"), message);
+  }
+
+  @Test
+  void read_passwordFile_isTakenAndHidden() throws Exception {
+    Path password = folder.resolve("password");
+    Files.writeString(password, "s3cret-word\n");
+    ServeSettings settings =
+        SettingsReader.read(
+            Map.of(
+                Setting.DATABASE_URL,
+                "jdbc:postgresql://db/yizhan",
+                Setting.DATABASE_PASSWORD_FILE,
+                password.toString()),
+            Map.of(),
+            Optional.empty());
+    ServeSettings.Database database = settings.database();
+    assertNotNull(database);
+    assertEquals("s3cret-word", database.password());
+    assertFalse(settings.toString().contains("s3cret-word"));
+  }
+
+  @Test
+  void read_passwordInUrl_isRefusedAndNotRepeated() throws Exception {
+    String message =
+        refusal(
+            Map.of(Setting.DATABASE_URL, "jdbc:postgresql://db/y?password=s3cret-word"),
+            Map.of(),
+            "");
+    assertTrue(message.contains("database-password-file"), message);
+    assertFalse(message.contains("s3cret-word"), message);
+  }
+
+  @Test
+  void address_ipv6_isReadInBrackets() {
+    ServeSettings.Address address = ServeSettings.Address.parse("[::1]:7300");
+    assertEquals("::1", address.host());
+    assertEquals("[::1]:7300", address.toString());
+    assertTrue(address.isLoopback());
+  }
+
+  private String refusal(Map<Setting, String> flags, Map<String, String> environment, String text)
+      throws IOException {
+    Path file = file(text);
+    InvalidSettingsException refused =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> SettingsReader.read(flags, environment, Optional.of(file)));
+    return String.valueOf(refused.getMessage());
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("gateway.conf"), text);
+  }
+}
