@@ -53,7 +53,7 @@ final class DisplayWidth {
       }
       int next = i + Character.charCount(point);
       boolean nextIsWide = next < text.length() && isWideAndLoose(text.codePointAt(next));
-      if (point == ' ' || isWide(point) && !isClosing(next, text) || nextIsWide) {
+      if (point == ' ' || (isWide(point) && !isClosing(next, text)) || nextIsWide) {
         good = next;
       }
       i = next;
@@ -81,14 +81,18 @@ final class DisplayWidth {
 
   /** East Asian wide and full-width forms, as far as Chinese documents use them. */
   private static boolean isWide(int point) {
-    return point >= 0x1100 && point <= 0x115F
-        || point >= 0x2E80 && point <= 0x303E
-        || point >= 0x3041 && point <= 0xA4CF
-        || point >= 0xAC00 && point <= 0xD7A3
-        || point >= 0xF900 && point <= 0xFAFF
-        || point >= 0xFE30 && point <= 0xFE6F
-        || point >= 0xFF00 && point <= 0xFF60
-        || point >= 0xFFE0 && point <= 0xFFE6
-        || point >= 0x20000 && point <= 0x3FFFD;
+    return isWithin(point, 0x1100, 0x115F)
+        || isWithin(point, 0x2E80, 0x303E)
+        || isWithin(point, 0x3041, 0xA4CF)
+        || isWithin(point, 0xAC00, 0xD7A3)
+        || isWithin(point, 0xF900, 0xFAFF)
+        || isWithin(point, 0xFE30, 0xFE6F)
+        || isWithin(point, 0xFF00, 0xFF60)
+        || isWithin(point, 0xFFE0, 0xFFE6)
+        || isWithin(point, 0x20000, 0x3FFFD);
+  }
+
+  private static boolean isWithin(int point, int first, int last) {
+    return point >= first && point <= last;
   }
 }

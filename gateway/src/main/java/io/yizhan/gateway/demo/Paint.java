@@ -1,7 +1,7 @@
 package io.yizhan.gateway.demo;
 
 /** Colours, where the terminal has them. Painted text takes no more columns than plain text. */
-enum Paint {
+public enum Paint {
   /** Leaves every text as it is. */
   PLAIN,
   /** Writes ANSI sequences. */

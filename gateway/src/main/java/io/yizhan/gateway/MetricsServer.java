@@ -1,0 +1,107 @@
+package io.yizhan.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Prometheus text at {@code /metrics} and health at {@code /healthz}, on a port of their own so
+ * that who may see the figures is decided apart from who may settle.
+ */
+final class MetricsServer implements AutoCloseable {
+  private static final int THREADS = 2;
+  private static final int BACKLOG_MAX = 16;
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbage = new JvmGcMetrics();
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          THREADS,
+          task -> {
+            Thread thread = new Thread(task, "metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final HttpServer server;
+
+  private MetricsServer(HttpServer server) {
+    this.server = server;
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbage.bindTo(registry);
+  }
+
+  /** Opens the port; answers nothing before {@link #serve}. */
+  static MetricsServer open(ServeSettings.Address listen) {
+    try {
+      return new MetricsServer(
+          HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), BACKLOG_MAX));
+    } catch (IOException busy) {
+      throw new UncheckedIOException(
+          "无法监听 " + listen + " / cannot listen for metrics on " + listen, busy);
+    }
+  }
+
+  /** Where other parts put their meters. */
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** Begins to answer. */
+  void serve(BooleanSupplier healthy) {
+    server.createContext(
+        "/metrics",
+        exchange -> {
+          boolean known = exchange.getRequestURI().getPath().equals("/metrics");
+          answer(exchange, known ? OK : NOT_FOUND, known ? registry.scrape() : "");
+        });
+    server.createContext(
+        "/healthz",
+        exchange -> {
+          boolean well = healthy.getAsBoolean();
+          answer(exchange, well ? OK : UNAVAILABLE, well ? "SERVING\n" : "NOT_SERVING\n");
+        });
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    garbage.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,80 @@
+package io.yizhan.gateway;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.RegistryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first credential: on an empty register the gateway itself makes an operator, whose token lies
+ * in the data folder, readable by its owner alone. The file is written before the register, so that
+ * a crash between the two never leaves an operator whose token nobody has.
+ */
+final class OperatorCredential {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCredential.class);
+  private static final String CALLER_ID = "operator";
+  private static final String FILE = "operator.token";
+  private static final int TOKEN_BYTES = 32;
+
+  private OperatorCredential() {}
+
+  /** Makes the operator unless there is one, and answers where its token lies (or would lie). */
+  static Path createIfNone(
+      RegistryStore register, Path dataFolder, SecureRandom random, Instant now) {
+    Path file = dataFolder.resolve(FILE);
+    Path draft = dataFolder.resolve(FILE + ".new");
+    try {
+      if (Files.exists(draft) && isKnown(register, Files.readString(draft).strip())) {
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return file;
+      }
+      Files.deleteIfExists(draft);
+      String token = newToken(random);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(draft, token + "\n");
+      Caller operator = new Caller(CALLER_ID, Caller.Role.OPERATOR, "", List.of());
+      if (register.registerCaller(operator, sha256(token), "", now)) {
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        LOG.info("made the first operator; its token is in {}", file);
+      } else {
+        Files.delete(draft);
+      }
+      return file;
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("the data folder must be writable: " + dataFolder, unwritable);
+    }
+  }
+
+  private static boolean isKnown(RegistryStore register, String token) {
+    return register.callerByToken(sha256(token)).isPresent();
+  }
+
+  private static String newToken(SecureRandom random) {
+    byte[] token = new byte[TOKEN_BYTES];
+    random.nextBytes(token);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  private static byte[] sha256(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.yizhan.gateway.cli;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.PolicyIssue;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.proto.v1.ListPoliciesRequest;
+import io.yizhan.proto.v1.ListPoliciesResponse;
+import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.PublishPolicyResponse;
+import io.yizhan.proto.v1.PublishedPolicy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Policies: check a file here, publish it to a gateway, list what is published. */
+@Command(
+    name = "policy",
+    description = "政策文件：检查、发布、列出 / Policies: check, publish, list.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "例 / Example:", "  ./yizhan policy check policies/zhengzhou/zhengzhou-2016.yaml"},
+    subcommands = {
+      PolicyCommand.Check.class,
+      PolicyCommand.Publish.class,
+      PolicyCommand.ListPublished.class
+    })
+final class PolicyCommand {
+  /** The largest file that is read; a document has at most 1 MiB of characters. */
+  private static final long FILE_BYTES_MAX = 4L << 20;
+
+  private static final int PAGE_SIZE = 500;
+
+  /** Checks files without a gateway. */
+  @Command(
+      name = "check",
+      description = {
+        "检查政策文件，列出错误和推定 / Check files: what is wrong, with file and line, and what is assumed.",
+        "退出码 0 可发布，1 有错误 / Exit code 0 when all can be published, 1 when one has errors."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan policy check policies/zhengzhou/zhengzhou-2016.yaml"
+      })
+  static final class Check implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "政策文件 / Policy files, YAML.")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+      PrintWriter out = spec.commandLine().getOut();
+      boolean allPublishable = true;
+      for (Path file : files) {
+        allPublishable &= check(file, out);
+      }
+      return allPublishable ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private static boolean check(Path file, PrintWriter out) throws IOException {
+      PolicyDesk.Verdict verdict =
+          PolicyDesk.check(new YamlPolicy(), file.toString(), textOf(file));
+      for (PolicyIssue issue : verdict.issues()) {
+        out.println(
+            issue.file()
+                + ":"
+                + issue.line()
+                + ": "
+                + (issue.error() ? "错误 error" : "警告 warning")
+                + " ["
+                + issue.code()
+                + "] "
+                + issue.zh()
+                + " "
+                + issue.en());
+      }
+      out.println(
+          file
+              + ": "
+              + (verdict.publishable() ? "可以发布 can be published" : "不能发布 cannot be published"));
+      if (!verdict.assumptions().isEmpty()) {
+        out.println(
+            "  推定 "
+                + verdict.assumptions().size()
+                + " 处，原文未写 / assumed because no source prints it:");
+      }
+      for (PolicyTable.Assumption assumption : verdict.assumptions()) {
+        out.println(
+            "  "
+                + file
+                + ":"
+                + assumption.line()
+                + ": "
+                + assumption.place()
+                + ", "
+                + assumption.subject()
+                + ": "
+                + assumption.reason());
+      }
+      return verdict.publishable();
+    }
+  }
+
+  /** Publishes a file to a running gateway. */
+  @Command(
+      name = "publish",
+      description = {
+        "发布政策，发布后不能改动 / Publish a policy; it is never edited afterwards.",
+        "各网关一秒内生效 / Running gateways apply it within a second."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan policy publish --token-file data/operator.token zhengzhou-2016.yaml"
+      })
+  static final class Publish implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "政策文件 / Policy files, YAML.")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+      for (Path file : files) {
+        PublishPolicyRequest request =
+            PublishPolicyRequest.newBuilder()
+                .setFileName(String.valueOf(file.getFileName()))
+                .setDocumentText(textOf(file))
+                .build();
+        try {
+          PublishPolicyResponse response =
+              gateway.call(
+                  channel -> PolicyServiceGrpc.newBlockingStub(channel).publishPolicy(request));
+          spec.commandLine()
+              .getOut()
+              .println(
+                  response.getVersion().getVersionCode()
+                      + ": "
+                      + (response.getNewlyPublished()
+                          ? "已发布 published"
+                          : "早已发布 was published before"));
+        } catch (StatusRuntimeException refused) {
+          spec.commandLine().getErr().println(file + ": " + RemoteGateway.sentenceOf(refused));
+          return RemoteGateway.exitCodeOf(refused);
+        }
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** Lists what a gateway has published. */
+  @Command(
+      name = "list",
+      description = "列出已发布的政策 / List the published policies.",
+      footer = {"", "例 / Example:", "  ./yizhan policy list --token-file data/operator.token"})
+  static final class ListPublished implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Override
+    public Integer call() throws IOException {
+      try {
+        String token = "";
+        do {
+          token = page(token);
+        } while (!token.isEmpty());
+        return ExitCode.DONE;
+      } catch (StatusRuntimeException refused) {
+        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
+        return RemoteGateway.exitCodeOf(refused);
+      }
+    }
+
+    private String page(String token) throws IOException {
+      ListPoliciesRequest request =
+          ListPoliciesRequest.newBuilder().setPageSize(PAGE_SIZE).setPageToken(token).build();
+      ListPoliciesResponse page =
+          gateway.call(channel -> PolicyServiceGrpc.newBlockingStub(channel).listPolicies(request));
+      for (PublishedPolicy policy : page.getPoliciesList()) {
+        spec.commandLine()
+            .getOut()
+            .println(
+                policy.getVersion().getVersionCode()
+                    + "  "
+                    + String.join(",", policy.getRegionCodesList())
+                    + "  "
+                    + policy.getVersion().getTitle());
+      }
+      return page.getNextPageToken();
+    }
+  }
+
+  private PolicyCommand() {}
+
+  private static String textOf(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(file + ": 没有这个文件，或无权读取。It must be a file that can be read.");
+    }
+    if (Files.size(file) > FILE_BYTES_MAX) {
+      throw new IOException(file + ": 文件太大。It must not be larger than 4 MiB.");
+    }
+    return Files.readString(file);
+  }
+}

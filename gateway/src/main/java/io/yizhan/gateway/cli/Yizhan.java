@@ -1,0 +1,125 @@
+package io.yizhan.gateway.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What {@code ./yizhan} runs. */
+@Command(
+    name = "yizhan",
+    header = "一站式医疗救助结算网关 / One-stop medical-aid settlement gateway.",
+    description = "",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "退出码 / Exit codes: 0 完成 done, 1 结果为否 the answer is no,",
+      "  2 命令或设置有误 wrong command line or settings, 3 启动或连接失败 not available",
+      "",
+      "例 / Example:",
+      "  ./yizhan demo",
+      "  ./yizhan serve --data-folder /var/lib/yizhan",
+      "  ./yizhan policy check policies/zhengzhou/zhengzhou-2016.yaml"
+    },
+    subcommands = {
+      DemoCommand.class,
+      PolicyCommand.class,
+      CallerCommand.class,
+      BenchCommand.class,
+      VersionCommand.class
+    })
+public final class Yizhan {
+  private Yizhan() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintStream out = utf8(FileDescriptor.out);
+    System.setOut(out);
+    System.setErr(utf8(FileDescriptor.err));
+    CommandLine line = commandLine();
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int code = line.execute(arguments);
+    line.getOut().flush();
+    System.exit(code);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** All commands, as {@link #main} and the tests use them. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Yizhan());
+    line.addSubcommand("serve", ServeCommand.commandLine());
+    addHelp(line);
+    line.setParameterExceptionHandler(Yizhan::refuse);
+    line.setExecutionExceptionHandler(
+        (failure, command, result) -> {
+          command.getErr().println("yizhan: " + firstLines(failure));
+          return ExitCode.UNAVAILABLE;
+        });
+    return line;
+  }
+
+  /** Every command understands {@code --help} and is wide enough for two languages. */
+  private static void addHelp(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    spec.usageMessage().width(100);
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          CommandLine.Model.OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("显示帮助 / Show this help.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(Yizhan::addHelp);
+  }
+
+  private static int refuse(ParameterException refusal, String[] arguments) {
+    CommandLine command = refusal.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (refusal instanceof UnmatchedArgumentException unmatched) {
+      unmatched
+          .getUnmatched()
+          .forEach(
+              argument ->
+                  err.println(
+                      "yizhan: "
+                          + SettingSources.unknown(
+                              "command line", argument.replaceFirst("=.*", ""), known(command))));
+    } else {
+      err.println("yizhan: " + refusal.getMessage());
+    }
+    err.println("  " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private static List<String> known(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    return java.util.stream.Stream.concat(
+            spec.optionsMap().keySet().stream(), command.getSubcommands().keySet().stream())
+        .toList();
+  }
+
+  /** The messages of a failure and what caused it; stack traces are for logs. */
+  static String firstLines(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    int depth = 0;
+    for (Throwable at = failure; at != null && depth < 4; at = at.getCause()) {
+      String message = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : "; ").append(message);
+      }
+      depth++;
+    }
+    return text.toString();
+  }
+}

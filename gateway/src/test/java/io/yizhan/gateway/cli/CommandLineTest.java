@@ -1,0 +1,137 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private static final Path PACK = Path.of("..", "policies", "zhengzhou", "zhengzhou-2016.yaml");
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  /** What a command printed and how it ended. */
+  private record Ended(int code, String out, String err) {}
+
+  static Stream<String> commandsByName() {
+    return commands(Yizhan.commandLine()).map(line -> line.getCommandSpec().qualifiedName());
+  }
+
+  private static Stream<CommandLine> commands(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line),
+        line.getSubcommands().values().stream().flatMap(CommandLineTest::commands));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commandsByName")
+  void help_everyCommand_hasAnExampleInBothLanguages(String name) {
+    String[] words = (name + " --help").replaceFirst("^yizhan ", "").split(" ");
+    Ended ended = run(words);
+    assertEquals(ExitCode.DONE, ended.code(), ended.err());
+    assertTrue(ended.out().contains("例 / Example:"), ended.out());
+    assertTrue(ended.out().contains("./" + name), ended.out());
+  }
+
+  @Test
+  void help_serve_namesEverySetting() {
+    String help = run("serve", "--help").out();
+    for (Setting setting : Setting.values()) {
+      assertTrue(help.contains(setting.flag()), setting.flag());
+    }
+  }
+
+  @Test
+  void serve_unknownFlag_namesTheNearest() {
+    Ended ended = run("serve", "--data-foldr", "x");
+    assertEquals(ExitCode.USAGE, ended.code());
+    assertTrue(ended.err().contains("did you mean --data-folder?"), ended.err());
+  }
+
+  @Test
+  void unknownCommand_namesTheNearest() {
+    Ended ended = run("polcy");
+    assertEquals(ExitCode.USAGE, ended.code());
+    assertTrue(ended.err().contains("did you mean policy?"), ended.err());
+  }
+
+  @Test
+  void serve_invalidSettings_namesAllAndStartsNothing() {
+    Ended ended = run("serve", "--workers", "0", "--listen", "x", "--pool-size", "no");
+    assertEquals(ExitCode.USAGE, ended.code());
+    assertTrue(ended.err().contains("workers"), ended.err());
+    assertTrue(ended.err().contains("listen"), ended.err());
+    assertTrue(ended.err().contains("pool-size"), ended.err());
+  }
+
+  @Test
+  void policyCheck_publishedPack_isPublishableAndListsAssumptions() {
+    Ended ended = run("policy", "check", PACK.toString());
+    assertEquals(ExitCode.DONE, ended.code(), ended.out() + ended.err());
+    assertTrue(ended.out().contains("可以发布"), ended.out());
+    assertTrue(ended.out().contains("assumed because"), ended.out());
+  }
+
+  @Test
+  void policyCheck_brokenPack_namesFileAndLine() throws IOException {
+    Path broken = folder.resolve("broken.yaml");
+    Files.writeString(broken, Files.readString(PACK).replace("identities:", "identitis:"));
+    Ended ended = run("policy", "check", broken.toString());
+    assertEquals(ExitCode.NO, ended.code(), ended.out() + ended.err());
+    assertTrue(ended.out().contains("broken.yaml:"), ended.out());
+    assertTrue(ended.out().contains("identities"), ended.out());
+  }
+
+  @Test
+  void policyCheck_missingFile_saysSo() {
+    Ended ended = run("policy", "check", folder.resolve("none.yaml").toString());
+    assertEquals(ExitCode.UNAVAILABLE, ended.code());
+    assertTrue(ended.err().contains("none.yaml"), ended.err());
+  }
+
+  @Test
+  void callerAdd_tokenOverOpenNetwork_isRefused() throws IOException {
+    Path token = folder.resolve("token");
+    Files.writeString(token, "secret-token");
+    Ended ended =
+        run(
+            "caller",
+            "add",
+            "x",
+            "--role",
+            "operator",
+            "--target",
+            "192.0.2.1:7300",
+            "--token-file",
+            token.toString());
+    assertEquals(ExitCode.UNAVAILABLE, ended.code());
+    assertTrue(ended.err().contains("--tls-ca"), ended.err());
+  }
+
+  @Test
+  void version_says010() {
+    assertTrue(run("version").out().startsWith("yizhan 0.1.0"));
+  }
+
+  private static Ended run(String... arguments) {
+    CommandLine line = Yizhan.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(arguments);
+    return new Ended(code, out.toString(), err.toString());
+  }
+}
