@@ -1,33 +1,197 @@
 package io.yizhan.gateway;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PlanBookKeeper;
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.gateway.postgres.DatabaseSettings;
+import io.yizhan.gateway.postgres.EmbeddedDatabase;
+import io.yizhan.gateway.postgres.PostgresStores;
+import io.yizhan.gateway.postgres.Secrets;
+import io.yizhan.gateway.rpc.CallRunner;
+import io.yizhan.gateway.rpc.CallerDirectory;
+import io.yizhan.gateway.rpc.GrpcServer;
+import io.yizhan.gateway.rpc.PolicyEndpoint;
+import io.yizhan.gateway.rpc.RegistryEndpoint;
+import io.yizhan.gateway.rpc.ReplyWriter;
+import io.yizhan.gateway.rpc.ServerSettings;
+import io.yizhan.gateway.rpc.SettlementEndpoint;
+import io.yizhan.gateway.rpc.WorkerPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The whole house, one field a room. */
+/**
+ * The whole house. {@link #start} lists its rooms in the order in which each needs the one before:
+ * secrets, database, stores, policies, desks, workers, doors, watch. {@link #stop} walks back.
+ */
 public final class Gateway {
-  private final Path operatorTokenFile;
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final String SECRETS_FILE = "secrets";
 
-  private Gateway(Path operatorTokenFile) {
-    this.operatorTokenFile = operatorTokenFile;
+  private final OpenRooms rooms;
+  private final PostgresStores stores;
+  private final PlanBookKeeper plans;
+  private final WorkerPool workers;
+  private final GrpcServer server;
+  private final MetricsServer metrics;
+  private final StoreWatch watch;
+  private final Path operatorTokenFile;
+  private final Duration stopGrace;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean stopping;
+
+  private Gateway(ServeSettings settings, List<BindableService> extraServices, OpenRooms rooms) {
+    this.rooms = rooms;
+    SecureRandom random = new SecureRandom();
+    InstantSource clock = InstantSource.system();
+    createFolder(settings.dataFolder());
+
+    Secrets secrets = Secrets.loadOrCreate(settings.dataFolder().resolve(SECRETS_FILE), random);
+    this.stores = rooms.opened(PostgresStores.open(databaseOf(settings, rooms), secrets));
+
+    YamlPolicy yaml = new YamlPolicy();
+    PolicyDesk policyDesk = new PolicyDesk(stores.policies(), yaml, clock);
+    Path policiesFolder = settings.policiesFolder();
+    if (policiesFolder != null) {
+      StartPolicies.publish(policyDesk, policiesFolder);
+    }
+    this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
+    SettlementDesk settlementDesk =
+        new SettlementDesk(
+            stores.settlements(), plans::current, new ReplyWriter(), clock, new IdSource(random));
+
+    this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
+    CallRunner runner = new CallRunner(workers, random);
+    this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
+    measurePool(stores.dataSource(), metrics);
+    this.operatorTokenFile =
+        OperatorCredential.createIfNone(
+            stores.registry(), settings.dataFolder(), random, Instant.now());
+
+    this.server =
+        rooms.opened(
+            GrpcServer.start(
+                serverSettings(settings),
+                List.of(
+                    new SettlementEndpoint(settlementDesk, stores.registry(), runner),
+                    new RegistryEndpoint(stores.registry(), runner, clock, random),
+                    new PolicyEndpoint(policyDesk, runner)),
+                extraServices,
+                new CallerDirectory(stores.registry(), Ticker.systemTicker()),
+                runner,
+                metrics.registry()));
+    this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
+    this.stopGrace = settings.stopGrace();
+    plans.start(settings.policyPoll());
+    metrics.serve(watch::isWell);
   }
 
-  /** Starts everything; fails when a part cannot start. */
+  /**
+   * Starts a gateway; when a part does not start, those before it are taken down again.
+   *
+   * @param extraServices reachable without a credential, beside health and reflection; the
+   *     benchmark's echo
+   * @throws RuntimeException with what is missing, in Chinese and English
+   */
   public static Gateway start(ServeSettings settings, List<BindableService> extraServices) {
-    if (extraServices.isEmpty()) {
-      throw new IllegalStateException("the doors are not in place");
+    OpenRooms rooms = new OpenRooms();
+    boolean started = false;
+    try {
+      Gateway gateway = new Gateway(settings, List.copyOf(extraServices), rooms);
+      started = true;
+      LOG.info(
+          "serving grpc on {} port {}, metrics on port {}, {}",
+          settings.listen().host(),
+          gateway.port(),
+          gateway.metricsPort(),
+          settings.database() == null ? "embedded database" : "database of one's own");
+      return gateway;
+    } finally {
+      if (!started) {
+        rooms.close();
+      }
     }
-    return new Gateway(settings.dataFolder());
+  }
+
+  /** One's own database, or the embedded one, which is started here. */
+  private static DatabaseSettings databaseOf(ServeSettings settings, OpenRooms rooms) {
+    ServeSettings.Database own = settings.database();
+    if (own != null) {
+      return new DatabaseSettings(
+          own.url(),
+          own.user(),
+          own.password(),
+          settings.poolSize(),
+          DatabaseSettings.WAIT_MILLIS_DEFAULT);
+    }
+    EmbeddedDatabase embedded = rooms.opened(EmbeddedDatabase.start(settings.dataFolder()));
+    return new DatabaseSettings(
+        embedded.jdbcUrl(),
+        embedded.user(),
+        "",
+        settings.poolSize(),
+        DatabaseSettings.WAIT_MILLIS_DEFAULT);
+  }
+
+  private static ServerSettings serverSettings(ServeSettings settings) {
+    ServeSettings.Tls tls = settings.tls();
+    return new ServerSettings(
+        settings.listen().host(),
+        settings.listen().port(),
+        Optional.ofNullable(tls)
+            .map(
+                files ->
+                    new ServerSettings.Tls(
+                        files.certificate(), files.key(), Optional.ofNullable(files.clientCa()))),
+        settings.reflection(),
+        ServerSettings.CONNECTION_AGE_MAX_DEFAULT);
+  }
+
+  private static void measurePool(DataSource source, MetricsServer metrics) {
+    if (source instanceof HikariDataSource pool) {
+      pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics.registry()));
+    }
+  }
+
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(
+          "数据目录无法创建 / the data folder cannot be made: " + folder, unwritable);
+    }
   }
 
   /** Where gRPC is served. */
   public int port() {
-    return 0;
+    return server.port();
   }
 
   /** Where metrics are served. */
   public int metricsPort() {
-    return 0;
+    return metrics.port();
+  }
+
+  /** The database, for measurements and checks; not for writing. */
+  public DataSource dataSource() {
+    return stores.dataSource();
   }
 
   /** Where the first operator's token lies. */
@@ -35,12 +199,42 @@ public final class Gateway {
     return operatorTokenFile;
   }
 
-  /** Applies what was just published. */
-  public void refreshPolicies() {}
+  /** Applies what was just published, without waiting for the next look. */
+  public void refreshPolicies() {
+    plans.refresh();
+  }
 
   /** Returns when the gateway has stopped. */
-  public void awaitStopped() throws InterruptedException {}
+  public void awaitStopped() throws InterruptedException {
+    stopped.await();
+  }
 
-  /** Stops. */
-  public void stop() {}
+  /**
+   * Says NOT_SERVING, takes no new call, finishes those accepted (at most the grace), then closes
+   * every room. A second call waits for the first.
+   */
+  public void stop() {
+    boolean first;
+    synchronized (this) {
+      first = !stopping;
+      stopping = true;
+    }
+    try {
+      if (first) {
+        LOG.info("stopping");
+        watch.close();
+        boolean finished =
+            server.gracefulStop(stopGrace) && workers.finish(stopGrace.toMillis() + 1);
+        rooms.close();
+        LOG.info(finished ? "stopped" : "stopped; calls that took too long were cut off");
+        stopped.countDown();
+      } else {
+        stopped.await();
+      }
+    } catch (InterruptedException interrupted) {
+      rooms.close();
+      stopped.countDown();
+      Thread.currentThread().interrupt();
+    }
+  }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 
 /** What the tour needs to exist: policies, hospitals, persons, money, and the hospital's token. */
 final class DemoWorld {
+  private static final LocalDate BIRTH = LocalDate.of(1958, 3, 14);
+
   static final String COUNTY_HOSPITAL = "H410100001";
   static final String CITY_HOSPITAL = "H410100002";
   static final String COUNTY = "410122";
@@ -41,7 +43,6 @@ final class DemoWorld {
 
   static final long CHARITY_GRANT_FEN = 500_000;
   private static final long CHARITY_BUDGET_FEN = 10_000_000;
-  private static final LocalDate BIRTH = LocalDate.of(1958, 3, 14);
   private static final LocalDate ALWAYS_FROM = LocalDate.of(2014, 1, 1);
 
   private DemoWorld() {}

@@ -20,10 +20,10 @@ final class WaterfallTable {
   static final int COLUMNS_MAX = 80;
 
   private static final int INDENT = 2;
-  private static final int PAYER_COLUMNS = 28;
-  private static final int RULE_COLUMNS = 22;
-  private static final int AMOUNT_COLUMNS = 14;
-  private static final int LEFT_COLUMNS = 14;
+  private static final int PAYER_COLUMNS = 24;
+  private static final int RULE_COLUMNS = 20;
+  private static final int AMOUNT_COLUMNS = 17;
+  private static final int LEFT_COLUMNS = 17;
   private static final int NOTE_INDENT = 4;
 
   private final Paint paint;
