@@ -445,7 +445,23 @@ public final class PolicyCompiler {
             "'available' belongs to fund accounts (of: fund), and those take nothing else.");
       }
     }
-    return new PlanRow(terms, row.thresholdFen(), bandTo, bandPpm, capAccounts, capFen, row.cite());
+    return new PlanRow(
+        terms, row.thresholdFen(), bandTo, bandPpm, capAccounts, capFen, clause(in, row.cite()));
+  }
+
+  /**
+   * A cite with its letter replaced by the document's title, so that an answer can be read alone.
+   */
+  private static String clause(LayerIn in, String cite) {
+    if (cite.startsWith(LayerReader.ASSUMED_PREFIX)) {
+      return "假定：" + cite.substring(LayerReader.ASSUMED_PREFIX.length());
+    }
+    String[] parts = cite.split("\\s+", 2);
+    PolicyTable.Source source = in.table().sources().get(parts[0]);
+    if (source == null) {
+      return cite;
+    }
+    return "《" + source.title() + "》" + (parts.length > 1 ? parts[1] : "");
   }
 
   private int accountPlace(PolicyTable table, String name, int line) {

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Puts a waterfall into steps and sentences. It reads the run's columns and computes no amount. */
 public final class Explanation {
+  /** Reasons that a step carries but no cashier needs to hear. */
+  static final Set<String> ONLY_IN_STEPS = Set.of("OTHER_CARE_TYPE", "BELOW_THRESHOLD");
+
   private Explanation() {}
 
   /** The steps, one for each layer, in order. */
@@ -105,6 +109,10 @@ public final class Explanation {
       return Optional.of(recordMissing(layer));
     }
     long wanted = waterfall.of(place, Column.WANTED);
+    long base = waterfall.of(place, Column.BASE);
+    if (base > 0 && base == waterfall.of(place, Column.DEDUCTIBLE)) {
+      return Optional.of(belowThreshold(layer, layer.row(row).thresholdFen()));
+    }
     long capLeft = waterfall.of(place, Column.CAP_LEFT);
     if (capLeft != Waterfall.ABSENT && capLeft < wanted) {
       return Optional.of(capped(waterfall, place, layer, capLeft));
@@ -166,6 +174,13 @@ public final class Explanation {
         "CONDITION_NOT_MET",
         layer.nameZh() + "：“" + fact.nameZh() + "”不符合条件。",
         layer.code() + ": the condition on " + fact.code() + " is not met.");
+  }
+
+  private static Sentence belowThreshold(PlanLayer layer, long thresholdFen) {
+    return new Sentence(
+        "BELOW_THRESHOLD",
+        layer.nameZh() + "：未超过起付线 " + Yuan.format(thresholdFen) + " 元。",
+        layer.code() + ": the threshold of " + Yuan.format(thresholdFen) + " is not passed.");
   }
 
   private static Sentence recordMissing(PlanLayer layer) {

@@ -367,7 +367,7 @@ public final class Settler {
       Optional<Sentence> reason = Explanation.reason(waterfall, i);
       boolean worthSaying =
           reason
-              .filter(sentence -> !sentence.code().equals("OTHER_CARE_TYPE"))
+              .filter(sentence -> !Explanation.ONLY_IN_STEPS.contains(sentence.code()))
               .filter(
                   sentence ->
                       aided
