@@ -1,0 +1,156 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The folder survives whatever happens to its server and its gateway. */
+class EmbeddedDatabaseTest {
+  private final Path folder = TestDatabase.newFolder();
+
+  @AfterEach
+  void delete() {
+    TestDatabase.delete(folder);
+  }
+
+  private static String ask(EmbeddedDatabase database, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void run(EmbeddedDatabase database, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void start_sameFolderAgain_keepsData() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertEquals("on", ask(database, "SHOW fsync"));
+      assertEquals("on", ask(database, "SHOW full_page_writes"));
+      assertEquals("on", ask(database, "SHOW synchronous_commit"));
+      assertEquals("127.0.0.1", ask(database, "SHOW listen_addresses"));
+      assertThrows(IllegalStateException.class, () -> EmbeddedDatabase.start(folder));
+      run(database, "CREATE TABLE kept AS SELECT 7 AS seven");
+    }
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertEquals("7", ask(database, "SELECT seven FROM kept"));
+    }
+  }
+
+  @Test
+  void start_orphanedServer_takesItOver() throws Exception {
+    long orphan;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      run(database, "CREATE TABLE kept AS SELECT 7 AS seven");
+      orphan = pid();
+    }
+    // A server that no gateway's lock covers: started by hand as a killed gateway leaves it.
+    Process server = startByHand();
+    while (!Files.exists(folder.resolve("pgdata/postmaster.pid"))) {
+      Thread.sleep(20);
+    }
+    assertTrue(pid() != orphan);
+    ProcessHandle left = ProcessHandle.of(pid()).orElseThrow();
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertTrue(!left.isAlive());
+      assertEquals("7", ask(database, "SELECT seven FROM kept"));
+    }
+    assertTrue(server.waitFor(10, TimeUnit.SECONDS));
+  }
+
+  private Process startByHand() throws IOException {
+    Path binary;
+    try (var paths = Files.walk(folder.resolve("binaries"))) {
+      binary = paths.filter(path -> path.endsWith("bin/postgres")).findFirst().orElseThrow();
+    }
+    boolean root = "root".equals(System.getProperty("user.name"));
+    String data = folder.resolve("pgdata").toAbsolutePath().toString();
+    ProcessBuilder builder =
+        root
+            ? new ProcessBuilder("unshare", "-U", binary.toString(), "-D", data, "-p", "0")
+            : new ProcessBuilder(binary.toString(), "-D", data, "-p", "0");
+    builder.command().set(builder.command().size() - 1, Integer.toString(freePort()));
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static int freePort() throws IOException {
+    try (java.net.ServerSocket socket =
+        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private long pid() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(folder.resolve("pgdata/postmaster.pid")).get(0).strip());
+  }
+
+  @Test
+  void start_killedServerLeftItsPidFile_recovers() throws Exception {
+    EmbeddedDatabase killed = EmbeddedDatabase.start(folder);
+    run(killed, "CREATE TABLE kept AS SELECT 7 AS seven");
+    ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+    server.destroyForcibly();
+    server.onExit().get(10, TimeUnit.SECONDS);
+    Secrets secrets = Secrets.loadOrCreate(folder.resolve("keys"), new SecureRandom());
+    DatabaseSettings settings = new DatabaseSettings(killed.jdbcUrl(), killed.user(), "", 1, 500);
+    assertThrows(StoreUnavailableException.class, () -> PostgresStores.open(settings, secrets));
+    killed.close();
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertEquals("7", ask(database, "SELECT seven FROM kept"));
+    }
+  }
+
+  @Test
+  void open_forgetfulServer_isRefused() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      run(database, "ALTER DATABASE yizhan SET synchronous_commit = off");
+      Secrets secrets = Secrets.loadOrCreate(folder.resolve("keys"), new SecureRandom());
+      DatabaseSettings settings = DatabaseSettings.of(database.jdbcUrl(), database.user(), "");
+      IllegalStateException refusal =
+          assertThrows(IllegalStateException.class, () -> PostgresStores.open(settings, secrets));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("synchronous_commit"));
+    }
+  }
+
+  @Test
+  void secrets_loadedTwice_areTheSameAndPrivate() throws Exception {
+    Path file = folder.resolve("keys");
+    Secrets first = Secrets.loadOrCreate(file, new SecureRandom());
+    Secrets again = Secrets.loadOrCreate(file, new SecureRandom());
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    byte[] sealed = first.encrypt("秘密");
+    assertEquals("秘密", again.decrypt(sealed, again.keyVersion()));
+    assertTrue(!java.util.Arrays.equals(sealed, first.encrypt("秘密")));
+    assertEquals(
+        java.util.HexFormat.of().formatHex(first.alias(StoreScene.document("1"))),
+        java.util.HexFormat.of().formatHex(again.alias(StoreScene.document("1"))));
+  }
+}

@@ -1,0 +1,197 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PolicyStore;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RequestKey;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Persons, entries, callers and policies. */
+class RegisterTest {
+  private static TestDatabase database;
+  private static StoreScene scene;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    scene = new StoreScene(database);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void everyTable_afterSettlingAndLooking_holdsNoDocumentOrName() {
+    String marked = "410105777701010017";
+    PersonDocument person = scene.member(marked, 0);
+    String id = scene.settled(person);
+    scene.reverse(scene.next("V"), id);
+    assertTrue(scene.registry().person(person, "office", "check", StoreScene.NOW).isPresent());
+    List<String> tables =
+        database.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    assertTrue(tables.size() > 20);
+    for (String table : tables) {
+      for (String row : database.rows("SELECT t::text FROM " + table + " t")) {
+        assertFalse(row.contains(marked), table);
+        assertFalse(row.contains("测试某"), table);
+        assertFalse(
+            row.contains(
+                java.util.HexFormat.of()
+                    .formatHex(marked.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+            table);
+      }
+    }
+    assertEquals(
+        1,
+        database.number(
+            "SELECT count(*) FROM person_access WHERE caller_id = 'office' AND purpose ="
+                + " 'check'"));
+  }
+
+  @Test
+  void putPerson_secondDocument_isTheSamePerson() {
+    PersonDocument first = scene.member("410105196005050011", 0);
+    PersonDocument card = new PersonDocument("social_security_card", "C0001");
+    RegistryStore.PersonRecord record =
+        new RegistryStore.PersonRecord(
+            List.of(first, card), "测试乙", List.of(), List.of(), List.of());
+    RegistryStore.PutPersonResult result =
+        scene.registry().putPerson(record, "office", StoreScene.NOW).orElseThrow();
+    assertFalse(result.newlyRegistered());
+    scene.settled(card);
+    assertEquals(210_000, scene.usedFen(first, "zhengzhou/IN"));
+    RegistryStore.FoundPerson found =
+        scene.registry().person(card, "office", "look", StoreScene.NOW).orElseThrow();
+    assertEquals(result.personId(), found.personId());
+    assertEquals("测试乙", found.person().name());
+    assertEquals(List.of(first, card), found.person().documents());
+    assertEquals(Optional.of(List.of(StoreScene.COUNTY)), scene.registry().countiesOf(card));
+    assertEquals(Optional.empty(), scene.registry().countiesOf(StoreScene.document("unknown")));
+  }
+
+  @Test
+  void putPerson_documentsOfTwoPersons_isRefused() {
+    PersonDocument first = scene.member("410105196005050022", 0);
+    PersonDocument second = scene.member("410105196005050033", 0);
+    RegistryStore.PersonRecord record =
+        new RegistryStore.PersonRecord(List.of(first, second), "", List.of(), List.of(), List.of());
+    assertEquals(Optional.empty(), scene.registry().putPerson(record, "office", StoreScene.NOW));
+  }
+
+  @Test
+  void openingUsage_onceForEachRequest_lowersWhatIsLeft() {
+    PersonDocument person = scene.member("410105196005050044", 0);
+    RegistryStore.OpeningUsage usage = opening("O1", person, 1_900_000);
+    RegistryStore.OnceResult booked = new RegistryStore.OnceResult.Booked(0, 1_900_000);
+    assertEquals(booked, scene.registry().putOpeningUsage(usage, "office", StoreScene.NOW));
+    assertEquals(booked, scene.registry().putOpeningUsage(usage, "office", StoreScene.NOW));
+    assertEquals(
+        new RegistryStore.OnceResult.IdReused(List.of("used_fen")),
+        scene.registry().putOpeningUsage(opening("O1", person, 1), "office", StoreScene.NOW));
+    assertEquals(
+        new RegistryStore.OnceResult.PersonUnknown(),
+        scene
+            .registry()
+            .putOpeningUsage(
+                opening("O2", StoreScene.document("nobody"), 1), "office", StoreScene.NOW));
+    scene.settled(person);
+    assertEquals(2_000_000, scene.usedFen(person, "zhengzhou/IN"));
+    assertEquals(
+        "2|1900000",
+        database
+            .rows(
+                "SELECT seq, before_fen FROM settlement_usage WHERE account_code = 'zhengzhou/IN'"
+                    + " AND before_fen = 1900000")
+            .get(0));
+  }
+
+  private static RegistryStore.OpeningUsage opening(
+      String request, PersonDocument person, long fen) {
+    return new RegistryStore.OpeningUsage(
+        new RequestKey("office", request),
+        StoreScene.content("used_fen", Long.toString(fen)),
+        person,
+        "zhengzhou/IN",
+        2016,
+        fen,
+        "paper");
+  }
+
+  @Test
+  void fundMoney_twice_addsUp() {
+    RegistryStore.FundMoneyEntry entry =
+        new RegistryStore.FundMoneyEntry(
+            new RequestKey("office", "F1"), StoreScene.content("amount_fen", "5"), "pool", 5);
+    RegistryStore.OnceResult booked = new RegistryStore.OnceResult.Booked(5, 0);
+    assertEquals(booked, scene.registry().addFundMoney(entry, "office", StoreScene.NOW));
+    assertEquals(booked, scene.registry().addFundMoney(entry, "office", StoreScene.NOW));
+    RegistryStore.FundMoneyEntry more =
+        new RegistryStore.FundMoneyEntry(
+            new RequestKey("office", "F2"), StoreScene.content("amount_fen", "7"), "pool", 7);
+    assertEquals(
+        new RegistryStore.OnceResult.Booked(12, 0),
+        scene.registry().addFundMoney(more, "office", StoreScene.NOW));
+  }
+
+  @Test
+  void caller_registeredThenRevoked_isKnownThenNot() {
+    byte[] token = {1, 2, 3};
+    Caller caller = new Caller("his-1", Caller.Role.HOSPITAL, StoreScene.HOSPITAL, List.of("41"));
+    assertTrue(scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
+    assertFalse(scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
+    assertEquals(Optional.of(caller), scene.registry().callerByToken(token));
+    assertEquals(Optional.of(caller), scene.registry().callerByCertificate("ab"));
+    assertTrue(scene.registry().revokeCaller("his-1", StoreScene.NOW));
+    assertFalse(scene.registry().revokeCaller("his-1", StoreScene.NOW));
+    assertEquals(Optional.empty(), scene.registry().callerByToken(token));
+    assertEquals(Optional.empty(), scene.registry().callerByCertificate(""));
+  }
+
+  @Test
+  void publish_onceThenAgainThenOther_standsStandsRefused() {
+    PolicyStore policies = database.stores().policies();
+    long before = policies.revision();
+    PolicyStore.PublishedDocument document = policy("text", "a1");
+    assertEquals(
+        new PolicyStore.PublishResult.Standing(document, true),
+        policies.publish(document, published -> Optional.empty()));
+    assertEquals(
+        new PolicyStore.PublishResult.Standing(document, false),
+        policies.publish(document, published -> Optional.empty()));
+    assertTrue(
+        policies.publish(policy("other", "b2"), published -> Optional.empty())
+            instanceof PolicyStore.PublishResult.Refused);
+    assertEquals(before + 1, policies.revision());
+    assertEquals(List.of(document), policies.all());
+  }
+
+  private static PolicyStore.PublishedDocument policy(String text, String sha256) {
+    return new PolicyStore.PublishedDocument(
+        "p",
+        LocalDate.of(2016, 7, 1),
+        Optional.empty(),
+        "p.yaml",
+        text,
+        sha256,
+        StoreScene.NOW,
+        "op");
+  }
+
+  @Test
+  void hospitals_afterId_pages() {
+    assertEquals(StoreScene.HOSPITAL, scene.registry().hospitals("", 10).get(0).hospitalId());
+    assertTrue(scene.registry().hospitals(StoreScene.HOSPITAL, 10).isEmpty());
+  }
+}
