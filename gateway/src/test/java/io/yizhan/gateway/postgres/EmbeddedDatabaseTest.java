@@ -64,12 +64,14 @@ class EmbeddedDatabaseTest {
   @Test
   void start_orphanedServer_takesItOver() throws Exception {
     long orphan;
+    String binary;
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
       run(database, "CREATE TABLE kept AS SELECT 7 AS seven");
       orphan = pid();
+      binary = ProcessHandle.of(orphan).flatMap(server -> server.info().command()).orElseThrow();
     }
     // A server that no gateway's lock covers: started by hand as a killed gateway leaves it.
-    Process server = startByHand();
+    Process server = startByHand(binary);
     while (!Files.exists(folder.resolve("pgdata/postmaster.pid"))) {
       Thread.sleep(20);
     }
@@ -82,17 +84,13 @@ class EmbeddedDatabaseTest {
     assertTrue(server.waitFor(10, TimeUnit.SECONDS));
   }
 
-  private Process startByHand() throws IOException {
-    Path binary;
-    try (var paths = Files.walk(folder.resolve("binaries"))) {
-      binary = paths.filter(path -> path.endsWith("bin/postgres")).findFirst().orElseThrow();
-    }
+  private Process startByHand(String binary) throws IOException {
     boolean root = "root".equals(System.getProperty("user.name"));
     String data = folder.resolve("pgdata").toAbsolutePath().toString();
     ProcessBuilder builder =
         root
-            ? new ProcessBuilder("unshare", "-U", binary.toString(), "-D", data, "-p", "0")
-            : new ProcessBuilder(binary.toString(), "-D", data, "-p", "0");
+            ? new ProcessBuilder("unshare", "-U", binary, "-D", data, "-p", "0")
+            : new ProcessBuilder(binary, "-D", data, "-p", "0");
     builder.command().set(builder.command().size() - 1, Integer.toString(freePort()));
     return builder
         .redirectErrorStream(true)
