@@ -1,0 +1,86 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.settlement.Standing;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The register in maps. */
+final class FakeRegistryStore implements RegistryStore {
+  private final Map<String, Caller> byToken = new HashMap<>();
+  private final Map<String, Caller> byCertificate = new HashMap<>();
+  private final Map<PersonDocument, PersonRecord> persons = new HashMap<>();
+  private final TreeMap<String, HospitalRecord> hospitals = new TreeMap<>();
+
+  @Override
+  public synchronized void putHospital(HospitalRecord hospital, String callerId, Instant now) {
+    hospitals.put(hospital.hospitalId(), hospital);
+  }
+
+  @Override
+  public synchronized List<HospitalRecord> hospitals(String afterId, int limit) {
+    return hospitals.tailMap(afterId, false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Optional<PutPersonResult> putPerson(
+      PersonRecord person, String callerId, Instant now) {
+    boolean known = persons.containsKey(person.documents().get(0));
+    person.documents().forEach(document -> persons.put(document, person));
+    return Optional.of(new PutPersonResult("person-1", !known));
+  }
+
+  @Override
+  public synchronized Optional<FoundPerson> person(
+      PersonDocument document, String callerId, String purpose, Instant now) {
+    return Optional.ofNullable(persons.get(document)).map(p -> new FoundPerson("person-1", p));
+  }
+
+  @Override
+  public synchronized Optional<List<String>> countiesOf(PersonDocument document) {
+    return Optional.ofNullable(persons.get(document))
+        .map(p -> p.identities().stream().map(Standing.Identity::county).toList());
+  }
+
+  @Override
+  public OnceResult putOpeningUsage(OpeningUsage usage, String callerId, Instant now) {
+    return new OnceResult.Booked(0, usage.usedFen());
+  }
+
+  @Override
+  public OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now) {
+    return new OnceResult.Booked(entry.amountFen(), 0);
+  }
+
+  @Override
+  public synchronized boolean registerCaller(
+      Caller caller, byte[] tokenSha256, String certificateSha256, Instant now) {
+    byToken.put(HexFormat.of().formatHex(tokenSha256), caller);
+    if (!certificateSha256.isEmpty()) {
+      byCertificate.put(certificateSha256, caller);
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized boolean revokeCaller(String callerId, Instant now) {
+    return byToken.values().removeIf(caller -> caller.callerId().equals(callerId));
+  }
+
+  @Override
+  public synchronized Optional<Caller> callerByToken(byte[] tokenSha256) {
+    return Optional.ofNullable(byToken.get(HexFormat.of().formatHex(tokenSha256)));
+  }
+
+  @Override
+  public synchronized Optional<Caller> callerByCertificate(String certificateSha256) {
+    return Optional.ofNullable(byCertificate.get(certificateSha256));
+  }
+}

@@ -1,0 +1,188 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore;
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Settlements in maps; breaks or waits when told. */
+final class FakeSettlementStore implements SettlementStore {
+  final AtomicInteger calls = new AtomicInteger();
+  volatile Mode mode = Mode.WORKING;
+  volatile CountDownLatch gate = new CountDownLatch(0);
+  volatile String breakingText = "";
+  private final Map<RequestKey, RequestContent> contents = new HashMap<>();
+  private final Map<RequestKey, StoredRequest> requests = new HashMap<>();
+
+  enum Mode {
+    WORKING,
+    SILENT,
+    BROKEN
+  }
+
+  private void enter() {
+    calls.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    if (mode == Mode.SILENT) {
+      throw new StoreUnavailableException(new IllegalStateException(breakingText));
+    }
+    if (mode == Mode.BROKEN) {
+      throw new IllegalStateException(breakingText);
+    }
+  }
+
+  @Override
+  public Standing standing(PersonDocument person, String hospitalId) {
+    enter();
+    return known(hospitalId);
+  }
+
+  private static Standing known(String hospitalId) {
+    return new Standing(
+        "person-1",
+        hospitalId.equals("H404")
+            ? Optional.empty()
+            : Optional.of(new Standing.Hospital(hospitalId, "410100", "2", false)),
+        List.of(
+            new Standing.Identity(
+                "dibao", "410102", LocalDate.of(2010, 1, 1), Optional.empty(), "file")),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of());
+  }
+
+  @Override
+  public synchronized SettleResult settle(
+      SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
+    enter();
+    StoredRequest stored = requests.get(order.key());
+    if (stored != null) {
+      RequestContent first = contents.get(order.key());
+      if (first != null && !first.equals(order.content())) {
+        List<String> differing = new ArrayList<>();
+        for (RequestContent.Field field : order.content().fields()) {
+          if (!first.fields().contains(field)) {
+            differing.add(field.path());
+          }
+        }
+        return new SettleResult.IdReused(differing);
+      }
+      return stored.state() == StoredRequest.State.FORBIDDEN
+          ? new SettleResult.Undone()
+          : new SettleResult.Recorded(stored.settledReply(), true);
+    }
+    Optional<StoredRequest> other =
+        requests.values().stream()
+            .filter(r -> r.state() == StoredRequest.State.SETTLED)
+            .filter(
+                r ->
+                    ReplyWriter.settledReply(r.settledReply())
+                        .getSettlement()
+                        .getBillNumber()
+                        .equals(order.claim().key().billNumber()))
+            .findFirst();
+    if (other.isPresent()) {
+      return new SettleResult.ClaimSettled(
+          other.get().settlementId(), other.get().key().requestId());
+    }
+    Decision decision = decide.apply(known(order.claim().key().hospitalId()));
+    byte[] reply = codec.settled(decision, order.stamp());
+    boolean settled = decision instanceof Decision.Settled;
+    put(
+        order.key(),
+        settled ? StoredRequest.State.SETTLED : StoredRequest.State.REFUSED,
+        reply,
+        new byte[0],
+        order.stamp().id());
+    contents.put(order.key(), order.content());
+    return new SettleResult.Recorded(reply, false);
+  }
+
+  private void put(
+      RequestKey key, StoredRequest.State state, byte[] settled, byte[] reversed, String id) {
+    requests.put(key, new StoredRequest(key, state, settled, reversed, id, "410100", "410102"));
+  }
+
+  @Override
+  public synchronized ReverseResult reverse(ReverseOrder order, ReplyCodec codec) {
+    enter();
+    Optional<StoredRequest> found = findSettlement(order.settlementId());
+    if (found.isEmpty() || !found.get().key().ownerId().equals(order.key().ownerId())) {
+      return new ReverseResult.NotFound();
+    }
+    if (found.get().state() == StoredRequest.State.REVERSED) {
+      return new ReverseResult.AlreadyReversed("reversal-1");
+    }
+    byte[] reply = codec.reversed(found.get().settledReply(), order.stamp(), List.of(), List.of());
+    put(
+        found.get().key(),
+        StoredRequest.State.REVERSED,
+        found.get().settledReply(),
+        reply,
+        order.settlementId());
+    return new ReverseResult.Recorded(reply, false);
+  }
+
+  @Override
+  public synchronized byte[] undo(UndoOrder order, ReplyCodec codec) {
+    enter();
+    StoredRequest stored = requests.get(order.undone());
+    if (stored == null) {
+      put(order.undone(), StoredRequest.State.FORBIDDEN, new byte[0], new byte[0], "");
+      return codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty());
+    }
+    if (stored.state() != StoredRequest.State.SETTLED) {
+      return codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty());
+    }
+    byte[] reversal = codec.reversed(stored.settledReply(), order.stamp(), List.of(), List.of());
+    put(
+        stored.key(),
+        StoredRequest.State.REVERSED,
+        stored.settledReply(),
+        reversal,
+        stored.settlementId());
+    return codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversal));
+  }
+
+  @Override
+  public synchronized Optional<StoredRequest> findRequest(RequestKey key) {
+    enter();
+    return Optional.ofNullable(requests.get(key));
+  }
+
+  @Override
+  public synchronized Optional<StoredRequest> findSettlement(String settlementId) {
+    return requests.values().stream()
+        .filter(request -> request.settlementId().equals(settlementId))
+        .findFirst();
+  }
+
+  @Override
+  public List<SettlementRow> list(ListQuery query) {
+    enter();
+    return List.of();
+  }
+
+  @Override
+  public Optional<StoredInputs> inputs(String settlementId) {
+    return Optional.empty();
+  }
+}

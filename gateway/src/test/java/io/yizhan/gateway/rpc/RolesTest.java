@@ -1,0 +1,238 @@
+package io.yizhan.gateway.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.GetPersonRequest;
+import io.yizhan.proto.v1.GetSettlementRequest;
+import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.ImportPersonsRequest;
+import io.yizhan.proto.v1.ImportPersonsResponse;
+import io.yizhan.proto.v1.ListHospitalsRequest;
+import io.yizhan.proto.v1.Person;
+import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.PutPersonRequest;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+final class RolesTest {
+  private final Door door = new Door();
+
+  @AfterEach
+  void close() {
+    door.close();
+  }
+
+  private static void refused(ErrorReason reason, Executable call) {
+    StatusRuntimeException error = assertThrows(StatusRuntimeException.class, call);
+    assertEquals(reason.name(), Door.info(error).getReason());
+  }
+
+  @Test
+  void matrix_everyCallOfTheContract_isNamed() {
+    Set<String> calls = new HashSet<>();
+    for (var service :
+        List.of(
+            SettlementServiceGrpc.getServiceDescriptor(),
+            RegistryServiceGrpc.getServiceDescriptor(),
+            PolicyServiceGrpc.getServiceDescriptor())) {
+      service.getMethods().forEach(method -> calls.add(method.getFullMethodName()));
+    }
+    assertEquals(calls, Permissions.methods());
+  }
+
+  @Test
+  void call_withoutOrWithUnknownCredential_isUnauthenticated() {
+    refused(
+        ErrorReason.NO_CREDENTIAL,
+        () -> SettlementServiceGrpc.newBlockingStub(door.channel).settleClaim(Door.settle("R1")));
+    refused(
+        ErrorReason.UNKNOWN_CREDENTIAL,
+        () -> door.settlement("nobody").settleClaim(Door.settle("R1")));
+    assertEquals(0, door.settlements.calls.get());
+  }
+
+  @Test
+  void health_withoutCredential_isServing() {
+    assertEquals(
+        ServingStatus.SERVING,
+        HealthGrpc.newBlockingStub(door.channel)
+            .check(
+                HealthCheckRequest.newBuilder()
+                    .setService(SettlementServiceGrpc.SERVICE_NAME)
+                    .build())
+            .getStatus());
+  }
+
+  @Test
+  void hospital_outsideItsOwn_isRefusedAndLearnsNothing() {
+    refused(
+        ErrorReason.NOT_YOUR_HOSPITAL,
+        () -> door.settlement(Door.OTHER_HOSPITAL_TOKEN).settleClaim(Door.settle("R1")));
+    refused(
+        ErrorReason.ROLE_MAY_NOT,
+        () ->
+            door.registry(Door.HOSPITAL_TOKEN)
+                .addFundMoney(AddFundMoneyRequest.getDefaultInstance()));
+    Settlement settled =
+        door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).getSettlement();
+    GetSettlementRequest look =
+        GetSettlementRequest.newBuilder().setSettlementId(settled.getSettlementId()).build();
+    refused(
+        ErrorReason.SETTLEMENT_NOT_FOUND,
+        () -> door.settlement(Door.OTHER_HOSPITAL_TOKEN).getSettlement(look));
+    assertEquals(settled, door.settlement(Door.INSURER_TOKEN).getSettlement(look).getSettlement());
+    assertEquals(settled, door.settlement(Door.OFFICE_TOKEN).getSettlement(look).getSettlement());
+    assertEquals(settled, door.settlement(Door.OPERATOR_TOKEN).getSettlement(look).getSettlement());
+  }
+
+  @Test
+  void insurerAndOperator_settling_areRefused() {
+    for (String token : List.of(Door.INSURER_TOKEN, Door.OFFICE_TOKEN, Door.OPERATOR_TOKEN)) {
+      refused(
+          ErrorReason.ROLE_MAY_NOT, () -> door.settlement(token).settleClaim(Door.settle("R1")));
+    }
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () ->
+            door.settlement(Door.INSURER_TOKEN)
+                .getUsage(
+                    GetUsageRequest.newBuilder()
+                        .setPersonDocument(Door.document(Door.RESIDENT_ID))
+                        .setInsuredRegionCode("410100")
+                        .setAsOfDate(Door.date(2016, 8, 1))
+                        .build()));
+  }
+
+  private static Person person(String county) {
+    return Person.newBuilder()
+        .addDocuments(Door.document(Door.RESIDENT_ID))
+        .setName("某人")
+        .addIdentities(
+            Identity.newBuilder()
+                .setCategoryCode("dibao")
+                .setCountyCode(county)
+                .setFromDate(Door.date(2016, 1, 1))
+                .setSourceCode("file"))
+        .build();
+  }
+
+  @Test
+  void office_personOfAnotherCounty_isNeitherWrittenNorSeen() {
+    PutPersonRequest elsewhere = PutPersonRequest.newBuilder().setPerson(person("410103")).build();
+    refused(
+        ErrorReason.NOT_YOUR_REGION, () -> door.registry(Door.OFFICE_TOKEN).putPerson(elsewhere));
+    assertTrue(door.registry(Door.OPERATOR_TOKEN).putPerson(elsewhere).getNewlyRegistered());
+    GetPersonRequest look =
+        GetPersonRequest.newBuilder()
+            .setPersonDocument(Door.document(Door.RESIDENT_ID))
+            .setPurpose("check")
+            .build();
+    refused(ErrorReason.PERSON_NOT_FOUND, () -> door.registry(Door.OFFICE_TOKEN).getPerson(look));
+    assertEquals(person("410103"), door.registry(Door.OPERATOR_TOKEN).getPerson(look).getPerson());
+  }
+
+  @Test
+  void import_goodAndBadPersons_keepsTheGoodAndNamesTheBad() throws Exception {
+    CompletableFuture<ImportPersonsResponse> reply = new CompletableFuture<>();
+    StreamObserver<ImportPersonsRequest> requests =
+        Door.as(RegistryServiceGrpc.newStub(door.channel), Door.OFFICE_TOKEN)
+            .importPersons(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ImportPersonsResponse response) {
+                    reply.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable thrown) {
+                    reply.completeExceptionally(thrown);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
+    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410103")).build());
+    for (int i = 0; i < 1_200; i++) {
+      requests.onNext(ImportPersonsRequest.getDefaultInstance());
+    }
+    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
+    requests.onCompleted();
+    ImportPersonsResponse response = reply.get(30, TimeUnit.SECONDS);
+    assertEquals(1, response.getRegisteredCount());
+    assertEquals(1, response.getUpdatedCount());
+    assertEquals(1_201, response.getRefusedCount());
+    assertEquals(1_000, response.getRefusalsCount());
+    assertEquals(2, response.getRefusals(0).getPlaceNumber());
+    assertFalse(response.toString().contains(Door.RESIDENT_ID));
+  }
+
+  @Test
+  void operator_registersACaller_whoseTokenWorks() {
+    String token =
+        door.registry(Door.OPERATOR_TOKEN)
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("new")
+                    .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                    .addRegionCodes("4101")
+                    .build())
+            .getToken();
+    assertEquals(
+        0,
+        door.registry(token)
+            .listHospitals(ListHospitalsRequest.getDefaultInstance())
+            .getHospitalsCount());
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                door.registry(Door.OPERATOR_TOKEN)
+                    .registerCaller(RegisterCallerRequest.newBuilder().setHospitalId("有").build()));
+    assertEquals(List.of("caller_id", "role"), Door.fields(error));
+  }
+
+  @Test
+  void operator_publishesAPolicy_onceAndForEver() {
+    String text = Door.policyText("zhengzhou-2016.yaml");
+    PublishPolicyRequest publish =
+        PublishPolicyRequest.newBuilder()
+            .setFileName("zhengzhou-2016.yaml")
+            .setDocumentText(text)
+            .build();
+    assertTrue(door.policy(Door.OPERATOR_TOKEN).publishPolicy(publish).getNewlyPublished());
+    refused(
+        ErrorReason.POLICY_ALREADY_PUBLISHED,
+        () ->
+            door.policy(Door.OPERATOR_TOKEN)
+                .publishPolicy(publish.toBuilder().setDocumentText(text + "# x\n").build()));
+    refused(
+        ErrorReason.POLICY_INVALID,
+        () ->
+            door.policy(Door.OPERATOR_TOKEN)
+                .publishPolicy(publish.toBuilder().setDocumentText("policy: x").build()));
+    refused(ErrorReason.ROLE_MAY_NOT, () -> door.policy(Door.OFFICE_TOKEN).publishPolicy(publish));
+  }
+}
