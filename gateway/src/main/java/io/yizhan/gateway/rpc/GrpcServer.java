@@ -37,9 +37,12 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health;
 
-  private GrpcServer(Server server, HealthStatusManager health) {
+  private final List<String> services;
+
+  private GrpcServer(Server server, HealthStatusManager health, List<String> services) {
     this.server = server;
     this.health = health;
+    this.services = services;
   }
 
   /**
@@ -75,12 +78,13 @@ public final class GrpcServer implements AutoCloseable {
         builder.addService(ProtoReflectionServiceV1.newInstance());
       }
       Server server = builder.build().start();
-      health.setStatus("", ServingStatus.SERVING);
-      for (BindableService service : guarded) {
-        String name = service.bindService().getServiceDescriptor().getName();
-        health.setStatus(name, ServingStatus.SERVING);
-      }
-      return new GrpcServer(server, health);
+      List<String> names =
+          guarded.stream()
+              .map(service -> service.bindService().getServiceDescriptor().getName())
+              .toList();
+      GrpcServer started = new GrpcServer(server, health, names);
+      started.setServing(true);
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException("the gRPC server must be able to listen", e);
     }
@@ -121,9 +125,11 @@ public final class GrpcServer implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Says in health whether calls can be served now; a service that lost its store says no. */
+  /** Says in health, for the server and each guarded service, whether calls can be served now. */
   public void setServing(boolean serving) {
-    health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus("", status);
+    services.forEach(service -> health.setStatus(service, status));
   }
 
   /** Takes no new call, finishes accepted ones, at most this long; false when some were cut off. */

@@ -45,7 +45,8 @@ import org.junit.jupiter.api.Assertions;
 final class Door implements AutoCloseable {
   static final String HOSPITAL_TOKEN = "token-h1";
   static final String OTHER_HOSPITAL_TOKEN = "token-h2";
-  static final String INSURER_TOKEN = "token-insurer";
+  static final String INSURER_TOKEN = "token-insurer-elsewhere";
+  static final String LOCAL_INSURER_TOKEN = "token-insurer";
   static final String OFFICE_TOKEN = "token-office";
   static final String OPERATOR_TOKEN = "token-operator";
 
@@ -71,6 +72,7 @@ final class Door implements AutoCloseable {
     register(HOSPITAL_TOKEN, new Caller("c1", Caller.Role.HOSPITAL, "H1", List.of()));
     register(OTHER_HOSPITAL_TOKEN, new Caller("c2", Caller.Role.HOSPITAL, "H2", List.of()));
     register(INSURER_TOKEN, new Caller("c3", Caller.Role.INSURER, "", List.of("42")));
+    register(LOCAL_INSURER_TOKEN, new Caller("c6", Caller.Role.INSURER, "", List.of("4101")));
     register(OFFICE_TOKEN, new Caller("c4", Caller.Role.OFFICE, "", List.of("410102")));
     register(OPERATOR_TOKEN, new Caller("c5", Caller.Role.OPERATOR, "", List.of()));
     server =

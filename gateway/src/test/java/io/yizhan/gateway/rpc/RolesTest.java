@@ -102,7 +102,11 @@ final class RolesTest {
     refused(
         ErrorReason.SETTLEMENT_NOT_FOUND,
         () -> door.settlement(Door.OTHER_HOSPITAL_TOKEN).getSettlement(look));
-    assertEquals(settled, door.settlement(Door.INSURER_TOKEN).getSettlement(look).getSettlement());
+    refused(
+        ErrorReason.SETTLEMENT_NOT_FOUND,
+        () -> door.settlement(Door.INSURER_TOKEN).getSettlement(look));
+    assertEquals(
+        settled, door.settlement(Door.LOCAL_INSURER_TOKEN).getSettlement(look).getSettlement());
     assertEquals(settled, door.settlement(Door.OFFICE_TOKEN).getSettlement(look).getSettlement());
     assertEquals(settled, door.settlement(Door.OPERATOR_TOKEN).getSettlement(look).getSettlement());
   }

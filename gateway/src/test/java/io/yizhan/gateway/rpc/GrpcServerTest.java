@@ -1,0 +1,197 @@
+package io.yizhan.gateway.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.proto.v1.ListHospitalsRequest;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GrpcServerTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  /** A self-signed certificate for localhost with its key, as PEM files. */
+  private record KeyPair(Path certificate, Path key, byte[] der) {
+    static KeyPair create(Path folder, String name) throws Exception {
+      Path store = folder.resolve(name + ".p12");
+      Process keytool =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-alias",
+                  "key",
+                  "-keyalg",
+                  "EC",
+                  "-dname",
+                  "CN=" + name,
+                  "-ext",
+                  "SAN=dns:localhost",
+                  "-storetype",
+                  "PKCS12",
+                  "-keystore",
+                  store.toString(),
+                  "-storepass",
+                  new String(PASSWORD))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve(name + ".log").toFile())
+              .start();
+      assertEquals(0, keytool.waitFor());
+      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
+      Certificate certificate = keys.getCertificate("key");
+      return new KeyPair(
+          pem(folder.resolve(name + ".crt"), "CERTIFICATE", certificate.getEncoded()),
+          pem(
+              folder.resolve(name + ".key"),
+              "PRIVATE KEY",
+              keys.getKey("key", PASSWORD).getEncoded()),
+          certificate.getEncoded());
+    }
+
+    private static Path pem(Path file, String kind, byte[] der) throws Exception {
+      String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+      return Files.writeString(
+          file,
+          "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n",
+          StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void tls_clientCertificate_isTheCredential(@TempDir Path folder) throws Exception {
+    KeyPair serverKey = KeyPair.create(folder, "localhost");
+    KeyPair clientKey = KeyPair.create(folder, "office");
+    FakeRegistryStore registry = new FakeRegistryStore();
+    String fingerprint =
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(clientKey.der()));
+    registry.registerCaller(
+        new Caller("office", Caller.Role.OFFICE, "", List.of("4101")),
+        new byte[] {1},
+        fingerprint,
+        Instant.EPOCH);
+    ServerSettings settings =
+        new ServerSettings(
+            "localhost",
+            0,
+            Optional.of(
+                new ServerSettings.Tls(
+                    serverKey.certificate(),
+                    serverKey.key(),
+                    Optional.of(clientKey.certificate()))),
+            false,
+            Duration.ofMinutes(1));
+    try (WorkerPool pool = new WorkerPool(1, 8)) {
+      CallRunner runner = new CallRunner(pool, new Random(1));
+      try (GrpcServer server =
+          GrpcServer.start(
+              settings,
+              List.of(
+                  new RegistryEndpoint(registry, runner, InstantSource.system(), new Random(2))),
+              List.of(),
+              new CallerDirectory(registry, Ticker.systemTicker()),
+              runner,
+              new SimpleMeterRegistry())) {
+        ManagedChannel known = channel(server, serverKey, Optional.of(clientKey));
+        ManagedChannel anonymous = channel(server, serverKey, Optional.empty());
+        ListHospitalsRequest list = ListHospitalsRequest.getDefaultInstance();
+        assertEquals(
+            0, RegistryServiceGrpc.newBlockingStub(known).listHospitals(list).getHospitalsCount());
+        StatusRuntimeException error =
+            assertThrows(
+                StatusRuntimeException.class,
+                () -> RegistryServiceGrpc.newBlockingStub(anonymous).listHospitals(list));
+        assertEquals("NO_CREDENTIAL", Door.info(error).getReason());
+        known.shutdownNow();
+        anonymous.shutdownNow();
+      }
+    }
+  }
+
+  private static ManagedChannel channel(
+      GrpcServer server, KeyPair serverKey, Optional<KeyPair> clientKey) throws Exception {
+    TlsChannelCredentials.Builder credentials =
+        TlsChannelCredentials.newBuilder().trustManager(serverKey.certificate().toFile());
+    if (clientKey.isPresent()) {
+      credentials.keyManager(
+          clientKey.get().certificate().toFile(), clientKey.get().key().toFile());
+    }
+    return Grpc.newChannelBuilderForAddress("localhost", server.port(), credentials.build())
+        .build();
+  }
+
+  @Test
+  void gracefulStop_callInFlight_isFinished() throws Exception {
+    try (Door door = new Door()) {
+      CountDownLatch gate = new CountDownLatch(1);
+      door.settlements.gate = gate;
+      var running =
+          Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN)
+              .settleClaim(Door.settle("R1"));
+      while (door.settlements.calls.get() == 0) {
+        Thread.onSpinWait();
+      }
+      Thread opener =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(200);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                gate.countDown();
+              });
+      opener.start();
+      assertTrue(door.server.gracefulStop(Duration.ofSeconds(10)));
+      assertTrue(running.get(1, TimeUnit.SECONDS).hasSettlement());
+      opener.join();
+    }
+  }
+
+  @Test
+  void deadline_passedWhileWaiting_doesNothing() throws Exception {
+    try (Door door = new Door(1, 8)) {
+      CountDownLatch gate = new CountDownLatch(1);
+      door.settlements.gate = gate;
+      var future = Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN);
+      var running = future.settleClaim(Door.settle("R1"));
+      while (door.settlements.calls.get() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThrows(
+          StatusRuntimeException.class,
+          () ->
+              door.settlement(Door.HOSPITAL_TOKEN)
+                  .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                  .settleClaim(Door.settle("R2")));
+      gate.countDown();
+      running.get(10, TimeUnit.SECONDS);
+      door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1"));
+      assertEquals(2, door.settlements.calls.get());
+    }
+  }
+}
