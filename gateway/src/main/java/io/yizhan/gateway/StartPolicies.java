@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 /** Publishes a folder of policies before the doors open. What stands already is left alone. */
 final class StartPolicies {
   private static final Logger LOG = LoggerFactory.getLogger(StartPolicies.class);
-  private static final int DEPTH_MAX = 4;
   private static final Caller GATEWAY =
       new Caller("gateway-start", Caller.Role.OPERATOR, "", List.of());
 
   private StartPolicies() {}
 
   /**
-   * Publishes every {@code .yaml} below the folder, by name; a document that cannot stand fails.
+   * Publishes every {@code .yaml} of the folder itself, by name; a document that cannot stand
+   * fails.
    */
   static void publish(PolicyDesk desk, Path folder) {
-    try (Stream<Path> found = Files.walk(folder, DEPTH_MAX)) {
+    try (Stream<Path> found = Files.list(folder)) {
       for (Path file : found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
         publishOne(desk, file);
       }

@@ -22,8 +22,14 @@ final class DemoCommand implements Callable<Integer> {
    */
   private static final String TERMINAL_PROPERTY = "yizhan.terminal";
 
+  /** Read by logback.xml; a tour is not interrupted by what a log would say. */
+  private static final String LOG_LEVEL_PROPERTY = "yizhan.log.level";
+
   @Override
   public Integer call() throws IOException {
+    if (System.getProperty(LOG_LEVEL_PROPERTY) == null) {
+      System.setProperty(LOG_LEVEL_PROPERTY, "WARN");
+    }
     Path home = Path.of(System.getProperty("yizhan.home", ".")).toAbsolutePath().normalize();
     boolean colours =
         Boolean.getBoolean(TERMINAL_PROPERTY)

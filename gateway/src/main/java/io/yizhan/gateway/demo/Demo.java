@@ -40,7 +40,7 @@ public final class Demo implements AutoCloseable {
    */
   public static boolean run(PrintStream out, Paint paint, Path policies) throws IOException {
     out.println(paint.heading("Yizhan 一站：一站式医疗救助结算演示 / one-stop settlement, a tour"));
-    out.println("  启动内嵌 PostgreSQL 和网关 / starting an embedded PostgreSQL and the gateway ...");
+    out.println("  启动内嵌 PostgreSQL 和网关 / starting an embedded PostgreSQL and a gateway");
     try (Demo demo = start()) {
       Verdicts verdicts = new Verdicts(out, paint);
       try (DemoClient client = new DemoClient(demo.gateway.port())) {

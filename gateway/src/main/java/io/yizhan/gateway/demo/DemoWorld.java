@@ -1,6 +1,7 @@
 package io.yizhan.gateway.demo;
 
 import com.google.type.Date;
+import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.CallerRole;
@@ -42,6 +43,7 @@ final class DemoWorld {
   static final PersonDocument LOST = person(7);
 
   static final long CHARITY_GRANT_FEN = 500_000;
+  private static final int SOURCE_INDENT = 17;
   private static final long CHARITY_BUDGET_FEN = 10_000_000;
   private static final LocalDate ALWAYS_FROM = LocalDate.of(2014, 1, 1);
 
@@ -71,6 +73,7 @@ final class DemoWorld {
                       .setDocumentText(Files.readString(file))
                       .build());
       out.println("  政策 policy    " + published.getVersion().getVersionCode());
+      sources(file, out);
     }
     RegistryServiceBlockingStub registry = client.registry(operatorToken);
     putHospital(registry, COUNTY_HOSPITAL, "示例县人民医院", COUNTY, "2", out);
@@ -92,6 +95,23 @@ final class DemoWorld {
                 .setHospitalId(COUNTY_HOSPITAL)
                 .build())
         .getToken();
+  }
+
+  /** What the clauses of the tables stand for. */
+  private static void sources(Path file, PrintStream out) throws IOException {
+    new YamlPolicy()
+        .read(file.toString(), Files.readString(file))
+        .table()
+        .ifPresent(
+            table ->
+                table
+                    .sources()
+                    .forEach(
+                        (key, source) ->
+                            DisplayWidth.wrap(
+                                    key + "  " + source.title() + "，" + source.readIn(),
+                                    WaterfallTable.COLUMNS_MAX - SOURCE_INDENT)
+                                .forEach(line -> out.println(" ".repeat(SOURCE_INDENT) + line))));
   }
 
   private static List<Path> policyFiles(Path folder) throws IOException {

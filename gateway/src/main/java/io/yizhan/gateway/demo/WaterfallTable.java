@@ -26,8 +26,12 @@ final class WaterfallTable {
   private static final int LEFT_COLUMNS = 17;
   private static final int NOTE_INDENT = 4;
 
+  /** The reason code of a layer that speaks of another kind of care. */
+  private static final String OTHER_CARE = "OTHER_CARE_TYPE";
+
   private final Paint paint;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> idle = new ArrayList<>();
 
   private WaterfallTable(Paint paint) {
     this.paint = paint;
@@ -39,6 +43,7 @@ final class WaterfallTable {
     table.head();
     table.row("费用总额 Bill", "", settlement.getTotalFen(), "", Weight.PLAIN);
     settlement.getStepsList().forEach(step -> table.step(step, settlement.getPaymentsList()));
+    table.idle();
     if (settlement.getHospitalShareFen() != 0) {
       table.row("医院负担 Hospital", "", -settlement.getHospitalShareFen(), "", Weight.PLAIN);
     }
@@ -94,53 +99,85 @@ final class WaterfallTable {
   private void step(Step step, List<Payment> payments) {
     List<Payment> own =
         payments.stream().filter(p -> p.getLayerCode().equals(step.getLayerCode())).toList();
-    String payer = step.getLayerName() + " " + step.getLayerCode();
     if (own.isEmpty()) {
-      row(payer, "不支付 pays nothing", 0, "", Weight.QUIET);
+      unpaid(step);
+      return;
     }
+    String payer = step.getLayerName() + " " + step.getLayerCode();
     boolean cut = step.getPaidFen() < step.getWantedFen();
     String left = step.hasCapLeftFen() ? Yuan.format(step.getCapLeftFen() - step.getPaidFen()) : "";
     for (Payment payment : own) {
-      String name = own.size() == 1 ? payer : payer + " " + payment.getFundCode();
-      row(name, ruleOf(step), -payment.getAmountFen(), left, cut ? Weight.LOUD : Weight.PLAIN);
+      cells(
+          DisplayWidth.wrap(
+              own.size() == 1 ? payer : payer + " " + payment.getFundCode(), PAYER_COLUMNS - 1),
+          ruleOf(step, cut),
+          Yuan.format(-payment.getAmountFen()),
+          left,
+          cut ? Weight.LOUD : Weight.PLAIN);
     }
-    if (!own.isEmpty() && !step.getClause().isEmpty()) {
-      note("依据 clause: " + step.getClause());
+    if (!step.getClause().isEmpty()) {
+      String assumed =
+          step.getAssumptionsCount() == 0
+              ? ""
+              : "，含推定 " + step.getAssumptionsCount() + " 处 assumptions";
+      note("依据 clause: " + step.getClause() + assumed);
     }
     if (step.hasReason()) {
-      note(step.getReason().getZh() + " " + step.getReason().getEn());
+      note(step.getReason().getZh());
+      note(step.getReason().getEn());
     }
   }
 
-  /** What gave the amount, in a few characters. */
-  private static String ruleOf(Step step) {
+  /** A layer that paid nothing: its reason, unless it simply does not cover this kind of care. */
+  private void unpaid(Step step) {
+    if (!step.hasReason() || step.getReason().getCode().equals(OTHER_CARE)) {
+      idle.add(step.getLayerName() + " " + step.getLayerCode());
+    } else {
+      note("· " + step.getReason().getZh());
+      note("  " + step.getReason().getEn());
+    }
+  }
+
+  private void idle() {
+    if (!idle.isEmpty()) {
+      note("· 本次不用 not used this time: " + String.join("、", idle));
+    }
+  }
+
+  /** What gave the amount, a line for each slice. */
+  private static List<String> ruleOf(Step step, boolean cut) {
+    List<String> rule = new ArrayList<>();
     if (step.getKind() == StepKind.STEP_KIND_SUPPLIED) {
-      return "医保已结 as supplied";
+      rule.add("医保已结 supplied");
     }
-    StringBuilder text = new StringBuilder();
     for (RateSlice slice : step.getSlicesList()) {
-      text.append(text.isEmpty() ? "" : " + ")
-          .append(Yuan.format(slice.getToFen() - slice.getFromFen()))
-          .append(" × ")
-          .append(Yuan.formatPercent(slice.getRatePpm()));
+      rule.addAll(
+          DisplayWidth.wrap(
+              Yuan.format(slice.getToFen() - slice.getFromFen())
+                  + " × "
+                  + Yuan.formatPercent(slice.getRatePpm()),
+              RULE_COLUMNS - 1));
     }
-    if (step.getPaidFen() < step.getWantedFen()) {
-      text.append(text.isEmpty() ? "" : " ").append("封顶 capped");
+    if (cut) {
+      rule.add("封顶 capped");
     }
-    return text.toString();
+    return rule;
   }
 
   private void usage(UsageChange change) {
+    if (change.getBeforeFen() == change.getAfterFen()) {
+      return;
+    }
     String cap =
         change.hasCapFen()
-            ? "，限额 cap "
+            ? " / "
                 + Yuan.format(change.getCapFen())
                 + "，剩余 left "
                 + Yuan.format(change.getLeftFen())
             : "";
     note(
         change.getAccountName()
-            + " used: "
+            + " "
             + Yuan.format(change.getBeforeFen())
             + " → "
             + Yuan.format(change.getAfterFen())

@@ -1,0 +1,147 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The gateway as an operating-system process on a folder of its own. */
+class ServeProcessTest {
+  private static final Pattern READY =
+      Pattern.compile("serving grpc port (\\d+), metrics port (\\d+)");
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration STOP_MAX = Duration.ofSeconds(60);
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private final List<Process> started = new ArrayList<>();
+
+  /** A running gateway. */
+  private record Served(Process process, int port, int metricsPort) {}
+
+  @AfterEach
+  void stopAll() throws InterruptedException {
+    for (Process process : started) {
+      process.destroy();
+      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void serve_killedWithoutWarning_startsAgainOnTheSameFolder() throws Exception {
+    Served first = serve();
+    Path token = folder.resolve("data").resolve("operator.token");
+    String written = Files.readString(token);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
+    assertTrue(policies(first).contains("zhengzhou@2016-07-01"));
+
+    first.process().destroyForcibly().waitFor();
+
+    Served second = serve();
+    assertNotEquals(first.process().pid(), second.process().pid());
+    assertEquals(written, Files.readString(token));
+    assertTrue(policies(second).contains("zhengzhou@2016-07-01"));
+    assertEquals("SERVING\n", get(second, "/healthz"));
+    String metrics = get(second, "/metrics");
+    assertTrue(metrics.contains("jvm_memory_used_bytes"), metrics);
+    assertTrue(metrics.contains("hikaricp_connections"), metrics);
+  }
+
+  @Test
+  void serve_toldToStop_stopsItsDatabase() throws Exception {
+    Served served = serve();
+    Path postmaster = folder.resolve("data").resolve("pgdata").resolve("postmaster.pid");
+    assertTrue(Files.exists(postmaster));
+    served.process().destroy();
+    assertTrue(served.process().waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS));
+    assertFalse(Files.exists(postmaster));
+  }
+
+  private Served serve() throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "serve", ".log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Yizhan.class.getName(),
+                "serve",
+                "--data-folder",
+                folder.resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--metrics-listen",
+                "127.0.0.1:0",
+                "--policies-folder",
+                Path.of("..", "policies", "zhengzhou").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    started.add(process);
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      Matcher ready = READY.matcher(Files.readString(log));
+      if (ready.find()) {
+        return new Served(
+            process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new AssertionError("the gateway did not start: " + Files.readString(log));
+  }
+
+  private String policies(Served served) {
+    CommandLine line = Yizhan.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code =
+        line.execute(
+            "policy",
+            "list",
+            "--target",
+            "127.0.0.1:" + served.port(),
+            "--token-file",
+            folder.resolve("data").resolve("operator.token").toString());
+    assertEquals(ExitCode.DONE, code, err.toString());
+    return out.toString();
+  }
+
+  private static String get(Served served, String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.metricsPort() + path))
+                .timeout(Duration.ofSeconds(10))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}
