@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ public final class Gateway {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean stopping;
 
-  private Gateway(ServeSettings settings, List<BindableService> extraServices, OpenRooms rooms) {
+  private Gateway(ServeSettings settings, ExtraServices extraServices, OpenRooms rooms) {
     this.rooms = rooms;
     SecureRandom random = new SecureRandom();
     InstantSource clock = InstantSource.system();
@@ -93,7 +94,7 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
                     new RegistryEndpoint(stores.registry(), runner, clock, random),
                     new PolicyEndpoint(policyDesk, runner)),
-                extraServices,
+                extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
                 metrics.registry()));
@@ -104,17 +105,27 @@ public final class Gateway {
   }
 
   /**
+   * Services beside the three doors, reachable without a credential, as health and reflection are.
+   */
+  public interface ExtraServices {
+    /** None. */
+    ExtraServices NONE = (dataSource, workers) -> List.of();
+
+    /** The services, over the connections and the workers that the doors use. */
+    List<BindableService> over(DataSource dataSource, Executor workers);
+  }
+
+  /**
    * Starts a gateway; when a part does not start, those before it are taken down again.
    *
-   * @param extraServices reachable without a credential, beside health and reflection; the
-   *     benchmark's echo
+   * @param extraServices what else is served, for example the benchmark's echo
    * @throws RuntimeException with what is missing, in Chinese and English
    */
-  public static Gateway start(ServeSettings settings, List<BindableService> extraServices) {
+  public static Gateway start(ServeSettings settings, ExtraServices extraServices) {
     OpenRooms rooms = new OpenRooms();
     boolean started = false;
     try {
-      Gateway gateway = new Gateway(settings, List.copyOf(extraServices), rooms);
+      Gateway gateway = new Gateway(settings, extraServices, rooms);
       started = true;
       LOG.info(
           "serving grpc on {} port {}, metrics on port {}, {}",

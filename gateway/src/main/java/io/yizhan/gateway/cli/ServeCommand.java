@@ -4,7 +4,6 @@ import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.ServeSettings;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(invalid.getMessage());
       return ExitCode.USAGE;
     }
-    Gateway gateway = Gateway.start(settings, List.of());
+    Gateway gateway = Gateway.start(settings, Gateway.ExtraServices.NONE);
     Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "stop"));
     spec.commandLine()
         .getOut()

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +57,7 @@ public final class Demo implements AutoCloseable {
     Path folder = Files.createTempDirectory("yizhan-demo-");
     boolean started = false;
     try {
-      Demo demo = new Demo(folder, Gateway.start(settings(folder), List.of()));
+      Demo demo = new Demo(folder, Gateway.start(settings(folder), Gateway.ExtraServices.NONE));
       Runtime.getRuntime().addShutdownHook(demo.hook);
       started = true;
       return demo;

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before them. When it is full a call is refused at once, so that accepted calls keep their
  * latency.
  */
-public final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable, Executor {
   /** How many calls may wait, unless said otherwise. */
   public static final int QUEUE_MAX_DEFAULT = 256;
 
@@ -51,6 +52,12 @@ public final class WorkerPool implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       return false;
     }
+  }
+
+  /** Takes the work or refuses it with a {@link RejectedExecutionException}. */
+  @Override
+  public void execute(Runnable work) {
+    executor.execute(work);
   }
 
   /** How many calls wait now. */
