@@ -124,10 +124,8 @@ final class Scenes {
     SettleClaimResponse second = listening.settleClaim(request);
     verdicts.same("replay said 说明是重放", true, replayed);
     verdicts.same("same bytes 逐字节相同", first.toByteString(), second.toByteString());
-    out.println(
-        "    同一答复，"
-            + first.getSerializedSize()
-            + " 字节，只结算一次。The same answer, byte for byte; settled once.");
+    out.println("    同一答复，" + first.getSerializedSize() + " 字节，只结算一次。");
+    out.println("    The same answer, byte for byte; settled once.");
     out.println("    settlement_id " + first.getSettlement().getSettlementId());
   }
 
