@@ -1,0 +1,180 @@
+// The gateway as a stock Node client sees it: a channel, a token, the contract, deadlines, retries.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import grpc from "@grpc/grpc-js";
+import protoLoader from "@grpc/proto-loader";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const CALL_MILLIS_MAX = 10_000;
+const ATTEMPTS_MAX = 4;
+const PAUSE_MILLIS = 500;
+const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: true };
+
+/** Calls whose outcome is unknown or that were not begun: the same request may be sent again. */
+const REPEATABLE = new Set([
+  grpc.status.UNAVAILABLE,
+  grpc.status.DEADLINE_EXCEEDED,
+  grpc.status.RESOURCE_EXHAUSTED,
+]);
+
+/** The options that every program here has. */
+export const GATEWAY_OPTIONS = {
+  target: { type: "string", default: "127.0.0.1:7300" },
+  "token-file": { type: "string" },
+  "tls-ca": { type: "string" },
+  proto: { type: "string", default: process.env.YIZHAN_PROTO ?? contractFolder() },
+};
+
+/** Reads the command line; ends the process with a sentence when it is wrong. */
+export function readArguments(options, usage, required) {
+  try {
+    const parsed = parseArgs({ options, allowPositionals: true });
+    for (const name of required) {
+      if (!parsed.values[name]) {
+        throw new Error(`--${name} must be given`);
+      }
+    }
+    return parsed;
+  } catch (wrong) {
+    console.error(`${wrong.message}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+/** In a source checkout the contract lies in proto/; in the release archive beside docs/. */
+function contractFolder() {
+  const places = [join(HERE, "../../proto/src/main/proto"), join(HERE, "../../proto")];
+  return places.find((place) => existsSync(join(place, "yizhan"))) ?? places[0];
+}
+
+/** Opens the gateway. `options` are those of GATEWAY_OPTIONS as read. */
+export function openGateway(options) {
+  const contract = protoLoader.loadSync(
+    ["settlement", "registry", "policy"].map((name) => `yizhan/settlement/v1/${name}_service.proto`),
+    { ...MESSAGE_SHAPE, includeDirs: [options.proto, join(HERE, "proto")] },
+  );
+  const credentials = options["tls-ca"]
+    ? grpc.credentials.createSsl(readFileSync(options["tls-ca"]))
+    : grpc.credentials.createInsecure();
+  const client = new grpc.Client(options.target, credentials);
+  const token = readFileSync(options["token-file"], "utf8").trim();
+  return new Gateway(client, contract, token);
+}
+
+/** A channel that knows every call of the contract. */
+class Gateway {
+  #client;
+  #contract;
+  #token;
+
+  constructor(client, contract, token) {
+    this.#client = client;
+    this.#contract = contract;
+    this.#token = token;
+  }
+
+  /**
+   * Calls once. `path` is "SettlementService/SettleClaim". Answers the message, its bytes, and
+   * whether the gateway said that it had given this answer before. Rejects with a GatewayError.
+   */
+  callOnce(path, request) {
+    const [service, name] = path.split("/");
+    const method = this.#contract[`yizhan.settlement.v1.${service}`]?.[name];
+    if (!method) {
+      return Promise.reject(new Error(`the contract has no call ${path}`));
+    }
+    const metadata = new grpc.Metadata();
+    metadata.set("authorization", `Bearer ${this.#token}`);
+    const deadline = Date.now() + CALL_MILLIS_MAX;
+    return new Promise((resolve, reject) => {
+      let bytes;
+      const sent = this.#client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        (buffer) => buffer,
+        request,
+        metadata,
+        { deadline },
+        (failure, buffer) => {
+          bytes = buffer;
+          if (failure) {
+            reject(new GatewayError(failure));
+          }
+        },
+      );
+      sent.on("status", (status) => {
+        if (status.code === grpc.status.OK) {
+          const replayed = status.metadata.get("yizhan-replayed")[0] === "true";
+          resolve({ message: method.responseDeserialize(bytes), bytes, replayed });
+        }
+      });
+    });
+  }
+
+  /**
+   * Calls, and while the outcome is unknown or the gateway busy, sends the very same request
+   * again: the same request id. Never a new one.
+   */
+  async call(path, request) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.callOnce(path, request);
+      } catch (failure) {
+        if (!REPEATABLE.has(failure.code) || attempt === ATTEMPTS_MAX) {
+          throw failure;
+        }
+        const pause = Math.max(failure.retryMillis ?? 0, PAUSE_MILLIS * 2 ** (attempt - 1));
+        await new Promise((wake) => setTimeout(wake, pause));
+      }
+    }
+  }
+
+  close() {
+    this.#client.close();
+  }
+}
+
+/** An error of the gateway: gRPC code, stable reason, what belongs to it, every wrong field. */
+export class GatewayError extends Error {
+  constructor(failure) {
+    super(failure.details || failure.message);
+    this.code = failure.code;
+    this.reason = "";
+    this.metadata = {};
+    this.fields = [];
+    for (const detail of detailsOf(failure)) {
+      if (detail.reason) {
+        this.reason = detail.reason;
+        this.metadata = detail.metadata ?? {};
+      }
+      this.fields.push(...(detail.field_violations ?? []));
+      if (detail.retry_delay) {
+        const { seconds, nanos } = detail.retry_delay;
+        this.retryMillis = Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
+      }
+    }
+  }
+
+  toString() {
+    const fields = this.fields.map(({ field, description }) => `\n  ${field}: ${description}`);
+    return `${grpc.status[this.code]} ${this.reason}: ${this.message}${fields.join("")}`;
+  }
+}
+
+const DETAILS = protoLoader.loadSync("google/rpc/error_details.proto", {
+  ...MESSAGE_SHAPE,
+  includeDirs: [join(HERE, "proto")],
+});
+
+function detailsOf(failure) {
+  const packed = failure.metadata?.get("grpc-status-details-bin")[0];
+  if (!packed) {
+    return [];
+  }
+  return DETAILS["google.rpc.Status"].deserialize(packed).details.map(({ type_url, value }) => {
+    const type = DETAILS[type_url.slice(type_url.indexOf("/") + 1)];
+    return type ? type.deserialize(value) : {};
+  });
+}
