@@ -24,7 +24,7 @@ export const GATEWAY_OPTIONS = {
   target: { type: "string", default: "127.0.0.1:7300" },
   "token-file": { type: "string" },
   "tls-ca": { type: "string" },
-  proto: { type: "string", default: process.env.YIZHAN_PROTO ?? contractFolder() },
+  proto: { type: "string", default: contractFolder() },
 };
 
 /** Reads the command line; ends the process with a sentence when it is wrong. */
@@ -159,7 +159,9 @@ export class GatewayError extends Error {
 
   toString() {
     const fields = this.fields.map(({ field, description }) => `\n  ${field}: ${description}`);
-    return `${grpc.status[this.code]} ${this.reason}: ${this.message}${fields.join("")}`;
+    const facts = Object.entries(this.metadata).map(([name, value]) => `\n  ${name}=${value}`);
+    const head = `${grpc.status[this.code]} ${this.reason}: ${this.message}`;
+    return head + facts.join("") + fields.join("");
   }
 }
 
