@@ -134,7 +134,10 @@ public final class Bench {
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       String[] ready = awaitReady(says);
       try (BenchClient client =
-          new BenchClient(Integer.parseInt(ready[0]), ready[1], "r" + Long.toString(Instant.now().toEpochMilli(), 36))) {
+          new BenchClient(
+              Integer.parseInt(ready[0]),
+              ready[1],
+              "r" + Long.toString(Instant.now().toEpochMilli(), 36))) {
         for (int round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
           boolean counts = round >= WARM_UP_ROUNDS;
           stretch("echo", client.echo(), counts);

@@ -1,6 +1,5 @@
 package io.yizhan.benchmarks;
 
-import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
@@ -30,7 +29,9 @@ import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A hospital's client over one channel, and the operator that prepares the world for it. */
@@ -200,16 +201,12 @@ final class BenchClient implements AutoCloseable {
   }
 
   private static <T> void watch(ListenableFuture<T> answer, Runnable done, Runnable failed) {
-    Futures.addCallback(
-        answer,
-        new FutureCallback<T>() {
-          @Override
-          public void onSuccess(T result) {
+    answer.addListener(
+        () -> {
+          try {
+            Futures.getDone(answer);
             done.run();
-          }
-
-          @Override
-          public void onFailure(Throwable error) {
+          } catch (ExecutionException | CancellationException e) {
             failed.run();
           }
         },

@@ -46,9 +46,7 @@ public final class BenchServer {
     String token = Files.readString(gateway.operatorTokenFile(), StandardCharsets.UTF_8).strip();
     System.out.println(READY + gateway.port() + " " + token);
     System.out.flush();
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    System.in.readAllBytes();
     gateway.stop();
     System.exit(0);
   }
