@@ -5,6 +5,7 @@ import io.yizhan.money.Fen;
 /** A row of a plan's layer: what it counts, its threshold, bands, caps and clause. */
 public final class PlanRow {
   private final BaseTerm[] terms;
+  private final boolean oneWholeTerm;
   private final long thresholdFen;
   private final long[] bandToFen;
   private final int[] bandPpm;
@@ -21,6 +22,7 @@ public final class PlanRow {
       long[] capFen,
       String cite) {
     this.terms = terms;
+    this.oneWholeTerm = terms.length == 1 && terms[0].ppm() == Fen.PPM_WHOLE;
     this.thresholdFen = thresholdFen;
     this.bandToFen = bandToFen;
     this.bandPpm = bandPpm;
@@ -58,7 +60,7 @@ public final class PlanRow {
 
   /** The base: the sum of its terms, rounded once, half-up; never below zero. */
   public long baseFen(Measures measures) {
-    if (terms.length == 1 && terms[0].ppm() == Fen.PPM_WHOLE) {
+    if (oneWholeTerm) {
       return measured(terms[0], measures);
     }
     long micro = 0;
@@ -131,6 +133,9 @@ public final class PlanRow {
 
   /** The curve's amount between two points of its axis, millionths of a fen, exact. */
   public long curveMicroFen(long fromFen, long toFen) {
+    if (bandPpm.length == 1) {
+      return Fen.timesPpm(Math.max(0, toFen - fromFen), bandPpm[0]);
+    }
     long micro = 0;
     for (int band = 0; band < bandPpm.length; band++) {
       long low = Math.max(fromFen, bandFromFen(band));

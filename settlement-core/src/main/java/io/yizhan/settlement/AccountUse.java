@@ -33,16 +33,6 @@ public record AccountUse(
     return Math.max(0, capFen - afterFen() - heldFen);
   }
 
-  static long addedFen(long[] cells, int layer, PlanAccount.Added added) {
-    Column column =
-        switch (added) {
-          case BASE -> Column.BASE;
-          case DEDUCTIBLE -> Column.DEDUCTIBLE;
-          case PAID -> Column.PAID;
-        };
-    return cells[layer * Waterfall.COLUMNS + column.ordinal()];
-  }
-
   static long addedFen(Waterfall waterfall, PlanAccount account) {
     long sum = 0;
     int[] layers = account.addLayers();

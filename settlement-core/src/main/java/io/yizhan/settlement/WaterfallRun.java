@@ -22,6 +22,21 @@ public final class WaterfallRun implements PlanRow.Measures {
   private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
   private static final int OUT = BillPart.OUT.ordinal();
 
+  // The places of the columns, as constants that the compiler of the machine can fold.
+  private static final int BASE = Column.BASE.ordinal();
+  private static final int DEDUCTIBLE = Column.DEDUCTIBLE.ordinal();
+  private static final int WANTED = Column.WANTED.ordinal();
+  private static final int CAP_LEFT = Column.CAP_LEFT.ordinal();
+  private static final int CAP = Column.CAP.ordinal();
+  private static final int PAID = Column.PAID.ordinal();
+  private static final int COPAY = Column.COPAY.ordinal();
+  private static final int EXCESS = Column.EXCESS.ordinal();
+  private static final int LEFT = Column.LEFT.ordinal();
+  private static final int ALREADY = Column.ALREADY.ordinal();
+  private static final int COMPUTED = Column.COMPUTED.ordinal();
+  private static final int AXIS_FROM = Column.AXIS_FROM.ordinal();
+  private static final int STATE = Column.STATE.ordinal();
+
   private final long[] leftFen = new long[PARTS];
   private Situation situation = Situation.NONE;
   private PolicyPlan plan = Situation.NONE.plan();
@@ -29,6 +44,7 @@ public final class WaterfallRun implements PlanRow.Measures {
   private long leftTotalFen;
   private long alreadyToPlaceFen;
   private int layerNow;
+  private int cellNow;
   private int capAccount;
 
   /** Computes a situation. */
@@ -60,12 +76,13 @@ public final class WaterfallRun implements PlanRow.Measures {
 
   /** Runs one layer; false when the claim must be refused because of it. */
   private boolean runLayer(PlanLayer layer) {
+    cellNow = layerNow * Waterfall.COLUMNS;
     int row = layer.rowFor(situation.factWords());
     boolean missing = row >= 0 && !situation.recordHeld(layerNow);
     capAccount = PlanLayer.NONE;
-    set(Column.CAP_LEFT, Waterfall.ABSENT);
-    set(Column.CAP, Waterfall.ABSENT);
-    set(Column.COMPUTED, Waterfall.ABSENT);
+    set(CAP_LEFT, Waterfall.ABSENT);
+    set(CAP, Waterfall.ABSENT);
+    set(COMPUTED, Waterfall.ABSENT);
     long suppliedFen = situation.suppliedFen(layerNow);
     boolean supplied = suppliedFen >= 0;
     boolean asksForAmount =
@@ -75,13 +92,13 @@ public final class WaterfallRun implements PlanRow.Measures {
     }
     long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
     if (supplied) {
-      set(Column.COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
+      set(COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
       pay(layer, suppliedFen);
     } else {
       payAid(layer, ownFen);
     }
-    set(Column.STATE, Waterfall.state(row, capAccount, missing, supplied));
-    set(Column.LEFT, leftTotalFen);
+    set(STATE, Waterfall.state(row, capAccount, missing, supplied));
+    set(LEFT, leftTotalFen);
     return true;
   }
 
@@ -93,16 +110,16 @@ public final class WaterfallRun implements PlanRow.Measures {
     long from = Math.max(position, threshold);
     long to = Math.max(position + base, threshold);
     long shift = layer.bandsFromThreshold() ? threshold : 0;
-    set(Column.BASE, base);
-    set(Column.DEDUCTIBLE, base - (to - from));
-    set(Column.AXIS_FROM, from - shift);
+    set(BASE, base);
+    set(DEDUCTIBLE, base - (to - from));
+    set(AXIS_FROM, from - shift);
     long wanted = wanted(layer, row, threshold - shift, from - shift, to - shift);
-    set(Column.WANTED, wanted);
+    set(WANTED, wanted);
     long paid = Math.min(Math.min(wanted, leftToFill(layer)), capLeft(row, wanted, layer));
     long eligible = to - from;
     long consumed = paid == wanted ? eligible : row.consumedFen(from - shift, to - shift, paid);
-    set(Column.EXCESS, eligible - consumed);
-    set(Column.COPAY, Math.max(0, consumed - paid));
+    set(EXCESS, eligible - consumed);
+    set(COPAY, Math.max(0, consumed - paid));
     return paid;
   }
 
@@ -129,9 +146,9 @@ public final class WaterfallRun implements PlanRow.Measures {
       }
       if (left < tightest) {
         tightest = left;
-        set(Column.CAP_LEFT, left);
+        set(CAP_LEFT, left);
         capAccount = account;
-        set(Column.CAP, capFen);
+        set(CAP, capFen);
       }
     }
     return tightest;
@@ -153,10 +170,18 @@ public final class WaterfallRun implements PlanRow.Measures {
     int[] layers = account.addLayers();
     for (int i = 0; i < layers.length; i++) {
       if (layers[i] < layerNow) {
-        sum = Fen.plus(sum, AccountUse.addedFen(cells, layers[i], account.addQuantities()[i]));
+        sum = Fen.plus(sum, get(layers[i], columnOf(account.addQuantities()[i])));
       }
     }
     return sum;
+  }
+
+  private static int columnOf(PlanAccount.Added added) {
+    return switch (added) {
+      case BASE -> BASE;
+      case DEDUCTIBLE -> DEDUCTIBLE;
+      case PAID -> PAID;
+    };
   }
 
   private long leftToFill(PlanLayer layer) {
@@ -185,7 +210,7 @@ public final class WaterfallRun implements PlanRow.Measures {
     long reserved = alreadyToPlaceFen - alreadyHere;
     long paid = Math.max(alreadyHere, Math.min(ownFen, leftTotalFen - reserved));
     alreadyToPlaceFen -= alreadyHere;
-    set(Column.ALREADY, alreadyHere);
+    set(ALREADY, alreadyHere);
     pay(layer, paid);
   }
 
@@ -203,14 +228,14 @@ public final class WaterfallRun implements PlanRow.Measures {
     long placed = 0;
     for (int i = 0; i < layerNow; i++) {
       if (plan.layers().get(i).fund().equals(layer.fund())) {
-        placed += cells[i * Waterfall.COLUMNS + Column.ALREADY.ordinal()];
+        placed += cells[i * Waterfall.COLUMNS + ALREADY];
       }
     }
     return placed;
   }
 
   private void pay(PlanLayer layer, long paidFen) {
-    set(Column.PAID, paidFen);
+    set(PAID, paidFen);
     long toTake = paidFen;
     for (int i = 0; i < layer.fillCount() && toTake > 0; i++) {
       toTake = takeFrom(layer.fill(i), toTake);
@@ -237,12 +262,12 @@ public final class WaterfallRun implements PlanRow.Measures {
     return amountFen - taken;
   }
 
-  private void set(Column column, long value) {
-    cells[layerNow * Waterfall.COLUMNS + column.ordinal()] = value;
+  private void set(int column, long value) {
+    cells[cellNow + column] = value;
   }
 
-  private long get(int layer, Column column) {
-    return cells[layer * Waterfall.COLUMNS + column.ordinal()];
+  private long get(int layer, int column) {
+    return cells[layer * Waterfall.COLUMNS + column];
   }
 
   @Override
@@ -262,26 +287,26 @@ public final class WaterfallRun implements PlanRow.Measures {
 
   @Override
   public long layerBaseFen(int layer) {
-    return get(layer, Column.BASE);
+    return get(layer, BASE);
   }
 
   @Override
   public long layerDeductibleFen(int layer) {
-    return get(layer, Column.DEDUCTIBLE);
+    return get(layer, DEDUCTIBLE);
   }
 
   @Override
   public long layerPaidFen(int layer) {
-    return get(layer, Column.PAID);
+    return get(layer, PAID);
   }
 
   @Override
   public long layerCopayFen(int layer) {
-    return get(layer, Column.COPAY);
+    return get(layer, COPAY);
   }
 
   @Override
   public long layerExcessFen(int layer) {
-    return get(layer, Column.EXCESS);
+    return get(layer, EXCESS);
   }
 }
