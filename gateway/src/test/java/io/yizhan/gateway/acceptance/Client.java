@@ -1,0 +1,128 @@
+package io.yizhan.gateway.acceptance;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A client of one gateway: generated stubs, and a settle call that shows the bytes themselves. */
+final class Client implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 60;
+  private static final long CLOSE_SECONDS_MAX = 5;
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> REPLAYED =
+      Metadata.Key.of("yizhan-replayed", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Bytes BYTES = new Bytes();
+  private static final MethodDescriptor<byte[], byte[]> SETTLE =
+      SettlementServiceGrpc.getSettleClaimMethod().toBuilder(BYTES, BYTES).build();
+
+  private final ManagedChannel channel;
+
+  /** The answer as it came, and whether the trailers call it a repetition. */
+  record Answer(byte[] reply, boolean replayed) {}
+
+  /** A client of the gateway on this port of the loopback. */
+  Client(int port) {
+    this.channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .maxInboundMetadataSize(64 * 1024)
+            .build();
+  }
+
+  SettlementServiceGrpc.SettlementServiceBlockingStub settlements(String token) {
+    return SettlementServiceGrpc.newBlockingStub(as(token));
+  }
+
+  RegistryServiceGrpc.RegistryServiceBlockingStub registry(String token) {
+    return RegistryServiceGrpc.newBlockingStub(as(token));
+  }
+
+  RegistryServiceGrpc.RegistryServiceStub registryStream(String token) {
+    return RegistryServiceGrpc.newStub(as(token));
+  }
+
+  PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {
+    return PolicyServiceGrpc.newBlockingStub(as(token));
+  }
+
+  /** Settles and answers the very bytes. */
+  Answer settle(String token, SettleClaimRequest request) {
+    return settle(token, request.toByteArray());
+  }
+
+  /** Sends bytes as a settle call, whatever they are. */
+  Answer settle(String token, byte[] request) {
+    AtomicReference<Metadata> headers = new AtomicReference<>();
+    AtomicReference<Metadata> trailers = new AtomicReference<>();
+    Channel listening =
+        ClientInterceptors.intercept(
+            as(token), MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
+    byte[] reply = ClientCalls.blockingUnaryCall(listening, SETTLE, CallOptions.DEFAULT, request);
+    Metadata end = trailers.get();
+    return new Answer(reply, end != null && "true".equals(end.get(REPLAYED)));
+  }
+
+  private Channel as(String token) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers), new Deadlines());
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      if (!channel.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the channel must close");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A deadline on every call, counted from its own start. */
+  private static final class Deadlines implements ClientInterceptor {
+    @Override
+    public <Q, P> ClientCall<Q, P> interceptCall(
+        MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
+      return next.newCall(method, options.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Bytes as they are. */
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
