@@ -25,6 +25,12 @@ public record JournalEntry(List<Posting> postings) {
     }
   }
 
+  /**
+   * What the insurer's own platform pays the hospital: nobody may pay it again on the strength of
+   * this entry.
+   */
+  private static final String BY_INSURER = "/by-insurer";
+
   /** The entry of a settlement. */
   public static JournalEntry of(Settlement settlement) {
     List<Posting> postings = new ArrayList<>();
@@ -35,14 +41,15 @@ public record JournalEntry(List<Posting> postings) {
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
       PlanLayer layer = waterfall.plan().layers().get(i);
       String payer = layer.stage() == PolicyTable.Stage.INSURANCE ? region : county;
-      book(
-          postings,
-          "fund:" + layer.fund() + "@" + payer + "/" + layer.code(),
-          hospital,
-          waterfall.of(i, Waterfall.Column.PAID));
+      String fund = "fund:" + layer.fund() + "@";
+      long already = waterfall.of(i, Waterfall.Column.ALREADY);
+      long own = Fen.minus(waterfall.of(i, Waterfall.Column.PAID), already);
+      book(postings, fund + payer + "/" + layer.code(), hospital, own);
+      book(postings, fund + region + "/" + layer.code() + BY_INSURER, hospital, already);
     }
     for (FundAmount other : settlement.otherInsurerPayments()) {
-      book(postings, "fund:" + other.fundCode() + "@" + region, hospital, other.amountFen());
+      String fund = "fund:" + other.fundCode() + "@" + region;
+      book(postings, fund + BY_INSURER, hospital, other.amountFen());
     }
     book(postings, hospital + "/own-share", hospital, waterfall.hospitalShareFen());
     book(postings, "patient", hospital, waterfall.patientShareFen());

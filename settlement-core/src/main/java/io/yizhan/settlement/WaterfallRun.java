@@ -93,6 +93,7 @@ public final class WaterfallRun implements PlanRow.Measures {
     long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
     if (supplied) {
       set(COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
+      set(ALREADY, suppliedFen);
       pay(layer, suppliedFen);
     } else {
       payAid(layer, ownFen);

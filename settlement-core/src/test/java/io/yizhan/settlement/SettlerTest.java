@@ -240,7 +240,7 @@ class SettlerTest {
     assertEquals(List.of(new FundAmount("390100", 60_000)), settlement.otherInsurerPayments());
     List<Posting> postings = JournalEntry.of(settlement).postings();
     assertTrue(
-        postings.contains(new Posting("fund:390100@320100", "hospital:H1", 60_000)),
+        postings.contains(new Posting("fund:390100@320100/by-insurer", "hospital:H1", 60_000)),
         postings::toString);
   }
 
@@ -318,6 +318,29 @@ class SettlerTest {
     Step basic = Explanation.steps(settlement.waterfall()).get(0);
     assertEquals(Step.Kind.SUPPLIED, basic.kind());
     assertEquals(70_000, basic.computedFen().orElseThrow());
+  }
+
+  @Test
+  void entry_aidThatThePlatformPaid_isBookedApartFromWhatTheCountyOwes() {
+    Claim claim =
+        claim(
+            "410100",
+            Care.INPATIENT,
+            false,
+            Optional.of(
+                new InsurerSettlement(
+                    "I1",
+                    List.of(new FundAmount("390100", 60_000), new FundAmount("610100", 5_000)),
+                    0)));
+    Settlement settlement = settled(claim, standing(identity("poor", "410122")));
+    List<Posting> postings = JournalEntry.of(settlement).postings();
+    assertTrue(
+        postings.contains(new Posting("fund:610100@410122/aid", "hospital:H1", 15_000)),
+        postings::toString);
+    assertTrue(
+        postings.contains(new Posting("fund:610100@410100/aid/by-insurer", "hospital:H1", 5_000)),
+        postings::toString);
+    assertEquals(20_000, settlement.waterfall().patientShareFen());
   }
 
   @Test

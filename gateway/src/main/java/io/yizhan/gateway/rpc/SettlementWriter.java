@@ -70,6 +70,7 @@ final class SettlementWriter {
               .setLayerName(OTHER_INSURER_NAME)
               .setFundCode(payment.fundCode())
               .setAmountFen(payment.amountFen())
+              .setAlreadyPaidFen(payment.amountFen())
               .setPayeeCode(payee));
     }
   }

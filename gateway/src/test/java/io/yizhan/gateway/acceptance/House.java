@@ -51,7 +51,7 @@ final class House implements AutoCloseable {
                 null,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10)),
-            List.of());
+            Gateway.ExtraServices.NONE);
     this.client = new Client(gateway.port());
     this.world = World.build(client, read(gateway.operatorTokenFile()));
   }
