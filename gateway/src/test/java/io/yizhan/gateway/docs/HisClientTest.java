@@ -1,0 +1,162 @@
+package io.yizhan.gateway.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The README's walk from an empty folder to a settled claim, command by command as it is written,
+ * with the integrators' client as a process of Node. Only the port is another.
+ */
+@Tag("node")
+class HisClientTest {
+  private static final String SERVE = "./yizhan serve";
+  private static final Pattern READY = Pattern.compile("serving grpc port (\\d+)");
+  private static final Duration COMMAND_MAX = Duration.ofMinutes(2);
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private Process gateway;
+
+  private int port;
+
+  /** The commands of the README that this test runs, in order. */
+  static List<String> commands() throws IOException {
+    List<List<String>> blocks = Pages.shellBlocks("README.md");
+    List<String> walk =
+        blocks.stream()
+            .filter(block -> block.stream().anyMatch(line -> line.contains("his-client.mjs")))
+            .findFirst()
+            .orElseThrow();
+    return Stream.concat(Stream.of(SERVE), walk.stream()).toList();
+  }
+
+  @BeforeEach
+  void serve() throws Exception {
+    for (String place : List.of("docs/client", "policies", "proto/src/main/proto")) {
+      copy(Pages.ROOT.resolve(place), folder.resolve(place));
+    }
+    Path launcher = folder.resolve("yizhan");
+    Files.writeString(launcher, launcher());
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path log = folder.resolve("serve.log");
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", "exec " + SERVE);
+    builder.environment().put("YIZHAN_LISTEN", "127.0.0.1:0");
+    builder.environment().put("YIZHAN_METRICS_LISTEN", "127.0.0.1:0");
+    gateway =
+        builder
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    long deadline = System.nanoTime() + COMMAND_MAX.toNanos();
+    Matcher ready = READY.matcher("");
+    while (!ready.reset(Files.readString(log)).find()) {
+      assertTrue(
+          gateway.isAlive() && System.nanoTime() < deadline, "the gateway did not start, see log");
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    port = Integer.parseInt(ready.group(1));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    gateway.destroy();
+    if (!gateway.waitFor(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS)) {
+      gateway.destroyForcibly();
+    }
+  }
+
+  @Test
+  void readme_followedLiterally_settlesTenThousandWithNineHundredForThePatient() throws Exception {
+    String last = "";
+    for (String command : commands()) {
+      if (!command.equals(SERVE)) {
+        last = run(command);
+      }
+    }
+    String share = "patient's share 个人负担: 900.00";
+    assertEquals(2, last.split(Pattern.quote(share), -1).length - 1, last);
+    assertSays(last, "cap zhengzhou/IN 住院救助累计: left 20000.00");
+    for (String page : List.of("README.md", "README.zh-CN.md")) {
+      for (String line : Pages.outputShown(page, "his-client.mjs")) {
+        assertSays(last, line);
+      }
+    }
+    assertSays(last, "patient's share -900.00");
+    assertSays(
+        run(
+            "node docs/client/call.mjs --token-file data/his-h1.token"
+                + " SettlementService/SettleClaim docs/client/example/settle.json"),
+        "\"cash_refund_fen\": \"10000\"");
+  }
+
+  private static void assertSays(String output, String line) {
+    assertTrue(output.contains(line), () -> "'" + line + "' is missing in:\n" + output);
+  }
+
+  /** Runs a command as written, on this test's port; answers what it printed. */
+  private String run(String command) throws IOException, InterruptedException {
+    if (command.startsWith("npm ci") && Files.exists(folder.resolve("docs/client/node_modules"))) {
+      return "";
+    }
+    String ported = command.replaceAll("(--token-file \\S+)", "$1 --target 127.0.0.1:" + port);
+    Path output = Files.createTempFile(folder, "command", ".log");
+    Process process =
+        new ProcessBuilder("sh", "-c", ported)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(COMMAND_MAX.toSeconds(), TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    String printed = Files.readString(output);
+    assertTrue(ended && process.exitValue() == 0, () -> command + "\n" + printed);
+    return printed;
+  }
+
+  /** Does what the launcher does, with the classes under test. */
+  private static String launcher() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return "#!/bin/sh\nexec '"
+        + java
+        + "' -Xmx256m -Dfile.encoding=UTF-8 -cp '"
+        + classes
+        + "' io.yizhan.gateway.cli.Yizhan \"$@\"\n";
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> found = Files.walk(from)) {
+      for (Path path : found.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+}
