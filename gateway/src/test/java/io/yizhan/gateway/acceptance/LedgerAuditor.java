@@ -109,11 +109,14 @@ final class LedgerAuditor {
         WHERE u.used_fen IS DISTINCT FROM c.used OR u.seq IS DISTINCT FROM c.last
         """);
     RULES.put(
-        "nothing is paid beyond what was left of the cap",
+        "nothing is paid beyond what was left of the cap, except what had been paid elsewhere",
         """
         SELECT settlement_id, account_code, before_fen, added_fen, cap_fen
         FROM settlement_usage JOIN settlement s USING (bucket, settlement_id)
-        WHERE s.kind = 'S' AND cap_fen >= 0 AND added_fen > greatest(0, cap_fen - before_fen)
+        WHERE s.kind = 'S' AND cap_fen >= 0 AND added_fen > greatest(0, cap_fen - before_fen,
+          (SELECT sum((p ->> 'amountFen')::bigint)
+            FROM jsonb_array_elements(s.inputs -> 'claim' -> 'insurer' -> 'payments') p
+            WHERE p ->> 'fundCode' IN ('610100', '390200')))
         """);
     RULES.put(
         "a settled request and its settlement belong to each other, one to one",
