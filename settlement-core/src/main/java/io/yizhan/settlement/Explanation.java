@@ -34,10 +34,11 @@ public final class Explanation {
     boolean supplied = waterfall.supplied(place);
     boolean applied = row >= 0 && !waterfall.recordMissing(place);
     boolean paid = waterfall.of(place, Column.PAID) > 0;
+    // A layer that did not apply can only have paid what the insurer's platform had paid before.
     Step.Kind kind =
-        supplied
+        supplied || (paid && !applied)
             ? Step.Kind.SUPPLIED
-            : applied || paid ? Step.Kind.COMPUTED : Step.Kind.NOT_APPLIED;
+            : applied ? Step.Kind.COMPUTED : Step.Kind.NOT_APPLIED;
     long capLeft = waterfall.of(place, Column.CAP_LEFT);
     return new Step(
         layer.code(),
