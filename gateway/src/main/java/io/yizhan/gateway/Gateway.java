@@ -156,7 +156,7 @@ public final class Gateway {
     return new DatabaseSettings(
         embedded.jdbcUrl(),
         embedded.user(),
-        "",
+        embedded.password(),
         settings.poolSize(),
         DatabaseSettings.WAIT_MILLIS_DEFAULT);
   }

@@ -14,25 +14,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL that lives in a folder and listens on 127.0.0.1 alone. The folder survives
- * restarts; a server left behind by a killed gateway is stopped first. fsync stays on.
+ * restarts; a server left behind by a killed gateway is stopped first. fsync stays on. Whoever
+ * connects must have the password, see {@link EmbeddedAccess}.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATABASE = "yizhan";
   private static final String USER = "postgres";
+  private static final String DATA_FOLDER = "pgdata";
+  private static final String PASSWORD_FILE = "database.password";
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
   private final FileChannel channel;
   private final FileLock lock;
   private final EmbeddedPostgres server;
+  private final EmbeddedAccess access;
 
-  private EmbeddedDatabase(FileChannel channel, FileLock lock, EmbeddedPostgres server) {
+  private EmbeddedDatabase(
+      FileChannel channel, FileLock lock, EmbeddedPostgres server, EmbeddedAccess access) {
     this.channel = channel;
     this.lock = lock;
     this.server = server;
+    this.access = access;
   }
 
   /**
@@ -51,10 +58,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
       FileLock lock = lock(channel, dataFolder);
+      Path data = dataFolder.toAbsolutePath().resolve(DATA_FOLDER);
+      OrphanedServer.stop(data);
+      EmbeddedAccess access = EmbeddedAccess.of(dataFolder.resolve(PASSWORD_FILE), data);
       EmbeddedDatabase started =
-          new EmbeddedDatabase(channel, lock, startServer(dataFolder.toAbsolutePath()));
+          new EmbeddedDatabase(channel, lock, startServer(data, access), access);
       channel = null;
-      started.createDatabase();
+      started.prepareOrClose(data);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -90,11 +100,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return lock;
   }
 
-  private static EmbeddedPostgres startServer(Path dataFolder) throws IOException {
-    Path data = dataFolder.resolve("pgdata");
-    OrphanedServer.stop(data);
+  private static EmbeddedPostgres startServer(Path data, EmbeddedAccess access) throws IOException {
     // The working folder must not be the data's parent: leftovers beside binaries are swept.
-    Path binaries = dataFolder.resolve("binaries");
+    Path binaries = data.resolveSibling("binaries");
     Files.createDirectories(binaries);
     try {
       return EmbeddedPostgres.builder()
@@ -103,7 +111,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
           .setOverrideWorkingDirectory(binaries.toFile())
           .setRegisterShutdownHook(false)
           .setPGStartupWait(START_MAX)
+          // These are options of initdb: the password is set before the server first runs.
+          .setLocaleConfig("pwfile", access.passwordFile().toAbsolutePath().toString())
+          .setLocaleConfig("auth-host", "scram-sha-256")
+          .setDataDirectoryCustomizer(folder -> access.prepare(folder.toPath()))
+          .setConnectConfig("password", access.password())
           .setServerConfig("listen_addresses", "127.0.0.1")
+          .setServerConfig("unix_socket_directories", "")
           .setServerConfig("fsync", "on")
           .setServerConfig("full_page_writes", "on")
           .setServerConfig("synchronous_commit", "on")
@@ -120,7 +134,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private void createDatabase() {
+  private void prepareOrClose(Path data) {
+    boolean prepared = false;
+    try {
+      access.close(data, server.getPostgresDatabase(), server.getPostgresDatabase(Map.of()));
+      createDatabase();
+      prepared = true;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the embedded database did not answer", e);
+    } finally {
+      if (!prepared) {
+        close();
+      }
+    }
+  }
+
+  private void createDatabase() throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       try (ResultSet found =
@@ -130,8 +159,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
       }
       statement.executeUpdate("CREATE DATABASE " + DATABASE);
-    } catch (SQLException e) {
-      throw new IllegalStateException("the embedded database did not answer", e);
     }
   }
 
@@ -140,9 +167,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + DATABASE;
   }
 
-  /** Its role; no password is asked on the loopback. */
+  /** Its role. */
   public String user() {
     return USER;
+  }
+
+  /** The role's password; without it nobody connects. */
+  public String password() {
+    return access.password();
   }
 
   /** Stops the server and gives the folder free. */

@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -80,28 +77,7 @@ public final class Secrets {
             + " "
             + base64.encodeToString(encryption)
             + "\n";
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var channel = java.nio.channels.FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    try {
-      // A link never replaces: of two gateways that start at once, the first one's keys stand.
-      Files.createLink(file, fresh);
-    } catch (FileAlreadyExistsException e) {
-      return;
-    } finally {
-      Files.delete(fresh);
-    }
+    PrivateFile.create(file, text);
   }
 
   private static Secrets parse(String text, Path file, SecureRandom random) {

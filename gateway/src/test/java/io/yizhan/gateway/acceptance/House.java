@@ -41,7 +41,9 @@ final class House implements AutoCloseable {
                 folder,
                 anyPort,
                 new ServeSettings.Database(
-                    database.settings().jdbcUrl(), database.settings().user(), ""),
+                    database.settings().jdbcUrl(),
+                    database.settings().user(),
+                    database.settings().password()),
                 8,
                 8,
                 256,
@@ -103,7 +105,7 @@ final class House implements AutoCloseable {
   /** A connection that knows nothing of the store. */
   Connection connection() throws SQLException {
     return DriverManager.getConnection(
-        database.settings().jdbcUrl(), database.settings().user(), "");
+        database.settings().jdbcUrl(), database.settings().user(), database.settings().password());
   }
 
   /** Runs statements as the owner of the database. */

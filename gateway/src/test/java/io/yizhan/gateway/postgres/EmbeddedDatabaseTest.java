@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,7 +31,7 @@ class EmbeddedDatabaseTest {
 
   private static String ask(EmbeddedDatabase database, String sql) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
@@ -40,7 +41,7 @@ class EmbeddedDatabaseTest {
 
   private static void run(EmbeddedDatabase database, String sql) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -118,7 +119,8 @@ class EmbeddedDatabaseTest {
     server.destroyForcibly();
     server.onExit().get(10, TimeUnit.SECONDS);
     Secrets secrets = Secrets.loadOrCreate(folder.resolve("keys"), new SecureRandom());
-    DatabaseSettings settings = new DatabaseSettings(killed.jdbcUrl(), killed.user(), "", 1, 500);
+    DatabaseSettings settings =
+        new DatabaseSettings(killed.jdbcUrl(), killed.user(), killed.password(), 1, 500);
     assertThrows(StoreUnavailableException.class, () -> PostgresStores.open(settings, secrets));
     killed.close();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
@@ -131,10 +133,80 @@ class EmbeddedDatabaseTest {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
       run(database, "ALTER DATABASE yizhan SET synchronous_commit = off");
       Secrets secrets = Secrets.loadOrCreate(folder.resolve("keys"), new SecureRandom());
-      DatabaseSettings settings = DatabaseSettings.of(database.jdbcUrl(), database.user(), "");
+      DatabaseSettings settings =
+          DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password());
       IllegalStateException refusal =
           assertThrows(IllegalStateException.class, () -> PostgresStores.open(settings, secrets));
       assertTrue(String.valueOf(refusal.getMessage()).contains("synchronous_commit"));
+    }
+  }
+
+  @Test
+  void connect_withoutThePassword_isRefused() throws Exception {
+    String password;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      password = database.password();
+      assertStrangersRefused(database);
+      assertEquals("", ask(database, "SHOW unix_socket_directories"));
+      assertEquals(
+          "scram-sha-256",
+          ask(
+              database,
+              "SELECT lower(split_part(rolpassword, '$', 1)) FROM pg_authid"
+                  + " WHERE rolname = 'postgres'"));
+    }
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(folder.resolve("database.password"))));
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertEquals(password, database.password());
+      assertStrangersRefused(database);
+    }
+  }
+
+  private static void assertStrangersRefused(EmbeddedDatabase database) {
+    for (String guess : new String[] {"", "postgres"}) {
+      SQLException refusal =
+          assertThrows(
+              SQLException.class,
+              () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), guess));
+      assertTrue(
+          String.valueOf(refusal.getMessage()).contains("password"), () -> refusal.toString());
+    }
+  }
+
+  @Test
+  void start_folderThatTrustedEverybody_isClosedAndKeepsData() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      run(database, "CREATE TABLE kept AS SELECT 7 AS seven");
+      run(database, "ALTER ROLE postgres PASSWORD NULL");
+    }
+    Files.delete(folder.resolve("database.password"));
+    Files.writeString(
+        folder.resolve("pgdata/pg_hba.conf"),
+        "local all all trust\nhost all all 127.0.0.1/32 trust\n");
+    for (int start = 1; start <= 2; start++) {
+      try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+        assertStrangersRefused(database);
+        assertEquals("7", ask(database, "SELECT seven FROM kept"));
+      }
+    }
+  }
+
+  @Test
+  void start_passwordFileLost_makesANewOne() throws Exception {
+    String lost;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      lost = database.password();
+    }
+    Files.delete(folder.resolve("database.password"));
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertNotEquals(lost, database.password());
+      assertStrangersRefused(database);
+      assertThrows(
+          SQLException.class,
+          () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), lost));
     }
   }
 

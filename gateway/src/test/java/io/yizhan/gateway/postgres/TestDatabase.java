@@ -51,7 +51,8 @@ public final class TestDatabase implements AutoCloseable {
   public static TestDatabase create() {
     String name = "test_" + COUNT.incrementAndGet();
     String base = Server.DATABASE.jdbcUrl();
-    try (Connection connection = DriverManager.getConnection(base, Server.DATABASE.user(), "");
+    try (Connection connection =
+            DriverManager.getConnection(base, Server.DATABASE.user(), Server.DATABASE.password());
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE DATABASE " + name);
     } catch (SQLException e) {
@@ -61,7 +62,9 @@ public final class TestDatabase implements AutoCloseable {
     Secrets secrets =
         Secrets.loadOrCreate(Server.FOLDER.resolve(name + ".keys"), new SecureRandom());
     return new TestDatabase(
-        new DatabaseSettings(url, Server.DATABASE.user(), "", POOL_SIZE, 30_000), secrets);
+        new DatabaseSettings(
+            url, Server.DATABASE.user(), Server.DATABASE.password(), POOL_SIZE, 30_000),
+        secrets);
   }
 
   /** How to reach it, for another gateway on the same database. */
