@@ -24,7 +24,11 @@ public final class PolicyCompiler {
   /** The most cells one layer's table may have: the product of its facts' words. */
   static final int TABLE_CELLS_MAX = 65_536;
 
+  /** What a document may use of that alone: beside another's words its tables grow. */
+  private static final int TABLE_CELLS_ALONE_MAX = 16_384;
+
   private final IssueLog log;
+  private final int cellsMax;
   private final List<PolicyPlan.FactWords> facts;
   private final List<LayerIn> layersIn;
   private final Map<String, Integer> layerPlaces = new HashMap<>();
@@ -35,8 +39,10 @@ public final class PolicyCompiler {
   /** A layer with the document it stands in. */
   private record LayerIn(PolicyTable table, PolicyTable.Layer layer) {}
 
-  private PolicyCompiler(IssueLog log, List<LayerIn> layersIn, List<PolicyPlan.FactWords> facts) {
+  private PolicyCompiler(
+      IssueLog log, List<LayerIn> layersIn, List<PolicyPlan.FactWords> facts, boolean alone) {
     this.log = log;
+    this.cellsMax = alone ? TABLE_CELLS_ALONE_MAX : TABLE_CELLS_MAX;
     this.layersIn = layersIn;
     this.facts = facts;
   }
@@ -92,8 +98,8 @@ public final class PolicyCompiler {
     List<PolicyTable.Name> identities =
         aid.map(document -> document.table().identities()).orElse(List.of());
     List<PolicyPlan.FactWords> facts = factWords(layers, identities, tables);
-    PolicyCompiler compiler = new PolicyCompiler(log, layers, facts);
     boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
+    PolicyCompiler compiler = new PolicyCompiler(log, layers, facts, alone);
     List<PlanLayer> planLayers = compiler.compileLayers(tables, alone);
     if (log.hasErrors()) {
       return new Compilation(Optional.empty(), log.issues());
@@ -215,10 +221,23 @@ public final class PolicyCompiler {
         }
         layers.add(layer);
         quantities.add(added.get());
+        checkStage(
+            add.line(), layersIn.get(layers.get(0)).layer().stage(), layersIn.get(layer).layer());
         fund = layersIn.get(layer).layer().fund();
       }
       if (layers.isEmpty()) {
         continue;
+      }
+      if (account.owner() == PolicyTable.Owner.FUND && !fund.startsWith(table.code() + "_")) {
+        log.error(
+            account.line(),
+            "FUND_NOT_OWN",
+            "有限资金“" + fund + "”的代码要以“" + table.code() + "_”开头，免得两地用同一笔钱。",
+            "The code of the finite fund '"
+                + fund
+                + "' must begin with '"
+                + table.code()
+                + "_', so that no two places spend the same money.");
       }
       accountPlaces.put(layerKey(table, account.name().key()), accounts.size());
       accounts.add(
@@ -250,22 +269,22 @@ public final class PolicyCompiler {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = compileRow(in, layer.rows().get(i), place);
     }
-    int over = layer.over().map(name -> accountPlace(in.table(), name, layer.line())).orElse(-1);
+    int over = layer.over().map(name -> accountPlace(in, name, layer.line())).orElse(-1);
     Set<Fact> named = new java.util.TreeSet<>();
     conditionsOf(layer).forEach(condition -> named.add(condition.fact()));
     int[] factPlaces = named.stream().mapToInt(Fact::ordinal).toArray();
     int[] strides = new int[factPlaces.length];
     long cells = 1;
-    for (int i = 0; i < factPlaces.length && cells <= TABLE_CELLS_MAX; i++) {
+    for (int i = 0; i < factPlaces.length && cells <= cellsMax; i++) {
       strides[i] = (int) cells;
       cells *= facts.get(factPlaces[i]).size();
     }
-    if (cells > TABLE_CELLS_MAX) {
+    if (cells > cellsMax) {
       log.error(
           layer.line(),
           "TABLE_TOO_LARGE",
-          "“" + layer.name().key() + "”的条件组合超过 " + TABLE_CELLS_MAX + " 种。",
-          "'" + layer.name().key() + "' has more than " + TABLE_CELLS_MAX + " combinations.");
+          "“" + layer.name().key() + "”的条件组合超过 " + cellsMax + " 种。",
+          "'" + layer.name().key() + "' has more than " + cellsMax + " combinations.");
       cells = 0;
     }
     short[] rowOf = new short[(int) cells];
@@ -432,8 +451,7 @@ public final class PolicyCompiler {
     long[] capFen = new long[row.caps().size()];
     for (int i = 0; i < capFen.length; i++) {
       PolicyTable.Cap cap = row.caps().get(i);
-      capAccounts[i] =
-          cap.account().map(name -> accountPlace(in.table(), name, cap.line())).orElse(-1);
+      capAccounts[i] = cap.account().map(name -> accountPlace(in, name, cap.line())).orElse(-1);
       capFen[i] = cap.amountFen().orElse(PlanLayer.CAP_FUND_MONEY);
       boolean ofFund =
           capAccounts[i] >= 0 && accounts.get(capAccounts[i]).owner() == PolicyTable.Owner.FUND;
@@ -464,7 +482,8 @@ public final class PolicyCompiler {
     return "《" + source.title() + "》" + (parts.length > 1 ? parts[1] : "");
   }
 
-  private int accountPlace(PolicyTable table, String name, int line) {
+  private int accountPlace(LayerIn in, String name, int line) {
+    PolicyTable table = in.table();
     Optional<String> key =
         table.accounts().stream()
             .map(PolicyTable.Account::name)
@@ -482,6 +501,8 @@ public final class PolicyCompiler {
       return PlanLayer.NONE;
     }
     usedAccounts.add(key.orElseThrow());
+    int added = accounts.get(place).addLayers()[0];
+    checkStage(line, in.layer().stage(), layersIn.get(added).layer());
     return place;
   }
 
@@ -542,10 +563,25 @@ public final class PolicyCompiler {
           };
         }
         Integer layer = layerPlaces.get(layerKey(in.table(), head));
-        return layer == null
-            ? none()
-            : layerQuantity(tail).map(quantity -> new BaseTerm(quantity, layer, ppm));
+        if (layer == null) {
+          return none();
+        }
+        checkStage(in.layer().line(), in.layer().stage(), layersIn.get(layer).layer());
+        return layerQuantity(tail).map(quantity -> new BaseTerm(quantity, layer, ppm));
       }
+    }
+  }
+
+  /** Insurance and aid may come from two documents, so neither may name a layer of the other. */
+  private void checkStage(int line, PolicyTable.Stage stage, PolicyTable.Layer named) {
+    if (named.stage() != stage) {
+      log.error(
+          line,
+          "STAGES_CROSSED",
+          "医保层和救助层可能来自两地的文件，不能互相引用“" + named.name().key() + "”；请改用剩余费用（例如 in.left）。",
+          "Insurance and aid may come from two documents: one cannot name '"
+              + named.name().key()
+              + "' of the other. Use what is left (for example in.left).");
     }
   }
 

@@ -59,6 +59,11 @@ public record PolicyTable(
     return code + "@" + inForce.from();
   }
 
+  /** Whether it says anything of this stage. */
+  public boolean speaksOf(Stage stage) {
+    return layers.stream().anyMatch(layer -> layer.stage() == stage);
+  }
+
   /** Whether it rules this six-digit division; answers the number of digits that say so, or 0. */
   public int digitsMatching(String regionCode) {
     int best = 0;

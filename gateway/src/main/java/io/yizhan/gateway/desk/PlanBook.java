@@ -46,6 +46,15 @@ public final class PlanBook implements Plans {
     return revision;
   }
 
+  /** A book of these versions alone: what a past settlement is decided with again. */
+  public PlanBook only(List<String> versionCodes) {
+    return new PlanBook(
+        revision,
+        published.stream()
+            .filter(document -> versionCodes.contains(document.table().versionCode()))
+            .toList());
+  }
+
   /** The documents. */
   public List<PolicyCompiler.Published> published() {
     return published;
@@ -59,8 +68,8 @@ public final class PlanBook implements Plans {
   private PolicyPlan find(Question question) {
     return compiled.get(
         new Pair(
-            version(question.insuredRegion(), question.care(), question.dates()),
-            version(question.county(), question.care(), question.dates())));
+            version(question.insuredRegion(), question, PolicyTable.Stage.INSURANCE),
+            version(question.county(), question, PolicyTable.Stage.AID)));
   }
 
   private static PolicyPlan compile(Pair pair) {
@@ -70,16 +79,19 @@ public final class PlanBook implements Plans {
   }
 
   /**
-   * The version that rules the region on the day that the version itself says decides. The nearest
-   * region wins (county over city over province); of versions that both claim the day, the later.
+   * The version that rules this stage of the region on the day that the version itself says
+   * decides. The nearest region wins (county over city over province); of versions that both claim
+   * the day, the later. A document that says nothing of the stage leaves it to the region above.
    */
-  Optional<PolicyCompiler.Published> version(String region, Care care, ServiceDates dates) {
+  private Optional<PolicyCompiler.Published> version(
+      String region, Question question, PolicyTable.Stage stage) {
     PolicyCompiler.Published best = null;
     for (PolicyCompiler.Published candidate : published) {
       PolicyTable table = candidate.table();
-      DateBasis basis = table.chosenBy().get(care);
-      LocalDate day = basis == null ? dates.last() : basis.dayOf(dates);
+      DateBasis basis = table.chosenBy().get(question.care());
+      LocalDate day = basis == null ? question.dates().last() : basis.dayOf(question.dates());
       if (table.digitsMatching(region) > 0
+          && table.speaksOf(stage)
           && table.inForce().contains(day)
           && (best == null || isNearer(table, best.table(), region))) {
         best = candidate;

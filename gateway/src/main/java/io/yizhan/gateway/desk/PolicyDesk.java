@@ -9,6 +9,7 @@ import io.yizhan.policy.PolicyTable;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -147,7 +148,10 @@ public final class PolicyDesk {
                 region ->
                     otherTable.regions().stream()
                         .anyMatch(theirs -> theirs.digits().equals(region.digits())));
-    if (!sameRegion) {
+    boolean sameStage =
+        Arrays.stream(PolicyTable.Stage.values())
+            .anyMatch(stage -> table.speaksOf(stage) && otherTable.speaksOf(stage));
+    if (!sameRegion || !sameStage) {
       return false;
     }
     LocalDate from = later(table.inForce().from(), other.from());

@@ -111,6 +111,19 @@ public final class SettlementDesk {
     return store.findSettlement(settlementId);
   }
 
+  /**
+   * Decides a past settlement again from its stored inputs with its stored policy versions; empty
+   * when there is no such settlement. Changes nothing.
+   */
+  public Optional<Decision> recompute(String settlementId) {
+    return store
+        .inputs(settlementId)
+        .map(
+            inputs ->
+                new Settler(plans.get().only(inputs.policyVersions()))
+                    .settle(inputs.claim(), inputs.standing()));
+  }
+
   /** Settlements and reversals of a span of posting days. */
   public List<SettlementRow> list(ListQuery query) {
     return store.list(query);
