@@ -42,6 +42,15 @@ public record AccountUse(
     return sum;
   }
 
+  /** What a finite fund gives: not what the insurer's platform had paid in its name. */
+  static long takenFen(Waterfall waterfall, PlanAccount account) {
+    long sum = addedFen(waterfall, account);
+    for (int layer : account.addLayers()) {
+      sum = Fen.minus(sum, waterfall.of(layer, Column.ALREADY));
+    }
+    return sum;
+  }
+
   private static long addedFen(Waterfall waterfall, int layer, PlanAccount.Added added) {
     return switch (added) {
       case BASE -> waterfall.of(layer, Column.BASE);

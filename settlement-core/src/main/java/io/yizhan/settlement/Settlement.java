@@ -65,13 +65,13 @@ public record Settlement(
     return candidates.stream().filter(Candidate::used).findFirst();
   }
 
-  /** What one identity would give. */
+  /** What one identity would give; without amounts where it could not be computed. */
   public record Candidate(
       String category,
       String nameZh,
       String county,
-      long aidFen,
-      long patientShareFen,
+      Optional<Long> aidFen,
+      Optional<Long> patientShareFen,
       boolean used,
       Optional<Sentence> reason) {}
 

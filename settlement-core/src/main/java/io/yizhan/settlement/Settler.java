@@ -50,18 +50,17 @@ public final class Settler {
           List.of("claim.insured_region_code", "claim.insurer_settlement"));
     }
     List<Option> options = options(claim, standing);
-    Optional<Option> refusedOption = options.stream().filter(Option::refused).findFirst();
-    if (refusedOption.isEmpty() && options.stream().noneMatch(Option::computed)) {
-      Option without = option(claim, standing, ownPlan, Optional.empty(), 0);
-      if (without.refused()) {
-        refusedOption = Optional.of(without);
-      } else {
-        options.add(without);
-      }
+    if (options.stream().noneMatch(Option::computed)) {
+      options.add(option(claim, standing, ownPlan, Optional.empty(), 0));
     }
-    return refusedOption.isPresent()
-        ? new Decision.Refused(refusedOption.get().refusal().orElseThrow())
-        : settled(claim, standing, options);
+    if (options.stream().anyMatch(Option::computed)) {
+      return settled(claim, standing, options);
+    }
+    return options.stream()
+        .flatMap(option -> option.refusal().stream())
+        .findFirst()
+        .<Decision>map(Decision.Refused::new)
+        .orElseThrow();
   }
 
   private static Optional<Refusal> hospitalRefusal(Claim claim, Standing standing) {
@@ -98,8 +97,11 @@ public final class Settler {
       return waterfall.isPresent();
     }
 
-    boolean refused() {
-      return refusal.isPresent();
+    /** Decides between equals of two counties, whatever order they were read in. */
+    String tieBreak() {
+      return identity
+          .map(held -> held.from() + "/" + held.county() + "/" + held.category())
+          .orElse("");
     }
   }
 
@@ -116,7 +118,7 @@ public final class Settler {
         continue;
       }
       Optional<LocalDate> day = plan.dating().judgedDate(claim.care(), claim.dates());
-      if (day.isPresent() && !identity.validOn(day.get())) {
+      if (!identity.validOn(day.orElse(claim.dates().last()))) {
         continue;
       }
       int place = plan.words(Fact.IDENTITY).placeOf(identity.category());
@@ -243,20 +245,24 @@ public final class Settler {
   private static boolean isBetter(Option option, Option best) {
     long share = option.waterfall().orElseThrow().patientShareFen();
     long bestShare = best.waterfall().orElseThrow().patientShareFen();
-    return share < bestShare || (share == bestShare && option.rank() < best.rank());
+    if (share != bestShare) {
+      return share < bestShare;
+    }
+    return option.rank() != best.rank()
+        ? option.rank() < best.rank()
+        : option.tieBreak().compareTo(best.tieBreak()) < 0;
   }
 
   private static Candidate candidate(Option option, boolean used) {
     Standing.Identity identity = option.identity().orElseThrow();
-    long aid = option.waterfall().map(Settler::aidFen).orElse(0L);
     return new Candidate(
         identity.category(),
         option.nameZh(),
         identity.county(),
-        aid,
-        option.waterfall().map(Waterfall::patientShareFen).orElse(0L),
+        option.waterfall().map(Settler::aidFen),
+        option.waterfall().map(Waterfall::patientShareFen),
         used,
-        option.reason());
+        option.reason().or(() -> option.refusal().map(Refusal::sentence)));
   }
 
   private static long aidFen(Waterfall waterfall) {
@@ -314,9 +320,10 @@ public final class Settler {
   private static List<Settlement.FundUse> fundUses(Waterfall waterfall) {
     List<Settlement.FundUse> uses = new ArrayList<>();
     for (PlanAccount account : waterfall.plan().accounts()) {
-      long added = AccountUse.addedFen(waterfall, account);
-      if (account.owner() == PolicyTable.Owner.FUND && added > 0) {
-        uses.add(new Settlement.FundUse(account.ownerFund(), added));
+      long taken =
+          account.owner() == PolicyTable.Owner.FUND ? AccountUse.takenFen(waterfall, account) : 0;
+      if (taken > 0) {
+        uses.add(new Settlement.FundUse(account.ownerFund(), taken));
       }
     }
     return uses;

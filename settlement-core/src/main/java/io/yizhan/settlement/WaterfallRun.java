@@ -98,6 +98,9 @@ public final class WaterfallRun implements PlanRow.Measures {
     } else {
       payAid(layer, ownFen);
     }
+    if (cells[cellNow + PAID] != ownFen) {
+      splitAgain();
+    }
     set(STATE, Waterfall.state(row, capAccount, missing, supplied));
     set(LEFT, leftTotalFen);
     return true;
@@ -122,6 +125,22 @@ public final class WaterfallRun implements PlanRow.Measures {
     set(EXCESS, eligible - consumed);
     set(COPAY, Math.max(0, consumed - paid));
     return paid;
+  }
+
+  /**
+   * Divides the base anew when something else was paid than the row computed: what later layers
+   * count must be what really stayed. The payment comes first, then what the threshold kept, then
+   * what a cap cut off; the rest is the person's by the rate.
+   */
+  private void splitAgain() {
+    long paid = cells[cellNow + PAID];
+    long base = Math.max(cells[cellNow + BASE], paid);
+    long deductible = Math.min(cells[cellNow + DEDUCTIBLE], base - paid);
+    long excess = Math.min(cells[cellNow + EXCESS], base - paid - deductible);
+    set(BASE, base);
+    set(DEDUCTIBLE, deductible);
+    set(EXCESS, excess);
+    set(COPAY, base - paid - deductible - excess);
   }
 
   private static long wanted(PlanLayer layer, PlanRow row, long start, long from, long to) {
@@ -172,6 +191,9 @@ public final class WaterfallRun implements PlanRow.Measures {
     for (int i = 0; i < layers.length; i++) {
       if (layers[i] < layerNow) {
         sum = Fen.plus(sum, get(layers[i], columnOf(account.addQuantities()[i])));
+        if (account.owner() == PolicyTable.Owner.FUND) {
+          sum = Fen.minus(sum, get(layers[i], ALREADY));
+        }
       }
     }
     return sum;

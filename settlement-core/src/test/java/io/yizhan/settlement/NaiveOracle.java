@@ -101,9 +101,7 @@ final class NaiveOracle {
     } else if (layer.stage() == PolicyTable.Stage.AID) {
       paid = withAlready(layer, own.paid());
     }
-    results.put(
-        layer.name().key(),
-        new Result(own.base(), own.deductible(), paid, own.copay(), own.excess()));
+    results.put(layer.name().key(), paid.compareTo(own.paid()) == 0 ? own : divided(own, paid));
     List<BillPart> order = new ArrayList<>(layer.fills());
     for (BillPart part : BillPart.values()) {
       if (!order.contains(part)) {
@@ -111,6 +109,18 @@ final class NaiveOracle {
       }
     }
     take(paid, order);
+  }
+
+  /**
+   * The base divided anew: what was really paid, the threshold's part, the cap's part, the rest.
+   */
+  private static Result divided(Result own, BigDecimal paid) {
+    BigDecimal base = own.base().max(paid);
+    BigDecimal afterPaid = base.subtract(paid);
+    BigDecimal deductible = own.deductible().min(afterPaid);
+    BigDecimal afterDeductible = afterPaid.subtract(deductible);
+    BigDecimal excess = own.excess().min(afterDeductible);
+    return new Result(base, deductible, paid, afterDeductible.subtract(excess), excess);
   }
 
   private final Map<String, BigDecimal> absorbed = new LinkedHashMap<>();

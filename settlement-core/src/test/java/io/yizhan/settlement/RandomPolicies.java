@@ -36,7 +36,7 @@ final class RandomPolicies {
     List<PolicyTable.Layer> layers = new ArrayList<>();
     List<PolicyTable.Account> accounts = new ArrayList<>();
     int count = random.nextInt(1, 7);
-    int insurance = random.nextInt(0, 3);
+    int insurance = Math.min(count, random.nextInt(0, 3));
     for (int i = 0; i < count; i++) {
       String name = "l" + i;
       accounts.add(account("P" + i, name + ".paid", PolicyTable.Owner.PERSON));
@@ -44,7 +44,7 @@ final class RandomPolicies {
       accounts.add(account("F" + i, name + ".paid", PolicyTable.Owner.FUND));
     }
     for (int i = 0; i < count; i++) {
-      layers.add(layer(i, i < insurance));
+      layers.add(layer(i, i < insurance ? 0 : insurance, i < insurance));
     }
     return new PolicyTable(
         "random.yaml",
@@ -73,16 +73,19 @@ final class RandomPolicies {
         1);
   }
 
-  private PolicyTable.Layer layer(int place, boolean insurance) {
+  private PolicyTable.Layer layer(int place, int from, boolean insurance) {
     List<PolicyTable.Row> rows = new ArrayList<>();
     boolean byIdentity = !insurance && random.nextBoolean();
     if (byIdentity) {
       for (String identity : IDENTITIES.subList(0, random.nextInt(1, 4))) {
         rows.add(
-            row(place, List.of(new PolicyTable.Condition(Fact.IDENTITY, Set.of(identity), 1))));
+            row(
+                place,
+                from,
+                List.of(new PolicyTable.Condition(Fact.IDENTITY, Set.of(identity), 1))));
       }
     } else {
-      rows.add(row(place, List.of()));
+      rows.add(row(place, from, List.of()));
     }
     List<PolicyTable.Condition> when =
         random.nextInt(4) == 0
@@ -98,7 +101,7 @@ final class RandomPolicies {
     fills.removeIf(part -> part != BillPart.IN && random.nextBoolean());
     return new PolicyTable.Layer(
         new PolicyTable.Name("l" + place, "层" + place, 1),
-        random.nextInt(3) == 0 ? "F" : "F" + place,
+        random.nextInt(3) == 0 ? "random_F" : "random_F" + place,
         insurance ? PolicyTable.Stage.INSURANCE : PolicyTable.Stage.AID,
         PolicyTable.Amount.COMPUTED,
         when,
@@ -112,11 +115,11 @@ final class RandomPolicies {
         1);
   }
 
-  private PolicyTable.Row row(int place, List<PolicyTable.Condition> conditions) {
+  private PolicyTable.Row row(int place, int from, List<PolicyTable.Condition> conditions) {
     List<PolicyTable.Text> terms = new ArrayList<>();
     int count = random.nextInt(1, 3);
     for (int i = 0; i < count; i++) {
-      terms.add(new PolicyTable.Text(term(place), 1));
+      terms.add(new PolicyTable.Text(term(place, from), 1));
     }
     List<PolicyTable.Cap> caps = new ArrayList<>();
     if (random.nextBoolean()) {
@@ -132,17 +135,18 @@ final class RandomPolicies {
         conditions, terms, random.nextBoolean() ? 0 : amount(), bands(), caps, "T", 1);
   }
 
-  private String term(int place) {
+  /** A term that names at most earlier layers of the same stage, which begins at from. */
+  private String term(int place, int from) {
     String noun =
-        switch (random.nextInt(place == 0 ? 6 : 10)) {
+        switch (random.nextInt(place == from ? 6 : 10)) {
           case 0 -> "in";
           case 1 -> "bill";
           case 2 -> "bill.left";
           case 3 -> "first.left";
           case 4, 5 -> "in.left";
-          case 6 -> "l" + random.nextInt(place) + ".excess";
-          case 7 -> "l" + random.nextInt(place) + ".copay";
-          case 8 -> "l" + random.nextInt(place) + ".deductible";
+          case 6 -> "l" + random.nextInt(from, place) + ".excess";
+          case 7 -> "l" + random.nextInt(from, place) + ".copay";
+          case 8 -> "l" + random.nextInt(from, place) + ".deductible";
           default -> "grant";
         };
     return random.nextInt(4) == 0 ? "37.25% of " + noun : noun;
@@ -186,7 +190,10 @@ final class RandomPolicies {
       long basic = random.nextLong(0, (total - hospital) / 2 + 1);
       long aid = random.nextLong(0, (total - hospital - basic) / 2 + 1);
       List<FundAmount> payments =
-          List.of(new FundAmount("F0", basic), new FundAmount("F", aid), new FundAmount("X", 1));
+          List.of(
+              new FundAmount("random_F0", basic),
+              new FundAmount("random_F", aid),
+              new FundAmount("X", 1));
       insurer =
           basic + aid + hospital + 1 <= total
               ? Optional.of(new InsurerSettlement("I", payments, hospital))

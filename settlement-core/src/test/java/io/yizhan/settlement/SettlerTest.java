@@ -186,8 +186,48 @@ class SettlerTest {
         settled(claim(), standing(identity("poor", "410122"), identity("poorest", "410122")));
     assertEquals("poorest", settlement.identityUsed().orElseThrow().category());
     assertEquals(6_000, settlement.waterfall().patientShareFen());
-    assertEquals(15_000, settlement.candidates().get(0).patientShareFen());
-    assertEquals(15_000, settlement.candidates().get(0).aidFen());
+    assertEquals(Optional.of(15_000L), settlement.candidates().get(0).patientShareFen());
+    assertEquals(Optional.of(15_000L), settlement.candidates().get(0).aidFen());
+  }
+
+  @Test
+  void settle_identityWhosePolicyRefuses_doesNotHinderAnotherOrTheInsurance() {
+    Settlement settlement =
+        assertInstanceOf(
+                Decision.Settled.class,
+                new Settler(
+                        (insured, county, care, dates) ->
+                            county.startsWith("32") ? undated() : planFor(insured, county))
+                    .settle(
+                        claim(), standing(identity("poor", "320100"), identity("poor", "410122"))))
+            .settlement();
+    assertEquals(15_000, settlement.waterfall().patientShareFen());
+    assertEquals(Optional.empty(), settlement.candidates().get(0).patientShareFen());
+    assertTrue(codes(settlement).contains("CARE_NOT_IN_POLICY"));
+  }
+
+  /** A policy that dates no care at all. */
+  private static PolicyPlan undated() {
+    PolicyPlan plan = planFor("410100", "410100");
+    return new PolicyPlan(
+        plan.versions(),
+        Optional.of(new PolicyPlan.Dating(Map.of(), MonthDay.of(1, 1))),
+        Optional.of(new PolicyPlan.Dating(Map.of(), MonthDay.of(1, 1))),
+        plan.facts(),
+        plan.identities(),
+        plan.diseases(),
+        plan.accounts(),
+        plan.layers());
+  }
+
+  @Test
+  void settle_sameIdentityOfTwoCounties_doesNotDependOnTheOrderTheyWereReadIn() {
+    Standing.Identity one = identity("poor", "410105");
+    Standing.Identity other = identity("poor", "410184");
+    assertEquals(
+        "410105", settled(claim(), standing(one, other)).identityUsed().orElseThrow().county());
+    assertEquals(
+        "410105", settled(claim(), standing(other, one)).identityUsed().orElseThrow().county());
   }
 
   @Test
@@ -318,6 +358,8 @@ class SettlerTest {
     Step basic = Explanation.steps(settlement.waterfall()).get(0);
     assertEquals(Step.Kind.SUPPLIED, basic.kind());
     assertEquals(70_000, basic.computedFen().orElseThrow());
+    assertEquals(100_000, basic.baseFen());
+    assertEquals(40_000, basic.copayFen());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.ledger.JournalEntry;
+import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +92,13 @@ class WaterfallPropertiesTest {
         assertYuan(result.copay(), fast.of(i, Column.COPAY), at + " copay");
         assertYuan(result.excess(), fast.of(i, Column.EXCESS), at + " excess");
         assertTrue(fast.of(i, Column.PAID) >= 0, at);
+        assertEquals(
+            fast.of(i, Column.BASE),
+            fast.of(i, Column.DEDUCTIBLE)
+                + fast.of(i, Column.PAID)
+                + fast.of(i, Column.COPAY)
+                + fast.of(i, Column.EXCESS),
+            at);
       }
       assertYuan(oracle.patient(), fast.patientShareFen(), where + " patient");
       long borne =
@@ -118,7 +127,15 @@ class WaterfallPropertiesTest {
     assertEquals(JournalEntry.of(settlement), JournalEntry.of(again), where);
     assertEquals(claim.bill().totalFen(), JournalEntry.of(settlement).debitsFen(), where);
     for (Settlement.Candidate candidate : settlement.candidates()) {
-      assertTrue(settlement.waterfall().patientShareFen() <= candidate.patientShareFen(), where);
+      assertTrue(
+          settlement.waterfall().patientShareFen() <= candidate.patientShareFen().orElseThrow(),
+          where);
+    }
+    for (Settlement.FundUse use : settlement.fundUses()) {
+      Standing.FundMoney money =
+          Optional.ofNullable(standing.funds().get(use.fund())).orElseThrow();
+      long left = money.budgetFen() - money.usedFen() - money.heldFen();
+      assertTrue(!isAlwaysCapped(plan, use.fund()) || use.takenFen() <= Math.max(0, left), where);
     }
     Settlement.Means means = settlement.means();
     assertEquals(
@@ -132,5 +149,18 @@ class WaterfallPropertiesTest {
           use.afterFen() <= Math.max(use.capFen(), use.beforeFen()) || claim.insurer().isPresent();
       assertTrue(!bounded || withinCap, where + " " + use);
     }
+  }
+
+  /** Whether one layer alone pays from the fund, and each of its rows only what the fund has. */
+  private static boolean isAlwaysCapped(PolicyPlan plan, String fund) {
+    List<PlanLayer> layers =
+        plan.layers().stream().filter(layer -> layer.fund().equals(fund)).toList();
+    return layers.size() == 1
+        && IntStream.range(0, layers.get(0).rowCount())
+            .mapToObj(layers.get(0)::row)
+            .allMatch(
+                row ->
+                    IntStream.range(0, row.capCount())
+                        .anyMatch(cap -> row.capFen(cap) == PlanLayer.CAP_FUND_MONEY));
   }
 }

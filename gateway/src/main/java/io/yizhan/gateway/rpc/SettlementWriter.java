@@ -135,9 +135,9 @@ final class SettlementWriter {
             .setCategoryCode(candidate.category())
             .setCategoryName(candidate.nameZh())
             .setCountyCode(candidate.county())
-            .setAidFen(candidate.aidFen())
-            .setPatientShareFen(candidate.patientShareFen())
             .setUsed(candidate.used());
+    candidate.aidFen().ifPresent(out::setAidFen);
+    candidate.patientShareFen().ifPresent(out::setPatientShareFen);
     candidate.reason().ifPresent(reason -> out.setReason(Wire.sentence(reason)));
     return out.build();
   }
