@@ -115,11 +115,17 @@ final class GatewayProcess implements AutoCloseable {
     return House.read(dataFolder.resolve("operator.token"));
   }
 
-  /** How to reach the embedded database, as its own pid file says. */
+  /** How to reach the embedded database, as its own files say. */
   String embeddedUrl() {
     return "jdbc:postgresql://127.0.0.1:"
         + pidFileLine(dataFolder, 3).orElseThrow()
-        + "/yizhan?user=postgres";
+        + "/yizhan?user=postgres&password="
+        + databasePassword();
+  }
+
+  /** What the embedded database asks for. */
+  String databasePassword() {
+    return House.read(dataFolder.resolve("database.password"));
   }
 
   /** The embedded database's first process, while it lives. */

@@ -30,6 +30,7 @@ class TwoGatewaysTest {
   private static final long CAP_FEN = 2_000_000;
 
   private final Path folder = House.newFolder("yizhan-two-");
+  private final Path passwordFile = folder.resolve("database.password");
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
 
@@ -43,6 +44,7 @@ class TwoGatewaysTest {
   void start() throws IOException {
     database = TestDatabase.create();
     open.add(database);
+    Files.writeString(passwordFile, database.settings().password());
     GatewayProcess first = serve("first");
     // Both must hash documents with the same keys: an operator copies the file.
     Files.createDirectories(folder.resolve("second"));
@@ -69,7 +71,9 @@ class TwoGatewaysTest {
                 "--database-url",
                 database.settings().jdbcUrl(),
                 "--database-user",
-                database.settings().user()));
+                database.settings().user(),
+                "--database-password-file",
+                passwordFile.toString()));
     open.add(gateway);
     return gateway;
   }
@@ -85,7 +89,9 @@ class TwoGatewaysTest {
   private List<String> audit() throws SQLException {
     try (Connection connection =
         DriverManager.getConnection(
-            database.settings().jdbcUrl(), database.settings().user(), "")) {
+            database.settings().jdbcUrl(),
+            database.settings().user(),
+            database.settings().password())) {
       return LedgerAuditor.findings(connection);
     }
   }
