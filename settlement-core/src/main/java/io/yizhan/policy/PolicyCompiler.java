@@ -27,6 +27,9 @@ public final class PolicyCompiler {
   /** What a document may use of that alone: beside another's words its tables grow. */
   private static final int TABLE_CELLS_ALONE_MAX = 16_384;
 
+  /** What a layer needs that draws from grants. */
+  private static final String NEEDS_GRANT = "grant";
+
   private final IssueLog log;
   private final int cellsMax;
   private final List<PolicyPlan.FactWords> facts;
@@ -174,6 +177,7 @@ public final class PolicyCompiler {
             "Layer '" + in.layer().name().key() + "' is written twice.");
       }
     }
+    checkGrants();
     tables.forEach(table -> compileAccounts(table, alone));
     List<PlanLayer> compiled = new ArrayList<>();
     for (int i = 0; i < layersIn.size(); i++) {
@@ -191,6 +195,51 @@ public final class PolicyCompiler {
                       "No layer uses account '" + account.name().key() + "'."));
     }
     return compiled;
+  }
+
+  /**
+   * A grant is drawn by one layer: the run hands each layer what was left of it before the claim,
+   * so that a second one would draw the same money again. An insurance layer draws none, because an
+   * aid document that it knows nothing of may follow it.
+   */
+  private void checkGrants() {
+    Map<String, PolicyTable.Layer> byFund = new HashMap<>();
+    for (LayerIn in : layersIn) {
+      PolicyTable.Layer layer = in.layer();
+      if (!layer.needs().equals(Optional.of(NEEDS_GRANT))) {
+        continue;
+      }
+      if (layer.stage() == PolicyTable.Stage.INSURANCE) {
+        log.error(
+            layer.line(),
+            "GRANT_IN_INSURANCE",
+            "“" + layer.name().key() + "”是保险层，不能用核准额；请写 stage: aid。",
+            "Insurance layer '"
+                + layer.name().key()
+                + "' must not need a grant: write stage: aid.");
+        continue;
+      }
+      PolicyTable.Layer first = byFund.putIfAbsent(layer.fund(), layer);
+      if (first != null) {
+        log.error(
+            layer.line(),
+            "GRANT_FUND_TWICE",
+            "“"
+                + layer.name().key()
+                + "”和“"
+                + first.name().key()
+                + "”用同一资金“"
+                + layer.fund()
+                + "”的核准额，会重复支用；请合成一层。",
+            "Layers '"
+                + first.name().key()
+                + "' and '"
+                + layer.name().key()
+                + "' both need a grant of fund '"
+                + layer.fund()
+                + "' and would draw it twice: make them one layer.");
+      }
+    }
   }
 
   private static String layerKey(PolicyTable table, String layer) {

@@ -101,7 +101,10 @@ final class RandomPolicies {
     fills.removeIf(part -> part != BillPart.IN && random.nextBoolean());
     return new PolicyTable.Layer(
         new PolicyTable.Name("l" + place, "层" + place, 1),
-        random.nextInt(3) == 0 ? "random_F" : "random_F" + place,
+        // Two layers may share a fund, but not its grants.
+        needs.equals(Optional.of("grant")) || random.nextInt(3) > 0
+            ? "random_F" + place
+            : "random_F",
         insurance ? PolicyTable.Stage.INSURANCE : PolicyTable.Stage.AID,
         PolicyTable.Amount.COMPUTED,
         when,

@@ -82,6 +82,44 @@ class PolicyMistakesTest {
     assertEquals(line, issue.line());
   }
 
+  /** A whole layer after the last one: line 1 of it is the line that must be named. */
+  private static PolicyIssue issueOfAddedLayer(String stage, String fund) throws IOException {
+    String text = Files.readString(PACK).stripTrailing() + "\n";
+    String added =
+        """
+        - layer: again 再次慈善
+          fund: FUND
+          stage: STAGE
+          needs: grant 慈善核准
+          counts: grant
+          rate: 100%
+          cap: unlimited
+          cite: C
+          fills: in
+          otherwise: none
+        """
+            .replace("FUND", fund)
+            .replace("STAGE", stage);
+    PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), "test.yaml", text + added);
+    assertFalse(verdict.publishable());
+    PolicyIssue issue = verdict.issues().get(0);
+    assertEquals(text.lines().count() + 1, issue.line(), () -> verdict.issues().toString());
+    return issue;
+  }
+
+  @Test
+  void policy_twoLayersOfOneGrantFund_namesBothAndTheLine() throws IOException {
+    PolicyIssue issue = issueOfAddedLayer("aid", "zhengzhou_charity");
+    assertEquals("GRANT_FUND_TWICE", issue.code());
+    assertTrue(issue.zh().contains("“again”和“charity”"), issue.zh());
+    assertTrue(issue.en().contains("'charity' and 'again'"), issue.en());
+  }
+
+  @Test
+  void policy_insuranceLayerOfAGrant_isRefused() throws IOException {
+    assertEquals("GRANT_IN_INSURANCE", issueOfAddedLayer("insurance", "other").code());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
