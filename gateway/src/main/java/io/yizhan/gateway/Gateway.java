@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,6 +221,10 @@ public final class Gateway {
     stopped.await();
   }
 
+  private static long millisUntil(long deadlineNanos) {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
+  }
+
   /**
    * Says NOT_SERVING, takes no new call, finishes those accepted (at most the grace), then closes
    * every room. A second call waits for the first.
@@ -234,8 +239,10 @@ public final class Gateway {
       if (first) {
         LOG.info("stopping");
         watch.close();
-        boolean finished =
-            server.gracefulStop(stopGrace) && workers.finish(stopGrace.toMillis() + 1);
+        long deadlineNanos = System.nanoTime() + stopGrace.toNanos();
+        boolean answered = server.gracefulStop(stopGrace);
+        // One grace for both: the workers have what the calls left of it.
+        boolean finished = workers.finish(millisUntil(deadlineNanos)) && answered;
         rooms.close();
         LOG.info(finished ? "stopped" : "stopped; calls that took too long were cut off");
         stopped.countDown();
