@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBook;
-import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
-import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
+import io.yizhan.gateway.desk.PlanBookKeeper;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.rpc.ReplyWriter;
-import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.FundPayment;
@@ -29,13 +30,13 @@ import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.Step;
 import io.yizhan.proto.v1.UsageLine;
 import io.yizhan.settlement.Decision;
-import io.yizhan.settlement.Settler;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -247,19 +248,19 @@ class ReplayTest {
 
   /** Decides again from what was stored, with the stored versions alone. */
   private void assertRecomputed(byte[] reply, Settlement settlement) {
-    StoredInputs inputs =
-        house.database().stores().settlements().inputs(settlement.getSettlementId()).orElseThrow();
-    List<PolicyCompiler.Published> versions = new ArrayList<>();
-    for (PublishedDocument document : house.database().stores().policies().all()) {
-      if (inputs.policyVersions().contains(document.policyCode() + "@" + document.from())) {
-        versions.add(
-            new PolicyCompiler.Published(
-                new YamlPolicy().read(document.fileName(), document.text()).table().orElseThrow(),
-                document.textSha256()));
-      }
+    PostgresStores stores = house.database().stores();
+    PlanBook book;
+    try (PlanBookKeeper keeper = new PlanBookKeeper(stores.policies(), new YamlPolicy())) {
+      book = keeper.current();
     }
-    Decision again =
-        new Settler(new PlanBook(1, versions)).settle(inputs.claim(), inputs.standing());
+    SettlementDesk desk =
+        new SettlementDesk(
+            stores.settlements(),
+            () -> book,
+            new ReplyWriter(),
+            InstantSource.system(),
+            new IdSource(RandomGenerator.getDefault()));
+    Decision again = desk.recompute(settlement.getSettlementId()).orElseThrow();
     var date = settlement.getPostingDate();
     Stamp stamp =
         new Stamp(
