@@ -123,12 +123,12 @@ public interface SettlementStore {
    * A span of posting days.
    *
    * @param hospitalId empty for all
-   * @param regions leading digits of insured regions or aid counties; empty for all
+   * @param scope by whose division the settlements are narrowed
    * @param after continue after this posting day and id; empty for the first page
    */
   record ListQuery(
       String hospitalId,
-      List<String> regions,
+      SettlementScope scope,
       LocalDate from,
       LocalDate to,
       Optional<After> after,

@@ -42,9 +42,11 @@ final class Lookups {
       WHERE posting_date BETWEEN ? AND ?
         AND (posting_date, settlement_id) > (?, ?)
         AND (? = '' OR hospital_id = ?)
-        AND (cardinality(?::text[]) = 0 OR EXISTS (
+        AND (? = 'ALL' OR EXISTS (
           SELECT 1 FROM unnest(?::text[]) AS t (digits)
-          WHERE starts_with(insured_region, digits) OR starts_with(aid_county, digits)))
+          WHERE starts_with(
+            CASE ? WHEN 'INSURED_REGION' THEN insured_region WHEN 'AID_COUNTY' THEN aid_county END,
+            digits)))
       ORDER BY posting_date, settlement_id
       LIMIT ?
       """;
@@ -101,16 +103,17 @@ final class Lookups {
     List<SettlementRow> list = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(LIST)) {
       LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
-      var regions = connection.createArrayOf("text", query.regions().toArray());
+      String scope = query.scope().kind().name();
       statement.setObject(1, query.from());
       statement.setObject(2, query.to());
       statement.setObject(3, afterDay);
       statement.setString(4, query.after().map(ListQuery.After::id).orElse(""));
       statement.setString(5, query.hospitalId());
       statement.setString(6, query.hospitalId());
-      statement.setArray(7, regions);
-      statement.setArray(8, regions);
-      statement.setInt(9, query.limit());
+      statement.setString(7, scope);
+      statement.setArray(8, connection.createArrayOf("text", query.scope().digits().toArray()));
+      statement.setString(9, scope);
+      statement.setInt(10, query.limit());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           list.add(settlementRow(row));

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import java.time.DateTimeException;
@@ -39,7 +40,12 @@ final class ListReader {
     }
     return Optional.of(
         new ListQuery(
-            request.getHospitalId(), caller.regions(), from.get(), to.get(), after, pageSize + 1));
+            request.getHospitalId(),
+            SettlementScope.of(caller),
+            from.get(),
+            to.get(),
+            after,
+            pageSize + 1));
   }
 
   private static Optional<ListQuery.After> after(String token, Violations violations) {

@@ -9,6 +9,7 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -95,12 +96,8 @@ final class Permissions {
 
   /** Whether the caller may see this settlement. */
   static boolean maySee(Caller caller, StoredRequest stored) {
-    return switch (caller.role()) {
-      case HOSPITAL -> stored.key().ownerId().equals(caller.hospitalId());
-      case INSURER -> caller.actsFor(stored.insuredRegion());
-      case OFFICE -> !stored.aidCounty().isEmpty() && caller.actsFor(stored.aidCounty());
-      case OPERATOR -> true;
-    };
+    return (caller.role() != HOSPITAL || stored.key().ownerId().equals(caller.hospitalId()))
+        && SettlementScope.of(caller).covers(stored.insuredRegion(), stored.aidCounty());
   }
 
   /** Refuses an insurer that names a division which is not its own. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
@@ -273,7 +274,7 @@ class SettlementStoreTest {
           scene.store.list(
               new ListQuery(
                   StoreScene.HOSPITAL,
-                  List.of("4101"),
+                  inAidCounty("410105"),
                   StoreScene.POSTING_DATE,
                   StoreScene.POSTING_DATE,
                   after,
@@ -298,12 +299,59 @@ class SettlementStoreTest {
             .list(
                 new ListQuery(
                     "",
-                    List.of("11"),
+                    inAidCounty("11"),
                     StoreScene.POSTING_DATE,
                     StoreScene.POSTING_DATE,
                     Optional.empty(),
                     3))
             .isEmpty());
+  }
+
+  private static SettlementScope inAidCounty(String digits) {
+    return new SettlementScope(SettlementScope.Kind.AID_COUNTY, List.of(digits));
+  }
+
+  @Test
+  void list_scope_takesTheDivisionItNamesAndNoOther() {
+    SettleOrder order =
+        scene.order(
+            scene.next("R"),
+            scene.member("410105196001010144", 0),
+            StoreScene.claim("E-m", 1_000_000, "410100"));
+    recorded(scene.settle(order), false);
+    StoredRequest stored = scene.store.findRequest(order.key()).orElseThrow();
+    assertEquals("410100", stored.insuredRegion());
+    assertEquals(StoreScene.COUNTY, stored.aidCounty());
+    for (SettlementScope.Kind kind : SettlementScope.Kind.values()) {
+      for (List<String> digits :
+          List.of(List.<String>of(), List.of("4101"), List.of("410100"), List.of("11", "410105"))) {
+        SettlementScope scope = new SettlementScope(kind, digits);
+        boolean listed =
+            scene
+                .store
+                .list(
+                    new ListQuery(
+                        "",
+                        scope,
+                        StoreScene.POSTING_DATE,
+                        StoreScene.POSTING_DATE,
+                        Optional.empty(),
+                        1_000))
+                .stream()
+                .anyMatch(row -> row.id().equals(order.stamp().id()));
+        assertEquals(expected(kind, digits), listed, scope::toString);
+        assertEquals(
+            listed, scope.covers(stored.insuredRegion(), stored.aidCounty()), scope::toString);
+      }
+    }
+  }
+
+  private static boolean expected(SettlementScope.Kind kind, List<String> digits) {
+    return switch (kind) {
+      case ALL -> true;
+      case INSURED_REGION -> digits.contains("4101") || digits.contains("410100");
+      case AID_COUNTY -> digits.contains("4101") || digits.contains("410105");
+    };
   }
 
   @Test

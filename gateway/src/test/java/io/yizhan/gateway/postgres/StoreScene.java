@@ -134,12 +134,16 @@ final class StoreScene {
   }
 
   static Claim claim(String encounter, long billFen) {
+    return claim(encounter, billFen, COUNTY);
+  }
+
+  static Claim claim(String encounter, long billFen, String insuredRegion) {
     return new Claim(
         new ClaimKey(HOSPITAL, encounter, "1"),
         new Claim.Desk("op1", "T1", "S1", "INV"),
         false,
         Optional.of(LocalDate.of(1960, 5, 4)),
-        COUNTY,
+        insuredRegion,
         "390",
         Care.INPATIENT,
         new ServiceDates(LocalDate.of(2016, 8, 1), LocalDate.of(2016, 8, 9)),

@@ -48,6 +48,11 @@ final class Door implements AutoCloseable {
   static final String INSURER_TOKEN = "token-insurer-elsewhere";
   static final String LOCAL_INSURER_TOKEN = "token-insurer";
   static final String OFFICE_TOKEN = "token-office";
+
+  /** An insurer of the division that aids, and an office of the one that insures. */
+  static final String INSURER_OF_THE_COUNTY_TOKEN = "token-insurer-county";
+
+  static final String OFFICE_OF_THE_CITY_TOKEN = "token-office-city";
   static final String OPERATOR_TOKEN = "token-operator";
 
   /** A made-up number with a right check digit. */
@@ -57,6 +62,7 @@ final class Door implements AutoCloseable {
   final FakeRegistryStore registry = new FakeRegistryStore();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final WorkerPool pool;
+  volatile PlanBook book;
   final GrpcServer server;
   final ManagedChannel channel;
 
@@ -64,7 +70,7 @@ final class Door implements AutoCloseable {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T02:00:00Z"));
     pool = new WorkerPool(threadCount, queueMax);
     CallRunner runner = new CallRunner(pool, new Random(1));
-    PlanBook book = new PlanBook(1, List.of(published("zhengzhou-2016.yaml")));
+    book = new PlanBook(1, List.of(published("zhengzhou-2016.yaml")));
     SettlementDesk desk =
         new SettlementDesk(
             settlements, () -> book, new ReplyWriter(), clock, new IdSource(new Random(2)));
@@ -74,6 +80,9 @@ final class Door implements AutoCloseable {
     register(INSURER_TOKEN, new Caller("c3", Caller.Role.INSURER, "", List.of("42")));
     register(LOCAL_INSURER_TOKEN, new Caller("c6", Caller.Role.INSURER, "", List.of("4101")));
     register(OFFICE_TOKEN, new Caller("c4", Caller.Role.OFFICE, "", List.of("410102")));
+    register(
+        INSURER_OF_THE_COUNTY_TOKEN, new Caller("c7", Caller.Role.INSURER, "", List.of("410102")));
+    register(OFFICE_OF_THE_CITY_TOKEN, new Caller("c8", Caller.Role.OFFICE, "", List.of("410100")));
     register(OPERATOR_TOKEN, new Caller("c5", Caller.Role.OPERATOR, "", List.of()));
     server =
         GrpcServer.start(

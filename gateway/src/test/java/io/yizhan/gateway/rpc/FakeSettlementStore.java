@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,10 @@ final class FakeSettlementStore implements SettlementStore {
   volatile Mode mode = Mode.WORKING;
   volatile CountDownLatch gate = new CountDownLatch(0);
   volatile String breakingText = "";
+
+  /** Runs when a claim is in hand and not decided yet. */
+  volatile Runnable beforeDecision = () -> {};
+
   private final Map<RequestKey, RequestContent> contents = new HashMap<>();
   private final Map<RequestKey, StoredRequest> requests = new HashMap<>();
 
@@ -103,6 +108,7 @@ final class FakeSettlementStore implements SettlementStore {
       return new SettleResult.ClaimSettled(
           other.get().settlementId(), other.get().key().requestId());
     }
+    beforeDecision.run();
     Decision decision = decide.apply(known(order.claim().key().hospitalId()));
     byte[] reply = codec.settled(decision, order.stamp());
     boolean settled = decision instanceof Decision.Settled;
@@ -176,9 +182,30 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public List<SettlementRow> list(ListQuery query) {
+  public synchronized List<SettlementRow> list(ListQuery query) {
     enter();
-    return List.of();
+    return requests.values().stream()
+        .filter(stored -> stored.state() == StoredRequest.State.SETTLED)
+        .filter(stored -> query.scope().covers(stored.insuredRegion(), stored.aidCounty()))
+        .map(FakeSettlementStore::row)
+        .toList();
+  }
+
+  private static SettlementRow row(StoredRequest stored) {
+    return new SettlementRow(
+        stored.settlementId(),
+        Optional.empty(),
+        stored.key().ownerId(),
+        stored.key().requestId(),
+        "E1",
+        "B1",
+        LocalDate.of(2026, 3, 1),
+        Instant.EPOCH,
+        0,
+        0,
+        0,
+        0,
+        false);
   }
 
   @Override

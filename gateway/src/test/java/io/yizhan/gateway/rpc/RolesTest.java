@@ -19,6 +19,7 @@ import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ListHospitalsRequest;
+import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.PublishPolicyRequest;
@@ -109,6 +110,29 @@ final class RolesTest {
         settled, door.settlement(Door.LOCAL_INSURER_TOKEN).getSettlement(look).getSettlement());
     assertEquals(settled, door.settlement(Door.OFFICE_TOKEN).getSettlement(look).getSettlement());
     assertEquals(settled, door.settlement(Door.OPERATOR_TOKEN).getSettlement(look).getSettlement());
+  }
+
+  @Test
+  void list_insurerByInsuredRegion_officeByAidCounty() {
+    Settlement settled =
+        door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).getSettlement();
+    ListSettlementsRequest list =
+        ListSettlementsRequest.newBuilder()
+            .setFromDate(Door.date(2026, 3, 1))
+            .setToDate(Door.date(2026, 3, 1))
+            .build();
+    GetSettlementRequest look =
+        GetSettlementRequest.newBuilder().setSettlementId(settled.getSettlementId()).build();
+    for (String token : List.of(Door.LOCAL_INSURER_TOKEN, Door.OFFICE_TOKEN, Door.OPERATOR_TOKEN)) {
+      assertEquals(1, door.settlement(token).listSettlements(list).getLinesCount(), token);
+      assertEquals(settled, door.settlement(token).getSettlement(look).getSettlement());
+    }
+    for (String token :
+        List.of(
+            Door.INSURER_TOKEN, Door.INSURER_OF_THE_COUNTY_TOKEN, Door.OFFICE_OF_THE_CITY_TOKEN)) {
+      assertEquals(0, door.settlement(token).listSettlements(list).getLinesCount(), token);
+      refused(ErrorReason.SETTLEMENT_NOT_FOUND, () -> door.settlement(token).getSettlement(look));
+    }
   }
 
   @Test
