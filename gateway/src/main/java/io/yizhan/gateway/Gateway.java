@@ -45,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final String SECRETS_FILE = "secrets";
 
   private final OpenRooms rooms;
   private final PostgresStores stores;
@@ -65,7 +64,7 @@ public final class Gateway {
     InstantSource clock = InstantSource.system();
     createFolder(settings.dataFolder());
 
-    Secrets secrets = Secrets.loadOrCreate(settings.dataFolder().resolve(SECRETS_FILE), random);
+    Secrets secrets = Secrets.loadOrCreate(settings.secretsFile(), random);
     this.stores = rooms.opened(PostgresStores.open(databaseOf(settings, rooms), secrets));
 
     YamlPolicy yaml = new YamlPolicy();

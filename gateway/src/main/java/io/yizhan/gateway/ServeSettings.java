@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that decides how a gateway runs, already checked one by one and against each other.
  *
  * @param dataFolder keys, the operator's first token and, unless a database is named, the database
+ * @param secretsFile the keys that keep persons private; gateways on one database share them
  * @param listen where gRPC is served; port 0 takes a free one
  * @param database an external database; null means the embedded one in the data folder
  * @param poolSize database connections
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServeSettings(
     Path dataFolder,
+    Path secretsFile,
     Address listen,
     @Nullable Database database,
     int poolSize,
@@ -35,6 +37,38 @@ public record ServeSettings(
     @Nullable Path policiesFolder,
     Duration policyPoll,
     Duration stopGrace) {
+  /** The keys' file, where it lies in the data folder. */
+  public static final String SECRETS_FILE = "secrets";
+
+  /** With the keys in the data folder. */
+  public ServeSettings(
+      Path dataFolder,
+      Address listen,
+      @Nullable Database database,
+      int poolSize,
+      int workers,
+      int queueMax,
+      @Nullable Tls tls,
+      Address metricsListen,
+      boolean reflection,
+      @Nullable Path policiesFolder,
+      Duration policyPoll,
+      Duration stopGrace) {
+    this(
+        dataFolder,
+        dataFolder.resolve(SECRETS_FILE),
+        listen,
+        database,
+        poolSize,
+        workers,
+        queueMax,
+        tls,
+        metricsListen,
+        reflection,
+        policiesFolder,
+        policyPoll,
+        stopGrace);
+  }
 
   /** A host and a port, 0 to 65535. */
   public record Address(String host, int port) {

@@ -8,6 +8,11 @@ import java.util.Optional;
 /** The settings of {@code serve}: one key each, the same on all three ways in. */
 enum Setting {
   DATA_FOLDER("data", "FOLDER", "数据目录", "folder of keys, tokens and the embedded database"),
+  SECRETS_FILE(
+      "",
+      "FILE",
+      "密钥文件，共用一个数据库的网关须用同一份；空为数据目录下的 secrets",
+      "keys; gateways on one database must share them; empty means secrets in the data folder"),
   LISTEN("127.0.0.1:7300", "HOST:PORT", "gRPC 监听地址", "where gRPC is served"),
   DATABASE_URL(
       "",

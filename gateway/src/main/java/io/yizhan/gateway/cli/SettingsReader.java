@@ -64,6 +64,7 @@ final class SettingsReader {
     }
     return new ServeSettings(
         dataFolder,
+        secretsFile(dataFolder),
         listen,
         database(),
         whole(Setting.POOL_SIZE, 1, POOL_SIZE_MAX),
@@ -76,6 +77,27 @@ final class SettingsReader {
         Duration.ofMillis(
             whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
         Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)));
+  }
+
+  private Path secretsFile(Path dataFolder) {
+    Path file = path(Setting.SECRETS_FILE);
+    if (file == null) {
+      return dataFolder.resolve(ServeSettings.SECRETS_FILE);
+    }
+    if (Files.exists(file)
+        ? !Files.isReadable(file) || Files.isDirectory(file)
+        : !hasFolder(file)) {
+      problem(
+          Setting.SECRETS_FILE,
+          "必须是可读的文件；不存在时须能在其目录下新建",
+          "must be a file that can be read, or a new one in a folder that exists");
+    }
+    return file;
+  }
+
+  private static boolean hasFolder(Path file) {
+    Path folder = file.getParent();
+    return folder != null && Files.isDirectory(folder);
   }
 
   private ServeSettings.@Nullable Database database() {

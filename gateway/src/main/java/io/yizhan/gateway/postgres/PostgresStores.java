@@ -37,7 +37,8 @@ public final class PostgresStores implements AutoCloseable {
   /**
    * Connects, checks that the server keeps what it acknowledges, and migrates.
    *
-   * @throws IllegalStateException when fsync or synchronous_commit is off
+   * @throws IllegalStateException when fsync or synchronous_commit is off, or when the database was
+   *     written with other keys
    * @throws StoreUnavailableException when the server does not answer
    */
   public static PostgresStores open(DatabaseSettings settings, Secrets secrets) {
@@ -56,6 +57,7 @@ public final class PostgresStores implements AutoCloseable {
           .cleanDisabled(true)
           .load()
           .migrate();
+      requireFittingKeys(pool, secrets);
       PostgresStores stores = new PostgresStores(pool, secrets);
       opened = true;
       return stores;
@@ -63,6 +65,14 @@ public final class PostgresStores implements AutoCloseable {
       if (!opened) {
         pool.close();
       }
+    }
+  }
+
+  private static void requireFittingKeys(DataSource pool, Secrets secrets) {
+    try {
+      KeyCheck.requireFitting(pool, secrets);
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(e);
     }
   }
 

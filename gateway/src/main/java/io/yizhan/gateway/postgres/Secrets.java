@@ -28,6 +28,7 @@ public final class Secrets {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int FIRST_VERSION = 1;
+  private static final String FINGERPRINT_TEXT = "yizhan fingerprint of the keys";
   private static final String HMAC = "HmacSHA256";
   private static final String CIPHER = "AES/GCM/NoPadding";
 
@@ -99,6 +100,17 @@ public final class Secrets {
   /** The version of both keys. */
   public int keyVersion() {
     return keyVersion;
+  }
+
+  /** What tells these keys from others and gives neither away: 32 bytes, hashed under both keys. */
+  byte[] fingerprint() {
+    try {
+      Mac ofEncryption = Mac.getInstance(HMAC);
+      ofEncryption.init(new SecretKeySpec(encryptionKey.getEncoded(), HMAC));
+      return hash(ofEncryption.doFinal(FINGERPRINT_TEXT.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + HMAC, e);
+    }
   }
 
   /** A new random id of a person. */

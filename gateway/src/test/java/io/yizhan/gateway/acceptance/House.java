@@ -39,6 +39,7 @@ final class House implements AutoCloseable {
         Gateway.start(
             new ServeSettings(
                 folder,
+                database.secretsFile(),
                 anyPort,
                 new ServeSettings.Database(
                     database.settings().jdbcUrl(),

@@ -46,10 +46,6 @@ class TwoGatewaysTest {
     open.add(database);
     Files.writeString(passwordFile, database.settings().password());
     GatewayProcess first = serve("first");
-    // Both must hash documents with the same keys: an operator copies the file.
-    Files.createDirectories(folder.resolve("second"));
-    Files.copy(
-        folder.resolve("first").resolve("secrets"), folder.resolve("second").resolve("secrets"));
     GatewayProcess second = serve("second");
     for (GatewayProcess gateway : List.of(first, second)) {
       Client client = new Client(gateway.port());
@@ -73,7 +69,9 @@ class TwoGatewaysTest {
                 "--database-user",
                 database.settings().user(),
                 "--database-password-file",
-                passwordFile.toString()));
+                passwordFile.toString(),
+                "--secrets-file",
+                database.secretsFile().toString()));
     open.add(gateway);
     return gateway;
   }

@@ -29,6 +29,22 @@ class SettingsReaderTest {
     assertTrue(settings.reflection());
     assertNull(settings.database());
     assertNull(settings.tls());
+    assertEquals(settings.dataFolder().resolve("secrets"), settings.secretsFile());
+    // A publication must reach every gateway within a second.
+    assertTrue(settings.policyPoll().toMillis() <= 1_000);
+  }
+
+  @Test
+  void read_secretsFile_mayBeNewButNotInAFolderThatIsNot() throws Exception {
+    Path shared = folder.resolve("shared-secrets");
+    assertEquals(
+        shared,
+        SettingsReader.read(
+                Map.of(Setting.SECRETS_FILE, shared.toString()), Map.of(), Optional.empty())
+            .secretsFile());
+    String nowhere = folder.resolve("none").resolve("secrets").toString();
+    String message = refusal(Map.of(Setting.SECRETS_FILE, nowhere), Map.of(), "");
+    assertTrue(message.contains("secrets-file"), message);
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class TestDatabase implements AutoCloseable {
   private static final int POOL_SIZE = 16;
 
   private final DatabaseSettings settings;
+  private final Path secretsFile;
   private final Secrets secrets;
   private final PostgresStores stores;
 
@@ -41,9 +42,10 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  private TestDatabase(DatabaseSettings settings, Secrets secrets) {
+  private TestDatabase(DatabaseSettings settings, Path secretsFile) {
     this.settings = settings;
-    this.secrets = secrets;
+    this.secretsFile = secretsFile;
+    this.secrets = Secrets.loadOrCreate(secretsFile, new SecureRandom());
     this.stores = PostgresStores.open(settings, secrets);
   }
 
@@ -59,17 +61,20 @@ public final class TestDatabase implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     String url = base.substring(0, base.lastIndexOf('/') + 1) + name;
-    Secrets secrets =
-        Secrets.loadOrCreate(Server.FOLDER.resolve(name + ".keys"), new SecureRandom());
     return new TestDatabase(
         new DatabaseSettings(
             url, Server.DATABASE.user(), Server.DATABASE.password(), POOL_SIZE, 30_000),
-        secrets);
+        Server.FOLDER.resolve(name + ".keys"));
   }
 
   /** How to reach it, for another gateway on the same database. */
   public DatabaseSettings settings() {
     return settings;
+  }
+
+  /** Where its keys lie, for another gateway on the same database. */
+  public Path secretsFile() {
+    return secretsFile;
   }
 
   /** Its keys. */
