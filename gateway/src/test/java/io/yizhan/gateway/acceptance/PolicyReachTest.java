@@ -1,0 +1,109 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.Gateway;
+import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.proto.v1.PolicyVersion;
+import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one gateway publishes, the others of the same database apply without a restart. */
+class PolicyReachTest {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration REACH_MAX = Duration.ofSeconds(10);
+  private static final long PAUSE_MILLIS = 50;
+
+  private final Path folder = House.newFolder("yizhan-reach-");
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+    House.delete(folder);
+  }
+
+  private Gateway serve(TestDatabase database, String name) {
+    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
+    Gateway gateway =
+        Gateway.start(
+            new ServeSettings(
+                folder.resolve(name),
+                database.secretsFile(),
+                anyPort,
+                new ServeSettings.Database(
+                    database.settings().jdbcUrl(),
+                    database.settings().user(),
+                    database.settings().password()),
+                4,
+                4,
+                64,
+                null,
+                anyPort,
+                false,
+                null,
+                POLL,
+                Duration.ofSeconds(5)),
+            Gateway.ExtraServices.NONE);
+    open.add(gateway::stop);
+    return gateway;
+  }
+
+  @Test
+  void publish_throughOneGateway_reachesTheOther() {
+    TestDatabase database = TestDatabase.create();
+    open.add(database);
+    Gateway one = serve(database, "one");
+    Client here = new Client(one.port());
+    open.add(here);
+    Client there = new Client(serve(database, "other").port());
+    open.add(there);
+    World world = World.build(here, House.read(one.operatorTokenFile()));
+    world.awaitPolicies(there);
+
+    QuoteSettlementRequest ask =
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(
+                Claims.stay(World.HOSPITAL, Invented.person(7), "reach", "2026-08-01", 1_000_000))
+            .build();
+    assertEquals("zhengzhou@2016-07-01", version(there, world, ask));
+    String next = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", "2026-01-01 ..");
+    assertTrue(
+        here.policies(world.operatorToken())
+            .publishPolicy(
+                PublishPolicyRequest.newBuilder()
+                    .setFileName("zhengzhou-2026.yaml")
+                    .setDocumentText(next)
+                    .build())
+            .getNewlyPublished());
+
+    long deadline = System.nanoTime() + REACH_MAX.toNanos();
+    String version = version(there, world, ask);
+    while (!version.equals("zhengzhou@2026-01-01") && System.nanoTime() < deadline) {
+      World.pause(PAUSE_MILLIS);
+      version = version(there, world, ask);
+    }
+    assertEquals("zhengzhou@2026-01-01", version);
+  }
+
+  private static String version(Client client, World world, QuoteSettlementRequest ask) {
+    QuoteSettlementResponse reply = client.settlements(world.token()).quoteSettlement(ask);
+    assertTrue(reply.hasQuote(), reply::toString);
+    return String.join(
+        ",",
+        reply.getQuote().getPolicyVersionsList().stream()
+            .map(PolicyVersion::getVersionCode)
+            .toList());
+  }
+}
