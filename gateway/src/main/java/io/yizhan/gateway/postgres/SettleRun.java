@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -94,6 +95,12 @@ final class SettleRun {
     if (decision instanceof Decision.Settled settled) {
       book(settled.settlement(), standing, reply);
     } else {
+      // A bill that stands settled is named before any refusal; a settlement finds it when it
+      // books.
+      Optional<SettleResult> first = settledBefore(order.claim().key());
+      if (first.isPresent()) {
+        throw new Transactions.RolledBack(first.get());
+      }
       refuse(reply);
     }
     return new SettleResult.Recorded(reply, false);
@@ -140,22 +147,24 @@ final class SettleRun {
     Booking booking =
         Booking.of(order.key(), order.stamp(), order.callerId(), settlement, reply, inputs);
     if (!LedgerWriter.book(connection, booking)) {
-      throw new Transactions.RolledBack(claimSettled(order.claim().key()));
+      // None: it was reversed in this very moment. As after a lost conflict, run again.
+      throw new Transactions.RolledBack(
+          settledBefore(order.claim().key())
+              .orElseThrow(() -> new SQLException("the live claim went away", "40001")));
     }
   }
 
-  private SettleResult claimSettled(ClaimKey claim) throws SQLException {
+  /** Under which request the bill stands settled; empty when it does not. */
+  private Optional<SettleResult> settledBefore(ClaimKey claim) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LIVE)) {
       statement.setShort(1, Bucket.of(claim.hospitalId(), claim.encounterId()));
       statement.setString(2, claim.hospitalId());
       statement.setString(3, claim.encounterId());
       statement.setString(4, claim.billNumber());
       try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          // It was reversed in this very moment: as after a lost conflict, run again.
-          throw new SQLException("the live claim went away", "40001");
-        }
-        return new SettleResult.ClaimSettled(rows.getString(1), rows.getString(2));
+        return rows.next()
+            ? Optional.of(new SettleResult.ClaimSettled(rows.getString(1), rows.getString(2)))
+            : Optional.empty();
       }
     }
   }

@@ -108,6 +108,33 @@ class SettlementStoreTest {
   }
 
   @Test
+  void settle_claimSettledThenHospitalSuspended_namesTheFirstInsteadOfRefusing() {
+    PersonDocument person = scene.member("410105196001010041", 0);
+    SettleOrder first = scene.order(scene.next("R"), person, StoreScene.claim("E-d2", 1_000_000));
+    scene.settle(first);
+    SettleOrder second = scene.order(scene.next("R"), person, first.claim());
+    SettleResult again =
+        scene.store.settle(
+            second,
+            standing ->
+                scene.settler.settle(
+                    second.claim(),
+                    new Standing(
+                        standing.personId(),
+                        Optional.of(
+                            new Standing.Hospital(
+                                StoreScene.HOSPITAL, StoreScene.COUNTY, "3", true)),
+                        standing.identities(),
+                        standing.approvals(),
+                        standing.grants(),
+                        standing.usage(),
+                        standing.funds())),
+            scene.codec);
+    assertEquals(new SettleResult.ClaimSettled(first.stamp().id(), first.key().requestId()), again);
+    assertEquals(Optional.empty(), scene.store.findRequest(second.key()));
+  }
+
+  @Test
   void settle_refusedClaim_recordsAndReplaysRefusal() {
     SettleOrder order =
         scene.order(
