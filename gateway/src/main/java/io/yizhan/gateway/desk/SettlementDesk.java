@@ -11,6 +11,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.CapTable;
 import io.yizhan.settlement.Decision;
@@ -95,7 +96,7 @@ public final class SettlementDesk {
   }
 
   /** Makes sure that a settle request has no effect, now or later. */
-  public byte[] undo(RequestKey undone, String operatorId, String reason, Caller caller) {
+  public UndoResult undo(RequestKey undone, String operatorId, String reason, Caller caller) {
     return store.undo(
         new UndoOrder(undone, stamp(undone.requestId()), operatorId, reason, caller.callerId()),
         codec);

@@ -30,9 +30,12 @@ public interface SettlementStore {
   ReverseResult reverse(ReverseOrder order, ReplyCodec codec);
 
   /** Makes sure that a settle request has no effect. */
-  byte[] undo(UndoOrder order, ReplyCodec codec);
+  UndoResult undo(UndoOrder order, ReplyCodec codec);
 
-  /** Where a request stands; empty when it never arrived. */
+  /**
+   * Where a settle request stands, or the settlement that a reverse request took back; empty when
+   * the request never arrived.
+   */
   Optional<StoredRequest> findRequest(RequestKey key);
 
   /** The request that made a settlement; empty when there is no such settlement. */
@@ -96,6 +99,15 @@ public interface SettlementStore {
   /** An undo. The stamp's request id is the undone request's. */
   record UndoOrder(
       RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {}
+
+  /** What became of an undo. */
+  sealed interface UndoResult {
+    /** Recorded now or before: the bytes to send. */
+    record Recorded(byte[] reply) implements UndoResult {}
+
+    /** The id is another kind of request's; nothing was written. */
+    record NotASettleRequest() implements UndoResult {}
+  }
 
   /** Where a settle request stands. */
   record StoredRequest(

@@ -19,9 +19,9 @@ final class Lookups {
   private static final String REQUEST =
       """
       SELECT owner_id, request_id, state, reply, reversed_reply, settlement_id, insured_region,
-        aid_county
+        aid_county, kind
       FROM request
-      WHERE bucket = ? AND owner_id = ? AND request_id = ? AND kind = 'SETTLE'
+      WHERE bucket = ? AND owner_id = ? AND request_id = ? AND kind IN ('SETTLE', 'REVERSE')
       """;
 
   /** A reversal's id leads to what it reverses. */
@@ -56,16 +56,25 @@ final class Lookups {
 
   private Lookups() {}
 
+  /** A settle request, or what a reverse request took back. */
   static Optional<StoredRequest> request(Connection connection, RequestKey key)
       throws SQLException {
+    String reversal;
     try (PreparedStatement statement = connection.prepareStatement(REQUEST)) {
       statement.setShort(1, Requests.bucket(key));
       statement.setString(2, key.ownerId());
       statement.setString(3, key.requestId());
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(storedRequest(row)) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (row.getString(9).equals(Requests.Kind.SETTLE.name())) {
+          return Optional.of(storedRequest(row));
+        }
+        reversal = row.getString(6);
       }
     }
+    return settlement(connection, reversal);
   }
 
   private static StoredRequest storedRequest(ResultSet row) throws SQLException {

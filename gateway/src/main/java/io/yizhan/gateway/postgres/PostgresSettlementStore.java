@@ -53,8 +53,9 @@ final class PostgresSettlementStore implements SettlementStore {
   }
 
   @Override
-  public byte[] undo(UndoOrder order, ReplyCodec codec) {
-    return transactions.write(byte[].class, connection -> reversals.undo(connection, order, codec));
+  public UndoResult undo(UndoOrder order, ReplyCodec codec) {
+    return transactions.write(
+        UndoResult.class, connection -> reversals.undo(connection, order, codec));
   }
 
   @Override

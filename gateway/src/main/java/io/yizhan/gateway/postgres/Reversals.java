@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
@@ -123,13 +124,16 @@ final class Reversals {
   }
 
   /** Makes sure that a settle request has no effect; the answer is kept and repeated. */
-  byte[] undo(Connection connection, UndoOrder order, ReplyCodec codec) throws SQLException {
+  UndoResult undo(Connection connection, UndoOrder order, ReplyCodec codec) throws SQLException {
     byte[] forbidden = codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty());
     if (requests.forbid(
         connection, order.undone(), forbidden, order.callerId(), order.stamp().time())) {
-      return forbidden;
+      return new UndoResult.Recorded(forbidden);
     }
     Requests.Row stored = requests.read(connection, order.undone(), false);
+    if (!stored.kind().equals(Requests.Kind.SETTLE.name())) {
+      return new UndoResult.NotASettleRequest();
+    }
     Original original = null;
     if (stored.state().equals("SETTLED") && stored.settlementId() != null) {
       original = Original.read(connection, stored.settlementId(), order.undone().ownerId());
@@ -140,14 +144,15 @@ final class Reversals {
     Requests.Row row = requests.read(connection, order.undone(), true);
     byte[] keptReply = row.undoReply();
     if (keptReply != null) {
-      return keptReply;
+      return new UndoResult.Recorded(keptReply);
     }
     if (original != null && row.state().equals("SETTLED")) {
-      return undoSettled(connection, order, codec, original, row.storedReply());
+      return new UndoResult.Recorded(
+          undoSettled(connection, order, codec, original, row.storedReply()));
     }
     byte[] nothing = codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty());
     keepUndoReply(connection, order.undone(), nothing);
-    return nothing;
+    return new UndoResult.Recorded(nothing);
   }
 
   private static byte[] undoSettled(

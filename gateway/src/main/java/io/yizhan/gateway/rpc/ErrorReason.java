@@ -30,6 +30,8 @@ enum ErrorReason {
   REQUEST_ID_REUSED(Status.Code.ALREADY_EXISTS),
   /** The request id was undone before it arrived. */
   REQUEST_UNDONE(Status.Code.FAILED_PRECONDITION),
+  /** The id to undo is another kind of request's: only settle requests can be undone. */
+  NOT_A_SETTLE_REQUEST(Status.Code.FAILED_PRECONDITION),
   /** The claim stands settled under another request id. */
   CLAIM_ALREADY_SETTLED(Status.Code.ALREADY_EXISTS),
   /** No such settlement that the caller may see. */

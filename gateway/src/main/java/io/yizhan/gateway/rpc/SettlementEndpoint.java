@@ -12,6 +12,7 @@ import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.GetUsageRequest;
@@ -163,9 +164,18 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           checkWhoAndWhy(violations, request.getOperatorId(), request.getReason());
           RequestKey undone = new RequestKey(request.getHospitalId(), request.getUndoneRequestId());
           return () ->
-              ReplyWriter.undoneReply(
-                  desk.undo(undone, request.getOperatorId(), request.getReason(), caller));
+              undone(desk.undo(undone, request.getOperatorId(), request.getReason(), caller));
         });
+  }
+
+  private static UndoRequestResponse undone(UndoResult result) {
+    if (result instanceof UndoResult.Recorded recorded) {
+      return ReplyWriter.undoneReply(recorded.reply());
+    }
+    throw Failure.of(
+        ErrorReason.NOT_A_SETTLE_REQUEST,
+        "此请求号不是结算请求；撤销请求请用同一请求号重发",
+        "this id is not a settle request's; send a reverse request again under its own id");
   }
 
   private static void checkWhoAndWhy(Violations violations, String operatorId, String reason) {

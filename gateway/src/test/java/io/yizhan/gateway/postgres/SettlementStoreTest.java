@@ -16,6 +16,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.util.List;
@@ -216,7 +217,8 @@ class SettlementStoreTest {
             "SELECT count(*) FROM (SELECT account FROM posting JOIN settlement"
                 + " USING (bucket, settlement_id) WHERE '"
                 + first
-                + "' IN (settlement_id, reverses) GROUP BY account HAVING sum(amount_fen) <> 0) t"));
+                + "' IN (settlement_id, reverses) GROUP BY account HAVING sum(amount_fen) <> 0)"
+                + " t"));
   }
 
   @Test
@@ -264,6 +266,36 @@ class SettlementStoreTest {
     scene.settle(order);
     scene.reverse(scene.next("V"), order.stamp().id());
     assertEquals("NOTHING_TO_UNDO", StoreScene.text(scene.undo(order.key().requestId())));
+  }
+
+  @Test
+  void findRequest_reverseRequest_showsWhatItTookBack() {
+    PersonDocument person = scene.member("410105196001010112", 0);
+    String settlement = scene.settled(person);
+    String request = scene.next("V");
+    byte[] reply =
+        assertInstanceOf(ReverseResult.Recorded.class, scene.reverse(request, settlement)).reply();
+    StoredRequest stored =
+        scene.store.findRequest(new RequestKey(StoreScene.HOSPITAL, request)).orElseThrow();
+    assertEquals(StoredRequest.State.REVERSED, stored.state());
+    assertEquals(settlement, stored.settlementId());
+    assertArrayEquals(reply, stored.reversedReply());
+  }
+
+  @Test
+  void undo_reverseRequest_isRefusedAndWritesNothing() {
+    PersonDocument person = scene.member("410105196001010113", 0);
+    String settlement = scene.settled(person);
+    String request = scene.next("V");
+    scene.reverse(request, settlement);
+    assertEquals(new UndoResult.NotASettleRequest(), scene.undoResult(request));
+    assertEquals(
+        0,
+        database.number(
+            "SELECT count(*) FROM request WHERE undo_reply IS NOT NULL AND request_id = '"
+                + request
+                + "'"));
+    assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
   }
 
   @Test

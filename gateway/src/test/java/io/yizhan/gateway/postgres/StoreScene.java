@@ -17,6 +17,7 @@ import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyCompiler;
@@ -199,6 +200,10 @@ final class StoreScene {
   }
 
   byte[] undo(String request) {
+    return ((UndoResult.Recorded) undoResult(request)).reply();
+  }
+
+  UndoResult undoResult(String request) {
     return store.undo(
         new UndoOrder(new RequestKey(HOSPITAL, request), stamp(request), "op2", "超时", "caller"),
         codec);

@@ -31,6 +31,7 @@ final class FakeSettlementStore implements SettlementStore {
 
   private final Map<RequestKey, RequestContent> contents = new HashMap<>();
   private final Map<RequestKey, StoredRequest> requests = new HashMap<>();
+  private final Map<RequestKey, RequestKey> reversals = new HashMap<>();
 
   enum Mode {
     WORKING,
@@ -144,19 +145,25 @@ final class FakeSettlementStore implements SettlementStore {
         found.get().settledReply(),
         reply,
         order.settlementId());
+    reversals.put(order.key(), found.get().key());
     return new ReverseResult.Recorded(reply, false);
   }
 
   @Override
-  public synchronized byte[] undo(UndoOrder order, ReplyCodec codec) {
+  public synchronized UndoResult undo(UndoOrder order, ReplyCodec codec) {
     enter();
+    if (reversals.containsKey(order.undone())) {
+      return new UndoResult.NotASettleRequest();
+    }
     StoredRequest stored = requests.get(order.undone());
     if (stored == null) {
       put(order.undone(), StoredRequest.State.FORBIDDEN, new byte[0], new byte[0], "");
-      return codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty());
+      return new UndoResult.Recorded(
+          codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty()));
     }
     if (stored.state() != StoredRequest.State.SETTLED) {
-      return codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty());
+      return new UndoResult.Recorded(
+          codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty()));
     }
     byte[] reversal = codec.reversed(stored.settledReply(), order.stamp(), List.of(), List.of());
     put(
@@ -165,13 +172,14 @@ final class FakeSettlementStore implements SettlementStore {
         stored.settledReply(),
         reversal,
         stored.settlementId());
-    return codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversal));
+    return new UndoResult.Recorded(
+        codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversal)));
   }
 
   @Override
   public synchronized Optional<StoredRequest> findRequest(RequestKey key) {
     enter();
-    return Optional.ofNullable(requests.get(key));
+    return Optional.ofNullable(requests.get(reversals.getOrDefault(key, key)));
   }
 
   @Override

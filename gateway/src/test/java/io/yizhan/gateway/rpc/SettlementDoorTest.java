@@ -134,6 +134,36 @@ final class SettlementDoorTest {
   }
 
   @Test
+  void reverseRequest_lookedUpAndUndone_isShownAndCannotBeUndone() {
+    var stub = door.settlement(Door.HOSPITAL_TOKEN);
+    Settlement settled = stub.settleClaim(Door.settle("R1")).getSettlement();
+    Reversal reversal =
+        stub.reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setRequestId("V1")
+                    .setHospitalId("H1")
+                    .setSettlementId(settled.getSettlementId())
+                    .setOperatorId("cashier")
+                    .build())
+            .getReversal();
+    GetSettlementResponse found =
+        stub.getSettlement(
+            GetSettlementRequest.newBuilder().setHospitalId("H1").setRequestId("V1").build());
+    assertEquals(RequestState.REQUEST_STATE_REVERSED, found.getState());
+    assertEquals(settled, found.getSettlement());
+    assertEquals(reversal, found.getReversal());
+    UndoRequestRequest undo =
+        UndoRequestRequest.newBuilder()
+            .setHospitalId("H1")
+            .setUndoneRequestId("V1")
+            .setOperatorId("cashier")
+            .build();
+    StatusRuntimeException error =
+        assertThrows(StatusRuntimeException.class, () -> stub.undoRequest(undo));
+    assertEquals("NOT_A_SETTLE_REQUEST", Door.info(error).getReason());
+  }
+
+  @Test
   void reverse_settled_negatesEveryAmount() {
     var stub = door.settlement(Door.HOSPITAL_TOKEN);
     Settlement settled = stub.settleClaim(Door.settle("R1")).getSettlement();
