@@ -10,12 +10,14 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.gateway.desk.SettlementScope;
+import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
+import io.yizhan.settlement.Standing;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -107,11 +109,60 @@ final class Permissions {
     }
   }
 
-  /** Whether an office may see or change a person with identities of these counties. */
-  static boolean mayKeep(Caller caller, List<String> counties) {
-    return caller.role() != OFFICE
-        || counties.isEmpty()
-        || counties.stream().anyMatch(caller::actsFor);
+  /**
+   * Whether the caller may see a person with identities of these counties. An office sees those who
+   * hold an identity of its regions; a person without any identity is not its own.
+   */
+  static boolean maySeePerson(Caller caller, Collection<String> counties) {
+    return caller.role() != OFFICE || counties.stream().anyMatch(caller::actsFor);
+  }
+
+  /**
+   * Whether the whole person is the caller's: no identity is of another office's county. Of a
+   * person shared with another office an office sees the identities of its own regions and the
+   * document it asked by; it may add identities and approvals, but no document, and may not change
+   * the name.
+   */
+  static boolean keepsWholly(Caller caller, Collection<String> counties) {
+    return caller.role() != OFFICE || counties.stream().allMatch(caller::actsFor);
+  }
+
+  /**
+   * Refuses what an office may not keep of a person.
+   *
+   * <ul>
+   *   <li>Identities must be of its regions.
+   *   <li>A person known with identities of other regions only must get one of its regions now.
+   *   <li>Of such a person, and of one it shares, it may change neither name nor documents.
+   *   <li>Grants are for persons with an identity of its regions, had before or given now.
+   * </ul>
+   *
+   * @param counties of the identities that the named person holds already
+   * @param addsDocuments whether a person who is known gets a document that is not known
+   */
+  static void requireMayPut(
+      Caller caller, PersonRecord person, Collection<String> counties, boolean addsDocuments) {
+    if (caller.role() != OFFICE) {
+      return;
+    }
+    if (!person.identities().stream().map(Standing.Identity::county).allMatch(caller::actsFor)) {
+      throw notYourRegion("person.identities.county_code");
+    }
+    boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, counties);
+    if (!hasOwn && !counties.isEmpty()) {
+      throw notYourRegion("person.documents");
+    }
+    if (!keepsWholly(caller, counties)) {
+      if (addsDocuments) {
+        throw notYourRegion("person.documents");
+      }
+      if (!person.name().isEmpty()) {
+        throw notYourRegion("person.name");
+      }
+    }
+    if (!hasOwn && !person.grants().isEmpty()) {
+      throw notYourRegion("person.grants");
+    }
   }
 
   /** The error for a division that is not the caller's. */

@@ -5,19 +5,17 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
-import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Keeps a person for a caller, if the person is the caller's to keep. */
 final class PersonKeeper {
   private PersonKeeper() {}
 
-  /**
-   * Keeps the person. An office may write identities of its own counties only; it may write a
-   * person who is new, who has an identity of its counties, or whom it gives one now. May block.
-   */
+  /** Keeps the person, if {@link Permissions#requireMayPut} lets the caller. May block. */
   static PutPersonResult put(RegistryStore store, Caller caller, PersonRecord person, Instant now) {
     if (caller.role() == Caller.Role.OFFICE) {
       requireOwn(store, caller, person);
@@ -33,19 +31,16 @@ final class PersonKeeper {
   }
 
   private static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
-    for (Standing.Identity identity : person.identities()) {
-      if (!caller.actsFor(identity.county())) {
-        throw Permissions.notYourRegion("person.identities.county_code");
-      }
-    }
-    if (!person.identities().isEmpty()) {
-      return;
-    }
+    Set<String> counties = new TreeSet<>();
+    int known = 0;
     for (PersonDocument document : person.documents()) {
-      Optional<List<String>> counties = store.countiesOf(document);
-      if (counties.isPresent() && !Permissions.mayKeep(caller, counties.get())) {
-        throw Permissions.notYourRegion("person.documents");
+      Optional<List<String>> held = store.countiesOf(document);
+      if (held.isPresent()) {
+        known++;
+        counties.addAll(held.get());
       }
     }
+    boolean addsDocuments = known > 0 && known < person.documents().size();
+    Permissions.requireMayPut(caller, person, counties, addsDocuments);
   }
 }

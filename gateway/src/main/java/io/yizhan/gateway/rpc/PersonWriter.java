@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
@@ -18,8 +19,15 @@ import java.util.List;
 final class PersonWriter {
   private PersonWriter() {}
 
-  static GetPersonResponse person(FoundPerson found) {
-    PersonRecord record = found.person();
+  /** What the caller may see of a person whom it asked for by this document. */
+  static GetPersonResponse person(
+      FoundPerson found, Caller caller, io.yizhan.gateway.desk.PersonDocument asked) {
+    List<String> counties =
+        found.person().identities().stream().map(Standing.Identity::county).toList();
+    PersonRecord record =
+        Permissions.keepsWholly(caller, counties)
+            ? found.person()
+            : ofOwnRegions(found.person(), caller, asked);
     Person.Builder out = Person.newBuilder().setName(record.name());
     record
         .documents()
@@ -33,6 +41,17 @@ final class PersonWriter {
     record.approvals().forEach(approval -> out.addApprovals(approval(approval)));
     record.grants().forEach(grant -> out.addGrants(grant(grant)));
     return GetPersonResponse.newBuilder().setPersonId(found.personId()).setPerson(out).build();
+  }
+
+  /** Of a person shared with another office: no name, no further document, no record of others. */
+  private static PersonRecord ofOwnRegions(
+      PersonRecord person, Caller caller, io.yizhan.gateway.desk.PersonDocument asked) {
+    return new PersonRecord(
+        List.of(asked),
+        "",
+        person.identities().stream().filter(held -> caller.actsFor(held.county())).toList(),
+        List.of(),
+        List.of());
   }
 
   private static Identity identity(Standing.Identity identity) {

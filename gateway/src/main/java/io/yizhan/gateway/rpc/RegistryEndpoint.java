@@ -166,7 +166,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                         request.getPurpose(),
                         clock.instant())
                     .orElseThrow(RegistryEndpoint::personNotFound);
-            return PersonWriter.person(found);
+            return PersonWriter.person(found, caller, document.orElseThrow());
           };
         });
   }
@@ -175,7 +175,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
   private void requireVisible(Caller caller, PersonDocument document) {
     if (caller.role() == Caller.Role.OFFICE) {
       Optional<List<String>> counties = store.countiesOf(document);
-      if (counties.isEmpty() || !Permissions.mayKeep(caller, counties.get())) {
+      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
         throw personNotFound();
       }
     }

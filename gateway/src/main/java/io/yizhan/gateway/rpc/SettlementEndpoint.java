@@ -283,7 +283,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
       GetUsageRequest request, Caller caller, PersonDocument person, LocalDate asOf) {
     if (caller.role() == Caller.Role.OFFICE) {
       Optional<List<String>> counties = registry.countiesOf(person);
-      if (counties.isEmpty() || !Permissions.mayKeep(caller, counties.get())) {
+      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
         throw RegistryEndpoint.personNotFound();
       }
     }

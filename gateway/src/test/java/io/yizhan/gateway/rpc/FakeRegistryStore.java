@@ -7,9 +7,11 @@ import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The register in maps. */
@@ -33,7 +35,27 @@ final class FakeRegistryStore implements RegistryStore {
   public synchronized Optional<PutPersonResult> putPerson(
       PersonRecord person, String callerId, Instant now) {
     boolean known = persons.containsKey(person.documents().get(0));
-    person.documents().forEach(document -> persons.put(document, person));
+    Set<PersonDocument> documents = new LinkedHashSet<>();
+    Set<Standing.Identity> identities = new LinkedHashSet<>();
+    String name = person.name();
+    for (PersonDocument document : person.documents()) {
+      PersonRecord before = persons.get(document);
+      if (before != null) {
+        documents.addAll(before.documents());
+        identities.addAll(before.identities());
+        name = name.isEmpty() ? before.name() : name;
+      }
+    }
+    documents.addAll(person.documents());
+    identities.addAll(person.identities());
+    PersonRecord kept =
+        new PersonRecord(
+            List.copyOf(documents),
+            name,
+            List.copyOf(identities),
+            person.approvals(),
+            person.grants());
+    documents.forEach(document -> persons.put(document, kept));
     return Optional.of(new PutPersonResult("person-1", !known));
   }
 

@@ -15,12 +15,14 @@ import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.Grant;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
+import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.PublishPolicyRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
@@ -179,6 +181,78 @@ final class RolesTest {
             .build();
     refused(ErrorReason.PERSON_NOT_FOUND, () -> door.registry(Door.OFFICE_TOKEN).getPerson(look));
     assertEquals(person("410103"), door.registry(Door.OPERATOR_TOKEN).getPerson(look).getPerson());
+  }
+
+  private static GetPersonRequest look(PersonDocument document) {
+    return GetPersonRequest.newBuilder().setPersonDocument(document).setPurpose("check").build();
+  }
+
+  @Test
+  void office_personWithoutIdentity_isWrittenButNotSeen() {
+    PutPersonRequest bare =
+        PutPersonRequest.newBuilder()
+            .setPerson(person("410102").toBuilder().clearIdentities())
+            .build();
+    assertTrue(door.registry(Door.OFFICE_TOKEN).putPerson(bare).getNewlyRegistered());
+    refused(
+        ErrorReason.PERSON_NOT_FOUND,
+        () -> door.registry(Door.OFFICE_TOKEN).getPerson(look(Door.document(Door.RESIDENT_ID))));
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () ->
+            door.registry(Door.OFFICE_TOKEN)
+                .putPerson(
+                    PutPersonRequest.newBuilder()
+                        .setPerson(bare.getPerson().toBuilder().addGrants(grant()))
+                        .build()));
+  }
+
+  private static Grant grant() {
+    return Grant.newBuilder()
+        .setGrantId("G1")
+        .setFundCode("zhengzhou_charity")
+        .setAmountFen(100)
+        .setFromDate(Door.date(2016, 1, 1))
+        .setToDate(Door.date(2016, 12, 31))
+        .build();
+  }
+
+  @Test
+  void office_addingAnIdentityToAnothersPerson_seesItsOwnIdentityOnly() {
+    PersonDocument card =
+        PersonDocument.newBuilder()
+            .setKindCode("social_security_card")
+            .setNumber("C12345678")
+            .build();
+    Person elsewhere = person("410103").toBuilder().addDocuments(card).build();
+    door.registry(Door.OPERATOR_TOKEN)
+        .putPerson(PutPersonRequest.newBuilder().setPerson(elsewhere).build());
+    var office = door.registry(Door.OFFICE_TOKEN);
+    Person own = person("410102").toBuilder().clearName().build();
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () -> office.putPerson(PutPersonRequest.newBuilder().setPerson(person("410102")).build()));
+    PersonDocument passport =
+        PersonDocument.newBuilder().setKindCode("passport").setNumber("E12345678").build();
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () ->
+            office.putPerson(
+                PutPersonRequest.newBuilder()
+                    .setPerson(own.toBuilder().addDocuments(passport))
+                    .build()));
+    assertFalse(
+        office
+            .putPerson(PutPersonRequest.newBuilder().setPerson(own).build())
+            .getNewlyRegistered());
+    assertEquals(own, office.getPerson(look(Door.document(Door.RESIDENT_ID))).getPerson());
+    Person all =
+        door.registry(Door.OPERATOR_TOKEN)
+            .getPerson(look(Door.document(Door.RESIDENT_ID)))
+            .getPerson();
+    assertEquals("某人", all.getName());
+    assertEquals(2, all.getDocumentsCount());
+    assertEquals(2, all.getIdentitiesCount());
   }
 
   @Test
