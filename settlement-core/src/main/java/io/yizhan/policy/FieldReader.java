@@ -66,6 +66,18 @@ final class FieldReader {
     return field == null ? Optional.empty() : Optional.of(field.value());
   }
 
+  /** The texts of a list field, which stays to be taken; none when it is absent or no list. */
+  List<String> peekTexts(String name) {
+    Field field = fields.get(name);
+    if (field == null || !(field.value() instanceof Items items)) {
+      return List.of();
+    }
+    return items.values().stream()
+        .filter(PolicyNode.Text.class::isInstance)
+        .map(value -> ((PolicyNode.Text) value).value().strip())
+        .toList();
+  }
+
   /** Takes a field that must be there. */
   Optional<PolicyNode> require(String name) {
     Optional<PolicyNode> node = take(name);

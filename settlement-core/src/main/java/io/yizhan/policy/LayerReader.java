@@ -202,7 +202,11 @@ final class LayerReader {
     Optional<PolicyTable.Text> cite = fields.text("cite");
     Optional<String> account =
         over.map(PolicyTable.Text::value).filter(text -> !text.equals("visit"));
-    boolean needsOver = threshold.isPresent() || bands.map(list -> list.size() > 1).orElse(false);
+    boolean inColumn =
+        fields.peekTexts("columns").stream()
+            .anyMatch(heading -> heading.equals("threshold") || heading.equals("起付线"));
+    boolean needsOver =
+        inColumn || threshold.isPresent() || bands.map(list -> list.size() > 1).orElse(false);
     if (needsOver && over.isEmpty()) {
       log.error(
           fields.line(),
