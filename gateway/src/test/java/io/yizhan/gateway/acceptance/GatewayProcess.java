@@ -49,6 +49,17 @@ final class GatewayProcess implements AutoCloseable {
    */
   static GatewayProcess start(
       Path dataFolder, Path output, String zone, List<String> jvm, List<String> flags) {
+    return start(dataFolder, output, zone, jvm, flags, "127.0.0.1:0");
+  }
+
+  /** As above, listening where it is told. */
+  static GatewayProcess start(
+      Path dataFolder,
+      Path output,
+      String zone,
+      List<String> jvm,
+      List<String> flags,
+      String listen) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
@@ -62,7 +73,7 @@ final class GatewayProcess implements AutoCloseable {
             "--data-folder",
             dataFolder.toString(),
             "--listen",
-            "127.0.0.1:0",
+            listen,
             "--metrics-listen",
             "127.0.0.1:0",
             "--policy-poll-millis",
