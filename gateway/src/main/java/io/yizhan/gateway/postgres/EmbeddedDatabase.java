@@ -100,7 +100,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return lock;
   }
 
+  /** Starts the server, and once more when it did not come up: its port may have been taken. */
   private static EmbeddedPostgres startServer(Path data, EmbeddedAccess access) throws IOException {
+    try {
+      return startOnce(data, access);
+    } catch (IOException notUp) {
+      OrphanedServer.stop(data);
+      try {
+        return startOnce(data, access);
+      } catch (IOException e) {
+        e.addSuppressed(notUp);
+        throw e;
+      }
+    }
+  }
+
+  private static EmbeddedPostgres startOnce(Path data, EmbeddedAccess access) throws IOException {
     // The working folder must not be the data's parent: leftovers beside binaries are swept.
     Path binaries = data.resolveSibling("binaries");
     Files.createDirectories(binaries);
