@@ -92,7 +92,7 @@ public final class Gateway {
                 serverSettings(settings),
                 List.of(
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
-                    new RegistryEndpoint(stores.registry(), runner, clock, random),
+                    new RegistryEndpoint(stores.registry(), plans::current, runner, clock, random),
                     new PolicyEndpoint(policyDesk, runner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),

@@ -26,7 +26,10 @@ public interface RegistryStore {
   /** Counties of the identities that a person holds; empty when the person is not known. */
   Optional<List<String>> countiesOf(PersonDocument document);
 
-  /** Adds usage from before go-live, once for each request; answers what is used now. */
+  /**
+   * Adds usage from before go-live, once for each request; answers what is used now. A negative
+   * amount corrects entries before it, whose sum must stay 0 or more.
+   */
   OnceResult putOpeningUsage(OpeningUsage usage, String callerId, Instant now);
 
   /** Adds money to a finite fund, once for each request. */
@@ -94,6 +97,9 @@ public interface RegistryStore {
 
     /** The id was used with other content; these fields differ. */
     record IdReused(List<String> fields) implements OnceResult {}
+
+    /** The correction would take back more than this, which is what was booked. */
+    record BelowZero(long openingFen) implements OnceResult {}
 
     /** The person is not known. */
     record PersonUnknown() implements OnceResult {}

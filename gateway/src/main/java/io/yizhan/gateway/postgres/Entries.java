@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RequestKey;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,19 @@ final class Entries {
       VALUES (?, ?, ?, ?, ?, 1)
       ON CONFLICT (bucket, account_id, benefit_year, account_code)
         DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1
+      RETURNING used_fen, seq
+      """;
+
+  private static final String OPENING =
+      """
+      SELECT coalesce(sum(used_fen), 0) FROM opening_usage
+      WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
+      """;
+
+  private static final String CORRECT_USAGE =
+      """
+      UPDATE account_usage SET used_fen = used_fen + ?, seq = seq + 1
+      WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
       RETURNING used_fen, seq
       """;
 
@@ -70,18 +84,10 @@ final class Entries {
       throw new Transactions.RolledBack(new OnceResult.PersonUnknown());
     }
     short bucket = Bucket.of(personId);
-    record Total(long usedFen, long seq) {}
     Total total =
-        Sql.first(
-                connection,
-                ADD_USAGE,
-                row -> new Total(row.getLong(1), row.getLong(2)),
-                bucket,
-                personId,
-                usage.benefitYear(),
-                usage.account(),
-                usage.usedFen())
-            .orElseThrow();
+        usage.usedFen() < 0
+            ? corrected(connection, personId, usage)
+            : added(connection, personId, usage);
     Sql.update(
         connection,
         ADD_OPENING,
@@ -97,6 +103,56 @@ final class Entries {
         callerId,
         now);
     return booked(connection, usage.key(), new OnceResult.Booked(0, total.usedFen()));
+  }
+
+  /** What is used of an account, and the number of its entry. */
+  private record Total(long usedFen, long seq) {
+    static Total of(ResultSet row) throws SQLException {
+      return new Total(row.getLong(1), row.getLong(2));
+    }
+  }
+
+  private static Total added(Connection connection, String personId, OpeningUsage usage)
+      throws SQLException {
+    return Sql.first(
+            connection,
+            ADD_USAGE,
+            Total::of,
+            Bucket.of(personId),
+            personId,
+            usage.benefitYear(),
+            usage.account(),
+            usage.usedFen())
+        .orElseThrow();
+  }
+
+  /** A correction takes from opening usage only: what settled later must stay reversible. */
+  private static Total corrected(Connection connection, String personId, OpeningUsage usage)
+      throws SQLException {
+    short bucket = Bucket.of(personId);
+    long openingFen =
+        Sql.first(
+                connection,
+                OPENING,
+                row -> row.getLong(1),
+                bucket,
+                personId,
+                usage.benefitYear(),
+                usage.account())
+            .orElseThrow();
+    if (openingFen + usage.usedFen() < 0) {
+      throw new Transactions.RolledBack(new OnceResult.BelowZero(openingFen));
+    }
+    return Sql.first(
+            connection,
+            CORRECT_USAGE,
+            Total::of,
+            usage.usedFen(),
+            bucket,
+            personId,
+            usage.benefitYear(),
+            usage.account())
+        .orElseThrow();
   }
 
   OnceResult fundMoney(Connection connection, FundMoneyEntry entry, String callerId, Instant now)

@@ -165,6 +165,19 @@ final class Permissions {
     }
   }
 
+  /** Refuses an office that names an account of a policy which rules none of its regions. */
+  static void requireRuledRegion(Caller caller, Collection<String> ruled) {
+    boolean rulesOne =
+        ruled.stream()
+            .anyMatch(
+                digits ->
+                    caller.regions().stream()
+                        .anyMatch(own -> own.startsWith(digits) || digits.startsWith(own)));
+    if (caller.role() == OFFICE && !rulesOne) {
+      throw notYourRegion("account_code");
+    }
+  }
+
   /** The error for a division that is not the caller's. */
   static StatusRuntimeException notYourRegion(String field) {
     return Failure.of(

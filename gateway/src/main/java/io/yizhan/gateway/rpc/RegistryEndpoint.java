@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
@@ -37,24 +38,34 @@ import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerResponse;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The register over its store. */
 public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase {
-  private static final int BENEFIT_YEAR_MAX = 2100;
-  private static final int SOURCE_CHARACTERS_MAX = 200;
+  private static final int PURPOSE_CHARACTERS_MAX = 200;
   private static final int NAME_CHARACTERS_MAX = 100;
 
   private final RegistryStore store;
+  private final Supplier<PlanBook> plans;
   private final CallRunner runner;
   private final InstantSource clock;
   private final RandomGenerator secrets;
 
-  /** An endpoint; tokens are made of the secrets, which must be cryptographically random. */
+  /**
+   * An endpoint; the supplier answers the newest policies at each call, tokens are made of the
+   * secrets, which must be cryptographically random.
+   */
   public RegistryEndpoint(
-      RegistryStore store, CallRunner runner, InstantSource clock, RandomGenerator secrets) {
+      RegistryStore store,
+      Supplier<PlanBook> plans,
+      CallRunner runner,
+      InstantSource clock,
+      RandomGenerator secrets) {
     this.store = store;
+    this.plans = plans;
     this.runner = runner;
     this.clock = clock;
     this.secrets = secrets;
@@ -154,7 +165,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                   request.hasPersonDocument(),
                   request.getPersonDocument(),
                   violations);
-          violations.text("purpose", request.getPurpose(), 1, SOURCE_CHARACTERS_MAX);
+          violations.text("purpose", request.getPurpose(), 1, PURPOSE_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
             requireVisible(caller, document.orElseThrow());
@@ -188,17 +199,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Violations violations = new Violations();
-          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
-          Optional<PersonDocument> document =
-              DocumentReader.read(
-                  "person_document",
-                  request.hasPersonDocument(),
-                  request.getPersonDocument(),
-                  violations);
-          checkAccount(request, violations);
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          OpeningUsage usage = openingUsage(request, caller, document.orElseThrow());
+          OpeningUsage usage = OpeningReader.read(request, caller, plans.get());
           return () -> {
             requireVisible(caller, usage.person());
             OnceResult.Booked booked =
@@ -206,36 +207,6 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return PutOpeningUsageResponse.newBuilder().setUsedFen(booked.usedFen()).build();
           };
         });
-  }
-
-  private static void checkAccount(PutOpeningUsageRequest request, Violations violations) {
-    if (!request.getAccountCode().matches("[A-Za-z0-9._-]{1,64}/[A-Za-z0-9._-]{1,64}")) {
-      violations.add(
-          "account_code",
-          "应为“政策/账户”，如 zhengzhou/IN",
-          "must be policy/account, for example zhengzhou/IN");
-    }
-    int year = request.getBenefitYear();
-    if (year != 0 && (year < Violations.DATE_FIRST.getYear() || year > BENEFIT_YEAR_MAX)) {
-      violations.add(
-          "benefit_year", "应为 0 或 1990–2100，实为 " + year, "must be 0 or 1990 to 2100, was " + year);
-    }
-    violations.amount("used_fen", request.getUsedFen(), 1, Fen.AMOUNT_MAX);
-    violations.text("source", request.getSource(), 1, SOURCE_CHARACTERS_MAX);
-  }
-
-  private static OpeningUsage openingUsage(
-      PutOpeningUsageRequest request, Caller caller, PersonDocument document) {
-    PutOpeningUsageRequest.Builder normal = request.toBuilder();
-    normal.getPersonDocumentBuilder().setNumber(document.number());
-    return new OpeningUsage(
-        new RequestKey(caller.callerId(), request.getRequestId()),
-        ContentReader.read(normal.build(), "request_id"),
-        document,
-        request.getAccountCode(),
-        request.getBenefitYear(),
-        request.getUsedFen(),
-        request.getSource());
   }
 
   @Override
@@ -273,6 +244,15 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     }
     if (result instanceof OnceResult.IdReused reused) {
       throw SettlementEndpoint.idReused(reused.fields());
+    }
+    if (result instanceof OnceResult.BelowZero below) {
+      throw Failure.of(
+          ErrorReason.OPENING_BELOW_ZERO,
+          "更正超过已登记的期初使用额 " + below.openingFen() + " 分",
+          "the correction takes back more than the opening usage booked, "
+              + below.openingFen()
+              + " fen",
+          Map.of("opening_fen", Long.toString(below.openingFen())));
     }
     throw personNotFound();
   }

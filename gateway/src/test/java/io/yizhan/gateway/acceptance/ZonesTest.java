@@ -112,7 +112,8 @@ class ZonesTest {
                   ServerSettings.loopback(0),
                   List.of(
                       new SettlementEndpoint(desk, database.stores().registry(), runner),
-                      new RegistryEndpoint(database.stores().registry(), runner, clock, random),
+                      new RegistryEndpoint(
+                          database.stores().registry(), plans::current, runner, clock, random),
                       new PolicyEndpoint(
                           new PolicyDesk(database.stores().policies(), yaml, clock), runner)),
                   List.of(),

@@ -117,6 +117,33 @@ class RegisterTest {
             .get(0));
   }
 
+  @Test
+  void openingUsage_corrected_staysAtZeroOrAboveAndReversible() {
+    PersonDocument person = scene.member("410105196005050045", 0);
+    scene.registry().putOpeningUsage(opening("C1", person, 500), "office", StoreScene.NOW);
+    String settlement = scene.settled(person);
+    assertEquals(
+        new RegistryStore.OnceResult.BelowZero(500),
+        scene.registry().putOpeningUsage(opening("C2", person, -501), "office", StoreScene.NOW));
+    RegistryStore.OnceResult corrected = new RegistryStore.OnceResult.Booked(0, 210_000);
+    assertEquals(
+        corrected,
+        scene.registry().putOpeningUsage(opening("C3", person, -500), "office", StoreScene.NOW));
+    assertEquals(
+        corrected,
+        scene.registry().putOpeningUsage(opening("C3", person, -500), "office", StoreScene.NOW));
+    scene.reverse(scene.next("V"), settlement);
+    assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
+    assertEquals(
+        new RegistryStore.OnceResult.BelowZero(0),
+        scene
+            .registry()
+            .putOpeningUsage(
+                opening("C4", scene.member("410105196005050046", 0), -1),
+                "office",
+                StoreScene.NOW));
+  }
+
   private static RegistryStore.OpeningUsage opening(
       String request, PersonDocument person, long fen) {
     return new RegistryStore.OpeningUsage(

@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -111,7 +112,12 @@ final class GrpcServerTest {
           GrpcServer.start(
               settings,
               List.of(
-                  new RegistryEndpoint(registry, runner, InstantSource.system(), new Random(2))),
+                  new RegistryEndpoint(
+                      registry,
+                      () -> new PlanBook(1, List.of()),
+                      runner,
+                      InstantSource.system(),
+                      new Random(2))),
               List.of(),
               new CallerDirectory(registry, Ticker.systemTicker()),
               runner,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -25,6 +26,7 @@ import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -253,6 +255,68 @@ final class RolesTest {
     assertEquals("某人", all.getName());
     assertEquals(2, all.getDocumentsCount());
     assertEquals(2, all.getIdentitiesCount());
+  }
+
+  private static PutOpeningUsageRequest.Builder opening() {
+    return PutOpeningUsageRequest.newBuilder()
+        .setRequestId("O1")
+        .setPersonDocument(Door.document(Door.RESIDENT_ID))
+        .setAccountCode("zhengzhou/IN")
+        .setBenefitYear(2016)
+        .setUsedFen(100)
+        .setSource("paper");
+  }
+
+  private List<String> badFields(PutOpeningUsageRequest.Builder request) {
+    return Door.fields(
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> door.registry(Door.OPERATOR_TOKEN).putOpeningUsage(request.build())));
+  }
+
+  @Test
+  void openingUsage_accountOfNoPolicyOrWrongYear_isRefusedNamingTheNearest() {
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                door.registry(Door.OPERATOR_TOKEN)
+                    .putOpeningUsage(opening().setAccountCode("zhengzou/IN").build()));
+    assertEquals(List.of("account_code"), Door.fields(error));
+    assertTrue(
+        Door.details(error, BadRequest.class)
+            .get(0)
+            .getFieldViolations(0)
+            .getDescription()
+            .contains("zhengzhou/IN"));
+    assertEquals(List.of("account_code"), badFields(opening().setAccountCode("zhengzhou/CHARITY")));
+    assertEquals(List.of("benefit_year"), badFields(opening().setBenefitYear(0)));
+    assertEquals(List.of("used_fen"), badFields(opening().setUsedFen(0)));
+    assertEquals(
+        -100,
+        door.registry(Door.OPERATOR_TOKEN)
+            .putOpeningUsage(opening().setUsedFen(-100).build())
+            .getUsedFen());
+  }
+
+  @Test
+  void openingUsage_officeOfOtherRegion_mayNotBookToThePolicy() {
+    String elsewhere =
+        door.registry(Door.OPERATOR_TOKEN)
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("elsewhere")
+                    .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                    .addRegionCodes("4201")
+                    .build())
+            .getToken();
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () -> door.registry(elsewhere).putOpeningUsage(opening().build()));
+    door.registry(Door.OPERATOR_TOKEN)
+        .putPerson(PutPersonRequest.newBuilder().setPerson(person("410102")).build());
+    assertEquals(
+        100, door.registry(Door.OFFICE_TOKEN).putOpeningUsage(opening().build()).getUsedFen());
   }
 
   @Test
