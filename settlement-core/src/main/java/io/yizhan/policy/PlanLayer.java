@@ -40,9 +40,7 @@ public final class PlanLayer {
       int[] fills,
       int over,
       boolean yearTotal,
-      int[] factPlaces,
-      int[] strides,
-      short[] rowOf,
+      Rows table,
       PlanRow[] rows) {
     this.code = authored.name().key();
     this.nameZh = authored.name().nameZh();
@@ -54,12 +52,21 @@ public final class PlanLayer {
     this.over = over;
     this.bandsFromThreshold = authored.bandsFromThreshold();
     this.yearTotal = yearTotal;
-    this.factPlaces = factPlaces;
-    this.strides = strides;
-    this.rowOf = rowOf;
+    this.factPlaces = table.factPlaces();
+    this.strides = table.strides();
+    this.rowOf = table.rowOf();
     this.rows = rows;
     this.assumptions = authored.assumptions();
   }
+
+  /**
+   * A table laid out densely: the place of a combination is the sum of its words times strides.
+   *
+   * @param factPlaces the facts it asks for, by ordinal
+   * @param strides of each of them
+   * @param rowOf the row of each combination, or why there is none
+   */
+  record Rows(int[] factPlaces, int[] strides, short[] rowOf) {}
 
   /** The word that policies and answers use. */
   public String code() {
