@@ -12,12 +12,16 @@ const ATTEMPTS_MAX = 4;
 const PAUSE_MILLIS = 500;
 const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: true };
 
-/** Calls whose outcome is unknown or that were not begun: the same request may be sent again. */
-const REPEATABLE = new Set([
-  grpc.status.UNAVAILABLE,
-  grpc.status.DEADLINE_EXCEEDED,
-  grpc.status.RESOURCE_EXHAUSTED,
-]);
+/**
+ * Calls whose outcome is unknown or that were not begun: the same request may be sent again. A
+ * message that is too large is RESOURCE_EXHAUSTED too, without a RetryInfo, and stays too large.
+ */
+const REPEATABLE = new Set([grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED]);
+
+function isRepeatable({ code, retryMillis }) {
+  const busy = code === grpc.status.RESOURCE_EXHAUSTED && retryMillis !== undefined;
+  return busy || REPEATABLE.has(code);
+}
 
 /** The options that every program here has. */
 export const GATEWAY_OPTIONS = {
@@ -122,7 +126,7 @@ class Gateway {
       try {
         return await this.callOnce(path, request);
       } catch (failure) {
-        if (!REPEATABLE.has(failure.code) || attempt === ATTEMPTS_MAX) {
+        if (!isRepeatable(failure) || attempt === ATTEMPTS_MAX) {
           throw failure;
         }
         const pause = Math.max(failure.retryMillis ?? 0, PAUSE_MILLIS * 2 ** (attempt - 1));

@@ -79,7 +79,8 @@ public final class Gateway {
             stores.settlements(), plans::current, new ReplyWriter(), clock, new IdSource(random));
 
     this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
-    CallRunner runner = new CallRunner(workers, random);
+    WorkerPool strangers = rooms.opened(WorkerPool.forStrangers());
+    CallRunner runner = new CallRunner(workers, strangers, random);
     this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
     measurePool(stores.dataSource(), metrics);
     this.operatorTokenFile =

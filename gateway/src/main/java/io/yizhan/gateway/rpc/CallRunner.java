@@ -27,11 +27,19 @@ public final class CallRunner {
   private static final int CAUSES_LOGGED_MAX = 5;
 
   private final WorkerPool pool;
+  private final WorkerPool strangers;
   private final RandomGenerator random;
 
-  /** A runner over the pool; randomness spreads retries and names incidents. */
-  public CallRunner(WorkerPool pool, RandomGenerator random) {
+  /**
+   * A runner over two pools; randomness spreads retries and names incidents.
+   *
+   * @param pool for calls of registered callers
+   * @param strangers for look-ups of credentials that nobody is known by: random tokens wait here,
+   *     and cannot take the places of settlements
+   */
+  public CallRunner(WorkerPool pool, WorkerPool strangers, RandomGenerator random) {
     this.pool = pool;
+    this.strangers = strangers;
     this.random = random;
   }
 
@@ -61,6 +69,15 @@ public final class CallRunner {
 
   /** Runs a look-up on the pool before a call begins; whatever stops it goes to the failure. */
   void lookUp(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+    lookUp(pool, work, onFailure);
+  }
+
+  /** The same for a credential that nobody was known by, on the small pool. */
+  void lookUpStranger(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+    lookUp(strangers, work, onFailure);
+  }
+
+  private void lookUp(WorkerPool on, Runnable work, Consumer<StatusRuntimeException> onFailure) {
     Runnable guarded =
         () -> {
           try {
@@ -70,7 +87,7 @@ public final class CallRunner {
             onFailure.accept(failure(e));
           }
         };
-    if (!pool.offer(Context.current().wrap(guarded))) {
+    if (!on.offer(Context.current().wrap(guarded))) {
       onFailure.accept(overloaded());
     }
   }

@@ -23,6 +23,10 @@ public final class CallerDirectory {
   private final RegistryStore store;
   private final Cache<Credential, Answer> known;
 
+  /** Credentials that somebody was known by at the last look, however long ago. */
+  private final Cache<Credential, Boolean> registered =
+      Caffeine.newBuilder().maximumSize(CREDENTIALS_MAX).build();
+
   /** A token or a certificate, by its SHA-256 in hexadecimal. */
   record Credential(boolean certificate, String sha256) {
     /** Of a bearer token; the token itself is not kept. */
@@ -60,11 +64,23 @@ public final class CallerDirectory {
     return known.get(credential, this::ask);
   }
 
+  /** Whether somebody was known by it at the last look. */
+  boolean wasRegistered(Credential credential) {
+    return registered.getIfPresent(credential) != null;
+  }
+
   private Answer ask(Credential credential) {
-    return new Answer(
-        credential.certificate()
-            ? store.callerByCertificate(credential.sha256())
-            : store.callerByToken(HexFormat.of().parseHex(credential.sha256())));
+    Answer answer =
+        new Answer(
+            credential.certificate()
+                ? store.callerByCertificate(credential.sha256())
+                : store.callerByToken(HexFormat.of().parseHex(credential.sha256())));
+    if (answer.caller().isPresent()) {
+      registered.put(credential, true);
+    } else {
+      registered.invalidate(credential);
+    }
+    return answer;
   }
 
   /** The hash under which the register keeps a token. */

@@ -12,13 +12,14 @@ import io.yizhan.gateway.desk.Caller;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
  * Finds out who calls, by bearer token or client certificate, and refuses calls that the role does
- * not have. A credential that is not remembered is looked up on the pool: the event loop never
- * waits.
+ * not have. A credential that is not remembered is looked up on a pool: the event loop never waits.
+ * One that nobody was known by waits on a pool of its own, apart from the calls of others.
  */
 final class CallerInterceptor implements ServerInterceptor {
   static final Metadata.Key<String> AUTHORIZATION =
@@ -52,9 +53,14 @@ final class CallerInterceptor implements ServerInterceptor {
       return admit(call, headers, next, remembered.get());
     }
     DelayedListener<Q> listener = new DelayedListener<>();
-    runner.lookUp(
-        () -> listener.become(admit(call, headers, next, directory.find(credential.get()))),
-        failure -> listener.become(refuse(call, failure)));
+    Runnable find =
+        () -> listener.become(admit(call, headers, next, directory.find(credential.get())));
+    Consumer<StatusRuntimeException> refuse = failure -> listener.become(refuse(call, failure));
+    if (directory.wasRegistered(credential.get())) {
+      runner.lookUp(find, refuse);
+    } else {
+      runner.lookUpStranger(find, refuse);
+    }
     return listener;
   }
 

@@ -11,6 +11,11 @@ import java.util.Optional;
 /** Reads what a caller asks to list, narrowed to what it may see. */
 final class ListReader {
   private static final int SPAN_DAYS_MAX = 366;
+
+  /** The years of a token's day: what the store can hold is wider, what was posted is narrower. */
+  private static final int YEAR_FIRST = 1900;
+
+  private static final int YEAR_LAST = 2199;
   private static final String SEPARATOR = "|";
 
   private ListReader() {}
@@ -57,7 +62,9 @@ final class ListReader {
     try {
       if (at > 0) {
         LocalDate day = LocalDate.parse(key.substring(0, at));
-        return Optional.of(new ListQuery.After(day, key.substring(at + 1)));
+        if (day.getYear() >= YEAR_FIRST && day.getYear() <= YEAR_LAST) {
+          return Optional.of(new ListQuery.After(day, key.substring(at + 1)));
+        }
       }
     } catch (DateTimeException e) {
       // Not one of our tokens: named below.

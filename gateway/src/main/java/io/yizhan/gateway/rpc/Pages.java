@@ -3,12 +3,16 @@ package io.yizhan.gateway.rpc;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Page sizes and opaque page tokens. */
 final class Pages {
   static final int SIZE_DEFAULT = 100;
   static final int SIZE_MAX = 500;
   private static final int TOKEN_CHARACTERS_MAX = 256;
+
+  /** What our keys are made of; the store accepts no other bytes in a text. */
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
   private Pages() {}
 
@@ -26,8 +30,10 @@ final class Pages {
     }
     if (token.length() <= TOKEN_CHARACTERS_MAX) {
       try {
-        return Optional.of(
-            new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+        String key = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        if (KEY.matcher(key).matches()) {
+          return Optional.of(key);
+        }
       } catch (IllegalArgumentException e) {
         // Not base64: named below.
       }

@@ -17,6 +17,12 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many calls may wait, unless said otherwise. */
   public static final int QUEUE_MAX_DEFAULT = 256;
 
+  /** How many threads look up credentials that nobody is known by. */
+  private static final int STRANGERS_THREADS = 2;
+
+  /** How many of these look-ups may wait. */
+  private static final int STRANGERS_QUEUE_MAX = 64;
+
   private final ThreadPoolExecutor executor;
 
   /**
@@ -42,6 +48,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
             new ArrayBlockingQueue<>(queueMax),
             threads,
             new ThreadPoolExecutor.AbortPolicy());
+  }
+
+  /** The small pool for look-ups of credentials that nobody is known by. */
+  public static WorkerPool forStrangers() {
+    return new WorkerPool(STRANGERS_THREADS, STRANGERS_QUEUE_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */

@@ -89,7 +89,8 @@ class ZonesTest {
     YamlPolicy yaml = new YamlPolicy();
     try (TestDatabase database = TestDatabase.create();
         PlanBookKeeper plans = new PlanBookKeeper(database.stores().policies(), yaml);
-        WorkerPool workers = new WorkerPool(4, 64)) {
+        WorkerPool workers = new WorkerPool(4, 64);
+        WorkerPool strangers = WorkerPool.forStrangers()) {
       database
           .stores()
           .registry()
@@ -98,7 +99,7 @@ class ZonesTest {
               sha256(OPERATOR_TOKEN),
               "",
               today);
-      CallRunner runner = new CallRunner(workers, random);
+      CallRunner runner = new CallRunner(workers, strangers, random);
       SettlementDesk desk =
           new SettlementDesk(
               database.stores().settlements(),

@@ -63,13 +63,14 @@ final class Door implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final WorkerPool pool;
   volatile PlanBook book;
+  final WorkerPool strangers = WorkerPool.forStrangers();
   final GrpcServer server;
   final ManagedChannel channel;
 
   Door(int threadCount, int queueMax) {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T02:00:00Z"));
     pool = new WorkerPool(threadCount, queueMax);
-    CallRunner runner = new CallRunner(pool, new Random(1));
+    CallRunner runner = new CallRunner(pool, strangers, new Random(1));
     book = new PlanBook(1, List.of(published("zhengzhou-2016.yaml")));
     SettlementDesk desk =
         new SettlementDesk(
@@ -222,5 +223,6 @@ final class Door implements AutoCloseable {
     channel.shutdownNow();
     server.close();
     pool.close();
+    strangers.close();
   }
 }

@@ -106,8 +106,9 @@ final class GrpcServerTest {
                     Optional.of(clientKey.certificate()))),
             false,
             Duration.ofMinutes(1));
-    try (WorkerPool pool = new WorkerPool(1, 8)) {
-      CallRunner runner = new CallRunner(pool, new Random(1));
+    try (WorkerPool pool = new WorkerPool(1, 8);
+        WorkerPool strangers = WorkerPool.forStrangers()) {
+      CallRunner runner = new CallRunner(pool, strangers, new Random(1));
       try (GrpcServer server =
           GrpcServer.start(
               settings,

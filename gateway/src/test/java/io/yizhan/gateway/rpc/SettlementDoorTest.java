@@ -19,6 +19,7 @@ import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RequestState;
@@ -32,8 +33,11 @@ import io.yizhan.proto.v1.UndoOutcome;
 import io.yizhan.proto.v1.UndoRequestRequest;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -366,6 +370,49 @@ final class SettlementDoorTest {
     assertEquals(1, Door.details(error, RetryInfo.class).size());
     gate.countDown();
     assertEquals(running.get(10, TimeUnit.SECONDS), waiting.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void randomTokens_waitingForTheRegister_leaveSettlementsAlone() {
+    door.close();
+    door = new Door(1, 1);
+    door.settlement(Door.HOSPITAL_TOKEN)
+        .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(Door.claim()).build());
+    CountDownLatch gate = new CountDownLatch(1);
+    door.registry.strangersGate = gate;
+    List<Future<SettleClaimResponse>> random = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      random.add(
+          Door.as(SettlementServiceGrpc.newFutureStub(door.channel), "random-" + i)
+              .settleClaim(Door.settle("R" + i)));
+    }
+    while (door.strangers.waitingCount() < 64) {
+      Thread.onSpinWait();
+    }
+    assertTrue(door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).hasSettlement());
+    gate.countDown();
+    for (Future<SettleClaimResponse> call : random) {
+      assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void list_tokenThatIsNoneOfOurs_isABadRequest() {
+    ListSettlementsRequest.Builder request =
+        ListSettlementsRequest.newBuilder()
+            .setHospitalId("H1")
+            .setFromDate(Door.date(2026, 1, 1))
+            .setToDate(Door.date(2026, 1, 2));
+    for (String key :
+        List.of("+999999999-12-31|A", "-4000-01-01|A", "2026-01-01|\u0000", "2026-01-01|结")) {
+      StatusRuntimeException error =
+          assertThrows(
+              StatusRuntimeException.class,
+              () ->
+                  door.settlement(Door.HOSPITAL_TOKEN)
+                      .listSettlements(request.setPageToken(Pages.token(key)).build()));
+      assertEquals(List.of("page_token"), Door.fields(error), key);
+    }
   }
 
   @Test
