@@ -310,8 +310,8 @@ public final class PolicyCompiler {
    * A cite with its letter replaced by the document's title, so that an answer can be read alone.
    */
   private static String clause(LayerIn in, String cite) {
-    if (cite.startsWith(LayerReader.ASSUMED_PREFIX)) {
-      return "假定：" + cite.substring(LayerReader.ASSUMED_PREFIX.length());
+    if (cite.startsWith(RowReader.ASSUMED_PREFIX)) {
+      return "假定：" + cite.substring(RowReader.ASSUMED_PREFIX.length());
     }
     String[] parts = cite.split("\\s+", 2);
     PolicyTable.Source source = in.table().sources().get(parts[0]);
