@@ -8,6 +8,9 @@ import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -23,6 +26,14 @@ public final class CallRunner {
   private static final int RETRY_MILLIS_MIN = 100;
   private static final int RETRY_MILLIS_SPREAD = 900;
   private static final int UNKNOWN_RETRY_MILLIS_MIN = 1_000;
+  private static final int PLACE_RETRY_MILLIS = 20;
+
+  /** 30 seconds of waiting for a place, where no deadline is shorter. */
+  private static final int PLACE_TRIES_MAX = 1_500;
+
+  private static final Executor PLACE_TIMER =
+      CompletableFuture.delayedExecutor(PLACE_RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+
   private static final int FRAMES_LOGGED_MAX = 20;
   private static final int CAUSES_LOGGED_MAX = 5;
 
@@ -77,19 +88,41 @@ public final class CallRunner {
     lookUp(strangers, work, onFailure);
   }
 
+  /** The same on the large pool, waiting for a place as long as the deadline lets. */
+  void lookUpPatiently(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+    Context context = Context.current();
+    offerPatiently(context, context.wrap(guarded(work, onFailure)), onFailure, PLACE_TRIES_MAX);
+  }
+
+  private void offerPatiently(
+      Context context, Runnable work, Consumer<StatusRuntimeException> onFailure, int triesLeft) {
+    if (pool.offer(work)) {
+      return;
+    }
+    Deadline deadline = context.getDeadline();
+    boolean over = context.isCancelled() || (deadline != null && deadline.isExpired());
+    if (over || triesLeft == 0) {
+      onFailure.accept(overloaded());
+    } else {
+      PLACE_TIMER.execute(() -> offerPatiently(context, work, onFailure, triesLeft - 1));
+    }
+  }
+
   private void lookUp(WorkerPool on, Runnable work, Consumer<StatusRuntimeException> onFailure) {
-    Runnable guarded =
-        () -> {
-          try {
-            checkDeadline();
-            work.run();
-          } catch (RuntimeException e) {
-            onFailure.accept(failure(e));
-          }
-        };
-    if (!on.offer(Context.current().wrap(guarded))) {
+    if (!on.offer(Context.current().wrap(guarded(work, onFailure)))) {
       onFailure.accept(overloaded());
     }
+  }
+
+  private Runnable guarded(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+    return () -> {
+      try {
+        checkDeadline();
+        work.run();
+      } catch (RuntimeException e) {
+        onFailure.accept(failure(e));
+      }
+    };
   }
 
   private <T> void answer(StreamObserver<T> observer, Supplier<T> work) {

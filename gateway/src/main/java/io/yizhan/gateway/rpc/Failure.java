@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -42,6 +43,30 @@ final class Failure {
             .addDetails(Any.pack(info));
     for (Message detail : furtherDetails) {
       status.addDetails(Any.pack(detail));
+    }
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /**
+   * The same error with another message and a further fact in its ErrorInfo: for a call that had
+   * done part of its work.
+   */
+  static StatusRuntimeException after(
+      StatusRuntimeException failure, String zh, String en, String key, String value) {
+    com.google.rpc.Status known = StatusProto.fromThrowable(failure);
+    if (known == null) {
+      return failure;
+    }
+    com.google.rpc.Status.Builder status = known.toBuilder().setMessage(zh + " / " + en);
+    for (int i = 0; i < status.getDetailsCount(); i++) {
+      if (status.getDetails(i).is(ErrorInfo.class)) {
+        try {
+          ErrorInfo info = status.getDetails(i).unpack(ErrorInfo.class);
+          status.setDetails(i, Any.pack(info.toBuilder().putMetadata(key, value).build()));
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException("an error's details must be readable", e);
+        }
+      }
     }
     return StatusProto.toStatusRuntimeException(status.build());
   }

@@ -15,7 +15,8 @@ import java.time.InstantSource;
 
 /**
  * One import. Persons are kept one at a time and the next is asked for when the last is kept, so
- * that an import never holds more than one place of the pool.
+ * that an import never holds more than one place of the pool. When it is full the import waits:
+ * what was kept before stays kept.
  */
 final class PersonImport implements StreamObserver<ImportPersonsRequest> {
   static final int REFUSALS_NAMED_MAX = 1_000;
@@ -62,7 +63,7 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
       place++;
       busy = true;
     }
-    runner.lookUp(() -> keep(request), this::fail);
+    runner.lookUpPatiently(() -> keep(request), this::fail);
   }
 
   private void keep(ImportPersonsRequest request) {
@@ -145,13 +146,24 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
   }
 
   private void fail(StatusRuntimeException failure) {
+    long at;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
+      at = place;
     }
-    call.onError(failure);
+    long handled = at - 1;
+    call.onError(
+        handled == 0
+            ? failure
+            : Failure.after(
+                failure,
+                "前 " + handled + " 人已处理；请从第 " + at + " 人起重发",
+                "the first " + handled + " persons were handled; send again from person " + at,
+                "handled_count",
+                Long.toString(handled)));
   }
 
   private synchronized void cancelled() {

@@ -36,7 +36,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -353,6 +355,60 @@ final class RolesTest {
     assertEquals(1_000, response.getRefusalsCount());
     assertEquals(2, response.getRefusals(0).getPlaceNumber());
     assertFalse(response.toString().contains(Door.RESIDENT_ID));
+  }
+
+  @Test
+  void import_whilePoolIsFull_waitsForAPlace() throws Exception {
+    Door busy = new Door(1, 1);
+    try {
+      CompletableFuture<ImportPersonsResponse> reply = new CompletableFuture<>();
+      CountDownLatch gate = new CountDownLatch(1);
+      StreamObserver<ImportPersonsRequest> requests =
+          Door.as(RegistryServiceGrpc.newStub(busy.channel), Door.OPERATOR_TOKEN)
+              .importPersons(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(ImportPersonsResponse response) {
+                      reply.complete(response);
+                    }
+
+                    @Override
+                    public void onError(Throwable thrown) {
+                      reply.completeExceptionally(thrown);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+      requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
+      while (busy.registry.countiesOf(document()).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      busy.settlements.gate = gate;
+      var future = Door.as(SettlementServiceGrpc.newFutureStub(busy.channel), Door.HOSPITAL_TOKEN);
+      var running = future.settleClaim(Door.settle("R1"));
+      while (busy.settlements.calls.get() == 0) {
+        Thread.onSpinWait();
+      }
+      var waiting = future.settleClaim(Door.settle("R1"));
+      while (busy.pool.waitingCount() == 0) {
+        Thread.onSpinWait();
+      }
+      requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
+      requests.onCompleted();
+      assertThrows(TimeoutException.class, () -> reply.get(200, TimeUnit.MILLISECONDS));
+      gate.countDown();
+      ImportPersonsResponse response = reply.get(10, TimeUnit.SECONDS);
+      assertEquals(1, response.getRegisteredCount());
+      assertEquals(1, response.getUpdatedCount());
+      assertEquals(running.get(10, TimeUnit.SECONDS), waiting.get(10, TimeUnit.SECONDS));
+    } finally {
+      busy.close();
+    }
+  }
+
+  private static io.yizhan.gateway.desk.PersonDocument document() {
+    return new io.yizhan.gateway.desk.PersonDocument("resident_id", Door.RESIDENT_ID);
   }
 
   @Test
