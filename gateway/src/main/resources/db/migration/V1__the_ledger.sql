@@ -105,7 +105,8 @@ CREATE TABLE caller (
   revoked_time       timestamptz
 );
 CREATE UNIQUE INDEX caller_token ON caller (token_sha256);
-CREATE UNIQUE INDEX caller_certificate ON caller (certificate_sha256);
+CREATE UNIQUE INDEX caller_certificate ON caller (certificate_sha256)
+  WHERE revoked_time IS NULL;
 
 -- Accounts: one lock row a person, one running total a year and code -------------------------
 

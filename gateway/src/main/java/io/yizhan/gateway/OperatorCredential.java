@@ -48,7 +48,8 @@ final class OperatorCredential {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(draft, token + "\n");
       Caller operator = new Caller(CALLER_ID, Caller.Role.OPERATOR, "", List.of());
-      if (register.registerCaller(operator, sha256(token), "", now)) {
+      if (register.registerCaller(operator, sha256(token), "", now)
+          == RegistryStore.RegisterResult.REGISTERED) {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         LOG.info("made the first operator; its token is in {}", file);
       } else {

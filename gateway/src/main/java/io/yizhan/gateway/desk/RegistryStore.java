@@ -35,8 +35,12 @@ public interface RegistryStore {
   /** Adds money to a finite fund, once for each request. */
   OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now);
 
-  /** Registers a caller; false when the id is taken. */
-  boolean registerCaller(Caller caller, byte[] tokenSha256, String certificateSha256, Instant now);
+  /**
+   * Registers a caller. The same again, after an answer that was lost, is registered too: a token's
+   * hash belongs to one registration.
+   */
+  RegisterResult registerCaller(
+      Caller caller, byte[] tokenSha256, String certificateSha256, Instant now);
 
   /** Withdraws a caller; false when there is none or it was withdrawn before. */
   boolean revokeCaller(String callerId, Instant now);
@@ -46,6 +50,16 @@ public interface RegistryStore {
 
   /** The caller with this client certificate, unless it was withdrawn. */
   Optional<Caller> callerByCertificate(String certificateSha256);
+
+  /** What became of a registration. */
+  enum RegisterResult {
+    /** The caller is registered with this token. */
+    REGISTERED,
+    /** The id is another registration's. */
+    ID_TAKEN,
+    /** The certificate is that of a registered caller. */
+    CERTIFICATE_TAKEN
+  }
 
   /** A hospital with its name. */
   record HospitalRecord(

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,9 @@ final class PostgresRegistryStore implements RegistryStore {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
+
+  private static final String TOKEN_OF_CALLER =
+      "SELECT token_sha256 FROM caller WHERE caller_id = ?";
 
   private static final String REVOKE_CALLER =
       "UPDATE caller SET revoked_time = ? WHERE caller_id = ? AND revoked_time IS NULL";
@@ -150,22 +154,40 @@ final class PostgresRegistryStore implements RegistryStore {
   }
 
   @Override
-  public boolean registerCaller(
+  public RegisterResult registerCaller(
       Caller caller, byte[] tokenSha256, String certificateSha256, Instant now) {
     return transactions.write(
-        Boolean.class,
-        connection ->
-            Sql.update(
-                    connection,
-                    REGISTER_CALLER,
-                    caller.callerId(),
-                    caller.role().name(),
-                    caller.hospitalId(),
-                    connection.createArrayOf("text", caller.regions().toArray()),
-                    tokenSha256.length == 0 ? null : tokenSha256,
-                    certificateSha256.isEmpty() ? null : certificateSha256,
-                    now)
-                == 1);
+        RegisterResult.class,
+        connection -> {
+          int added =
+              Sql.update(
+                  connection,
+                  REGISTER_CALLER,
+                  caller.callerId(),
+                  caller.role().name(),
+                  caller.hospitalId(),
+                  connection.createArrayOf("text", caller.regions().toArray()),
+                  tokenSha256.length == 0 ? null : tokenSha256,
+                  certificateSha256.isEmpty() ? null : certificateSha256,
+                  now);
+          return added == 1
+              ? RegisterResult.REGISTERED
+              : standing(connection, caller.callerId(), tokenSha256);
+        });
+  }
+
+  /** What stands in the way of a registration, which may be itself. */
+  private static RegisterResult standing(Connection connection, String callerId, byte[] tokenSha256)
+      throws SQLException {
+    return Sql.first(
+            connection,
+            TOKEN_OF_CALLER,
+            row ->
+                Arrays.equals(row.getBytes(1), tokenSha256)
+                    ? RegisterResult.REGISTERED
+                    : RegisterResult.ID_TAKEN,
+            callerId)
+        .orElse(RegisterResult.CERTIFICATE_TAKEN);
   }
 
   @Override

@@ -46,6 +46,8 @@ enum ErrorReason {
   OPENING_BELOW_ZERO(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** The certificate is registered for another caller. */
+  CERTIFICATE_TAKEN(Status.Code.ALREADY_EXISTS),
   /** No such published policy. */
   POLICY_NOT_FOUND(Status.Code.NOT_FOUND),
   /** Another text stands published for this version. */

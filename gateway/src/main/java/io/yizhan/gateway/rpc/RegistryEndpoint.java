@@ -14,6 +14,7 @@ import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RegistryStore.RegisterResult;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
@@ -266,16 +267,23 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           Caller caller = CallerReader.read(request);
           String token = CallerReader.newToken(secrets);
           return () -> {
-            boolean registered =
+            RegisterResult result =
                 store.registerCaller(
                     caller,
                     CallerDirectory.tokenSha256(token),
                     request.getCertificateSha256(),
                     clock.instant());
-            if (!registered) {
-              throw Failure.of(ErrorReason.CALLER_ID_TAKEN, "此调用方编号已登记", "this caller id is taken");
-            }
-            return RegisterCallerResponse.newBuilder().setToken(token).build();
+            return switch (result) {
+              case REGISTERED -> RegisterCallerResponse.newBuilder().setToken(token).build();
+              case ID_TAKEN ->
+                  throw Failure.of(
+                      ErrorReason.CALLER_ID_TAKEN, "此调用方编号已登记", "this caller id is taken");
+              case CERTIFICATE_TAKEN ->
+                  throw Failure.of(
+                      ErrorReason.CERTIFICATE_TAKEN,
+                      "此证书已由另一调用方登记",
+                      "this certificate is registered for another caller");
+            };
           };
         });
   }

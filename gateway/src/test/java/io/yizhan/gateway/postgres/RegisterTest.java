@@ -176,14 +176,41 @@ class RegisterTest {
   void caller_registeredThenRevoked_isKnownThenNot() {
     byte[] token = {1, 2, 3};
     Caller caller = new Caller("his-1", Caller.Role.HOSPITAL, StoreScene.HOSPITAL, List.of("41"));
-    assertTrue(scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
-    assertFalse(scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
+    assertEquals(
+        RegistryStore.RegisterResult.REGISTERED,
+        scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
     assertEquals(Optional.of(caller), scene.registry().callerByToken(token));
     assertEquals(Optional.of(caller), scene.registry().callerByCertificate("ab"));
     assertTrue(scene.registry().revokeCaller("his-1", StoreScene.NOW));
     assertFalse(scene.registry().revokeCaller("his-1", StoreScene.NOW));
     assertEquals(Optional.empty(), scene.registry().callerByToken(token));
     assertEquals(Optional.empty(), scene.registry().callerByCertificate(""));
+  }
+
+  @Test
+  void caller_registeredAgain_tellsItselfFromAnotherIdAndCertificate() {
+    byte[] token = {1, 2, 4};
+    byte[] otherToken = {1, 2, 5};
+    Caller caller = new Caller("his-2", Caller.Role.HOSPITAL, StoreScene.HOSPITAL, List.of());
+    Caller other = new Caller("his-3", Caller.Role.HOSPITAL, StoreScene.HOSPITAL, List.of());
+    RegistryStore registry = scene.registry();
+    assertEquals(
+        RegistryStore.RegisterResult.REGISTERED,
+        registry.registerCaller(caller, token, "cd", StoreScene.NOW));
+    assertEquals(
+        RegistryStore.RegisterResult.REGISTERED,
+        registry.registerCaller(caller, token, "cd", StoreScene.NOW));
+    assertEquals(
+        RegistryStore.RegisterResult.ID_TAKEN,
+        registry.registerCaller(caller, otherToken, "", StoreScene.NOW));
+    assertEquals(
+        RegistryStore.RegisterResult.CERTIFICATE_TAKEN,
+        registry.registerCaller(other, otherToken, "cd", StoreScene.NOW));
+    assertTrue(registry.revokeCaller("his-2", StoreScene.NOW));
+    assertEquals(
+        RegistryStore.RegisterResult.REGISTERED,
+        registry.registerCaller(other, otherToken, "cd", StoreScene.NOW));
+    assertEquals(Optional.of(other), registry.callerByCertificate("cd"));
   }
 
   @Test

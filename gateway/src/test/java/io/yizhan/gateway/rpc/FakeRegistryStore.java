@@ -84,13 +84,13 @@ final class FakeRegistryStore implements RegistryStore {
   }
 
   @Override
-  public synchronized boolean registerCaller(
+  public synchronized RegisterResult registerCaller(
       Caller caller, byte[] tokenSha256, String certificateSha256, Instant now) {
     byToken.put(HexFormat.of().formatHex(tokenSha256), caller);
     if (!certificateSha256.isEmpty()) {
       byCertificate.put(certificateSha256, caller);
     }
-    return true;
+    return RegisterResult.REGISTERED;
   }
 
   @Override
