@@ -5,7 +5,9 @@ import io.yizhan.gateway.desk.RegistryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +30,25 @@ final class OperatorCredential {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCredential.class);
   private static final String CALLER_ID = "operator";
   private static final String FILE = "operator.token";
+  private static final String DRAFT_PREFIX = FILE + ".draft-";
   private static final int TOKEN_BYTES = 32;
 
   private OperatorCredential() {}
 
-  /** Makes the operator unless there is one, and answers where its token lies (or would lie). */
+  /**
+   * Makes the operator unless there is one, and answers where its token lies or would lie. Gateways
+   * that share the folder may start together: each writes a draft of its own name, and only a draft
+   * whose token the register knows becomes the file.
+   */
   static Path createIfNone(
       RegistryStore register, Path dataFolder, SecureRandom random, Instant now) {
     Path file = dataFolder.resolve(FILE);
-    Path draft = dataFolder.resolve(FILE + ".new");
     try {
-      if (Files.exists(draft) && isKnown(register, Files.readString(draft).strip())) {
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        return file;
+      if (!Files.exists(file)) {
+        adoptRegistered(register, dataFolder, file);
       }
-      Files.deleteIfExists(draft);
       String token = newToken(random);
+      Path draft = dataFolder.resolve(DRAFT_PREFIX + HexFormat.of().toHexDigits(random.nextLong()));
       Files.createFile(
           draft,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -50,14 +56,41 @@ final class OperatorCredential {
       Caller operator = new Caller(CALLER_ID, Caller.Role.OPERATOR, "", List.of());
       if (register.registerCaller(operator, sha256(token), "", now)
           == RegistryStore.RegisterResult.REGISTERED) {
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        publish(draft, file);
         LOG.info("made the first operator; its token is in {}", file);
       } else {
-        Files.delete(draft);
+        Files.deleteIfExists(draft);
       }
       return file;
     } catch (IOException unwritable) {
       throw new UncheckedIOException("the data folder must be writable: " + dataFolder, unwritable);
+    }
+  }
+
+  /** Takes the draft of a gateway that went away between the register and the file. */
+  private static void adoptRegistered(RegistryStore register, Path dataFolder, Path file)
+      throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(dataFolder, DRAFT_PREFIX + "*")) {
+      for (Path draft : drafts) {
+        try {
+          if (isKnown(register, Files.readString(draft).strip())) {
+            publish(draft, file);
+          }
+        } catch (NoSuchFileException gone) {
+          LOG.debug("a draft was finished by its own gateway");
+        }
+      }
+    }
+  }
+
+  /** Gives a registered token its name; another gateway may have done so a moment ago. */
+  private static void publish(Path draft, Path file) throws IOException {
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException done) {
+      if (!Files.exists(file)) {
+        throw done;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.ServeSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -77,11 +78,15 @@ final class ServeCommand implements Callable<Integer> {
                 + gateway.port()
                 + ", metrics port "
                 + gateway.metricsPort()
-                + ", operator token "
-                + gateway.operatorTokenFile());
+                + operatorToken(gateway.operatorTokenFile()));
     spec.commandLine().getOut().flush();
     gateway.awaitStopped();
     return ExitCode.DONE;
+  }
+
+  /** Where the first operator's token lies; nothing when it was made elsewhere or taken away. */
+  private static String operatorToken(Path file) {
+    return Files.exists(file) ? ", operator token " + file : "";
   }
 
   private Map<Setting, String> flags() {
