@@ -66,9 +66,14 @@ final class OrphanedServer {
     }
   }
 
+  /** Every shell has kill built in; the program of that name is missing on a minimal system. */
+  static List<String> signalling(String signal, long pid) {
+    return List.of("sh", "-c", "kill \"$1\" \"$2\"", "sh", signal, Long.toString(pid));
+  }
+
   private static boolean stop(ProcessHandle server, String signal, Duration atMost)
       throws IOException {
-    new ProcessBuilder("kill", signal, Long.toString(server.pid())).inheritIO().start();
+    new ProcessBuilder(signalling(signal, server.pid())).inheritIO().start();
     try {
       server.onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       return true;
