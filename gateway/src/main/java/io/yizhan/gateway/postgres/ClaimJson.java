@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,9 +12,14 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.settlement.Standing;
+import java.io.IOException;
 import java.util.List;
 
-/** Writes what a claim was decided from, so that it can be decided again, and reads it back. */
+/**
+ * Writes what a claim was decided from, so that it can be decided again, and reads it back. The
+ * records are written as they are, under the number of their format: a later shape of them must get
+ * a number of its own and a reader of this one.
+ */
 final class ClaimJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -22,25 +28,38 @@ final class ClaimJson {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
-  private static final ObjectWriter WRITER = MAPPER.writerFor(StoredInputs.class);
-  private static final ObjectReader READER = MAPPER.readerFor(StoredInputs.class);
+
+  /** The shape of the records that is written now. */
+  static final int FORMAT = 1;
+
+  private static final ObjectWriter WRITER = MAPPER.writerFor(Stored.class);
+  private static final ObjectReader READER = MAPPER.readerFor(Stored.class);
 
   private ClaimJson() {}
+
+  /** What is stored. */
+  record Stored(int format, Claim claim, Standing standing, List<String> policyVersions) {}
 
   /** As JSON. */
   static String write(Claim claim, Standing standing, List<String> policyVersions) {
     try {
-      return WRITER.writeValueAsString(new StoredInputs(claim, standing, policyVersions));
+      return WRITER.writeValueAsString(new Stored(FORMAT, claim, standing, policyVersions));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a claim must be writable as JSON", e);
     }
   }
 
-  /** From JSON. */
+  /** From JSON; the format is looked at before anything else of it. */
   static StoredInputs read(String json) {
     try {
-      return READER.readValue(json);
-    } catch (JsonProcessingException e) {
+      JsonNode tree = MAPPER.readTree(json);
+      int format = tree.path("format").asInt();
+      if (format != FORMAT) {
+        throw new IllegalStateException("stored inputs must be of format " + FORMAT);
+      }
+      Stored stored = READER.readValue(tree);
+      return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());
+    } catch (IOException e) {
       throw new IllegalStateException("stored inputs must be readable", e);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
@@ -319,6 +320,19 @@ class SettlementStoreTest {
     Decision.Settled again =
         (Decision.Settled) scene.settler.settle(inputs.claim(), inputs.standing());
     assertEquals(((Decision.Settled) decided[0]).settlement().uses(), again.settlement().uses());
+  }
+
+  @Test
+  void inputs_ofAFormatOfLater_areRefusedInsteadOfGuessed() {
+    PersonDocument person = scene.member("410105196001010123", 0);
+    String id = scene.settled(person);
+    String where = " WHERE settlement_id = '" + id + "'";
+    assertEquals("1", database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
+    database.rows(
+        "UPDATE settlement SET inputs = jsonb_set(inputs, '{format}', '2')"
+            + where
+            + " RETURNING 1");
+    assertThrows(IllegalStateException.class, () -> scene.store.inputs(id));
   }
 
   @Test
