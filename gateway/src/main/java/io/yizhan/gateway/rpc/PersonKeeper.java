@@ -26,8 +26,9 @@ final class PersonKeeper {
             () ->
                 Failure.of(
                     ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
-                    "这些证件属于两个已登记的人，请先核实",
-                    "these documents belong to two registered persons; find out which is right"));
+                    "这些证件属于两个已登记的人，请先核实；尚不支持合并两份档案，请联系运营方",
+                    "these documents belong to two registered persons; find out which is right."
+                        + " Joining two records is not built yet: ask the operator"));
   }
 
   private static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
