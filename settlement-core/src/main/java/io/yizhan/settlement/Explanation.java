@@ -39,7 +39,7 @@ public final class Explanation {
         supplied || (paid && !applied)
             ? Step.Kind.SUPPLIED
             : applied ? Step.Kind.COMPUTED : Step.Kind.NOT_APPLIED;
-    long capLeft = waterfall.of(place, Column.CAP_LEFT);
+    OptionalLong capLeft = waterfall.capLeftFen(place);
     return new Step(
         layer.code(),
         layer.nameZh(),
@@ -48,22 +48,18 @@ public final class Explanation {
         waterfall.of(place, Column.BASE),
         waterfall.of(place, Column.DEDUCTIBLE),
         waterfall.of(place, Column.WANTED),
-        optional(capLeft),
-        capLeft == Waterfall.ABSENT ? "" : capAccount(waterfall, place),
+        capLeft,
+        capLeft.isEmpty() ? "" : capAccount(waterfall, place),
         waterfall.of(place, Column.PAID),
-        waterfall.of(place, Column.COPAY),
+        waterfall.copayFen(place),
         waterfall.of(place, Column.EXCESS),
-        waterfall.of(place, Column.LEFT),
+        waterfall.leftFen(place),
         waterfall.of(place, Column.ALREADY),
-        optional(waterfall.of(place, Column.COMPUTED)),
+        waterfall.computedFen(place),
         applied ? slices(waterfall, place, layer.row(row)) : List.of(),
         applied ? layer.row(row).cite() : "",
         applied || supplied ? layer.assumptions() : List.of(),
         reason(waterfall, place));
-  }
-
-  private static OptionalLong optional(long cell) {
-    return cell == Waterfall.ABSENT ? OptionalLong.empty() : OptionalLong.of(cell);
   }
 
   private static String capAccount(Waterfall waterfall, int place) {
@@ -114,9 +110,9 @@ public final class Explanation {
     if (base > 0 && base == waterfall.of(place, Column.DEDUCTIBLE)) {
       return Optional.of(belowThreshold(layer, layer.row(row).thresholdFen()));
     }
-    long capLeft = waterfall.of(place, Column.CAP_LEFT);
-    if (capLeft != Waterfall.ABSENT && capLeft < wanted) {
-      return Optional.of(capped(waterfall, place, layer, capLeft));
+    OptionalLong capLeft = waterfall.capLeftFen(place);
+    if (capLeft.isPresent() && capLeft.getAsLong() < wanted) {
+      return Optional.of(capped(waterfall, place, layer, capLeft.getAsLong()));
     }
     if (waterfall.of(place, Column.PAID) < wanted) {
       return Optional.of(
@@ -129,11 +125,12 @@ public final class Explanation {
   }
 
   private static Optional<Sentence> differs(Waterfall waterfall, int place, PlanLayer layer) {
-    long computed = waterfall.of(place, Column.COMPUTED);
+    OptionalLong own = waterfall.computedFen(place);
     long paid = waterfall.of(place, Column.PAID);
-    if (computed == Waterfall.ABSENT || computed == paid) {
+    if (own.isEmpty() || own.getAsLong() == paid) {
       return Optional.empty();
     }
+    long computed = own.getAsLong();
     return Optional.of(
         new Sentence(
             "SUPPLIED_DIFFERS",
@@ -214,7 +211,7 @@ public final class Explanation {
     }
     String accountZh = waterfall.plan().accounts().get(account).nameZh();
     String code = waterfall.plan().accounts().get(account).code();
-    long cap = waterfall.of(place, Column.CAP);
+    long cap = waterfall.capFen(place);
     return waterfall.plan().accounts().get(account).ownerFund().isEmpty()
         ? new Sentence(
             "CAP_REACHED",

@@ -1,13 +1,14 @@
 package io.yizhan.settlement;
 
 import io.yizhan.policy.PolicyPlan;
+import java.util.OptionalLong;
 
 /**
  * What one run computed: for each layer of the plan a row of columns, and the totals. Immutable.
  * Sentences and answers are made from it, never computed again.
  */
 public final class Waterfall {
-  /** What a layer has columns for. All fen unless said. */
+  /** What a layer has columns for, fen. What follows from them has a method of its own. */
   public enum Column {
     /** What the layer counted. */
     BASE,
@@ -15,33 +16,24 @@ public final class Waterfall {
     DEDUCTIBLE,
     /** What rate and bands gave, rounded, before caps. */
     WANTED,
-    /** What was left of the tightest cap; {@link #ABSENT} when there is none. */
-    CAP_LEFT,
-    /** That cap itself; {@link #ABSENT} when there is none. */
-    CAP,
     /** What the layer pays. */
     PAID,
-    /** Paid and left with the person by the rate. */
-    COPAY,
     /** Cut off by a cap. */
     EXCESS,
-    /** What nobody has borne yet after the layer. */
-    LEFT,
     /** Of PAID, what the insurer's platform had paid already. */
     ALREADY,
-    /** What the policy computes where the amount was supplied; {@link #ABSENT} otherwise. */
+    /** What was left of the tightest cap, plus one; 0 when there is none. */
+    CAP_LEFT,
+    /** What the policy computes where the amount was supplied, plus one; 0 when it does not. */
     COMPUTED,
     /** Where the eligible stretch begins on the axis of the bands. */
     AXIS_FROM,
-    /** Row, cap's account and flags, packed; read through the methods below. */
+    /** Row, cap and flags, packed. */
     STATE
   }
 
   /** How many columns a layer has. */
   static final int COLUMNS = Column.values().length;
-
-  /** No value in this column. */
-  public static final long ABSENT = -1;
 
   private final PolicyPlan plan;
   private final long[] cells;
@@ -80,9 +72,9 @@ public final class Waterfall {
   private static final long SUPPLIED_BIT = 1L << 33;
 
   /** Packs what {@link #row}, {@link #capAccount} and the flags read. */
-  static long state(int row, int capAccount, boolean recordMissing, boolean supplied) {
+  static long state(int row, int cap, boolean recordMissing, boolean supplied) {
     return (row & 0xFFFFL)
-        | (capAccount & 0xFFFFL) << SHORT_BITS
+        | (cap & 0xFFFFL) << SHORT_BITS
         | (recordMissing ? RECORD_MISSING_BIT : 0)
         | (supplied ? SUPPLIED_BIT : 0);
   }
@@ -92,9 +84,51 @@ public final class Waterfall {
     return (short) of(layer, Column.STATE);
   }
 
+  /** The tightest cap, by its place in the row that was applied. */
+  private int cap(int layer) {
+    return (short) (of(layer, Column.STATE) >> SHORT_BITS);
+  }
+
   /** The account of the tightest cap, by place; -1 for a cap of this visit. */
   public int capAccount(int layer) {
-    return (short) (of(layer, Column.STATE) >> SHORT_BITS);
+    return plan.layers().get(layer).row(row(layer)).capAccount(cap(layer));
+  }
+
+  /** The tightest cap itself, fen, or PlanLayer.CAP_FUND_MONEY. */
+  public long capFen(int layer) {
+    return plan.layers().get(layer).row(row(layer)).capFen(cap(layer));
+  }
+
+  /** What was left of the tightest cap, fen; empty when the row has none. */
+  public OptionalLong capLeftFen(int layer) {
+    return plusOne(layer, Column.CAP_LEFT);
+  }
+
+  /** What the policy computes where the amount was supplied, fen; empty when it does not. */
+  public OptionalLong computedFen(int layer) {
+    return plusOne(layer, Column.COMPUTED);
+  }
+
+  private OptionalLong plusOne(int layer, Column column) {
+    long cell = of(layer, column);
+    return cell == 0 ? OptionalLong.empty() : OptionalLong.of(cell - 1);
+  }
+
+  /** Paid for and left with the person by the rate, fen. */
+  public long copayFen(int layer) {
+    return of(layer, Column.BASE)
+        - of(layer, Column.DEDUCTIBLE)
+        - of(layer, Column.PAID)
+        - of(layer, Column.EXCESS);
+  }
+
+  /** What nobody had borne yet after the layer, fen. */
+  public long leftFen(int layer) {
+    long left = patientShareFen;
+    for (int i = layer + 1; i < plan.layers().size(); i++) {
+      left += of(i, Column.PAID);
+    }
+    return left;
   }
 
   /** Whether a record that the layer needs is missing. */

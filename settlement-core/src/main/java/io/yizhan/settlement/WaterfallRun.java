@@ -27,11 +27,8 @@ public final class WaterfallRun implements PlanRow.Measures {
   private static final int DEDUCTIBLE = Column.DEDUCTIBLE.ordinal();
   private static final int WANTED = Column.WANTED.ordinal();
   private static final int CAP_LEFT = Column.CAP_LEFT.ordinal();
-  private static final int CAP = Column.CAP.ordinal();
   private static final int PAID = Column.PAID.ordinal();
-  private static final int COPAY = Column.COPAY.ordinal();
   private static final int EXCESS = Column.EXCESS.ordinal();
-  private static final int LEFT = Column.LEFT.ordinal();
   private static final int ALREADY = Column.ALREADY.ordinal();
   private static final int COMPUTED = Column.COMPUTED.ordinal();
   private static final int AXIS_FROM = Column.AXIS_FROM.ordinal();
@@ -45,7 +42,7 @@ public final class WaterfallRun implements PlanRow.Measures {
   private long alreadyToPlaceFen;
   private int layerNow;
   private int cellNow;
-  private int capAccount;
+  private int tightestCap;
 
   /** Computes a situation. */
   public Waterfall run(Situation given) {
@@ -79,10 +76,7 @@ public final class WaterfallRun implements PlanRow.Measures {
     cellNow = layerNow * Waterfall.COLUMNS;
     int row = layer.rowFor(situation.factWords());
     boolean missing = row >= 0 && !situation.recordHeld(layerNow);
-    capAccount = PlanLayer.NONE;
-    set(CAP_LEFT, Waterfall.ABSENT);
-    set(CAP, Waterfall.ABSENT);
-    set(COMPUTED, Waterfall.ABSENT);
+    tightestCap = 0;
     long suppliedFen = situation.suppliedFen(layerNow);
     boolean supplied = suppliedFen >= 0;
     boolean asksForAmount =
@@ -92,7 +86,7 @@ public final class WaterfallRun implements PlanRow.Measures {
     }
     long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
     if (supplied) {
-      set(COMPUTED, row >= 0 ? ownFen : Waterfall.ABSENT);
+      set(COMPUTED, row >= 0 ? ownFen + 1 : 0);
       set(ALREADY, suppliedFen);
       pay(layer, suppliedFen);
     } else {
@@ -101,8 +95,7 @@ public final class WaterfallRun implements PlanRow.Measures {
     if (cells[cellNow + PAID] != ownFen) {
       splitAgain();
     }
-    set(STATE, Waterfall.state(row, capAccount, missing, supplied));
-    set(LEFT, leftTotalFen);
+    set(STATE, Waterfall.state(row, tightestCap, missing, supplied));
     return true;
   }
 
@@ -123,7 +116,6 @@ public final class WaterfallRun implements PlanRow.Measures {
     long eligible = to - from;
     long consumed = paid == wanted ? eligible : row.consumedFen(from - shift, to - shift, paid);
     set(EXCESS, eligible - consumed);
-    set(COPAY, Math.max(0, consumed - paid));
     return paid;
   }
 
@@ -140,7 +132,6 @@ public final class WaterfallRun implements PlanRow.Measures {
     set(BASE, base);
     set(DEDUCTIBLE, deductible);
     set(EXCESS, excess);
-    set(COPAY, base - paid - deductible - excess);
   }
 
   private static long wanted(PlanLayer layer, PlanRow row, long start, long from, long to) {
@@ -157,18 +148,15 @@ public final class WaterfallRun implements PlanRow.Measures {
     for (int cap = 0; cap < row.capCount(); cap++) {
       int account = row.capAccount(cap);
       long left = row.capFen(cap);
-      long capFen = left;
       if (left == PlanLayer.CAP_FUND_MONEY) {
-        capFen = situation.fundLeftFen(account);
         left = fundLeft(account, Math.min(wanted, leftToFill(layer)));
       } else if (account != PlanLayer.NONE) {
         left = Math.max(0, left - accountNow(account) - situation.heldFen(account));
       }
       if (left < tightest) {
         tightest = left;
-        set(CAP_LEFT, left);
-        capAccount = account;
-        set(CAP, capFen);
+        tightestCap = cap;
+        set(CAP_LEFT, left + 1);
       }
     }
     return tightest;
@@ -325,7 +313,7 @@ public final class WaterfallRun implements PlanRow.Measures {
 
   @Override
   public long layerCopayFen(int layer) {
-    return get(layer, COPAY);
+    return get(layer, BASE) - get(layer, DEDUCTIBLE) - get(layer, PAID) - get(layer, EXCESS);
   }
 
   @Override
