@@ -3,8 +3,8 @@ package io.yizhan.claim;
 import io.yizhan.money.Fen;
 
 /**
- * A bill in its four parts, fen. Each part is 0 or more and their sum is 1 to {@link
- * Fen#AMOUNT_MAX}.
+ * A bill in its four parts, fen. Each part is 0 or more and their sum is at most {@link
+ * Fen#AMOUNT_MAX}; only a year-end claim may have a bill of nothing, which doors must see to.
  */
 public record Bill(long inFen, long firstFen, long overLimitFen, long outFen) {
   public Bill {
@@ -12,8 +12,8 @@ public record Bill(long inFen, long firstFen, long overLimitFen, long outFen) {
       throw new IllegalArgumentException("parts of a bill must not be negative");
     }
     long sum = Fen.plus(Fen.plus(inFen, firstFen), Fen.plus(overLimitFen, outFen));
-    if (sum < 1 || sum > Fen.AMOUNT_MAX) {
-      throw new IllegalArgumentException("a bill must be 1 to " + Fen.AMOUNT_MAX + " fen");
+    if (sum > Fen.AMOUNT_MAX) {
+      throw new IllegalArgumentException("a bill must be at most " + Fen.AMOUNT_MAX + " fen");
     }
   }
 

@@ -9,7 +9,11 @@ public enum Care {
   /** 普通门诊. */
   OUTPATIENT("outpatient", "普通门诊"),
   /** 门诊慢特病. */
-  SPECIAL_OUTPATIENT("special_outpatient", "门诊慢特病");
+  SPECIAL_OUTPATIENT("special_outpatient", "门诊慢特病"),
+  /** 确诊后、治疗前的一次性救助: its bill is what the treatment is expected to cost. */
+  BEFORE_TREATMENT("before_treatment", "医前救助"),
+  /** 年终补差: made once a year from what the year's claims added up to; it has no bill. */
+  YEAR_END("year_end", "年终补差");
 
   private final String code;
   private final String nameZh;

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param insurer what the insurer settled already
  * @param personalAccountFen what the account may pay of the patient's share
  * @param prepaymentFen what the patient deposited
+ * @param facts what else policies ask, under names of their own
  */
 public record Claim(
     ClaimKey key,
@@ -47,13 +48,58 @@ public record Claim(
     List<ItemLine> items,
     Optional<InsurerSettlement> insurer,
     long personalAccountFen,
-    long prepaymentFen) {
+    long prepaymentFen,
+    OwnFacts facts) {
   public Claim {
     diagnoses = List.copyOf(diagnoses);
     items = List.copyOf(items);
     if (personalAccountFen < 0 || prepaymentFen < 0) {
       throw new IllegalArgumentException("means of payment must not be negative");
     }
+  }
+
+  /** A claim of which no policy asks anything of its own. */
+  public Claim(
+      ClaimKey key,
+      Desk desk,
+      boolean interim,
+      Optional<LocalDate> birthDate,
+      String insuredRegion,
+      String insuredScheme,
+      Care care,
+      ServiceDates dates,
+      List<String> diagnoses,
+      String specialDisease,
+      String treatmentForm,
+      String hospitalLevel,
+      Referral referral,
+      boolean thirdPartyLiable,
+      Bill bill,
+      List<ItemLine> items,
+      Optional<InsurerSettlement> insurer,
+      long personalAccountFen,
+      long prepaymentFen) {
+    this(
+        key,
+        desk,
+        interim,
+        birthDate,
+        insuredRegion,
+        insuredScheme,
+        care,
+        dates,
+        diagnoses,
+        specialDisease,
+        treatmentForm,
+        hospitalLevel,
+        referral,
+        thirdPartyLiable,
+        bill,
+        items,
+        insurer,
+        personalAccountFen,
+        prepaymentFen,
+        OwnFacts.NONE);
   }
 
   /** Who sent the claim, for the cashier's shift and the printed invoice. */

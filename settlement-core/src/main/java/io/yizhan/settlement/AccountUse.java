@@ -7,7 +7,8 @@ import io.yizhan.settlement.Waterfall.Column;
 /**
  * What a claim adds to one account.
  *
- * @param account the account's code
+ * @param ofHousehold whether it is the household's account instead of the person's
+ * @param account the account's code, with the disease, class or encounter it counts by
  * @param nameZh its Chinese name
  * @param benefitYear 0 for life
  * @param beforeFen used before
@@ -16,6 +17,7 @@ import io.yizhan.settlement.Waterfall.Column;
  * @param heldFen held by others
  */
 public record AccountUse(
+    boolean ofHousehold,
     String account,
     String nameZh,
     int benefitYear,

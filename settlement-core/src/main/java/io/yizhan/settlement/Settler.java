@@ -288,6 +288,7 @@ public final class Settler {
       if (added > 0 || cap >= 0) {
         uses.add(
             new AccountUse(
+                false,
                 account.code(),
                 account.nameZh(),
                 situation.accountYear(slot),

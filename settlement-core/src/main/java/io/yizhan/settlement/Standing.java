@@ -9,15 +9,17 @@ import java.util.Optional;
  * What the register and the ledger know when a claim is decided.
  *
  * @param personId random; empty for a quote of a person who is not registered yet
+ * @param householdId random; the household on the last day of the service, empty when none is known
  * @param hospital the hospital as registered; empty when it is unknown
  * @param identities aid identities, whatever their dates
  * @param approvals approvals, whatever their dates
  * @param grants charity grants, with what was drawn of them
- * @param usage what accounts of the person have used
+ * @param usage what accounts of the person and the household have used
  * @param funds the money of finite funds
  */
 public record Standing(
     String personId,
+    String householdId,
     Optional<Hospital> hospital,
     List<Identity> identities,
     List<Approval> approvals,
@@ -32,6 +34,18 @@ public record Standing(
     funds = Map.copyOf(funds);
   }
 
+  /** Of a person whose household is not known. */
+  public Standing(
+      String personId,
+      Optional<Hospital> hospital,
+      List<Identity> identities,
+      List<Approval> approvals,
+      List<Grant> grants,
+      List<Usage> usage,
+      Map<String, FundMoney> funds) {
+    this(personId, "", hospital, identities, approvals, grants, usage, funds);
+  }
+
   /** A designated hospital. */
   public record Hospital(String hospitalId, String region, String level, boolean suspended) {}
 
@@ -44,7 +58,13 @@ public record Standing(
     }
   }
 
-  /** An approval: of a special outpatient disease, of a major illness. */
+  /**
+   * An approval or another decision of an office: of a special outpatient disease, of a major
+   * illness, of a rate within an officer's range, of an amount by a committee.
+   *
+   * @param amountFen what was decided, where an amount was
+   * @param ratePpm what was decided, where a rate was
+   */
   public record Approval(
       String approvalId,
       String kind,
@@ -52,7 +72,30 @@ public record Standing(
       String treatmentForm,
       String hospitalId,
       LocalDate from,
-      Optional<LocalDate> to) {
+      Optional<LocalDate> to,
+      Optional<Long> amountFen,
+      Optional<Integer> ratePpm) {
+    /** An approval that decides neither an amount nor a rate. */
+    public Approval(
+        String approvalId,
+        String kind,
+        String disease,
+        String treatmentForm,
+        String hospitalId,
+        LocalDate from,
+        Optional<LocalDate> to) {
+      this(
+          approvalId,
+          kind,
+          disease,
+          treatmentForm,
+          hospitalId,
+          from,
+          to,
+          Optional.empty(),
+          Optional.empty());
+    }
+
     /** Whether it holds on the day at the hospital. */
     public boolean holdsAt(String hospital, LocalDate day) {
       return (hospitalId.isEmpty() || hospitalId.equals(hospital))

@@ -139,6 +139,7 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
         RESTORED,
         row ->
             new AccountUse(
+                false,
                 row.getString(1),
                 row.getString(2),
                 row.getInt(3),

@@ -130,6 +130,7 @@ final class BillReader {
         new ItemLine(
             day.get(),
             line.getItemCode(),
+            "",
             line.getInScopeFen(),
             line.getPreSelfPayFen(),
             line.getOverLimitFen(),
