@@ -1,6 +1,5 @@
 package io.yizhan.policy;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PolicyNode.Field;
@@ -10,9 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the figures of a table: amounts, rates, bands, caps, parts. Every figure has its unit. */
 final class CellReader {
+  private static final Pattern FLAT = Pattern.compile("(?:定额|flat\\s+)\\s*(\\S+)");
+  private static final Pattern AS_LAYER = Pattern.compile("(?:as|同)\\s+(\\S+)");
+  private static final Pattern DECIDED = Pattern.compile("(\\S+)\\s+(\\S+%)\\.\\.(\\S+%)");
+
   private final IssueLog log;
 
   CellReader(IssueLog log) {
@@ -44,7 +49,15 @@ final class CellReader {
           "RATE_WITHOUT_UNIT",
           small
               ? "比例“" + text.value() + "”没有单位：是 " + text.value() + "% 还是百分之几十？请带 % 写。"
-              : "比例“" + text.value() + "”没有单位。按比例写 " + text.value() + "%。",
+              : "比例“"
+                  + text.value()
+                  + "”没有单位。按比例写 "
+                  + text.value()
+                  + "%；每次固定付 "
+                  + text.value()
+                  + " 元写 定额"
+                  + text.value()
+                  + "。",
           "Rate '" + text.value() + "' has no unit. Write it with %, for example 70%.");
       return Optional.empty();
     }
@@ -60,40 +73,146 @@ final class CellReader {
     return Optional.of(ppm.getAsInt());
   }
 
-  Optional<PolicyTable.Cap> cap(String account, PolicyTable.Text text) {
-    Optional<String> name =
-        account.equals("visit") ? Optional.empty() : Optional.of(account.split("\\s+")[0]);
-    if (text.value().equals("available")) {
-      return Optional.of(new PolicyTable.Cap(name, Optional.empty(), text.line()));
+  /**
+   * What stands in a cell for a rate: {@code 70%}, {@code 定额16000}, {@code as basic}, {@code 核定
+   * 10%..20%}.
+   *
+   * @param needs the record that the layer needs, as {@code key 中文}; empty for none
+   */
+  Optional<PolicyTable.Rate> rateCell(PolicyTable.Text text, String needs) {
+    String value = text.value();
+    Matcher flat = FLAT.matcher(value);
+    if (flat.matches()) {
+      return Optional.of(new PolicyTable.Flat(new PolicyTable.Text(flat.group(1), text.line())));
     }
-    return amount(text).map(fen -> new PolicyTable.Cap(name, Optional.of(fen), text.line()));
+    Matcher of = AS_LAYER.matcher(value);
+    if (of.matches()) {
+      return Optional.of(new PolicyTable.RateOf(new PolicyTable.Text(of.group(1), text.line())));
+    }
+    Matcher decided = DECIDED.matcher(value);
+    if (decided.matches()) {
+      List<String> names = List.of(needs.split("\\s+"));
+      OptionalInt min = Yuan.parsePercent(decided.group(2));
+      OptionalInt max = Yuan.parsePercent(decided.group(3));
+      if (names.contains(decided.group(1)) && min.isPresent() && max.isPresent()) {
+        return Optional.of(
+            new PolicyTable.Decided(names.get(0), min.getAsInt(), max.getAsInt(), text.line()));
+      }
+      log.unknown(text.line(), "核定记录", "record that the layer needs", decided.group(1), names);
+      return Optional.empty();
+    }
+    return rate(text).map(ppm -> new PolicyTable.Bands(oneBand(ppm)));
+  }
+
+  /** {@code ×50%}, {@code +5pp}, {@code -100}, {@code =0}. */
+  Optional<PolicyTable.Change> change(String setting, PolicyTable.Text text) {
+    String value = text.value().replace('x', '×');
+    String digits = value.length() > 1 ? value.substring(1).strip() : "";
+    boolean rate = setting.equals("rate");
+    if (value.startsWith("×")) {
+      OptionalInt ppm = Yuan.parsePercent(digits);
+      if (ppm.isPresent()) {
+        return Optional.of(
+            new PolicyTable.Change(setting, PolicyTable.Change.Kind.TIMES, ppm.getAsInt()));
+      }
+    }
+    if (value.startsWith("=")) {
+      Optional<Long> to = rate ? percent(digits) : yuan(digits);
+      if (to.isPresent()) {
+        return Optional.of(new PolicyTable.Change(setting, PolicyTable.Change.Kind.SET, to.get()));
+      }
+    }
+    if (value.startsWith("+") || value.startsWith("-")) {
+      long sign = value.startsWith("-") ? -1 : 1;
+      boolean points = digits.endsWith("pp");
+      Optional<Long> by =
+          rate && points
+              ? percent(digits.substring(0, digits.length() - 2) + "%")
+              : rate ? Optional.empty() : yuan(digits);
+      if (by.isPresent()) {
+        return Optional.of(
+            new PolicyTable.Change(setting, PolicyTable.Change.Kind.PLUS, sign * by.get()));
+      }
+    }
+    log.error(
+        text.line(),
+        "BAD_CHANGE",
+        "“" + text.value() + "”有两种读法或看不懂：写 +10pp（70%→80%）、×110%（70%→77%）、-100 或 =0。",
+        "'"
+            + text.value()
+            + "' can be read two ways or not at all: write +10pp (70 % -> 80 %), ×110% (70 % -> 77"
+            + " %), -100 or =0.");
+    return Optional.empty();
+  }
+
+  private static Optional<Long> percent(String text) {
+    OptionalInt ppm = Yuan.parsePercent(text);
+    return ppm.isPresent() ? Optional.of((long) ppm.getAsInt()) : Optional.empty();
+  }
+
+  private static Optional<Long> yuan(String text) {
+    OptionalLong fen = Yuan.parse(text);
+    return fen.isPresent() ? Optional.of(fen.getAsLong()) : Optional.empty();
+  }
+
+  PolicyTable.Cap cap(String account, PolicyTable.Text text) {
+    boolean visit = account.equals("visit") || account.equals("单次");
+    Optional<String> name = visit ? Optional.empty() : Optional.of(account.split("\\s+")[0]);
+    boolean available = text.value().equals("available") || text.value().equals("余额");
+    return new PolicyTable.Cap(name, available ? Optional.empty() : Optional.of(text), text.line());
   }
 
   /** {@code {0-50000: 50%, 50000-100000: 60%, 100000-: 70%}}: joined, from 0, open at the end. */
-  List<PolicyTable.Band> bands(PolicyNode node) {
+  List<PolicyTable.Band> bands(PolicyNode node, long dayPriceFen) {
     List<PolicyTable.Band> bands = new ArrayList<>();
     for (Field field : FieldReader.of(node, log, "band").takeRest()) {
-      String[] ends = field.name().split("-", -1);
-      Optional<Integer> rate = FieldReader.asText(field.value(), log).flatMap(this::rate);
-      if (ends.length != 2 || rate.isEmpty()) {
-        if (ends.length != 2) {
-          log.error(
-              field.line(),
-              "BAD_BAND",
-              "费用段“" + field.name() + "”要写成 0-10000 或 30000-。",
-              "Band '" + field.name() + "' must read 0-10000 or 30000-.");
-        }
-        continue;
-      }
-      Optional<Long> from = amount(new PolicyTable.Text(ends[0].strip(), field.line()));
-      Optional<Long> to =
-          ends[1].isBlank()
-              ? Optional.empty()
-              : amount(new PolicyTable.Text(ends[1].strip(), field.line()));
-      from.ifPresent(start -> bands.add(new PolicyTable.Band(start, to, rate.get())));
+      FieldReader.asText(field.value(), log)
+          .flatMap(
+              rate -> band(new PolicyTable.Text(field.name(), field.line()), rate, dayPriceFen))
+          .ifPresent(bands::add);
     }
+    return joined(bands, node.line());
+  }
+
+  /** One band with its rate. With a price of a day, {@code 0-30日} is thirty times that price. */
+  Optional<PolicyTable.Band> band(PolicyTable.Text span, PolicyTable.Text rate, long dayPriceFen) {
+    boolean next = rate.value().equals("next") || rate.value().equals("转下层");
+    Optional<Integer> ppm = next ? Optional.of(0) : rate(rate);
+    boolean days = span.value().endsWith("日");
+    String text = days ? span.value().substring(0, span.value().length() - 1) : span.value();
+    String[] ends = text.split("-", -1);
+    if (ends.length != 2 || days != dayPriceFen > 0) {
+      log.error(
+          span.line(),
+          "BAD_BAND",
+          "费用段“" + span.value() + "”要写成 0-10000 或 30000-；按日的写 0-30日，并写 day_price。",
+          "Band '"
+              + span.value()
+              + "' must read 0-10000 or 30000-; by days 0-30日, with a day_price.");
+      return Optional.empty();
+    }
+    Optional<Long> from = bound(ends[0], span.line(), days, dayPriceFen);
+    Optional<Long> to =
+        ends[1].isBlank() ? Optional.empty() : bound(ends[1], span.line(), days, dayPriceFen);
+    boolean whole = from.isPresent() && (ends[1].isBlank() || to.isPresent());
+    return whole && ppm.isPresent()
+        ? Optional.of(new PolicyTable.Band(from.get(), to, ppm.get(), next))
+        : Optional.empty();
+  }
+
+  private Optional<Long> bound(String text, int line, boolean days, long dayPriceFen) {
+    String digits = text.strip();
+    if (days && digits.matches("[0-9]{1,5}")) {
+      return Optional.of(Math.multiplyExact(Long.parseLong(digits), dayPriceFen));
+    }
+    return amount(new PolicyTable.Text(digits, line));
+  }
+
+  /** The bands in order; an error where they leave a gap, overlap or end. */
+  List<PolicyTable.Band> joined(List<PolicyTable.Band> given, int line) {
+    List<PolicyTable.Band> bands = new ArrayList<>(given);
     bands.sort(Comparator.comparingLong(PolicyTable.Band::fromFen));
-    checkJoined(bands, node.line());
+    checkJoined(bands, line);
     return bands;
   }
 
@@ -126,50 +245,5 @@ final class CellReader {
       }
       expected = band.toFen().orElse(Long.MAX_VALUE);
     }
-  }
-
-  List<BillPart> parts(PolicyNode node) {
-    List<BillPart> parts = new ArrayList<>();
-    for (PolicyTable.Text text : FieldReader.asTexts(node, log)) {
-      Optional<BillPart> part = part(text.value());
-      if (part.isPresent()) {
-        parts.add(part.get());
-      } else {
-        log.unknown(
-            text.line(),
-            "费用部分",
-            "part of the bill",
-            text.value(),
-            List.of("in", "first", "over_limit", "out"));
-      }
-    }
-    return parts;
-  }
-
-  static Optional<BillPart> part(String text) {
-    for (BillPart part : BillPart.values()) {
-      if (part.code().equals(text) || part.nameZh().equals(text)) {
-        return Optional.of(part);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The parts that the bases name, where they name nothing else: then they say fills too. */
-  List<BillPart> partsCounted(List<PolicyTable.Row> rows) {
-    List<BillPart> parts = new ArrayList<>();
-    for (PolicyTable.Row row : rows) {
-      for (PolicyTable.Text term : row.counts()) {
-        String noun = term.value().replaceFirst("^[0-9.]+% of ", "").replaceFirst("\\.left$", "");
-        Optional<BillPart> part = part(noun);
-        if (part.isEmpty()) {
-          return List.of();
-        }
-        if (!parts.contains(part.get())) {
-          parts.add(part.get());
-        }
-      }
-    }
-    return parts;
   }
 }

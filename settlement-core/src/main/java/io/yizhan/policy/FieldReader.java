@@ -66,16 +66,10 @@ final class FieldReader {
     return field == null ? Optional.empty() : Optional.of(field.value());
   }
 
-  /** The texts of a list field, which stays to be taken; none when it is absent or no list. */
-  List<String> peekTexts(String name) {
+  /** A field, which stays to be taken. */
+  Optional<PolicyNode> peek(String name) {
     Field field = fields.get(name);
-    if (field == null || !(field.value() instanceof Items items)) {
-      return List.of();
-    }
-    return items.values().stream()
-        .filter(PolicyNode.Text.class::isInstance)
-        .map(value -> ((PolicyNode.Text) value).value().strip())
-        .toList();
+    return field == null ? Optional.empty() : Optional.of(field.value());
   }
 
   /** Takes a field that must be there. */

@@ -1,10 +1,10 @@
 package io.yizhan.policy;
 
-import io.yizhan.claim.BillPart;
+import io.yizhan.money.Fen;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Items;
+import io.yizhan.policy.PolicyTable.Text;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,26 +25,44 @@ final class LayerReader {
           "over",
           "bands_from",
           "threshold",
+          "trigger",
+          "own_at_most",
+          "less",
+          "earlier",
           "rate",
           "band",
+          "day_price",
+          "rate_at_most",
+          "adjust",
           "cap",
           "columns",
           "rows",
           "otherwise",
           "fills",
+          "paid_by",
+          "declares",
           "cite",
           "assumed");
+
+  /** Adjustments of one layer: each combination of them is a row of its own in the plan. */
+  private static final int ADJUSTMENTS_MAX = 16;
 
   private final IssueLog log;
   private final BiConsumer<String, PolicyNode> assumptionReader;
   private final CellReader cells;
+  private final ConditionReader conditions;
   private final RowReader rowReader;
 
-  LayerReader(IssueLog log, Set<String> sources, BiConsumer<String, PolicyNode> assumptionReader) {
+  LayerReader(
+      IssueLog log,
+      Set<String> sources,
+      Set<String> subjects,
+      BiConsumer<String, PolicyNode> assumptionReader) {
     this.log = log;
     this.assumptionReader = assumptionReader;
     this.cells = new CellReader(log);
-    this.rowReader = new RowReader(log, sources, cells);
+    this.conditions = new ConditionReader(log);
+    this.rowReader = new RowReader(log, sources, subjects, cells);
   }
 
   /** Assumptions that stand in the place of a row's clause. */
@@ -66,7 +84,7 @@ final class LayerReader {
     FieldReader fields = FieldReader.of(node, log, "layer");
     Optional<PolicyTable.Name> name = fields.requireText("layer").flatMap(text -> name(text, log));
     String label = name.map(PolicyTable.Name::key).orElse("?");
-    String fund = fields.requireText("fund").map(PolicyTable.Text::value).orElse("");
+    String fund = fields.requireText("fund").map(Text::value).orElse("");
     PolicyTable.Stage stage =
         fields
             .requireText("stage")
@@ -78,21 +96,75 @@ final class LayerReader {
                             "insurance", PolicyTable.Stage.INSURANCE, "aid", PolicyTable.Stage.AID),
                         log))
             .orElse(PolicyTable.Stage.AID);
-    PolicyTable.Amount amount =
+    PolicyTable.Amount amount = amount(fields);
+    List<PolicyTable.Condition> when =
+        fields.take("when").map(conditions::conditions).orElse(List.of());
+    String needs = fields.text("needs").map(Text::value).orElse("");
+    List<String> assumed = assumed(fields, label);
+    PolicyTable.Over over = over(fields);
+    RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs);
+    List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);
+    PolicyTable.Otherwise otherwise = otherwise(fields, label, amount);
+    PolicyTable.Reading reading =
+        new PolicyTable.Reading(
+            over,
+            flag(fields, "bands_from", "threshold", "zero"),
+            flag(fields, "earlier", "counted", "not_counted"),
+            fields.text("less").map(Text::value),
+            fields.text("rate_at_most").flatMap(cells::rate).orElse(Fen.PPM_WHOLE));
+    List<Text> fills =
+        fields.take("fills").map(given -> FieldReader.asTexts(given, log)).orElse(List.of());
+    List<PolicyTable.Adjustment> adjustments = adjustments(fields);
+    List<PolicyTable.Share> shares = shares(fields);
+    List<String> declared =
         fields
-            .text("amount")
-            .flatMap(
-                text ->
-                    word(
-                        text,
-                        Map.of(
-                            "computed", PolicyTable.Amount.COMPUTED,
-                            "supplied", PolicyTable.Amount.SUPPLIED,
-                            "optional", PolicyTable.Amount.OPTIONAL),
-                        log))
-            .orElse(PolicyTable.Amount.COMPUTED);
-    List<PolicyTable.Condition> when = fields.take("when").map(this::conditions).orElse(List.of());
-    Optional<String> needs = fields.text("needs").map(text -> text.value().split("\\s+")[0]);
+            .take("declares")
+            .map(given -> FieldReader.asTexts(given, log).stream().map(Text::value).toList())
+            .orElse(List.of());
+    fields.refuseRest(FIELDS);
+    return name.map(
+        given ->
+            new PolicyTable.Layer(
+                given,
+                fund.split("\\s+")[0],
+                stage,
+                amount,
+                when,
+                needs.isEmpty() ? Optional.empty() : Optional.of(needs.split("\\s+")[0]),
+                reading,
+                fills,
+                rows,
+                adjustments,
+                otherwise,
+                shares,
+                declared,
+                assumed,
+                node.line()));
+  }
+
+  private PolicyTable.Amount amount(FieldReader fields) {
+    return fields
+        .text("amount")
+        .flatMap(
+            text ->
+                word(
+                    text,
+                    Map.of(
+                        "computed", PolicyTable.Amount.COMPUTED,
+                        "supplied", PolicyTable.Amount.SUPPLIED,
+                        "optional", PolicyTable.Amount.OPTIONAL),
+                    log))
+        .orElse(PolicyTable.Amount.COMPUTED);
+  }
+
+  private boolean flag(FieldReader fields, String field, String yes, String no) {
+    return fields
+        .text(field)
+        .flatMap(text -> word(text, Map.of(yes, true, no, false), log))
+        .orElse(false);
+  }
+
+  private List<String> assumed(FieldReader fields, String label) {
     List<String> assumed = new ArrayList<>();
     fields
         .take("assumed")
@@ -103,104 +175,123 @@ final class LayerReader {
                 mapping.values().forEach(field -> assumed.add(assumedText(field)));
               }
             });
-    RowReader.Defaults defaults = defaults(fields, amount);
-    List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);
-    PolicyTable.Otherwise otherwise = otherwise(fields, label, amount);
-    List<BillPart> fills =
-        fields.take("fills").map(cells::parts).orElseGet(() -> cells.partsCounted(rows));
-    if (fills.isEmpty() && name.isPresent()) {
-      log.error(
-          node.line(),
-          "FILLS_MISSING",
-          "“" + label + "”要写 fills：可以付进哪些部分（in、first、over_limit、out）。",
-          "'"
-              + label
-              + "' must say fills: the parts it may pay into (in, first, over_limit, out).");
-    }
-    Set<String> known = FIELDS;
-    fields.refuseRest(known);
-    return name.map(
-        given ->
-            new PolicyTable.Layer(
-                given,
-                fund.split("\\s+")[0],
-                stage,
-                amount,
-                when,
-                needs,
-                defaults.over(),
-                defaults.bandsFromThreshold(),
-                fills,
-                rows,
-                otherwise,
-                assumed,
-                node.line()));
+    return assumed;
   }
 
   private static String assumedText(Field field) {
     return field.name() + "：" + (field.value() instanceof PolicyNode.Text text ? text.value() : "");
   }
 
-  private RowReader.Defaults defaults(FieldReader fields, PolicyTable.Amount amount) {
-    List<PolicyTable.Text> counts =
-        fields.take("counts").map(node -> FieldReader.asTexts(node, log)).orElse(List.of());
-    Optional<PolicyTable.Text> over = fields.text("over");
-    boolean fromThreshold =
-        fields
-            .text("bands_from")
-            .flatMap(text -> word(text, Map.of("threshold", true, "zero", false), log))
-            .orElse(false);
-    Optional<Long> threshold = fields.text("threshold").flatMap(cells::amount);
-    Optional<List<PolicyTable.Band>> bands =
-        fields
-            .take("band")
-            .map(cells::bands)
-            .or(() -> fields.text("rate").flatMap(cells::rate).map(CellReader::oneBand));
-    boolean unlimited =
-        fields
-            .text("cap")
-            .map(
-                text -> {
-                  if (!text.value().equals("unlimited") && !text.value().equals("不限")) {
-                    log.error(
-                        text.line(),
-                        "CAP_WITHOUT_ACCOUNT",
-                        "限额要写明记在哪个累计账上，例如“cap IN”；没有限额写 cap: unlimited。",
-                        "A cap must name its account, for example 'cap IN'; without one write cap:"
-                            + " unlimited.");
-                  }
-                  return true;
-                })
-            .orElse(amount != PolicyTable.Amount.COMPUTED);
-    List<PolicyTable.Cap> caps = new ArrayList<>();
-    for (Field field : fields.takeStartingWith("cap ")) {
+  /** {@code over: visit}, {@code over: SER}, {@code over: {threshold: DED, bands: visit}}. */
+  private PolicyTable.Over over(FieldReader fields) {
+    boolean needed = rowReader.needsOver(fields);
+    Optional<PolicyNode> node = fields.take("over");
+    if (node.isEmpty()) {
+      if (needed) {
+        log.error(
+            fields.line(),
+            "OVER_MISSING",
+            "有起付线或分段，但没有写累计口径。写 over: visit（单次）或 over: 累计账名（全年累计）。",
+            "There is a threshold or a band but not over what. Write over: visit (each claim) or"
+                + " over: ACCOUNT (accumulating).");
+      }
+      return PolicyTable.Over.VISIT;
+    }
+    if (node.get() instanceof PolicyNode.Fields) {
+      FieldReader both = FieldReader.of(node.get(), log, "over");
+      Optional<String> threshold = both.requireText("threshold").flatMap(LayerReader::axis);
+      Optional<String> bands = both.requireText("bands").flatMap(LayerReader::axis);
+      both.refuseRest(Set.of("threshold", "bands"));
+      return new PolicyTable.Over(threshold, bands);
+    }
+    Optional<String> axis = FieldReader.asText(node.get(), log).flatMap(LayerReader::axis);
+    return new PolicyTable.Over(axis, axis);
+  }
+
+  private static Optional<String> axis(Text text) {
+    boolean visit = text.value().equals("visit") || text.value().equals("单次");
+    return visit ? Optional.empty() : Optional.of(text.value());
+  }
+
+  private List<PolicyTable.Adjustment> adjustments(FieldReader fields) {
+    List<PolicyTable.Adjustment> adjustments = new ArrayList<>();
+    Optional<PolicyNode> node = fields.take("adjust");
+    if (node.isPresent() && !(node.get() instanceof Items)) {
+      log.error(node.get().line(), "NOT_A_LIST", "adjust 要写成列表。", "adjust must be a list.");
+    }
+    if (node.isPresent() && node.get() instanceof Items items) {
+      for (PolicyNode item : items.values()) {
+        adjustments.add(adjustment(FieldReader.of(item, log, "adjust")));
+      }
+      if (adjustments.size() > ADJUSTMENTS_MAX) {
+        log.error(
+            items.line(),
+            "TOO_MANY_ADJUSTMENTS",
+            "一层最多写 " + ADJUSTMENTS_MAX + " 条调整。",
+            "A layer may have at most " + ADJUSTMENTS_MAX + " adjustments.");
+        return List.of();
+      }
+    }
+    return adjustments;
+  }
+
+  private PolicyTable.Adjustment adjustment(FieldReader fields) {
+    List<PolicyTable.Condition> when =
+        fields.require("when").map(conditions::conditions).orElse(List.of());
+    String cite = fields.text("cite").map(Text::value).orElse("");
+    List<PolicyTable.Change> changes = new ArrayList<>();
+    for (Field field : fields.takeRest()) {
+      String setting = RowReader.setting(field.name());
+      if (!Set.of("threshold", "trigger", "rate").contains(setting)
+          && !setting.startsWith("cap ")) {
+        List<String> known = List.of("when", "threshold", "trigger", "rate", "cap", "cite");
+        log.unknown(field.line(), "调整", "setting to adjust", field.name(), known);
+        continue;
+      }
       FieldReader.asText(field.value(), log)
-          .flatMap(text -> cells.cap(field.name().substring(4).strip(), text))
-          .ifPresent(caps::add);
+          .flatMap(text -> cells.change(setting, text))
+          .ifPresent(changes::add);
     }
-    Optional<PolicyTable.Text> cite = fields.text("cite");
-    Optional<String> account =
-        over.map(PolicyTable.Text::value).filter(text -> !text.equals("visit"));
-    boolean inColumn =
-        fields.peekTexts("columns").stream()
-            .anyMatch(heading -> heading.equals("threshold") || heading.equals("起付线"));
-    boolean needsOver =
-        inColumn || threshold.isPresent() || bands.map(list -> list.size() > 1).orElse(false);
-    if (needsOver && over.isEmpty()) {
+    return new PolicyTable.Adjustment(when, changes, cite, fields.line());
+  }
+
+  /** {@code paid_by: {省: 30%, 市: 30%, 县: rest}}: the last takes what remains. */
+  private List<PolicyTable.Share> shares(FieldReader fields) {
+    List<PolicyTable.Share> shares = new ArrayList<>();
+    Optional<PolicyNode> node = fields.take("paid_by");
+    if (node.isEmpty()) {
+      return shares;
+    }
+    String rest = "";
+    long sum = 0;
+    for (Field field : FieldReader.of(node.get(), log, "paid_by").takeRest()) {
+      Optional<Text> text = FieldReader.asText(field.value(), log);
+      if (text.isPresent() && text.get().value().equals("rest")) {
+        rest = field.name();
+        continue;
+      }
+      Optional<Integer> ppm = text.flatMap(cells::rate);
+      ppm.ifPresent(share -> shares.add(new PolicyTable.Share(field.name(), share)));
+      sum += ppm.orElse(0);
+    }
+    if (rest.isEmpty() || sum > Fen.PPM_WHOLE) {
+      String percent = io.yizhan.money.Yuan.formatPercent((int) sum);
       log.error(
-          fields.line(),
-          "OVER_MISSING",
-          "有起付线或分段，但没有写累计口径。写 over: visit（单次）或 over: 累计账名（全年累计）。",
-          "There is a threshold or a band but not over what. Write over: visit (each claim) or over:"
-              + " ACCOUNT (accumulating).");
+          node.get().line(),
+          "REST_MISSING",
+          "分担合计 " + percent + "，没有“余数”方。请把最后一方写成 rest，尾差归它。",
+          "The shares add up to "
+              + percent
+              + " and nobody takes the rest. Write rest for the last party.");
+      return List.of();
     }
-    return new RowReader.Defaults(
-        counts, account, fromThreshold, threshold, bands, caps, unlimited, cite);
+    shares.add(new PolicyTable.Share(rest, Fen.PPM_WHOLE - (int) sum));
+    return shares;
   }
 
   private PolicyTable.Otherwise otherwise(
       FieldReader fields, String label, PolicyTable.Amount amount) {
-    Optional<PolicyTable.Text> text = fields.text("otherwise");
+    Optional<Text> text = fields.text("otherwise");
     if (text.isEmpty()) {
       if (amount == PolicyTable.Amount.COMPUTED) {
         log.error(
@@ -221,23 +312,8 @@ final class LayerReader {
         .orElse(PolicyTable.Otherwise.NONE);
   }
 
-  private List<PolicyTable.Condition> conditions(PolicyNode node) {
-    List<PolicyTable.Condition> conditions = new ArrayList<>();
-    for (Field field : FieldReader.of(node, log, "when").takeRest()) {
-      Optional<Fact> fact =
-          Arrays.stream(Fact.values()).filter(known -> known.isNamed(field.name())).findFirst();
-      if (fact.isEmpty()) {
-        List<String> known = Arrays.stream(Fact.values()).map(Fact::code).toList();
-        log.unknown(field.line(), "条件", "condition", field.name(), known);
-        continue;
-      }
-      rowReader.condition(fact.get(), field.value()).ifPresent(conditions::add);
-    }
-    return conditions;
-  }
-
   /** A name introduced as {@code key 中文}. */
-  static Optional<PolicyTable.Name> name(PolicyTable.Text text, IssueLog log) {
+  static Optional<PolicyTable.Name> name(Text text, IssueLog log) {
     String[] parts = text.value().split("\\s+", 2);
     if (!parts[0].matches("[A-Za-z][A-Za-z0-9_]{0,63}") || parts.length < 2) {
       log.error(
@@ -251,7 +327,7 @@ final class LayerReader {
   }
 
   /** One of a few words; an error names the nearest. */
-  static <T> Optional<T> word(PolicyTable.Text text, Map<String, T> words, IssueLog log) {
+  static <T> Optional<T> word(Text text, Map<String, T> words, IssueLog log) {
     Optional<T> found = Optional.ofNullable(words.get(text.value()));
     if (found.isEmpty()) {
       log.unknown(text.line(), "选项", "choice", text.value(), words.keySet());

@@ -10,8 +10,10 @@ package io.yizhan.policy;
  * @param period how long it runs
  * @param dating which policy's day and year
  * @param noneIfShort a finite fund pays all of a claim or nothing
- * @param addLayers the layers it adds, by place
- * @param addQuantities what it adds of each
+ * @param counting whether it counts times instead of adding money
+ * @param byFact the fact whose every word has a total of its own, by place; -1 for none
+ * @param counts the claims that it counts
+ * @param adds what it adds of a claim
  */
 public record PlanAccount(
     String code,
@@ -21,15 +23,10 @@ public record PlanAccount(
     PolicyTable.Period period,
     PolicyPlan.Dating dating,
     boolean noneIfShort,
-    int[] addLayers,
-    Added[] addQuantities) {
-  /** What of a layer is added. */
-  public enum Added {
-    /** What it counted. */
-    BASE,
-    /** What its threshold kept. */
-    DEDUCTIBLE,
-    /** What it paid. */
-    PAID
-  }
+    boolean counting,
+    int byFact,
+    PlanGuard counts,
+    Added[] adds) {
+  /** A quantity that is added, and of what. */
+  public record Added(Quantity quantity, int index) {}
 }

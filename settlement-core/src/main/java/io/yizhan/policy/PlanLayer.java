@@ -1,5 +1,6 @@
 package io.yizhan.policy;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,11 +14,11 @@ public final class PlanLayer {
   /** No row: the table does not mention this combination, and the claim must be refused. */
   public static final int REFUSED_BY_TABLE = -101;
 
+  /** No row: the layer asks for an amount or a count that is not met. */
+  public static final int NOT_THIS_AMOUNT = -102;
+
   /** No part of the bill, no account, this visit alone. */
   public static final int NONE = -1;
-
-  /** A cap whose amount is the fund's own money. */
-  public static final long CAP_FUND_MONEY = -1;
 
   private final String code;
   private final String nameZh;
@@ -26,19 +27,30 @@ public final class PlanLayer {
   private final PolicyTable.Amount amount;
   private final String needs;
   private final int[] fills;
-  private final int over;
+  private final boolean beside;
+  private final int need;
+  private final Axes axes;
   private final boolean bandsFromThreshold;
+  private final boolean earlierCounted;
+  private final PolicyTable.Rounding rounding;
   private final boolean yearTotal;
   private final int[] factPlaces;
   private final int[] strides;
+  private final PlanAmount[] measured;
+  private final long[][] cuts;
+  private final int[] measuredStrides;
   private final short[] rowOf;
   private final PlanRow[] rows;
+  private final List<PolicyTable.Share> shares;
   private final List<String> assumptions;
 
   PlanLayer(
       PolicyTable.Layer authored,
       int[] fills,
-      int over,
+      boolean beside,
+      int need,
+      Axes axes,
+      PolicyTable.Rounding rounding,
       boolean yearTotal,
       Rows table,
       PlanRow[] rows) {
@@ -49,24 +61,44 @@ public final class PlanLayer {
     this.amount = authored.amount();
     this.needs = authored.needs().orElse("");
     this.fills = fills;
-    this.over = over;
-    this.bandsFromThreshold = authored.bandsFromThreshold();
+    this.beside = beside;
+    this.need = need;
+    this.axes = axes;
+    this.bandsFromThreshold = authored.reading().bandsFromThreshold();
+    this.earlierCounted = authored.reading().earlierCounted();
+    this.rounding = rounding;
     this.yearTotal = yearTotal;
     this.factPlaces = table.factPlaces();
     this.strides = table.strides();
+    this.measured = table.measured();
+    this.cuts = table.cuts();
+    this.measuredStrides = table.measuredStrides();
     this.rowOf = table.rowOf();
     this.rows = rows;
+    this.shares = authored.shares();
     this.assumptions = authored.assumptions();
   }
 
   /**
    * A table laid out densely: the place of a combination is the sum of its words times strides.
    *
-   * @param factPlaces the facts it asks for, by ordinal
+   * @param factPlaces the facts it asks for, by place
    * @param strides of each of them
+   * @param measured quantities that it measures when it is reached
+   * @param cuts where the intervals of each of them begin
+   * @param measuredStrides of each of them
    * @param rowOf the row of each combination, or why there is none
    */
-  record Rows(int[] factPlaces, int[] strides, short[] rowOf) {}
+  record Rows(
+      int[] factPlaces,
+      int[] strides,
+      PlanAmount[] measured,
+      long[][] cuts,
+      int[] measuredStrides,
+      short[] rowOf) {}
+
+  /** Accounts, or {@link #NONE}: of the threshold, of the bands, of what was given already. */
+  public record Axes(int threshold, int bands, int less) {}
 
   /** The word that policies and answers use. */
   public String code() {
@@ -103,9 +135,44 @@ public final class PlanLayer {
     return assumptions;
   }
 
-  /** The account on which threshold and bands run, or {@link #NONE}. */
+  /** The place of the record's kind in the plan, {@link #NONE} where none of those is needed. */
+  public int need() {
+    return need;
+  }
+
+  /** Whether it pays the person, beside the bill. */
+  public boolean beside() {
+    return beside;
+  }
+
+  /** Who shares its payment; empty where its fund pays alone. The last takes what remains. */
+  public List<PolicyTable.Share> shares() {
+    return shares;
+  }
+
+  /** The account on which the threshold runs, or {@link #NONE}. */
   public int over() {
-    return over;
+    return axes.threshold();
+  }
+
+  /** The account on which the bands run, or {@link #NONE}. */
+  public int bandsOver() {
+    return axes.bands();
+  }
+
+  /** The account whose value is subtracted from the year's due, or {@link #NONE}. */
+  public int less() {
+    return axes.less();
+  }
+
+  /** Whether reaching the trigger pays what lay before this claim too. */
+  public boolean earlierCounted() {
+    return earlierCounted;
+  }
+
+  /** How its payment is rounded. */
+  public PolicyTable.Rounding rounding() {
+    return rounding;
   }
 
   /** Whether bands are counted from the threshold. */
@@ -138,29 +205,75 @@ public final class PlanLayer {
     return rows[place];
   }
 
+  /** Whether its row depends on quantities that are measured when it is reached. */
+  public boolean measuresForRow() {
+    return measured.length > 0;
+  }
+
   /**
    * The row for these facts, or why there is none: {@link #NOT_IN_TABLE}, {@link
-   * #REFUSED_BY_TABLE}, or {@code -1 - fact} for a condition that failed.
+   * #REFUSED_BY_TABLE}, {@link #NOT_THIS_AMOUNT}, or {@code -1 - fact} for a condition that failed.
    *
-   * @param factWords the place of each fact's word, by {@link Fact#ordinal}
+   * @param factWords the place of each fact's word
    */
-  public int rowFor(int[] factWords) {
-    int index = 0;
-    for (int i = 0; i < factPlaces.length; i++) {
-      index += factWords[factPlaces[i]] * strides[i];
+  public int rowFor(int[] factWords, PlanAmount.Measures measures) {
+    int index = index(factWords);
+    for (int i = 0; i < measured.length; i++) {
+      int found = Arrays.binarySearch(cuts[i], measured[i].fen(measures));
+      index += (found >= 0 ? found + 1 : -found - 1) * measuredStrides[i];
     }
     return rowOf[index];
   }
 
+  /** A row that these facts could choose, whatever is measured; or why there is none. */
+  public int rowPossible(int[] factWords) {
+    int index = index(factWords);
+    int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
+    for (int i = index; i < rowOf.length; i += step) {
+      if (rowOf[i] >= 0) {
+        return rowOf[i];
+      }
+    }
+    return rowOf[index];
+  }
+
+  private int index(int[] factWords) {
+    int index = 0;
+    for (int i = 0; i < factPlaces.length; i++) {
+      index += factWords[factPlaces[i]] * strides[i];
+    }
+    return index;
+  }
+
+  /** Whether another word of this fact would choose another row. */
+  public boolean dependsOn(int fact, int[] factWords) {
+    int stride = strideOf(fact);
+    if (stride == 0) {
+      return false;
+    }
+    int size = sizeOf(fact);
+    int base = index(factWords) - factWords[fact] * stride;
+    int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
+    for (int start = base; start < rowOf.length; start += step) {
+      for (int word = 1; word < size; word++) {
+        if (rowOf[start + word * stride] != rowOf[start]
+            && (rowOf[start + word * stride] >= 0 || rowOf[start] >= 0)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether any condition of the layer or its rows is on this fact. */
   public boolean asks(Fact fact) {
-    return strideOf(fact) > 0;
+    return strideOf(fact.ordinal()) > 0;
   }
 
   /** Whether a row applies to some combination of facts in which this fact has this word. */
   public boolean canApply(int row, Fact fact, int word) {
-    int stride = strideOf(fact);
-    int size = stride == 0 ? 0 : sizeOf(fact);
+    int stride = strideOf(fact.ordinal());
+    int size = stride == 0 ? 0 : sizeOf(fact.ordinal());
     for (int index = 0; index < rowOf.length; index++) {
       if (rowOf[index] == row && (stride == 0 || index / stride % size == word)) {
         return true;
@@ -170,19 +283,20 @@ public final class PlanLayer {
   }
 
   /** The stride of a fact in the table, 0 when the layer does not ask for it. */
-  private int strideOf(Fact fact) {
+  private int strideOf(int fact) {
     for (int i = 0; i < factPlaces.length; i++) {
-      if (factPlaces[i] == fact.ordinal()) {
+      if (factPlaces[i] == fact) {
         return strides[i];
       }
     }
     return 0;
   }
 
-  private int sizeOf(Fact fact) {
+  private int sizeOf(int fact) {
     for (int i = 0; i < factPlaces.length; i++) {
-      if (factPlaces[i] == fact.ordinal()) {
-        int next = i + 1 < strides.length ? strides[i + 1] : rowOf.length;
+      if (factPlaces[i] == fact) {
+        int all = measured.length == 0 ? rowOf.length : measuredStrides[0];
+        int next = i + 1 < strides.length ? strides[i + 1] : all;
         return next / strides[i];
       }
     }

@@ -4,91 +4,118 @@ import io.yizhan.money.Fen;
 
 /** A row of a plan's layer: what it counts, its threshold, bands, caps and clause. */
 public final class PlanRow {
-  private final BaseTerm[] terms;
-  private final boolean oneWholeTerm;
-  private final long thresholdFen;
+  /** A band that pays nothing and leaves its length to later layers. */
+  static final int NEXT = -1;
+
+  private static final int PPM_HALF = 2;
+
+  private final PlanAmount counts;
+  private final PlanAmount threshold;
+  private final Trigger trigger;
   private final long[] bandToFen;
   private final int[] bandPpm;
+  private final RateSource rateSource;
   private final int[] capAccounts;
-  private final long[] capFen;
+  private final PlanAmount[] caps;
   private final String cite;
+  private final boolean leavesNext;
 
   PlanRow(
-      BaseTerm[] terms,
-      long thresholdFen,
+      PlanAmount counts,
+      PlanAmount threshold,
+      Trigger trigger,
       long[] bandToFen,
       int[] bandPpm,
+      RateSource rateSource,
       int[] capAccounts,
-      long[] capFen,
+      PlanAmount[] caps,
       String cite) {
-    this.terms = terms;
-    this.oneWholeTerm = terms.length == 1 && terms[0].ppm() == Fen.PPM_WHOLE;
-    this.thresholdFen = thresholdFen;
+    this.counts = counts;
+    this.threshold = threshold;
+    this.trigger = trigger;
     this.bandToFen = bandToFen;
     this.bandPpm = bandPpm;
+    this.rateSource = rateSource;
     this.capAccounts = capAccounts;
-    this.capFen = capFen;
+    this.caps = caps;
     this.cite = cite;
-  }
-
-  /** Where measured quantities come from while a claim is computed. */
-  public interface Measures {
-    /** A part as billed, fen. */
-    long billedFen(int part);
-
-    /** A part as far as nobody bore it yet, fen. */
-    long leftFen(int part);
-
-    /** What is left of the grants for the layer being computed, fen. */
-    long grantLeftFen();
-
-    /** What an earlier layer counted, fen. */
-    long layerBaseFen(int layer);
-
-    /** What an earlier layer's threshold kept, fen. */
-    long layerDeductibleFen(int layer);
-
-    /** What an earlier layer paid, fen. */
-    long layerPaidFen(int layer);
-
-    /** What an earlier layer's rate left with the person, fen. */
-    long layerCopayFen(int layer);
-
-    /** What an earlier layer's cap cut off, fen. */
-    long layerExcessFen(int layer);
-  }
-
-  /** The base: the sum of its terms, rounded once, half-up; never below zero. */
-  public long baseFen(Measures measures) {
-    if (oneWholeTerm) {
-      return measured(terms[0], measures);
+    boolean next = false;
+    for (int ppm : bandPpm) {
+      next |= ppm == NEXT;
     }
-    long micro = 0;
-    for (BaseTerm term : terms) {
-      micro = Fen.plus(micro, Fen.timesPpm(measured(term, measures), term.ppm()));
+    this.leavesNext = next;
+  }
+
+  /**
+   * What must be reached before anything is paid, then from the first yuan.
+   *
+   * @param beyond whether reaching it is not enough
+   */
+  public record Trigger(boolean set, PlanAmount amount, boolean beyond) {
+    static final Trigger NONE = new Trigger(false, PlanAmount.ZERO, false);
+  }
+
+  /**
+   * Where a rate comes from that the bands do not say.
+   *
+   * @param kind bands, a fixed sum, an earlier layer, a decision
+   * @param index the layer, or the kind of record
+   * @param minPpm the least that may be decided
+   * @param maxPpm the most
+   * @param flat the fixed sum
+   */
+  public record RateSource(Kind kind, int index, int minPpm, int maxPpm, PlanAmount flat) {
+    static final RateSource BANDS = new RateSource(Kind.BANDS, -1, 0, 0, PlanAmount.ZERO);
+
+    /** The kinds. */
+    public enum Kind {
+      /** The row's own bands. */
+      BANDS,
+      /** A fixed sum. */
+      FLAT,
+      /** The highest rate that an earlier layer reached. */
+      LAYER,
+      /** What an office decided. */
+      RECORD
     }
-    return Fen.roundHalfUp(Math.max(0, micro));
   }
 
-  private static long measured(BaseTerm term, Measures from) {
-    int index = term.index();
-    return switch (term.quantity()) {
-      case PART_BILLED -> from.billedFen(index);
-      case PART_LEFT -> from.leftFen(index);
-      case BILL -> from.billedFen(0) + from.billedFen(1) + from.billedFen(2) + from.billedFen(3);
-      case BILL_LEFT -> from.leftFen(0) + from.leftFen(1) + from.leftFen(2) + from.leftFen(3);
-      case GRANT_LEFT -> from.grantLeftFen();
-      case LAYER_BASE -> from.layerBaseFen(index);
-      case LAYER_DEDUCTIBLE -> from.layerDeductibleFen(index);
-      case LAYER_PAID -> from.layerPaidFen(index);
-      case LAYER_COPAY -> from.layerCopayFen(index);
-      case LAYER_EXCESS -> from.layerExcessFen(index);
-    };
+  /** The base: rounded once, half-up; never below zero. */
+  public long baseFen(PlanAmount.Measures measures) {
+    return counts.fen(measures);
   }
 
-  /** The threshold, fen. */
-  public long thresholdFen() {
-    return thresholdFen;
+  /** What it counts. */
+  public PlanAmount counts() {
+    return counts;
+  }
+
+  /** The threshold. */
+  public PlanAmount threshold() {
+    return threshold;
+  }
+
+  /** Whether some amount of it measures this. */
+  public boolean measures(Quantity quantity, int index) {
+    boolean found =
+        counts.measures(quantity, index)
+            || threshold.measures(quantity, index)
+            || trigger.amount().measures(quantity, index)
+            || rateSource.flat().measures(quantity, index);
+    for (PlanAmount cap : caps) {
+      found |= cap.measures(quantity, index);
+    }
+    return found;
+  }
+
+  /** What must be reached. */
+  public Trigger trigger() {
+    return trigger;
+  }
+
+  /** Where the rate comes from. */
+  public RateSource rateSource() {
+    return rateSource;
   }
 
   /** The clause. */
@@ -111,14 +138,25 @@ public final class PlanRow {
     return band == 0 ? 0 : bandToFen[band - 1];
   }
 
-  /** A band's rate, parts per million. */
+  /** A band's rate, parts per million; 0 where it leaves its length to later layers. */
   public int bandPpm(int band) {
-    return bandPpm[band];
+    return Math.max(0, bandPpm[band]);
+  }
+
+  /** The rate of the highest band that an axis reaches, ppm; 0 where it reaches none. */
+  public int topPpm(long toFen) {
+    int top = 0;
+    for (int band = 0; band < bandPpm.length; band++) {
+      if (toFen > bandFromFen(band) && bandPpm[band] >= 0) {
+        top = bandPpm[band];
+      }
+    }
+    return top;
   }
 
   /** How many caps it has. */
   public int capCount() {
-    return capFen.length;
+    return caps.length;
   }
 
   /** The account of a cap, or {@link PlanLayer#NONE} for this visit. */
@@ -126,38 +164,63 @@ public final class PlanRow {
     return capAccounts[cap];
   }
 
-  /** A cap's amount, fen, or {@link PlanLayer#CAP_FUND_MONEY}. */
-  public long capFen(int cap) {
-    return capFen[cap];
+  /** A cap's amount, fen, or a count where its account counts. */
+  public PlanAmount cap(int cap) {
+    return caps[cap];
   }
 
-  /** The curve's amount between two points of its axis, millionths of a fen, exact. */
-  public long curveMicroFen(long fromFen, long toFen) {
+  /**
+   * The curve's amount between two points of its axis, millionths of a fen, exact.
+   *
+   * @param ownPpm the rate that stands for the bands' own, or negative
+   */
+  public long curveMicroFen(long fromFen, long toFen, int ownPpm) {
+    if (ownPpm >= 0) {
+      return Fen.timesPpm(Math.max(0, toFen - fromFen), ownPpm);
+    }
     if (bandPpm.length == 1) {
-      return Fen.timesPpm(Math.max(0, toFen - fromFen), bandPpm[0]);
+      return Fen.timesPpm(Math.max(0, toFen - fromFen), bandPpm(0));
     }
     long micro = 0;
     for (int band = 0; band < bandPpm.length; band++) {
       long low = Math.max(fromFen, bandFromFen(band));
       long high = Math.min(toFen, bandToFen[band]);
-      if (high > low) {
+      if (high > low && bandPpm[band] > 0) {
         micro = Fen.plus(micro, Fen.timesPpm(high - low, bandPpm[band]));
       }
     }
     return micro;
   }
 
+  /** The length between two points that bands leave to later layers, fen. */
+  public long nextFen(long fromFen, long toFen) {
+    if (!leavesNext) {
+      return 0;
+    }
+    long length = 0;
+    for (int band = 0; band < bandPpm.length; band++) {
+      long low = Math.max(fromFen, bandFromFen(band));
+      long high = Math.min(toFen, bandToFen[band]);
+      length += bandPpm[band] == NEXT && high > low ? high - low : 0;
+    }
+    return length;
+  }
+
   /**
    * How far along the axis from {@code fromFen} a cut payment reaches: the consumed base, rounded
    * half-up, never more than the axis offers.
    */
-  public long consumedFen(long fromFen, long toFen, long paidFen) {
+  public long consumedFen(long fromFen, long toFen, long paidFen, int ownPpm) {
     long microLeft = Fen.timesPpm(paidFen, Fen.PPM_WHOLE);
+    if (ownPpm >= 0) {
+      long length = ownPpm == 0 ? 0 : (microLeft + ownPpm / PPM_HALF) / ownPpm;
+      return Math.min(length, toFen - fromFen);
+    }
     long consumed = 0;
     for (int band = 0; band < bandPpm.length; band++) {
       long low = Math.max(fromFen, bandFromFen(band));
       long high = Math.min(toFen, bandToFen[band]);
-      if (high <= low || microLeft == 0) {
+      if (high <= low || microLeft == 0 || bandPpm[band] == NEXT) {
         continue;
       }
       long bandMicro = Fen.timesPpm(high - low, bandPpm[band]);
@@ -165,7 +228,7 @@ public final class PlanRow {
         consumed += high - low;
         microLeft -= bandMicro;
       } else {
-        consumed += (microLeft + bandPpm[band] / 2) / bandPpm[band];
+        consumed += (microLeft + bandPpm[band] / PPM_HALF) / bandPpm[band];
         microLeft = 0;
       }
     }

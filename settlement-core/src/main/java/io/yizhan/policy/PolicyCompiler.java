@@ -1,38 +1,40 @@
 package io.yizhan.policy;
 
-import io.yizhan.claim.BillPart;
-import io.yizhan.money.Fen;
-import io.yizhan.money.Yuan;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Turns authored tables into a plan: resolves every name, lays each layer's table out as one array,
  * and reports rows that overlap, names that nothing defines and names that nothing uses.
  */
 public final class PolicyCompiler {
-  /** What a layer needs that draws from grants. */
-  private static final String NEEDS_GRANT = "grant";
-
   private final IssueLog log;
-  private final FactTable factTable;
   private final List<LayerIn> layersIn;
-  private final Map<String, Integer> layerPlaces = new HashMap<>();
-  private final Map<String, Integer> accountPlaces = new LinkedHashMap<>();
+  private final List<PolicyTable> tables;
+  private final boolean alone;
+  private final PlanNames names;
+  private final AmountCompiler amounts;
+  private final ConditionTables conditions;
   private final List<PlanAccount> accounts = new ArrayList<>();
-  private final Set<String> usedAccounts = new HashSet<>();
+  private final RowCompiler rows;
 
-  private PolicyCompiler(IssueLog log, List<LayerIn> layersIn, FactTable factTable) {
+  private PolicyCompiler(
+      IssueLog log,
+      List<LayerIn> layersIn,
+      List<PolicyTable> tables,
+      List<PlanFact> facts,
+      boolean alone) {
     this.log = log;
     this.layersIn = layersIn;
-    this.factTable = factTable;
+    this.tables = tables;
+    this.alone = alone;
+    this.names = new PlanNames(log, layersIn, tables, facts);
+    this.amounts = new AmountCompiler(log, names);
+    this.conditions = new ConditionTables(log, names, amounts, alone);
+    this.rows = new RowCompiler(log, names, amounts, accounts);
   }
 
   /** A published document with what identifies its text. */
@@ -86,23 +88,12 @@ public final class PolicyCompiler {
     List<PolicyTable.Name> identities =
         aid.map(document -> document.table().identities()).orElse(List.of());
     boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
-    FactTable factTable = FactTable.of(layers, identities, tables, log, alone);
-    PolicyCompiler compiler = new PolicyCompiler(log, layers, factTable);
-    List<PlanLayer> planLayers = compiler.compileLayers(tables, alone);
-    if (log.hasErrors()) {
-      return new Compilation(Optional.empty(), log.issues());
-    }
-    PolicyPlan plan =
-        new PolicyPlan(
-            versions,
-            insurance.map(Published::dating),
-            aid.map(Published::dating),
-            factTable.words(),
-            identities,
-            aid.map(document -> document.table().diseases()).orElse(List.of()),
-            compiler.accounts,
-            planLayers);
-    return new Compilation(Optional.of(plan), log.issues());
+    List<PlanFact> facts = FactWords.of(layers, identities, tables);
+    PolicyCompiler compiler = new PolicyCompiler(log, layers, tables, facts, alone);
+    PolicyPlan plan = compiler.plan(versions, insurance, aid);
+    return log.hasErrors()
+        ? new Compilation(Optional.empty(), log.issues())
+        : new Compilation(Optional.of(plan), log.issues());
   }
 
   private static void addLayers(List<LayerIn> layers, PolicyTable table, PolicyTable.Stage stage) {
@@ -111,327 +102,252 @@ public final class PolicyCompiler {
         .forEach(layer -> layers.add(new LayerIn(table, layer)));
   }
 
-  private List<PlanLayer> compileLayers(List<PolicyTable> tables, boolean alone) {
+  private PolicyPlan plan(
+      List<PolicyPlan.Version> versions, Optional<Published> insurance, Optional<Published> aid) {
+    new GrantCheck(log).check(layersIn);
+    AccountCompiler accountCompiler = new AccountCompiler(log, names, layersIn, conditions);
+    tables.forEach(table -> accounts.addAll(accountCompiler.accounts(table, alone)));
+    List<PlanLayer> layers = new ArrayList<>();
     for (int i = 0; i < layersIn.size(); i++) {
-      LayerIn in = layersIn.get(i);
-      if (layerPlaces.putIfAbsent(layerKey(in.table(), in.layer().name().key()), i) != null) {
-        log.error(
-            in.layer().line(),
-            "WRITTEN_TWICE",
-            "“" + in.layer().name().key() + "”这一层写了两次。",
-            "Layer '" + in.layer().name().key() + "' is written twice.");
-      }
+      layers.add(layer(layersIn.get(i), i));
     }
-    checkGrants();
-    tables.forEach(table -> compileAccounts(table, alone));
-    List<PlanLayer> compiled = new ArrayList<>();
-    for (int i = 0; i < layersIn.size(); i++) {
-      compiled.add(compileLayer(layersIn.get(i), i));
-    }
+    names.facts().stream()
+        .filter(fact -> fact.kind() == Definitions.Kind.RECORD)
+        .forEach(fact -> names.record(fact.record()));
+    BillCompiler bills = new BillCompiler(log, names, amounts, conditions);
+    List<PlanQuota> quotas = new ArrayList<>();
+    tables.forEach(table -> quotas.addAll(bills.quotas(table)));
+    List<PolicyPlan.ItemSplit> items = new ArrayList<>();
+    tables.forEach(table -> items.addAll(bills.items(table)));
+    int[] cuts = bills.cuts(tables);
     if (alone) {
-      tables.get(0).accounts().stream()
-          .filter(account -> !usedAccounts.contains(account.name().key()))
-          .forEach(
-              account ->
-                  log.error(
-                      account.line(),
-                      "UNUSED_NAME",
-                      "累计账“" + account.name().key() + "”没有哪一层用到。",
-                      "No layer uses account '" + account.name().key() + "'."));
+      checkAllUsed(tables.get(0));
     }
-    return compiled;
+    return new PolicyPlan(
+        versions,
+        insurance.map(Published::dating),
+        aid.map(Published::dating),
+        names.facts(),
+        names.parts(),
+        cuts,
+        items,
+        quotas,
+        names.records(),
+        names.marks(),
+        layers.stream().anyMatch(layer -> layer.asks(Fact.AGE)) || asksAge(layers, quotas),
+        aid.map(document -> document.table().own().identityEachDay()).orElse(false),
+        aid.map(document -> document.table().identities()).orElse(List.of()),
+        aid.map(document -> document.table().diseases()).orElse(List.of()),
+        accounts,
+        layers);
   }
 
-  /**
-   * A grant is drawn by one layer: the run hands each layer what was left of it before the claim,
-   * so that a second one would draw the same money again. An insurance layer draws none, because an
-   * aid document that it knows nothing of may follow it.
-   */
-  private void checkGrants() {
-    Map<String, PolicyTable.Layer> byFund = new HashMap<>();
-    for (LayerIn in : layersIn) {
-      PolicyTable.Layer layer = in.layer();
-      if (!layer.needs().equals(Optional.of(NEEDS_GRANT))) {
-        continue;
-      }
-      if (layer.stage() == PolicyTable.Stage.INSURANCE) {
-        log.error(
-            layer.line(),
-            "GRANT_IN_INSURANCE",
-            "“" + layer.name().key() + "”是保险层，不能用核准额；请写 stage: aid。",
-            "Insurance layer '"
-                + layer.name().key()
-                + "' must not need a grant: write stage: aid.");
-        continue;
-      }
-      PolicyTable.Layer first = byFund.putIfAbsent(layer.fund(), layer);
-      if (first != null) {
-        log.error(
-            layer.line(),
-            "GRANT_FUND_TWICE",
-            "“"
-                + layer.name().key()
-                + "”和“"
-                + first.name().key()
-                + "”用同一资金“"
-                + layer.fund()
-                + "”的核准额，会重复支用；请合成一层。",
-            "Layers '"
-                + first.name().key()
-                + "' and '"
-                + layer.name().key()
-                + "' both need a grant of fund '"
-                + layer.fund()
-                + "' and would draw it twice: make them one layer.");
+  private static boolean asksAge(List<PlanLayer> layers, List<PlanQuota> quotas) {
+    int age = Fact.AGE.ordinal();
+    for (PlanLayer layer : layers) {
+      for (int row = 0; row < layer.rowCount(); row++) {
+        if (layer.row(row).measures(Quantity.NUMBER, age)) {
+          return true;
+        }
       }
     }
+    return quotas.stream()
+        .anyMatch(
+            quota -> quota.applies().asks(age) || quota.price().measures(Quantity.NUMBER, age));
   }
 
-  private static String layerKey(PolicyTable table, String layer) {
-    return table.code() + "/" + layer;
-  }
-
-  private void compileAccounts(PolicyTable table, boolean alone) {
+  private void checkAllUsed(PolicyTable table) {
     for (PolicyTable.Account account : table.accounts()) {
-      List<Integer> layers = new ArrayList<>();
-      List<PlanAccount.Added> quantities = new ArrayList<>();
-      String fund = "";
-      for (PolicyTable.Text add : account.adds()) {
-        String[] parts = add.value().split("\\.", -1);
-        Optional<PlanAccount.Added> added =
-            parts.length == 2 ? addedQuantity(parts[1]) : Optional.empty();
-        Integer layer = layerPlaces.get(layerKey(table, parts[0]));
-        if (layer == null && !alone && added.isPresent()) {
-          continue;
-        }
-        if (added.isEmpty() || layer == null) {
-          log.unknown(
-              add.line(),
-              "累计内容",
-              "quantity to add",
-              add.value(),
-              layersIn.stream().map(in -> in.layer().name().key() + ".paid").toList());
-          continue;
-        }
-        layers.add(layer);
-        quantities.add(added.get());
-        checkStage(
-            add.line(), layersIn.get(layers.get(0)).layer().stage(), layersIn.get(layer).layer());
-        fund = layersIn.get(layer).layer().fund();
-      }
-      if (layers.isEmpty()) {
-        continue;
-      }
-      if (account.owner() == PolicyTable.Owner.FUND && !fund.startsWith(table.code() + "_")) {
+      if (!names.isUsed(table, account)) {
         log.error(
             account.line(),
-            "FUND_NOT_OWN",
-            "有限资金“" + fund + "”的代码要以“" + table.code() + "_”开头，免得两地用同一笔钱。",
-            "The code of the finite fund '"
-                + fund
-                + "' must begin with '"
-                + table.code()
-                + "_', so that no two places spend the same money.");
+            "UNUSED_NAME",
+            "累计账“" + account.name().key() + "”没有哪一层用到。",
+            "No layer uses account '" + account.name().key() + "'.");
       }
-      accountPlaces.put(layerKey(table, account.name().key()), accounts.size());
-      accounts.add(
-          new PlanAccount(
-              layerKey(table, account.name().key()),
-              account.name().nameZh(),
-              account.owner(),
-              account.owner() == PolicyTable.Owner.FUND ? fund : "",
-              account.period(),
-              new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart()),
-              account.noneIfShort(),
-              layers.stream().mapToInt(Integer::intValue).toArray(),
-              quantities.toArray(new PlanAccount.Added[0])));
     }
   }
 
-  private static Optional<PlanAccount.Added> addedQuantity(String word) {
-    return switch (word) {
-      case "base" -> Optional.of(PlanAccount.Added.BASE);
-      case "deductible" -> Optional.of(PlanAccount.Added.DEDUCTIBLE);
-      case "paid" -> Optional.of(PlanAccount.Added.PAID);
-      default -> Optional.empty();
-    };
-  }
-
-  private PlanLayer compileLayer(LayerIn in, int place) {
+  private PlanLayer layer(LayerIn in, int place) {
     PolicyTable.Layer layer = in.layer();
-    PlanRow[] rows = new PlanRow[layer.rows().size()];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = compileRow(in, layer.rows().get(i), place);
+    ConditionTables.Laid laid = conditions.table(in, place);
+    PlanRow[] planRows = new PlanRow[laid.chosen().size()];
+    for (int i = 0; i < planRows.length; i++) {
+      ConditionTables.Chosen chosen = laid.chosen().get(i);
+      planRows[i] = rows.row(in, layer.rows().get(chosen.row()), chosen.adjustments(), place);
     }
-    int over = layer.over().map(name -> accountPlace(in, name, layer.line())).orElse(-1);
+    if (laid.rows().measured().length > 0 && layer.rows().size() > 1) {
+      checkOneBase(layer);
+    }
+    PolicyTable.Reading reading = layer.reading();
+    PlanLayer.Axes axes =
+        new PlanLayer.Axes(
+            slot(in, reading.over().threshold()),
+            slot(in, reading.over().bands()),
+            slot(in, reading.less()));
+    boolean beside = layer.fills().stream().anyMatch(text -> text.value().equals("beside"));
+    String need = layer.needs().orElse("");
+    boolean ofKind =
+        !need.isEmpty() && !need.equals(PlanNames.NEEDS_GRANT) && !need.equals("special_disease");
     return new PlanLayer(
         layer,
-        layer.fills().stream().mapToInt(BillPart::ordinal).toArray(),
-        over,
-        in.table().yearTotal(),
-        factTable.rowsOf(in),
-        rows);
+        fills(in, place, beside),
+        beside,
+        ofKind ? names.record(need) : PlanLayer.NONE,
+        axes,
+        in.table().rounding(),
+        in.table().rounding().yearTotal() && roundsOnYear(axes, planRows, place),
+        laid.rows(),
+        planRows);
   }
 
-  private PlanRow compileRow(LayerIn in, PolicyTable.Row row, int place) {
-    BaseTerm[] terms =
-        row.counts().stream()
-            .map(term -> term(in, term, place))
-            .flatMap(Optional::stream)
-            .toArray(BaseTerm[]::new);
-    int bands = row.bands().size();
-    long[] bandTo = new long[bands];
-    int[] bandPpm = new int[bands];
-    for (int i = 0; i < bands; i++) {
-      bandTo[i] = row.bands().get(i).toFen().orElse(Long.MAX_VALUE);
-      bandPpm[i] = row.bands().get(i).ratePpm();
+  private int slot(LayerIn in, Optional<String> account) {
+    return account.map(name -> rows.account(in, name, in.layer().line())).orElse(PlanLayer.NONE);
+  }
+
+  /** A layer over the one account that adds exactly its own base is rounded on the year's sum. */
+  private boolean roundsOnYear(PlanLayer.Axes axes, PlanRow[] planRows, int place) {
+    if (axes.threshold() < 0 || axes.threshold() != axes.bands() || axes.less() >= 0) {
+      return false;
     }
-    int[] capAccounts = new int[row.caps().size()];
-    long[] capFen = new long[row.caps().size()];
-    for (int i = 0; i < capFen.length; i++) {
-      PolicyTable.Cap cap = row.caps().get(i);
-      capAccounts[i] = cap.account().map(name -> accountPlace(in, name, cap.line())).orElse(-1);
-      capFen[i] = cap.amountFen().orElse(PlanLayer.CAP_FUND_MONEY);
-      boolean ofFund =
-          capAccounts[i] >= 0 && accounts.get(capAccounts[i]).owner() == PolicyTable.Owner.FUND;
-      if (cap.amountFen().isEmpty() != ofFund) {
+    for (PlanRow row : planRows) {
+      if (row.trigger().set() || row.rateSource().kind() != PlanRow.RateSource.Kind.BANDS) {
+        return false;
+      }
+    }
+    PlanAccount.Added[] adds = accounts.get(axes.threshold()).adds();
+    return adds.length == 1
+        && adds[0].quantity() == Quantity.LAYER_BASE
+        && adds[0].index() == place;
+  }
+
+  /** Rows that are chosen by an amount must count the same, because the base is measured first. */
+  private void checkOneBase(PolicyTable.Layer layer) {
+    for (PolicyTable.Row row : layer.rows()) {
+      List<String> counts = texts(row);
+      if (!counts.equals(texts(layer.rows().get(0)))) {
         log.error(
-            cap.line(),
-            "CAP_OF_WRONG_KIND",
-            "“available”只用于资金账户（of: fund），资金账户也只写 available。",
-            "'available' belongs to fund accounts (of: fund), and those take nothing else.");
+            row.line(),
+            "BASE_NOT_ONE",
+            "“" + layer.name().key() + "”按金额选行，各行的基数必须相同。",
+            "'" + layer.name().key() + "' chooses rows by an amount: all must count the same.");
+        return;
       }
     }
-    return new PlanRow(
-        terms, row.thresholdFen(), bandTo, bandPpm, capAccounts, capFen, clause(in, row.cite()));
   }
 
-  /**
-   * A cite with its letter replaced by the document's title, so that an answer can be read alone.
-   */
-  private static String clause(LayerIn in, String cite) {
-    if (cite.startsWith(RowReader.ASSUMED_PREFIX)) {
-      return "假定：" + cite.substring(RowReader.ASSUMED_PREFIX.length());
+  private static List<String> texts(PolicyTable.Row row) {
+    return row.settings().counts().stream().map(PolicyTable.Text::value).toList();
+  }
+
+  /** The parts a layer may pay into: those written, or those that its base names. */
+  private int[] fills(LayerIn in, int place, boolean beside) {
+    List<Integer> parts = new ArrayList<>();
+    if (beside) {
+      return new int[0];
     }
-    String[] parts = cite.split("\\s+", 2);
-    PolicyTable.Source source = in.table().sources().get(parts[0]);
-    if (source == null) {
-      return cite;
-    }
-    return "《" + source.title() + "》" + (parts.length > 1 ? parts[1] : "");
-  }
-
-  private int accountPlace(LayerIn in, String name, int line) {
-    PolicyTable table = in.table();
-    Optional<String> key =
-        table.accounts().stream()
-            .map(PolicyTable.Account::name)
-            .filter(account -> account.isNamed(name))
-            .map(PolicyTable.Name::key)
-            .findFirst();
-    Integer place = key.map(found -> accountPlaces.get(layerKey(table, found))).orElse(null);
-    if (place == null) {
-      log.unknown(
-          line,
-          "累计账",
-          "account",
-          name,
-          table.accounts().stream().map(account -> account.name().key()).toList());
-      return PlanLayer.NONE;
-    }
-    usedAccounts.add(key.orElseThrow());
-    int added = accounts.get(place).addLayers()[0];
-    checkStage(line, in.layer().stage(), layersIn.get(added).layer());
-    return place;
-  }
-
-  /** {@code in.left}, {@code bill}, {@code 50% of first.left}, {@code inpatient.excess}. */
-  private Optional<BaseTerm> term(LayerIn in, PolicyTable.Text text, int place) {
-    String noun = text.value();
-    int ppm = Fen.PPM_WHOLE;
-    int of = noun.indexOf(" of ");
-    if (of > 0) {
-      OptionalInt share = Yuan.parsePercent(noun.substring(0, of).strip());
-      noun = noun.substring(of + 4).strip();
-      ppm = share.orElse(0);
-    }
-    Optional<BaseTerm> term = ppm > 0 && ppm <= Fen.PPM_WHOLE ? noun(in, noun, ppm) : none();
-    if (term.isEmpty() || (isOfLayer(term.get()) && term.get().index() >= place)) {
-      List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));
-      layersIn.subList(0, place).forEach(l -> known.add(l.layer().name().key() + ".excess"));
-      log.unknown(text.line(), "基数", "quantity", text.value(), known);
-      return none();
-    }
-    return term;
-  }
-
-  private static Optional<BaseTerm> none() {
-    return Optional.empty();
-  }
-
-  private static boolean isOfLayer(BaseTerm term) {
-    return switch (term.quantity()) {
-      case PART_BILLED, PART_LEFT, BILL, BILL_LEFT, GRANT_LEFT -> false;
-      case LAYER_BASE, LAYER_DEDUCTIBLE, LAYER_PAID, LAYER_COPAY, LAYER_EXCESS -> true;
-    };
-  }
-
-  private Optional<BaseTerm> noun(LayerIn in, String noun, int ppm) {
-    switch (noun) {
-      case "bill", "总费用" -> {
-        return Optional.of(new BaseTerm(BaseTerm.Quantity.BILL, 0, ppm));
+    for (PolicyTable.Text text : in.layer().fills()) {
+      Optional<Integer> part = names.part(text.value());
+      if (text.value().equals("bill") || text.value().equals("总费用")) {
+        addAll(parts);
+      } else if (part.isPresent()) {
+        parts.add(part.get());
+      } else {
+        List<String> known = names.parts().stream().map(PolicyTable.Name::key).toList();
+        log.unknown(text.line(), "费用部分", "part of the bill", text.value(), known);
       }
-      case "bill.left" -> {
-        return Optional.of(new BaseTerm(BaseTerm.Quantity.BILL_LEFT, 0, ppm));
-      }
-      case "grant", "核准额" -> {
-        return Optional.of(new BaseTerm(BaseTerm.Quantity.GRANT_LEFT, 0, ppm));
-      }
-      default -> {
-        int dot = noun.indexOf('.');
-        String head = dot < 0 ? noun : noun.substring(0, dot);
-        String tail = dot < 0 ? "" : noun.substring(dot + 1);
-        Optional<BillPart> part = CellReader.part(head);
-        if (part.isPresent()) {
-          return switch (tail) {
-            case "" ->
-                Optional.of(new BaseTerm(BaseTerm.Quantity.PART_BILLED, part.get().ordinal(), ppm));
-            case "left" ->
-                Optional.of(new BaseTerm(BaseTerm.Quantity.PART_LEFT, part.get().ordinal(), ppm));
-            default -> none();
-          };
+    }
+    if (in.layer().fills().isEmpty()) {
+      for (PolicyTable.Row row : in.layer().rows()) {
+        if (!addCounted(parts, in, place, row)) {
+          parts.clear();
+          break;
         }
-        Integer layer = layerPlaces.get(layerKey(in.table(), head));
-        if (layer == null) {
-          return none();
-        }
-        checkStage(in.layer().line(), in.layer().stage(), layersIn.get(layer).layer());
-        return layerQuantity(tail).map(quantity -> new BaseTerm(quantity, layer, ppm));
       }
     }
-  }
-
-  /** Insurance and aid may come from two documents, so neither may name a layer of the other. */
-  private void checkStage(int line, PolicyTable.Stage stage, PolicyTable.Layer named) {
-    if (named.stage() != stage) {
+    if (parts.isEmpty()) {
+      String label = in.layer().name().key();
       log.error(
-          line,
-          "STAGES_CROSSED",
-          "医保层和救助层可能来自两地的文件，不能互相引用“" + named.name().key() + "”；请改用剩余费用（例如 in.left）。",
-          "Insurance and aid may come from two documents: one cannot name '"
-              + named.name().key()
-              + "' of the other. Use what is left (for example in.left).");
+          in.layer().line(),
+          "FILLS_MISSING",
+          "“" + label + "”要写 fills：可以付进哪些部分（in、first、over_limit、out）。",
+          "'"
+              + label
+              + "' must say fills: the parts it may pay into (in, first, over_limit, out).");
+    }
+    return parts.stream().distinct().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void addAll(List<Integer> parts) {
+    for (int part = 0; part < names.parts().size(); part++) {
+      parts.add(part);
     }
   }
 
-  private static Optional<BaseTerm.Quantity> layerQuantity(String word) {
-    return switch (word) {
-      case "base" -> Optional.of(BaseTerm.Quantity.LAYER_BASE);
-      case "deductible" -> Optional.of(BaseTerm.Quantity.LAYER_DEDUCTIBLE);
-      case "paid" -> Optional.of(BaseTerm.Quantity.LAYER_PAID);
-      case "copay" -> Optional.of(BaseTerm.Quantity.LAYER_COPAY);
-      case "excess" -> Optional.of(BaseTerm.Quantity.LAYER_EXCESS);
-      default -> Optional.empty();
-    };
+  /** The parts that a base names, where it names nothing else: then they say fills too. */
+  private boolean addCounted(List<Integer> parts, LayerIn in, int place, PolicyTable.Row row) {
+    PlanAmount counts =
+        new AmountCompiler(new IssueLog(""), names)
+            .sum(in, place, row.settings().counts())
+            .orElse(PlanAmount.ZERO);
+    for (int term = 0; term < counts.termCount(); term++) {
+      Quantity quantity = counts.quantity(term);
+      if (quantity == Quantity.BILL_LEFT) {
+        addAll(parts);
+      } else if (quantity == Quantity.PART_LEFT || quantity == Quantity.PART_BILLED) {
+        parts.add(counts.index(term));
+      } else if (counts.factorMicro(term) > 0) {
+        return false;
+      }
+    }
+    return counts.termCount() > 0;
+  }
+
+  /** A grant is drawn by one layer, and never by an insurance layer. */
+  private record GrantCheck(IssueLog log) {
+    /**
+     * The run hands each layer what was left of a grant before the claim, so that a second layer
+     * would draw the same money again. An insurance layer draws none, because an aid document that
+     * it knows nothing of may follow it.
+     */
+    void check(List<LayerIn> layersIn) {
+      Map<String, PolicyTable.Layer> byFund = new HashMap<>();
+      for (LayerIn in : layersIn) {
+        PolicyTable.Layer layer = in.layer();
+        if (!layer.needs().equals(Optional.of(PlanNames.NEEDS_GRANT))) {
+          continue;
+        }
+        if (layer.stage() == PolicyTable.Stage.INSURANCE) {
+          log.error(
+              layer.line(),
+              "GRANT_IN_INSURANCE",
+              "“" + layer.name().key() + "”是保险层，不能用核准额；请写 stage: aid。",
+              "Insurance layer '"
+                  + layer.name().key()
+                  + "' must not need a grant: write stage: aid.");
+          continue;
+        }
+        PolicyTable.Layer first = byFund.putIfAbsent(layer.fund(), layer);
+        if (first != null) {
+          log.error(
+              layer.line(),
+              "GRANT_FUND_TWICE",
+              "“"
+                  + layer.name().key()
+                  + "”和“"
+                  + first.name().key()
+                  + "”用同一资金“"
+                  + layer.fund()
+                  + "”的核准额，会重复支用；请合成一层。",
+              "Layers '"
+                  + first.name().key()
+                  + "' and '"
+                  + layer.name().key()
+                  + "' both need a grant of fund '"
+                  + layer.fund()
+                  + "' and would draw it twice: make them one layer.");
+        }
+      }
+    }
   }
 }

@@ -17,7 +17,15 @@ import java.util.Optional;
  * @param insurance which day decides the insurance; absent where the insurer's region is not
  *     connected
  * @param aid which day decides the aid; absent where no county is asked
- * @param facts the words of each fact; an unknown word is 0
+ * @param facts the common facts in the order of {@link Fact}, then those of the documents
+ * @param parts of the bill: the four, then those of the documents
+ * @param cuts out of which of the four a part of a document is cut, from the fourth on
+ * @param items how classes of items fall into parts
+ * @param quotas fixed prices; the first that applies stands
+ * @param records kinds of approvals that are asked
+ * @param marks what was left right after a layer
+ * @param asksAge whether anything depends on the age
+ * @param identityEachDay whether only what was served since the identity began is aided
  * @param identities of the aid version, in order of rank
  * @param diseases listed with their treatment forms
  * @param accounts running totals that the layers read or add to
@@ -27,7 +35,15 @@ public record PolicyPlan(
     List<Version> versions,
     Optional<Dating> insurance,
     Optional<Dating> aid,
-    List<FactWords> facts,
+    List<PlanFact> facts,
+    List<PolicyTable.Name> parts,
+    int[] cuts,
+    List<ItemSplit> items,
+    List<PlanQuota> quotas,
+    List<String> records,
+    List<Mark> marks,
+    boolean asksAge,
+    boolean identityEachDay,
     List<PolicyTable.Name> identities,
     List<PolicyTable.Disease> diseases,
     List<PlanAccount> accounts,
@@ -35,6 +51,11 @@ public record PolicyPlan(
   public PolicyPlan {
     versions = List.copyOf(versions);
     facts = List.copyOf(facts);
+    parts = List.copyOf(parts);
+    items = List.copyOf(items);
+    quotas = List.copyOf(quotas);
+    records = List.copyOf(records);
+    marks = List.copyOf(marks);
     identities = List.copyOf(identities);
     diseases = List.copyOf(diseases);
     accounts = List.copyOf(accounts);
@@ -46,10 +67,19 @@ public record PolicyPlan(
     return aid.or(() -> insurance).orElseThrow();
   }
 
-  /** The words of a fact. */
-  public FactWords words(Fact fact) {
+  /** A common fact with its words. */
+  public PlanFact fact(Fact fact) {
     return facts.get(fact.ordinal());
   }
+
+  /** What was left of a part, or of all parts, right after a layer. */
+  public record Mark(int layer, int part) {
+    /** All parts. */
+    public static final int ALL = -1;
+  }
+
+  /** How a class of items falls into parts: shares in ppm by part, the rest to one. */
+  public record ItemSplit(String itemClass, int[] parts, int[] sharesPpm, int restPart) {}
 
   /** The account with this code, by place, or -1. */
   public int accountIndex(String accountCode) {
@@ -79,23 +109,6 @@ public record PolicyPlan(
     /** The benefit year of a day, named by the calendar year in which it begins. */
     public int benefitYear(LocalDate day) {
       return MonthDay.from(day).isBefore(benefitYearStart) ? day.getYear() - 1 : day.getYear();
-    }
-  }
-
-  /** The words of one fact by place; place 0 stands for every word that no policy names. */
-  public record FactWords(Map<String, Integer> places) {
-    public FactWords {
-      places = Map.copyOf(places);
-    }
-
-    /** The place of a word, 0 when no policy names it. */
-    public int placeOf(String word) {
-      return places.getOrDefault(word, 0);
-    }
-
-    /** How many places there are. */
-    public int size() {
-      return places.size() + 1;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.yizhan.policy;
 
+import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Care;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Items;
@@ -7,12 +8,14 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads a document's tree into a {@link PolicyTable}, or into the list of what is wrong with it.
@@ -31,7 +34,18 @@ public final class PolicyReader {
           "identities",
           "diseases",
           "accounts",
+          "facts",
+          "figures",
+          "groups",
+          "parts",
+          "items",
+          "quotas",
+          "identity_on",
+          "order_of_claims",
           "layers");
+
+  private static final PolicyTable.Rounding ROUNDING =
+      new PolicyTable.Rounding(PolicyTable.Mode.HALF_UP, 1, false);
 
   private final IssueLog log;
   private final String file;
@@ -67,7 +81,11 @@ public final class PolicyReader {
     Map<Care, DateBasis> chosenBy =
         fields.require("chosen_by").map(this::chosenBy).orElse(Map.of());
     Optional<MonthDay> yearStart = fields.requireText("benefit_year").flatMap(this::monthDay);
-    boolean yearTotal = fields.requireText("rounding").map(this::rounding).orElse(false);
+    PolicyTable.Rounding rounding =
+        fields.requireText("rounding").map(this::rounding).orElse(ROUNDING);
+    fields
+        .text("order_of_claims")
+        .ifPresent(text -> LayerReader.word(text, Map.of("arrival", true), log));
     fields.take("assumed").ifPresent(node -> readAssumptions("policy", node));
     Map<String, PolicyTable.Source> sources =
         fields.require("sources").map(this::sources).orElse(Map.of());
@@ -77,7 +95,9 @@ public final class PolicyReader {
         fields.take("diseases").map(this::diseases).orElse(List.of());
     List<PolicyTable.Account> accounts =
         fields.take("accounts").map(this::accounts).orElse(List.of());
-    LayerReader layerReader = new LayerReader(log, sources.keySet(), this::readAssumptions);
+    Definitions own = new DefinitionsReader(log).read(fields);
+    LayerReader layerReader =
+        new LayerReader(log, sources.keySet(), subjects(own, accounts), this::readAssumptions);
     List<PolicyTable.Layer> layers =
         fields.require("layers").map(layerReader::layers).orElse(List.of());
     assumptions.addAll(layerReader.cellAssumptions());
@@ -94,13 +114,36 @@ public final class PolicyReader {
             inForce.get(),
             chosenBy,
             yearStart.get(),
-            yearTotal,
+            rounding,
             sources,
             identities,
             diseases,
             accounts,
             layers,
-            assumptions));
+            assumptions,
+            own));
+  }
+
+  /** What conditions may be on: facts, accounts, parts of the bill. */
+  private static Set<String> subjects(Definitions own, List<PolicyTable.Account> accounts) {
+    Set<String> subjects = new TreeSet<>(Set.of("base", "本次基数", "bill", "总费用"));
+    for (Fact fact : Fact.values()) {
+      subjects.add(fact.code());
+      subjects.add(fact.nameZh());
+    }
+    own.facts().forEach(fact -> addBoth(subjects, fact.name()));
+    accounts.forEach(account -> addBoth(subjects, account.name()));
+    own.parts().forEach(part -> addBoth(subjects, part.name()));
+    for (BillPart part : BillPart.values()) {
+      subjects.add(part.code());
+      subjects.add(part.nameZh());
+    }
+    return subjects;
+  }
+
+  private static void addBoth(Set<String> subjects, PolicyTable.Name name) {
+    subjects.add(name.key());
+    subjects.add(name.nameZh());
   }
 
   /** A name introduced as {@code key 中文}. */
@@ -167,7 +210,7 @@ public final class PolicyReader {
     for (Field field : fields.takeRest()) {
       Optional<Care> care = Care.parse(field.name());
       if (care.isEmpty()) {
-        List<String> known = List.of("inpatient", "outpatient", "special_outpatient");
+        List<String> known = Arrays.stream(Care.values()).map(Care::code).toList();
         log.unknown(field.line(), "就医类型", "care type", field.name(), known);
         continue;
       }
@@ -215,18 +258,32 @@ public final class PolicyReader {
     return Optional.empty();
   }
 
-  private boolean rounding(PolicyTable.Text text) {
-    if (text.value().equals("half-up 0.01 each_claim")) {
-      return false;
+  /** {@code half-up 0.01 each_claim}: the way, the unit, and whether the year's sum is rounded. */
+  private PolicyTable.Rounding rounding(PolicyTable.Text text) {
+    String[] words = text.value().split("\\s+");
+    Map<String, PolicyTable.Mode> modes =
+        Map.of(
+            "half-up", PolicyTable.Mode.HALF_UP,
+            "half-even", PolicyTable.Mode.HALF_EVEN,
+            "down", PolicyTable.Mode.DOWN);
+    Map<String, Long> units = Map.of("0.01", 1L, "0.1", 10L, "1", 100L);
+    Map<String, Boolean> totals = Map.of("each_claim", false, "year_total", true);
+    if (words.length == 3
+        && modes.containsKey(words[0])
+        && units.containsKey(words[1])
+        && totals.containsKey(words[2])) {
+      return new PolicyTable.Rounding(
+          modes.getOrDefault(words[0], ROUNDING.mode()),
+          units.getOrDefault(words[1], ROUNDING.unitFen()),
+          totals.getOrDefault(words[2], false));
     }
-    if (!text.value().equals("half-up 0.01 year_total")) {
-      log.error(
-          text.line(),
-          "BAD_ROUNDING",
-          "rounding 要写 half-up 0.01 each_claim 或 half-up 0.01 year_total。",
-          "rounding must be half-up 0.01 each_claim or half-up 0.01 year_total.");
-    }
-    return true;
+    log.error(
+        text.line(),
+        "BAD_ROUNDING",
+        "rounding 要写“方式 单位 口径”：half-up、half-even 或 down；0.01、0.1 或 1；each_claim 或 year_total。",
+        "rounding must be a way, a unit and a span: half-up, half-even or down; 0.01, 0.1 or 1;"
+            + " each_claim or year_total.");
+    return ROUNDING;
   }
 
   private Map<String, PolicyTable.Source> sources(PolicyNode node) {
@@ -284,7 +341,9 @@ public final class PolicyReader {
                       LayerReader.word(
                           text,
                           Map.of(
-                              "person", PolicyTable.Owner.PERSON, "fund", PolicyTable.Owner.FUND),
+                              "person", PolicyTable.Owner.PERSON,
+                              "household", PolicyTable.Owner.HOUSEHOLD,
+                              "fund", PolicyTable.Owner.FUND),
                           log));
       Optional<PolicyTable.Period> period =
           fields
@@ -293,13 +352,19 @@ public final class PolicyReader {
                   text ->
                       LayerReader.word(
                           text,
-                          Map.of("year", PolicyTable.Period.YEAR, "life", PolicyTable.Period.LIFE),
+                          Map.of(
+                              "year", PolicyTable.Period.YEAR,
+                              "life", PolicyTable.Period.LIFE,
+                              "encounter", PolicyTable.Period.ENCOUNTER),
                           log));
       Optional<Boolean> noneIfShort =
           fields
               .text("if_short")
               .flatMap(text -> LayerReader.word(text, Map.of("none", true, "part", false), log));
-      fields.refuseRest(Set.of("adds", "of", "per", "if_short"));
+      Optional<String> by = fields.text("by").map(PolicyTable.Text::value);
+      List<PolicyTable.Condition> when =
+          fields.take("when").map(new ConditionReader(log)::conditions).orElse(List.of());
+      fields.refuseRest(Set.of("adds", "of", "per", "by", "when", "if_short"));
       if (owner.equals(Optional.of(PolicyTable.Owner.FUND)) && noneIfShort.isEmpty()) {
         log.error(
             field.line(),
@@ -314,6 +379,8 @@ public final class PolicyReader {
                 adds,
                 owner.get(),
                 period.get(),
+                by,
+                when,
                 noneIfShort.orElse(false),
                 field.line()));
       }

@@ -1,13 +1,11 @@
 package io.yizhan.policy;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Care;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a document says, as it was typed and understood; names are not resolved yet. Amounts are fen
@@ -20,13 +18,14 @@ import java.util.Set;
  * @param inForce first and last day; an open version ends where the next begins
  * @param chosenBy which day decides, by care
  * @param benefitYearStart the day a benefit year begins
- * @param yearTotal whether layers over an account round on the year's sum instead of each claim
+ * @param rounding how a layer's payment is rounded
  * @param sources the documents, by the letter that rows cite
  * @param identities in order of rank on a tie
  * @param diseases special outpatient diseases with their treatment forms
  * @param accounts running totals
  * @param layers in order
  * @param assumptions what no source prints
+ * @param own what it defines for itself
  */
 public record PolicyTable(
     String file,
@@ -36,13 +35,14 @@ public record PolicyTable(
     DateSpan inForce,
     Map<Care, DateBasis> chosenBy,
     MonthDay benefitYearStart,
-    boolean yearTotal,
+    Rounding rounding,
     Map<String, Source> sources,
     List<Name> identities,
     List<Disease> diseases,
     List<Account> accounts,
     List<Layer> layers,
-    List<Assumption> assumptions) {
+    List<Assumption> assumptions,
+    Definitions own) {
   public PolicyTable {
     regions = List.copyOf(regions);
     chosenBy = Map.copyOf(chosenBy);
@@ -95,11 +95,37 @@ public record PolicyTable(
   /** Something that no source prints, with the reason for what is taken instead. */
   public record Assumption(String place, String subject, String reason, int line) {}
 
-  /** A running total. */
+  /** How a layer's payment is rounded, and whether on the year's sum where it has one. */
+  public record Rounding(Mode mode, long unitFen, boolean yearTotal) {}
+
+  /** Which way a half goes. */
+  public enum Mode {
+    /** Away from zero. */
+    HALF_UP,
+    /** To the even neighbour. */
+    HALF_EVEN,
+    /** Everything below the unit is dropped. */
+    DOWN
+  }
+
+  /**
+   * A running total.
+   *
+   * @param by the fact whose every word has a total of its own
+   * @param when claims that it counts
+   */
   public record Account(
-      Name name, List<Text> adds, Owner owner, Period period, boolean noneIfShort, int line) {
+      Name name,
+      List<Text> adds,
+      Owner owner,
+      Period period,
+      Optional<String> by,
+      List<Condition> when,
+      boolean noneIfShort,
+      int line) {
     public Account {
       adds = List.copyOf(adds);
+      when = List.copyOf(when);
     }
   }
 
@@ -107,6 +133,8 @@ public record PolicyTable(
   public enum Owner {
     /** Of each person. */
     PERSON,
+    /** Of each household. */
+    HOUSEHOLD,
     /** Of a fund: its money is finite. */
     FUND
   }
@@ -116,7 +144,9 @@ public record PolicyTable(
     /** A benefit year. */
     YEAR,
     /** For ever. */
-    LIFE
+    LIFE,
+    /** One stay with its interim bills. */
+    ENCOUNTER
   }
 
   /** Which kind of payer a layer is. */
@@ -148,44 +178,136 @@ public record PolicyTable(
   /** A text with its line. */
   public record Text(String value, int line) {}
 
-  /** A condition on a fact: one of these values. */
-  public record Condition(Fact fact, Set<String> values, int line) {
+  /**
+   * A condition.
+   *
+   * @param subject a fact, or a quantity such as {@code ADM.now}
+   * @param not whether it must be none of the values
+   * @param values words, groups, ranges, or {@code else}
+   */
+  public record Condition(String subject, boolean not, List<String> values, int line) {
     public Condition {
-      values = Set.copyOf(values);
+      values = List.copyOf(values);
     }
   }
 
   /** A cap: the account, empty for this visit alone; the amount, empty for the fund's money. */
-  public record Cap(Optional<String> account, Optional<Long> amountFen, int line) {}
+  public record Cap(Optional<String> account, Optional<Text> amount, int line) {}
 
-  /** A marginal band; no upper bound means open. */
-  public record Band(long fromFen, Optional<Long> toFen, int ratePpm) {}
+  /** A marginal band; no upper bound means open; what is next is left to later layers. */
+  public record Band(long fromFen, Optional<Long> toFen, int ratePpm, boolean next) {
+    /** A band that pays. */
+    public Band(long fromFen, Optional<Long> toFen, int ratePpm) {
+      this(fromFen, toFen, ratePpm, false);
+    }
+  }
 
-  /** One row: its conditions, then the values it gives. */
-  public record Row(
-      List<Condition> conditions,
-      List<Text> counts,
-      long thresholdFen,
-      List<Band> bands,
-      List<Cap> caps,
-      String cite,
-      int line) {
-    public Row {
-      conditions = List.copyOf(conditions);
-      counts = List.copyOf(counts);
+  /** How much of what is eligible is paid. */
+  public sealed interface Rate {}
+
+  /** Marginal bands; a single rate is one band. */
+  public record Bands(List<Band> bands) implements Rate {
+    public Bands {
       bands = List.copyOf(bands);
+    }
+  }
+
+  /** A fixed sum. */
+  public record Flat(Text amount) implements Rate {}
+
+  /** The highest rate that an earlier layer reached. */
+  public record RateOf(Text layer) implements Rate {}
+
+  /** What an officer decided, within a range. */
+  public record Decided(String record, int minPpm, int maxPpm, int line) implements Rate {}
+
+  /**
+   * What a row sets.
+   *
+   * @param counts the base, a sum of terms
+   * @param threshold what is not paid
+   * @param trigger what must be reached, then everything is paid from the first yuan
+   * @param triggerBeyond whether reaching it is not enough
+   */
+  public record Settings(
+      List<Text> counts,
+      Optional<Text> threshold,
+      Optional<Text> trigger,
+      boolean triggerBeyond,
+      Rate rate,
+      List<Cap> caps) {
+    public Settings {
+      counts = List.copyOf(counts);
       caps = List.copyOf(caps);
     }
   }
+
+  /** One row: its conditions, then the values it gives. */
+  public record Row(List<Condition> conditions, Settings settings, String cite, int line) {
+    public Row {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /** A condition under which threshold or rates change. */
+  public record Adjustment(List<Condition> when, List<Change> changes, String cite, int line) {
+    public Adjustment {
+      when = List.copyOf(when);
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * One change.
+   *
+   * @param setting {@code threshold}, {@code trigger}, {@code rate} or {@code cap ACCOUNT}
+   * @param value ppm of a factor, ppm of points, or fen
+   */
+  public record Change(String setting, Kind kind, long value) {
+    /** What is done. */
+    public enum Kind {
+      /** Times a factor. */
+      TIMES,
+      /** Plus points of a rate, or an amount. */
+      PLUS,
+      /** Replaced. */
+      SET
+    }
+  }
+
+  /** One of several that share a payment; the last takes what remains. */
+  public record Share(String payer, int sharePpm) {}
+
+  /** The axes: of the threshold and of the bands; empty is each visit. */
+  public record Over(Optional<String> threshold, Optional<String> bands) {
+    /** Each visit. */
+    public static final Over VISIT = new Over(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * How a layer's table is read.
+   *
+   * @param over the axes
+   * @param bandsFromThreshold whether bands are written from the threshold or from zero
+   * @param earlierCounted whether reaching the trigger pays what lay before this claim too
+   * @param less the account whose value is subtracted from the year's due
+   * @param rateAtMostPpm the ceiling of an adjusted rate
+   */
+  public record Reading(
+      Over over,
+      boolean bandsFromThreshold,
+      boolean earlierCounted,
+      Optional<String> less,
+      int rateAtMostPpm) {}
 
   /**
    * One payer.
    *
    * @param needs the record without which it pays nothing: special_disease, grant, or the kind of
    *     an approval
-   * @param over the account on which threshold and bands run; empty: each visit
-   * @param bandsFromThreshold whether bands are written from the threshold or from zero
-   * @param fills the parts it may pay into, in order
+   * @param fills the parts it may pay into, in order; empty where the base implies them; {@code
+   *     beside}: to the person, beside the bill
+   * @param declared what the document contains that a check would else refuse
    */
   public record Layer(
       Name name,
@@ -194,17 +316,22 @@ public record PolicyTable(
       Amount amount,
       List<Condition> when,
       Optional<String> needs,
-      Optional<String> over,
-      boolean bandsFromThreshold,
-      List<BillPart> fills,
+      Reading reading,
+      List<Text> fills,
       List<Row> rows,
+      List<Adjustment> adjustments,
       Otherwise otherwise,
+      List<Share> shares,
+      List<String> declared,
       List<String> assumptions,
       int line) {
     public Layer {
       when = List.copyOf(when);
       fills = List.copyOf(fills);
       rows = List.copyOf(rows);
+      adjustments = List.copyOf(adjustments);
+      shares = List.copyOf(shares);
+      declared = List.copyOf(declared);
       assumptions = List.copyOf(assumptions);
     }
   }

@@ -1,10 +1,11 @@
 package io.yizhan.policy;
 
+import io.yizhan.policy.PolicyNode.Field;
+import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
+import io.yizhan.policy.PolicyTable.Text;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,18 +19,35 @@ final class RowReader {
       Map.of(
           "救助基数", "counts",
           "起付线", "threshold",
+          "起付标准", "threshold",
+          "达到即付", "trigger",
+          "自付封顶", "own_at_most",
+          "费用段", "band",
           "比例", "rate",
+          "标准", "rate",
           "依据", "cite");
+
+  private static final Set<String> SETTINGS =
+      Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite");
 
   private final IssueLog log;
   private final Set<String> sources;
+  private final Set<String> subjects;
   private final CellReader cells;
+  private final ConditionReader conditions;
   private final List<PolicyTable.Assumption> cellAssumptions = new ArrayList<>();
 
-  RowReader(IssueLog log, Set<String> sources, CellReader cells) {
+  /**
+   * A reader.
+   *
+   * @param subjects what conditions may be on: facts and accounts
+   */
+  RowReader(IssueLog log, Set<String> sources, Set<String> subjects, CellReader cells) {
     this.log = log;
     this.sources = sources;
+    this.subjects = subjects;
     this.cells = cells;
+    this.conditions = new ConditionReader(log);
   }
 
   /** Assumptions that stand in the place of a row's clause. */
@@ -39,14 +57,72 @@ final class RowReader {
 
   /** What a layer says once for all its rows. */
   record Defaults(
-      List<PolicyTable.Text> counts,
-      Optional<String> over,
-      boolean bandsFromThreshold,
-      Optional<Long> thresholdFen,
-      Optional<List<PolicyTable.Band>> bands,
+      List<Text> counts,
+      Optional<Text> threshold,
+      Optional<Text> trigger,
+      Optional<Text> ownAtMost,
+      Optional<PolicyTable.Rate> rate,
       List<PolicyTable.Cap> caps,
       boolean unlimited,
-      Optional<PolicyTable.Text> cite) {}
+      Optional<Text> cite,
+      String needs) {}
+
+  /** The setting that a heading or field means, or the text itself. */
+  static String setting(String heading) {
+    return HEADINGS.getOrDefault(heading, heading.replaceFirst("^限额\\s+", "cap "));
+  }
+
+  /** Whether a layer has a threshold or bands, so that it must say over what. */
+  boolean needsOver(FieldReader fields) {
+    List<Text> headings = fields.peek("columns").map(this::headings).orElse(List.of());
+    return fields.peek("threshold").isPresent()
+        || fields.peek("trigger").isPresent()
+        || fields.peek("own_at_most").isPresent()
+        || fields.peek("band").isPresent()
+        || headings.stream()
+            .map(heading -> setting(heading.value()))
+            .anyMatch(Set.of("threshold", "trigger", "own_at_most", "band")::contains);
+  }
+
+  Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs) {
+    List<Text> counts =
+        fields.take("counts").map(node -> FieldReader.asTexts(node, log)).orElse(List.of());
+    long dayPriceFen = fields.text("day_price").flatMap(cells::amount).orElse(0L);
+    Optional<PolicyTable.Rate> rate =
+        fields
+            .take("band")
+            .<PolicyTable.Rate>map(node -> new PolicyTable.Bands(cells.bands(node, dayPriceFen)))
+            .or(() -> fields.text("rate").flatMap(text -> cells.rateCell(text, needs)));
+    boolean unlimited =
+        fields.text("cap").map(this::unlimited).orElse(amount != PolicyTable.Amount.COMPUTED);
+    List<PolicyTable.Cap> caps = new ArrayList<>();
+    for (Field field : fields.takeStartingWith("cap ")) {
+      FieldReader.asText(field.value(), log)
+          .map(text -> cells.cap(field.name().substring(4).strip(), text))
+          .ifPresent(caps::add);
+    }
+    return new Defaults(
+        counts,
+        fields.text("threshold"),
+        fields.text("trigger"),
+        fields.text("own_at_most"),
+        rate,
+        caps,
+        unlimited,
+        fields.text("cite"),
+        needs);
+  }
+
+  private boolean unlimited(Text text) {
+    if (!text.value().equals("unlimited") && !text.value().equals("不限")) {
+      log.error(
+          text.line(),
+          "CAP_WITHOUT_ACCOUNT",
+          "限额要写明记在哪个累计账上，例如“cap IN”；没有限额写 cap: unlimited。",
+          "A cap must name its account, for example 'cap IN'; without one write cap: unlimited.");
+    }
+    return true;
+  }
 
   /** The rows of a layer: those of its table, or the one that its fields say. */
   List<PolicyTable.Row> rows(
@@ -69,148 +145,221 @@ final class RowReader {
       boolean nothing =
           amount != PolicyTable.Amount.COMPUTED
               && defaults.counts().isEmpty()
-              && defaults.bands().isEmpty();
+              && defaults.rate().isEmpty();
       return nothing
           ? List.of()
           : row(new RowCells(List.of(), Map.of(), fields.line()), defaults, label, assumed)
               .map(List::of)
               .orElse(List.of());
     }
-    List<PolicyTable.Text> headings = FieldReader.asTexts(columns.get(), log);
+    List<Text> headings = headings(columns.get());
     List<PolicyTable.Row> read = new ArrayList<>();
-    if (rows.get() instanceof Items items) {
-      for (PolicyNode item : items.values()) {
-        rowCells(headings, item)
-            .flatMap(rowCells -> row(rowCells, defaults, label, assumed))
-            .ifPresent(read::add);
-      }
-    } else {
+    if (!(rows.get() instanceof Items items)) {
       log.error(rows.get().line(), "NOT_A_LIST", "rows 要写成列表。", "rows must be a list.");
+      return read;
+    }
+    List<RowCells> all = new ArrayList<>();
+    items.values().forEach(item -> rowCells(headings, item).ifPresent(all::add));
+    for (List<RowCells> together : byBands(all)) {
+      row(together, defaults, label, assumed).ifPresent(read::add);
     }
     return read;
+  }
+
+  /** Headings, or what they mean where they are mapped: {@code {医院: level, 标准: rate}}. */
+  private List<Text> headings(PolicyNode columns) {
+    if (columns instanceof Fields mapping) {
+      List<Text> meanings = new ArrayList<>();
+      for (Field field : mapping.values()) {
+        FieldReader.asText(field.value(), log).ifPresent(meanings::add);
+      }
+      return meanings;
+    }
+    return FieldReader.asTexts(columns, log);
   }
 
   /** A row sorted into conditions and settings by its headings. */
   private record RowCells(
       List<PolicyTable.Condition> conditions, Map<String, PolicyNode> settings, int line) {}
 
-  private Optional<RowCells> rowCells(List<PolicyTable.Text> headings, PolicyNode item) {
+  private Optional<RowCells> rowCells(List<Text> headings, PolicyNode item) {
     if (!(item instanceof Items row) || row.values().size() != headings.size()) {
-      int cells = item instanceof Items list ? list.values().size() : 1;
+      int cellCount = item instanceof Items list ? list.values().size() : 1;
       log.error(
           item.line(),
           "CELLS_DO_NOT_FIT",
-          "这一行有 " + cells + " 格，表头有 " + headings.size() + " 格。数字里不要写逗号（写 20000 或 2万）。",
+          "这一行有 " + cellCount + " 格，表头有 " + headings.size() + " 格。数字里不要写逗号（写 20000 或 2万）。",
           "This row has "
-              + cells
+              + cellCount
               + " cells, the heading has "
               + headings.size()
               + ". Write no comma inside a number (write 20000).");
       return Optional.empty();
     }
-    List<PolicyTable.Condition> conditions = new ArrayList<>();
+    List<PolicyTable.Condition> found = new ArrayList<>();
     Map<String, PolicyNode> settings = new LinkedHashMap<>();
     for (int i = 0; i < headings.size(); i++) {
       String heading = headings.get(i).value();
       PolicyNode cell = row.values().get(i);
-      Optional<Fact> fact =
-          Arrays.stream(Fact.values()).filter(known -> known.isNamed(heading)).findFirst();
-      if (fact.isPresent()) {
-        condition(fact.get(), cell).ifPresent(conditions::add);
-        continue;
-      }
-      String setting = HEADINGS.getOrDefault(heading, heading.replaceFirst("^限额\\s+", "cap "));
-      if (Set.of("counts", "threshold", "rate", "cite").contains(setting)
-          || setting.startsWith("cap ")) {
+      String setting = setting(heading);
+      if (SETTINGS.contains(setting) || setting.startsWith("cap ")) {
         settings.put(setting, cell);
+      } else if (subjects.contains(heading) || heading.contains(".")) {
+        conditions.condition(heading, cell).ifPresent(found::add);
       } else {
-        List<String> known = new ArrayList<>(List.of("counts", "threshold", "rate", "cite", "cap"));
-        Arrays.stream(Fact.values()).forEach(each -> known.add(each.code()));
+        List<String> known = new ArrayList<>(SETTINGS);
+        known.add("cap");
+        known.addAll(subjects);
         log.unknown(headings.get(i).line(), "表头", "heading", heading, known);
         return Optional.empty();
       }
     }
-    return Optional.of(new RowCells(conditions, settings, item.line()));
+    return Optional.of(new RowCells(found, settings, item.line()));
+  }
+
+  /** Rows that differ only in their band are one row with several bands. */
+  private static List<List<RowCells>> byBands(List<RowCells> all) {
+    Map<String, List<RowCells>> together = new LinkedHashMap<>();
+    for (RowCells row : all) {
+      StringBuilder key = new StringBuilder();
+      if (row.settings().containsKey("band")) {
+        row.conditions().forEach(c -> key.append(c.subject()).append(c.not()).append(c.values()));
+      } else {
+        key.append(row.line()).append('/').append(together.size());
+      }
+      together.computeIfAbsent(key.toString(), any -> new ArrayList<>()).add(row);
+    }
+    return List.copyOf(together.values());
+  }
+
+  private Optional<PolicyTable.Row> row(
+      List<RowCells> together, Defaults defaults, String label, List<String> assumed) {
+    RowCells first = together.get(0);
+    if (!first.settings().containsKey("band")) {
+      return row(first, defaults, label, assumed);
+    }
+    List<PolicyTable.Band> bands = new ArrayList<>();
+    for (RowCells each : together) {
+      Optional<Text> span = setting(each.settings(), "band");
+      Optional<Text> rate = setting(each.settings(), "rate");
+      if (span.isPresent() && rate.isPresent()) {
+        cells.band(span.get(), rate.get(), 0).ifPresent(bands::add);
+      }
+    }
+    Map<String, PolicyNode> settings = new LinkedHashMap<>(first.settings());
+    settings.remove("rate");
+    Optional<PolicyTable.Rate> rate =
+        Optional.of(new PolicyTable.Bands(cells.joined(bands, first.line())));
+    Defaults withBands =
+        new Defaults(
+            defaults.counts(),
+            defaults.threshold(),
+            defaults.trigger(),
+            defaults.ownAtMost(),
+            rate,
+            defaults.caps(),
+            defaults.unlimited(),
+            defaults.cite(),
+            defaults.needs());
+    return row(new RowCells(first.conditions(), settings, first.line()), withBands, label, assumed);
   }
 
   private Optional<PolicyTable.Row> row(
       RowCells row, Defaults defaults, String label, List<String> assumed) {
     Map<String, PolicyNode> settings = row.settings();
-    List<PolicyTable.Text> counts =
+    List<Text> counts =
         settings.containsKey("counts")
             ? FieldReader.asTexts(settings.get("counts"), log)
             : defaults.counts();
-    Optional<Long> threshold =
-        setting(settings, "threshold").flatMap(cells::amount).or(defaults::thresholdFen);
-    Optional<List<PolicyTable.Band>> bands =
-        setting(settings, "rate").flatMap(cells::rate).map(CellReader::oneBand).or(defaults::bands);
+    Optional<Text> ownAtMost = setting(settings, "own_at_most").or(defaults::ownAtMost);
+    Optional<Text> threshold =
+        ownAtMost.or(() -> setting(settings, "threshold").or(defaults::threshold));
+    Optional<Text> trigger = setting(settings, "trigger").or(defaults::trigger);
+    Optional<PolicyTable.Rate> rate =
+        setting(settings, "rate")
+            .flatMap(text -> cells.rateCell(text, defaults.needs()))
+            .or(defaults::rate);
+    if (ownAtMost.isPresent() && rate.isEmpty()) {
+      rate = Optional.of(new PolicyTable.Bands(CellReader.oneBand(io.yizhan.money.Fen.PPM_WHOLE)));
+    }
     List<PolicyTable.Cap> caps = new ArrayList<>(defaults.caps());
     boolean unlimited = defaults.unlimited();
     for (String name : settings.keySet()) {
       if (name.startsWith("cap ")) {
-        Optional<PolicyTable.Text> text = setting(settings, name);
-        if (text.filter(cell -> cell.value().equals("unlimited")).isPresent()) {
+        Optional<Text> text = setting(settings, name);
+        if (text.filter(cell -> Set.of("unlimited", "不限").contains(cell.value())).isPresent()) {
           unlimited = true;
         } else {
-          text.flatMap(cell -> cells.cap(name.substring(4).strip(), cell)).ifPresent(caps::add);
+          text.map(cell -> cells.cap(name.substring(4).strip(), cell)).ifPresent(caps::add);
         }
       }
     }
-    Optional<PolicyTable.Text> cite = setting(settings, "cite").or(defaults::cite);
+    Optional<Text> cite = setting(settings, "cite").or(defaults::cite);
     cite.ifPresent(text -> checkCite(text, label));
-    boolean complete = true;
-    if (counts.isEmpty()) {
+    boolean complete =
+        isComplete(
+            row.line(),
+            label,
+            !counts.isEmpty(),
+            rate.isPresent(),
+            !caps.isEmpty() || unlimited,
+            cite.isPresent() || !assumed.isEmpty());
+    if (!complete) {
+      return Optional.empty();
+    }
+    boolean beyond = trigger.filter(text -> text.value().startsWith("超过")).isPresent();
+    Optional<Text> reached =
+        trigger.map(
+            text -> new Text(text.value().replaceFirst("^(超过|满|over)\\s*", ""), text.line()));
+    return Optional.of(
+        new PolicyTable.Row(
+            row.conditions(),
+            new PolicyTable.Settings(counts, threshold, reached, beyond, rate.orElseThrow(), caps),
+            cite.map(Text::value).orElse("assumed"),
+            row.line()));
+  }
+
+  /** Reports what a row leaves out. */
+  private boolean isComplete(
+      int line, String label, boolean counts, boolean rate, boolean cap, boolean cite) {
+    if (!counts) {
       log.error(
-          row.line(),
+          line,
           "COUNTS_MISSING",
           "“" + label + "”没有写 counts：按什么基数计算（例如 in.left）。",
           "'" + label + "' does not say counts: what it is computed on (for example in.left).");
-      complete = false;
     }
-    if (bands.isEmpty()) {
-      log.error(row.line(), "RATE_MISSING", "“" + label + "”没有比例。", "'" + label + "' has no rate.");
-      complete = false;
+    if (!rate) {
+      log.error(line, "RATE_MISSING", "“" + label + "”没有比例。", "'" + label + "' has no rate.");
     }
-    if (caps.isEmpty() && !unlimited) {
+    if (!cap) {
       log.error(
-          row.line(),
+          line,
           "CAP_MISSING",
           "“" + label + "”没有限额。文件确实没有限额时写 cap: unlimited，并写依据或假定。",
           "'"
               + label
               + "' has no cap. If the document has none, write cap: unlimited, with a cite or an"
               + " assumption.");
-      complete = false;
     }
-    if (cite.isEmpty() && assumed.isEmpty()) {
+    if (!cite) {
       log.error(
-          row.line(),
+          line,
           "CITE_MISSING",
           "“" + label + "”没有依据。写 cite（哪个文件哪一条），没有公布的写 assumed 和理由。",
           "'"
               + label
               + "' has no source. Write cite (which document, which clause); if nothing is"
               + " published, assumed with a reason.");
-      complete = false;
     }
-    return complete
-        ? Optional.of(
-            new PolicyTable.Row(
-                row.conditions(),
-                counts,
-                threshold.orElse(0L),
-                bands.orElse(List.of()),
-                caps,
-                cite.map(PolicyTable.Text::value).orElse("assumed"),
-                row.line()))
-        : Optional.empty();
+    return counts && rate && cap && cite;
   }
 
-  private Optional<PolicyTable.Text> setting(Map<String, PolicyNode> settings, String name) {
+  private Optional<Text> setting(Map<String, PolicyNode> settings, String name) {
     return Optional.ofNullable(settings.get(name)).flatMap(node -> FieldReader.asText(node, log));
   }
 
-  private void checkCite(PolicyTable.Text cite, String label) {
+  private void checkCite(Text cite, String label) {
     if (cite.value().startsWith(ASSUMED_PREFIX)) {
       cellAssumptions.add(
           new PolicyTable.Assumption(
@@ -224,19 +373,5 @@ final class RowReader {
     if (!sources.contains(source)) {
       log.unknown(cite.line(), "来源", "source", source, sources);
     }
-  }
-
-  /** A condition cell; {@code any} and 不限 are no condition. */
-  Optional<PolicyTable.Condition> condition(Fact fact, PolicyNode cell) {
-    Set<String> values = new LinkedHashSet<>();
-    for (PolicyTable.Text text : FieldReader.asTexts(cell, log)) {
-      if (text.value().equals("any") || text.value().equals("不限")) {
-        return Optional.empty();
-      }
-      values.add(text.value());
-    }
-    return values.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new PolicyTable.Condition(fact, values, cell.line()));
   }
 }

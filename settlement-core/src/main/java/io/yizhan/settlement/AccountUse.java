@@ -35,11 +35,11 @@ public record AccountUse(
     return Math.max(0, capFen - afterFen() - heldFen);
   }
 
+  /** What a claim adds to an account; a count where the account counts times. */
   static long addedFen(Waterfall waterfall, PlanAccount account) {
     long sum = 0;
-    int[] layers = account.addLayers();
-    for (int i = 0; i < layers.length; i++) {
-      sum = Fen.plus(sum, addedFen(waterfall, layers[i], account.addQuantities()[i]));
+    for (PlanAccount.Added add : account.adds()) {
+      sum = Fen.plus(sum, added(waterfall, add));
     }
     return sum;
   }
@@ -47,17 +47,35 @@ public record AccountUse(
   /** What a finite fund gives: not what the insurer's platform had paid in its name. */
   static long takenFen(Waterfall waterfall, PlanAccount account) {
     long sum = addedFen(waterfall, account);
-    for (int layer : account.addLayers()) {
-      sum = Fen.minus(sum, waterfall.of(layer, Column.ALREADY));
+    for (PlanAccount.Added add : account.adds()) {
+      sum = Fen.minus(sum, waterfall.of(add.index(), Column.ALREADY));
     }
     return sum;
   }
 
-  private static long addedFen(Waterfall waterfall, int layer, PlanAccount.Added added) {
-    return switch (added) {
-      case BASE -> waterfall.of(layer, Column.BASE);
-      case DEDUCTIBLE -> waterfall.of(layer, Column.DEDUCTIBLE);
-      case PAID -> waterfall.of(layer, Column.PAID);
+  private static long added(Waterfall waterfall, PlanAccount.Added add) {
+    int index = add.index();
+    return switch (add.quantity()) {
+      case CLAIMS -> 1;
+      case BILL -> waterfall.billedFen();
+      case PART_BILLED -> waterfall.billedFen(index);
+      case MARK -> waterfall.markFen(index);
+      case LAYER_BASE -> waterfall.of(index, Column.BASE);
+      case LAYER_DEDUCTIBLE -> waterfall.of(index, Column.DEDUCTIBLE);
+      case LAYER_PAID -> waterfall.of(index, Column.PAID);
+      case LAYER_COPAY -> waterfall.copayFen(index);
+      case LAYER_EXCESS -> waterfall.of(index, Column.EXCESS);
+      case LAYER_TIMES -> waterfall.of(index, Column.PAID) > 0 ? 1 : 0;
+      case PART_LEFT,
+          PART_PAID,
+          BILL_LEFT,
+          GRANT_LEFT,
+          RECORD_AMOUNT,
+          NUMBER,
+          ACCOUNT_BEFORE,
+          ACCOUNT_NOW,
+          OWN_BASE ->
+          throw new IllegalStateException("an account must not add " + add.quantity());
     };
   }
 }

@@ -30,7 +30,7 @@ public final class CapTable {
   /** The caps of the rows that could apply to the identity on the day. */
   public static List<Line> of(PolicyPlan plan, String identity, LocalDate day) {
     List<Line> lines = new ArrayList<>();
-    int place = plan.words(Fact.IDENTITY).placeOf(identity);
+    int place = plan.fact(Fact.IDENTITY).placeOf(identity);
     for (PlanLayer layer : plan.layers()) {
       for (int i = 0; i < layer.rowCount(); i++) {
         if (layer.canApply(i, Fact.IDENTITY, place)) {
@@ -48,7 +48,11 @@ public final class CapTable {
         continue;
       }
       PlanAccount account = plan.accounts().get(row.capAccount(cap));
-      if (account.owner() != PolicyTable.Owner.PERSON) {
+      boolean listed =
+          account.owner() != PolicyTable.Owner.FUND
+              && account.period() != PolicyTable.Period.ENCOUNTER
+              && row.cap(cap).constantFen().isPresent();
+      if (!listed) {
         continue;
       }
       boolean life = account.period() == PolicyTable.Period.LIFE;
@@ -58,7 +62,7 @@ public final class CapTable {
               account.nameZh(),
               life ? 0 : account.dating().benefitYear(day),
               layer.asks(Fact.IDENTITY),
-              row.capFen(cap),
+              row.cap(cap).constantFen().orElse(0),
               row.cite()));
     }
   }

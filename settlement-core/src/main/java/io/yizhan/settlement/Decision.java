@@ -27,6 +27,12 @@ public sealed interface Decision {
     INSURANCE_NOT_CONNECTED,
     /** No policy in force speaks of this kind of care. */
     CARE_NOT_IN_POLICY,
+    /** Item classes or parts of the bill are not those that the policy divides it into. */
+    BILL_DOES_NOT_FIT,
+    /** The policy asks a fact that the claim does not say. */
+    FACT_REQUIRED,
+    /** An office decided a rate outside the range that the policy leaves to it. */
+    DECISION_OUT_OF_RANGE,
     /** The policy cannot compute an insurance amount and the claim does not supply it. */
     INSURER_AMOUNT_REQUIRED
   }

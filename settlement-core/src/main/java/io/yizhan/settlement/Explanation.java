@@ -2,6 +2,7 @@ package io.yizhan.settlement;
 
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
@@ -71,6 +72,10 @@ public final class Explanation {
     List<Step.Slice> slices = new ArrayList<>();
     long from = waterfall.of(place, Column.AXIS_FROM);
     long to = waterfall.axisToFen(place);
+    int own = waterfall.ownRatePpm(place);
+    if (own >= 0) {
+      return to > from ? List.of(new Step.Slice(from, to, own)) : List.of();
+    }
     for (int band = 0; band < row.bandCount(); band++) {
       long low = Math.max(from, row.bandFromFen(band));
       long high = Math.min(to, row.bandToFen(band));
@@ -100,7 +105,7 @@ public final class Explanation {
               layer.code() + ": the insurer's platform has paid it; it counts as used."));
     }
     if (row < 0) {
-      return Optional.of(notApplied(layer, row));
+      return Optional.of(notApplied(plan, layer, row));
     }
     if (waterfall.recordMissing(place)) {
       return Optional.of(recordMissing(layer));
@@ -108,7 +113,7 @@ public final class Explanation {
     long wanted = waterfall.of(place, Column.WANTED);
     long base = waterfall.of(place, Column.BASE);
     if (base > 0 && base == waterfall.of(place, Column.DEDUCTIBLE)) {
-      return Optional.of(belowThreshold(layer, layer.row(row).thresholdFen()));
+      return Optional.of(belowThreshold(layer, waterfall.of(place, Column.THRESHOLD)));
     }
     OptionalLong capLeft = waterfall.capLeftFen(place);
     if (capLeft.isPresent() && capLeft.getAsLong() < wanted) {
@@ -148,7 +153,7 @@ public final class Explanation {
                 + "; the insurer's figure is used, please check."));
   }
 
-  private static Sentence notApplied(PlanLayer layer, int row) {
+  private static Sentence notApplied(PolicyPlan plan, PlanLayer layer, int row) {
     if (row == -1 - Fact.THIRD_PARTY.ordinal()) {
       return new Sentence(
           "THIRD_PARTY_LIABLE",
@@ -167,7 +172,13 @@ public final class Explanation {
           layer.nameZh() + "：政策表中没有适用于此人此次就医的一行。",
           layer.code() + ": no row of the policy covers this person and service.");
     }
-    Fact fact = Fact.values()[-1 - row];
+    if (row == PlanLayer.NOT_THIS_AMOUNT) {
+      return new Sentence(
+          "AMOUNT_NOT_MET",
+          layer.nameZh() + "：金额或次数未达到政策规定的条件。",
+          layer.code() + ": the amount or count that the policy asks for is not met.");
+    }
+    PlanFact fact = plan.facts().get(-1 - row);
     return new Sentence(
         "CONDITION_NOT_MET",
         layer.nameZh() + "：“" + fact.nameZh() + "”不符合条件。",

@@ -121,7 +121,7 @@ public final class Settler {
       if (!identity.validOn(day.orElse(claim.dates().last()))) {
         continue;
       }
-      int place = plan.words(Fact.IDENTITY).placeOf(identity.category());
+      int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
       options.add(option(claim, standing, plan, Optional.of(identity), place));
     }
     return options;
@@ -166,7 +166,11 @@ public final class Settler {
       }
       day = judged.get();
     }
-    Situation situation = Situation.of(plan, claim, standing, day, place);
+    Situation situation = Situation.of(plan, claim, standing, day, identity, place);
+    Optional<Refusal> lacking = lackingRefusal(situation);
+    if (lacking.isPresent()) {
+      return refusedOption(identity, lacking.get());
+    }
     Waterfall waterfall = new WaterfallRun().run(situation);
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
@@ -193,6 +197,38 @@ public final class Settler {
         Optional.of(waterfall),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** What the claim or a record should have said and did not. */
+  private static Optional<Refusal> lackingRefusal(Situation situation) {
+    if (!situation.partsFit()) {
+      return Optional.of(
+          refusal(
+              RefusalReason.BILL_DOES_NOT_FIT,
+              "费用明细的类别或分割金额与总额、政策规定的费用部分不符。",
+              "Item classes or parts of the bill do not fit the bill or the policy's parts.",
+              List.of("claim.bill", "claim.facts")));
+    }
+    if (situation.missingFact().isPresent()) {
+      String fact = situation.missingFact().get();
+      return Optional.of(
+          refusal(
+              RefusalReason.FACT_REQUIRED,
+              "政策需要“" + fact + "”，申请没有提供，或超出范围。",
+              "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
+              List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
+    }
+    if (situation.badDecision().isPresent()) {
+      return Optional.of(
+          refusal(
+              RefusalReason.DECISION_OUT_OF_RANGE,
+              "“" + situation.badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
+              "The rate decided for '"
+                  + situation.badDecision().get()
+                  + "' is outside the policy's range: correct the record.",
+              List.of("approval.rate_ppm")));
+    }
+    return Optional.empty();
   }
 
   private static Option refusedOption(Optional<Standing.Identity> identity, Refusal refusal) {
@@ -243,8 +279,8 @@ public final class Settler {
   }
 
   private static boolean isBetter(Option option, Option best) {
-    long share = option.waterfall().orElseThrow().patientShareFen();
-    long bestShare = best.waterfall().orElseThrow().patientShareFen();
+    long share = option.waterfall().orElseThrow().burdenFen();
+    long bestShare = best.waterfall().orElseThrow().burdenFen();
     if (share != bestShare) {
       return share < bestShare;
     }
@@ -280,16 +316,17 @@ public final class Settler {
     List<PlanAccount> accounts = waterfall.plan().accounts();
     for (int slot = 0; slot < accounts.size(); slot++) {
       PlanAccount account = accounts.get(slot);
-      if (account.owner() != PolicyTable.Owner.PERSON) {
+      if (account.owner() == PolicyTable.Owner.FUND || !situation.counts(slot)) {
         continue;
       }
+      boolean ofHousehold = account.owner() == PolicyTable.Owner.HOUSEHOLD;
       long added = AccountUse.addedFen(waterfall, account);
       long cap = capOf(waterfall, slot);
       if (added > 0 || cap >= 0) {
         uses.add(
             new AccountUse(
-                false,
-                account.code(),
+                ofHousehold && !situation.householdId().isEmpty(),
+                situation.accountKey(slot),
                 account.nameZh(),
                 situation.accountYear(slot),
                 situation.usedFen(slot),
@@ -311,7 +348,7 @@ public final class Settler {
       PlanRow row = waterfall.plan().layers().get(i).row(rowPlace);
       for (int cap = 0; cap < row.capCount(); cap++) {
         if (row.capAccount(cap) == slot) {
-          return row.capFen(cap);
+          return row.cap(cap).constantFen().orElse(-1);
         }
       }
     }

@@ -1,17 +1,24 @@
 package io.yizhan.settlement;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanQuota;
+import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.Quantity;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +31,18 @@ public final class Situation {
 
   /** A charity grant of the layer's fund. */
   public static final String NEEDS_GRANT = "grant";
+
+  /** The source of an identity that awaits its check. */
+  static final String PROVISIONAL = "provisional";
+
+  /** A record decided no rate. */
+  private static final int NO_RATE = -1;
+
+  /** No valid record of the kind. */
+  private static final long NO_RECORD = -1;
+
+  private static final int CITY_DIGITS = 4;
+  private static final int PROVINCE_DIGITS = 2;
 
   /** Nothing was supplied for the layer. */
   static final long NOT_SUPPLIED = -1;
@@ -46,6 +65,18 @@ public final class Situation {
   private final boolean[] alreadyLast;
   private final long otherInsurerFen;
   private final long hospitalShareFen;
+  private final long[] numbers;
+  private final long[] recordFen;
+  private final int[] recordPpm;
+  private final boolean[] counts;
+  private final String[] accountKeys;
+  private final long billedTotalFen;
+  private final boolean partsFit;
+  private String householdId = "";
+  private Optional<String> missingFact = Optional.empty();
+  private Optional<String> badDecision = Optional.empty();
+  private Optional<LocalDate> identityFrom = Optional.empty();
+  private final Optional<Claim> claim;
 
   private Situation() {
     this.plan =
@@ -54,6 +85,14 @@ public final class Situation {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            List.of(),
+            new int[0],
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            false,
             List.of(),
             List.of(),
             List.of(),
@@ -72,6 +111,14 @@ public final class Situation {
     this.alreadyLast = new boolean[0];
     this.otherInsurerFen = 0;
     this.hospitalShareFen = 0;
+    this.numbers = new long[0];
+    this.recordFen = new long[0];
+    this.recordPpm = new int[0];
+    this.counts = new boolean[0];
+    this.accountKeys = new String[0];
+    this.billedTotalFen = 0;
+    this.partsFit = true;
+    this.claim = Optional.empty();
   }
 
   private Situation(PolicyPlan plan, Claim claim, LocalDate judgedDate, int identityPlace) {
@@ -79,12 +126,18 @@ public final class Situation {
     this.judgedDate = judgedDate;
     int layers = plan.layers().size();
     int accounts = plan.accounts().size();
-    this.factWords = new int[Fact.values().length];
+    this.claim = Optional.of(claim);
+    this.factWords = new int[plan.facts().size()];
+    this.numbers = new long[plan.facts().size()];
     this.factWords[Fact.IDENTITY.ordinal()] = identityPlace;
-    this.billedFen = new long[BillPart.values().length];
-    for (BillPart part : BillPart.values()) {
-      billedFen[part.ordinal()] = claim.bill().partFen(part);
-    }
+    Optional<long[]> parts = BillParts.of(plan, claim);
+    this.partsFit = parts.isPresent();
+    this.billedFen = parts.orElseGet(() -> new long[plan.parts().size()]);
+    this.billedTotalFen = claim.bill().totalFen();
+    this.recordFen = new long[plan.records().size()];
+    this.recordPpm = new int[plan.records().size()];
+    this.counts = new boolean[accounts];
+    this.accountKeys = new String[accounts];
     this.usedFen = new long[accounts];
     this.heldFen = new long[accounts];
     this.accountYears = new int[accounts];
@@ -103,56 +156,216 @@ public final class Situation {
   /**
    * The situation of one identity.
    *
+   * @param identity the one that is computed, if any
    * @param identityPlace its place in the plan, 0 for none
    */
   public static Situation of(
-      PolicyPlan plan, Claim claim, Standing standing, LocalDate judgedDate, int identityPlace) {
+      PolicyPlan plan,
+      Claim claim,
+      Standing standing,
+      LocalDate judgedDate,
+      Optional<Standing.Identity> identity,
+      int identityPlace) {
     Situation situation = new Situation(plan, claim, judgedDate, identityPlace);
-    String level =
-        claim.hospitalLevel().isEmpty()
-            ? standing.hospital().map(Standing.Hospital::level).orElse("")
-            : claim.hospitalLevel();
-    situation.setWord(Fact.LEVEL, level);
+    situation.householdId = standing.householdId();
+    situation.setPlaces(claim, standing, identity);
+    situation.readRecordFigures(claim, standing);
+    situation.setOwnFacts(claim);
     situation.readAccounts(claim, standing);
     situation.readRecords(claim, standing);
     situation.placeAlready(claim.insurer());
     return situation;
   }
 
-  private void setFacts(Claim claim) {
-    setWord(Fact.CARE, claim.care().code());
-    setWord(Fact.REFERRAL, claim.referral().code());
-    setWord(Fact.THIRD_PARTY, claim.thirdPartyLiable() ? "yes" : "no");
-    setWord(Fact.SCHEME, claim.insuredScheme());
-    setWord(Fact.DISEASE, claim.specialDisease());
+  private void setFacts(Claim given) {
+    setWord(Fact.CARE, given.care().code());
+    setWord(Fact.REFERRAL, given.referral().code());
+    setWord(Fact.THIRD_PARTY, given.thirdPartyLiable() ? "yes" : "no");
+    setWord(Fact.SCHEME, given.insuredScheme());
+    setWord(Fact.DISEASE, given.specialDisease());
+    setWord(Fact.INSURED, given.insuredScheme().isEmpty() ? "no" : "yes");
+    long days = ChronoUnit.DAYS.between(given.dates().first(), given.dates().last());
+    setNumber(Fact.DAYS.ordinal(), Math.max(1, days));
+    if (given.birthDate().isPresent()) {
+      long years = ChronoUnit.YEARS.between(given.birthDate().get(), judgedDate);
+      setNumber(Fact.AGE.ordinal(), Math.max(0, years));
+    } else {
+      numbers[Fact.AGE.ordinal()] = PlanFact.NOT_SAID;
+    }
+  }
+
+  private void setPlaces(Claim given, Standing standing, Optional<Standing.Identity> identity) {
+    String level =
+        given.hospitalLevel().isEmpty()
+            ? standing.hospital().map(Standing.Hospital::level).orElse("")
+            : given.hospitalLevel();
+    setWord(Fact.LEVEL, level);
+    String region = standing.hospital().map(Standing.Hospital::region).orElse("");
+    setWord(Fact.AREA, area(given.insuredRegion(), region));
+    boolean provisional = identity.filter(held -> held.source().equals(PROVISIONAL)).isPresent();
+    setWord(Fact.PROVISIONAL, provisional ? "yes" : "no");
+    identityFrom = identity.map(Standing.Identity::from);
+  }
+
+  /** Where a hospital is, seen from a county: by the digits that both codes share. */
+  static String area(String insuredRegion, String hospitalRegion) {
+    if (insuredRegion.equals(hospitalRegion)) {
+      return "in_county";
+    }
+    for (int digits = CITY_DIGITS; digits >= PROVINCE_DIGITS; digits -= 2) {
+      if (insuredRegion.length() >= digits
+          && hospitalRegion.startsWith(insuredRegion.substring(0, digits))) {
+        return digits == CITY_DIGITS ? "in_city" : "in_province";
+      }
+    }
+    return "out_province";
   }
 
   private void setWord(Fact fact, String word) {
-    factWords[fact.ordinal()] = plan.words(fact).placeOf(word);
+    factWords[fact.ordinal()] = plan.fact(fact).placeOf(word);
   }
 
-  private void readAccounts(Claim claim, Standing standing) {
+  private void setNumber(int place, long number) {
+    numbers[place] = number;
+    factWords[place] = plan.facts().get(place).placeOf(number);
+  }
+
+  /** The facts of the documents; a fact that nobody says and that decides something is missing. */
+  private void setOwnFacts(Claim given) {
+    for (int place = Fact.values().length; place < factWords.length; place++) {
+      PlanFact fact = plan.facts().get(place);
+      switch (fact.kind()) {
+        case WORDS -> setOwnWord(place, fact, given);
+        case NUMBER, AMOUNT -> setOwnNumber(place, fact, given);
+        case RECORD -> {
+          boolean held = recordFen[plan.records().indexOf(fact.record())] != NO_RECORD;
+          factWords[place] = fact.placeOf(held ? "yes" : "no");
+        }
+      }
+    }
+    if (numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID
+        && plan.asksAge()
+        && isAsked(Fact.AGE.ordinal())) {
+      missingFact = Optional.of(Fact.AGE.code());
+    }
+  }
+
+  private void setOwnWord(int place, PlanFact fact, Claim given) {
+    String word = given.facts().words().get(fact.code());
+    Optional<String> value = Optional.ofNullable(word).or(fact::defaultValue);
+    factWords[place] = value.map(fact::placeOf).orElse(0);
+    if (value.isEmpty() && isAsked(place)) {
+      missingFact = Optional.of(fact.code());
+    }
+  }
+
+  private void setOwnNumber(int place, PlanFact fact, Claim given) {
+    Long said = given.facts().numbers().get(fact.code());
+    Optional<Long> value =
+        Optional.ofNullable(said).or(() -> fact.defaultValue().map(Situation::number));
+    if (value.isPresent() && isInRange(fact, value.get())) {
+      setNumber(place, value.get());
+      return;
+    }
+    numbers[place] = PlanFact.NOT_SAID;
+    if (value.isPresent() || isAsked(place)) {
+      missingFact = Optional.of(fact.code());
+    }
+  }
+
+  private static boolean isInRange(PlanFact fact, long value) {
+    return fact.kind() == Definitions.Kind.AMOUNT || value <= PlanFact.NUMBER_MAX;
+  }
+
+  private static long number(String text) {
+    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
+  }
+
+  /** Whether some layer's row or amount would be another if the fact were another. */
+  private boolean isAsked(int fact) {
+    for (PlanLayer layer : plan.layers()) {
+      if (layer.dependsOn(fact, factWords)) {
+        return true;
+      }
+      int row = layer.rowPossible(factWords);
+      if (row >= 0 && layer.row(row).measures(Quantity.NUMBER, fact)) {
+        return true;
+      }
+    }
+    for (PlanQuota quota : plan.quotas()) {
+      if (quota.applies().asks(fact)
+          || (quota.applies().holds(factWords) && quota.price().measures(Quantity.NUMBER, fact))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void readAccounts(Claim given, Standing standing) {
     for (int slot = 0; slot < usedFen.length; slot++) {
       PlanAccount account = plan.accounts().get(slot);
+      counts[slot] = account.counts().holds(factWords);
+      accountKeys[slot] = keyOf(account, given);
       if (account.owner() == PolicyTable.Owner.FUND) {
         Standing.FundMoney money = standing.funds().get(account.ownerFund());
         fundLeftFen[slot] =
             money == null ? 0 : Math.max(0, money.budgetFen() - money.usedFen() - money.heldFen());
         continue;
       }
-      accountYears[slot] = yearOf(account, claim);
-      Standing.Usage usage = standing.usageOf(account.code(), accountYears[slot]);
+      accountYears[slot] = yearOf(account, given);
+      Standing.Usage usage = standing.usageOf(accountKeys[slot], accountYears[slot]);
       usedFen[slot] = usage.usedFen();
       heldFen[slot] = usage.heldFen();
     }
   }
 
-  private int yearOf(PlanAccount account, Claim claim) {
-    if (account.period() == PolicyTable.Period.LIFE) {
+  /** The account's code, with the word it counts by and the stay it belongs to. */
+  private String keyOf(PlanAccount account, Claim given) {
+    String key = account.code();
+    if (account.byFact() >= 0) {
+      key = key + "#" + wordOf(account.byFact(), given);
+    }
+    if (account.period() == PolicyTable.Period.ENCOUNTER) {
+      key = key + "/" + given.key().hospitalId() + "/" + given.key().encounterId();
+    }
+    return key;
+  }
+
+  private String wordOf(int fact, Claim given) {
+    String code = plan.facts().get(fact).code();
+    if (code.equals(Fact.DISEASE.code())) {
+      return given.specialDisease();
+    }
+    for (Map.Entry<String, Integer> word : plan.facts().get(fact).places().entrySet()) {
+      if (word.getValue() == factWords[fact]) {
+        return word.getKey();
+      }
+    }
+    return Optional.ofNullable(given.facts().words().get(code)).orElse("");
+  }
+
+  private int yearOf(PlanAccount account, Claim given) {
+    if (account.period() != PolicyTable.Period.YEAR) {
       return 0;
     }
-    LocalDate day = account.dating().judgedDate(claim.care(), claim.dates()).orElse(judgedDate);
+    LocalDate day = account.dating().judgedDate(given.care(), given.dates()).orElse(judgedDate);
     return account.dating().benefitYear(day);
+  }
+
+  /** What offices decided: of several valid records of a kind the one that began last. */
+  private void readRecordFigures(Claim given, Standing standing) {
+    for (int kind = 0; kind < recordFen.length; kind++) {
+      String name = plan.records().get(kind);
+      Optional<Standing.Approval> found =
+          standing.approvals().stream()
+              .filter(approval -> approval.kind().equals(name))
+              .filter(approval -> approval.holdsAt(given.key().hospitalId(), judgedDate))
+              .max(
+                  Comparator.comparing(Standing.Approval::from)
+                      .thenComparing(Standing.Approval::approvalId));
+      recordFen[kind] = found.map(approval -> approval.amountFen().orElse(0L)).orElse(NO_RECORD);
+      recordPpm[kind] = found.flatMap(Standing.Approval::ratePpm).orElse(NO_RATE);
+    }
   }
 
   private void readRecords(Claim claim, Standing standing) {
@@ -165,15 +378,29 @@ public final class Situation {
           recordHeld[i] = grantLeftFen[i] > 0;
         }
         case NEEDS_SPECIAL_DISEASE -> recordHeld[i] = specialDiseaseApproved(claim, standing);
-        default ->
-            recordHeld[i] =
-                standing.approvals().stream()
-                    .anyMatch(
-                        approval ->
-                            approval.kind().equals(layer.needs())
-                                && approval.holdsAt(claim.key().hospitalId(), judgedDate));
+        default -> recordHeld[i] = isDecided(layer);
       }
     }
+  }
+
+  /** Whether the record is there, and what it decided lies in the range of the row. */
+  private boolean isDecided(PlanLayer layer) {
+    int need = layer.need();
+    if (recordFen[need] == NO_RECORD) {
+      return false;
+    }
+    int row = layer.rowPossible(factWords);
+    if (row >= 0) {
+      PlanRow.RateSource source = layer.row(row).rateSource();
+      boolean outside =
+          source.kind() == PlanRow.RateSource.Kind.RECORD
+              && (recordPpm[source.index()] < source.minPpm()
+                  || recordPpm[source.index()] > source.maxPpm());
+      if (outside) {
+        badDecision = Optional.of(layer.code());
+      }
+    }
+    return true;
   }
 
   private long grantLeft(String fund, Standing standing) {
@@ -256,7 +483,7 @@ public final class Situation {
         if (layer.stage() != PolicyTable.Stage.AID || !layer.fund().equals(fund)) {
           continue;
         }
-        int row = layer.rowFor(factWords);
+        int row = layer.rowPossible(factWords);
         if (row >= 0 && recordHeld[i]) {
           last = i;
         }
@@ -282,6 +509,11 @@ public final class Situation {
 
   int[] factWords() {
     return factWords;
+  }
+
+  /** The parts of the bill; must not be changed. */
+  long[] billedParts() {
+    return billedFen;
   }
 
   long billedFen(int part) {
@@ -310,6 +542,62 @@ public final class Situation {
 
   long grantLeftFen(int layer) {
     return grantLeftFen[layer];
+  }
+
+  /** A number that the claim says, 0 where it says none. */
+  long number(int fact) {
+    return Math.max(0, numbers[fact]);
+  }
+
+  /** What an office decided, fen; 0 where it decided no amount. */
+  long recordFen(int kind) {
+    return Math.max(0, recordFen[kind]);
+  }
+
+  /** What an office decided, ppm; 0 where it decided no rate. */
+  int recordPpm(int kind) {
+    return Math.max(0, recordPpm[kind]);
+  }
+
+  /** Whether the account counts this claim. */
+  boolean counts(int account) {
+    return counts[account];
+  }
+
+  /** The account's code, with the word it counts by and the stay it belongs to. */
+  String accountKey(int account) {
+    return accountKeys[account];
+  }
+
+  long billedTotalFen() {
+    return billedTotalFen;
+  }
+
+  /** The household that shares accounts; empty when none is known: then the person's own. */
+  String householdId() {
+    return householdId;
+  }
+
+  /** Whether the bill falls into the parts that the plan asks for. */
+  boolean partsFit() {
+    return partsFit;
+  }
+
+  /** A fact that decides something and that nobody has said. */
+  Optional<String> missingFact() {
+    return missingFact;
+  }
+
+  /** A layer whose rate was decided outside the range that the policy leaves. */
+  Optional<String> badDecision() {
+    return badDecision;
+  }
+
+  /** What of an amount was served before the identity began, fen. */
+  long beforeIdentityFen(long amountFen) {
+    return claim.isPresent() && identityFrom.isPresent()
+        ? BillParts.beforeFen(claim.get(), identityFrom.get(), amountFen)
+        : 0;
   }
 
   long suppliedFen(int layer) {

@@ -24,10 +24,18 @@ public final class Waterfall {
     ALREADY,
     /** What was left of the tightest cap, plus one; 0 when there is none. */
     CAP_LEFT,
+    /** The tightest cap itself; 0 where it is the fund's money. */
+    CAP,
     /** What the policy computes where the amount was supplied, plus one; 0 when it does not. */
     COMPUTED,
     /** Where the eligible stretch begins on the axis of the bands. */
     AXIS_FROM,
+    /** Where it ends. */
+    AXIS_TO,
+    /** The threshold as it was for this claim. */
+    THRESHOLD,
+    /** The rate that came from another layer or a decision, ppm plus one; else 0. */
+    OWN_RATE,
     /** Row, cap and flags, packed. */
     STATE
   }
@@ -41,6 +49,8 @@ public final class Waterfall {
   private final long hospitalShareFen;
   private final long otherInsurerFen;
   private final int refusedByLayer;
+  private final long besideFen;
+  private final long[] billedFen;
 
   Waterfall(
       PolicyPlan plan,
@@ -48,13 +58,17 @@ public final class Waterfall {
       long patientShareFen,
       long hospitalShareFen,
       long otherInsurerFen,
-      int refusedByLayer) {
+      int refusedByLayer,
+      long besideFen,
+      long[] billedFen) {
     this.plan = plan;
     this.cells = cells;
     this.patientShareFen = patientShareFen;
     this.hospitalShareFen = hospitalShareFen;
     this.otherInsurerFen = otherInsurerFen;
     this.refusedByLayer = refusedByLayer;
+    this.besideFen = besideFen;
+    this.billedFen = billedFen;
   }
 
   /** The plan it was computed with. */
@@ -94,9 +108,19 @@ public final class Waterfall {
     return plan.layers().get(layer).row(row(layer)).capAccount(cap(layer));
   }
 
-  /** The tightest cap itself, fen, or PlanLayer.CAP_FUND_MONEY. */
+  /** The tightest cap itself, fen; 0 where it is the fund's money. */
   public long capFen(int layer) {
-    return plan.layers().get(layer).row(row(layer)).capFen(cap(layer));
+    return of(layer, Column.CAP);
+  }
+
+  /** The rate that came from another layer or a decision, ppm; negative for the row's bands. */
+  public int ownRatePpm(int layer) {
+    return (int) of(layer, Column.OWN_RATE) - 1;
+  }
+
+  /** What was left of a part right after a layer, by the place of the plan's mark, fen. */
+  public long markFen(int mark) {
+    return cells[plan.layers().size() * COLUMNS + mark];
   }
 
   /** What was left of the tightest cap, fen; empty when the row has none. */
@@ -126,7 +150,7 @@ public final class Waterfall {
   public long leftFen(int layer) {
     long left = patientShareFen;
     for (int i = layer + 1; i < plan.layers().size(); i++) {
-      left += of(i, Column.PAID);
+      left += plan.layers().get(i).beside() ? 0 : of(i, Column.PAID);
     }
     return left;
   }
@@ -143,7 +167,7 @@ public final class Waterfall {
 
   /** Where the eligible stretch ends on the axis of the bands. */
   public long axisToFen(int layer) {
-    return of(layer, Column.AXIS_FROM) + of(layer, Column.BASE) - of(layer, Column.DEDUCTIBLE);
+    return of(layer, Column.AXIS_TO);
   }
 
   /** What stays with the patient, fen. */
@@ -151,7 +175,7 @@ public final class Waterfall {
     return patientShareFen;
   }
 
-  /** What the hospital bears, fen. */
+  /** What the hospital bears, fen; negative where a fixed price exceeds the bill. */
   public long hospitalShareFen() {
     return hospitalShareFen;
   }
@@ -166,12 +190,36 @@ public final class Waterfall {
     return refusedByLayer;
   }
 
-  /** What all layers pay together, fen. */
+  /** What all layers pay into the bill together, fen. */
   public long paidFen() {
-    long sum = 0;
+    long sum = -besideFen;
     for (int i = 0; i < plan.layers().size(); i++) {
       sum += of(i, Column.PAID);
     }
     return sum;
+  }
+
+  /** A part of the bill as billed, or as a fixed price has it, fen. */
+  public long billedFen(int part) {
+    return billedFen[part];
+  }
+
+  /** The bill, or the fixed price in its place, fen. */
+  public long billedFen() {
+    long sum = 0;
+    for (long part : billedFen) {
+      sum += part;
+    }
+    return sum;
+  }
+
+  /** What is paid to the person, beside the bill, fen. */
+  public long besideFen() {
+    return besideFen;
+  }
+
+  /** What the person bears after what is paid beside the bill; may be negative, fen. */
+  public long burdenFen() {
+    return patientShareFen - besideFen;
   }
 }

@@ -3,10 +3,13 @@ package io.yizhan.settlement;
 import io.yizhan.claim.BillPart;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanQuota;
 import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.Quantity;
 import io.yizhan.settlement.Waterfall.Column;
 
 /**
@@ -15,30 +18,42 @@ import io.yizhan.settlement.Waterfall.Column;
  * bill. An object is the scratch of its runs, one at a time: it may be used again, by one thread,
  * and a run allocates nothing but its result.
  */
-public final class WaterfallRun implements PlanRow.Measures {
-  private static final int PARTS = BillPart.values().length;
+public final class WaterfallRun implements PlanAmount.Measures {
+  private static final int PARTS_COMMON = BillPart.values().length;
   private static final int IN = BillPart.IN.ordinal();
   private static final int FIRST = BillPart.FIRST.ordinal();
   private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
   private static final int OUT = BillPart.OUT.ordinal();
+
+  /** The bill stands as it is. */
+  private static final long NO_PRICE = -1;
 
   // The places of the columns, as constants that the compiler of the machine can fold.
   private static final int BASE = Column.BASE.ordinal();
   private static final int DEDUCTIBLE = Column.DEDUCTIBLE.ordinal();
   private static final int WANTED = Column.WANTED.ordinal();
   private static final int CAP_LEFT = Column.CAP_LEFT.ordinal();
+  private static final int CAP = Column.CAP.ordinal();
   private static final int PAID = Column.PAID.ordinal();
   private static final int EXCESS = Column.EXCESS.ordinal();
   private static final int ALREADY = Column.ALREADY.ordinal();
   private static final int COMPUTED = Column.COMPUTED.ordinal();
   private static final int AXIS_FROM = Column.AXIS_FROM.ordinal();
+  private static final int AXIS_TO = Column.AXIS_TO.ordinal();
+  private static final int THRESHOLD = Column.THRESHOLD.ordinal();
+  private static final int OWN_RATE = Column.OWN_RATE.ordinal();
   private static final int STATE = Column.STATE.ordinal();
 
-  private final long[] leftFen = new long[PARTS];
+  private long[] leftFen = new long[PARTS_COMMON];
   private Situation situation = Situation.NONE;
   private PolicyPlan plan = Situation.NONE.plan();
   private long[] cells = {};
+  private int partCount;
+  private long priceFen = NO_PRICE;
   private long leftTotalFen;
+  private long hospitalFen;
+  private long besideFen;
+  private long beforeIdentityFen;
   private long alreadyToPlaceFen;
   private int layerNow;
   private int cellNow;
@@ -49,32 +64,85 @@ public final class WaterfallRun implements PlanRow.Measures {
     situation = given;
     plan = given.plan();
     int layers = plan.layers().size();
-    cells = new long[layers * Waterfall.COLUMNS];
+    cells = new long[layers * Waterfall.COLUMNS + plan.marks().size()];
+    partCount = plan.parts().size();
+    if (leftFen.length < partCount) {
+      leftFen = new long[partCount];
+    }
     leftTotalFen = 0;
+    priceFen = NO_PRICE;
+    besideFen = 0;
+    beforeIdentityFen = 0;
     alreadyToPlaceFen = 0;
-    for (int part = 0; part < PARTS; part++) {
+    layerNow = 0;
+    for (int part = 0; part < partCount; part++) {
       leftFen[part] = situation.billedFen(part);
       leftTotalFen += leftFen[part];
     }
-    long hospitalFen = situation.hospitalShareFen();
-    take(hospitalFen, OVER_LIMIT, IN, FIRST, OUT);
+    hospitalFen = situation.hospitalShareFen();
+    fixPrice();
+    takeInOrder(situation.hospitalShareFen(), OVER_LIMIT, IN, FIRST, OUT);
     long otherFen = situation.otherInsurerFen();
-    take(otherFen, IN, FIRST, OVER_LIMIT, OUT);
+    takeInOrder(otherFen, IN, FIRST, OVER_LIMIT, OUT);
     for (int i = 0; i < layers; i++) {
       alreadyToPlaceFen += situation.alreadyFen(i);
     }
+    boolean aidBegun = !plan.identityEachDay();
     for (layerNow = 0; layerNow < layers; layerNow++) {
-      if (!runLayer(plan.layers().get(layerNow))) {
-        return new Waterfall(plan, cells, leftTotalFen, hospitalFen, otherFen, layerNow);
+      PlanLayer layer = plan.layers().get(layerNow);
+      if (!aidBegun && layer.stage() == PolicyTable.Stage.AID) {
+        aidBegun = true;
+        beforeIdentityFen = situation.beforeIdentityFen(leftFen[IN]);
+        leftFen[IN] -= beforeIdentityFen;
+      }
+      if (!runLayer(layer)) {
+        return new Waterfall(
+            plan, cells, leftTotalFen, hospitalFen, otherFen, layerNow, 0, billedNow());
+      }
+      mark(layers);
+    }
+    return new Waterfall(
+        plan, cells, leftTotalFen, hospitalFen, otherFen, -1, besideFen, billedNow());
+  }
+
+  /** A fixed price takes the place of the bill; the signed difference is the hospital's. */
+  private void fixPrice() {
+    for (PlanQuota quota : plan.quotas()) {
+      if (quota.applies().holds(situation.factWords())) {
+        priceFen = quota.price().fen(this);
+        hospitalFen = Fen.plus(hospitalFen, Fen.minus(leftTotalFen, priceFen));
+        for (int part = 0; part < partCount; part++) {
+          leftFen[part] = 0;
+        }
+        leftFen[IN] = priceFen;
+        leftTotalFen = priceFen;
+        return;
       }
     }
-    return new Waterfall(plan, cells, leftTotalFen, hospitalFen, otherFen, -1);
+  }
+
+  /** Keeps what is left now where an account or a later layer asks for it. */
+  private void mark(int layers) {
+    for (int i = 0; i < plan.marks().size(); i++) {
+      PolicyPlan.Mark mark = plan.marks().get(i);
+      if (mark.layer() == layerNow) {
+        cells[layers * Waterfall.COLUMNS + i] =
+            mark.part() == PolicyPlan.Mark.ALL ? leftTotalFen : leftFen[mark.part()];
+      }
+    }
   }
 
   /** Runs one layer; false when the claim must be refused because of it. */
   private boolean runLayer(PlanLayer layer) {
     cellNow = layerNow * Waterfall.COLUMNS;
-    int row = layer.rowFor(situation.factWords());
+    int row = layer.rowPossible(situation.factWords());
+    if (row >= 0 && layer.measuresForRow()) {
+      set(BASE, layer.row(row).baseFen(this));
+      row = layer.rowFor(situation.factWords(), this);
+      if (row < 0) {
+        set(BASE, 0);
+      }
+    }
     boolean missing = row >= 0 && !situation.recordHeld(layerNow);
     tightestCap = 0;
     long suppliedFen = situation.suppliedFen(layerNow);
@@ -83,6 +151,9 @@ public final class WaterfallRun implements PlanRow.Measures {
         layer.amount() == PolicyTable.Amount.SUPPLIED || row == PlanLayer.REFUSED_BY_TABLE;
     if (!supplied && asksForAmount) {
       return false;
+    }
+    if (missing) {
+      set(BASE, 0);
     }
     long ownFen = row >= 0 && !missing ? compute(layer, layer.row(row)) : 0;
     if (supplied) {
@@ -102,21 +173,85 @@ public final class WaterfallRun implements PlanRow.Measures {
   /** Base, threshold, curve and caps of one row; answers what the layer may pay. */
   private long compute(PlanLayer layer, PlanRow row) {
     long base = row.baseFen(this);
-    long position = layer.over() == PlanLayer.NONE ? 0 : situation.usedFen(layer.over());
-    long threshold = row.thresholdFen();
+    set(BASE, base);
+    long position = position(layer.over());
+    long threshold = row.threshold().fen(this);
     long from = Math.max(position, threshold);
     long to = Math.max(position + base, threshold);
+    if (row.trigger().set()) {
+      long reached = row.trigger().amount().fen(this);
+      boolean met = row.trigger().beyond() ? position + base > reached : position + base >= reached;
+      from = met && layer.earlierCounted() && position < reached ? 0 : position;
+      to = met ? position + base : from;
+      threshold = 0;
+    } else if (layer.less() != PlanLayer.NONE) {
+      from = threshold;
+    }
+    set(THRESHOLD, threshold);
+    long eligible = to - from;
+    set(DEDUCTIBLE, Math.max(0, base - eligible));
     long shift = layer.bandsFromThreshold() ? threshold : 0;
-    set(BASE, base);
-    set(DEDUCTIBLE, base - (to - from));
-    set(AXIS_FROM, from - shift);
-    long wanted = wanted(layer, row, threshold - shift, from - shift, to - shift);
+    long axisFrom = from - shift;
+    if (layer.bandsOver() != layer.over()) {
+      axisFrom =
+          layer.bandsOver() != PlanLayer.NONE
+              ? position(layer.bandsOver())
+              : layer.bandsFromThreshold() ? 0 : Math.max(0, base - eligible);
+    }
+    return computeOnAxis(layer, row, threshold - shift, axisFrom, axisFrom + eligible);
+  }
+
+  private long position(int account) {
+    return account == PlanLayer.NONE ? 0 : situation.usedFen(account);
+  }
+
+  private long computeOnAxis(PlanLayer layer, PlanRow row, long start, long from, long to) {
+    long base = get(layerNow, BASE);
+    int ownPpm = ownPpm(row);
+    set(AXIS_FROM, from);
+    set(AXIS_TO, to);
+    set(OWN_RATE, ownPpm + 1);
+    boolean flat = row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT;
+    long wanted = flat && to > from ? row.rateSource().flat().fen(this) : 0;
+    if (!flat) {
+      wanted = wanted(layer, row, start, from, to, ownPpm);
+    }
+    if (layer.less() != PlanLayer.NONE) {
+      wanted = Math.max(0, wanted - situation.usedFen(layer.less()));
+    }
     set(WANTED, wanted);
     long paid = Math.min(Math.min(wanted, leftToFill(layer)), capLeft(row, wanted, layer));
     long eligible = to - from;
-    long consumed = paid == wanted ? eligible : row.consumedFen(from - shift, to - shift, paid);
-    set(EXCESS, eligible - consumed);
+    long consumed = eligible - row.nextFen(from, to);
+    if (paid != wanted && !flat) {
+      consumed = row.consumedFen(from, to, paid, ownPpm);
+    }
+    long kept = base - get(layerNow, DEDUCTIBLE);
+    set(EXCESS, Math.min(eligible - consumed, Math.max(0, kept - paid)));
+    if (paid > kept) {
+      set(PAID, paid);
+      splitAgain();
+    }
     return paid;
+  }
+
+  private int ownPpm(PlanRow row) {
+    PlanRow.RateSource source = row.rateSource();
+    return switch (source.kind()) {
+      case BANDS, FLAT -> -1;
+      case RECORD -> situation.recordPpm(source.index());
+      case LAYER -> reachedPpm(source.index());
+    };
+  }
+
+  /** The rate of the highest band that an earlier layer reached. */
+  private int reachedPpm(int layer) {
+    int row = (short) get(layer, STATE);
+    if (row < 0) {
+      return 0;
+    }
+    int own = (int) get(layer, OWN_RATE) - 1;
+    return own >= 0 ? own : plan.layers().get(layer).row(row).topPpm(get(layer, AXIS_TO));
   }
 
   /**
@@ -134,12 +269,25 @@ public final class WaterfallRun implements PlanRow.Measures {
     set(EXCESS, excess);
   }
 
-  private static long wanted(PlanLayer layer, PlanRow row, long start, long from, long to) {
-    if (layer.yearTotal() && layer.over() != PlanLayer.NONE) {
-      return Fen.roundHalfUp(row.curveMicroFen(start, to))
-          - Fen.roundHalfUp(row.curveMicroFen(start, from));
+  private static long wanted(
+      PlanLayer layer, PlanRow row, long start, long from, long to, int ownPpm) {
+    PolicyTable.Rounding rounding = layer.rounding();
+    if (layer.yearTotal()) {
+      return rounded(rounding, row.curveMicroFen(start, to, ownPpm))
+          - rounded(rounding, row.curveMicroFen(start, from, ownPpm));
     }
-    return Fen.roundHalfUp(row.curveMicroFen(from, to));
+    return rounded(rounding, row.curveMicroFen(from, to, ownPpm));
+  }
+
+  private static long rounded(PolicyTable.Rounding rounding, long microFen) {
+    if (rounding.unitFen() == 1 && rounding.mode() == PolicyTable.Mode.HALF_UP) {
+      return Fen.roundHalfUp(microFen);
+    }
+    return switch (rounding.mode()) {
+      case HALF_UP -> Fen.roundHalfUp(microFen, rounding.unitFen());
+      case HALF_EVEN -> Fen.roundHalfEven(microFen, rounding.unitFen());
+      case DOWN -> Fen.roundDown(microFen, rounding.unitFen());
+    };
   }
 
   /** What the tightest cap still lets through. */
@@ -147,55 +295,71 @@ public final class WaterfallRun implements PlanRow.Measures {
     long tightest = Long.MAX_VALUE;
     for (int cap = 0; cap < row.capCount(); cap++) {
       int account = row.capAccount(cap);
-      long left = row.capFen(cap);
-      if (left == PlanLayer.CAP_FUND_MONEY) {
-        left = fundLeft(account, Math.min(wanted, leftToFill(layer)));
-      } else if (account != PlanLayer.NONE) {
-        left = Math.max(0, left - accountNow(account) - situation.heldFen(account));
+      long capFen = account < 0 || !isFund(account) ? row.cap(cap).fen(this) : 0;
+      long left = capFen;
+      if (account != PlanLayer.NONE) {
+        if (!situation.counts(account)) {
+          continue;
+        }
+        left = left(account, capFen, Math.min(wanted, leftToFill(layer)));
       }
       if (left < tightest) {
         tightest = left;
         tightestCap = cap;
         set(CAP_LEFT, left + 1);
+        set(CAP, capFen);
       }
     }
     return tightest;
   }
 
-  private long fundLeft(int account, long asked) {
+  private boolean isFund(int account) {
+    return plan.accounts().get(account).owner() == PolicyTable.Owner.FUND;
+  }
+
+  /** What an account still lets through; one that counts times lets all through, or nothing. */
+  private long left(int account, long cap, long asked) {
     PlanAccount planned = plan.accounts().get(account);
-    long left = Math.max(0, situation.fundLeftFen(account) - added(planned));
-    return planned.noneIfShort() && left < asked ? 0 : left;
+    if (planned.owner() == PolicyTable.Owner.FUND) {
+      long money = Math.max(0, situation.fundLeftFen(account) - added(account));
+      return planned.noneIfShort() && money < asked ? 0 : money;
+    }
+    long used = Fen.plus(situation.usedFen(account), situation.heldFen(account));
+    if (planned.counting()) {
+      return used + timesAdded(planned) >= cap ? 0 : Fen.AMOUNT_MAX;
+    }
+    return Math.max(0, cap - Fen.plus(used, added(account)));
   }
 
-  /** Used before this claim, and added by its layers so far. */
-  private long accountNow(int account) {
-    return Fen.plus(situation.usedFen(account), added(plan.accounts().get(account)));
-  }
-
-  private long added(PlanAccount account) {
+  private long timesAdded(PlanAccount account) {
     long sum = 0;
-    int[] layers = account.addLayers();
-    for (int i = 0; i < layers.length; i++) {
-      if (layers[i] < layerNow) {
-        sum = Fen.plus(sum, get(layers[i], columnOf(account.addQuantities()[i])));
-        if (account.owner() == PolicyTable.Owner.FUND) {
-          sum = Fen.minus(sum, get(layers[i], ALREADY));
-        }
+    for (PlanAccount.Added add : account.adds()) {
+      sum += add.quantity() == Quantity.LAYER_TIMES ? measure(add.quantity(), add.index()) : 0;
+    }
+    return sum;
+  }
+
+  /** What this claim has added so far: of earlier layers, and the base of this one. */
+  private long added(int account) {
+    if (!situation.counts(account)) {
+      return 0;
+    }
+    PlanAccount planned = plan.accounts().get(account);
+    long sum = 0;
+    for (PlanAccount.Added add : planned.adds()) {
+      boolean later = add.quantity().isOfLayer() && add.index() > layerNow;
+      sum = later ? sum : Fen.plus(sum, measure(add.quantity(), add.index()));
+      if (planned.owner() == PolicyTable.Owner.FUND) {
+        sum = Fen.minus(sum, get(add.index(), ALREADY));
       }
     }
     return sum;
   }
 
-  private static int columnOf(PlanAccount.Added added) {
-    return switch (added) {
-      case BASE -> BASE;
-      case DEDUCTIBLE -> DEDUCTIBLE;
-      case PAID -> PAID;
-    };
-  }
-
   private long leftToFill(PlanLayer layer) {
+    if (layer.beside()) {
+      return Fen.AMOUNT_MAX;
+    }
     long left = 0;
     for (int i = 0; i < layer.fillCount(); i++) {
       left += leftFen[layer.fill(i)];
@@ -208,7 +372,7 @@ public final class WaterfallRun implements PlanRow.Measures {
    * that is more; leaves room for what the platform has paid of later layers.
    */
   private void payAid(PlanLayer layer, long ownFen) {
-    if (alreadyToPlaceFen == 0) {
+    if (alreadyToPlaceFen == 0 || layer.beside()) {
       pay(layer, ownFen);
       return;
     }
@@ -247,20 +411,33 @@ public final class WaterfallRun implements PlanRow.Measures {
 
   private void pay(PlanLayer layer, long paidFen) {
     set(PAID, paidFen);
+    if (layer.beside()) {
+      besideFen = Fen.plus(besideFen, paidFen);
+      return;
+    }
     long toTake = paidFen;
     for (int i = 0; i < layer.fillCount() && toTake > 0; i++) {
       toTake = takeFrom(layer.fill(i), toTake);
     }
     if (toTake > 0) {
-      take(toTake, IN, FIRST, OVER_LIMIT, OUT);
+      takeInOrder(toTake, IN, FIRST, OVER_LIMIT, OUT);
     }
   }
 
-  private void take(long amountFen, int first, int second, int third, int fourth) {
+  /** Takes an amount out of the four parts in this order, then out of those of the documents. */
+  private void takeInOrder(long amountFen, int first, int second, int third, int fourth) {
     long toTake = takeFrom(first, amountFen);
     toTake = takeFrom(second, toTake);
     toTake = takeFrom(third, toTake);
     toTake = takeFrom(fourth, toTake);
+    for (int part = PARTS_COMMON; part < partCount && toTake > 0; part++) {
+      toTake = takeFrom(part, toTake);
+    }
+    if (toTake > 0 && toTake <= beforeIdentityFen) {
+      beforeIdentityFen -= toTake;
+      leftTotalFen -= toTake;
+      return;
+    }
     if (toTake > 0) {
       throw new IllegalStateException("more was paid than the bill has left");
     }
@@ -281,43 +458,47 @@ public final class WaterfallRun implements PlanRow.Measures {
     return cells[layer * Waterfall.COLUMNS + column];
   }
 
-  @Override
-  public long billedFen(int part) {
-    return situation.billedFen(part);
+  /** The parts as the layers saw them; those of the situation where no price stands for them. */
+  private long[] billedNow() {
+    if (priceFen == NO_PRICE) {
+      return situation.billedParts();
+    }
+    long[] priced = new long[partCount];
+    priced[IN] = priceFen;
+    return priced;
+  }
+
+  private long billed(int part) {
+    if (priceFen == NO_PRICE) {
+      return situation.billedFen(part);
+    }
+    return part == IN ? priceFen : 0;
   }
 
   @Override
-  public long leftFen(int part) {
-    return leftFen[part];
-  }
-
-  @Override
-  public long grantLeftFen() {
-    return situation.grantLeftFen(layerNow);
-  }
-
-  @Override
-  public long layerBaseFen(int layer) {
-    return get(layer, BASE);
-  }
-
-  @Override
-  public long layerDeductibleFen(int layer) {
-    return get(layer, DEDUCTIBLE);
-  }
-
-  @Override
-  public long layerPaidFen(int layer) {
-    return get(layer, PAID);
-  }
-
-  @Override
-  public long layerCopayFen(int layer) {
-    return get(layer, BASE) - get(layer, DEDUCTIBLE) - get(layer, PAID) - get(layer, EXCESS);
-  }
-
-  @Override
-  public long layerExcessFen(int layer) {
-    return get(layer, EXCESS);
+  public long measure(Quantity quantity, int index) {
+    return switch (quantity) {
+      case PART_BILLED -> billed(index);
+      case PART_LEFT -> leftFen[index];
+      case PART_PAID -> Math.max(0, billed(index) - leftFen[index]);
+      case BILL -> priceFen == NO_PRICE ? situation.billedTotalFen() : priceFen;
+      case BILL_LEFT -> leftTotalFen - beforeIdentityFen;
+      case MARK -> cells[plan.layers().size() * Waterfall.COLUMNS + index];
+      case GRANT_LEFT -> situation.grantLeftFen(layerNow);
+      case RECORD_AMOUNT -> situation.recordFen(index);
+      case NUMBER -> situation.number(index);
+      case CLAIMS -> 1;
+      case ACCOUNT_BEFORE -> Fen.plus(situation.usedFen(index), situation.heldFen(index));
+      case ACCOUNT_NOW ->
+          Fen.plus(Fen.plus(situation.usedFen(index), situation.heldFen(index)), added(index));
+      case OWN_BASE -> cells[cellNow + BASE];
+      case LAYER_BASE -> get(index, BASE);
+      case LAYER_DEDUCTIBLE -> get(index, DEDUCTIBLE);
+      case LAYER_PAID -> get(index, PAID);
+      case LAYER_COPAY ->
+          get(index, BASE) - get(index, DEDUCTIBLE) - get(index, PAID) - get(index, EXCESS);
+      case LAYER_EXCESS -> get(index, EXCESS);
+      case LAYER_TIMES -> get(index, PAID) > 0 ? 1 : 0;
+    };
   }
 }

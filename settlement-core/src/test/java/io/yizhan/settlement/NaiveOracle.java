@@ -2,7 +2,6 @@ package io.yizhan.settlement;
 
 import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Claim;
-import io.yizhan.policy.Fact;
 import io.yizhan.policy.PolicyTable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -102,7 +101,7 @@ final class NaiveOracle {
       paid = withAlready(layer, own.paid());
     }
     results.put(layer.name().key(), paid.compareTo(own.paid()) == 0 ? own : divided(own, paid));
-    List<BillPart> order = new ArrayList<>(layer.fills());
+    List<BillPart> order = fills(layer);
     for (BillPart part : BillPart.values()) {
       if (!order.contains(part)) {
         order.add(part);
@@ -205,7 +204,7 @@ final class NaiveOracle {
   }
 
   private boolean holds(PolicyTable.Condition condition) {
-    return condition.fact() == Fact.CARE
+    return condition.subject().equals("care")
         ? condition.values().contains(claim.care().code())
         : condition.values().contains(identity);
   }
@@ -230,24 +229,26 @@ final class NaiveOracle {
 
   private Result compute(PolicyTable.Layer layer, PolicyTable.Row row) {
     BigDecimal base = zero();
-    for (PolicyTable.Text term : row.counts()) {
+    for (PolicyTable.Text term : row.settings().counts()) {
       base = base.add(term(layer, term.value()));
     }
     base = round(base);
-    BigDecimal threshold = yuan(row.thresholdFen());
-    BigDecimal position = layer.over().map(name -> yuan(used(name).usedFen())).orElse(zero());
+    BigDecimal threshold =
+        row.settings().threshold().map(text -> new BigDecimal(text.value())).orElse(zero());
+    BigDecimal position =
+        layer.reading().over().bands().map(name -> yuan(used(name).usedFen())).orElse(zero());
     BigDecimal from = position.max(threshold);
     BigDecimal to = position.add(base).max(threshold);
-    BigDecimal shift = layer.bandsFromThreshold() ? threshold : zero();
+    BigDecimal shift = layer.reading().bandsFromThreshold() ? threshold : zero();
     BigDecimal start = threshold.subtract(shift);
     BigDecimal wanted =
-        table.yearTotal() && layer.over().isPresent()
+        table.rounding().yearTotal() && layer.reading().over().bands().isPresent()
             ? round(curve(row, start, to.subtract(shift)))
                 .subtract(round(curve(row, start, from.subtract(shift))))
             : round(curve(row, from.subtract(shift), to.subtract(shift)));
-    BigDecimal room = layer.fills().stream().map(left::get).reduce(zero(), BigDecimal::add);
+    BigDecimal room = fills(layer).stream().map(left::get).reduce(zero(), BigDecimal::add);
     BigDecimal paid = wanted.min(room);
-    for (PolicyTable.Cap cap : row.caps()) {
+    for (PolicyTable.Cap cap : row.settings().caps()) {
       paid = paid.min(capLeft(layer, cap, wanted.min(room)));
     }
     BigDecimal eligible = to.subtract(from);
@@ -265,9 +266,9 @@ final class NaiveOracle {
 
   private BigDecimal capLeft(PolicyTable.Layer layer, PolicyTable.Cap cap, BigDecimal asked) {
     if (cap.account().isEmpty()) {
-      return yuan(cap.amountFen().orElseThrow());
+      return amount(cap);
     }
-    if (cap.amountFen().isEmpty()) {
+    if (cap.amount().isEmpty()) {
       Standing.FundMoney money =
           Optional.ofNullable(standing.funds().get(layer.fund())).orElseThrow();
       BigDecimal left = yuan(money.budgetFen() - money.usedFen() - money.heldFen()).max(zero());
@@ -280,7 +281,27 @@ final class NaiveOracle {
       return none && left.compareTo(asked) < 0 ? zero() : left;
     }
     Standing.Usage usage = used(cap.account().get());
-    return yuan(cap.amountFen().get() - usage.usedFen() - usage.heldFen()).max(zero());
+    return amount(cap).subtract(yuan(usage.usedFen() + usage.heldFen())).max(zero());
+  }
+
+  private static BigDecimal amount(PolicyTable.Cap cap) {
+    return new BigDecimal(cap.amount().orElseThrow().value());
+  }
+
+  private static List<PolicyTable.Band> bands(PolicyTable.Row row) {
+    return ((PolicyTable.Bands) row.settings().rate()).bands();
+  }
+
+  private static List<BillPart> fills(PolicyTable.Layer layer) {
+    List<BillPart> parts = new ArrayList<>();
+    for (PolicyTable.Text fill : layer.fills()) {
+      for (BillPart part : BillPart.values()) {
+        if (part.code().equals(fill.value())) {
+          parts.add(part);
+        }
+      }
+    }
+    return parts;
   }
 
   private Standing.Usage used(String account) {
@@ -333,7 +354,7 @@ final class NaiveOracle {
 
   private static BigDecimal curve(PolicyTable.Row row, BigDecimal from, BigDecimal to) {
     BigDecimal sum = zero();
-    for (PolicyTable.Band band : row.bands()) {
+    for (PolicyTable.Band band : bands(row)) {
       BigDecimal low = from.max(yuan(band.fromFen()));
       BigDecimal high = band.toFen().map(end -> to.min(yuan(end))).orElse(to);
       if (high.compareTo(low) > 0) {
@@ -347,7 +368,7 @@ final class NaiveOracle {
       PolicyTable.Row row, BigDecimal from, BigDecimal to, BigDecimal paid) {
     BigDecimal toPay = paid;
     BigDecimal length = zero();
-    for (PolicyTable.Band band : row.bands()) {
+    for (PolicyTable.Band band : bands(row)) {
       BigDecimal low = from.max(yuan(band.fromFen()));
       BigDecimal high = band.toFen().map(end -> to.min(yuan(end))).orElse(to);
       if (high.compareTo(low) <= 0 || toPay.signum() == 0) {

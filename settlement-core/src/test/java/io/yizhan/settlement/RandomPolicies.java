@@ -11,15 +11,15 @@ import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.policy.DateBasis;
 import io.yizhan.policy.DateSpan;
-import io.yizhan.policy.Fact;
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyTable;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Random policies, claims and standings, within what the language can say. */
@@ -54,13 +54,14 @@ final class RandomPolicies {
         new DateSpan(LocalDate.of(2000, 1, 1), Optional.empty()),
         Map.of(Care.INPATIENT, DateBasis.DISCHARGE, Care.OUTPATIENT, DateBasis.VISIT),
         MonthDay.of(1, 1),
-        random.nextBoolean(),
+        new PolicyTable.Rounding(PolicyTable.Mode.HALF_UP, 1, random.nextBoolean()),
         Map.of(),
         IDENTITIES.stream().map(key -> new PolicyTable.Name(key, key, 1)).toList(),
         List.of(),
         accounts,
         layers,
-        List.of());
+        List.of(),
+        Definitions.NONE);
   }
 
   private PolicyTable.Account account(String name, String adds, PolicyTable.Owner owner) {
@@ -69,6 +70,8 @@ final class RandomPolicies {
         List.of(new PolicyTable.Text(adds, 1)),
         owner,
         random.nextBoolean() ? PolicyTable.Period.YEAR : PolicyTable.Period.LIFE,
+        Optional.empty(),
+        List.of(),
         random.nextBoolean(),
         1);
   }
@@ -82,14 +85,14 @@ final class RandomPolicies {
             row(
                 place,
                 from,
-                List.of(new PolicyTable.Condition(Fact.IDENTITY, Set.of(identity), 1))));
+                List.of(new PolicyTable.Condition("identity", false, List.of(identity), 1))));
       }
     } else {
       rows.add(row(place, from, List.of()));
     }
     List<PolicyTable.Condition> when =
         random.nextInt(4) == 0
-            ? List.of(new PolicyTable.Condition(Fact.CARE, Set.of("inpatient"), 1))
+            ? List.of(new PolicyTable.Condition("care", false, List.of("inpatient"), 1))
             : List.of();
     Optional<String> needs =
         switch (random.nextInt(6)) {
@@ -109,13 +112,21 @@ final class RandomPolicies {
         PolicyTable.Amount.COMPUTED,
         when,
         needs,
-        random.nextBoolean() ? Optional.of("B" + place) : Optional.empty(),
-        random.nextBoolean(),
-        fills,
+        reading(place),
+        fills.stream().map(part -> new PolicyTable.Text(part.code(), 1)).toList(),
         rows,
+        List.of(),
         PolicyTable.Otherwise.NONE,
         List.of(),
+        List.of(),
+        List.of(),
         1);
+  }
+
+  private PolicyTable.Reading reading(int place) {
+    Optional<String> axis = random.nextBoolean() ? Optional.of("B" + place) : Optional.empty();
+    return new PolicyTable.Reading(
+        new PolicyTable.Over(axis, axis), random.nextBoolean(), false, Optional.empty(), 1_000_000);
   }
 
   private PolicyTable.Row row(int place, int from, List<PolicyTable.Condition> conditions) {
@@ -126,16 +137,30 @@ final class RandomPolicies {
     }
     List<PolicyTable.Cap> caps = new ArrayList<>();
     if (random.nextBoolean()) {
-      caps.add(new PolicyTable.Cap(Optional.of("P" + place), Optional.of(amount()), 1));
+      caps.add(new PolicyTable.Cap(Optional.of("P" + place), Optional.of(yuan(amount())), 1));
     }
     if (random.nextInt(4) == 0) {
-      caps.add(new PolicyTable.Cap(Optional.empty(), Optional.of(amount()), 1));
+      caps.add(new PolicyTable.Cap(Optional.empty(), Optional.of(yuan(amount())), 1));
     }
     if (random.nextInt(4) == 0) {
       caps.add(new PolicyTable.Cap(Optional.of("F" + place), Optional.empty(), 1));
     }
     return new PolicyTable.Row(
-        conditions, terms, random.nextBoolean() ? 0 : amount(), bands(), caps, "T", 1);
+        conditions,
+        new PolicyTable.Settings(
+            terms,
+            random.nextBoolean() ? Optional.empty() : Optional.of(yuan(amount())),
+            Optional.empty(),
+            false,
+            new PolicyTable.Bands(bands()),
+            caps),
+        "T",
+        1);
+  }
+
+  /** An amount as a document writes it. */
+  private static PolicyTable.Text yuan(long fen) {
+    return new PolicyTable.Text(BigDecimal.valueOf(fen, 2).toPlainString(), 1);
   }
 
   /** A term that names at most earlier layers of the same stage, which begins at from. */

@@ -16,7 +16,7 @@ import io.yizhan.ledger.JournalEntry;
 import io.yizhan.ledger.Posting;
 import io.yizhan.policy.DateBasis;
 import io.yizhan.policy.DateSpan;
-import io.yizhan.policy.Fact;
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -25,7 +25,6 @@ import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The decision around the run: who is entitled, which identity, which refusal. */
@@ -34,60 +33,69 @@ class SettlerTest {
   private static final LocalDate LONG_AGO = LocalDate.of(2000, 1, 1);
 
   /** 50 % for poor, 80 % for poorest, in one connected county; insurance pays 70 %. */
-  private static final PolicyTable TABLE =
-      new PolicyTable(
-          "t.yaml",
-          "t",
-          "试点",
-          List.of(new PolicyTable.Region("4101", "郑州市")),
-          new DateSpan(LONG_AGO, Optional.empty()),
-          Map.of(Care.INPATIENT, DateBasis.DISCHARGE),
-          MonthDay.of(1, 1),
-          false,
-          Map.of(),
-          List.of(new PolicyTable.Name("poorest", "最困难", 1), new PolicyTable.Name("poor", "困难", 1)),
-          List.of(),
-          List.of(
-              new PolicyTable.Account(
-                  new PolicyTable.Name("IN", "住院累计", 1),
-                  List.of(new PolicyTable.Text("aid.paid", 1)),
-                  PolicyTable.Owner.PERSON,
-                  PolicyTable.Period.YEAR,
-                  false,
-                  1)),
-          List.of(
-              layer(
-                  "basic",
-                  "390100",
-                  PolicyTable.Stage.INSURANCE,
-                  List.of(),
-                  List.of(row(List.of(), 700_000, List.of()))),
-              layer(
-                  "aid",
-                  "610100",
-                  PolicyTable.Stage.AID,
-                  List.of(new PolicyTable.Condition(Fact.THIRD_PARTY, Set.of("no"), 1)),
-                  List.of(
-                      row(identity("poorest"), 800_000, List.of(cap())),
-                      row(identity("poor"), 500_000, List.of(cap()))))),
-          List.of());
+  private static final PolicyTable TABLE = table(Map.of(Care.INPATIENT, DateBasis.DISCHARGE));
+
+  private static PolicyTable table(Map<Care, DateBasis> chosenBy) {
+    return new PolicyTable(
+        "t.yaml",
+        "t",
+        "试点",
+        List.of(new PolicyTable.Region("4101", "郑州市")),
+        new DateSpan(LONG_AGO, Optional.empty()),
+        chosenBy,
+        MonthDay.of(1, 1),
+        new PolicyTable.Rounding(PolicyTable.Mode.HALF_UP, 1, false),
+        Map.of(),
+        List.of(new PolicyTable.Name("poorest", "最困难", 1), new PolicyTable.Name("poor", "困难", 1)),
+        List.of(),
+        List.of(
+            new PolicyTable.Account(
+                new PolicyTable.Name("IN", "住院累计", 1),
+                List.of(new PolicyTable.Text("aid.paid", 1)),
+                PolicyTable.Owner.PERSON,
+                PolicyTable.Period.YEAR,
+                Optional.empty(),
+                List.of(),
+                false,
+                1)),
+        List.of(
+            layer(
+                "basic",
+                "390100",
+                PolicyTable.Stage.INSURANCE,
+                List.of(),
+                List.of(row(List.of(), 700_000, List.of()))),
+            layer(
+                "aid",
+                "610100",
+                PolicyTable.Stage.AID,
+                List.of(new PolicyTable.Condition("third_party", false, List.of("no"), 1)),
+                List.of(
+                    row(identity("poorest"), 800_000, List.of(cap())),
+                    row(identity("poor"), 500_000, List.of(cap()))))),
+        List.of(),
+        Definitions.NONE);
+  }
 
   private static PolicyTable.Cap cap() {
-    return new PolicyTable.Cap(Optional.of("IN"), Optional.of(100_000L), 1);
+    return new PolicyTable.Cap(Optional.of("IN"), Optional.of(new PolicyTable.Text("1000", 1)), 1);
   }
 
   private static List<PolicyTable.Condition> identity(String word) {
-    return List.of(new PolicyTable.Condition(Fact.IDENTITY, Set.of(word), 1));
+    return List.of(new PolicyTable.Condition("identity", false, List.of(word), 1));
   }
 
   private static PolicyTable.Row row(
       List<PolicyTable.Condition> conditions, int ratePpm, List<PolicyTable.Cap> caps) {
     return new PolicyTable.Row(
         conditions,
-        List.of(new PolicyTable.Text("in.left", 1)),
-        0,
-        List.of(new PolicyTable.Band(0, Optional.empty(), ratePpm)),
-        caps,
+        new PolicyTable.Settings(
+            List.of(new PolicyTable.Text("in.left", 1)),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            new PolicyTable.Bands(List.of(new PolicyTable.Band(0, Optional.empty(), ratePpm))),
+            caps),
         "T",
         1);
   }
@@ -105,11 +113,13 @@ class SettlerTest {
         PolicyTable.Amount.COMPUTED,
         when,
         Optional.empty(),
-        Optional.empty(),
-        false,
-        List.of(io.yizhan.claim.BillPart.IN),
+        new PolicyTable.Reading(PolicyTable.Over.VISIT, false, false, Optional.empty(), 1_000_000),
+        List.of(),
         rows,
+        List.of(),
         PolicyTable.Otherwise.NONE,
+        List.of(),
+        List.of(),
         List.of(),
         1);
   }
@@ -208,16 +218,8 @@ class SettlerTest {
 
   /** A policy that dates no care at all. */
   private static PolicyPlan undated() {
-    PolicyPlan plan = planFor("410100", "410100");
-    return new PolicyPlan(
-        plan.versions(),
-        Optional.of(new PolicyPlan.Dating(Map.of(), MonthDay.of(1, 1))),
-        Optional.of(new PolicyPlan.Dating(Map.of(), MonthDay.of(1, 1))),
-        plan.facts(),
-        plan.identities(),
-        plan.diseases(),
-        plan.accounts(),
-        plan.layers());
+    PolicyCompiler.Published published = new PolicyCompiler.Published(table(Map.of()), "");
+    return PolicyCompiler.compile(published).plan().orElseThrow();
   }
 
   @Test

@@ -49,8 +49,11 @@ class WaterfallPropertiesTest {
   private static PolicyPlan plan(PolicyTable table) {
     Set<String> named = new HashSet<>();
     for (PolicyTable.Layer layer : table.layers()) {
-      layer.over().ifPresent(named::add);
-      layer.rows().forEach(row -> row.caps().forEach(cap -> cap.account().ifPresent(named::add)));
+      layer.reading().over().bands().ifPresent(named::add);
+      layer
+          .rows()
+          .forEach(
+              row -> row.settings().caps().forEach(cap -> cap.account().ifPresent(named::add)));
     }
     PolicyTable used =
         new PolicyTable(
@@ -61,13 +64,14 @@ class WaterfallPropertiesTest {
             table.inForce(),
             table.chosenBy(),
             table.benefitYearStart(),
-            table.yearTotal(),
+            table.rounding(),
             table.sources(),
             table.identities(),
             table.diseases(),
             table.accounts().stream().filter(a -> named.contains(a.name().key())).toList(),
             table.layers(),
-            table.assumptions());
+            table.assumptions(),
+            table.own());
     PolicyCompiler.Compilation compilation =
         PolicyCompiler.compile(new PolicyCompiler.Published(used, ""));
     assertEquals(List.of(), compilation.issues());
@@ -79,7 +83,10 @@ class WaterfallPropertiesTest {
     for (int place = 0; place <= RandomPolicies.IDENTITIES.size(); place++) {
       String identity = place == 0 ? "none" : RandomPolicies.IDENTITIES.get(place - 1);
       Waterfall fast =
-          new WaterfallRun().run(Situation.of(plan, claim, standing, claim.dates().last(), place));
+          new WaterfallRun()
+              .run(
+                  Situation.of(
+                      plan, claim, standing, claim.dates().last(), Optional.empty(), place));
       NaiveOracle oracle = new NaiveOracle(table, claim, standing, identity);
       Map<String, NaiveOracle.Result> slow = oracle.run();
       for (int i = 0; i < plan.layers().size(); i++) {
@@ -155,6 +162,10 @@ class WaterfallPropertiesTest {
             .allMatch(
                 row ->
                     IntStream.range(0, row.capCount())
-                        .anyMatch(cap -> row.capFen(cap) == PlanLayer.CAP_FUND_MONEY));
+                        .anyMatch(
+                            cap ->
+                                row.capAccount(cap) != PlanLayer.NONE
+                                    && plan.accounts().get(row.capAccount(cap)).owner()
+                                        == PolicyTable.Owner.FUND));
   }
 }

@@ -1,0 +1,163 @@
+package io.yizhan.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compiles the running totals of a document. */
+final class AccountCompiler {
+  private final IssueLog log;
+  private final PlanNames names;
+  private final List<LayerIn> layersIn;
+  private final ConditionTables conditions;
+
+  AccountCompiler(
+      IssueLog log, PlanNames names, List<LayerIn> layersIn, ConditionTables conditions) {
+    this.log = log;
+    this.names = names;
+    this.layersIn = layersIn;
+    this.conditions = conditions;
+  }
+
+  /** The accounts of a document that some layer of the plan adds to. */
+  List<PlanAccount> accounts(PolicyTable table, boolean alone) {
+    List<PlanAccount> accounts = new ArrayList<>();
+    for (PolicyTable.Account account : table.accounts()) {
+      List<PlanAccount.Added> adds = new ArrayList<>();
+      boolean ofOtherStage = false;
+      for (PolicyTable.Text text : account.adds()) {
+        Optional<PlanAccount.Added> added = added(table, text);
+        if (added.isPresent()) {
+          adds.add(added.get());
+        } else if (!alone && namesOtherStage(table, text.value())) {
+          ofOtherStage = true;
+        } else {
+          List<String> known =
+              table.layers().stream().map(layer -> layer.name().key() + ".paid").toList();
+          log.unknown(text.line(), "累计内容", "quantity to add", text.value(), known);
+        }
+      }
+      if (adds.isEmpty() || (ofOtherStage && ofNoLayer(adds))) {
+        continue;
+      }
+      checkOneStage(account, adds);
+      accounts.add(compiled(table, account, adds));
+    }
+    return accounts;
+  }
+
+  private static boolean ofNoLayer(List<PlanAccount.Added> adds) {
+    return adds.stream().noneMatch(added -> added.quantity().isOfLayer());
+  }
+
+  private PlanAccount compiled(
+      PolicyTable table, PolicyTable.Account account, List<PlanAccount.Added> adds) {
+    boolean ofFund = account.owner() == PolicyTable.Owner.FUND;
+    String fund = ofFund ? fund(table, account, adds) : "";
+    boolean counting = adds.stream().allMatch(added -> added.quantity().isCount());
+    names.placeAccount(table, account, counting);
+    LayerIn in = new LayerIn(table, table.layers().get(0));
+    int by = -1;
+    if (account.by().isPresent()) {
+      Optional<Integer> fact = names.fact(account.by().get());
+      if (fact.isEmpty() || names.facts().get(fact.get()).isNumber()) {
+        List<String> known = names.facts().stream().map(PlanFact::code).toList();
+        log.unknown(account.line(), "分账依据", "fact to count by", account.by().get(), known);
+      }
+      by = fact.orElse(-1);
+    }
+    return new PlanAccount(
+        PlanNames.key(table, account.name().key()),
+        account.name().nameZh(),
+        account.owner(),
+        fund,
+        account.period(),
+        new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart()),
+        account.noneIfShort(),
+        counting,
+        by,
+        conditions.guard(in, account.when()),
+        adds.toArray(new PlanAccount.Added[0]));
+  }
+
+  /** {@code aid.paid}, {@code in.left@floor}, {@code in}, {@code bill}, {@code claims}. */
+  private Optional<PlanAccount.Added> added(PolicyTable table, PolicyTable.Text text) {
+    String word = text.value();
+    if (word.equals("claims") || word.equals("次数")) {
+      return Optional.of(new PlanAccount.Added(Quantity.CLAIMS, 0));
+    }
+    if (word.equals("bill") || word.equals("总费用")) {
+      return Optional.of(new PlanAccount.Added(Quantity.BILL, 0));
+    }
+    String[] at = word.split("@", 2);
+    if (at.length == 2) {
+      Optional<Integer> layer = names.layer(table, at[1]);
+      String part = at[0].replaceFirst("(\\.left|剩余)$", "");
+      Optional<Integer> of =
+          part.equals("bill") ? Optional.of(PolicyPlan.Mark.ALL) : names.part(part);
+      return layer.isPresent() && of.isPresent() && !part.equals(at[0])
+          ? Optional.of(new PlanAccount.Added(Quantity.MARK, names.mark(layer.get(), of.get())))
+          : Optional.empty();
+    }
+    Optional<Integer> part = names.part(word);
+    if (part.isPresent()) {
+      return Optional.of(new PlanAccount.Added(Quantity.PART_BILLED, part.get()));
+    }
+    int dot = word.lastIndexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    Optional<Integer> layer = names.layer(table, word.substring(0, dot));
+    Optional<Quantity> quantity = AmountCompiler.layerQuantity(word.substring(dot + 1));
+    return layer.isPresent() && quantity.isPresent()
+        ? Optional.of(new PlanAccount.Added(quantity.get(), layer.get()))
+        : Optional.empty();
+  }
+
+  /** Whether a text names a layer that stands in the document but not in this plan. */
+  private static boolean namesOtherStage(PolicyTable table, String word) {
+    String head = word.contains("@") ? word.substring(word.indexOf('@') + 1) : word;
+    int dot = head.lastIndexOf('.');
+    String layer = dot < 0 ? head : head.substring(0, dot);
+    return table.layers().stream().anyMatch(each -> each.name().isNamed(layer));
+  }
+
+  private void checkOneStage(PolicyTable.Account account, List<PlanAccount.Added> adds) {
+    Optional<PolicyTable.Stage> first = Optional.empty();
+    for (PlanAccount.Added added : adds) {
+      if (added.quantity().isOfLayer()) {
+        PolicyTable.Layer layer = layersIn.get(added.index()).layer();
+        names.checkStage(account.line(), first.orElse(layer.stage()), layer);
+        first = Optional.of(first.orElse(layer.stage()));
+      }
+    }
+  }
+
+  private String fund(
+      PolicyTable table, PolicyTable.Account account, List<PlanAccount.Added> adds) {
+    String fund = "";
+    for (PlanAccount.Added added : adds) {
+      if (added.quantity() != Quantity.LAYER_PAID) {
+        log.error(
+            account.line(),
+            "FUND_ADDS_PAID",
+            "资金账户“" + account.name().key() + "”只能累计支付额（层名.paid）。",
+            "Fund account '" + account.name().key() + "' must add what layers paid, nothing else.");
+        return "";
+      }
+      fund = layersIn.get(added.index()).layer().fund();
+    }
+    if (!fund.startsWith(table.code() + "_")) {
+      log.error(
+          account.line(),
+          "FUND_NOT_OWN",
+          "有限资金“" + fund + "”的代码要以“" + table.code() + "_”开头，免得两地用同一笔钱。",
+          "The code of the finite fund '"
+              + fund
+              + "' must begin with '"
+              + table.code()
+              + "_', so that no two places spend the same money.");
+    }
+    return fund;
+  }
+}

@@ -1,0 +1,427 @@
+package io.yizhan.policy;
+
+import io.yizhan.policy.PolicyTable.Condition;
+import io.yizhan.policy.PolicyTable.Name;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Lays each layer's table out densely: every combination of the words of its facts, and of the
+ * intervals of the quantities it measures, is decided once, here, so that a claim finds its row by
+ * one load. A document alone gets every mistake reported; beside another document, a word that only
+ * the other could know simply never applies.
+ */
+final class ConditionTables {
+  /** Whatever no other row names in this column. */
+  static final String ELSE = "else";
+
+  /** The most cells one layer's table may have. */
+  static final int TABLE_CELLS_MAX = 65_536;
+
+  /** What a document may use of that alone: beside another's words its tables grow. */
+  private static final int TABLE_CELLS_ALONE_MAX = 16_384;
+
+  private final IssueLog log;
+  private final PlanNames names;
+  private final AmountCompiler amounts;
+  private final boolean alone;
+
+  ConditionTables(IssueLog log, PlanNames names, AmountCompiler amounts, boolean alone) {
+    this.log = log;
+    this.names = names;
+    this.amounts = amounts;
+    this.alone = alone;
+  }
+
+  /** A row of the document with the adjustments that hold, as bits. */
+  record Chosen(int row, int adjustments) {}
+
+  /** A layer's table and the rows that it can choose. */
+  record Laid(PlanLayer.Rows rows, List<Chosen> chosen) {}
+
+  /** One direction of a table: a fact, or a quantity measured when the layer is reached. */
+  private record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int size) {}
+
+  /** The places of one axis at which a condition holds. */
+  private record Holding(int axis, BitSet places) {}
+
+  /** The table of a layer, which stands at this place of the plan. */
+  Laid table(LayerIn in, int place) {
+    PolicyTable.Layer layer = in.layer();
+    List<Condition> all = new ArrayList<>(layer.when());
+    layer.rows().forEach(row -> all.addAll(row.conditions()));
+    layer.adjustments().forEach(adjustment -> all.addAll(adjustment.when()));
+    List<Axis> axes = axes(in, place, all);
+    List<Holding> when = holdings(in, axes, layer.when(), List.of());
+    List<List<Holding>> rows = new ArrayList<>();
+    for (PolicyTable.Row row : layer.rows()) {
+      rows.add(holdings(in, axes, row.conditions(), layer.rows()));
+    }
+    List<List<Holding>> adjusting =
+        layer.adjustments().stream().map(a -> holdings(in, axes, a.when(), List.of())).toList();
+    int[] strides = new int[axes.size()];
+    short[] rowOf = new short[cells(layer, axes, strides)];
+    List<Chosen> chosen = fill(layer, axes, when, rows, adjusting, rowOf);
+    int facts = (int) axes.stream().filter(axis -> axis.fact() >= 0).count();
+    return new Laid(
+        new PlanLayer.Rows(
+            axes.subList(0, facts).stream().mapToInt(Axis::fact).toArray(),
+            Arrays.copyOf(strides, facts),
+            axes.subList(facts, axes.size()).stream()
+                .map(Axis::measured)
+                .toArray(PlanAmount[]::new),
+            axes.subList(facts, axes.size()).stream().map(Axis::cuts).toArray(long[][]::new),
+            Arrays.copyOfRange(strides, facts, strides.length),
+            rowOf),
+        chosen);
+  }
+
+  /** Conditions on facts alone, of an account or a price. */
+  PlanGuard guard(LayerIn in, List<Condition> conditions) {
+    for (Condition condition : conditions) {
+      if (names.fact(condition.subject()).isEmpty()) {
+        List<String> known = names.facts().stream().map(PlanFact::code).toList();
+        log.unknown(condition.line(), "条件", "condition", condition.subject(), known);
+        return PlanGuard.ALWAYS;
+      }
+    }
+    if (conditions.isEmpty()) {
+      return PlanGuard.ALWAYS;
+    }
+    List<Axis> axes = axes(in, 0, conditions);
+    List<Holding> when = holdings(in, axes, conditions, List.of());
+    int[] strides = new int[axes.size()];
+    boolean[] holds = new boolean[cells(in.layer(), axes, strides)];
+    int[] places = new int[axes.size()];
+    for (int cell = 0; cell < holds.length; cell++) {
+      place(cell, axes, places);
+      holds[cell] = when.stream().allMatch(each -> each.places().get(places[each.axis()]));
+    }
+    return new PlanGuard(axes.stream().mapToInt(Axis::fact).toArray(), strides, holds);
+  }
+
+  /** Facts first, in the order of the plan; then what is measured. */
+  private List<Axis> axes(LayerIn in, int place, List<Condition> conditions) {
+    TreeSet<Integer> facts = new TreeSet<>();
+    Map<String, TreeSet<Long>> measured = new LinkedHashMap<>();
+    for (Condition condition : conditions) {
+      Optional<Integer> fact = names.fact(condition.subject());
+      if (fact.isPresent()) {
+        facts.add(fact.get());
+        continue;
+      }
+      TreeSet<Long> cuts = measured.computeIfAbsent(condition.subject(), key -> new TreeSet<>());
+      for (NumberRange range : ranges(in, place, condition)) {
+        FactWords.addCuts(cuts, range);
+      }
+    }
+    List<Axis> axes = new ArrayList<>();
+    for (int fact : facts) {
+      PlanFact planned = names.facts().get(fact);
+      axes.add(new Axis(planned.code(), fact, PlanAmount.ZERO, planned.cuts(), planned.size()));
+    }
+    measured.forEach(
+        (subject, cuts) -> {
+          long[] sorted = cuts.stream().mapToLong(Long::longValue).toArray();
+          PlanAmount noun = subject(in, place, subject).orElse(PlanAmount.ZERO);
+          axes.add(new Axis(subject, -1, noun, sorted, sorted.length + 1));
+        });
+    return axes;
+  }
+
+  private Optional<PlanAmount> subject(LayerIn in, int place, String subject) {
+    return amounts
+        .noun(in, place, subject, in.layer().line())
+        .map(term -> PlanAmount.of(0, new PlanAmount.Term[] {term}, 0, Long.MAX_VALUE));
+  }
+
+  private List<NumberRange> ranges(LayerIn in, int place, Condition condition) {
+    Optional<PlanAmount> noun = subject(in, place, condition.subject());
+    if (noun.isEmpty()) {
+      List<String> known = new ArrayList<>();
+      names.facts().forEach(fact -> known.add(fact.code()));
+      in.table().accounts().forEach(account -> known.add(account.name().key() + ".now"));
+      log.unknown(condition.line(), "条件", "condition", condition.subject(), known);
+      return List.of();
+    }
+    return numbers(in, condition, !counts(noun.get()));
+  }
+
+  private boolean counts(PlanAmount noun) {
+    Quantity quantity = noun.quantity(0);
+    return switch (quantity) {
+      case ACCOUNT_BEFORE, ACCOUNT_NOW -> names.countsTimes(noun.index(0));
+      default -> quantity.isCount();
+    };
+  }
+
+  private List<NumberRange> numbers(LayerIn in, Condition condition, boolean money) {
+    List<NumberRange> ranges = new ArrayList<>();
+    for (String value : condition.values()) {
+      Optional<NumberRange> range =
+          value.equals(ELSE)
+              ? Optional.empty()
+              : NumberRange.parse(value, money, in.table().own().figures());
+      range.ifPresent(ranges::add);
+      if (range.isEmpty() && !value.equals(ELSE)) {
+        log.error(
+            condition.line(),
+            "BAD_RANGE",
+            "“" + value + "”没有说清从哪到哪。写 ≥10000 <30000、超过10000 ≤30000、50..59 或一个数。",
+            "'"
+                + value
+                + "' does not say from where to where. Write ≥10000 <30000, over 10000 ≤30000, 50..59"
+                + " or one number.");
+      }
+    }
+    return ranges;
+  }
+
+  private List<Holding> holdings(
+      LayerIn in, List<Axis> axes, List<Condition> conditions, List<PolicyTable.Row> rows) {
+    List<Holding> holdings = new ArrayList<>();
+    for (Condition condition : conditions) {
+      Optional<Integer> fact = names.fact(condition.subject());
+      for (int axis = 0; axis < axes.size(); axis++) {
+        Axis each = axes.get(axis);
+        boolean same = fact.isPresent() ? each.fact() == fact.get() : isMeasured(each, condition);
+        if (same) {
+          holdings.add(new Holding(axis, places(in, each, condition, rows)));
+        }
+      }
+    }
+    return holdings;
+  }
+
+  private static boolean isMeasured(Axis axis, Condition condition) {
+    return axis.fact() < 0 && axis.subject().equals(condition.subject());
+  }
+
+  private BitSet places(LayerIn in, Axis axis, Condition condition, List<PolicyTable.Row> rows) {
+    BitSet places = new BitSet(axis.size());
+    if (condition.values().equals(List.of(ELSE))) {
+      for (PolicyTable.Row row : rows) {
+        for (Condition other : row.conditions()) {
+          if (other.subject().equals(condition.subject())
+              && !other.values().equals(condition.values())) {
+            places.or(places(in, axis, other, List.of()));
+          }
+        }
+      }
+      places.flip(0, axis.size());
+      return places;
+    }
+    boolean number = axis.fact() < 0 || names.facts().get(axis.fact()).isNumber();
+    if (number) {
+      boolean money =
+          axis.fact() < 0
+              ? axis.measured().termCount() > 0 && !counts(axis.measured())
+              : names.facts().get(axis.fact()).kind() == Definitions.Kind.AMOUNT;
+      for (NumberRange range :
+          axis.fact() < 0 ? quiet(in, condition, money) : numbers(in, condition, money)) {
+        for (int i = 0; i < axis.size(); i++) {
+          long low = i == 0 ? 0 : axis.cuts()[i - 1];
+          if (range.min() <= low && low <= range.max()) {
+            places.set(i);
+          }
+        }
+      }
+    } else {
+      condition.values().forEach(value -> word(in, axis, condition, value, places));
+    }
+    if (condition.not()) {
+      places.flip(0, axis.size());
+    }
+    return places;
+  }
+
+  /** The ranges of a condition whose mistakes are reported already. */
+  private static List<NumberRange> quiet(LayerIn in, Condition condition, boolean money) {
+    return condition.values().stream()
+        .flatMap(value -> NumberRange.parse(value, money, in.table().own().figures()).stream())
+        .toList();
+  }
+
+  private void word(LayerIn in, Axis axis, Condition condition, String value, BitSet places) {
+    List<String> group = in.table().own().groups().get(value);
+    if (group != null) {
+      group.forEach(each -> word(in, axis, condition, each, places));
+      return;
+    }
+    PlanFact fact = names.facts().get(axis.fact());
+    int place = fact.placeOf(wordKey(in.table(), fact, value));
+    if (place > 0) {
+      places.set(place);
+    } else if (alone) {
+      log.unknown(condition.line(), fact.nameZh(), fact.code(), value, known(in.table(), fact));
+    }
+  }
+
+  private int cells(PolicyTable.Layer layer, List<Axis> axes, int[] strides) {
+    int cellsMax = alone ? TABLE_CELLS_ALONE_MAX : TABLE_CELLS_MAX;
+    long cells = 1;
+    for (int i = 0; i < strides.length && cells <= cellsMax; i++) {
+      strides[i] = (int) cells;
+      cells *= axes.get(i).size();
+    }
+    if (cells > cellsMax) {
+      log.error(
+          layer.line(),
+          "TABLE_TOO_LARGE",
+          "“" + layer.name().key() + "”的条件组合超过 " + cellsMax + " 种。",
+          "'" + layer.name().key() + "' has more than " + cellsMax + " combinations.");
+      return 0;
+    }
+    return (int) cells;
+  }
+
+  private static void place(int cell, List<Axis> axes, int[] places) {
+    int rest = cell;
+    for (int axis = 0; axis < places.length; axis++) {
+      places[axis] = rest % axes.get(axis).size();
+      rest /= axes.get(axis).size();
+    }
+  }
+
+  /** Decides every combination once, and reports those that two rows claim. */
+  private List<Chosen> fill(
+      PolicyTable.Layer layer,
+      List<Axis> axes,
+      List<Holding> when,
+      List<List<Holding>> rows,
+      List<List<Holding>> adjusting,
+      short[] rowOf) {
+    List<Chosen> chosen = new ArrayList<>();
+    Map<Chosen, Integer> chosenPlaces = new HashMap<>();
+    boolean[] used = new boolean[rows.size()];
+    Set<Long> reported = new HashSet<>();
+    int[] places = new int[axes.size()];
+    for (int cell = 0; cell < rowOf.length; cell++) {
+      place(cell, axes, places);
+      int found = decide(layer, axes, when, rows, places, used, reported);
+      if (found >= 0) {
+        int bits = 0;
+        for (int i = 0; i < adjusting.size(); i++) {
+          bits |= holds(adjusting.get(i), places) ? 1 << i : 0;
+        }
+        Chosen key = new Chosen(found, bits);
+        found = chosenPlaces.computeIfAbsent(key, any -> chosenPlaces.size());
+        if (found == chosen.size()) {
+          chosen.add(key);
+        }
+      }
+      rowOf[cell] = (short) found;
+    }
+    for (int i = 0; i < used.length; i++) {
+      if (alone && !used[i] && rowOf.length > 0) {
+        log.error(
+            layer.rows().get(i).line(),
+            "UNREACHABLE_ROW",
+            "这一行永远不会用到：条件互相矛盾或与 when 不合。",
+            "This row can never apply: its conditions contradict each other or the layer's when.");
+      }
+    }
+    return chosen;
+  }
+
+  private static boolean holds(List<Holding> holdings, int[] places) {
+    for (Holding each : holdings) {
+      if (!each.places().get(places[each.axis()])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int decide(
+      PolicyTable.Layer layer,
+      List<Axis> axes,
+      List<Holding> when,
+      List<List<Holding>> rows,
+      int[] places,
+      boolean[] used,
+      Set<Long> reported) {
+    for (Holding condition : when) {
+      if (!condition.places().get(places[condition.axis()])) {
+        int fact = axes.get(condition.axis()).fact();
+        return fact < 0 ? PlanLayer.NOT_THIS_AMOUNT : -1 - fact;
+      }
+    }
+    int found = -1;
+    for (int i = 0; i < rows.size(); i++) {
+      if (!holds(rows.get(i), places)) {
+        continue;
+      }
+      if (alone && found >= 0 && reported.add(((long) found << 32) | i)) {
+        log.error(
+            layer.rows().get(i).line(),
+            "ROWS_OVERLAP",
+            "第 " + layer.rows().get(found).line() + " 行和这一行同时符合同一情形。",
+            "The row of line "
+                + layer.rows().get(found).line()
+                + " and this one both apply to the same case.");
+      }
+      found = found < 0 ? i : found;
+      used[i] = true;
+    }
+    if (found >= 0) {
+      return found;
+    }
+    return layer.otherwise() == PolicyTable.Otherwise.REFUSE
+        ? PlanLayer.REFUSED_BY_TABLE
+        : PlanLayer.NOT_IN_TABLE;
+  }
+
+  private static Set<String> known(PolicyTable table, PlanFact fact) {
+    Set<String> known = new TreeSet<>(fact.places().keySet());
+    if (fact.code().equals(Fact.IDENTITY.code())) {
+      table.identities().forEach(name -> known.add(name.nameZh()));
+    }
+    if (fact.code().equals(Fact.CARE.code())) {
+      Arrays.stream(io.yizhan.claim.Care.values()).forEach(care -> known.add(care.nameZh()));
+    }
+    known.addAll(table.own().groups().keySet());
+    return known;
+  }
+
+  /** The key of a word that may have been written in Chinese. */
+  private static String wordKey(PolicyTable table, PlanFact fact, String value) {
+    for (Definitions.Fact own : table.own().facts()) {
+      if (own.name().key().equals(fact.code())) {
+        return fact.kind() == Definitions.Kind.RECORD
+            ? FactWords.builtInKey(Fact.INSURED, value)
+            : keyOf(own.words(), value);
+      }
+    }
+    for (Fact known : Fact.values()) {
+      if (known.code().equals(fact.code())) {
+        return switch (known) {
+          case IDENTITY -> keyOf(table.identities(), value);
+          case DISEASE ->
+              keyOf(table.diseases().stream().map(PolicyTable.Disease::disease).toList(), value);
+          case LEVEL, SCHEME, AGE, DAYS -> value;
+          case CARE, REFERRAL, THIRD_PARTY, AREA, INSURED, PROVISIONAL ->
+              FactWords.builtInKey(known, value);
+        };
+      }
+    }
+    return value;
+  }
+
+  private static String keyOf(List<Name> names, String value) {
+    return names.stream()
+        .filter(name -> name.isNamed(value))
+        .map(Name::key)
+        .findFirst()
+        .orElse(value);
+  }
+}

@@ -1,0 +1,160 @@
+package io.yizhan.policy;
+
+import io.yizhan.policy.PolicyNode.Field;
+import io.yizhan.policy.PolicyNode.Items;
+import io.yizhan.policy.PolicyTable.Name;
+import io.yizhan.policy.PolicyTable.Text;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what a document defines for itself. */
+final class DefinitionsReader {
+  private static final String RECORD = "record ";
+
+  private final IssueLog log;
+  private final CellReader cells;
+  private final ConditionReader conditions;
+
+  DefinitionsReader(IssueLog log) {
+    this.log = log;
+    this.cells = new CellReader(log);
+    this.conditions = new ConditionReader(log);
+  }
+
+  Definitions read(FieldReader fields) {
+    List<Definitions.Fact> facts = new ArrayList<>();
+    fields
+        .take("facts")
+        .ifPresent(
+            node ->
+                FieldReader.of(node, log, "facts")
+                    .takeRest()
+                    .forEach(field -> fact(field).ifPresent(facts::add)));
+    Map<String, Text> figures = new LinkedHashMap<>();
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    for (Field field : rest(fields, "figures")) {
+      Optional<Text> figure = FieldReader.asText(field.value(), log);
+      figure
+          .filter(text -> cells.amount(text).isPresent())
+          .ifPresent(text -> bothNames(field).forEach(name -> figures.put(name, text)));
+    }
+    for (Field field : rest(fields, "groups")) {
+      List<String> words =
+          FieldReader.asTexts(field.value(), log).stream().map(Text::value).toList();
+      bothNames(field).forEach(name -> groups.put(name, words));
+    }
+    List<Definitions.Part> parts = new ArrayList<>();
+    for (Field field : rest(fields, "parts")) {
+      Optional<Name> name = LayerReader.name(new Text(field.name(), field.line()), log);
+      Optional<Text> from = FieldReader.asText(field.value(), log);
+      if (name.isPresent() && from.isPresent()) {
+        parts.add(new Definitions.Part(name.get(), from.get().value()));
+      }
+    }
+    List<Definitions.ItemSplit> items = new ArrayList<>();
+    rest(fields, "items").forEach(field -> item(field).ifPresent(items::add));
+    List<Definitions.Quota> quotas = new ArrayList<>();
+    fields.take("quotas").ifPresent(node -> quotas(node, quotas));
+    boolean eachDay =
+        fields
+            .text("identity_on")
+            .flatMap(
+                text -> LayerReader.word(text, Map.of("judged_day", false, "each_day", true), log))
+            .orElse(false);
+    return new Definitions(facts, figures, groups, parts, items, quotas, eachDay);
+  }
+
+  private List<Field> rest(FieldReader fields, String name) {
+    return fields
+        .take(name)
+        .map(node -> FieldReader.of(node, log, name).takeRest())
+        .orElse(List.of());
+  }
+
+  private static List<String> bothNames(Field field) {
+    String[] names = field.name().strip().split("\\s+", 2);
+    return List.of(names);
+  }
+
+  private Optional<Definitions.Fact> fact(Field field) {
+    Optional<Name> name = LayerReader.name(new Text(field.name(), field.line()), log);
+    FieldReader fields = FieldReader.of(field.value(), log, "facts." + field.name());
+    Optional<PolicyNode> is = fields.require("is");
+    Optional<String> given = fields.text("default").map(Text::value);
+    fields.take("assumed");
+    fields.take("cite");
+    fields.refuseRest(Set.of("is", "default", "assumed", "cite"));
+    if (name.isEmpty() || is.isEmpty()) {
+      return Optional.empty();
+    }
+    if (is.get() instanceof Items items) {
+      List<Name> words = new ArrayList<>();
+      for (Text text : FieldReader.asTexts(items, log)) {
+        LayerReader.name(text, log).ifPresent(words::add);
+      }
+      return Optional.of(
+          new Definitions.Fact(name.get(), Definitions.Kind.WORDS, words, "", given));
+    }
+    Optional<Text> kind = FieldReader.asText(is.get(), log);
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    if (kind.get().value().startsWith(RECORD)) {
+      String record = kind.get().value().substring(RECORD.length()).strip().split("\\s+")[0];
+      return Optional.of(
+          new Definitions.Fact(
+              name.get(), Definitions.Kind.RECORD, List.of(), record, Optional.empty()));
+    }
+    Map<String, Definitions.Kind> kinds =
+        Map.of("number", Definitions.Kind.NUMBER, "amount", Definitions.Kind.AMOUNT);
+    return LayerReader.word(kind.get(), kinds, log)
+        .map(found -> new Definitions.Fact(name.get(), found, List.of(), "", given));
+  }
+
+  /** {@code 乙类: {first: 10%, in: rest}}. */
+  private Optional<Definitions.ItemSplit> item(Field field) {
+    Optional<Name> name = LayerReader.name(new Text(field.name(), field.line()), log);
+    Map<String, Integer> shares = new HashMap<>();
+    String rest = "";
+    for (Field share : FieldReader.of(field.value(), log, "items." + field.name()).takeRest()) {
+      Optional<Text> text = FieldReader.asText(share.value(), log);
+      if (text.isPresent() && text.get().value().equals("rest")) {
+        rest = share.name();
+      } else {
+        text.flatMap(cells::rate).ifPresent(ppm -> shares.put(share.name(), ppm));
+      }
+    }
+    if (rest.isEmpty()) {
+      log.error(
+          field.line(),
+          "REST_MISSING",
+          "“" + field.name() + "”没有写其余归哪一部分：把最后一部分写成 rest。",
+          "'" + field.name() + "' does not say where the rest goes: write rest for one part.");
+    }
+    String restPart = rest;
+    return name.map(given -> new Definitions.ItemSplit(given, shares, restPart, field.line()));
+  }
+
+  private void quotas(PolicyNode node, List<Definitions.Quota> quotas) {
+    if (!(node instanceof Items items)) {
+      log.error(node.line(), "NOT_A_LIST", "quotas 要写成列表。", "quotas must be a list.");
+      return;
+    }
+    for (PolicyNode item : items.values()) {
+      FieldReader fields = FieldReader.of(item, log, "quotas");
+      List<PolicyTable.Condition> when =
+          fields.take("when").map(conditions::conditions).orElse(List.of());
+      Optional<Text> price = fields.requireText("price");
+      Optional<Text> cite = fields.requireText("cite");
+      fields.refuseRest(Set.of("when", "price", "cite"));
+      if (price.isPresent() && cite.isPresent()) {
+        quotas.add(new Definitions.Quota(when, price.get(), cite.get().value(), item.line()));
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.yizhan.policy;
+
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Referral;
+import io.yizhan.policy.PolicyTable.Condition;
+import io.yizhan.policy.PolicyTable.Name;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The facts of one plan and their values: words numbered as documents name them, numbers cut into
+ * intervals at the literals that conditions name. A fact that two documents share by its code is
+ * one fact, with the words of both.
+ */
+final class FactWords {
+  /** Words of the facts that no document defines: key and Chinese. */
+  private static final Map<Fact, Map<String, String>> BUILT_IN =
+      Map.of(
+          Fact.CARE, careWords(),
+          Fact.REFERRAL, referralWords(),
+          Fact.THIRD_PARTY, Map.of("no", "无", "yes", "有"),
+          Fact.INSURED, Map.of("no", "否", "yes", "是"),
+          Fact.PROVISIONAL, Map.of("no", "否", "yes", "是"),
+          Fact.AREA,
+              Map.of(
+                  "in_county", "县内",
+                  "in_city", "市内",
+                  "in_province", "省内",
+                  "out_province", "省外"));
+
+  private final List<LayerIn> layers;
+  private final List<PolicyTable> tables;
+
+  private FactWords(List<LayerIn> layers, List<PolicyTable> tables) {
+    this.layers = layers;
+    this.tables = tables;
+  }
+
+  /** The facts of these layers: the common ones in their order, then those of the documents. */
+  static List<PlanFact> of(List<LayerIn> layers, List<Name> identities, List<PolicyTable> tables) {
+    return new FactWords(layers, tables).facts(identities);
+  }
+
+  private static Map<String, String> careWords() {
+    Map<String, String> words = new LinkedHashMap<>();
+    Arrays.stream(Care.values()).forEach(care -> words.put(care.code(), care.nameZh()));
+    return words;
+  }
+
+  private static Map<String, String> referralWords() {
+    Map<String, String> words = new LinkedHashMap<>();
+    Arrays.stream(Referral.values()).forEach(each -> words.put(each.code(), each.nameZh()));
+    return words;
+  }
+
+  /** The key of a word of a common fact that may have been written in Chinese. */
+  static String builtInKey(Fact fact, String value) {
+    for (Map.Entry<String, String> word : BUILT_IN.getOrDefault(fact, Map.of()).entrySet()) {
+      if (word.getValue().equals(value)) {
+        return word.getKey();
+      }
+    }
+    return value;
+  }
+
+  private List<PlanFact> facts(List<Name> identities) {
+    List<PlanFact> facts = new ArrayList<>();
+    for (Fact fact : Fact.values()) {
+      Map<String, Integer> places = new LinkedHashMap<>();
+      switch (fact) {
+        case IDENTITY -> identities.forEach(name -> number(places, name.key()));
+        case DISEASE ->
+            tables.forEach(
+                table -> table.diseases().forEach(each -> number(places, each.disease().key())));
+        case LEVEL, SCHEME ->
+            conditionsOn(fact.code(), fact.nameZh())
+                .forEach(in -> in.condition().values().forEach(word -> open(places, in, word)));
+        case CARE, REFERRAL, THIRD_PARTY, INSURED, PROVISIONAL, AREA, AGE, DAYS ->
+            new TreeSet<>(BUILT_IN.getOrDefault(fact, Map.of()).keySet())
+                .forEach(word -> number(places, word));
+      }
+      facts.add(fact(fact.code(), fact.nameZh(), fact.kind(), places, "", Optional.empty()));
+    }
+    for (PolicyTable table : tables) {
+      for (Definitions.Fact own : table.own().facts()) {
+        addOwn(facts, own);
+      }
+    }
+    return facts;
+  }
+
+  /** An open word, or those of the group it names. */
+  private static void open(Map<String, Integer> places, ConditionIn in, String word) {
+    List<String> group = in.table().own().groups().get(word);
+    if (group != null) {
+      group.forEach(each -> number(places, each));
+    } else if (!word.equals(ConditionTables.ELSE)) {
+      number(places, word);
+    }
+  }
+
+  private void addOwn(List<PlanFact> facts, Definitions.Fact own) {
+    String code = own.name().key();
+    Map<String, Integer> places = new LinkedHashMap<>();
+    for (int i = 0; i < facts.size(); i++) {
+      if (facts.get(i).code().equals(code)) {
+        facts.get(i).places().entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .forEach(word -> number(places, word.getKey()));
+        facts.remove(i);
+        break;
+      }
+    }
+    if (own.kind() == Definitions.Kind.RECORD) {
+      number(places, "no");
+      number(places, "yes");
+    }
+    own.words().forEach(word -> number(places, word.key()));
+    facts.add(
+        fact(code, own.name().nameZh(), own.kind(), places, own.record(), own.defaultValue()));
+  }
+
+  private static void number(Map<String, Integer> places, String word) {
+    places.putIfAbsent(word, places.size() + 1);
+  }
+
+  private PlanFact fact(
+      String code,
+      String nameZh,
+      Definitions.Kind kind,
+      Map<String, Integer> places,
+      String record,
+      Optional<String> defaultValue) {
+    TreeSet<Long> cuts = new TreeSet<>();
+    boolean amount = kind == Definitions.Kind.AMOUNT;
+    if (amount || kind == Definitions.Kind.NUMBER) {
+      for (ConditionIn in : conditionsOn(code, nameZh)) {
+        in.condition()
+            .values()
+            .forEach(
+                value ->
+                    NumberRange.parse(value, amount, in.table().own().figures())
+                        .ifPresent(range -> addCuts(cuts, range)));
+      }
+    }
+    long[] sorted = cuts.stream().mapToLong(Long::longValue).toArray();
+    return new PlanFact(code, nameZh, kind, places, sorted, record, defaultValue);
+  }
+
+  /** Where a range begins, and where it has ended. */
+  static void addCuts(Set<Long> cuts, NumberRange range) {
+    if (range.min() > 0) {
+      cuts.add(range.min());
+    }
+    if (range.max() < Long.MAX_VALUE) {
+      cuts.add(range.max() + 1);
+    }
+  }
+
+  /** A condition with the document it stands in. */
+  private record ConditionIn(PolicyTable table, Condition condition) {}
+
+  private List<ConditionIn> conditionsOn(String code, String nameZh) {
+    List<ConditionIn> found = new ArrayList<>();
+    for (LayerIn in : layers) {
+      PolicyTable.Layer layer = in.layer();
+      collect(found, in.table(), layer.when(), code, nameZh);
+      layer.rows().forEach(row -> collect(found, in.table(), row.conditions(), code, nameZh));
+      layer.adjustments().forEach(a -> collect(found, in.table(), a.when(), code, nameZh));
+    }
+    for (PolicyTable table : tables) {
+      table.accounts().forEach(account -> collect(found, table, account.when(), code, nameZh));
+      table.own().quotas().forEach(quota -> collect(found, table, quota.when(), code, nameZh));
+    }
+    return found;
+  }
+
+  private static void collect(
+      List<ConditionIn> found,
+      PolicyTable table,
+      List<Condition> conditions,
+      String code,
+      String nameZh) {
+    for (Condition condition : conditions) {
+      if (condition.subject().equals(code) || condition.subject().equals(nameZh)) {
+        found.add(new ConditionIn(table, condition));
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.yizhan.policy;
+
+import io.yizhan.money.Fen;
+import io.yizhan.policy.PlanRow.RateSource;
+import io.yizhan.policy.PolicyTable.Adjustment;
+import io.yizhan.policy.PolicyTable.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Compiles one row of a layer, with the adjustments that hold beside it. */
+final class RowCompiler {
+  private final IssueLog log;
+  private final PlanNames names;
+  private final AmountCompiler amounts;
+  private final List<PlanAccount> accounts;
+
+  RowCompiler(IssueLog log, PlanNames names, AmountCompiler amounts, List<PlanAccount> accounts) {
+    this.log = log;
+    this.names = names;
+    this.amounts = amounts;
+    this.accounts = accounts;
+  }
+
+  /** The row, changed by the adjustments whose bits are set, in the order written. */
+  PlanRow row(LayerIn in, PolicyTable.Row row, int adjustmentBits, int place) {
+    PolicyTable.Settings settings = row.settings();
+    PlanAmount threshold = amountOr(in, place, settings.threshold());
+    PlanAmount trigger = amountOr(in, place, settings.trigger());
+    int count = settings.caps().size();
+    int[] capAccounts = new int[count];
+    PlanAmount[] caps = new PlanAmount[count];
+    for (int i = 0; i < count; i++) {
+      PolicyTable.Cap cap = settings.caps().get(i);
+      capAccounts[i] = cap.account().map(name -> account(in, name, cap.line())).orElse(-1);
+      caps[i] = cap(in, place, cap, capAccounts[i]);
+    }
+    List<PolicyTable.Band> bands =
+        settings.rate() instanceof PolicyTable.Bands marginal
+            ? marginal.bands()
+            : List.of(new PolicyTable.Band(0, Optional.empty(), 0));
+    long[] bandTo = bands.stream().mapToLong(band -> band.toFen().orElse(Long.MAX_VALUE)).toArray();
+    int[] ppm =
+        bands.stream().mapToInt(band -> band.next() ? PlanRow.NEXT : band.ratePpm()).toArray();
+    String cite = row.cite();
+    List<Adjustment> adjustments = in.layer().adjustments();
+    for (int bit = 0; bit < adjustments.size(); bit++) {
+      if ((adjustmentBits & 1 << bit) == 0) {
+        continue;
+      }
+      for (Change change : adjustments.get(bit).changes()) {
+        switch (change.setting()) {
+          case "threshold" -> threshold = changed(threshold, change);
+          case "trigger" -> trigger = changed(trigger, change);
+          case "rate" -> changeRates(ppm, change, in.layer().reading().rateAtMostPpm());
+          default -> changeCap(in, change, capAccounts, caps, adjustments.get(bit).line());
+        }
+      }
+      if (!adjustments.get(bit).cite().isEmpty()) {
+        cite = cite + "；" + adjustments.get(bit).cite();
+      }
+    }
+    return new PlanRow(
+        amounts.sum(in, place, settings.counts()).orElse(PlanAmount.ZERO),
+        threshold,
+        settings.trigger().isEmpty()
+            ? PlanRow.Trigger.NONE
+            : new PlanRow.Trigger(true, trigger, settings.triggerBeyond()),
+        bandTo,
+        ppm,
+        rateSource(in, place, settings.rate()),
+        capAccounts,
+        caps,
+        clause(in, cite));
+  }
+
+  private PlanAmount amountOr(LayerIn in, int place, Optional<PolicyTable.Text> text) {
+    return text.flatMap(given -> amounts.amount(in, place, given)).orElse(PlanAmount.ZERO);
+  }
+
+  private static PlanAmount changed(PlanAmount amount, Change change) {
+    return switch (change.kind()) {
+      case TIMES -> amount.times(change.value());
+      case PLUS -> amount.plus(change.value());
+      case SET -> PlanAmount.constant(change.value());
+    };
+  }
+
+  private static void changeRates(int[] ppm, Change change, int atMostPpm) {
+    for (int i = 0; i < ppm.length; i++) {
+      if (ppm[i] == PlanRow.NEXT) {
+        continue;
+      }
+      long rate =
+          switch (change.kind()) {
+            case TIMES -> Fen.roundHalfUp(Math.multiplyExact((long) ppm[i], change.value()));
+            case PLUS -> ppm[i] + change.value();
+            case SET -> change.value();
+          };
+      ppm[i] = (int) Math.max(0, Math.min(atMostPpm, rate));
+    }
+  }
+
+  private void changeCap(
+      LayerIn in, Change change, int[] capAccounts, PlanAmount[] caps, int line) {
+    String name = change.setting().replaceFirst("^cap\\s+", "");
+    int slot = name.equals("visit") ? PlanLayer.NONE : account(in, name, line);
+    for (int i = 0; i < caps.length; i++) {
+      if (capAccounts[i] == slot) {
+        caps[i] = changed(caps[i], change);
+      }
+    }
+  }
+
+  private PlanAmount cap(LayerIn in, int place, PolicyTable.Cap cap, int account) {
+    boolean ofFund = account >= 0 && accounts.get(account).owner() == PolicyTable.Owner.FUND;
+    if (cap.amount().isEmpty() != ofFund) {
+      log.error(
+          cap.line(),
+          "CAP_OF_WRONG_KIND",
+          "“available”只用于资金账户（of: fund），资金账户也只写 available。",
+          "'available' belongs to fund accounts (of: fund), and those take nothing else.");
+    }
+    if (cap.amount().isEmpty()) {
+      return PlanAmount.ZERO;
+    }
+    PlanAmount amount = amounts.amount(in, place + 1, cap.amount().get()).orElse(PlanAmount.ZERO);
+    OptionalLong fen = amount.constantFen();
+    boolean times = account >= 0 && accounts.get(account).counting();
+    return times && fen.isPresent() ? PlanAmount.constant(fen.getAsLong() / Fen.IN_YUAN) : amount;
+  }
+
+  private RateSource rateSource(LayerIn in, int place, PolicyTable.Rate rate) {
+    if (rate instanceof PolicyTable.Flat flat) {
+      PlanAmount amount = amounts.amount(in, place, flat.amount()).orElse(PlanAmount.ZERO);
+      return new RateSource(RateSource.Kind.FLAT, -1, 0, 0, amount);
+    }
+    if (rate instanceof PolicyTable.RateOf of) {
+      Optional<Integer> layer = names.layer(in.table(), of.layer().value());
+      if (layer.isEmpty() || layer.get() >= place) {
+        log.unknown(
+            of.layer().line(),
+            "前面的支付层",
+            "earlier layer",
+            of.layer().value(),
+            in.table().layers().stream().map(each -> each.name().key()).toList());
+        return RateSource.BANDS;
+      }
+      names.checkStage(of.layer().line(), in.layer().stage(), names.layerIn(layer.get()).layer());
+      return new RateSource(RateSource.Kind.LAYER, layer.get(), 0, 0, PlanAmount.ZERO);
+    }
+    if (rate instanceof PolicyTable.Decided decided) {
+      return new RateSource(
+          RateSource.Kind.RECORD,
+          names.record(decided.record()),
+          decided.minPpm(),
+          decided.maxPpm(),
+          PlanAmount.ZERO);
+    }
+    return RateSource.BANDS;
+  }
+
+  /** The place of an account, which must be of the layer's stage. */
+  int account(LayerIn in, String name, int line) {
+    Optional<Integer> place = names.account(in.table(), name);
+    if (place.isEmpty()) {
+      log.unknown(
+          line,
+          "累计账",
+          "account",
+          name,
+          in.table().accounts().stream().map(account -> account.name().key()).toList());
+      return PlanLayer.NONE;
+    }
+    for (PlanAccount.Added added : accounts.get(place.get()).adds()) {
+      if (added.quantity().isOfLayer()) {
+        names.checkStage(line, in.layer().stage(), names.layerIn(added.index()).layer());
+      }
+    }
+    return place.get();
+  }
+
+  /**
+   * A cite with its letter replaced by the document's title, so that an answer can be read alone.
+   */
+  private static String clause(LayerIn in, String cite) {
+    if (cite.startsWith(RowReader.ASSUMED_PREFIX)) {
+      return "假定：" + cite.substring(RowReader.ASSUMED_PREFIX.length());
+    }
+    String[] parts = cite.split("\\s+", 2);
+    PolicyTable.Source source = in.table().sources().get(parts[0]);
+    if (source == null) {
+      return cite;
+    }
+    return "《" + source.title() + "》" + (parts.length > 1 ? parts[1] : "");
+  }
+}
