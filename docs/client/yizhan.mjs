@@ -13,8 +13,8 @@ const PAUSE_MILLIS = 500;
 const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: true };
 
 /**
- * Calls whose outcome is unknown or that were not begun: the same request may be sent again. A
- * message that is too large is RESOURCE_EXHAUSTED too, without a RetryInfo, and stays too large.
+ * Calls whose outcome is unknown or that were not begun: the same request may be sent again.
+ * RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 64 MiB) does not get better.
  */
 const REPEATABLE = new Set([grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED]);
 

@@ -10,6 +10,8 @@ enum ErrorReason {
   UNKNOWN_CREDENTIAL(Status.Code.UNAUTHENTICATED),
   /** The caller's role does not have this call. */
   ROLE_MAY_NOT(Status.Code.PERMISSION_DENIED),
+  /** The message is larger than the gateway reads. */
+  MESSAGE_TOO_LARGE(Status.Code.INVALID_ARGUMENT),
   /** The bytes are not a message of this call: wrong encoding, wrong UTF-8. */
   GARBLED_MESSAGE(Status.Code.INVALID_ARGUMENT),
   /** A hospital names another hospital. */

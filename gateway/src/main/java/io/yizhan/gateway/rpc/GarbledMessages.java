@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -10,18 +11,22 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Answers bytes that are no message of the call (wrong encoding, wrong UTF-8) with INVALID_ARGUMENT
- * instead of the transport's UNKNOWN. The marshaller turns them into one marked message, because
- * the transport gives its errors no say; the call is closed when that message comes by.
+ * Answers bytes that are no message of the call (too many, wrong encoding, wrong UTF-8) with
+ * INVALID_ARGUMENT instead of the transport's RESOURCE_EXHAUSTED or UNKNOWN. The marshaller turns
+ * them into a marked message, because the transport gives its errors no say; the call is closed
+ * when that message comes by. One that grows too large is not waited for: {@link MessageSize}.
  */
 final class GarbledMessages {
   private GarbledMessages() {}
 
-  /** The same service with every call guarded. */
+  /** The same service with every call guarded whose messages are protobuf's. */
   static ServerServiceDefinition guard(ServerServiceDefinition service) {
     ServerServiceDefinition.Builder out =
         ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
@@ -37,17 +42,33 @@ final class GarbledMessages {
       return method;
     }
     @SuppressWarnings("unchecked") // A builder of the prototype builds the prototype's type.
-    Q mark = (Q) message.newBuilderForType().build();
+    Marks<Q> marks =
+        new Marks<>(
+            message.getDescriptorForType().getName(),
+            (Q) message.newBuilderForType().build(),
+            (Q) message.newBuilderForType().build());
     MethodDescriptor<Q, R> lenient =
-        descriptor.toBuilder(new Lenient<>(marshaller, mark), descriptor.getResponseMarshaller())
+        descriptor.toBuilder(new Lenient<>(marshaller, marks), descriptor.getResponseMarshaller())
             .build();
     ServerCallHandler<Q, R> handler = method.getServerCallHandler();
     return ServerMethodDefinition.create(
-        lenient, (call, headers) -> new Guard<>(handler.startCall(call, headers), call, mark));
+        lenient,
+        (call, headers) -> {
+          Refusal<Q> refusal = new Refusal<>(call, marks);
+          MessageSize.watch(refusal::tooLarge);
+          return new Guard<>(handler.startCall(call, headers), refusal);
+        });
   }
 
-  /** Answers the mark instead of throwing. */
-  private record Lenient<Q>(Marshaller<Q> strict, Q mark) implements Marshaller<Q> {
+  /**
+   * Two messages that stand for bytes which are none; they are known by identity.
+   *
+   * @param type the name of the call's message, named as the bad field
+   */
+  private record Marks<Q>(String type, Q garbled, Q tooLarge) {}
+
+  /** Answers a mark instead of throwing. */
+  private record Lenient<Q>(Marshaller<Q> strict, Marks<Q> marks) implements Marshaller<Q> {
     @Override
     public InputStream stream(Q value) {
       return strict.stream(value);
@@ -56,42 +77,77 @@ final class GarbledMessages {
     @Override
     public Q parse(InputStream stream) {
       try {
-        return strict.parse(stream);
-      } catch (StatusRuntimeException e) {
-        return mark;
+        if (stream instanceof KnownLength) {
+          return stream.available() > GrpcServer.MESSAGE_BYTES_MAX
+              ? marks.tooLarge
+              : strict.parse(stream);
+        }
+        // Compressed: how long it is shows only by reading.
+        byte[] bytes = stream.readNBytes(GrpcServer.MESSAGE_BYTES_MAX + 1);
+        return bytes.length > GrpcServer.MESSAGE_BYTES_MAX
+            ? marks.tooLarge
+            : strict.parse(new ByteArrayInputStream(bytes));
+      } catch (StatusRuntimeException | IOException e) {
+        return marks.garbled;
       }
     }
   }
 
-  /** Closes the call when the mark comes by, and then hears nothing more. */
-  private static final class Guard<Q> extends SimpleForwardingServerCallListener<Q> {
-    private final ServerCall<Q, ?> call;
-    private final Q mark;
-    private final AtomicBoolean closed = new AtomicBoolean();
+  /** Closes the call, once. */
+  private record Refusal<Q>(ServerCall<Q, ?> call, Marks<Q> marks, AtomicBoolean closed) {
+    Refusal(ServerCall<Q, ?> call, Marks<Q> marks) {
+      this(call, marks, new AtomicBoolean());
+    }
 
-    Guard(ServerCall.Listener<Q> next, ServerCall<Q, ?> call, Q mark) {
+    /** More than the limit has arrived. */
+    void tooLarge(long arrivedBytes) {
+      String limit = Integer.toString(GrpcServer.MESSAGE_BYTES_MAX);
+      refuse(
+          ErrorReason.MESSAGE_TOO_LARGE,
+          "消息不得超过 " + limit + " 字节，读到 " + arrivedBytes + " 字节时停止",
+          "must be at most " + limit + " bytes; reading stopped after " + arrivedBytes + " bytes",
+          Map.of("limit_bytes", limit, "read_bytes", Long.toString(arrivedBytes)));
+    }
+
+    void garbled() {
+      refuse(
+          ErrorReason.GARBLED_MESSAGE,
+          "消息无法解析：编码或 UTF-8 有误",
+          "the bytes are not a message of this call: wrong encoding or wrong UTF-8",
+          Map.of());
+    }
+
+    private void refuse(ErrorReason reason, String zh, String en, Map<String, String> metadata) {
+      if (closed.compareAndSet(false, true)) {
+        CallerInterceptor.refuse(
+            call, Failure.of(reason, zh, en, metadata, Violations.whole(marks.type, zh, en)));
+      }
+    }
+  }
+
+  /** Has the call closed when a mark comes by; after a refusal it hears nothing more. */
+  private static final class Guard<Q> extends SimpleForwardingServerCallListener<Q> {
+    private final Refusal<Q> refusal;
+
+    Guard(ServerCall.Listener<Q> next, Refusal<Q> refusal) {
       super(next);
-      this.call = call;
-      this.mark = mark;
+      this.refusal = refusal;
     }
 
     @Override
     public void onMessage(Q message) {
-      if (message != mark) {
+      if (message == refusal.marks.tooLarge) {
+        refusal.tooLarge(GrpcServer.MESSAGE_BYTES_MAX + 1L);
+      } else if (message == refusal.marks.garbled) {
+        refusal.garbled();
+      } else if (!refusal.closed.get()) {
         super.onMessage(message);
-      } else if (closed.compareAndSet(false, true)) {
-        CallerInterceptor.refuse(
-            call,
-            Failure.of(
-                ErrorReason.GARBLED_MESSAGE,
-                "消息无法解析：编码或 UTF-8 有误",
-                "the bytes are not a message of this call: wrong encoding or wrong UTF-8"));
       }
     }
 
     @Override
     public void onHalfClose() {
-      if (!closed.get()) {
+      if (!refusal.closed.get()) {
         super.onHalfClose();
       }
     }

@@ -21,8 +21,15 @@ import java.util.concurrent.TimeUnit;
 
 /** The gRPC server with its limits, its health and its doors. */
 public final class GrpcServer implements AutoCloseable {
-  /** A policy document of 1 MiB fits. */
+  /** The largest message that is read. A policy document of 1 MiB fits. */
   static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
+
+  /**
+   * A message that says it is larger is refused by the transport, which can name no reason. Of one
+   * below it no more than {@link #MESSAGE_BYTES_MAX} and what one read brings is ever held, because
+   * {@link MessageSize} closes the call then.
+   */
+  static final int DECLARED_BYTES_MAX = 64 * 1024 * 1024;
 
   static final int METADATA_BYTES_MAX = 8 * 1024;
   static final int CALLS_PER_CONNECTION_MAX = 256;
@@ -49,7 +56,8 @@ public final class GrpcServer implements AutoCloseable {
    * Starts a server.
    *
    * @param guarded services that only known callers with the right role reach
-   * @param open services that anybody reaches, beside health and reflection
+   * @param open services that anybody reaches, beside health and reflection; where their messages
+   *     are not protobuf's, up to {@link #DECLARED_BYTES_MAX} of one are held
    * @throws UncheckedIOException when the address cannot be bound or a key not be read
    */
   public static GrpcServer start(
@@ -71,11 +79,12 @@ public final class GrpcServer implements AutoCloseable {
                 GarbledMessages.guard(service.bindService()), meter, trailers, caller));
       }
       for (BindableService service : open) {
-        builder.addService(service);
+        builder.addService(GarbledMessages.guard(service.bindService()));
       }
-      builder.addService(health.getHealthService());
+      builder.addService(GarbledMessages.guard(health.getHealthService().bindService()));
       if (settings.reflection()) {
-        builder.addService(ProtoReflectionServiceV1.newInstance());
+        builder.addService(
+            GarbledMessages.guard(ProtoReflectionServiceV1.newInstance().bindService()));
       }
       Server server = builder.build().start();
       List<String> names =
@@ -94,7 +103,8 @@ public final class GrpcServer implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .directExecutor()
-            .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+            .maxInboundMessageSize(DECLARED_BYTES_MAX)
+            .addStreamTracerFactory(MessageSize.FACTORY)
             .maxInboundMetadataSize(METADATA_BYTES_MAX)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
             .maxRstFramesPerWindow(RESETS_PER_WINDOW_MAX, RESET_WINDOW_SECONDS)

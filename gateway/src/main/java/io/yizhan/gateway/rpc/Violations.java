@@ -49,6 +49,13 @@ final class Violations {
     fields.addFieldViolations(violation);
   }
 
+  /** A whole message that is bad, by the name of its type: for bytes that have no fields. */
+  static BadRequest whole(String messageType, String zh, String en) {
+    Violations violations = new Violations();
+    violations.add(messageType, zh, en);
+    return violations.fields.build();
+  }
+
   /** How many fields are bad, those that did not fit included. */
   int count() {
     return fields.getFieldViolationsCount() + omitted;

@@ -403,11 +403,17 @@ class GarbageTest {
   }
 
   @Test
-  void message_tenMegabytes_isRefusedByTheServer() {
+  void message_tenMegabytes_isOneInvalidArgument() {
     SettleClaimRequest.Builder request = good("oversize");
     request.getClaimBuilder().setOperatorId("x".repeat(10 * 1024 * 1024));
-    StatusRuntimeException error = refused(request.build());
-    assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
+    for (int i = 0; i < 10; i++) {
+      StatusRuntimeException error = refused(request.build());
+      assertNamed(error, List.of("SettleClaimRequest"));
+      Refusals refusal = Refusals.of(error);
+      assertEquals("MESSAGE_TOO_LARGE", refusal.info().getReason());
+      assertEquals("2097152", refusal.info().getMetadataMap().get("limit_bytes"));
+      assertTrue(refusal.everything().contains("2097152"), refusal.everything());
+    }
     assertTrue(house.settle(good("good-1").build()).getTotalFen() > 0, "the server still answers");
   }
 
@@ -438,6 +444,7 @@ class GarbageTest {
     Refusals refusal = Refusals.of(error);
     assertEquals(Status.Code.INVALID_ARGUMENT, refusal.code());
     assertEquals("GARBLED_MESSAGE", refusal.info().getReason());
+    assertNamed(error, List.of("SettleClaimRequest"));
     assertTrue(CHINESE.matcher(String.valueOf(error.getStatus().getDescription())).find());
   }
 

@@ -11,7 +11,6 @@ import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
@@ -295,14 +294,6 @@ final class SettlementDoorTest {
     byte[] bytes = {0x0a, 2, (byte) 0xc3, (byte) 0x28};
     StatusRuntimeException error = assertThrows(StatusRuntimeException.class, () -> raw(bytes));
     assertEquals("GARBLED_MESSAGE", Door.info(error).getReason());
-  }
-
-  @Test
-  void message_tenMegabytes_isRefusedByTheServer() {
-    StatusRuntimeException error =
-        assertThrows(StatusRuntimeException.class, () -> raw(new byte[10 * 1024 * 1024]));
-    assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
-    assertEquals(0, door.settlements.calls.get());
   }
 
   private void raw(byte[] bytes) {
