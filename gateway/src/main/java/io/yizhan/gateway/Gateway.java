@@ -93,13 +93,15 @@ public final class Gateway {
                 serverSettings(settings),
                 List.of(
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
-                    new RegistryEndpoint(stores.registry(), plans::current, runner, clock, random),
+                    new RegistryEndpoint(
+                        stores.registry(), stores.funds(), plans::current, runner, clock, random),
                     new PolicyEndpoint(policyDesk, runner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
                 metrics.registry()));
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
+    rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
     metrics.serve(watch::isWell);

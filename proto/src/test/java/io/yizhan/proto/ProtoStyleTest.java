@@ -143,7 +143,7 @@ final class ProtoStyleTest {
         }
       }
     }
-    assertEquals(40, used.size());
+    assertEquals(42, used.size());
   }
 
   @Test

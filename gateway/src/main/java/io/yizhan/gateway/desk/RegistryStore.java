@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The port to the register: hospitals, persons, opening usage, money of finite funds, callers. */
+/** The port to the register: hospitals, persons, opening usage, money of funds, callers. */
 public interface RegistryStore {
   /** Adds or changes a hospital. */
   void putHospital(HospitalRecord hospital, String callerId, Instant now);
@@ -32,7 +32,7 @@ public interface RegistryStore {
    */
   OnceResult putOpeningUsage(OpeningUsage usage, String callerId, Instant now);
 
-  /** Adds money to a finite fund, once for each request. */
+  /** Adds money to a fund, once for each request. */
   OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now);
 
   /**
@@ -101,8 +101,13 @@ public interface RegistryStore {
       long usedFen,
       String source) {}
 
-  /** Money for a finite fund. */
-  record FundMoneyEntry(RequestKey key, RequestContent content, String fund, long amountFen) {}
+  /**
+   * Money for a fund.
+   *
+   * @param fund and year: see {@link FundBalance}
+   */
+  record FundMoneyEntry(
+      RequestKey key, RequestContent content, String fund, int year, long amountFen) {}
 
   /** What became of an entry that is booked once. */
   sealed interface OnceResult {

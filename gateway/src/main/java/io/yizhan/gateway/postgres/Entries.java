@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.FundBalance;
 import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
 import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Entries that are booked once for each request: opening usage, and money of finite funds. */
+/** Entries that are booked once for each request: opening usage, and money of funds. */
 final class Entries {
   private static final String ADD_USAGE =
       """
@@ -54,6 +55,13 @@ final class Entries {
       """
       INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
       VALUES (?, ?, 'BUDGET', ?, ?, ?)
+      """;
+
+  private static final String ADD_STATUTORY_MONEY =
+      """
+      INSERT INTO statutory_money (fund_code, budget_year, entry_id, amount_fen, caller_id,
+        entry_time)
+      VALUES (?, ?, ?, ?, ?, ?)
       """;
 
   private static final String BOOKED =
@@ -162,6 +170,17 @@ final class Entries {
         connection, entry.key(), Requests.Kind.FUND, fingerprint, "", callerId, now)) {
       return repeated(connection, entry.key(), Requests.Kind.FUND, fingerprint);
     }
+    return booked(
+        connection,
+        entry.key(),
+        entry.year() == 0
+            ? finiteMoney(connection, entry, callerId, now)
+            : statutoryMoney(connection, entry, callerId, now));
+  }
+
+  private OnceResult.Booked finiteMoney(
+      Connection connection, FundMoneyEntry entry, String callerId, Instant now)
+      throws SQLException {
     OnceResult.Booked money =
         Sql.first(
                 connection,
@@ -178,7 +197,23 @@ final class Entries {
         entry.amountFen(),
         callerId,
         now);
-    return booked(connection, entry.key(), money);
+    return money;
+  }
+
+  private OnceResult.Booked statutoryMoney(
+      Connection connection, FundMoneyEntry entry, String callerId, Instant now)
+      throws SQLException {
+    Sql.update(
+        connection,
+        ADD_STATUTORY_MONEY,
+        entry.fund(),
+        entry.year(),
+        secrets.newId(now),
+        entry.amountFen(),
+        callerId,
+        now);
+    FundBalance balance = PostgresFundStore.balance(connection, entry.fund(), entry.year());
+    return new OnceResult.Booked(balance.budgetFen(), balance.spentFen());
   }
 
   private OnceResult repeated(

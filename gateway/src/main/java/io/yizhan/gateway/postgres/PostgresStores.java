@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -14,7 +15,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The three ports over one PostgreSQL, which it brings to the newest schema first. */
+/** The four ports over one PostgreSQL, which it brings to the newest schema first. */
 public final class PostgresStores implements AutoCloseable {
   /** Set on each connection. The gateway's own durability does not hang on a server's default. */
   private static final String SESSION =
@@ -24,6 +25,7 @@ public final class PostgresStores implements AutoCloseable {
   private final HikariDataSource pool;
   private final SettlementStore settlements;
   private final RegistryStore registry;
+  private final FundStore funds;
   private final PolicyStore policies;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets) {
@@ -31,6 +33,7 @@ public final class PostgresStores implements AutoCloseable {
     Transactions transactions = new Transactions(pool);
     this.settlements = new PostgresSettlementStore(transactions, secrets);
     this.registry = new PostgresRegistryStore(transactions, secrets);
+    this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
   }
 
@@ -132,6 +135,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The register's port. */
   public RegistryStore registry() {
     return registry;
+  }
+
+  /** The funds' port. */
+  public FundStore funds() {
+    return funds;
   }
 
   /** The policies' port. */

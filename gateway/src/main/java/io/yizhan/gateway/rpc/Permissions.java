@@ -19,6 +19,7 @@ import io.yizhan.settlement.Standing;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who may do what: the one place where it is written. */
@@ -47,7 +48,8 @@ final class Permissions {
     roles.put(registry + "/ImportPersons", Set.of(OFFICE, OPERATOR));
     roles.put(registry + "/GetPerson", Set.of(OFFICE, OPERATOR));
     roles.put(registry + "/PutOpeningUsage", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/AddFundMoney", Set.of(OPERATOR));
+    roles.put(registry + "/AddFundMoney", Set.of(OFFICE, OPERATOR));
+    roles.put(registry + "/ListFunds", Set.of(OFFICE, OPERATOR));
     roles.put(registry + "/RegisterCaller", Set.of(OPERATOR));
     roles.put(registry + "/RevokeCaller", Set.of(OPERATOR));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
@@ -175,6 +177,18 @@ final class Permissions {
                         .anyMatch(own -> own.startsWith(digits) || digits.startsWith(own)));
     if (caller.role() == OFFICE && !rulesOne) {
       throw notYourRegion("account_code");
+    }
+  }
+
+  /**
+   * Refuses an office that books money of another division, or of a finite fund, which is nobody's
+   * own.
+   *
+   * @param payer the division that a statutory fund pays for
+   */
+  static void requireOwnFund(Caller caller, Optional<String> payer) {
+    if (caller.role() == OFFICE && payer.filter(caller::actsFor).isEmpty()) {
+      throw notYourRegion("fund_code");
     }
   }
 

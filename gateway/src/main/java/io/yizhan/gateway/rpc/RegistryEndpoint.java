@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore;
@@ -15,8 +16,6 @@ import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import io.yizhan.gateway.desk.RegistryStore.RegisterResult;
-import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AddFundMoneyResponse;
 import io.yizhan.proto.v1.GetPersonRequest;
@@ -24,6 +23,8 @@ import io.yizhan.proto.v1.GetPersonResponse;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
+import io.yizhan.proto.v1.ListFundsRequest;
+import io.yizhan.proto.v1.ListFundsResponse;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListHospitalsResponse;
 import io.yizhan.proto.v1.PutHospitalRequest;
@@ -44,12 +45,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The register over its store. */
+/** The register over its stores. */
 public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase {
   private static final int PURPOSE_CHARACTERS_MAX = 200;
   private static final int NAME_CHARACTERS_MAX = 100;
 
   private final RegistryStore store;
+  private final FundStore funds;
   private final Supplier<PlanBook> plans;
   private final CallRunner runner;
   private final InstantSource clock;
@@ -61,11 +63,13 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
    */
   public RegistryEndpoint(
       RegistryStore store,
+      FundStore funds,
       Supplier<PlanBook> plans,
       CallRunner runner,
       InstantSource clock,
       RandomGenerator secrets) {
     this.store = store;
+    this.funds = funds;
     this.plans = plans;
     this.runner = runner;
     this.clock = clock;
@@ -217,17 +221,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Violations violations = new Violations();
-          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
-          violations.code("fund_code", request.getFundCode(), ClaimReader.ID_CHARACTERS_MAX);
-          violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          FundMoneyEntry entry =
-              new FundMoneyEntry(
-                  new RequestKey(caller.callerId(), request.getRequestId()),
-                  ContentReader.read(request, "request_id"),
-                  request.getFundCode(),
-                  request.getAmountFen());
+          FundMoneyEntry entry = FundReader.read(request, caller);
           return () -> {
             OnceResult.Booked booked =
                 booked(store.addFundMoney(entry, caller.callerId(), clock.instant()));
@@ -236,6 +230,20 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                 .setUsedFen(booked.usedFen())
                 .build();
           };
+        });
+  }
+
+  @Override
+  public void listFunds(ListFundsRequest request, StreamObserver<ListFundsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          FundReader.Page page = FundReader.page(request, Permissions.caller());
+          return () ->
+              FundWriter.page(
+                  funds.balances(
+                      page.regions(), page.afterFund(), page.afterYear(), page.size() + 1),
+                  page.size());
         });
   }
 

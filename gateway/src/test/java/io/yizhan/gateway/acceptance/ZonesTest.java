@@ -114,7 +114,12 @@ class ZonesTest {
                   List.of(
                       new SettlementEndpoint(desk, database.stores().registry(), runner),
                       new RegistryEndpoint(
-                          database.stores().registry(), plans::current, runner, clock, random),
+                          database.stores().registry(),
+                          database.stores().funds(),
+                          plans::current,
+                          runner,
+                          clock,
+                          random),
                       new PolicyEndpoint(
                           new PolicyDesk(database.stores().policies(), yaml, clock), runner)),
                   List.of(),

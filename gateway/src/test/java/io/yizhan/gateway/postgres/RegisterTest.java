@@ -160,13 +160,13 @@ class RegisterTest {
   void fundMoney_twice_addsUp() {
     RegistryStore.FundMoneyEntry entry =
         new RegistryStore.FundMoneyEntry(
-            new RequestKey("office", "F1"), StoreScene.content("amount_fen", "5"), "pool", 5);
+            new RequestKey("office", "F1"), StoreScene.content("amount_fen", "5"), "pool", 0, 5);
     RegistryStore.OnceResult booked = new RegistryStore.OnceResult.Booked(5, 0);
     assertEquals(booked, scene.registry().addFundMoney(entry, "office", StoreScene.NOW));
     assertEquals(booked, scene.registry().addFundMoney(entry, "office", StoreScene.NOW));
     RegistryStore.FundMoneyEntry more =
         new RegistryStore.FundMoneyEntry(
-            new RequestKey("office", "F2"), StoreScene.content("amount_fen", "7"), "pool", 7);
+            new RequestKey("office", "F2"), StoreScene.content("amount_fen", "7"), "pool", 0, 7);
     assertEquals(
         new RegistryStore.OnceResult.Booked(12, 0),
         scene.registry().addFundMoney(more, "office", StoreScene.NOW));

@@ -118,7 +118,7 @@ final class StoreScene {
     registry()
         .addFundMoney(
             new RegistryStore.FundMoneyEntry(
-                new RequestKey("office", id), content("x", id), "zhengzhou_charity", fen),
+                new RequestKey("office", id), content("x", id), "zhengzhou_charity", 0, fen),
             "office",
             NOW);
   }

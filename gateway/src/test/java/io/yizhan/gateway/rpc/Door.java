@@ -90,7 +90,7 @@ final class Door implements AutoCloseable {
             ServerSettings.loopback(0),
             List.of(
                 new SettlementEndpoint(desk, registry, runner),
-                new RegistryEndpoint(registry, () -> book, runner, clock, new Random(3)),
+                new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
                 new PolicyEndpoint(policies, runner)),
             List.of(),
             new CallerDirectory(registry, Ticker.systemTicker()),

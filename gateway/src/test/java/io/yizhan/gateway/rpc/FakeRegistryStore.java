@@ -1,10 +1,13 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.FundBalance;
+import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -16,7 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /** The register in maps. */
-final class FakeRegistryStore implements RegistryStore {
+final class FakeRegistryStore implements RegistryStore, FundStore {
   volatile CountDownLatch strangersGate = new CountDownLatch(0);
   private final Map<String, Caller> byToken = new HashMap<>();
   private final Map<String, Caller> byCertificate = new HashMap<>();
@@ -81,6 +84,17 @@ final class FakeRegistryStore implements RegistryStore {
   @Override
   public OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now) {
     return new OnceResult.Booked(entry.amountFen(), 0);
+  }
+
+  @Override
+  public List<FundBalance> balances(
+      List<String> regions, String afterFund, int afterYear, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public boolean countDay(LocalDate before) {
+    return false;
   }
 
   @Override

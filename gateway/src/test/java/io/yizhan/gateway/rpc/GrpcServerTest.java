@@ -115,6 +115,7 @@ final class GrpcServerTest {
               List.of(
                   new RegistryEndpoint(
                       registry,
+                      registry,
                       () -> new PlanBook(1, List.of()),
                       runner,
                       InstantSource.system(),

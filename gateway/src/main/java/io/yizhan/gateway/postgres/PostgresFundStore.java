@@ -1,0 +1,189 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.FundBalance;
+import io.yizhan.gateway.desk.FundStore;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Funds by their money and by postings. V3__the_funds.md says how days are counted. */
+final class PostgresFundStore implements FundStore {
+  private static final String MONEY =
+      """
+      SELECT fund_code, year, budget, used FROM (
+        SELECT fund_code, budget_year AS year, sum(amount_fen)::bigint AS budget, 0 AS used
+        FROM statutory_money
+        WHERE EXISTS (SELECT FROM unnest(?::text[]) AS r WHERE
+          starts_with(split_part(fund_code, '@', 2), r))
+        GROUP BY fund_code, budget_year
+        UNION ALL
+        SELECT fund_code, 0, budget_fen, used_fen FROM fund WHERE '' = ANY (?)) AS money
+      WHERE (fund_code, year) > (?, ?) ORDER BY fund_code, year LIMIT ?
+      """;
+
+  private static final String LOCK_COUNTED = "SELECT counted_before FROM statutory_counted FOR ";
+
+  /** The day's bounds decide the plan, so it must be made for them. */
+  private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
+
+  /** Of settlements posted from one day on, before another. */
+  private static final String POSTED =
+      """
+      SELECT split_part(substr(p.account, 6), '/', 1) AS fund,
+        extract(year FROM s.posting_date)::integer AS year, p.amount_fen AS fen
+      FROM settlement s JOIN posting p ON p.bucket = s.bucket AND p.settlement_id = s.settlement_id
+      WHERE s.posting_date >= ? AND s.posting_date < ?
+        AND p.account LIKE 'fund:%' AND p.account NOT LIKE '%/by-insurer'
+      """;
+
+  private static final String SPENT =
+      "WITH posted AS ("
+          + POSTED
+          + """
+          )
+          SELECT fund, year, sum(fen)::bigint FROM (
+            SELECT fund_code AS fund, spent_year AS year, spent_fen AS fen FROM statutory_spent
+            UNION ALL SELECT fund, year, fen FROM posted) AS spending
+          WHERE fund = ANY (?) GROUP BY fund, year
+          """;
+
+  private static final String FIRST_DAY =
+      "SELECT min(posting_date) FROM settlement WHERE posting_date >= ? AND posting_date < ?";
+
+  private static final String COUNT =
+      "WITH posted AS ("
+          + POSTED
+          + """
+          )
+          INSERT INTO statutory_spent AS t (fund_code, spent_year, spent_fen)
+          SELECT fund, year, sum(fen)::bigint FROM posted GROUP BY fund, year
+          ON CONFLICT (fund_code, spent_year)
+            DO UPDATE SET spent_fen = t.spent_fen + excluded.spent_fen
+          """;
+
+  private static final String MOVE_COUNTED = "UPDATE statutory_counted SET counted_before = ?";
+
+  /** No settlement is posted after it. */
+  private static final LocalDate NEVER = LocalDate.of(9999, 12, 31);
+
+  private final Transactions transactions;
+
+  PostgresFundStore(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  private record Key(String fund, int year) {}
+
+  @Override
+  public List<FundBalance> balances(
+      List<String> regions, String afterFund, int afterYear, int limit) {
+    return transactions
+        .write(
+            Page.class,
+            connection -> {
+              Array of = connection.createArrayOf("text", regions.toArray());
+              List<FundBalance> money =
+                  Sql.list(
+                      connection,
+                      MONEY,
+                      row ->
+                          new FundBalance(
+                              row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)),
+                      of,
+                      of,
+                      afterFund,
+                      afterYear,
+                      limit);
+              return new Page(withSpent(connection, money));
+            })
+        .balances();
+  }
+
+  private record Page(List<FundBalance> balances) {}
+
+  private static List<FundBalance> withSpent(Connection connection, List<FundBalance> money)
+      throws SQLException {
+    List<String> statutory =
+        money.stream().filter(FundBalance::statutory).map(FundBalance::fund).distinct().toList();
+    if (statutory.isEmpty()) {
+      return money;
+    }
+    Map<Key, Long> spent = spent(connection, statutory);
+    return money.stream()
+        .map(
+            fund ->
+                fund.statutory()
+                    ? new FundBalance(
+                        fund.fund(),
+                        fund.year(),
+                        fund.budgetFen(),
+                        spent.getOrDefault(new Key(fund.fund(), fund.year()), 0L))
+                    : fund)
+        .toList();
+  }
+
+  private static Map<Key, Long> spent(Connection connection, List<String> funds)
+      throws SQLException {
+    Sql.update(connection, PLAN_FOR_THESE_DAYS);
+    LocalDate counted = counted(connection, "SHARE");
+    Map<Key, Long> spent = new HashMap<>();
+    Sql.list(
+            connection,
+            SPENT,
+            row -> new FundBalance(row.getString(1), row.getInt(2), 0, row.getLong(3)),
+            counted,
+            NEVER,
+            connection.createArrayOf("text", funds.toArray()))
+        .forEach(fund -> spent.put(new Key(fund.fund(), fund.year()), fund.spentFen()));
+    return spent;
+  }
+
+  /** What a statutory fund has and has spent, within the transaction that books its money. */
+  static FundBalance balance(Connection connection, String fund, int year) throws SQLException {
+    long budgetFen =
+        Sql.first(
+                connection,
+                "SELECT sum(amount_fen)::bigint FROM statutory_money"
+                    + " WHERE fund_code = ? AND budget_year = ?",
+                row -> row.getLong(1),
+                fund,
+                year)
+            .orElseThrow();
+    long spentFen = spent(connection, List.of(fund)).getOrDefault(new Key(fund, year), 0L);
+    return new FundBalance(fund, year, budgetFen, spentFen);
+  }
+
+  private static LocalDate counted(Connection connection, String lock) throws SQLException {
+    return Sql.first(connection, LOCK_COUNTED + lock, row -> row.getObject(1, LocalDate.class))
+        .orElseThrow();
+  }
+
+  @Override
+  public boolean countDay(LocalDate before) {
+    return transactions.write(
+        Boolean.class,
+        connection -> {
+          LocalDate counted = counted(connection, "UPDATE");
+          Sql.update(connection, PLAN_FOR_THESE_DAYS);
+          Optional<LocalDate> day =
+              Sql.first(
+                      connection,
+                      FIRST_DAY,
+                      row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
+                      counted,
+                      before)
+                  .orElseThrow();
+          if (day.isPresent()) {
+            LocalDate next = day.get().plusDays(1);
+            Sql.update(connection, COUNT, day.get(), next);
+            Sql.update(connection, MOVE_COUNTED, next);
+          }
+          return day.isPresent();
+        });
+  }
+}

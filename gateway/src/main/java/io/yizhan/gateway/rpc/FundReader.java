@@ -1,0 +1,96 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.ListFundsRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what is said of funds. */
+final class FundReader {
+  /** A statutory fund and the division that pays, as postings name them. */
+  private static final Pattern STATUTORY = Pattern.compile("[A-Za-z0-9._-]{1,32}@([0-9]{6})");
+
+  /** Where a page begins: after this fund and year. */
+  private static final Pattern PLACE = Pattern.compile("([A-Za-z0-9._@-]{1,64})/([0-9]{1,4})");
+
+  private FundReader() {}
+
+  static FundMoneyEntry read(AddFundMoneyRequest request, Caller caller) {
+    Violations violations = new Violations();
+    violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+    String fund = request.getFundCode();
+    Matcher statutory = STATUTORY.matcher(fund);
+    if (fund.contains("@")) {
+      checkStatutory(request, statutory.matches(), violations);
+    } else {
+      violations.code("fund_code", fund, ClaimReader.ID_CHARACTERS_MAX);
+      if (request.getBudgetYear() != 0) {
+        violations.add(
+            "budget_year",
+            "有限资金不分年度，应为 0；法定资金应写明区划，如 610100@410122",
+            "must be 0 of a finite fund; a statutory fund names its division, as in 610100@410122");
+      }
+    }
+    violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    Permissions.requireOwnFund(
+        caller, statutory.matches() ? Optional.of(statutory.group(1)) : Optional.empty());
+    return new FundMoneyEntry(
+        new RequestKey(caller.callerId(), request.getRequestId()),
+        ContentReader.read(request, "request_id"),
+        fund,
+        request.getBudgetYear(),
+        request.getAmountFen());
+  }
+
+  private static void checkStatutory(
+      AddFundMoneyRequest request, boolean matches, Violations violations) {
+    if (!matches) {
+      violations.add(
+          "fund_code",
+          "法定资金应为 1–32 个字母或数字，加 @ 和六位区划，如 610100@410122",
+          "a statutory fund must be 1 to 32 letters or digits, @ and six digits, as 610100@410122");
+    }
+    int first = Violations.DATE_FIRST.getYear();
+    int last = Violations.DATE_LAST.getYear();
+    if (request.getBudgetYear() < first || request.getBudgetYear() > last) {
+      violations.add(
+          "budget_year",
+          "法定资金按年，应为 " + first + "–" + last + "，实为 " + request.getBudgetYear(),
+          "must be "
+              + first
+              + " to "
+              + last
+              + " of a statutory fund, was "
+              + request.getBudgetYear());
+    }
+  }
+
+  /**
+   * A page of the list.
+   *
+   * @param regions see {@link io.yizhan.gateway.desk.FundStore#balances}
+   */
+  record Page(List<String> regions, String afterFund, int afterYear, int size) {}
+
+  static Page page(ListFundsRequest request, Caller caller) {
+    Violations violations = new Violations();
+    int size = violations.pageSize(request.getPageSize());
+    Optional<String> key = Pages.key(request.getPageToken(), violations);
+    Matcher place = PLACE.matcher(key.orElse(""));
+    boolean found = place.matches();
+    if (key.isPresent() && !found) {
+      Pages.refuse(violations);
+    }
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    List<String> regions = caller.role() == Caller.Role.OPERATOR ? List.of("") : caller.regions();
+    return new Page(
+        regions, found ? place.group(1) : "", found ? Integer.parseInt(place.group(2)) : 0, size);
+  }
+}
