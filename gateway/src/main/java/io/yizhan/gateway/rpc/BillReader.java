@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.Bill;
+import io.yizhan.claim.Care;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.claim.ItemLine;
@@ -32,14 +33,22 @@ final class BillReader {
     this.violations = violations;
   }
 
-  /** The four parts; empty, with violations, when they are bad. */
-  Optional<Bill> bill() {
+  /**
+   * The four parts; empty, with violations, when they are bad. A year-end claim has no bill: only
+   * there it must be 0.
+   */
+  Optional<Bill> bill(Optional<Care> care) {
+    boolean none = care.equals(Optional.of(Care.YEAR_END));
+    if (none && !claim.hasBill()) {
+      return Optional.of(new Bill(0, 0, 0, 0));
+    }
     if (!claim.hasBill()) {
       violations.add("claim.bill", "必填：费用", "must be present");
       return Optional.empty();
     }
     boolean valid =
-        violations.amount("claim.bill.total_fen", wire.getTotalFen(), 1, Fen.AMOUNT_MAX);
+        violations.amount(
+            "claim.bill.total_fen", wire.getTotalFen(), none ? 0 : 1, none ? 0 : Fen.AMOUNT_MAX);
     valid &= part("in_scope_fen", wire.getInScopeFen());
     valid &= part("pre_self_pay_fen", wire.getPreSelfPayFen());
     valid &= part("over_limit_fen", wire.getOverLimitFen());
@@ -111,6 +120,8 @@ final class BillReader {
 
   private void line(String field, io.yizhan.proto.v1.ItemLine line, ServiceDates dates) {
     violations.text(field + "item_code", line.getItemCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.text(
+        field + "item_class_code", line.getItemClassCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);
     signed(field + "in_scope_fen", line.getInScopeFen());
     signed(field + "pre_self_pay_fen", line.getPreSelfPayFen());
     signed(field + "over_limit_fen", line.getOverLimitFen());
@@ -130,7 +141,7 @@ final class BillReader {
         new ItemLine(
             day.get(),
             line.getItemCode(),
-            "",
+            line.getItemClassCode(),
             line.getInScopeFen(),
             line.getPreSelfPayFen(),
             line.getOverLimitFen(),
@@ -151,8 +162,13 @@ final class BillReader {
   }
 
   /** Checks what the insurer settled, where the claim has it. */
-  void checkInsurer() {
+  void checkInsurer(boolean insured) {
     if (!claim.hasInsurerSettlement()) {
+      return;
+    }
+    if (!insured) {
+      violations.add(
+          "claim.insurer_settlement", "未参保时不得填写", "must be absent for a person who is not insured");
       return;
     }
     io.yizhan.proto.v1.InsurerSettlement insurer = claim.getInsurerSettlement();

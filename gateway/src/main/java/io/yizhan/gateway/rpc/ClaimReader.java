@@ -4,6 +4,7 @@ import io.yizhan.claim.Bill;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
@@ -15,6 +16,8 @@ import io.yizhan.proto.v1.SettleClaimRequest;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a claim off the wire. It collects every violation and throws one INVALID_ARGUMENT that
@@ -25,6 +28,14 @@ final class ClaimReader {
   static final int HOSPITAL_ID_CHARACTERS_MAX = 32;
   static final int CODE_CHARACTERS_MAX = 32;
   static final int DIAGNOSES_MAX = 32;
+
+  private static final String CARE_CODES =
+      Stream.of(Care.values()).map(Care::code).collect(Collectors.joining(", "));
+
+  private static final int SCHEME_CHARACTERS_MAX = 16;
+
+  /** The scheme of a person who is not insured; the core knows it as an empty one. */
+  private static final String NOT_INSURED = "none";
 
   private final io.yizhan.proto.v1.Claim wire;
   private final Violations violations;
@@ -79,7 +90,10 @@ final class ClaimReader {
             wire.getPersonDocument(),
             violations);
     String region = violations.region("claim.insured_region_code", wire.getInsuredRegionCode());
-    String scheme = violations.code("claim.insured_scheme_code", wire.getInsuredSchemeCode(), 16);
+    boolean insured = !wire.getInsuredSchemeCode().equals(NOT_INSURED);
+    String scheme =
+        violations.code(
+            "claim.insured_scheme_code", wire.getInsuredSchemeCode(), SCHEME_CHARACTERS_MAX);
     Optional<Care> care = care();
     Optional<ServiceDates> dates = care.flatMap(this::dates);
     Optional<LocalDate> birth = birthDate(dates);
@@ -89,12 +103,13 @@ final class ClaimReader {
         "claim.hospital_level_code", wire.getHospitalLevelCode(), 0, CODE_CHARACTERS_MAX);
     Optional<Referral> referral = referral();
     BillReader billReader = new BillReader(wire, violations);
-    Optional<Bill> bill = billReader.bill();
+    Optional<Bill> bill = billReader.bill(care);
     dates.ifPresent(billReader::checkLines);
     violations.amount(
         "claim.personal_account_fen", wire.getPersonalAccountFen(), 0, Fen.AMOUNT_MAX);
     violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
-    billReader.checkInsurer();
+    billReader.checkInsurer(insured);
+    OwnFacts facts = FactReader.read(wire.getFactsList(), violations);
     violations.throwIfAny(ErrorReason.BAD_CLAIM);
     return new Read(
         person.orElseThrow(),
@@ -104,7 +119,7 @@ final class ClaimReader {
             wire.getBillKind() == BillKind.BILL_KIND_INTERIM,
             birth,
             region,
-            scheme,
+            insured ? scheme : "",
             care.orElseThrow(),
             dates.orElseThrow(),
             diagnoses,
@@ -117,7 +132,8 @@ final class ClaimReader {
             billReader.lines(),
             billReader.insurer(),
             wire.getPersonalAccountFen(),
-            wire.getPrepaymentFen()));
+            wire.getPrepaymentFen(),
+            facts));
   }
 
   private Claim.Desk desk() {
@@ -148,8 +164,8 @@ final class ClaimReader {
     }
     violations.add(
         "claim.care_type_code",
-        "应为 inpatient、outpatient 或 special_outpatient，实为 " + Violations.shown(code),
-        "must be one of these, was " + Violations.shown(code));
+        "应为 " + CARE_CODES + " 之一，实为 " + Violations.shown(code),
+        "must be one of " + CARE_CODES + ", was " + Violations.shown(code));
     return Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.ClaimFact;
 import io.yizhan.proto.v1.FundPayment;
 import io.yizhan.proto.v1.ItemLine;
 import io.yizhan.proto.v1.PersonDocument;
@@ -63,6 +64,7 @@ class GarbageTest {
     documentAndPlace();
     datesAndLines();
     money();
+    facts();
   }
 
   @AfterAll
@@ -203,6 +205,17 @@ class GarbageTest {
     String line = "claim.bill.item_lines[0].";
     add(
         group,
+        List.of(line + "item_class_code"),
+        request -> {
+          line(request, day(2016, 8, 1), "X", 1_000_000);
+          request
+              .getClaimBuilder()
+              .getBillBuilder()
+              .getItemLinesBuilder(0)
+              .setItemClassCode("A".repeat(33));
+        });
+    add(
+        group,
         List.of(line + "service_date"),
         request -> line(request, day(2016, 8, 2), "X", 1_000_000));
     add(
@@ -275,6 +288,40 @@ class GarbageTest {
                   insurer.addPayments(
                       FundPayment.newBuilder().setFundCode(fund).setAmountFen(fen)));
         });
+  }
+
+  private void facts() {
+    for (String bad : List.of("", "9a", "a b", "数", "x".repeat(65), HUGE)) {
+      fact(List.of("code"), ClaimFact.newBuilder().setCode(bad).setNumber(1));
+    }
+    for (String bad : List.of("", "x".repeat(65), "bell\u0007", HUGE)) {
+      fact(List.of("word"), ClaimFact.newBuilder().setCode("bundle").setWord(bad));
+    }
+    for (long bad : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 100_000_000_001L}) {
+      fact(List.of("number"), ClaimFact.newBuilder().setCode("bundle").setNumber(bad));
+      fact(List.of("code", "amount_fen"), ClaimFact.newBuilder().setCode("?").setAmountFen(bad));
+    }
+    fact(List.of("value"), ClaimFact.newBuilder().setCode("bundle"));
+    fact(List.of("code", "value"), ClaimFact.newBuilder());
+    add(
+        "facts",
+        List.of("claim.facts[1].code"),
+        request -> request.getClaimBuilder().addAllFacts(facts(2, "same")));
+    add(
+        "facts",
+        List.of("claim.facts"),
+        request -> request.getClaimBuilder().addAllFacts(facts(33, "many")));
+  }
+
+  private void fact(List<String> fields, ClaimFact.Builder fact) {
+    add(
+        "facts",
+        fields.stream().map(field -> "claim.facts[0]." + field).toList(),
+        request -> request.getClaimBuilder().addFacts(fact));
+  }
+
+  private static List<ClaimFact> facts(int count, String code) {
+    return Collections.nCopies(count, ClaimFact.newBuilder().setCode(code).setNumber(1).build());
   }
 
   private static Date day(int year, int month, int day) {
@@ -393,6 +440,45 @@ class GarbageTest {
             "claim.visit_date",
             "claim.special_disease_code",
             "claim.treatment_form_code"));
+  }
+
+  @Test
+  void bill_ofNothing_isForYearEndAlone() {
+    for (String care : List.of("outpatient", "before_treatment")) {
+      SettleClaimRequest.Builder request = yearEnd(care);
+      assertNamed(refused(request.build()), List.of("claim.bill"));
+      request.getClaimBuilder().getBillBuilder();
+      assertNamed(refused(request.build()), List.of("claim.bill.total_fen"));
+    }
+    SettleClaimRequest.Builder billed = yearEnd("year_end");
+    billed.getClaimBuilder().getBillBuilder().setTotalFen(1).setInScopeFen(1);
+    assertNamed(refused(billed.build()), List.of("claim.bill.total_fen"));
+    SettleClaimRequest.Builder undated = yearEnd("year_end");
+    undated.getClaimBuilder().clearVisitDate().setDischargeDate(day(2016, 12, 31));
+    assertNamed(refused(undated.build()), List.of("claim.discharge_date", "claim.visit_date"));
+  }
+
+  private static SettleClaimRequest.Builder yearEnd(String care) {
+    SettleClaimRequest.Builder request = good("year");
+    request
+        .getClaimBuilder()
+        .setCareTypeCode(care)
+        .clearAdmissionDate()
+        .clearDischargeDate()
+        .setVisitDate(day(2016, 12, 31))
+        .clearBill();
+    return request;
+  }
+
+  @Test
+  void insurer_ofAPersonWhoIsNotInsured_isNamed() {
+    SettleClaimRequest.Builder request = good("none");
+    request
+        .getClaimBuilder()
+        .setInsuredSchemeCode("none")
+        .getInsurerSettlementBuilder()
+        .setSettlementId("SI");
+    assertNamed(refused(request.build()), List.of("claim.insurer_settlement"));
   }
 
   @Test

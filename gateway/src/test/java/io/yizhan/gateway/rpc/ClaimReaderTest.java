@@ -1,0 +1,100 @@
+package io.yizhan.gateway.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.yizhan.claim.Bill;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.OwnFacts;
+import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.proto.v1.ClaimFact;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the core gets of a good claim; bad ones are the garbage test's. */
+final class ClaimReaderTest {
+  private static Claim read(io.yizhan.proto.v1.Claim.Builder wire) {
+    return ClaimReader.quote(QuoteSettlementRequest.newBuilder().setClaim(wire).build()).claim();
+  }
+
+  @Test
+  void facts_ofEveryKind_arriveUnderTheirCodes() {
+    var wire = Door.claim();
+    wire.addFactsBuilder().setCode("bundle").setWord("甲组");
+    wire.addFactsBuilder().setCode("dialyses").setNumber(12);
+    wire.addFactsBuilder().setCode("lost_by_rules").setAmountFen(345_600);
+    wire.addFactsBuilder().setCode("none_of_it").setNumber(0);
+    assertEquals(
+        new OwnFacts(
+            Map.of("bundle", "甲组"),
+            Map.of("dialyses", 12L, "lost_by_rules", 345_600L, "none_of_it", 0L)),
+        read(wire).facts());
+    assertEquals(OwnFacts.NONE, read(Door.claim()).facts());
+  }
+
+  @Test
+  void facts_thatDifferInKindAlone_areOtherContent() {
+    ClaimFact.Builder fact = ClaimFact.newBuilder().setCode("a");
+    List<RequestContent> contents =
+        List.of(
+            content(fact.setNumber(0)),
+            content(fact.setAmountFen(0)),
+            content(fact.setWord("0")),
+            ClaimReader.settle(Door.settle("R1")).content());
+    for (int i = 0; i < contents.size(); i++) {
+      for (int j = i + 1; j < contents.size(); j++) {
+        assertNotEquals(contents.get(i), contents.get(j));
+      }
+    }
+  }
+
+  private static RequestContent content(ClaimFact.Builder fact) {
+    SettleClaimRequest.Builder request = Door.settle("R1").toBuilder();
+    request.getClaimBuilder().addFacts(fact);
+    return ClaimReader.settle(request.build()).content();
+  }
+
+  @Test
+  void itemClass_ofALine_arrives() {
+    var wire = Door.claim();
+    wire.getBillBuilder()
+        .addItemLinesBuilder()
+        .setServiceDate(Door.date(2016, 8, 2))
+        .setItemCode("X")
+        .setItemClassCode("甲类")
+        .setInScopeFen(1_000_000);
+    assertEquals("甲类", read(wire).items().get(0).itemClass());
+  }
+
+  @Test
+  void scheme_none_isAPersonWhoIsNotInsured() {
+    assertEquals(
+        "",
+        read(Door.claim().setInsuredSchemeCode("none").clearInsurerSettlement()).insuredScheme());
+    assertEquals("390", read(Door.claim()).insuredScheme());
+  }
+
+  @Test
+  void yearEnd_withoutABill_isDatedLikeAVisit() {
+    var wire =
+        Door.claim()
+            .setCareTypeCode("year_end")
+            .clearAdmissionDate()
+            .clearDischargeDate()
+            .setVisitDate(Door.date(2016, 12, 31))
+            .clearInsurerSettlement()
+            .clearBill();
+    Claim claim = read(wire);
+    assertEquals(Care.YEAR_END, claim.care());
+    assertEquals(ServiceDates.visit(LocalDate.of(2016, 12, 31)), claim.dates());
+    assertEquals(new Bill(0, 0, 0, 0), claim.bill());
+    wire.getBillBuilder();
+    assertEquals(new Bill(0, 0, 0, 0), read(wire).bill());
+  }
+}
