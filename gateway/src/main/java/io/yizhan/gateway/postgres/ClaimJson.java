@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.yizhan.claim.Claim;
@@ -30,7 +31,10 @@ final class ClaimJson {
           .build();
 
   /** The shape of the records that is written now. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** The shape without facts of a policy's own, item classes, households and decided figures. */
+  private static final int FORMAT_BEFORE_FACTS = 1;
 
   private static final ObjectWriter WRITER = MAPPER.writerFor(Stored.class);
   private static final ObjectReader READER = MAPPER.readerFor(Stored.class);
@@ -54,13 +58,29 @@ final class ClaimJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       int format = tree.path("format").asInt();
-      if (format != FORMAT) {
-        throw new IllegalStateException("stored inputs must be of format " + FORMAT);
+      if (format == FORMAT_BEFORE_FACTS) {
+        addWhatWasNotAsked(tree);
+      } else if (format != FORMAT) {
+        throw new IllegalStateException("stored inputs must be of format 1 to " + FORMAT);
       }
       Stored stored = READER.readValue(tree);
       return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());
     } catch (IOException e) {
       throw new IllegalStateException("stored inputs must be readable", e);
     }
+  }
+
+  /** Gives a claim of the first format the empty values of what no policy asked then. */
+  private static void addWhatWasNotAsked(JsonNode tree) {
+    ObjectNode claim = (ObjectNode) tree.path("claim");
+    ObjectNode facts = claim.putObject("facts");
+    facts.putObject("words");
+    facts.putObject("numbers");
+    claim.path("items").forEach(item -> ((ObjectNode) item).put("itemClass", ""));
+    ObjectNode standing = (ObjectNode) tree.path("standing");
+    standing.put("householdId", "");
+    standing
+        .path("approvals")
+        .forEach(approval -> ((ObjectNode) approval).putNull("amountFen").putNull("ratePpm"));
   }
 }

@@ -327,9 +327,9 @@ class SettlementStoreTest {
     PersonDocument person = scene.member("410105196001010123", 0);
     String id = scene.settled(person);
     String where = " WHERE settlement_id = '" + id + "'";
-    assertEquals("1", database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
+    assertEquals("2", database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
     database.rows(
-        "UPDATE settlement SET inputs = jsonb_set(inputs, '{format}', '2')"
+        "UPDATE settlement SET inputs = jsonb_set(inputs, '{format}', '3')"
             + where
             + " RETURNING 1");
     assertThrows(IllegalStateException.class, () -> scene.store.inputs(id));
