@@ -39,12 +39,13 @@ final class PersonRegister {
   private static final String PUT_APPROVAL =
       """
       INSERT INTO approval (bucket, person_id, approval_id, kind, disease, treatment_form,
-        hospital_id, valid_from, valid_to)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        hospital_id, valid_from, valid_to, amount_fen, rate_ppm)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (bucket, person_id, approval_id) DO UPDATE SET kind = excluded.kind,
         disease = excluded.disease, treatment_form = excluded.treatment_form,
         hospital_id = excluded.hospital_id, valid_from = excluded.valid_from,
-        valid_to = excluded.valid_to
+        valid_to = excluded.valid_to, amount_fen = excluded.amount_fen,
+        rate_ppm = excluded.rate_ppm
       """;
 
   private static final String PUT_GRANT =
@@ -170,7 +171,9 @@ final class PersonRegister {
           approval.treatmentForm(),
           approval.hospitalId(),
           approval.from(),
-          approval.to().orElse(null));
+          approval.to().orElse(null),
+          approval.amountFen().orElse(null),
+          approval.ratePpm().orElse(null));
     }
     for (Standing.Grant grant : person.grants()) {
       Sql.update(

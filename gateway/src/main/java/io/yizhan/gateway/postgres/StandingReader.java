@@ -27,7 +27,7 @@ final class StandingReader {
       SELECT 'I', category, county, source, '', '', 0, 0, 0, 0, valid_from, valid_to
         FROM p JOIN identity i ON i.bucket = p.b AND i.person_id = p.id
       UNION ALL
-      SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, 0, 0, 0, 0,
+      SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, rate_ppm, amount_fen, 0, 0,
           valid_from, valid_to
         FROM p JOIN approval a ON a.bucket = p.b AND a.person_id = p.id
       UNION ALL
@@ -89,7 +89,9 @@ final class StandingReader {
                   row.getString(5),
                   row.getString(6),
                   from(row),
-                  to(row)));
+                  to(row),
+                  Optional.ofNullable(row.getObject(8, Long.class)),
+                  Optional.ofNullable(row.getObject(7, Integer.class))));
       case "G" ->
           grants.add(
               new Standing.Grant(

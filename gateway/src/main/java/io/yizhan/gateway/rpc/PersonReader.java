@@ -23,6 +23,7 @@ final class PersonReader {
   static final int APPROVALS_MAX = 64;
   static final int GRANTS_MAX = 64;
   private static final int NAME_CHARACTERS_MAX = 50;
+  private static final int RATE_PPM_MAX = 1_000_000;
   private static final String SPECIAL_DISEASE = "special_disease";
 
   private final Person wire;
@@ -129,6 +130,13 @@ final class PersonReader {
       violations.id(
           field + "hospital_id", approval.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
     }
+    violations.amount(field + "amount_fen", approval.getAmountFen(), 0, Fen.AMOUNT_MAX);
+    if (approval.getRatePpm() < 0 || approval.getRatePpm() > RATE_PPM_MAX) {
+      violations.add(
+          field + "rate_ppm",
+          "应为 0–" + RATE_PPM_MAX + "（百万分之一），实为 " + approval.getRatePpm(),
+          "must be 0 to " + RATE_PPM_MAX + " parts per million, was " + approval.getRatePpm());
+    }
     span(
             field,
             approval.hasFromDate(),
@@ -145,7 +153,13 @@ final class PersonReader {
                         approval.getTreatmentFormCode(),
                         approval.getHospitalId(),
                         span.from(),
-                        span.to())));
+                        span.to(),
+                        approval.hasAmountFen()
+                            ? Optional.of(approval.getAmountFen())
+                            : Optional.empty(),
+                        approval.hasRatePpm()
+                            ? Optional.of(approval.getRatePpm())
+                            : Optional.empty())));
   }
 
   private void grant(String field, Grant grant) {

@@ -75,6 +75,8 @@ final class PersonWriter {
             .setHospitalId(approval.hospitalId())
             .setFromDate(Wire.date(approval.from()));
     approval.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+    approval.amountFen().ifPresent(out::setAmountFen);
+    approval.ratePpm().ifPresent(out::setRatePpm);
     return out.build();
   }
 

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,45 @@ class RegisterTest {
     RegistryStore.PersonRecord record =
         new RegistryStore.PersonRecord(List.of(first, second), "", List.of(), List.of(), List.of());
     assertEquals(Optional.empty(), scene.registry().putPerson(record, "office", StoreScene.NOW));
+  }
+
+  @Test
+  void approval_withDecidedFigures_isReadAsItWasKept() {
+    PersonDocument person = scene.member("410105196005050034", 0);
+    List<Standing.Approval> approvals =
+        List.of(
+            approval("A1", Optional.of(345_600L), Optional.empty()),
+            approval("A2", Optional.empty(), Optional.of(650_000)),
+            approval("A3", Optional.of(0L), Optional.of(0)),
+            approval("A4", Optional.empty(), Optional.empty()));
+    scene.registry().putPerson(withApprovals(person, approvals), "office", StoreScene.NOW);
+    assertEquals(approvals, scene.store.standing(person, StoreScene.HOSPITAL).approvals());
+    scene
+        .registry()
+        .putPerson(
+            withApprovals(person, List.of(approval("A3", Optional.empty(), Optional.of(1)))),
+            "office",
+            StoreScene.NOW);
+    assertEquals(
+        approval("A3", Optional.empty(), Optional.of(1)),
+        scene
+            .registry()
+            .person(person, "office", "look", StoreScene.NOW)
+            .orElseThrow()
+            .person()
+            .approvals()
+            .get(2));
+  }
+
+  private static Standing.Approval approval(
+      String id, Optional<Long> decidedFen, Optional<Integer> decidedPpm) {
+    return new Standing.Approval(
+        id, "committee", "", "", "", StoreScene.START, Optional.empty(), decidedFen, decidedPpm);
+  }
+
+  private static RegistryStore.PersonRecord withApprovals(
+      PersonDocument person, List<Standing.Approval> approvals) {
+    return new RegistryStore.PersonRecord(List.of(person), "", List.of(), approvals, List.of());
   }
 
   @Test
