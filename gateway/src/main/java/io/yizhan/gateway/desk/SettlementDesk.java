@@ -57,7 +57,8 @@ public final class SettlementDesk {
   /** Decides and records nothing. */
   public Decision quote(PersonDocument person, Claim claim) {
     Settler settler = new Settler(plans.get());
-    return settler.settle(claim, store.standing(person, claim.key().hospitalId()));
+    return settler.settle(
+        claim, store.standing(person, claim.key().hospitalId(), claim.dates().last()));
   }
 
   /** Decides and records, once for each request id of the hospital. */
@@ -133,7 +134,7 @@ public final class SettlementDesk {
   /** Every cap that could bind the person on a day, for each identity that holds then. */
   public List<UsageLine> usage(
       PersonDocument person, String hospitalId, String insuredRegion, LocalDate asOf) {
-    Standing standing = store.standing(person, hospitalId);
+    Standing standing = store.standing(person, hospitalId, asOf);
     PlanBook book = plans.get();
     List<UsageLine> lines = new ArrayList<>();
     List<Standing.Identity> valid =

@@ -14,13 +14,17 @@ import java.util.function.Function;
  * its commit is on disk. A failure of the database is a {@link StoreUnavailableException}.
  */
 public interface SettlementStore {
-  /** What is known of the person at the hospital. Reads only, in one round trip. */
-  Standing standing(PersonDocument person, String hospitalId);
+  /**
+   * What is known of the person, and of the household of that day, at the hospital. Reads only, in
+   * one round trip.
+   */
+  Standing standing(PersonDocument person, String hospitalId, LocalDate day);
 
   /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,
-   * finds or registers the person, locks the person's accounts, reads the standing, decides, and
-   * books. Where the decision takes from a finite fund, locks the fund last and decides again.
+   * finds or registers the person, locks the accounts of the person and of the household on the
+   * last day of the service, reads the standing, decides, and books. Where the decision takes from
+   * a finite fund, locks the fund last and decides again.
    *
    * @param decide pure; may be called more than once
    */

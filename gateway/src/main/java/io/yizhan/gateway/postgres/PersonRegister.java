@@ -8,6 +8,7 @@ import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -216,7 +217,7 @@ final class PersonRegister {
         documents.add(row);
       }
     }
-    Standing standing = StandingReader.read(connection, alias, "");
+    Standing standing = StandingReader.read(connection, alias, "", LocalDate.EPOCH);
     Sql.update(
         connection, LOG_ACCESS, bucket, personId, secrets.newId(now), callerId, purpose, now);
     PersonRecord person =

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,9 +28,9 @@ final class PostgresSettlementStore implements SettlementStore {
   }
 
   @Override
-  public Standing standing(PersonDocument person, String hospitalId) {
+  public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
     byte[] alias = secrets.alias(person);
-    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId));
+    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId, day));
   }
 
   @Override

@@ -118,7 +118,8 @@ final class SettleRun {
   }
 
   private Standing readStanding() throws SQLException {
-    return StandingReader.read(connection, alias, order.claim().key().hospitalId());
+    return StandingReader.read(
+        connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
   }
 
   private static Set<String> fundsOf(Decision decision) {

@@ -17,9 +17,15 @@ final class StandingReader {
   private static final String READ =
       """
       WITH p AS MATERIALIZED (
-        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?)
+        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?),
+      h AS MATERIALIZED (
+        SELECT m.household_bucket AS b, m.household_id AS id
+        FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
+          AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity'))
       SELECT 'P', id, '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date
         FROM p
+      UNION ALL
+      SELECT 'M', id, '', '', '', '', 0, 0, 0, 0, NULL, NULL FROM h
       UNION ALL
       SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0, 0, 0, NULL, NULL
         FROM hospital WHERE hospital_id = ?
@@ -36,13 +42,15 @@ final class StandingReader {
         FROM p JOIN charity_grant g ON g.bucket = p.b AND g.person_id = p.id
       UNION ALL
       SELECT 'U', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0, NULL, NULL
-        FROM p JOIN account_usage u ON u.bucket = p.b AND u.account_id = p.id
+        FROM (SELECT * FROM p UNION ALL SELECT * FROM h) o
+        JOIN account_usage u ON u.bucket = o.b AND u.account_id = o.id
       UNION ALL
       SELECT 'F', fund_code, '', '', '', '', 0, budget_fen, used_fen, held_fen, NULL, NULL
         FROM fund
       """;
 
   private String personId = "";
+  private String householdId = "";
   private Optional<Standing.Hospital> hospital = Optional.empty();
   private final List<Standing.Identity> identities = new ArrayList<>();
   private final List<Standing.Approval> approvals = new ArrayList<>();
@@ -52,13 +60,16 @@ final class StandingReader {
 
   private StandingReader() {}
 
-  /** What is known; an unknown person has an empty id. */
-  static Standing read(Connection connection, byte[] alias, String hospitalId) throws SQLException {
+  /** What is known, and of the household of that day; an unknown person has an empty id. */
+  static Standing read(Connection connection, byte[] alias, String hospitalId, LocalDate day)
+      throws SQLException {
     StandingReader reader = new StandingReader();
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
       statement.setShort(1, Bucket.of(alias));
       statement.setBytes(2, alias);
-      statement.setString(3, hospitalId);
+      statement.setObject(3, day);
+      statement.setObject(4, day);
+      statement.setString(5, hospitalId);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           reader.add(rows);
@@ -72,6 +83,7 @@ final class StandingReader {
     String first = row.getString(2);
     switch (row.getString(1)) {
       case "P" -> personId = first;
+      case "M" -> householdId = first;
       case "H" ->
           hospital =
               Optional.of(
@@ -118,6 +130,7 @@ final class StandingReader {
   }
 
   private Standing standing() {
-    return new Standing(personId, hospital, identities, approvals, grants, usage, funds);
+    return new Standing(
+        personId, householdId, hospital, identities, approvals, grants, usage, funds);
   }
 }

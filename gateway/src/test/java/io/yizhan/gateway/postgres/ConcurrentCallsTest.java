@@ -97,7 +97,7 @@ class ConcurrentCallsTest {
   @Test
   void settle_sixtyFourClaimsOfOnePersonAtOnce_neverPassTheCap() throws Exception {
     PersonDocument person = scene.member("410105196002020022", 0);
-    String personId = scene.store.standing(person, StoreScene.HOSPITAL).personId();
+    String personId = scene.standing(person).personId();
     List<Callable<SettleResult>> calls = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       int which = i;

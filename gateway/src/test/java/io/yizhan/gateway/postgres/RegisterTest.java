@@ -101,7 +101,7 @@ class RegisterTest {
             approval("A3", Optional.of(0L), Optional.of(0)),
             approval("A4", Optional.empty(), Optional.empty()));
     scene.registry().putPerson(withApprovals(person, approvals), "office", StoreScene.NOW);
-    assertEquals(approvals, scene.store.standing(person, StoreScene.HOSPITAL).approvals());
+    assertEquals(approvals, scene.standing(person).approvals());
     scene
         .registry()
         .putPerson(

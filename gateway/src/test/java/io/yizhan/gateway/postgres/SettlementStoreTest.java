@@ -170,16 +170,17 @@ class SettlementStoreTest {
   @Test
   void settle_unknownPerson_registersRandomIdAndSettlesInsurance() {
     PersonDocument person = StoreScene.document("410105196001010066");
-    assertEquals("", scene.store.standing(person, StoreScene.HOSPITAL).personId());
+    assertEquals("", scene.standing(person).personId());
     SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-f", 1_000_000));
     assertTrue(StoreScene.text(recorded(scene.settle(order), false)).endsWith("patient 300000"));
-    Standing standing = scene.store.standing(person, StoreScene.HOSPITAL);
+    Standing standing = scene.standing(person);
     assertEquals(36, standing.personId().length());
   }
 
   @Test
   void standing_unknownPersonAndHospital_isEmpty() {
-    Standing standing = scene.store.standing(StoreScene.document("nobody"), "nowhere");
+    Standing standing =
+        scene.store.standing(StoreScene.document("nobody"), "nowhere", StoreScene.DISCHARGE);
     assertEquals("", standing.personId());
     assertTrue(standing.hospital().isEmpty());
     assertTrue(standing.usage().isEmpty());
@@ -200,8 +201,7 @@ class SettlementStoreTest {
     assertTrue(StoreScene.text(reply).endsWith("differ [" + second + "]"));
     assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
     assertEquals(fundBefore - 90_000, database.number("SELECT used_fen FROM fund"));
-    assertEquals(
-        90_000, scene.store.standing(person, StoreScene.HOSPITAL).grants().get(0).drawnFen());
+    assertEquals(90_000, scene.standing(person).grants().get(0).drawnFen());
     ReverseResult.Recorded again =
         assertInstanceOf(ReverseResult.Recorded.class, scene.reverse(request, first));
     assertTrue(again.replayed());

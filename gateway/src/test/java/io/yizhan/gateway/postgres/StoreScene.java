@@ -43,6 +43,7 @@ final class StoreScene {
   static final String COUNTY = "410105";
   static final Instant NOW = Instant.parse("2016-09-01T02:00:00Z");
   static final LocalDate POSTING_DATE = LocalDate.of(2016, 9, 1);
+  static final LocalDate DISCHARGE = LocalDate.of(2016, 8, 9);
   static final LocalDate START = LocalDate.of(2016, 1, 1);
   static final LocalDate END = LocalDate.of(2017, 12, 31);
 
@@ -147,7 +148,7 @@ final class StoreScene {
         insuredRegion,
         "390",
         Care.INPATIENT,
-        new ServiceDates(LocalDate.of(2016, 8, 1), LocalDate.of(2016, 8, 9)),
+        new ServiceDates(LocalDate.of(2016, 8, 1), DISCHARGE),
         List.of("I63.9"),
         "",
         "",
@@ -210,7 +211,12 @@ final class StoreScene {
   }
 
   long usedFen(PersonDocument person, String account) {
-    return store.standing(person, HOSPITAL).usageOf(account, 2016).usedFen();
+    return standing(person).usageOf(account, 2016).usedFen();
+  }
+
+  /** What is known on the last day of every claim of this scene. */
+  Standing standing(PersonDocument person) {
+    return store.standing(person, HOSPITAL, DISCHARGE);
   }
 
   static String text(byte[] reply) {

@@ -55,7 +55,7 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public Standing standing(PersonDocument person, String hospitalId) {
+  public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
     enter();
     return known(hospitalId);
   }
