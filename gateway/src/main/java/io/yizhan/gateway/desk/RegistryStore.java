@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,9 @@ public interface RegistryStore {
   List<HospitalRecord> hospitals(String afterId, int limit);
 
   /**
-   * Adds a person or adds to one who is known by any of the documents. Two persons that share a
-   * document of this call are refused (empty): joining them is a decision of an office.
+   * Adds a person or adds to one who is known by any of the documents; a refusal changes nothing.
    */
-  Optional<PutPersonResult> putPerson(PersonRecord person, String callerId, Instant now);
+  PutPersonResult putPerson(PersonRecord person, String callerId, Instant now);
 
   /** What the register knows; the look is written to the access log. */
   Optional<FoundPerson> person(
@@ -71,12 +71,24 @@ public interface RegistryStore {
       String name,
       List<Standing.Identity> identities,
       List<Standing.Approval> approvals,
-      List<Standing.Grant> grants) {
+      List<Standing.Grant> grants,
+      List<HouseholdMembership> households) {
     public PersonRecord {
       documents = List.copyOf(documents);
       identities = List.copyOf(identities);
       approvals = List.copyOf(approvals);
       grants = List.copyOf(grants);
+      households = List.copyOf(households);
+    }
+
+    /** A person of whom no household is told. */
+    public PersonRecord(
+        List<PersonDocument> documents,
+        String name,
+        List<Standing.Identity> identities,
+        List<Standing.Approval> approvals,
+        List<Standing.Grant> grants) {
+      this(documents, name, identities, approvals, grants, List.of());
     }
 
     @Override
@@ -85,8 +97,42 @@ public interface RegistryStore {
     }
   }
 
-  /** A kept person. */
-  record PutPersonResult(String personId, boolean newlyRegistered) {}
+  /**
+   * That a person belongs to a household; both days count. The text form hides the number.
+   *
+   * @param county that keeps the household, six digits
+   * @param code the county's own number of it
+   */
+  record HouseholdMembership(String county, String code, LocalDate from, Optional<LocalDate> to) {
+    /** Whether a day is in both. */
+    public boolean overlaps(HouseholdMembership other) {
+      return to.map(last -> !last.isBefore(other.from)).orElse(true)
+          && other.to.map(last -> !last.isBefore(from)).orElse(true);
+    }
+
+    /** Whether it is of the same household from the same day: the newer one says how long. */
+    public boolean sameStart(HouseholdMembership other) {
+      return county.equals(other.county) && code.equals(other.code) && from.equals(other.from);
+    }
+
+    @Override
+    public String toString() {
+      return "HouseholdMembership[hidden]";
+    }
+  }
+
+  /** What became of a person to keep. */
+  sealed interface PutPersonResult {
+    /** Kept. */
+    record Kept(String personId, boolean newlyRegistered) implements PutPersonResult {}
+
+    /** The documents are of two registered persons: joining them is a decision of an office. */
+    record DocumentsOfTwoPersons() implements PutPersonResult {}
+
+    /** The person would belong to two households on one day. */
+    record HouseholdsOverlap(HouseholdMembership first, HouseholdMembership second)
+        implements PutPersonResult {}
+  }
 
   /** A found person. */
   record FoundPerson(String personId, PersonRecord person) {}

@@ -73,14 +73,13 @@ final class PersonRegister {
 
   private final Secrets secrets;
   private final Persons persons;
+  private final Households households;
 
   PersonRegister(Secrets secrets, Persons persons) {
     this.secrets = secrets;
+    this.households = new Households(secrets);
     this.persons = persons;
   }
-
-  /** The answer of a put. */
-  record Put(Optional<PutPersonResult> result) {}
 
   /** The answer of a look. */
   record Found(Optional<FoundPerson> person) {}
@@ -88,7 +87,7 @@ final class PersonRegister {
   /** A document with its alias. */
   private record Aliased(PersonDocument document, byte[] alias) {}
 
-  Put put(Connection connection, PersonRecord person, String callerId, Instant now)
+  PutPersonResult put(Connection connection, PersonRecord person, String callerId, Instant now)
       throws SQLException {
     // In the order of the aliases, so that two calls do not wait for each other in a circle.
     List<Aliased> documents =
@@ -104,7 +103,7 @@ final class PersonRegister {
       }
     }
     if (known.size() > 1) {
-      return new Put(Optional.empty());
+      return new PutPersonResult.DocumentsOfTwoPersons();
     }
     boolean fresh = known.isEmpty();
     String personId = fresh ? secrets.newPersonId() : known.iterator().next();
@@ -121,6 +120,7 @@ final class PersonRegister {
       }
     }
     keep(connection, personId, person);
+    households.keep(connection, personId, person.households());
     String change =
         "put: "
             + documents.size()
@@ -130,10 +130,12 @@ final class PersonRegister {
             + person.approvals().size()
             + " approvals, "
             + person.grants().size()
-            + " grants";
+            + " grants, "
+            + person.households().size()
+            + " households";
     PostgresRegistryStore.History.add(
         connection, secrets, "person:" + personId, change, callerId, now);
-    return new Put(Optional.of(new PutPersonResult(personId, fresh)));
+    return new PutPersonResult.Kept(personId, fresh);
   }
 
   private void keep(Connection connection, String personId, PersonRecord person)
@@ -222,7 +224,12 @@ final class PersonRegister {
         connection, LOG_ACCESS, bucket, personId, secrets.newId(now), callerId, purpose, now);
     PersonRecord person =
         new PersonRecord(
-            documents, name, standing.identities(), standing.approvals(), standing.grants());
+            documents,
+            name,
+            standing.identities(),
+            standing.approvals(),
+            standing.grants(),
+            households.of(connection, personId));
     return new Found(Optional.of(new FoundPerson(personId, person)));
   }
 }

@@ -107,11 +107,9 @@ final class PostgresRegistryStore implements RegistryStore {
   }
 
   @Override
-  public Optional<PutPersonResult> putPerson(PersonRecord person, String callerId, Instant now) {
-    return transactions
-        .write(
-            PersonRegister.Put.class, connection -> register.put(connection, person, callerId, now))
-        .result();
+  public PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
+    return transactions.write(
+        PutPersonResult.class, connection -> register.put(connection, person, callerId, now));
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class Secrets {
     }
   }
 
-  /** A new random id of a person. */
+  /** A new random id of a person or a household. */
   String newPersonId() {
     byte[] bits = new byte[16];
     random.nextBytes(bits);

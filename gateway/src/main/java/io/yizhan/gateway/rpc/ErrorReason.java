@@ -44,6 +44,8 @@ enum ErrorReason {
   PERSON_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The documents of one call belong to two registered persons. */
   DOCUMENTS_OF_TWO_PERSONS(Status.Code.FAILED_PRECONDITION),
+  /** The person would belong to two households on one day. */
+  HOUSEHOLDS_OVERLAP(Status.Code.FAILED_PRECONDITION),
   /** A correction takes back more than the opening usage that was booked. */
   OPENING_BELOW_ZERO(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */

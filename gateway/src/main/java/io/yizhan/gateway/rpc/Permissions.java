@@ -9,6 +9,7 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
@@ -133,7 +134,7 @@ final class Permissions {
    * Refuses what an office may not keep of a person.
    *
    * <ul>
-   *   <li>Identities must be of its regions.
+   *   <li>Identities and households must be of its regions.
    *   <li>A person known with identities of other regions only must get one of its regions now.
    *   <li>Of such a person, and of one it shares, it may change neither name nor documents.
    *   <li>Grants are for persons with an identity of its regions, had before or given now.
@@ -149,6 +150,9 @@ final class Permissions {
     }
     if (!person.identities().stream().map(Standing.Identity::county).allMatch(caller::actsFor)) {
       throw notYourRegion("person.identities.county_code");
+    }
+    if (!person.households().stream().map(HouseholdMembership::county).allMatch(caller::actsFor)) {
+      throw notYourRegion("person.households.county_code");
     }
     boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, counties);
     if (!hasOwn && !counties.isEmpty()) {

@@ -74,7 +74,7 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
       refuse(first.getField(), "BAD_REQUEST", first.getDescription());
     } else {
       try {
-        PutPersonResult result = PersonKeeper.put(store, caller, person, clock.instant());
+        PutPersonResult.Kept result = PersonKeeper.put(store, caller, person, clock.instant());
         count(result.newlyRegistered());
       } catch (StatusRuntimeException e) {
         refuseFor(e);

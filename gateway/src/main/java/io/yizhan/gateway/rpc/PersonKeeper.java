@@ -1,12 +1,16 @@
 package io.yizhan.gateway.rpc;
 
+import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,19 +20,44 @@ final class PersonKeeper {
   private PersonKeeper() {}
 
   /** Keeps the person, if {@link Permissions#requireMayPut} lets the caller. May block. */
-  static PutPersonResult put(RegistryStore store, Caller caller, PersonRecord person, Instant now) {
+  static PutPersonResult.Kept put(
+      RegistryStore store, Caller caller, PersonRecord person, Instant now) {
     if (caller.role() == Caller.Role.OFFICE) {
       requireOwn(store, caller, person);
     }
-    return store
-        .putPerson(person, caller.callerId(), now)
-        .orElseThrow(
-            () ->
-                Failure.of(
-                    ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
-                    "这些证件属于两个已登记的人，请先核实；尚不支持合并两份档案，请联系运营方",
-                    "these documents belong to two registered persons; find out which is right."
-                        + " Joining two records is not built yet: ask the operator"));
+    PutPersonResult result = store.putPerson(person, caller.callerId(), now);
+    if (result instanceof PutPersonResult.Kept kept) {
+      return kept;
+    }
+    if (result instanceof PutPersonResult.HouseholdsOverlap overlap) {
+      throw overlap(shown(overlap.first()), shown(overlap.second()));
+    }
+    throw Failure.of(
+        ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
+        "这些证件属于两个已登记的人，请先核实；尚不支持合并两份档案，请联系运营方",
+        "these documents belong to two registered persons; find out which is right."
+            + " Joining two records is not built yet: ask the operator");
+  }
+
+  /** Both are named by county and days: with them the county finds the number in its own files. */
+  private static StatusRuntimeException overlap(String first, String second) {
+    return Failure.of(
+        ErrorReason.HOUSEHOLDS_OVERLAP,
+        "同一日只能属于一个家庭：" + first + " 与 " + second + " 重叠，请先填写前一段的截止日",
+        "a person belongs to one household at a time: "
+            + first
+            + " and "
+            + second
+            + " overlap; end the earlier one first",
+        Map.of("first", first, "second", second));
+  }
+
+  private static String shown(HouseholdMembership membership) {
+    return membership.county()
+        + " "
+        + membership.from()
+        + "–"
+        + membership.to().map(LocalDate::toString).orElse("");
   }
 
   private static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {

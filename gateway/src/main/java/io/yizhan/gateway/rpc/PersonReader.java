@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import com.google.type.Date;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.Approval;
@@ -22,6 +23,7 @@ final class PersonReader {
   static final int IDENTITIES_MAX = 32;
   static final int APPROVALS_MAX = 64;
   static final int GRANTS_MAX = 64;
+  static final int HOUSEHOLDS_MAX = 32;
   private static final int NAME_CHARACTERS_MAX = 50;
   private static final int RATE_PPM_MAX = 1_000_000;
   private static final String SPECIAL_DISEASE = "special_disease";
@@ -32,6 +34,7 @@ final class PersonReader {
   private final List<Standing.Identity> identities = new ArrayList<>();
   private final List<Standing.Approval> approvals = new ArrayList<>();
   private final List<Standing.Grant> grants = new ArrayList<>();
+  private final List<HouseholdMembership> households = new ArrayList<>();
 
   private PersonReader(Person wire, Violations violations) {
     this.wire = wire;
@@ -47,7 +50,12 @@ final class PersonReader {
       violations.add("person", "必填：人员", "must be present");
     }
     return new PersonRecord(
-        reader.documents, wire.getName(), reader.identities, reader.approvals, reader.grants);
+        reader.documents,
+        wire.getName(),
+        reader.identities,
+        reader.approvals,
+        reader.grants,
+        reader.households);
   }
 
   private void readAll() {
@@ -55,6 +63,7 @@ final class PersonReader {
     size("person.identities", wire.getIdentitiesCount(), 0, IDENTITIES_MAX);
     size("person.approvals", wire.getApprovalsCount(), 0, APPROVALS_MAX);
     size("person.grants", wire.getGrantsCount(), 0, GRANTS_MAX);
+    size("person.households", wire.getHouseholdsCount(), 0, HOUSEHOLDS_MAX);
     if (violations.count() > 0) {
       return;
     }
@@ -77,6 +86,9 @@ final class PersonReader {
       String field = "person.grants[" + i + "].";
       unique(ids, field + "grant_id", wire.getGrants(i).getGrantId());
       grant(field, wire.getGrants(i));
+    }
+    for (int i = 0; i < wire.getHouseholdsCount(); i++) {
+      household("person.households[" + i + "].", wire.getHouseholds(i));
     }
   }
 
@@ -181,6 +193,40 @@ final class PersonReader {
                         0,
                         span.from(),
                         span.to().orElseThrow())));
+  }
+
+  /** Each must be apart from those before it; those on record are the store's to compare. */
+  private void household(String field, io.yizhan.proto.v1.HouseholdMembership household) {
+    violations.region(field + "county_code", household.getCountyCode());
+    violations.text(
+        field + "household_code", household.getHouseholdCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    Optional<Span> span =
+        span(
+            field,
+            household.hasFromDate(),
+            household.getFromDate(),
+            household.hasToDate(),
+            household.getToDate());
+    if (span.isEmpty()) {
+      return;
+    }
+    HouseholdMembership read =
+        new HouseholdMembership(
+            household.getCountyCode(),
+            household.getHouseholdCode(),
+            span.get().from(),
+            span.get().to());
+    for (HouseholdMembership before : households) {
+      if (before.overlaps(read)) {
+        violations.add(
+            field + "from_date",
+            "同一日只能属于一个家庭，与起始日为 " + before.from() + " 的一项重叠",
+            "a person belongs to one household at a time: must not overlap the one from "
+                + before.from());
+        return;
+      }
+    }
+    households.add(read);
   }
 
   private record Span(LocalDate from, Optional<LocalDate> to) {}

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
@@ -8,6 +9,7 @@ import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.GetPersonResponse;
 import io.yizhan.proto.v1.Grant;
 import io.yizhan.proto.v1.Hospital;
+import io.yizhan.proto.v1.HouseholdMembership;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.ListHospitalsResponse;
 import io.yizhan.proto.v1.Person;
@@ -40,6 +42,7 @@ final class PersonWriter {
     record.identities().forEach(identity -> out.addIdentities(identity(identity)));
     record.approvals().forEach(approval -> out.addApprovals(approval(approval)));
     record.grants().forEach(grant -> out.addGrants(grant(grant)));
+    record.households().forEach(household -> out.addHouseholds(household(household)));
     return GetPersonResponse.newBuilder().setPersonId(found.personId()).setPerson(out).build();
   }
 
@@ -51,7 +54,8 @@ final class PersonWriter {
         "",
         person.identities().stream().filter(held -> caller.actsFor(held.county())).toList(),
         List.of(),
-        List.of());
+        List.of(),
+        person.households().stream().filter(held -> caller.actsFor(held.county())).toList());
   }
 
   private static Identity identity(Standing.Identity identity) {
@@ -77,6 +81,16 @@ final class PersonWriter {
     approval.to().ifPresent(to -> out.setToDate(Wire.date(to)));
     approval.amountFen().ifPresent(out::setAmountFen);
     approval.ratePpm().ifPresent(out::setRatePpm);
+    return out.build();
+  }
+
+  private static HouseholdMembership household(RegistryStore.HouseholdMembership held) {
+    HouseholdMembership.Builder out =
+        HouseholdMembership.newBuilder()
+            .setCountyCode(held.county())
+            .setHouseholdCode(held.code())
+            .setFromDate(Wire.date(held.from()));
+    held.to().ifPresent(to -> out.setToDate(Wire.date(to)));
     return out.build();
   }
 

@@ -134,7 +134,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               PersonReader.read(request.hasPerson(), request.getPerson(), violations);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
-            PutPersonResult result = PersonKeeper.put(store, caller, person, clock.instant());
+            PutPersonResult.Kept result = PersonKeeper.put(store, caller, person, clock.instant());
             return PutPersonResponse.newBuilder()
                 .setPersonId(result.personId())
                 .setNewlyRegistered(result.newlyRegistered())

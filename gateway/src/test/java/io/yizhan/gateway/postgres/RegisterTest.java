@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.Caller;
@@ -68,8 +69,10 @@ class RegisterTest {
     RegistryStore.PersonRecord record =
         new RegistryStore.PersonRecord(
             List.of(first, card), "测试乙", List.of(), List.of(), List.of());
-    RegistryStore.PutPersonResult result =
-        scene.registry().putPerson(record, "office", StoreScene.NOW).orElseThrow();
+    RegistryStore.PutPersonResult.Kept result =
+        assertInstanceOf(
+            RegistryStore.PutPersonResult.Kept.class,
+            scene.registry().putPerson(record, "office", StoreScene.NOW));
     assertFalse(result.newlyRegistered());
     scene.settled(card);
     assertEquals(210_000, scene.usedFen(first, "zhengzhou/IN"));
@@ -88,7 +91,9 @@ class RegisterTest {
     PersonDocument second = scene.member("410105196005050033", 0);
     RegistryStore.PersonRecord record =
         new RegistryStore.PersonRecord(List.of(first, second), "", List.of(), List.of(), List.of());
-    assertEquals(Optional.empty(), scene.registry().putPerson(record, "office", StoreScene.NOW));
+    assertEquals(
+        new RegistryStore.PutPersonResult.DocumentsOfTwoPersons(),
+        scene.registry().putPerson(record, "office", StoreScene.NOW));
   }
 
   @Test

@@ -91,7 +91,7 @@ final class StoreScene {
   /** A dibao member, with a grant where the amount is above zero. */
   PersonDocument member(String number, long grantFen) {
     PersonDocument document = document(number);
-    boolean kept =
+    RegistryStore.PutPersonResult kept =
         registry()
             .putPerson(
                 new RegistryStore.PersonRecord(
@@ -106,9 +106,8 @@ final class StoreScene {
                             new Standing.Grant(
                                 "G" + number, "zhengzhou_charity", grantFen, 0, START, END))),
                 "office",
-                NOW)
-            .isPresent();
-    if (!kept) {
+                NOW);
+    if (!(kept instanceof RegistryStore.PutPersonResult.Kept)) {
       throw new IllegalStateException("the person must be kept");
     }
     return document;

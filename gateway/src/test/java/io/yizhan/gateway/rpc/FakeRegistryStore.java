@@ -37,8 +37,7 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   }
 
   @Override
-  public synchronized Optional<PutPersonResult> putPerson(
-      PersonRecord person, String callerId, Instant now) {
+  public synchronized PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
     boolean known = persons.containsKey(person.documents().get(0));
     Set<PersonDocument> documents = new LinkedHashSet<>();
     Set<Standing.Identity> identities = new LinkedHashSet<>();
@@ -48,6 +47,13 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
       if (before != null) {
         documents.addAll(before.documents());
         identities.addAll(before.identities());
+        for (HouseholdMembership held : before.households()) {
+          for (HouseholdMembership added : person.households()) {
+            if (held.overlaps(added) && !held.sameStart(added)) {
+              return new PutPersonResult.HouseholdsOverlap(held, added);
+            }
+          }
+        }
         name = name.isEmpty() ? before.name() : name;
       }
     }
@@ -59,9 +65,10 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
             name,
             List.copyOf(identities),
             person.approvals(),
-            person.grants());
+            person.grants(),
+            person.households());
     documents.forEach(document -> persons.put(document, kept));
-    return Optional.of(new PutPersonResult("person-1", !known));
+    return new PutPersonResult.Kept("person-1", !known);
   }
 
   @Override
