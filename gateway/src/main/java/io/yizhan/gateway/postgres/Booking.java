@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * its original with the sign changed.
  *
  * @param request the row that gets the replies
+ * @param householdId the household whose accounts it uses; empty when it uses none
  * @param bill what stands in the settlement's own row
  * @param uses what accounts get, signed
  * @param fundUses what finite funds give, signed
@@ -30,6 +31,7 @@ record Booking(
     Stamp stamp,
     @Nullable String reverses,
     String personId,
+    String householdId,
     Bill bill,
     JournalEntry entry,
     List<AccountUse> uses,
@@ -37,6 +39,12 @@ record Booking(
     List<Settlement.GrantDraw> grantDraws) {
   /** The version of the code that computes. */
   static final String ENGINE_VERSION = "0.1.0";
+
+  Booking {
+    if (householdId.isEmpty() && uses.stream().anyMatch(AccountUse::ofHousehold)) {
+      throw new IllegalStateException("use of a household's account must have a household");
+    }
+  }
 
   /**
    * What the request row gets; null leaves what is there.
@@ -72,6 +80,7 @@ record Booking(
       Stamp stamp,
       String callerId,
       Settlement settlement,
+      String householdId,
       byte[] reply,
       String inputs) {
     Claim claim = settlement.claim();
@@ -97,6 +106,7 @@ record Booking(
         stamp,
         null,
         settlement.personId(),
+        settlement.uses().stream().anyMatch(AccountUse::ofHousehold) ? householdId : "",
         bill,
         JournalEntry.of(settlement),
         settlement.uses(),

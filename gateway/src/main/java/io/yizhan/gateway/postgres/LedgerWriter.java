@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -22,7 +23,8 @@ final class LedgerWriter {
   private static final String BOOK =
       """
       WITH
-      booking AS (SELECT ?::smallint AS b, ?::text AS id, ?::text AS person),
+      booking AS (SELECT ?::smallint AS b, ?::text AS id, ?::text AS person,
+        ?::smallint AS household_b, ?::text AS household),
       req AS (
         UPDATE request SET state = ?, reply = coalesce(?, reply),
           reversed_reply = coalesce(?, reversed_reply), undo_reply = coalesce(?, undo_reply),
@@ -41,12 +43,12 @@ final class LedgerWriter {
           AND settlement_id = ?
         RETURNING 1),
       entry AS (
-        INSERT INTO settlement (bucket, settlement_id, person_id, kind, reverses, hospital_id,
+        INSERT INTO settlement (bucket, settlement_id, person_id, household_id, kind, reverses, hospital_id,
           request_id, encounter_id, bill_number, operator_id, terminal_id, shift_id,
           invoice_number, insurer_settlement_id, reason, caller_id, posting_date, settle_time,
           total_fen, paid_fen, hospital_share_fen, patient_share_fen, insured_region, aid_county,
           policy_versions, engine_version, inputs)
-        SELECT b, id, person, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::date, ?::timestamptz,
+        SELECT b, id, person, household, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::date, ?::timestamptz,
           ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb
         FROM booking),
       lines AS (
@@ -55,23 +57,28 @@ final class LedgerWriter {
         FROM booking, unnest(?::text[], ?::text[], ?::bigint[])
           WITH ORDINALITY AS t (account, payee, fen, line)),
       use AS (
-        SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
-          AS t (code, year, before, added, name, cap)),
+        SELECT CASE WHEN t.of_household THEN household_b ELSE b END AS owner_b,
+          CASE WHEN t.of_household THEN household ELSE person END AS owner, t.*
+        FROM booking, unnest(?::boolean[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
+            ?::bigint[])
+          AS t (of_household, code, year, before, added, name, cap)),
       total AS (
         INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen,
           seq)
-        SELECT b, person, year, code, greatest(added, 0), 1 FROM booking, use
+        SELECT owner_b, owner, year, code, greatest(added, 0), 1 FROM use
         ON CONFLICT (bucket, account_id, benefit_year, account_code)
           DO UPDATE SET used_fen = a.used_fen + (
             SELECT u.added FROM use u
-            WHERE u.code = a.account_code AND u.year = a.benefit_year), seq = a.seq + 1
-        RETURNING benefit_year, account_code, used_fen, seq),
+            WHERE u.owner = a.account_id AND u.code = a.account_code AND u.year = a.benefit_year),
+            seq = a.seq + 1
+        RETURNING account_id, benefit_year, account_code, used_fen, seq),
       chain AS (
         INSERT INTO settlement_usage (bucket, settlement_id, account_id, benefit_year,
           account_code, seq, name_zh, cap_fen, before_fen, added_fen, after_fen)
-        SELECT b, id, person, year, code, seq, name, cap, used_fen - added, added, used_fen
-        FROM booking, use JOIN total ON benefit_year = year AND account_code = code
-        RETURNING benefit_year, account_code, before_fen),
+        SELECT owner_b, id, owner, year, code, seq, name, cap, used_fen - added, added, used_fen
+        FROM booking, use JOIN total
+          ON account_id = owner AND benefit_year = year AND account_code = code
+        RETURNING account_id, benefit_year, account_code, before_fen),
       draw AS (
         SELECT * FROM unnest(?::text[], ?::bigint[]) AS t (grant_id, fen)),
       drawn AS (
@@ -93,15 +100,16 @@ final class LedgerWriter {
         INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
         SELECT fund, id, 'TAKEN', fen, ?, ?::timestamptz FROM booking, take)
       SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live), (SELECT count(*) FROM gone),
-        (SELECT count(*) FROM chain c JOIN use u ON u.year = c.benefit_year
-          AND u.code = c.account_code AND u.before = c.before_fen),
+        (SELECT count(*) FROM chain c JOIN use u ON u.owner = c.account_id
+          AND u.year = c.benefit_year AND u.code = c.account_code AND u.before = c.before_fen),
         (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken)
       """;
 
   private LedgerWriter() {}
 
   /**
-   * Writes it. The person's account and the funds it takes from must be locked.
+   * Writes it. The accounts of the person and the household, and the funds it takes from, must be
+   * locked.
    *
    * @return false when another settlement holds the claim: the caller must roll back
    */
@@ -141,6 +149,8 @@ final class LedgerWriter {
     to.add(Bucket.of(booking.personId()), Types.SMALLINT);
     to.add(booking.stamp().id(), Types.VARCHAR);
     to.add(booking.personId(), Types.VARCHAR);
+    to.add(Bucket.of(booking.householdId()), Types.SMALLINT);
+    to.add(booking.householdId(), Types.VARCHAR);
     Booking.Replies replies = booking.replies();
     to.add(replies.state(), Types.VARCHAR);
     to.add(replies.reply(), Types.BINARY);
@@ -204,6 +214,7 @@ final class LedgerWriter {
     to.addTexts(postings, Posting::payee);
     to.addLongs(postings, Posting::amountFen);
     List<AccountUse> uses = booking.uses();
+    to.addBooleans(uses, AccountUse::ofHousehold);
     to.addTexts(uses, AccountUse::account);
     to.addLongs(uses, AccountUse::benefitYear);
     to.addLongs(uses, AccountUse::beforeFen);
@@ -243,6 +254,10 @@ final class LedgerWriter {
 
     <T> void addLongs(List<T> from, ToLongFunction<T> number) throws SQLException {
       addArray(connection.createArrayOf("int8", from.stream().mapToLong(number).boxed().toArray()));
+    }
+
+    <T> void addBooleans(List<T> from, Predicate<T> fact) throws SQLException {
+      addArray(connection.createArrayOf("bool", from.stream().map(fact::test).toArray()));
     }
 
     private void addArray(Array array) throws SQLException {

@@ -18,13 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A settlement that is to be taken back, read from the ledger. The mirror is made of what was
  * booked, never of a new computation.
+ *
+ * @param householdId the household whose accounts it used; empty when it used none
  */
-record Original(String settlementId, String personId, RequestKey request, Booking.Bill bill) {
+record Original(
+    String settlementId,
+    String personId,
+    String householdId,
+    RequestKey request,
+    Booking.Bill bill) {
   private static final String READ =
       """
       SELECT person_id, hospital_id, request_id, encounter_id, bill_number, terminal_id, shift_id,
         invoice_number, insurer_settlement_id, total_fen, paid_fen, hospital_share_fen,
-        patient_share_fen, insured_region, aid_county, policy_versions
+        patient_share_fen, insured_region, aid_county, policy_versions, household_id
       FROM settlement WHERE settlement_id = ? AND hospital_id = ? AND kind = 'S'
       """;
 
@@ -33,12 +40,12 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
 
   private static final String RESTORED =
       """
-      SELECT s.account_code, s.name_zh, s.benefit_year, a.used_fen, - s.added_fen, s.cap_fen,
-        a.held_fen
+      SELECT s.account_id = ?, s.account_code, s.name_zh, s.benefit_year, a.used_fen, - s.added_fen,
+        s.cap_fen, a.held_fen
       FROM settlement_usage s JOIN account_usage a USING (bucket, account_id, benefit_year,
         account_code)
-      WHERE s.bucket = ? AND s.settlement_id = ? AND s.added_fen <> 0
-      ORDER BY s.benefit_year, s.account_code
+      WHERE s.bucket IN (?, ?) AND s.settlement_id = ? AND s.added_fen <> 0
+      ORDER BY 1, s.benefit_year, s.account_code
       """;
 
   private static final String POSTINGS =
@@ -64,8 +71,9 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
       SELECT DISTINCT later.settlement_id
       FROM settlement_usage mine
       JOIN settlement_usage later USING (bucket, account_id, benefit_year, account_code)
-      JOIN settlement s ON s.bucket = later.bucket AND s.settlement_id = later.settlement_id
-      WHERE mine.bucket = ? AND mine.settlement_id = ? AND later.seq > mine.seq AND s.kind = 'S'
+      JOIN settlement s ON s.settlement_id = later.settlement_id
+      WHERE mine.bucket IN (?, ?) AND mine.settlement_id = ? AND later.seq > mine.seq
+        AND s.kind = 'S'
         AND NOT EXISTS (
           SELECT 1 FROM settlement r WHERE r.bucket = s.bucket AND r.reverses = s.settlement_id)
       ORDER BY later.settlement_id
@@ -101,7 +109,11 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
             List.of((String[]) row.getArray(16).getArray()),
             null);
     return new Original(
-        settlementId, row.getString(1), new RequestKey(row.getString(2), row.getString(3)), bill);
+        settlementId,
+        row.getString(1),
+        row.getString(17),
+        new RequestKey(row.getString(2), row.getString(3)),
+        bill);
   }
 
   /** Its own row with the sign changed, in the name of who takes it back. */
@@ -134,19 +146,23 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
 
   /** What its accounts get back, in the years it was booked to. */
   List<AccountUse> restored(Connection connection) throws SQLException {
-    return list(
+    return Sql.list(
         connection,
         RESTORED,
         row ->
             new AccountUse(
-                false,
-                row.getString(1),
+                row.getBoolean(1),
                 row.getString(2),
-                row.getInt(3),
-                row.getLong(4),
+                row.getString(3),
+                row.getInt(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getLong(7)));
+                row.getLong(7),
+                row.getLong(8)),
+        householdId,
+        Bucket.of(personId),
+        householdBucket(),
+        settlementId);
   }
 
   /** The mirror of its entry. */
@@ -172,7 +188,18 @@ record Original(String settlementId, String personId, RequestKey request, Bookin
 
   /** Later standing settlements of the same accounts, oldest first, at most 100. */
   List<String> couldNowDiffer(Connection connection) throws SQLException {
-    return list(connection, COULD_NOW_DIFFER, row -> row.getString(1));
+    return Sql.list(
+        connection,
+        COULD_NOW_DIFFER,
+        row -> row.getString(1),
+        Bucket.of(personId),
+        householdBucket(),
+        settlementId);
+  }
+
+  /** Where the household's usage stands; the person's where it used none. */
+  private short householdBucket() {
+    return Bucket.of(householdId.isEmpty() ? personId : householdId);
   }
 
   private interface Reading<T> {

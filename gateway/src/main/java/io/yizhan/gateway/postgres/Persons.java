@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds persons by their documents, and makes the random ids of new ones. */
@@ -19,8 +20,28 @@ final class Persons {
       FOR UPDATE OF a
       """;
 
+  /** The person's account, and that of the household of a day where there is one. */
+  private static final String LOCK_BOTH =
+      """
+      WITH p AS (
+        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?)
+      SELECT a.account_id, k.of_household
+      FROM (
+        SELECT b, id, false AS of_household FROM p
+        UNION ALL
+        SELECT m.household_bucket, m.household_id, true
+        FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
+          AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity')) k
+      JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+      ORDER BY a.bucket, a.account_id
+      FOR UPDATE OF a
+      """;
+
   private static final String LOCK =
-      "SELECT account_id FROM account WHERE bucket = ? AND account_id = ? FOR UPDATE";
+      """
+      SELECT account_id FROM account WHERE (bucket, account_id) IN ((?, ?), (?, ?))
+      ORDER BY bucket, account_id FOR UPDATE
+      """;
 
   private static final String FIND =
       "SELECT person_id FROM person_alias WHERE bucket = ? AND alias = ?";
@@ -49,6 +70,13 @@ final class Persons {
     this.secrets = secrets;
   }
 
+  /**
+   * Whose accounts are locked.
+   *
+   * @param householdId empty where the person has none on the day
+   */
+  record Locked(String personId, String householdId) {}
+
   /** The person of an alias, or null. */
   @Nullable String find(Connection connection, byte[] alias) throws SQLException {
     return one(connection, FIND, Bucket.of(alias), alias);
@@ -72,33 +100,71 @@ final class Persons {
 
   /** Locks the account of a person who exists. */
   void lockAccount(Connection connection, String personId) throws SQLException {
+    lockAccounts(connection, personId, "");
+  }
+
+  /** Locks the account of a person and, unless it is empty, of a household, in key order. */
+  void lockAccounts(Connection connection, String personId, String householdId)
+      throws SQLException {
+    String second = householdId.isEmpty() ? personId : householdId;
+    int count = 0;
     try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
       statement.setShort(1, Bucket.of(personId));
       statement.setString(2, personId);
+      statement.setShort(3, Bucket.of(second));
+      statement.setString(4, second);
       try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          throw new IllegalStateException("a person must have an account");
+        while (rows.next()) {
+          count++;
         }
       }
     }
+    if (count != (householdId.isEmpty() ? 1 : 2)) {
+      throw new IllegalStateException("a person and a household must have an account");
+    }
+  }
+
+  /** Locks the accounts of the person of an alias and of the household of a day, in key order. */
+  private static @Nullable Locked lockBoth(Connection connection, byte[] alias, LocalDate day)
+      throws SQLException {
+    String personId = null;
+    String householdId = "";
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_BOTH)) {
+      statement.setShort(1, Bucket.of(alias));
+      statement.setBytes(2, alias);
+      statement.setObject(3, day);
+      statement.setObject(4, day);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (rows.getBoolean(2)) {
+            householdId = rows.getString(1);
+          } else {
+            personId = rows.getString(1);
+          }
+        }
+      }
+    }
+    return personId == null ? null : new Locked(personId, householdId);
   }
 
   /**
-   * Locks the person of a document, who is registered first if need be. Of two claims that name a
-   * new person at once, the second waits at the alias and takes the first one's person.
+   * Locks the person of a document, who is registered first if need be, and the household of a day.
+   * Of two claims that name a new person at once, the second waits at the alias and takes the first
+   * one's person.
    */
-  String lockOrAdd(Connection connection, PersonDocument document, byte[] alias, Instant now)
+  Locked lockOrAdd(
+      Connection connection, PersonDocument document, byte[] alias, LocalDate day, Instant now)
       throws SQLException {
-    String known = lock(connection, alias);
+    Locked known = lockBoth(connection, alias, day);
     if (known != null) {
       return known;
     }
     String personId = secrets.newPersonId();
     if (addAlias(connection, personId, document, alias)) {
       addPerson(connection, personId, now);
-      return personId;
+      return new Locked(personId, "");
     }
-    String others = lock(connection, alias);
+    Locked others = lockBoth(connection, alias, day);
     if (others == null) {
       throw new IllegalStateException("a taken alias must have a person");
     }

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Takes settlements back, by settlement or by request. Both lock the person's account before they
- * touch the row of the request that settled, so that they cannot wait for each other in a circle.
+ * Takes settlements back, by settlement or by request. Both lock the accounts that it used before
+ * they touch the row of the request that settled, so that they cannot wait for each other in a
+ * circle.
  */
 final class Reversals {
   private static final String MARK =
@@ -57,7 +58,7 @@ final class Reversals {
     if (original == null) {
       throw new Transactions.RolledBack(new ReverseResult.NotFound());
     }
-    persons.lockAccount(connection, original.personId());
+    persons.lockAccounts(connection, original.personId(), original.householdId());
     String before = original.reversal(connection);
     if (before != null) {
       throw new Transactions.RolledBack(new ReverseResult.AlreadyReversed(before));
@@ -103,6 +104,7 @@ final class Reversals {
             stamp,
             original.settlementId(),
             original.personId(),
+            original.householdId(),
             bill,
             original.mirroredEntry(connection),
             restored,
@@ -139,7 +141,7 @@ final class Reversals {
       original = Original.read(connection, stored.settlementId(), order.undone().ownerId());
     }
     if (original != null) {
-      persons.lockAccount(connection, original.personId());
+      persons.lockAccounts(connection, original.personId(), original.householdId());
     }
     Requests.Row row = requests.read(connection, order.undone(), true);
     byte[] keptReply = row.undoReply();

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 
 /**
  * One settle request inside its transaction. Five round trips when nothing is in the way: claim the
- * id, lock the person, read, write, commit.
+ * id, lock the person and the household, read, write, commit.
  */
 final class SettleRun {
   /** How often a decision may name finite funds that are not locked yet. */
@@ -78,16 +79,22 @@ final class SettleRun {
         order.stamp().time())) {
       return repeated(fingerprint);
     }
-    persons.lockOrAdd(connection, order.person(), alias, order.stamp().time());
+    LocalDate day = order.claim().dates().last();
+    Persons.Locked locked =
+        persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
     Standing standing = readStanding();
+    if (!standing.householdId().equals(locked.householdId())) {
+      // It changed while this call waited for the person: run again and lock the one of now.
+      throw new SQLException("the household changed at the same time", "40001");
+    }
     Decision decision = decide.apply(standing);
-    Set<String> locked = new TreeSet<>();
-    for (int round = 0; !locked.containsAll(fundsOf(decision)); round++) {
+    Set<String> lockedFunds = new TreeSet<>();
+    for (int round = 0; !lockedFunds.containsAll(fundsOf(decision)); round++) {
       if (round == FUND_ROUNDS_MAX) {
         throw new IllegalStateException("a decision must settle on its funds");
       }
-      locked.addAll(fundsOf(decision));
-      lockFunds(connection, locked);
+      lockedFunds.addAll(fundsOf(decision));
+      lockFunds(connection, lockedFunds);
       standing = readStanding();
       decision = decide.apply(standing);
     }
@@ -146,7 +153,14 @@ final class SettleRun {
   private void book(Settlement settlement, Standing standing, byte[] reply) throws SQLException {
     String inputs = ClaimJson.write(order.claim(), standing, Booking.policyVersions(settlement));
     Booking booking =
-        Booking.of(order.key(), order.stamp(), order.callerId(), settlement, reply, inputs);
+        Booking.of(
+            order.key(),
+            order.stamp(),
+            order.callerId(),
+            settlement,
+            standing.householdId(),
+            reply,
+            inputs);
     if (!LedgerWriter.book(connection, booking)) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(

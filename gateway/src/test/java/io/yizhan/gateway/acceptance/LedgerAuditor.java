@@ -109,10 +109,21 @@ final class LedgerAuditor {
         WHERE u.used_fen IS DISTINCT FROM c.used OR u.seq IS DISTINCT FROM c.last
         """);
     RULES.put(
+        "usage is the person's or the named household's, in the bucket of its owner",
+        """
+        SELECT u.settlement_id, u.account_code
+        FROM settlement_usage u JOIN settlement s USING (settlement_id)
+        LEFT JOIN account a ON a.bucket = u.bucket AND a.account_id = u.account_id
+        WHERE a.account_id IS NULL OR u.account_id NOT IN (s.person_id, s.household_id)
+          OR (s.household_id <> '' AND NOT EXISTS (
+            SELECT 1 FROM settlement_usage x
+            WHERE x.settlement_id = s.settlement_id AND x.account_id = s.household_id))
+        """);
+    RULES.put(
         "nothing is paid beyond what was left of the cap, except what had been paid elsewhere",
         """
         SELECT settlement_id, account_code, before_fen, added_fen, cap_fen
-        FROM settlement_usage JOIN settlement s USING (bucket, settlement_id)
+        FROM settlement_usage JOIN settlement s USING (settlement_id)
         WHERE s.kind = 'S' AND cap_fen >= 0 AND added_fen > greatest(0, cap_fen - before_fen,
           (SELECT sum((p ->> 'amountFen')::bigint)
             FROM jsonb_array_elements(s.inputs -> 'claim' -> 'insurer' -> 'payments') p
