@@ -1,7 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.demo.Demo;
-import io.yizhan.gateway.demo.Paint;
+import io.yizhan.gateway.terminal.Paint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package io.yizhan.gateway.demo;
 
 import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.terminal.Paint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.yizhan.gateway.demo;
 
 import com.google.type.Date;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.CallerRole;

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.demo;
 
+import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.Settlement;

@@ -26,8 +26,23 @@ public final class YamlPolicy implements PolicySource {
 
   private static final int NESTING_MAX = 32;
 
+  /** A document as nodes, or why it is none. */
+  public record Tree(Optional<PolicyNode> root, List<PolicyIssue> issues) {
+    public Tree {
+      issues = List.copyOf(issues);
+    }
+  }
+
   @Override
   public PolicyReader.Reading read(String fileName, String text) {
+    Tree tree = tree(fileName, text);
+    return tree.root().isPresent()
+        ? PolicyReader.read(fileName, tree.root().get())
+        : new PolicyReader.Reading(Optional.empty(), tree.issues());
+  }
+
+  /** Reads any YAML document of at most {@link #TEXT_MAX} characters into nodes. */
+  public static Tree tree(String fileName, String text) {
     if (text.length() > TEXT_MAX) {
       return broken(
           fileName,
@@ -43,7 +58,7 @@ public final class YamlPolicy implements PolicySource {
       Node root = new Yaml(options).compose(new StringReader(text));
       return root == null
           ? broken(fileName, 1, "文件是空的。", "The document is empty.")
-          : PolicyReader.read(fileName, node(root, 0));
+          : new Tree(Optional.of(node(root, 0)), List.of());
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       return broken(
@@ -54,8 +69,8 @@ public final class YamlPolicy implements PolicySource {
     }
   }
 
-  private static PolicyReader.Reading broken(String file, int line, String zh, String en) {
-    return new PolicyReader.Reading(
+  private static Tree broken(String file, int line, String zh, String en) {
+    return new Tree(
         Optional.empty(), List.of(new PolicyIssue(file, line, true, "BAD_YAML", zh, en)));
   }
 

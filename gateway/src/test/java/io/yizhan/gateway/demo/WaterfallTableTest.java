@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.RateSlice;
 import io.yizhan.proto.v1.Sentence;

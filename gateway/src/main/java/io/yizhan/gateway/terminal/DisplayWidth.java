@@ -1,24 +1,24 @@
-package io.yizhan.gateway.demo;
+package io.yizhan.gateway.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** How wide a text is on a terminal: a Chinese character takes two columns, most others one. */
-final class DisplayWidth {
+public final class DisplayWidth {
   private DisplayWidth() {}
 
   /** The width of a text in columns. */
-  static int of(String text) {
+  public static int of(String text) {
     return text.codePoints().map(DisplayWidth::ofCodePoint).sum();
   }
 
   /** The text with blanks behind it up to the width; a wider text stays as it is. */
-  static String padRight(String text, int columns) {
+  public static String padRight(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
 
   /** The text with blanks before it up to the width; a wider text stays as it is. */
-  static String padLeft(String text, int columns) {
+  public static String padLeft(String text, int columns) {
     return " ".repeat(Math.max(0, columns - of(text))) + text;
   }
 
@@ -28,7 +28,7 @@ final class DisplayWidth {
    *
    * @param columns 2 or more
    */
-  static List<String> wrap(String text, int columns) {
+  public static List<String> wrap(String text, int columns) {
     List<String> lines = new ArrayList<>();
     String rest = text.strip();
     while (of(rest) > columns) {

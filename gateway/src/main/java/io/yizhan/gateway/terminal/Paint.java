@@ -1,4 +1,4 @@
-package io.yizhan.gateway.demo;
+package io.yizhan.gateway.terminal;
 
 /** Colours, where the terminal has them. Painted text takes no more columns than plain text. */
 public enum Paint {
@@ -10,22 +10,22 @@ public enum Paint {
   private static final String RESET = "\u001b[0m";
 
   /** What matters most: the patient's share. */
-  String strong(String text) {
+  public String strong(String text) {
     return paint("\u001b[1;32m", text);
   }
 
   /** A heading. */
-  String heading(String text) {
+  public String heading(String text) {
     return paint("\u001b[1;36m", text);
   }
 
   /** Small print: clauses and assumptions. */
-  String quiet(String text) {
+  public String quiet(String text) {
     return paint("\u001b[2m", text);
   }
 
   /** A warning: a cap cut a payment, a figure differs. */
-  String loud(String text) {
+  public String loud(String text) {
     return paint("\u001b[1;33m", text);
   }
 

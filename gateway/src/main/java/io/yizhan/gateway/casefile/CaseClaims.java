@@ -1,0 +1,238 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.claim.Bill;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.claim.ItemLine;
+import io.yizhan.claim.Referral;
+import io.yizhan.claim.ServiceDates;
+import io.yizhan.money.Fen;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyNode.Field;
+import io.yizhan.policy.PolicyNode.Text;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads one claim of a case: the only place where a claim is made of the words of a case file. */
+final class CaseClaims {
+  /** The hospital of every case. */
+  static final String HOSPITAL_ID = "H1";
+
+  private static final String SCHEME_RESIDENTS = "390";
+  private static final int AGE_MAX = 150;
+  private static final Claim.Desk NO_DESK = new Claim.Desk("", "", "", "");
+  private static final Set<FieldName> ITEM_FIELDS =
+      Set.of(
+          FieldName.VISIT,
+          FieldName.NOTE,
+          FieldName.IN,
+          FieldName.FIRST,
+          FieldName.OVER_LIMIT,
+          FieldName.OUT);
+
+  private final CaseWords words;
+  private final CasePersons persons;
+  private final CaseLog log;
+
+  CaseClaims(CaseWords words, CasePersons persons, CaseLog log) {
+    this.words = words;
+    this.persons = persons;
+    this.log = log;
+  }
+
+  /**
+   * A claim; empty when something in it is wrong, which the log then says.
+   *
+   * @param number from 1, which makes each claim of a case another encounter
+   */
+  Optional<Claim> read(CaseFields fields, String region, int number) {
+    int issuesBefore = log.count();
+    Optional<Care> care = fields.care();
+    Optional<ServiceDates> dates = dates(fields);
+    Optional<Bill> bill = bill(fields);
+    Optional<Referral> referral = referral(fields);
+    String[] disease = fields.textOr(FieldName.DISEASE, "/").split("/", 2);
+    Optional<InsurerSettlement> insurer = insurer(fields, number);
+    List<ItemLine> items = items(fields);
+    checkFacts(fields);
+    Optional<LocalDate> birth = dates.flatMap(days -> birth(fields, days));
+    String special = persons.keyOf(disease[0], words.diseases(), "病种", "disease", fields.line());
+    String form =
+        persons.keyOf(
+            disease.length == 2 ? disease[1] : "",
+            words.forms(),
+            "治疗方式",
+            "treatment form",
+            fields.line());
+    boolean thirdParty = fields.isYes(FieldName.THIRD_PARTY);
+    long account = fields.fen(FieldName.ACCOUNT);
+    long prepaid = fields.fen(FieldName.PREPAID);
+    if (log.count() > issuesBefore || care.isEmpty() || dates.isEmpty() || bill.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Claim(
+            new ClaimKey(HOSPITAL_ID, "E" + number, "B1"),
+            NO_DESK,
+            false,
+            birth,
+            region,
+            fields.textOr(FieldName.SCHEME, SCHEME_RESIDENTS),
+            care.get(),
+            dates.get(),
+            List.of(),
+            special,
+            form,
+            fields.textOr(FieldName.LEVEL, ""),
+            referral.orElse(Referral.NONE),
+            thirdParty,
+            bill.get(),
+            items,
+            insurer,
+            account,
+            prepaid));
+  }
+
+  private Optional<ServiceDates> dates(CaseFields fields) {
+    Optional<LocalDate> last =
+        fields
+            .date(FieldName.DISCHARGE)
+            .or(() -> fields.date(FieldName.LAST))
+            .or(() -> fields.date(FieldName.VISIT));
+    if (last.isEmpty()) {
+      log.missing(fields.line(), "discharge / visit", "出院日、就诊日");
+      return Optional.empty();
+    }
+    LocalDate first = fields.date(FieldName.ADMISSION).orElse(last.get());
+    if (last.get().isBefore(first)) {
+      log.error(
+          fields.line(),
+          "DATES_REVERSED",
+          "出院日早于入院日。",
+          "The last day must not be before the admission.");
+      return Optional.empty();
+    }
+    return Optional.of(new ServiceDates(first, last.get()));
+  }
+
+  private Optional<Bill> bill(CaseFields fields) {
+    long in = fields.fen(FieldName.IN);
+    long first = fields.fen(FieldName.FIRST);
+    long over = fields.fen(FieldName.OVER_LIMIT);
+    long out = fields.fen(FieldName.OUT);
+    boolean negative = in < 0 || first < 0 || over < 0 || out < 0;
+    long total = negative ? 0 : Fen.plus(Fen.plus(in, first), Fen.plus(over, out));
+    if (total < 1 || total > Fen.AMOUNT_MAX) {
+      log.error(
+          fields.line(),
+          "BAD_BILL",
+          "费用各部分不能为负，合计要大于 0、不超过 10 亿元。",
+          "The parts of the bill must not be negative and must add up to more than 0 and at most"
+              + " 1,000,000,000 yuan.");
+      return Optional.empty();
+    }
+    return Optional.of(new Bill(in, first, over, out));
+  }
+
+  private Optional<Referral> referral(CaseFields fields) {
+    Optional<Text> written = fields.text(FieldName.REFERRAL);
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Referral> referral = Referral.parse(written.get().value());
+    if (referral.isEmpty()) {
+      log.unknown(
+          written.get().line(),
+          "转诊情况",
+          "referral",
+          written.get().value(),
+          Stream.of(Referral.values()).flatMap(r -> Stream.of(r.code(), r.nameZh())).toList());
+    }
+    return referral;
+  }
+
+  /** Born on the day, or on the first day of service as many years ago as the age says. */
+  private Optional<LocalDate> birth(CaseFields fields, ServiceDates dates) {
+    Optional<Text> age = fields.text(FieldName.AGE);
+    if (age.isEmpty()) {
+      return fields.date(FieldName.BIRTH);
+    }
+    if (!age.get().value().matches("[0-9]{1,3}") || Integer.parseInt(age.get().value()) > AGE_MAX) {
+      log.error(
+          age.get().line(), "BAD_AGE", "年龄要写 0 到 150 的整数。", "The age must be 0 to 150 years.");
+      return Optional.empty();
+    }
+    return Optional.of(dates.first().minusYears(Integer.parseInt(age.get().value())));
+  }
+
+  private Optional<InsurerSettlement> insurer(CaseFields fields, int number) {
+    Optional<PolicyNode> supplied = fields.node(FieldName.SUPPLIED);
+    long hospitalFen = fields.fen(FieldName.HOSPITAL_SHARE);
+    if (supplied.isEmpty() && hospitalFen == 0) {
+      return Optional.empty();
+    }
+    Map<String, Long> byFund = new LinkedHashMap<>();
+    if (supplied.isPresent()) {
+      for (Field field : CaseFields.mapping(supplied.get(), log)) {
+        Optional<String> fund = persons.fund(new Text(field.name(), field.line()));
+        OptionalLong fen = amount(field.value());
+        if (fund.isPresent() && fen.isPresent()) {
+          byFund.merge(fund.get(), fen.getAsLong(), Fen::plus);
+        }
+      }
+    }
+    List<FundAmount> payments = new ArrayList<>();
+    byFund.forEach((fund, fen) -> payments.add(new FundAmount(fund, fen)));
+    return Optional.of(new InsurerSettlement("I" + number, payments, hospitalFen));
+  }
+
+  private OptionalLong amount(PolicyNode node) {
+    Optional<Text> text = CaseFields.asText(node, log);
+    OptionalLong fen = text.isEmpty() ? OptionalLong.empty() : CaseFields.fen(text.get(), log);
+    if (fen.isPresent() && fen.getAsLong() < 0) {
+      log.error(node.line(), "BAD_AMOUNT", "金额不能为负。", "An amount must not be negative.");
+      return OptionalLong.empty();
+    }
+    return fen;
+  }
+
+  private List<ItemLine> items(CaseFields fields) {
+    List<ItemLine> items = new ArrayList<>();
+    for (PolicyNode node : fields.items(FieldName.ITEMS)) {
+      CaseFields line = CaseFields.of(node, ITEM_FIELDS, log);
+      Optional<LocalDate> day = line.date(FieldName.VISIT);
+      if (day.isEmpty()) {
+        log.missing(node.line(), FieldName.VISIT.code(), "日期");
+        continue;
+      }
+      items.add(
+          new ItemLine(
+              day.get(),
+              line.textOr(FieldName.NOTE, "item"),
+              line.fen(FieldName.IN),
+              line.fen(FieldName.FIRST),
+              line.fen(FieldName.OVER_LIMIT),
+              line.fen(FieldName.OUT)));
+    }
+    return items;
+  }
+
+  /** Facts of a policy's own must be named by it. Facts that every claim has are fields. */
+  private void checkFacts(CaseFields fields) {
+    for (Field fact : fields.ownFacts()) {
+      if (!words.facts().contains(fact.name())) {
+        log.unknown(fact.line(), "事实", "fact", fact.name(), words.facts());
+      }
+    }
+  }
+}

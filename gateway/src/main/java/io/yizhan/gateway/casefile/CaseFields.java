@@ -1,0 +1,246 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.claim.Care;
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyNode.Field;
+import io.yizhan.policy.PolicyNode.Fields;
+import io.yizhan.policy.PolicyNode.Items;
+import io.yizhan.policy.PolicyNode.Text;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The named values of one mapping, each read as what it must be. What is absent or empty is not
+ * there: an empty cell of a spreadsheet says nothing.
+ */
+final class CaseFields {
+  private final Map<FieldName, PolicyNode> values = new EnumMap<>(FieldName.class);
+  private final Optional<CaseFields> shared;
+  private final CaseLog log;
+  private final int line;
+
+  private CaseFields(PolicyNode node, CaseLog log, Optional<CaseFields> shared) {
+    this.line = node.line();
+    this.log = log;
+    this.shared = shared;
+  }
+
+  /** Reads a mapping that may have these fields only. */
+  static CaseFields of(PolicyNode node, Set<FieldName> known, CaseLog log) {
+    return of(node, known, log, Optional.empty());
+  }
+
+  /** The same, where what is not written here may be written in {@code shared} for all. */
+  static CaseFields of(
+      PolicyNode node, Set<FieldName> known, CaseLog log, Optional<CaseFields> shared) {
+    CaseFields fields = new CaseFields(node, log, shared);
+    for (Field field : mapping(node, log)) {
+      Optional<FieldName> name = FieldName.parse(field.name()).filter(known::contains);
+      if (name.isEmpty()) {
+        log.unknown(
+            field.line(),
+            "栏目",
+            "field",
+            field.name(),
+            known.stream().flatMap(f -> Stream.of(f.code(), f.nameZh())).toList());
+      } else if (fields.values.putIfAbsent(name.get(), field.value()) != null) {
+        log.error(
+            field.line(),
+            "WRITTEN_TWICE",
+            "“" + field.name() + "”写了两次。",
+            "'" + field.name() + "' is written twice.");
+      }
+    }
+    return fields;
+  }
+
+  /** The fields of a mapping; an error and none where it is something else. */
+  static List<Field> mapping(PolicyNode node, CaseLog log) {
+    if (node instanceof Fields fields) {
+      return fields.values();
+    }
+    log.error(
+        node.line(), "NOT_A_MAPPING", "这里要写成“名称: 值”。", "This must be written as 'name: value'.");
+    return List.of();
+  }
+
+  int line() {
+    return line;
+  }
+
+  boolean has(FieldName name) {
+    return node(name).isPresent();
+  }
+
+  /** The facts that are no fields of every claim. */
+  List<Field> ownFacts() {
+    return node(FieldName.FACTS).map(facts -> mapping(facts, log)).orElse(List.of()).stream()
+        .filter(fact -> FieldName.parse(fact.name()).filter(FieldName.SHARED::contains).isEmpty())
+        .toList();
+  }
+
+  private Optional<PolicyNode> amongFacts(FieldName name) {
+    PolicyNode facts = values.get(FieldName.FACTS);
+    if (!FieldName.SHARED.contains(name) || !(facts instanceof Fields mapping)) {
+      return Optional.empty();
+    }
+    return mapping.values().stream()
+        .filter(fact -> FieldName.parse(fact.name()).equals(Optional.of(name)))
+        .map(Field::value)
+        .findFirst();
+  }
+
+  /** The value, unless it is absent or an empty text; a fact may stand among the facts. */
+  Optional<PolicyNode> node(FieldName name) {
+    PolicyNode value = values.get(name);
+    if (value == null && amongFacts(name).isPresent()) {
+      return amongFacts(name);
+    }
+    boolean ofCase = FieldName.SHARED.contains(name) || FieldName.OF_PERSON.contains(name);
+    if (value == null && shared.isPresent() && ofCase) {
+      return shared.get().node(name);
+    }
+    return value == null || (value instanceof Text text && text.value().isBlank())
+        ? Optional.empty()
+        : Optional.of(value);
+  }
+
+  /** A single text. */
+  Optional<Text> text(FieldName name) {
+    return node(name).flatMap(value -> asText(value, log));
+  }
+
+  String textOr(FieldName name, String fallback) {
+    return text(name).map(Text::value).orElse(fallback);
+  }
+
+  /** An amount in yuan; 0 when it is not written. */
+  long fen(FieldName name) {
+    return text(name).map(text -> fen(text, log).orElse(0)).orElse(0L);
+  }
+
+  Optional<LocalDate> date(FieldName name) {
+    return text(name).flatMap(text -> date(text, log));
+  }
+
+  /** The elements of a list; one value is a list of one. */
+  List<PolicyNode> items(FieldName name) {
+    return node(name).map(CaseFields::itemsOf).orElse(List.of());
+  }
+
+  static List<PolicyNode> itemsOf(PolicyNode value) {
+    if (value instanceof Items items) {
+      return items.values();
+    }
+    if (value instanceof Text text) {
+      List<PolicyNode> parts = new ArrayList<>();
+      for (String part : text.value().split("[、；;]", -1)) {
+        if (!part.isBlank()) {
+          parts.add(new Text(part.strip(), text.line()));
+        }
+      }
+      return parts;
+    }
+    return List.of(value);
+  }
+
+  /** Yes or no. */
+  boolean isYes(FieldName name) {
+    Optional<Text> text = text(name);
+    return text.isPresent() && isYes(text.get(), log);
+  }
+
+  static boolean isYes(Text text, CaseLog log) {
+    switch (text.value()) {
+      case "yes", "true", "是" -> {
+        return true;
+      }
+      case "no", "false", "否" -> {
+        return false;
+      }
+      default -> {
+        log.error(
+            text.line(),
+            "NOT_YES_OR_NO",
+            "“" + text.value() + "”要写成“是”或“否”。",
+            "'" + text.value() + "' must be yes or no.");
+        return false;
+      }
+    }
+  }
+
+  static Optional<Text> asText(PolicyNode node, CaseLog log) {
+    if (node instanceof Text text) {
+      return Optional.of(new Text(text.value().strip(), text.line()));
+    }
+    log.error(node.line(), "NOT_A_TEXT", "这里要写一个值。", "This must be a single value.");
+    return Optional.empty();
+  }
+
+  /** An amount; a spreadsheet's thousands commas are read too. */
+  static OptionalLong fen(Text text, CaseLog log) {
+    boolean negative = text.value().startsWith("-");
+    String digits = negative ? text.value().substring(1) : text.value();
+    String plain =
+        digits.matches("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?") ? digits.replace(",", "") : digits;
+    OptionalLong fen = Yuan.parse(plain);
+    if (fen.isEmpty()) {
+      log.error(
+          text.line(),
+          "BAD_AMOUNT",
+          "金额“" + text.value() + "”要写成 20000、2875.30 或 2万，单位元，最多两位小数。",
+          "Amount '" + text.value() + "' must read 20000, 2875.30 or 2万: yuan, whole fen.");
+      return fen;
+    }
+    return OptionalLong.of(negative ? -fen.getAsLong() : fen.getAsLong());
+  }
+
+  static Optional<LocalDate> date(Text text, CaseLog log) {
+    String[] parts = text.value().split("[-/.年月日]");
+    try {
+      if (parts.length == 3) {
+        return Optional.of(
+            LocalDate.of(
+                Integer.parseInt(parts[0]),
+                Integer.parseInt(parts[1]),
+                Integer.parseInt(parts[2])));
+      }
+    } catch (DateTimeException | NumberFormatException e) {
+      // A day that does not exist is reported as what it is below.
+    }
+    log.error(
+        text.line(),
+        "BAD_DATE",
+        "没有“" + text.value() + "”这一天。日期写 2016-07-20。",
+        "There is no day '" + text.value() + "'. Write 2016-07-20.");
+    return Optional.empty();
+  }
+
+  /** The kind of treatment, or an error that names the nearest. */
+  Optional<Care> care() {
+    Optional<Text> written = text(FieldName.CARE);
+    if (written.isEmpty()) {
+      log.missing(line, FieldName.CARE.code(), FieldName.CARE.nameZh());
+      return Optional.empty();
+    }
+    Optional<Care> care = Care.parse(written.get().value());
+    if (care.isEmpty()) {
+      log.unknown(
+          written.get().line(),
+          FieldName.CARE.nameZh(),
+          "type of care",
+          written.get().value(),
+          Stream.of(Care.values()).flatMap(c -> Stream.of(c.code(), c.nameZh())).toList());
+    }
+    return care;
+  }
+}

@@ -1,0 +1,118 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.money.Fen;
+import io.yizhan.money.Yuan;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Plans;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Settler;
+import io.yizhan.settlement.Waterfall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settles the claims of a case in order and compares what came out with what must come out. */
+public final class CaseRunner {
+  private static final String REFUSED = "refused";
+
+  private final Plans plans;
+  private final Settler settler;
+
+  /** A runner over these policies. */
+  public CaseRunner(Plans plans) {
+    this.plans = plans;
+    this.settler = new Settler(plans);
+  }
+
+  /** What a case came to. */
+  public record CaseResult(CaseBook.Case one, List<ClaimResult> claims) {
+    public CaseResult {
+      claims = List.copyOf(claims);
+    }
+
+    /** Whether everything that was expected came out. */
+    public boolean agrees() {
+      return claims.stream().allMatch(ClaimResult::agrees);
+    }
+  }
+
+  /** What one claim came to. */
+  public record ClaimResult(CaseBook.Entry entry, Decision decision, List<Compared> compared) {
+    public ClaimResult {
+      compared = List.copyOf(compared);
+    }
+
+    /** Whether everything that was expected came out. */
+    public boolean agrees() {
+      return compared.stream().allMatch(Compared::agrees);
+    }
+  }
+
+  /**
+   * One expectation beside what came out, as texts.
+   *
+   * @param name a layer's code, patient, hospital, beside or refused
+   */
+  public record Compared(String name, String expected, String got) {
+    /** Whether both are the same. */
+    public boolean agrees() {
+      return expected.equals(got);
+    }
+  }
+
+  /** Runs a case from its first claim to its last. */
+  public CaseResult run(CaseBook.Case one) {
+    History history = new History();
+    List<ClaimResult> results = new ArrayList<>();
+    for (CaseBook.Entry entry : one.entries()) {
+      Decision decision = settler.settle(entry.claim(), history.standing(entry, plans));
+      if (decision instanceof Decision.Settled settled) {
+        history.remember(settled.settlement());
+      }
+      results.add(new ClaimResult(entry, decision, compare(entry.expected(), decision)));
+    }
+    return new CaseResult(one, results);
+  }
+
+  private static List<Compared> compare(CaseBook.Expected expected, Decision decision) {
+    List<Compared> compared = new ArrayList<>();
+    if (decision instanceof Decision.Refused refused) {
+      String reason = refused.refusal().reason().name();
+      compared.add(new Compared(REFUSED, expected.refused().orElse("-"), reason));
+      return compared;
+    }
+    Settlement settlement = ((Decision.Settled) decision).settlement();
+    expected.refused().ifPresent(code -> compared.add(new Compared(REFUSED, code, "-")));
+    expected
+        .amountsFen()
+        .forEach(
+            (name, fen) ->
+                compared.add(
+                    new Compared(
+                        name,
+                        Yuan.format(fen),
+                        amountFen(settlement, name).map(Yuan::format).orElse("-"))));
+    return compared;
+  }
+
+  /** What a payer bears, fen; empty when the settlement does not know it. */
+  static Optional<Long> amountFen(Settlement settlement, String name) {
+    Waterfall waterfall = settlement.waterfall();
+    return switch (name) {
+      case CaseBook.Expected.PATIENT -> Optional.of(waterfall.patientShareFen());
+      case CaseBook.Expected.HOSPITAL -> Optional.of(waterfall.hospitalShareFen());
+      case CaseBook.Expected.BESIDE -> Optional.empty();
+      default -> layerFen(waterfall, name);
+    };
+  }
+
+  private static Optional<Long> layerFen(Waterfall waterfall, String code) {
+    long sum = 0;
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      if (waterfall.plan().layers().get(i).code().equals(code)) {
+        sum = Fen.plus(sum, waterfall.of(i, Waterfall.Column.PAID));
+      }
+    }
+    return Optional.of(sum);
+  }
+}

@@ -1,0 +1,127 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.policy.PolicyTable;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The names that the policies of a case file know. Either half of a name, or both, may be written.
+ */
+public final class CaseWords {
+  private static final int REGION_DIGITS = 6;
+
+  private final Map<String, String> identities = new LinkedHashMap<>();
+  private final Map<String, String> diseases = new LinkedHashMap<>();
+  private final Map<String, String> forms = new LinkedHashMap<>();
+  private final Map<String, String> layers = new LinkedHashMap<>();
+  private final Map<String, String> layerNames = new LinkedHashMap<>();
+  private final Map<String, String> funds = new LinkedHashMap<>();
+  private final Map<String, String> accounts = new LinkedHashMap<>();
+  private final Set<String> records = new LinkedHashSet<>();
+  private final Set<String> grantFunds = new LinkedHashSet<>();
+  private final String region;
+
+  /** The names of these policies; at least one. */
+  public CaseWords(List<PolicyTable> tables) {
+    for (PolicyTable table : tables) {
+      table.identities().forEach(name -> add(identities, name, name.key()));
+      for (PolicyTable.Disease disease : table.diseases()) {
+        add(diseases, disease.disease(), disease.disease().key());
+        add(forms, disease.form(), disease.form().key());
+      }
+      table
+          .accounts()
+          .forEach(
+              account -> add(accounts, account.name(), table.code() + "/" + account.name().key()));
+      table.layers().forEach(this::addLayer);
+    }
+    this.region =
+        tables.stream()
+            .flatMap(table -> table.regions().stream())
+            .map(PolicyTable.Region::digits)
+            .findFirst()
+            .map(digits -> digits + "0".repeat(REGION_DIGITS - digits.length()))
+            .orElse("");
+  }
+
+  private void addLayer(PolicyTable.Layer layer) {
+    add(layers, layer.name(), layer.name().key());
+    add(funds, layer.name(), layer.fund());
+    funds.put(layer.fund(), layer.fund());
+    layerNames.put(layer.name().key(), layer.name().nameZh());
+    layer.needs().ifPresent(records::add);
+    if (layer.needs().equals(Optional.of("grant"))) {
+      grantFunds.add(layer.fund());
+    }
+  }
+
+  private static void add(Map<String, String> words, PolicyTable.Name name, String meaning) {
+    words.put(name.key(), meaning);
+    words.put(name.nameZh(), meaning);
+    words.put(name.key() + " " + name.nameZh(), meaning);
+  }
+
+  /** A region of the first policy, filled up to six digits. */
+  String region() {
+    return region;
+  }
+
+  /** Identity words to keys. */
+  Map<String, String> identities() {
+    return identities;
+  }
+
+  /** Special diseases to keys. */
+  Map<String, String> diseases() {
+    return diseases;
+  }
+
+  /** Treatment forms to keys. */
+  Map<String, String> forms() {
+    return forms;
+  }
+
+  /** Layer words to codes. */
+  Map<String, String> layers() {
+    return layers;
+  }
+
+  /** Fund codes, and layer words to the fund that pays. */
+  Map<String, String> funds() {
+    return funds;
+  }
+
+  /** Account words to codes with the policy before them. */
+  Map<String, String> accounts() {
+    return accounts;
+  }
+
+  /** The records that layers need. */
+  Set<String> records() {
+    return records;
+  }
+
+  /** The funds that pay out grants. */
+  Set<String> grantFunds() {
+    return grantFunds;
+  }
+
+  /** The facts of the policies' own; none can be declared yet. */
+  Set<String> facts() {
+    return Set.of();
+  }
+
+  /** The Chinese name of a layer, or the code itself. */
+  public String nameZh(String layerCode) {
+    return switch (layerCode) {
+      case CaseBook.Expected.PATIENT -> "个人负担";
+      case CaseBook.Expected.HOSPITAL -> "医院负担";
+      case CaseBook.Expected.BESIDE -> "另付本人";
+      default -> layerNames.getOrDefault(layerCode, layerCode);
+    };
+  }
+}

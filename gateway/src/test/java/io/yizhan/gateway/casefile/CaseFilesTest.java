@@ -1,0 +1,161 @@
+package io.yizhan.gateway.casefile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.policy.PolicyIssue;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CaseFilesTest {
+  private static final List<Path> POLICIES =
+      List.of(
+          Path.of("../policies/zhengzhou/zhengzhou-2010.yaml"),
+          Path.of("../policies/zhengzhou/zhengzhou-2016.yaml"));
+
+  private static final String SPREADSHEET =
+      """
+      个案,人,出院日,就诊日,对象,就医类型,政策内,先行自付,超限价,目录外,提供:基本医保,凭证,应得:住院救助,应得:门诊慢特病救助,应得:个人负担
+      一笔,甲,2016-08-01,,低保,住院,"40,000",,,,28000,,8400,,3600
+      别人,乙,,2016-07-20,dibao 低保,门诊慢特病,500,,,,420,,,0,80
+      封顶,甲,2016/9/1,,低保,住院,6万,,,,42000,,11600,,6400
+
+      """;
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "GB18030"})
+  void spreadsheet_ofAnOfficial_joinsThePersonsLinesAndAgrees(String charset) throws IOException {
+    CaseFiles.Reading reading = readCsv(SPREADSHEET.getBytes(Charset.forName(charset)));
+    assertEquals(List.of(), reading.issues());
+    CaseBook book = reading.book().orElseThrow();
+    assertEquals(List.of("一笔", "别人"), book.cases().stream().map(CaseBook.Case::name).toList());
+    assertEquals(
+        List.of(2, 4), book.cases().get(0).entries().stream().map(CaseBook.Entry::line).toList());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    for (CaseBook.Case one : book.cases()) {
+      assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
+    }
+  }
+
+  @Test
+  void spreadsheet_withByteOrderMark_isRead() throws IOException {
+    CaseFiles.Reading reading = readCsv(("\uFEFF" + SPREADSHEET).getBytes(StandardCharsets.UTF_8));
+    assertEquals(List.of(), reading.issues());
+  }
+
+  @Test
+  void spreadsheet_mistypedCell_isNamedWithItsLine() throws IOException {
+    CaseFiles.Reading reading =
+        readCsv(SPREADSHEET.replace("6万", "六万").getBytes(StandardCharsets.UTF_8));
+    assertEquals(List.of("BAD_AMOUNT 4", "BAD_BILL 4"), briefly(reading));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "identity: dibo | UNKNOWN_NAME 2 | dibao",
+        "approvals: [major_ilness] | UNKNOWN_NAME 2 | major_illness",
+        "approvals: [esrd/dialisis] | UNKNOWN_NAME 2 | dialysis",
+        "usage: {INN: 5} | UNKNOWN_NAME 2 | IN",
+        "facts: {pregnant: yes} | UNKNOWN_NAME 2 | pregnant",
+        "third_party: maybe | NOT_YES_OR_NO 2 | maybe",
+        "age: old | BAD_AGE 2 | 150",
+        "birth: 2016-02-30 | BAD_DATE 2 | 2016-02-30",
+        "supplied: {basicc: 7} | UNKNOWN_NAME 2 | basic",
+        "expect: {inpatent: 7} | UNKNOWN_NAME 2 | inpatient",
+        "referal: none | UNKNOWN_NAME 2 | referral",
+        "care: inpatent | UNKNOWN_NAME 2 | inpatient",
+        "in: 1.005 | BAD_AMOUNT 2 | 1.005",
+        "admission: 2016-09-01 | DATES_REVERSED 1 | admission"
+      })
+  void yaml_mistake_isNamedWithLineAndNearest(String field, String issue, String said)
+      throws IOException {
+    String name = field.substring(0, field.indexOf(':'));
+    String claim = "care: inpatient, last: 2016-08-01, in: 100";
+    String kept =
+        java.util.Arrays.stream(claim.split(", "))
+            .filter(written -> !written.startsWith(name + ":"))
+            .collect(java.util.stream.Collectors.joining(", "));
+    CaseFiles.Reading reading =
+        read("cases.yaml", "cases: [{case: a, claims: [{\n" + kept + ", " + field + "}]}]\n");
+    assertTrue(briefly(reading).contains(issue), () -> reading.issues().toString());
+    PolicyIssue first = reading.issues().get(0);
+    assertTrue(first.en().contains(said), first.en());
+    assertTrue(first.zh().codePoints().anyMatch(point -> point >= 0x4E00), first.zh());
+  }
+
+  @Test
+  void case_openingUsage_countsAgainstTheCap() throws IOException {
+    CaseFiles.Reading reading =
+        read(
+            "cases.yaml",
+            """
+            cases:
+            - case: 已用一万五
+              identities: [{identity: 低保, from: 2016-01-01}]
+              usage: {IN: 15000}
+              claims:
+              - {care: 住院, 出院日: 2016-09-10, in: 36000, first: 1000, out: 3000,
+                 supplied: {basic: 25200}, expect: {inpatient: 5000, 个人负担: 9800}}
+            - case: 去年的不算
+              identity: dibao
+              usage: {IN@2015: 15000}
+              claims:
+              - {care: 住院, 出院日: 2016-09-10, in: 36000, supplied: {basic: 25200}, expect: {inpatient: 7560}}
+            """);
+    assertEquals(List.of(), reading.issues());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    for (CaseBook.Case one : reading.book().orElseThrow().cases()) {
+      assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
+    }
+  }
+
+  @Test
+  void case_refusalExpected_isComparedByItsCode() throws IOException {
+    CaseFiles.Reading reading =
+        read(
+            "cases.yaml",
+            """
+            cases:
+            - case: 门诊没有公布的比例
+              claims:
+              - {care: 门诊慢特病, visit: 2016-09-10, in: 500, expect: {refused: INSURER_AMOUNT_REQUIRED}}
+              - {care: 住院, discharge: 2016-09-10, in: 500, expect: {refused: INSURER_AMOUNT_REQUIRED}}
+            """);
+    CaseRunner.CaseResult result =
+        new CaseRunner(reading.shelf().orElseThrow().book())
+            .run(reading.book().orElseThrow().cases().get(0));
+    assertTrue(result.claims().get(0).agrees(), result::toString);
+    assertEquals("-", result.claims().get(1).compared().get(0).got());
+  }
+
+  private CaseFiles.Reading readCsv(byte[] bytes) throws IOException {
+    Path file = folder.resolve("cases.csv");
+    Files.write(file, bytes);
+    return CaseFiles.read(file, POLICIES);
+  }
+
+  private CaseFiles.Reading read(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text);
+    return CaseFiles.read(file, POLICIES);
+  }
+
+  private static List<String> briefly(CaseFiles.Reading reading) {
+    return reading.issues().stream().map(issue -> issue.code() + " " + issue.line()).toList();
+  }
+}
