@@ -7,6 +7,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.claim.ItemLine;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.money.Fen;
@@ -15,6 +16,7 @@ import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Text;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class CaseClaims {
       Set.of(
           FieldName.VISIT,
           FieldName.NOTE,
+          FieldName.ITEM_CLASS,
           FieldName.IN,
           FieldName.FIRST,
           FieldName.OVER_LIMIT,
@@ -64,7 +67,7 @@ final class CaseClaims {
     String[] disease = fields.textOr(FieldName.DISEASE, "/").split("/", 2);
     Optional<InsurerSettlement> insurer = insurer(fields, number);
     List<ItemLine> items = items(fields);
-    checkFacts(fields);
+    OwnFacts facts = facts(fields);
     Optional<LocalDate> birth = dates.flatMap(days -> birth(fields, days));
     String special = persons.keyOf(disease[0], words.diseases(), "病种", "disease", fields.line());
     String form =
@@ -100,7 +103,8 @@ final class CaseClaims {
             items,
             insurer,
             account,
-            prepaid));
+            prepaid,
+            facts));
   }
 
   private Optional<ServiceDates> dates(CaseFields fields) {
@@ -219,6 +223,7 @@ final class CaseClaims {
           new ItemLine(
               day.get(),
               line.textOr(FieldName.NOTE, "item"),
+              line.textOr(FieldName.ITEM_CLASS, ""),
               line.fen(FieldName.IN),
               line.fen(FieldName.FIRST),
               line.fen(FieldName.OVER_LIMIT),
@@ -227,12 +232,30 @@ final class CaseClaims {
     return items;
   }
 
-  /** Facts of a policy's own must be named by it. Facts that every claim has are fields. */
-  private void checkFacts(CaseFields fields) {
+  /**
+   * Facts of a policy's own, which it must name: {@code 12} is a number, {@code 500元} and {@code
+   * 2万} are amounts, anything else is a word. Facts that every claim has are fields.
+   */
+  private OwnFacts facts(CaseFields fields) {
+    Map<String, String> factWords = new HashMap<>();
+    Map<String, Long> factNumbers = new HashMap<>();
     for (Field fact : fields.ownFacts()) {
-      if (!words.facts().contains(fact.name())) {
-        log.unknown(fact.line(), "事实", "fact", fact.name(), words.facts());
+      String key = words.facts().get(fact.name());
+      Optional<Text> text = CaseFields.asText(fact.value(), log);
+      if (key == null) {
+        log.unknown(fact.line(), "事实", "fact", fact.name(), words.facts().keySet());
+      } else if (text.isPresent()) {
+        String value = text.get().value();
+        if (value.matches("[0-9]{1,11}")) {
+          factNumbers.put(key, Long.parseLong(value));
+        } else if (value.matches("[0-9.]+(万|元|万元)")) {
+          CaseFields.fen(new Text(value.replace("元", ""), fact.line()), log)
+              .ifPresent(fen -> factNumbers.put(key, fen));
+        } else {
+          factWords.put(key, value);
+        }
       }
     }
+    return new OwnFacts(factWords, factNumbers);
   }
 }

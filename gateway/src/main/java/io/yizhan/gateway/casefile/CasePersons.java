@@ -1,6 +1,7 @@
 package io.yizhan.gateway.casefile;
 
 import io.yizhan.money.Fen;
+import io.yizhan.money.Yuan;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Fields;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads who brings a claim: identities, approvals, grants, what was used before. */
 final class CasePersons {
@@ -65,7 +67,7 @@ final class CasePersons {
 
   /** {@code dibao}, or {@code {identity: dibao, from: 2016-01-01, to: …, county: 410122}}. */
   private Optional<Standing.Identity> identity(PolicyNode node, String county) {
-    Parts parts = new Parts(node, Set.of("identity", "from", "to", "county"));
+    Parts parts = new Parts(node, "identity", Set.of("from", "to", "county"));
     return parts
         .known("identity", "对象", "identity", words.identities())
         .map(
@@ -80,10 +82,12 @@ final class CasePersons {
 
   /**
    * {@code major_illness}, {@code esrd/dialysis}, or {@code {kind, disease, form, hospital, from,
-   * to}}.
+   * to, amount, rate}}: an office may decide an amount in yuan or a rate.
    */
   private Optional<Standing.Approval> approval(PolicyNode node, int number) {
-    Parts parts = new Parts(node, Set.of("kind", "disease", "form", "hospital", "from", "to"));
+    Parts parts =
+        new Parts(
+            node, "kind", Set.of("disease", "form", "hospital", "from", "to", "amount", "rate"));
     String kind = parts.word("kind").orElse(Situation.NEEDS_SPECIAL_DISEASE);
     String disease = parts.word("disease").orElse("");
     String form = parts.word("form").orElse("");
@@ -105,7 +109,25 @@ final class CasePersons {
             keyOf(form, words.forms(), "治疗方式", "treatment form", node.line()),
             parts.word("hospital").orElse(""),
             parts.day("from").orElse(LONG_AGO),
-            parts.day("to")));
+            parts.day("to"),
+            parts.text("amount").map(this::amount).stream()
+                .flatMapToLong(OptionalLong::stream)
+                .boxed()
+                .findFirst(),
+            parts.text("rate").flatMap(this::rate)));
+  }
+
+  private Optional<Integer> rate(Text text) {
+    OptionalInt ppm = Yuan.parsePercent(text.value());
+    if (ppm.isEmpty() || ppm.getAsInt() > Fen.PPM_WHOLE) {
+      log.error(
+          text.line(),
+          "BAD_RATE",
+          "比例“" + text.value() + "”要写成 70%，0% 到 100%。",
+          "Rate '" + text.value() + "' must read 70%, 0% to 100%.");
+      return Optional.empty();
+    }
+    return Optional.of(ppm.getAsInt());
   }
 
   /** The key of a word that may be empty; the word itself, and an error, when it is not known. */
@@ -135,7 +157,7 @@ final class CasePersons {
         }
         continue;
       }
-      Parts parts = new Parts(node, Set.of("amount", "fund", "from", "to"));
+      Parts parts = new Parts(node, "amount", Set.of("fund", "from", "to"));
       Optional<String> fund =
           parts.text("fund").flatMap(this::fund).or(() -> words.grantFunds().stream().findFirst());
       OptionalLong fen = parts.text("amount").map(this::amount).orElse(OptionalLong.empty());
@@ -213,17 +235,15 @@ final class CasePersons {
     private final Map<String, Text> texts = new HashMap<>();
     private final int line;
 
-    /** The first name that a single word stands for is the one that is asked for first. */
-    Parts(PolicyNode node, Set<String> known) {
+    /** A single word stands for {@code single}. */
+    Parts(PolicyNode node, String single, Set<String> more) {
       this.line = node.line();
       if (node instanceof Text text) {
-        for (String single : new String[] {"identity", "kind", "amount"}) {
-          if (known.contains(single)) {
-            texts.put(single, new Text(text.value().strip(), text.line()));
-          }
-        }
+        texts.put(single, new Text(text.value().strip(), text.line()));
         return;
       }
+      Set<String> known = new TreeSet<>(more);
+      known.add(single);
       for (Field field : CaseFields.mapping(node, log)) {
         String name = FieldName.parse(field.name()).map(FieldName::code).orElse(field.name());
         if (!known.contains(name)) {

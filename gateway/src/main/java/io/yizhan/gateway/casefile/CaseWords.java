@@ -110,9 +110,9 @@ public final class CaseWords {
     return grantFunds;
   }
 
-  /** The facts of the policies' own; none can be declared yet. */
-  Set<String> facts() {
-    return Set.of();
+  /** The facts of the policies' own, words to keys; none can be declared yet. */
+  Map<String, String> facts() {
+    return Map.of();
   }
 
   /** The Chinese name of a layer, or the code itself. */

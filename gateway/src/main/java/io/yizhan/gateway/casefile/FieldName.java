@@ -45,6 +45,7 @@ enum FieldName {
   ACCOUNT("account", "个人账户"),
   PREPAID("prepaid", "预交金"),
   ITEMS("items", "明细"),
+  ITEM_CLASS("class", "类别"),
   EXPECT("expect", "应得");
 
   /** What a file says once. */

@@ -25,6 +25,9 @@ public final class History {
 
   private static final String PERSON_ID = "P1";
 
+  /** The person is the whole household. */
+  private static final String HOUSEHOLD_ID = "F1";
+
   private final List<Standing.Usage> usage = new ArrayList<>();
   private final Map<String, Long> drawnFen = new HashMap<>();
   private final Map<String, Long> takenFen;
@@ -53,6 +56,7 @@ public final class History {
     }
     return new Standing(
         PERSON_ID,
+        HOUSEHOLD_ID,
         Optional.of(
             new Standing.Hospital(
                 CaseClaims.HOSPITAL_ID,

@@ -1,0 +1,219 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Bill;
+import io.yizhan.claim.BillPart;
+import io.yizhan.money.Fen;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.settlement.Waterfall.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why the patient's share is not smaller: every fen of it with exactly one reason. Pure; it reads a
+ * run's columns and computes no payment.
+ *
+ * <p>The run is followed part by part: who took how much from which part of the bill. What is left
+ * of a part is then laid at the door of the last applied layer that may pay into that part, as far
+ * as that layer's own base stayed unpaid (by its rate, its threshold or its cap), then of the layer
+ * before it, and so on. What no applied layer counted has the part itself as its reason. The lines
+ * add up to the patient's share; anything else is a bug and is thrown.
+ */
+public final class WhyNotMore {
+  private static final BillPart[] HOSPITAL_TAKES = {
+    BillPart.OVER_LIMIT, BillPart.IN, BillPart.FIRST, BillPart.OUT
+  };
+  private static final BillPart[] OTHERS_TAKE = {
+    BillPart.IN, BillPart.FIRST, BillPart.OVER_LIMIT, BillPart.OUT
+  };
+
+  private final Waterfall waterfall;
+  private final long[] leftFen = new long[BillPart.values().length];
+  private final List<Line> lines = new ArrayList<>();
+
+  private WhyNotMore(Waterfall waterfall, Bill bill) {
+    this.waterfall = waterfall;
+    for (BillPart part : BillPart.values()) {
+      leftFen[part.ordinal()] = bill.partFen(part);
+    }
+  }
+
+  /** Why a fen stayed with the patient. */
+  public enum Reason {
+    /** The layer pays a share of what it counts; the rest is the person's. */
+    RATE,
+    /** It lies under the layer's threshold. */
+    THRESHOLD,
+    /** The layer's cap, or its fund's money, was used up. */
+    CAP,
+    /** The insurer settled the layer and left it. */
+    SUPPLIED,
+    /** The layer may pay it, but counts less than this. */
+    NOT_IN_BASE,
+    /** No layer that applied may pay it. */
+    NO_LAYER
+  }
+
+  /**
+   * One line.
+   *
+   * @param amountFen more than 0
+   * @param layer by place in the plan; -1 where no layer is the reason
+   * @param part the part of the bill, where no layer is the reason
+   */
+  public record Line(long amountFen, Reason reason, int layer, Optional<BillPart> part) {}
+
+  /**
+   * The answer.
+   *
+   * @param lines add up to the patient's share, in the order of the layers, then of the parts
+   * @param mayBeAppliedFor layers, by place, that would apply if a record were there
+   */
+  public record Answer(List<Line> lines, List<Integer> mayBeAppliedFor) {
+    public Answer {
+      lines = List.copyOf(lines);
+      mayBeAppliedFor = List.copyOf(mayBeAppliedFor);
+    }
+  }
+
+  /** Asks a run why the patient's share of the bill is what it is. */
+  public static Answer of(Waterfall waterfall, Bill bill) {
+    WhyNotMore asked = new WhyNotMore(waterfall, bill);
+    asked.followPayments();
+    List<Integer> mayBeAppliedFor = asked.layersWithoutRecord();
+    asked.blame();
+    long sum = 0;
+    for (Line line : asked.lines) {
+      sum = Fen.plus(sum, line.amountFen());
+    }
+    if (sum != waterfall.patientShareFen()) {
+      throw new IllegalStateException(
+          "reasons must add up to the patient's share: "
+              + sum
+              + " fen of "
+              + waterfall.patientShareFen());
+    }
+    return new Answer(asked.lines, mayBeAppliedFor);
+  }
+
+  /** Takes from the parts what hospital, other funds and layers took, in the run's order. */
+  private void followPayments() {
+    take(waterfall.hospitalShareFen(), HOSPITAL_TAKES);
+    take(waterfall.otherInsurerFen(), OTHERS_TAKE);
+    for (int i = 0; i < layers(); i++) {
+      PlanLayer layer = layer(i);
+      long toTake = waterfall.of(i, Column.PAID);
+      for (int fill = 0; fill < layer.fillCount(); fill++) {
+        toTake = takeFrom(layer.fill(fill), toTake);
+      }
+      take(toTake, OTHERS_TAKE);
+    }
+  }
+
+  private void take(long amountFen, BillPart[] order) {
+    long toTake = amountFen;
+    for (BillPart part : order) {
+      toTake = takeFrom(part.ordinal(), toTake);
+    }
+  }
+
+  private long takeFrom(int part, long amountFen) {
+    long taken = Math.min(amountFen, leftFen[part]);
+    leftFen[part] -= taken;
+    return amountFen - taken;
+  }
+
+  private void blame() {
+    for (int i = layers() - 1; i >= 0; i--) {
+      if (applied(i)) {
+        blameLayer(i);
+      }
+    }
+    lines.sort(java.util.Comparator.comparingInt(Line::layer));
+    for (BillPart part : BillPart.values()) {
+      long left = leftFen[part.ordinal()];
+      if (left > 0) {
+        int layer = lastThatMayPay(part);
+        lines.add(
+            new Line(
+                left, layer < 0 ? Reason.NO_LAYER : Reason.NOT_IN_BASE, layer, Optional.of(part)));
+      }
+    }
+  }
+
+  /** What of the layer's base nobody paid, as far as it still lies in the parts it may pay. */
+  private void blameLayer(int place) {
+    if (waterfall.supplied(place)) {
+      long base = waterfall.of(place, Column.BASE);
+      blameLayer(place, Reason.SUPPLIED, base - waterfall.of(place, Column.PAID));
+      return;
+    }
+    blameLayer(place, Reason.RATE, waterfall.copayFen(place));
+    blameLayer(place, Reason.THRESHOLD, waterfall.of(place, Column.DEDUCTIBLE));
+    blameLayer(place, Reason.CAP, waterfall.of(place, Column.EXCESS));
+  }
+
+  private void blameLayer(int place, Reason reason, long stayedFen) {
+    PlanLayer layer = layer(place);
+    long toBlame = Math.max(0, stayedFen);
+    for (int fill = 0; fill < layer.fillCount(); fill++) {
+      toBlame = takeFrom(layer.fill(fill), toBlame);
+    }
+    long blamed = Math.max(0, stayedFen) - toBlame;
+    if (blamed > 0) {
+      lines.add(new Line(blamed, reason, place, Optional.empty()));
+    }
+  }
+
+  private int lastThatMayPay(BillPart part) {
+    for (int i = layers() - 1; i >= 0; i--) {
+      if (applied(i) && mayPay(i, part)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private List<Integer> layersWithoutRecord() {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < layers(); i++) {
+      if (waterfall.row(i) >= 0 && waterfall.recordMissing(i) && couldPay(i)) {
+        places.add(i);
+      }
+    }
+    return places;
+  }
+
+  /** Whether anything is left where the layer may pay. */
+  private boolean couldPay(int place) {
+    for (BillPart part : BillPart.values()) {
+      if (leftFen[part.ordinal()] > 0 && mayPay(place, part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayPay(int place, BillPart part) {
+    PlanLayer layer = layer(place);
+    for (int fill = 0; fill < layer.fillCount(); fill++) {
+      if (layer.fill(fill) == part.ordinal()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean applied(int place) {
+    return waterfall.supplied(place)
+        || (waterfall.row(place) >= 0 && !waterfall.recordMissing(place));
+  }
+
+  private int layers() {
+    return waterfall.plan().layers().size();
+  }
+
+  private PlanLayer layer(int place) {
+    return waterfall.plan().layers().get(place);
+  }
+}

@@ -1,0 +1,126 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.BillPart;
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
+import io.yizhan.settlement.Waterfall.Column;
+
+/** Says each line of {@link WhyNotMore} in both languages, without its amount. */
+public final class WhySentence {
+  private WhySentence() {}
+
+  /** Why this much stayed with the patient. */
+  public static Sentence of(Waterfall waterfall, WhyNotMore.Line line) {
+    int place = line.layer();
+    return switch (line.reason()) {
+      case RATE -> rate(waterfall, place);
+      case THRESHOLD -> threshold(waterfall, place);
+      case CAP -> cap(waterfall, place);
+      case SUPPLIED ->
+          layer(
+              waterfall,
+              place,
+              "STAYED_AS_SUPPLIED",
+              "由医保结算后留给本人",
+              "left by the insurer's settlement");
+      case NOT_IN_BASE ->
+          layer(
+              waterfall,
+              place,
+              "STAYED_OUTSIDE_BASE",
+              partZh(line) + "中超出其基数的部分不计入",
+              "what of " + part(line) + " exceeds its base is not counted");
+      case NO_LAYER ->
+          new Sentence(
+              "STAYED_UNCOUNTED",
+              partZh(line) + "：适用的各层都不计入",
+              part(line) + ": no layer that applied counts it");
+    };
+  }
+
+  /** The clause of the row that is the reason; empty where none is. */
+  public static String clause(Waterfall waterfall, WhyNotMore.Line line) {
+    int row = line.layer() < 0 ? -1 : waterfall.row(line.layer());
+    return row < 0 ? "" : waterfall.plan().layers().get(line.layer()).row(row).cite();
+  }
+
+  private static String part(WhyNotMore.Line line) {
+    return line.part().map(BillPart::code).orElse("");
+  }
+
+  private static String partZh(WhyNotMore.Line line) {
+    return line.part().map(BillPart::nameZh).orElse("");
+  }
+
+  private static Sentence layer(Waterfall waterfall, int place, String code, String zh, String en) {
+    PlanLayer layer = waterfall.plan().layers().get(place);
+    return new Sentence(code, layer.nameZh() + "：" + zh, layer.code() + ": " + en);
+  }
+
+  private static Sentence rate(Waterfall waterfall, int place) {
+    PlanRow row = waterfall.plan().layers().get(place).row(waterfall.row(place));
+    if (row.bandCount() == 1) {
+      String percent = Yuan.formatPercent(row.bandPpm(0));
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_RATE",
+          "按 " + percent + " 支付，其余由本人负担",
+          "pays " + percent + ", the rest is the person's own");
+    }
+    return layer(
+        waterfall,
+        place,
+        "STAYED_BY_RATE",
+        "按费用段的比例支付，其余由本人负担",
+        "pays by its bands, the rest is the person's own");
+  }
+
+  private static Sentence threshold(Waterfall waterfall, int place) {
+    PlanRow row = waterfall.plan().layers().get(place).row(waterfall.row(place));
+    String line = Yuan.format(row.thresholdFen());
+    String kept = Yuan.format(waterfall.of(place, Column.DEDUCTIBLE));
+    return layer(
+        waterfall,
+        place,
+        "STAYED_BY_THRESHOLD",
+        "起付线 " + line + " 以内，本次计 " + kept,
+        "within the threshold of " + line + ", " + kept + " of it this time");
+  }
+
+  private static Sentence cap(Waterfall waterfall, int place) {
+    if (waterfall.capLeftFen(place).isEmpty()
+        || waterfall.capLeftFen(place).getAsLong() >= waterfall.of(place, Column.WANTED)) {
+      return layer(
+          waterfall, place, "STAYED_BY_CAP", "不超过剩余费用", "never more than what is left to pay");
+    }
+    String left = Yuan.format(waterfall.capLeftFen(place).getAsLong());
+    int slot = waterfall.capAccount(place);
+    if (slot == PlanLayer.NONE) {
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_CAP",
+          "已到单次限额 " + left,
+          "the limit for one visit, " + left + ", is reached");
+    }
+    PlanAccount account = waterfall.plan().accounts().get(slot);
+    if (waterfall.capFen(place) == PlanLayer.CAP_FUND_MONEY) {
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_FUND",
+          account.nameZh() + "可用 " + left,
+          "the fund of " + account.code() + " had " + left + " to give");
+    }
+    String cap = Yuan.format(waterfall.capFen(place));
+    return layer(
+        waterfall,
+        place,
+        "STAYED_BY_CAP",
+        account.nameZh() + "已到限额 " + cap + "（本次前余 " + left + "）",
+        account.code() + " reached its cap " + cap + " (" + left + " was left before)");
+  }
+}
