@@ -28,6 +28,7 @@ import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -179,7 +180,7 @@ final class BenchClient implements AutoCloseable {
             Futures.transform(
                 settlements.quoteSettlement(
                     QuoteSettlementRequest.newBuilder().setClaim(claim("q", number)).build()),
-                QuoteSettlementResponse::getQuote,
+                BenchClient::decided,
                 MoreExecutors.directExecutor()),
             done,
             failed);
@@ -194,10 +195,25 @@ final class BenchClient implements AutoCloseable {
                         .setRequestId(run + stretch + number)
                         .setClaim(claim(stretch, number))
                         .build()),
-                SettleClaimResponse::getSettlement,
+                BenchClient::settled,
                 MoreExecutors.directExecutor()),
             done,
             failed);
+  }
+
+  /** Only an answer with amounts counts: a refusal costs less and measures something else. */
+  private static Settlement decided(QuoteSettlementResponse response) {
+    if (!response.hasQuote() || response.getQuote().getPaymentsCount() == 0) {
+      throw new IllegalStateException("a quote must decide: " + response.getRefusal());
+    }
+    return response.getQuote();
+  }
+
+  private static Settlement settled(SettleClaimResponse response) {
+    if (!response.hasSettlement() || response.getSettlement().getPaymentsCount() == 0) {
+      throw new IllegalStateException("a claim must settle: " + response.getRefusal());
+    }
+    return response.getSettlement();
   }
 
   private static <T> void watch(ListenableFuture<T> answer, Runnable done, Runnable failed) {

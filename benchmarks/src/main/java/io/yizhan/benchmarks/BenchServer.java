@@ -36,7 +36,7 @@ public final class BenchServer {
             null,
             anyPort,
             false,
-            JulyPlan.home().resolve("policies"),
+            JulyPlan.home().resolve("policies").resolve("zhengzhou"),
             Duration.ofMillis(500),
             Duration.ofSeconds(10));
     Gateway gateway =
