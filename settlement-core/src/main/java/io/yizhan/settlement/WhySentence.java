@@ -79,8 +79,7 @@ public final class WhySentence {
   }
 
   private static Sentence threshold(Waterfall waterfall, int place) {
-    PlanRow row = waterfall.plan().layers().get(place).row(waterfall.row(place));
-    String line = Yuan.format(row.thresholdFen());
+    String line = Yuan.format(waterfall.of(place, Column.THRESHOLD));
     String kept = Yuan.format(waterfall.of(place, Column.DEDUCTIBLE));
     return layer(
         waterfall,
@@ -107,7 +106,7 @@ public final class WhySentence {
           "the limit for one visit, " + left + ", is reached");
     }
     PlanAccount account = waterfall.plan().accounts().get(slot);
-    if (waterfall.capFen(place) == PlanLayer.CAP_FUND_MONEY) {
+    if (!account.ownerFund().isEmpty()) {
       return layer(
           waterfall,
           place,
