@@ -14,7 +14,7 @@ const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: 
 
 /**
  * Calls whose outcome is unknown or that were not begun: the same request may be sent again.
- * RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 64 MiB) does not get better.
+ * RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 16 MiB) does not get better.
  */
 const REPEATABLE = new Set([grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED]);
 

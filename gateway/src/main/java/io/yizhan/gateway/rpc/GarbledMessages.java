@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Answers bytes that are no message of the call (too many, wrong encoding, wrong UTF-8) with
  * INVALID_ARGUMENT instead of the transport's RESOURCE_EXHAUSTED or UNKNOWN. The marshaller turns
  * them into a marked message, because the transport gives its errors no say; the call is closed
- * when that message comes by. One that grows too large is not waited for: {@link MessageSize}.
+ * when that message comes by, or when {@link MessageSize} says that too much is held.
  */
 final class GarbledMessages {
   private GarbledMessages() {}
@@ -99,14 +99,15 @@ final class GarbledMessages {
       this(call, marks, new AtomicBoolean());
     }
 
-    /** More than the limit has arrived. */
-    void tooLarge(long arrivedBytes) {
+    /** More than the limit has arrived; a compressed message may have shown only that. */
+    void tooLarge() {
+      long bytes = Math.max(MessageSize.arrivedBytes(), GrpcServer.MESSAGE_BYTES_MAX + 1L);
       String limit = Integer.toString(GrpcServer.MESSAGE_BYTES_MAX);
       refuse(
           ErrorReason.MESSAGE_TOO_LARGE,
-          "消息不得超过 " + limit + " 字节，读到 " + arrivedBytes + " 字节时停止",
-          "must be at most " + limit + " bytes; reading stopped after " + arrivedBytes + " bytes",
-          Map.of("limit_bytes", limit, "read_bytes", Long.toString(arrivedBytes)));
+          "消息不得超过 " + limit + " 字节，实为 " + bytes + " 字节或更多",
+          "must be at most " + limit + " bytes, was " + bytes + " bytes or more",
+          Map.of("limit_bytes", limit, "read_bytes", Long.toString(bytes)));
     }
 
     void garbled() {
@@ -137,7 +138,7 @@ final class GarbledMessages {
     @Override
     public void onMessage(Q message) {
       if (message == refusal.marks.tooLarge) {
-        refusal.tooLarge(GrpcServer.MESSAGE_BYTES_MAX + 1L);
+        refusal.tooLarge();
       } else if (message == refusal.marks.garbled) {
         refusal.garbled();
       } else if (!refusal.closed.get()) {

@@ -25,11 +25,10 @@ public final class GrpcServer implements AutoCloseable {
   static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
 
   /**
-   * A message that says it is larger is refused by the transport, which can name no reason. Of one
-   * below it no more than {@link #MESSAGE_BYTES_MAX} and what one read brings is ever held, because
-   * {@link MessageSize} closes the call then.
+   * A message that says it is larger is refused by the transport, which can name no reason. One
+   * between both limits is refused when it is there; {@link MessageSize} limits what they hold.
    */
-  static final int DECLARED_BYTES_MAX = 64 * 1024 * 1024;
+  static final int DECLARED_BYTES_MAX = 16 * 1024 * 1024;
 
   static final int METADATA_BYTES_MAX = 8 * 1024;
   static final int CALLS_PER_CONNECTION_MAX = 256;

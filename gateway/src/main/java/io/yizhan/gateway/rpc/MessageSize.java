@@ -3,15 +3,21 @@ package io.yizhan.gateway.rpc;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
-import java.util.function.LongConsumer;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches how large a call's message grows while it arrives. The transport's own limit gives an
- * error no say, so it stands higher, and the call is refused here as soon as the true limit is
- * passed: of a message of any size no more than that is ever held.
+ * Counts how large a call's message grows while it arrives. One above the limit is let in to its
+ * end and then refused: a stock client that is answered while it sends keeps the rest for ever.
+ * What such messages hold together is limited; beyond it the call that adds to it is refused at
+ * once.
  */
 final class MessageSize extends ServerStreamTracer {
+  /** What messages above the limit may hold beyond it, bytes, all calls together. */
+  private static final long HELD_BYTES_MAX = 64L * 1024 * 1024;
+
+  private static final AtomicLong HELD_BYTES = new AtomicLong();
   private static final Context.Key<MessageSize> KEY = Context.key("yizhan-message-size");
 
   /** One for each call; the call's context knows it. */
@@ -23,22 +29,27 @@ final class MessageSize extends ServerStreamTracer {
         }
       };
 
-  /** Of the message that is arriving, as it travels. Known to the event loop alone. */
-  private long arrivedBytes;
-
-  private volatile @Nullable LongConsumer whenPassed;
+  private volatile long arrivedBytes;
+  private final AtomicLong heldBytes = new AtomicLong();
+  private volatile @Nullable Runnable whenTooMuch;
 
   /**
-   * Has the limit watched for the current call, until it is passed once. Must be called before the
-   * call asks for a message: none arrives earlier.
+   * Has the current call refused when too much is held. Must be called before the call asks for a
+   * message: none arrives earlier.
    *
-   * @param refuse is given how many bytes had arrived, on the event loop
+   * @param refuse is run on the event loop, at most once
    */
-  static void watch(LongConsumer refuse) {
+  static void watch(Runnable refuse) {
     MessageSize current = KEY.get();
     if (current != null) {
-      current.whenPassed = refuse;
+      current.whenTooMuch = refuse;
     }
+  }
+
+  /** What has arrived of the newest message of the current call, as it travels. */
+  static long arrivedBytes() {
+    MessageSize current = KEY.get();
+    return current == null ? 0 : current.arrivedBytes;
   }
 
   @Override
@@ -53,11 +64,20 @@ final class MessageSize extends ServerStreamTracer {
 
   @Override
   public void inboundWireSize(long bytes) {
-    arrivedBytes += bytes;
-    LongConsumer refuse = whenPassed;
-    if (arrivedBytes > GrpcServer.MESSAGE_BYTES_MAX && refuse != null) {
-      whenPassed = null;
-      refuse.accept(arrivedBytes);
+    long arrived = arrivedBytes + bytes;
+    arrivedBytes = arrived;
+    if (arrived > GrpcServer.MESSAGE_BYTES_MAX) {
+      heldBytes.addAndGet(bytes);
+      Runnable refuse = whenTooMuch;
+      if (HELD_BYTES.addAndGet(bytes) > HELD_BYTES_MAX && refuse != null) {
+        whenTooMuch = null;
+        refuse.run();
+      }
     }
+  }
+
+  @Override
+  public void streamClosed(Status status) {
+    HELD_BYTES.addAndGet(-heldBytes.getAndSet(0));
   }
 }
