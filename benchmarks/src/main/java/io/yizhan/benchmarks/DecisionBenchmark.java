@@ -64,7 +64,9 @@ public class DecisionBenchmark {
       PolicyPlan plan =
           book.planFor(claim.insuredRegion(), claim.insuredRegion(), claim.care(), claim.dates());
       int place = plan.fact(Fact.IDENTITY).placeOf(standing.identities().get(0).category());
-      situations[i] = Situation.of(plan, claim, standing, claim.dates().last(), java.util.Optional.empty(), place);
+      situations[i] =
+          Situation.of(
+              plan, claim, standing, claim.dates().last(), java.util.Optional.empty(), place);
       bigDecimals[i] = new BigDecimalRules(claim, standing);
       long fen = run.run(situations[i]).patientShareFen();
       if (bigDecimals[i].patientShare().compareTo(BigDecimal.valueOf(fen, 2)) != 0) {

@@ -62,7 +62,7 @@ final class CaseClaims {
     int issuesBefore = log.count();
     Optional<Care> care = fields.care();
     Optional<ServiceDates> dates = dates(fields);
-    Optional<Bill> bill = bill(fields);
+    Optional<Bill> bill = bill(fields, care.equals(Optional.of(Care.YEAR_END)) ? 0 : 1);
     Optional<Referral> referral = referral(fields);
     String[] disease = fields.textOr(FieldName.DISEASE, "/").split("/", 2);
     Optional<InsurerSettlement> insurer = insurer(fields, number);
@@ -129,14 +129,14 @@ final class CaseClaims {
     return Optional.of(new ServiceDates(first, last.get()));
   }
 
-  private Optional<Bill> bill(CaseFields fields) {
+  private Optional<Bill> bill(CaseFields fields, long minFen) {
     long in = fields.fen(FieldName.IN);
     long first = fields.fen(FieldName.FIRST);
     long over = fields.fen(FieldName.OVER_LIMIT);
     long out = fields.fen(FieldName.OUT);
     boolean negative = in < 0 || first < 0 || over < 0 || out < 0;
     long total = negative ? 0 : Fen.plus(Fen.plus(in, first), Fen.plus(over, out));
-    if (total < 1 || total > Fen.AMOUNT_MAX) {
+    if (negative || total < minFen || total > Fen.AMOUNT_MAX) {
       log.error(
           fields.line(),
           "BAD_BILL",
@@ -252,7 +252,7 @@ final class CaseClaims {
           CaseFields.fen(new Text(value.replace("元", ""), fact.line()), log)
               .ifPresent(fen -> factNumbers.put(key, fen));
         } else {
-          factWords.put(key, value);
+          factWords.put(key, words.factValue(key, value));
         }
       }
     }

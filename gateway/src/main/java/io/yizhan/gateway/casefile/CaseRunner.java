@@ -101,7 +101,7 @@ public final class CaseRunner {
     return switch (name) {
       case CaseBook.Expected.PATIENT -> Optional.of(waterfall.patientShareFen());
       case CaseBook.Expected.HOSPITAL -> Optional.of(waterfall.hospitalShareFen());
-      case CaseBook.Expected.BESIDE -> Optional.empty();
+      case CaseBook.Expected.BESIDE -> Optional.of(waterfall.besideFen());
       default -> layerFen(waterfall, name);
     };
   }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.casefile;
 
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyTable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ public final class CaseWords {
   private final Map<String, String> layerNames = new LinkedHashMap<>();
   private final Map<String, String> funds = new LinkedHashMap<>();
   private final Map<String, String> accounts = new LinkedHashMap<>();
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> factValues = new LinkedHashMap<>();
   private final Set<String> records = new LinkedHashSet<>();
   private final Set<String> grantFunds = new LinkedHashSet<>();
   private final String region;
@@ -38,6 +41,16 @@ public final class CaseWords {
           .forEach(
               account -> add(accounts, account.name(), table.code() + "/" + account.name().key()));
       table.layers().forEach(this::addLayer);
+      for (Definitions.Fact fact : table.own().facts()) {
+        add(facts, fact.name(), fact.name().key());
+        Map<String, String> values =
+            factValues.computeIfAbsent(fact.name().key(), key -> new LinkedHashMap<>());
+        fact.words().forEach(word -> add(values, word, word.key()));
+        if (fact.kind() == Definitions.Kind.RECORD) {
+          records.add(fact.record());
+        }
+      }
+      table.own().parts().forEach(part -> add(facts, part.name(), part.name().key()));
     }
     this.region =
         tables.stream()
@@ -110,9 +123,14 @@ public final class CaseWords {
     return grantFunds;
   }
 
-  /** The facts of the policies' own, words to keys; none can be declared yet. */
+  /** The facts and parts of the policies' own, words to keys. */
   Map<String, String> facts() {
-    return Map.of();
+    return facts;
+  }
+
+  /** The key of a fact's word, or the word itself. */
+  String factValue(String fact, String word) {
+    return factValues.getOrDefault(fact, Map.of()).getOrDefault(word, word);
   }
 
   /** The Chinese name of a layer, or the code itself. */

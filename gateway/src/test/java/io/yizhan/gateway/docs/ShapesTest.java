@@ -1,0 +1,130 @@
+package io.yizhan.gateway.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.casefile.CaseBook;
+import io.yizhan.gateway.casefile.CaseFiles;
+import io.yizhan.gateway.casefile.CaseRunner;
+import io.yizhan.policy.PolicyIssue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every published shape of rule is said by the lines that the pages show, to the fen. */
+class ShapesTest {
+  private static final int SHAPES = 78;
+  private static final Path PAGES = Path.of("..", "docs", "shapes");
+  private static final Pattern SECTION =
+      Pattern.compile(
+          "^### (\\d+)\\. ([^\\n]+)\\n(.*?)(?=^### |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern BLOCK = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern TOP_FIELD = Pattern.compile("^([a-z_]+):", Pattern.MULTILINE);
+
+  /** One example: the lines of a policy, then its cases. */
+  private record Shape(int number, String title, List<String> blocks) {}
+
+  @Test
+  void pages_everyShape_standsOnce() throws IOException {
+    List<Integer> numbers = shapes().stream().map(Shape::number).sorted().toList();
+    assertEquals(IntStream.rangeClosed(1, SHAPES).boxed().toList(), numbers);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shape_itsOwnLines_settleTheClaimsWorkedByHand(@TempDir Path folder)
+      throws IOException {
+    return shapes().stream()
+        .map(
+            shape ->
+                DynamicTest.dynamicTest(
+                    shape.number() + " " + shape.title(), () -> check(shape, folder)));
+  }
+
+  private static List<Shape> shapes() throws IOException {
+    List<Shape> shapes = new ArrayList<>();
+    try (Stream<Path> pages = Files.list(PAGES)) {
+      for (Path page : pages.sorted().toList()) {
+        Matcher section = SECTION.matcher(Files.readString(page));
+        while (section.find()) {
+          shapes.add(
+              new Shape(
+                  Integer.parseInt(section.group(1)), section.group(2), blocks(section.group(3))));
+        }
+      }
+    }
+    return shapes;
+  }
+
+  private static List<String> blocks(String text) {
+    List<String> blocks = new ArrayList<>();
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      blocks.add(block.group(1));
+    }
+    return blocks;
+  }
+
+  /** Blocks come in pairs: lines of a policy, then cases. */
+  private static void check(Shape shape, Path folder) throws IOException {
+    assertTrue(!shape.blocks().isEmpty() && shape.blocks().size() % 2 == 0, "pairs of blocks");
+    for (int i = 0; i < shape.blocks().size(); i += 2) {
+      Path policy = folder.resolve("shape-" + shape.number() + "-" + i + ".yaml");
+      Path cases = folder.resolve("shape-" + shape.number() + "-" + i + "-cases.yaml");
+      Files.writeString(policy, framed(shape.blocks().get(i)));
+      Files.writeString(cases, shape.blocks().get(i + 1));
+      CaseFiles.Reading reading = CaseFiles.read(cases, List.of(policy));
+      assertEquals(
+          List.of(),
+          reading.issues().stream().filter(PolicyIssue::error).toList(),
+          policy::toString);
+      CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+      List<CaseBook.Case> all = reading.book().orElseThrow().cases();
+      assertFalse(all.isEmpty());
+      for (CaseBook.Case one : all) {
+        checkCase(runner, one);
+      }
+    }
+  }
+
+  private static void checkCase(CaseRunner runner, CaseBook.Case one) {
+    int number = 0;
+    for (CaseRunner.ClaimResult claim : runner.run(one).claims()) {
+      number++;
+      String where = one.name() + ", claim " + number;
+      assertFalse(claim.compared().isEmpty(), where + " expects nothing");
+      for (CaseRunner.Compared compared : claim.compared()) {
+        assertEquals(compared.expected(), compared.got(), where + ": " + compared.name());
+      }
+    }
+  }
+
+  /** The frame of the index page with the example's fields in place of its own. */
+  private static String framed(String example) throws IOException {
+    String frame = blocks(Files.readString(PAGES.resolve("README.md"))).get(0);
+    TreeSet<String> own = new TreeSet<>();
+    Matcher field = TOP_FIELD.matcher(example);
+    while (field.find()) {
+      own.add(field.group(1));
+    }
+    StringBuilder text = new StringBuilder();
+    for (String line : frame.split("\n", -1)) {
+      Matcher top = TOP_FIELD.matcher(line);
+      if (!top.find() || !own.contains(top.group(1))) {
+        text.append(line).append('\n');
+      }
+    }
+    return text.append(example).toString();
+  }
+}
