@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * What one settlement books: for every bearer a debit with its payee and the credit of that payee.
- * The lines add up to zero, and the debits to the bill.
+ * The lines add up to zero, and the debits to the bill. A hospital that is paid more than the bill
+ * by fixed quotas bears less than nothing: its own share is then a negative debit.
  */
 public record JournalEntry(List<Posting> postings) {
   public JournalEntry {
@@ -60,18 +61,19 @@ public record JournalEntry(List<Posting> postings) {
     return entry;
   }
 
-  private static void book(List<Posting> postings, String bearer, String payee, long fen) {
+  /** Adds what a bearer bears, and its credit to the payee; nothing for nothing. */
+  static void book(List<Posting> postings, String bearer, String payee, long fen) {
     if (fen != 0) {
       postings.add(new Posting(bearer, payee, fen));
       postings.add(new Posting(payee, payee, -fen));
     }
   }
 
-  /** The sum of what bearers bear, fen. */
+  /** The sum of what bearers bear, fen; negative in a mirror. */
   public long debitsFen() {
     long sum = 0;
     for (Posting posting : postings) {
-      sum = Fen.plus(sum, Math.max(0, posting.amountFen()));
+      sum = posting.isOfBearer() ? Fen.plus(sum, posting.amountFen()) : sum;
     }
     return sum;
   }

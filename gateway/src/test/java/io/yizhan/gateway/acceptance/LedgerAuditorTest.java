@@ -75,7 +75,7 @@ class LedgerAuditorTest {
       value = {
         "UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1 | add up to zero",
         "DELETE FROM posting WHERE account = 'patient' OR line = 2 | bearers bear the total",
-        "UPDATE posting SET amount_fen = - amount_fen | nobody's part is negative",
+        "UPDATE posting SET amount_fen = - amount_fen | nobody's part but the hospital's",
         "INSERT INTO posting VALUES (1, 'nobody', 1, 'a', 'b', 0) | belongs to a settlement",
         "UPDATE settlement SET total_fen = total_fen - 1, patient_share_fen = patient_share_fen - 1"
             + " WHERE kind = 'R' | mirrors the row",
@@ -87,6 +87,8 @@ class LedgerAuditorTest {
         "UPDATE account_usage SET used_fen = used_fen + 1 | one chain",
         "UPDATE settlement_usage SET seq = seq + 100 WHERE seq > 3 | one chain",
         "DELETE FROM opening_usage | one chain",
+        "UPDATE settlement SET household_id = 'nobody' | or the named household's",
+        "UPDATE settlement_usage SET account_id = 'nobody' | or the named household's",
         "UPDATE settlement_usage SET cap_fen = before_fen WHERE added_fen > 0 | beyond what was left",
         "UPDATE request SET state = 'SETTLED' WHERE state = 'REVERSED' | one to one",
         "DELETE FROM request WHERE request_id = 'r1' | one to one",
