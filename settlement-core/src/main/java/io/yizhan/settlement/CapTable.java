@@ -17,9 +17,11 @@ public final class CapTable {
   /**
    * A cap.
    *
+   * @param ofHousehold whether it is shared by a household, where there is one
    * @param ofIdentity whether its row asks for the identity
    */
   public record Line(
+      boolean ofHousehold,
       String account,
       String accountNameZh,
       int benefitYear,
@@ -58,6 +60,7 @@ public final class CapTable {
       boolean life = account.period() == PolicyTable.Period.LIFE;
       lines.add(
           new Line(
+              account.owner() == PolicyTable.Owner.HOUSEHOLD,
               account.code(),
               account.nameZh(),
               life ? 0 : account.dating().benefitYear(day),

@@ -313,7 +313,9 @@ public final class Situation {
         continue;
       }
       accountYears[slot] = yearOf(account, given);
-      Standing.Usage usage = standing.usageOf(accountKeys[slot], accountYears[slot]);
+      boolean ofHousehold =
+          account.owner() == PolicyTable.Owner.HOUSEHOLD && !standing.householdId().isEmpty();
+      Standing.Usage usage = standing.usageOf(ofHousehold, accountKeys[slot], accountYears[slot]);
       usedFen[slot] = usage.usedFen();
       heldFen[slot] = usage.heldFen();
     }

@@ -118,19 +118,37 @@ public record Standing(
     }
   }
 
-  /** What one account has used in one benefit year (0: for life), fen. */
-  public record Usage(String account, int benefitYear, long usedFen, long heldFen) {}
+  /**
+   * What one account has used in one benefit year (0: for life), fen.
+   *
+   * @param ofHousehold whether it is the household's; a person may have used an account of the same
+   *     code alone, before a household was known
+   */
+  public record Usage(
+      boolean ofHousehold, String account, int benefitYear, long usedFen, long heldFen) {
+    /** Of the person. */
+    public Usage(String account, int benefitYear, long usedFen, long heldFen) {
+      this(false, account, benefitYear, usedFen, heldFen);
+    }
+  }
 
   /** The money of a finite fund, fen. */
   public record FundMoney(long budgetFen, long usedFen, long heldFen) {}
 
-  /** What the account has used in the year. */
+  /** What the person's account has used in the year. */
   public Usage usageOf(String account, int benefitYear) {
+    return usageOf(false, account, benefitYear);
+  }
+
+  /** What the account of the person or the household has used in the year. */
+  public Usage usageOf(boolean ofHousehold, String account, int benefitYear) {
     for (Usage line : usage) {
-      if (line.benefitYear() == benefitYear && line.account().equals(account)) {
+      if (line.ofHousehold() == ofHousehold
+          && line.benefitYear() == benefitYear
+          && line.account().equals(account)) {
         return line;
       }
     }
-    return new Usage(account, benefitYear, 0, 0);
+    return new Usage(ofHousehold, account, benefitYear, 0, 0);
   }
 }

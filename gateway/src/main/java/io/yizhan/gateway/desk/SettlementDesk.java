@@ -34,6 +34,9 @@ public final class SettlementDesk {
   /** Civil days are counted here, whatever zone the server runs in. */
   public static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
 
+  /** Of an account that counts by disease or class, the one used follows the code after this. */
+  private static final String COUNTED_BY = "#";
+
   private final SettlementStore store;
   private final Supplier<PlanBook> plans;
   private final ReplyCodec codec;
@@ -155,20 +158,30 @@ public final class SettlementDesk {
   private static void addLines(
       List<UsageLine> lines, PolicyPlan plan, String identity, LocalDate asOf, Standing standing) {
     for (CapTable.Line cap : CapTable.of(plan, identity, asOf)) {
-      Standing.Usage used = standing.usageOf(cap.account(), cap.benefitYear());
-      long left = Math.max(0, cap.capFen() - used.usedFen() - used.heldFen());
+      boolean ofHousehold = cap.ofHousehold() && !standing.householdId().isEmpty();
       lines.add(
-          new UsageLine(
-              cap.account(),
-              cap.accountNameZh(),
-              cap.benefitYear(),
-              cap.ofIdentity() ? identity : "",
-              cap.capFen(),
-              used.usedFen(),
-              used.heldFen(),
-              left,
-              cap.clause()));
+          line(cap, identity, standing.usageOf(ofHousehold, cap.account(), cap.benefitYear())));
+      for (Standing.Usage used : standing.usage()) {
+        if (used.ofHousehold() == ofHousehold
+            && used.benefitYear() == cap.benefitYear()
+            && used.account().startsWith(cap.account() + COUNTED_BY)) {
+          lines.add(line(cap, identity, used));
+        }
+      }
     }
+  }
+
+  private static UsageLine line(CapTable.Line cap, String identity, Standing.Usage used) {
+    return new UsageLine(
+        used.account(),
+        cap.accountNameZh(),
+        cap.benefitYear(),
+        cap.ofIdentity() ? identity : "",
+        cap.capFen(),
+        used.usedFen(),
+        used.heldFen(),
+        Math.max(0, cap.capFen() - used.usedFen() - used.heldFen()),
+        cap.clause());
   }
 
   private Stamp stamp(String requestId) {

@@ -82,5 +82,6 @@ final class ClaimJson {
     standing
         .path("approvals")
         .forEach(approval -> ((ObjectNode) approval).putNull("amountFen").putNull("ratePpm"));
+    standing.path("usage").forEach(usage -> ((ObjectNode) usage).put("ofHousehold", false));
   }
 }

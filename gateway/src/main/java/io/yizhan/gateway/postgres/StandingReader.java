@@ -45,7 +45,7 @@ final class StandingReader {
             FROM household_member WHERE bucket = p.person_bucket AND person_id = p.person_id
               AND ? >= valid_from AND ? <= coalesce(valid_to, 'infinity')
           UNION ALL
-          SELECT 'U', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0::bigint,
+          SELECT 'O', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0::bigint,
               NULL::date, NULL::date
             FROM household_member m
             JOIN account_usage u ON u.bucket = m.household_bucket AND u.account_id = m.household_id
@@ -140,8 +140,14 @@ final class StandingReader {
                   Math.addExact(row.getLong(9), row.getLong(10)),
                   from(row),
                   to(row).orElseThrow()));
-      case "U" ->
-          usage.add(new Standing.Usage(first, row.getInt(7), row.getLong(8), row.getLong(9)));
+      case "U", "O" ->
+          usage.add(
+              new Standing.Usage(
+                  part.equals("O"),
+                  first,
+                  row.getInt(7),
+                  row.getLong(8),
+                  row.getLong(9)));
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
       default -> throw new IllegalStateException("unknown part of a standing");

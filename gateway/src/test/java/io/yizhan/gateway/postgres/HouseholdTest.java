@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
+import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
@@ -93,7 +95,7 @@ class HouseholdTest {
       return decision;
     }
     Settlement plain = settled.settlement();
-    long usedFen = standing.usageOf(POT, YEAR).usedFen();
+    long usedFen = standing.usageOf(true, POT, YEAR).usedFen();
     long addedFen = Math.min(WANTED_FEN, Math.max(0, CAP_FEN - usedFen));
     List<AccountUse> uses = new ArrayList<>(plain.uses());
     uses.add(new AccountUse(true, POT, "家庭累计", YEAR, usedFen, addedFen, CAP_FEN, 0));
@@ -115,6 +117,10 @@ class HouseholdTest {
   private static SettleResult settle(int which, SettleOrder order) {
     SettlementStore store = which % 2 == 0 ? scene.store : second.settlements();
     return store.settle(order, standing -> decide(order.claim(), standing), scene.codec);
+  }
+
+  private static long potFen(PersonDocument person) {
+    return scene.standing(person).usageOf(true, POT, YEAR).usedFen();
   }
 
   private static SettleOrder order(PersonDocument person) {
@@ -167,7 +173,7 @@ class HouseholdTest {
     }
     atOnce(calls);
     for (PersonDocument person : persons) {
-      assertEquals(CAP_FEN, scene.usedFen(person, POT));
+      assertEquals(CAP_FEN, potFen(person));
       assertEquals(2_000_000, scene.usedFen(person, "zhengzhou/IN"));
     }
     String household = scene.standing(persons.get(0)).householdId();
@@ -204,7 +210,7 @@ class HouseholdTest {
       scene.reverse(scene.next("V"), id);
     }
     for (PersonDocument person : persons) {
-      assertEquals(0, scene.usedFen(person, POT));
+      assertEquals(0, potFen(person));
       assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
     }
     assertChainsWhole();
@@ -227,7 +233,7 @@ class HouseholdTest {
         text.substring(text.indexOf(POT)));
     assertTrue(text.contains(" zhengzhou/IN-210000@210000 "), text);
     assertEquals(210_000, scene.usedFen(other, "zhengzhou/IN"));
-    assertEquals(WANTED_FEN, scene.usedFen(first, POT));
+    assertEquals(WANTED_FEN, potFen(first));
   }
 
   @Test
@@ -237,13 +243,35 @@ class HouseholdTest {
     put(person, membership("F-3", StoreScene.START, last.minusDays(1)));
     assertEquals("", scene.standing(person).householdId());
     settle(0, order(person));
-    assertEquals(0, scene.usedFen(person, POT));
+    assertEquals(0, potFen(person));
     put(person, membership("F-3", StoreScene.START, last));
     assertNotEquals("", scene.standing(person).householdId());
     settle(0, order(person));
-    assertEquals(WANTED_FEN, scene.usedFen(person, POT));
+    assertEquals(WANTED_FEN, potFen(person));
     assertEquals(
         "", scene.store.standing(person, StoreScene.HOSPITAL, last.plusDays(1)).householdId());
+  }
+
+  @Test
+  void pot_usedAloneBeforeTheHousehold_isNotTheHouseholds() {
+    PersonDocument person = scene.member("410105197001010116", 0);
+    scene
+        .registry()
+        .putOpeningUsage(
+            new OpeningUsage(
+                new RequestKey("office", "alone"),
+                StoreScene.content("used_fen", "7"),
+                person,
+                POT,
+                YEAR,
+                7,
+                "paper"),
+            "office",
+            StoreScene.NOW);
+    put(person, membership("F-9", StoreScene.START, StoreScene.END));
+    assertInstanceOf(SettleResult.Recorded.class, settle(0, order(person)));
+    assertEquals(WANTED_FEN, potFen(person));
+    assertEquals(7, scene.usedFen(person, POT));
   }
 
   @Test
