@@ -143,11 +143,7 @@ final class StandingReader {
       case "U", "O" ->
           usage.add(
               new Standing.Usage(
-                  part.equals("O"),
-                  first,
-                  row.getInt(7),
-                  row.getLong(8),
-                  row.getLong(9)));
+                  part.equals("O"), first, row.getInt(7), row.getLong(8), row.getLong(9)));
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
       default -> throw new IllegalStateException("unknown part of a standing");

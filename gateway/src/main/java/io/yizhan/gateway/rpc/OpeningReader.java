@@ -10,11 +10,14 @@ import io.yizhan.policy.Nearest;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads opening usage against the published policies: an account that none of them has would be
@@ -22,11 +25,16 @@ import java.util.TreeSet;
  */
 final class OpeningReader {
   private static final int SOURCE_CHARACTERS_MAX = 200;
+  private static final int ACCOUNT_CHARACTERS_MAX = 200;
+
+  /** The policy and the account's own key, before what it counts by. */
+  private static final Pattern BASE = Pattern.compile("[^/#]+/[^/#]+");
 
   private OpeningReader() {}
 
-  /** An account of persons in the versions of its policy: how long it runs, and where. */
-  private record Known(Set<PolicyTable.Period> periods, Set<String> regions) {}
+  /** An account of persons in the versions of its policy: how long it runs, where, and by what. */
+  private record Known(
+      Set<PolicyTable.Period> periods, Set<String> regions, Map<String, String> tails) {}
 
   static OpeningUsage read(PutOpeningUsageRequest request, Caller caller, PlanBook plans) {
     Violations violations = new Violations();
@@ -38,10 +46,12 @@ final class OpeningReader {
             request.getPersonDocument(),
             violations);
     Map<String, Known> accounts = accounts(plans);
-    Known account = accounts.get(request.getAccountCode());
+    String base = base(request.getAccountCode());
+    Known account = accounts.get(base);
     if (account == null) {
-      unknownAccount(request.getAccountCode(), accounts.keySet(), violations);
+      unknownAccount(base, accounts.keySet(), violations);
     } else {
+      checkTail(request.getAccountCode(), base, account.tails(), violations);
       checkYear(request.getBenefitYear(), account.periods(), violations);
     }
     if (request.getUsedFen() == 0) {
@@ -66,13 +76,42 @@ final class OpeningReader {
           Known known =
               accounts.computeIfAbsent(
                   table.code() + "/" + account.name().key(),
-                  code -> new Known(new TreeSet<>(), new TreeSet<>()));
+                  code -> new Known(new TreeSet<>(), new TreeSet<>(), new TreeMap<>()));
           known.periods().add(account.period());
+          addTail(account, known.tails());
           table.regions().forEach(region -> known.regions().add(region.digits()));
         }
       }
     }
     return accounts;
+  }
+
+  /** What must follow the code, as the settlement writes it: a pattern, and how it is shown. */
+  private static void addTail(PolicyTable.Account account, Map<String, String> tails) {
+    boolean byWord = account.by().isPresent();
+    boolean byStay = account.period() == PolicyTable.Period.ENCOUNTER;
+    tails.put(
+        (byWord ? "#.+" : "") + (byStay ? "/[^/]+/.+" : ""),
+        (byWord ? "#WORD" : "") + (byStay ? "/HOSPITAL/ENCOUNTER" : ""));
+  }
+
+  private static String base(String code) {
+    Matcher matcher = BASE.matcher(code);
+    return matcher.lookingAt() ? matcher.group() : code;
+  }
+
+  private static void checkTail(
+      String code, String base, Map<String, String> tails, Violations violations) {
+    int before = violations.count();
+    violations.text("account_code", code, 1, ACCOUNT_CHARACTERS_MAX);
+    String tail = code.substring(base.length());
+    if (violations.count() == before && tails.keySet().stream().noneMatch(tail::matches)) {
+      List<String> shown = tails.values().stream().map(form -> base + form).toList();
+      violations.add(
+          "account_code",
+          "此账户应写作 " + String.join(" 或 ", shown),
+          "the account must be written " + String.join(" or ", shown));
+    }
   }
 
   private static void unknownAccount(String code, Set<String> known, Violations violations) {
@@ -90,7 +129,7 @@ final class OpeningReader {
     int last = Violations.DATE_LAST.getYear();
     boolean fits =
         year == 0
-            ? periods.contains(PolicyTable.Period.LIFE)
+            ? !periods.equals(Set.of(PolicyTable.Period.YEAR))
             : periods.contains(PolicyTable.Period.YEAR) && year >= first && year <= last;
     if (!fits && periods.contains(PolicyTable.Period.YEAR)) {
       violations.add(
@@ -99,7 +138,9 @@ final class OpeningReader {
           "the account runs for a year: must be " + first + " to " + last + ", was " + year);
     } else if (!fits) {
       violations.add(
-          "benefit_year", "此账户终身累计，应为 0，实为 " + year, "the account runs for life: must be 0");
+          "benefit_year",
+          "此账户不按年度累计，应为 0，实为 " + year,
+          "the account does not run for a year: must be 0");
     }
   }
 
