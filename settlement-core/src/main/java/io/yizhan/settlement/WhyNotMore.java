@@ -141,16 +141,23 @@ public final class WhyNotMore {
     }
   }
 
-  /** What of the layer's base nobody paid, as far as it still lies in the parts it may pay. */
+  /**
+   * What of the layer's base nobody paid, as far as it still lies in the parts it may pay. The rate
+   * is asked first, as if there were no cap: what the cap then took off is the cap's.
+   */
   private void blameLayer(int place) {
     if (waterfall.supplied(place)) {
       long base = waterfall.of(place, Column.BASE);
       blameLayer(place, Reason.SUPPLIED, base - waterfall.of(place, Column.PAID));
       return;
     }
-    blameLayer(place, Reason.RATE, waterfall.copayFen(place));
-    blameLayer(place, Reason.THRESHOLD, waterfall.of(place, Column.DEDUCTIBLE));
-    blameLayer(place, Reason.CAP, waterfall.of(place, Column.EXCESS));
+    long stayed = waterfall.of(place, Column.BASE) - waterfall.of(place, Column.PAID);
+    long kept = Math.min(stayed, waterfall.of(place, Column.DEDUCTIBLE));
+    long uncapped = waterfall.of(place, Column.BASE) - kept - waterfall.of(place, Column.WANTED);
+    long byRate = Math.min(Math.max(0, uncapped), stayed - kept);
+    blameLayer(place, Reason.RATE, byRate);
+    blameLayer(place, Reason.THRESHOLD, kept);
+    blameLayer(place, Reason.CAP, stayed - kept - byRate);
   }
 
   private void blameLayer(int place, Reason reason, long stayedFen) {

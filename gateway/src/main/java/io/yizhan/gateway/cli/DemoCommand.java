@@ -1,7 +1,6 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.demo.Demo;
-import io.yizhan.gateway.terminal.Paint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -17,11 +16,6 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "例 / Example:", "  ./yizhan demo", "  NO_COLOR=1 ./yizhan demo"})
 final class DemoCommand implements Callable<Integer> {
-  /**
-   * Set by the launcher, which can tell a terminal from a pipe; Java cannot, from version 22 on.
-   */
-  private static final String TERMINAL_PROPERTY = "yizhan.terminal";
-
   /** Read by logback.xml; a tour is not interrupted by what a log would say. */
   private static final String LOG_LEVEL_PROPERTY = "yizhan.log.level";
 
@@ -31,11 +25,7 @@ final class DemoCommand implements Callable<Integer> {
       System.setProperty(LOG_LEVEL_PROPERTY, "WARN");
     }
     Path home = Path.of(System.getProperty("yizhan.home", ".")).toAbsolutePath().normalize();
-    boolean colours =
-        Boolean.getBoolean(TERMINAL_PROPERTY)
-            && System.getenv("NO_COLOR") == null
-            && !"dumb".equals(System.getenv("TERM"));
-    return Demo.run(System.out, colours ? Paint.ANSI : Paint.PLAIN, home.resolve("policies"))
+    return Demo.run(System.out, Terminal.paint(), home.resolve("policies"))
         ? ExitCode.DONE
         : ExitCode.NO;
   }

@@ -26,11 +26,16 @@ import picocli.CommandLine.Spec;
 /** Policies: check a file here, publish it to a gateway, list what is published. */
 @Command(
     name = "policy",
-    description = "政策文件：检查、发布、列出 / Policies: check, publish, list.",
+    description = "政策文件：检查、试算、解释、发布 / Policies: check, test, explain, publish.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "例 / Example:", "  ./yizhan policy check policies/zhengzhou/zhengzhou-2016.yaml"},
     subcommands = {
       PolicyCommand.Check.class,
+      PolicyShowCommand.class,
+      PolicyTestCommand.class,
+      PolicyExplainCommand.class,
+      PolicyQuoteCommand.class,
+      PolicyImpactCommand.class,
       PolicyCommand.Publish.class,
       PolicyCommand.ListPublished.class
     })

@@ -1,0 +1,46 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Plans;
+import io.yizhan.settlement.Settler;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Decides claims in the order in which they come, carrying usage from claim to claim of the same
+ * person and the money of funds from person to person. For one thread.
+ */
+public final class Quotes {
+  private final Plans plans;
+  private final Settler settler;
+  private final Map<String, History> histories = new HashMap<>();
+  private final Map<String, Long> takenFen = new HashMap<>();
+  private final boolean sharedFunds;
+
+  /** Quotes under these policies. */
+  public Quotes(Plans plans) {
+    this(plans, true);
+  }
+
+  /** The same; where funds are not shared, what comes out does not depend on other persons. */
+  Quotes(Plans plans, boolean sharedFunds) {
+    this.plans = plans;
+    this.settler = new Settler(plans);
+    this.sharedFunds = sharedFunds;
+  }
+
+  /** Decides a claim of a person; of an empty name nothing is remembered but the funds' money. */
+  public Decision decide(String person, CaseBook.Entry entry) {
+    History history =
+        person.isEmpty() ? newHistory() : histories.computeIfAbsent(person, name -> newHistory());
+    Decision decision = settler.settle(entry.claim(), history.standing(entry, plans));
+    if (decision instanceof Decision.Settled settled) {
+      history.remember(settled.settlement());
+    }
+    return decision;
+  }
+
+  private History newHistory() {
+    return sharedFunds ? new History(takenFen) : new History();
+  }
+}

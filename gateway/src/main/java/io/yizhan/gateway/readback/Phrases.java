@@ -1,0 +1,173 @@
+package io.yizhan.gateway.readback;
+
+import io.yizhan.claim.BillPart;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Referral;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyNode.Items;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The words of a document in each language: its names, and the words of the language itself. */
+final class Phrases {
+  private static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          Map.entry("对象", "identity"),
+          Map.entry("就医类型", "care"),
+          Map.entry("级别", "level"),
+          Map.entry("转诊", "referral"),
+          Map.entry("第三方责任", "third_party"),
+          Map.entry("险种", "scheme"),
+          Map.entry("病种", "disease"),
+          Map.entry("救助基数", "counts"),
+          Map.entry("基数", "counts"),
+          Map.entry("起付线", "threshold"),
+          Map.entry("起付标准", "threshold"),
+          Map.entry("比例", "rate"),
+          Map.entry("分段", "band"),
+          Map.entry("依据", "cite"));
+
+  /** A quantity: a name, and what of it is meant. */
+  private static final Pattern QUANTITY =
+      Pattern.compile(
+          "\\b([\\p{L}_][\\p{L}\\d_]*)(?:\\.(left|paid|base|deductible|copay|excess|now))?(?![\\p{L}\\d_.])");
+
+  private final Map<String, String> zh = new HashMap<>();
+  private final Map<String, String> en = new HashMap<>();
+
+  /** Parts, layers and accounts: a layer may have the name of a kind of care. */
+  private final Map<String, String> quantitiesZh = new HashMap<>();
+
+  Phrases(Map<String, PolicyNode> document) {
+    for (BillPart part : BillPart.values()) {
+      quantity(part.code() + " " + part.nameZh());
+    }
+    for (Care care : Care.values()) {
+      both(care.code(), care.nameZh());
+    }
+    for (Referral referral : Referral.values()) {
+      both(referral.code(), referral.nameZh());
+    }
+    quantity("bill 总费用");
+    quantity("grant 核准金额");
+    both("yes", "是");
+    both("no", "否");
+    MEANINGS.forEach((word, meaning) -> both(meaning, word));
+    both("counts", "基数");
+    both("threshold", "起付线");
+    names(document.get("identities"));
+    if (document.get("layers") instanceof Items layers) {
+      layers.values().forEach(layer -> name(Readback.text(Readback.fields(layer).get("layer"))));
+    }
+    if (document.get("accounts") instanceof PolicyNode.Fields accounts) {
+      accounts.values().forEach(account -> quantity(account.name()));
+    }
+  }
+
+  private void names(@Nullable PolicyNode list) {
+    if (list instanceof Items items) {
+      items.values().forEach(item -> name(Readback.text(item)));
+    }
+  }
+
+  /** {@code key 中文}. */
+  private void name(String introduced) {
+    String[] halves = introduced.split("\\s+", 2);
+    if (halves.length == 2) {
+      both(halves[0], halves[1]);
+      zh.put(introduced, halves[1]);
+      en.put(introduced, halves[0]);
+    }
+  }
+
+  private void quantity(String introduced) {
+    name(introduced);
+    String[] halves = introduced.split("\\s+", 2);
+    quantitiesZh.put(halves[0], halves[halves.length - 1]);
+  }
+
+  private void both(String key, String nameZh) {
+    zh.putIfAbsent(key, nameZh);
+    en.putIfAbsent(nameZh, key);
+  }
+
+  /** What a heading of a table stands for; a condition keeps its own name. */
+  String meaningOf(String heading) {
+    if (heading.startsWith("限额")) {
+      return heading.replaceFirst("限额", "cap").strip();
+    }
+    String meaning = MEANINGS.get(heading);
+    return meaning == null ? heading : meaning;
+  }
+
+  /** One word, or several joined by 、, in Chinese. */
+  String zh(String words) {
+    return translated(words, zh, "、");
+  }
+
+  /** The same in English. */
+  String en(String words) {
+    return translated(words, en, ", ");
+  }
+
+  private static String translated(String words, Map<String, String> names, String joint) {
+    StringBuilder text = new StringBuilder();
+    for (String word : words.split("、")) {
+      String stripped = word.strip();
+      text.append(text.isEmpty() ? "" : joint).append(names.getOrDefault(stripped, stripped));
+    }
+    return text.toString();
+  }
+
+  /** A base or another sum of quantities, in Chinese. */
+  String quantityZh(String term) {
+    String text = term.equals("in.left") ? "政策范围内个人自付部分" : replaced(term, true);
+    return text.replaceAll("([0-9.]+%) of ", "$1 × ").replace(" per ", " × 每 ");
+  }
+
+  /** The same in English. */
+  String quantityEn(String term) {
+    return term.equals("in.left") ? "what is left in scope" : replaced(term, false);
+  }
+
+  private String replaced(String term, boolean chinese) {
+    Matcher quantity = QUANTITY.matcher(term);
+    StringBuilder text = new StringBuilder();
+    while (quantity.find()) {
+      String name = quantity.group(1);
+      boolean known = quantitiesZh.containsKey(name) || quantitiesZh.containsValue(name);
+      String of = quantity.group(2) == null ? "" : quantity.group(2);
+      String said =
+          chinese ? quantitiesZh.getOrDefault(name, name) + ofZh(of) : ofEn(of) + en(name);
+      quantity.appendReplacement(text, Matcher.quoteReplacement(known ? said : quantity.group()));
+    }
+    return quantity.appendTail(text).toString();
+  }
+
+  private static String ofZh(String of) {
+    return switch (of) {
+      case "left" -> "剩余";
+      case "paid" -> "已付";
+      case "base" -> "的基数";
+      case "deductible" -> "起付线内的部分";
+      case "copay" -> "按比例自付的部分";
+      case "excess" -> "被限额挡下的部分";
+      default -> "";
+    };
+  }
+
+  private static String ofEn(String of) {
+    return switch (of) {
+      case "left" -> "what is left of ";
+      case "paid" -> "what was paid by ";
+      case "base" -> "the base of ";
+      case "deductible" -> "what the threshold kept of ";
+      case "copay" -> "what the rate left of ";
+      case "excess" -> "what the cap cut off of ";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,156 @@
+package io.yizhan.gateway.readback;
+
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyNode.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One row in words: for whom, on what, how much, at most how much. */
+final class RowSentence {
+  /** What is said elsewhere, or says nothing of the row's effect. */
+  private static final Set<String> SILENT =
+      Set.of(
+          "layer", "fund", "stage", "amount", "cite", "otherwise", "fills", "bands_from", "says");
+
+  private static final Set<String> SPOKEN =
+      Set.of("when", "needs", "counts", "over", "threshold", "rate", "band");
+
+  private final Map<String, PolicyNode> said;
+  private final Phrases phrases;
+
+  RowSentence(Map<String, PolicyNode> said, Phrases phrases) {
+    this.said = said;
+    this.phrases = phrases;
+  }
+
+  String zh() {
+    List<String> parts = new ArrayList<>();
+    said.forEach((name, value) -> condition(name, value, true).ifPresent(parts::add));
+    text("needs").ifPresent(record -> parts.add("凭" + afterKey(record)));
+    parts.add(text("counts").map(phrases::quantityZh).orElse(isSupplied() ? "由医保结算提供" : "基数未写"));
+    if (!isSupplied()) {
+      parts.add(text("threshold").map(line -> "起付线 " + yuan(line) + overZh()).orElse("不设起付线"));
+    }
+    text("rate").ifPresent(rate -> parts.add("按 " + rate + " 支付"));
+    text("band").ifPresent(band -> parts.add("分段支付（" + band + "）"));
+    List<String> caps = new ArrayList<>();
+    said.forEach((name, value) -> capZh(name, Readback.text(value)).ifPresent(caps::add));
+    return String.join("，", parts) + (caps.isEmpty() ? "" : "；" + String.join("，", caps)) + "。";
+  }
+
+  String en() {
+    List<String> conditions = new ArrayList<>();
+    said.forEach((name, value) -> condition(name, value, false).ifPresent(conditions::add));
+    List<String> parts = new ArrayList<>();
+    String share =
+        text("rate")
+            .or(() -> text("band").map(band -> "by bands (" + band + ")"))
+            .orElse(isSupplied() ? "as the insurer settles" : "");
+    parts.add(text("counts").map(base -> share + " of " + phrases.quantityEn(base)).orElse(share));
+    text("needs").ifPresent(record -> parts.add("with " + record.split("\\s+")[0] + " on record"));
+    if (!isSupplied()) {
+      parts.add(
+          text("threshold")
+              .map(line -> "threshold " + yuan(line) + overEn())
+              .orElse("no threshold"));
+    }
+    List<String> caps = new ArrayList<>();
+    said.forEach((name, value) -> capEn(name, Readback.text(value)).ifPresent(caps::add));
+    return (conditions.isEmpty() ? "" : String.join("; ", conditions) + ": ")
+        + String.join(", ", parts)
+        + (caps.isEmpty() ? "" : "; " + String.join(", ", caps))
+        + ".";
+  }
+
+  private boolean isSupplied() {
+    return said.containsKey("amount") && !said.containsKey("rate") && !said.containsKey("band");
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(said.get(name)).map(Readback::text).filter(t -> !t.isEmpty());
+  }
+
+  /** A condition; those of {@code when} are each a condition of the same kind. */
+  private Optional<String> condition(String name, PolicyNode value, boolean chinese) {
+    if (name.equals("when") && value instanceof Fields when) {
+      List<String> each = new ArrayList<>();
+      when.values()
+          .forEach(field -> each.add(one(field.name(), Readback.text(field.value()), chinese)));
+      return Optional.of(String.join(chinese ? "，" : "; ", each));
+    }
+    boolean other =
+        SILENT.contains(name) || SPOKEN.contains(name) || name.equals("cap") || isCap(name);
+    return other ? Optional.empty() : Optional.of(one(name, Readback.text(value), chinese));
+  }
+
+  private String one(String name, String value, boolean chinese) {
+    String meaning = phrases.meaningOf(name);
+    boolean plain = meaning.equals("identity") || meaning.equals("care");
+    return chinese
+        ? (plain ? "" : phrases.zh(meaning) + " ") + phrases.zh(value)
+        : (plain ? "" : meaning + " ") + phrases.en(value);
+  }
+
+  private static boolean isCap(String name) {
+    return name.startsWith("cap ");
+  }
+
+  private Optional<String> capZh(String name, String value) {
+    if (name.equals("cap")) {
+      return Optional.of(value.equals("unlimited") ? "不设限额" : "限额 " + yuan(value));
+    }
+    if (!isCap(name)) {
+      return Optional.empty();
+    }
+    String account = name.substring("cap ".length());
+    return Optional.of(
+        account.equals("visit")
+            ? "单次不超过 " + yuan(value)
+            : value.equals("available")
+                ? "以" + phrases.zh(account) + "余额为限"
+                : phrases.zh(account) + "不超过 " + yuan(value));
+  }
+
+  private Optional<String> capEn(String name, String value) {
+    if (name.equals("cap")) {
+      return Optional.of(value.equals("unlimited") ? "no cap" : "at most " + yuan(value));
+    }
+    if (!isCap(name)) {
+      return Optional.empty();
+    }
+    String account = name.substring("cap ".length());
+    return Optional.of(
+        account.equals("visit")
+            ? "at most " + yuan(value) + " a visit"
+            : value.equals("available")
+                ? "as far as " + account + " has money"
+                : "at most " + yuan(value) + " in " + account);
+  }
+
+  private String overZh() {
+    return text("over")
+        .map(over -> over.equals("visit") ? "（单次）" : "（按" + phrases.zh(over) + "）")
+        .orElse("");
+  }
+
+  private String overEn() {
+    return text("over").map(over -> over.equals("visit") ? " a visit" : " over " + over).orElse("");
+  }
+
+  /** The Chinese half of a name. */
+  private static String afterKey(String name) {
+    String[] halves = name.split("\\s+", 2);
+    return halves[halves.length - 1];
+  }
+
+  /** An amount with its commas; anything else as it stands. */
+  private static String yuan(String typed) {
+    OptionalLong fen = Yuan.parse(typed);
+    return fen.isPresent() ? Yuan.format(fen.getAsLong()) : typed;
+  }
+}

@@ -1,0 +1,188 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.terminal.DisplayWidth;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class PolicyToolsTest {
+  private static final Path PACK = Path.of("..", "policies", "zhengzhou");
+  private static final String CASES = PACK.resolve("cases/zhengzhou.yaml").toString();
+  private static final String POLICY = PACK.resolve("zhengzhou-2016.yaml").toString();
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @Test
+  void test_pack_saysThatAllAgree() {
+    Ended ended = run("policy", "test", PACK.toString());
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    assertTrue(ended.out().contains("all of "), ended.out());
+  }
+
+  @Test
+  void test_difference_isShownBesideWhatWasExpected() throws IOException {
+    Path file = folder.resolve("wrong.csv");
+    Files.writeString(
+        file, "个案,出院日,对象,就医类型,政策内,应得:住院救助,应得:个人负担\n错的,2016-07-20,低保,住院,10000,2000,900\n");
+    Ended ended = run("policy", "test", "--policy", POLICY, file.toString());
+    assertEquals(ExitCode.NO, ended.code(), ended.toString());
+    String line = ended.out().lines().filter(l -> l.contains("住院救助")).findFirst().orElse("");
+    assertEquals("  住院救助 inpatient 2,000.00 2,100.00 ≠", line.replaceAll("(?<=\\S) +", " "));
+    assertTrue(ended.out().contains("wrong.csv:2: 错的"), ended.out());
+    assertTrue(ended.out().contains("0 of 1 cases agree"), ended.out());
+    assertNarrow(ended.out());
+  }
+
+  @Test
+  void test_unreadableFile_namesLineAndEndsWithNo() throws IOException {
+    Path file = folder.resolve("broken.yaml");
+    Files.writeString(file, "cases: [{case: a, identity: dibo, claims: []}]\n");
+    Ended ended = run("policy", "test", "--policy", POLICY, file.toString());
+    assertEquals(ExitCode.NO, ended.code(), ended.toString());
+    assertTrue(ended.out().contains("broken.yaml:1: 错误 error"), ended.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zh", "en", "both"})
+  void explain_wholePack_fitsTheTerminal(String language) {
+    Ended ended = run("policy", "explain", "--claim", CASES, "--lang", language);
+    assertEquals(ExitCode.DONE, ended.code(), ended.err());
+    assertNarrow(ended.out());
+    assertEquals(!language.equals("en"), ended.out().contains("为什么不能更多"));
+    assertEquals(!language.equals("zh"), ended.out().contains("Why not more"));
+  }
+
+  @Test
+  void explain_exampleOfTheDesign_givesEveryFenItsReason() throws IOException {
+    Path file = folder.resolve("example.yaml");
+    Files.writeString(
+        file,
+        """
+        cases:
+        - case: example
+          identity: dibao
+          usage: {IN: 15000}
+          claims:
+          - {care: 住院, 出院日: 2016-09-10, in: 36000, first: 1000, out: 3000, supplied: {basic: 25200}}
+        """);
+    Ended ended =
+        run("policy", "explain", "--policy", POLICY, "--claim", file + ":example", "--lang", "en");
+    String[] shown = {
+      "3,240.00  inpatient: pays 70%, the rest is the person's own",
+      "2,560.00  inpatient: zhengzhou/IN reached its cap 20,000.00 (5,000.00",
+      "1,000.00  first: no layer that applied counts it",
+      "3,000.00  out: no layer that applied counts it",
+      "9,800.00  patient",
+      "May be applied for: major (no major_illness on record), charity (no grant on",
+    };
+    for (String line : shown) {
+      assertTrue(ended.out().contains(line), () -> line + " in\n" + ended.out());
+    }
+  }
+
+  @Test
+  void explain_unknownCase_namesTheNearest() {
+    Ended ended = run("policy", "explain", "--claim", CASES + ":年中换板");
+    assertEquals(ExitCode.USAGE, ended.code());
+  }
+
+  @Test
+  void quote_claimsOfOnePerson_carryUsageAndNameBadLines() throws IOException {
+    Path file = folder.resolve("claims.jsonl");
+    String claim =
+        "{\"claim\":\"c%d\",\"person\":\"p\",\"identity\":\"dibao\",\"care\":\"inpatient\","
+            + "\"discharge\":\"2016-08-0%d\",\"in\":%s,\"supplied\":{\"basic\":0}}\n";
+    Files.writeString(
+        file,
+        claim.formatted(1, 1, "20000.10")
+            + "{\"care\":\"inpatient\"}\n\n"
+            + "{\"a\":\""
+            + "x".repeat(70_000)
+            + "\"}\nnot json\n"
+            + claim.formatted(2, 2, "\"2万\""));
+    Ended ended = run("policy", "quote", "--policy", POLICY, "--claims", file.toString());
+    assertEquals(ExitCode.NO, ended.code(), ended.toString());
+    java.util.List<String> lines = ended.out().lines().toList();
+    assertEquals(5, lines.size(), ended.out());
+    assertTrue(lines.get(0).contains("\"claim\":\"c1\""), lines.get(0));
+    assertTrue(lines.get(0).contains("\"amount\":\"14000.07\""), lines.get(0));
+    assertTrue(lines.get(1).contains("FIELD_MISSING"), lines.get(1));
+    assertTrue(lines.get(2).contains("LINE_TOO_LONG"), lines.get(2));
+    assertTrue(
+        lines.get(3).contains("\"line\":5,\"errors\":[{\"code\":\"BAD_JSON\""), lines.get(3));
+    assertTrue(lines.get(4).contains("\"amount\":\"5999.93\""), lines.get(4));
+    assertTrue(ended.err().contains("claims.jsonl:2: "), ended.err());
+  }
+
+  @Test
+  void impact_oldAndNewPolicy_namesWinnersCostsAndNobodyWorse() {
+    String old = PACK.resolve("zhengzhou-2010.yaml").toString();
+    Path claims = Path.of("..", "docs", "policy-tools", "claims.jsonl");
+    Ended ended = run("policy", "impact", old, POLICY, "--claims", claims.toString());
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    assertNarrow(ended.out());
+    String plain = ended.out().replaceAll(" +", " ");
+    for (String line :
+        new String[] {
+          "受益 winners 3 -2,810.00",
+          "受损 losers 0 +0.00",
+          "不变 unchanged 1",
+          "新获救助 newly aided 1",
+          "仅一方拒绝 refused by one 0",
+          "610100 6,900.00 9,710.00 2,810.00"
+        }) {
+      assertTrue(plain.contains(line), () -> line + " in\n" + plain);
+    }
+  }
+
+  @Test
+  void show_eachRow_isASentenceInBothLanguages() {
+    Ended ended = run("policy", "show", POLICY);
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    assertNarrow(ended.out());
+    String joined = ended.out().replaceAll("\\n +", "").replace(" ", "");
+    for (String sentence :
+        new String[] {
+          "读作：低保，住院，第三方责任 否，政策范围内个人自付部分，不设起付线，按 70% 支付；住院救助累计不超过 20,000.00。〔",
+          "reads: dibao; inpatient; third_party no: 70% of what is left in scope, no threshold;"
+              + " at most 20,000.00 in IN. [",
+          "凭重特大疾病认定，住院救助被限额挡下的部分，不设起付线",
+          "10% of bill, with special_disease on record",
+          "以郑州慈善总会资金余额为限",
+          "起付线 18,000.00（按大病保险年度基数）",
+          "假定 assumed counts：原文未写是否含先行自付；取不含"
+        }) {
+      assertTrue(
+          joined.contains(sentence.replace(" ", "")), () -> sentence + " in\n" + ended.out());
+    }
+  }
+
+  private static void assertNarrow(String out) {
+    out.lines().forEach(l -> assertTrue(DisplayWidth.of(l) <= Terminal.COLUMNS_MAX, l));
+  }
+
+  /** What a command printed and how it ended. */
+  private record Ended(int code, String out, String err) {}
+
+  private static Ended run(String... arguments) {
+    CommandLine line = Yizhan.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(arguments);
+    return new Ended(code, out.toString(), err.toString());
+  }
+}
