@@ -1,13 +1,11 @@
 package io.yizhan.settlement;
 
-import io.yizhan.claim.Bill;
 import io.yizhan.claim.BillPart;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.settlement.Waterfall.Column;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Why the patient's share is not smaller: every fen of it with exactly one reason. Pure; it reads a
@@ -20,21 +18,23 @@ import java.util.Optional;
  * add up to the patient's share; anything else is a bug and is thrown.
  */
 public final class WhyNotMore {
-  private static final BillPart[] HOSPITAL_TAKES = {
-    BillPart.OVER_LIMIT, BillPart.IN, BillPart.FIRST, BillPart.OUT
-  };
-  private static final BillPart[] OTHERS_TAKE = {
-    BillPart.IN, BillPart.FIRST, BillPart.OVER_LIMIT, BillPart.OUT
-  };
+  private static final int IN = BillPart.IN.ordinal();
+  private static final int FIRST = BillPart.FIRST.ordinal();
+  private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
+  private static final int OUT = BillPart.OUT.ordinal();
+
+  /** No layer, no part. */
+  private static final int NONE = -1;
 
   private final Waterfall waterfall;
-  private final long[] leftFen = new long[BillPart.values().length];
+  private final long[] leftFen;
   private final List<Line> lines = new ArrayList<>();
 
-  private WhyNotMore(Waterfall waterfall, Bill bill) {
+  private WhyNotMore(Waterfall waterfall) {
     this.waterfall = waterfall;
-    for (BillPart part : BillPart.values()) {
-      leftFen[part.ordinal()] = bill.partFen(part);
+    this.leftFen = new long[waterfall.plan().parts().size()];
+    for (int part = 0; part < leftFen.length; part++) {
+      leftFen[part] = waterfall.billedFen(part);
     }
   }
 
@@ -59,9 +59,10 @@ public final class WhyNotMore {
    *
    * @param amountFen more than 0
    * @param layer by place in the plan; -1 where no layer is the reason
-   * @param part the part of the bill, where no layer is the reason
+   * @param part of the bill, by place in the plan, where it is the part that is not counted; else
+   *     -1
    */
-  public record Line(long amountFen, Reason reason, int layer, Optional<BillPart> part) {}
+  public record Line(long amountFen, Reason reason, int layer, int part) {}
 
   /**
    * The answer.
@@ -77,8 +78,8 @@ public final class WhyNotMore {
   }
 
   /** Asks a run why the patient's share of the bill is what it is. */
-  public static Answer of(Waterfall waterfall, Bill bill) {
-    WhyNotMore asked = new WhyNotMore(waterfall, bill);
+  public static Answer of(Waterfall waterfall) {
+    WhyNotMore asked = new WhyNotMore(waterfall);
     asked.followPayments();
     List<Integer> mayBeAppliedFor = asked.layersWithoutRecord();
     asked.blame();
@@ -96,24 +97,33 @@ public final class WhyNotMore {
     return new Answer(asked.lines, mayBeAppliedFor);
   }
 
-  /** Takes from the parts what hospital, other funds and layers took, in the run's order. */
+  /**
+   * Takes from the parts what hospital, other funds and layers took, in the run's order. Where a
+   * fixed price stands for the bill its difference is in no part, so that the hospital's is what
+   * the others do not explain.
+   */
   private void followPayments() {
-    take(waterfall.hospitalShareFen(), HOSPITAL_TAKES);
-    take(waterfall.otherInsurerFen(), OTHERS_TAKE);
+    long others = Fen.plus(waterfall.paidFen(), waterfall.otherInsurerFen());
+    long bornElsewhere = Fen.plus(others, waterfall.patientShareFen());
+    take(Fen.minus(waterfall.billedFen(), bornElsewhere), OVER_LIMIT, IN, FIRST, OUT);
+    take(waterfall.otherInsurerFen(), IN, FIRST, OVER_LIMIT, OUT);
     for (int i = 0; i < layers(); i++) {
       PlanLayer layer = layer(i);
-      long toTake = waterfall.of(i, Column.PAID);
+      long toTake = layer.beside() ? 0 : waterfall.of(i, Column.PAID);
       for (int fill = 0; fill < layer.fillCount(); fill++) {
         toTake = takeFrom(layer.fill(fill), toTake);
       }
-      take(toTake, OTHERS_TAKE);
+      take(toTake, IN, FIRST, OVER_LIMIT, OUT);
     }
   }
 
-  private void take(long amountFen, BillPart[] order) {
-    long toTake = amountFen;
-    for (BillPart part : order) {
-      toTake = takeFrom(part.ordinal(), toTake);
+  private void take(long amountFen, int first, int second, int third, int fourth) {
+    long toTake = takeFrom(first, amountFen);
+    toTake = takeFrom(second, toTake);
+    toTake = takeFrom(third, toTake);
+    toTake = takeFrom(fourth, toTake);
+    for (int part = BillPart.values().length; part < leftFen.length; part++) {
+      toTake = takeFrom(part, toTake);
     }
   }
 
@@ -130,13 +140,11 @@ public final class WhyNotMore {
       }
     }
     lines.sort(java.util.Comparator.comparingInt(Line::layer));
-    for (BillPart part : BillPart.values()) {
-      long left = leftFen[part.ordinal()];
-      if (left > 0) {
+    for (int part = 0; part < leftFen.length; part++) {
+      if (leftFen[part] > 0) {
         int layer = lastThatMayPay(part);
-        lines.add(
-            new Line(
-                left, layer < 0 ? Reason.NO_LAYER : Reason.NOT_IN_BASE, layer, Optional.of(part)));
+        Reason reason = layer == NONE ? Reason.NO_LAYER : Reason.NOT_IN_BASE;
+        lines.add(new Line(leftFen[part], reason, layer, part));
       }
     }
   }
@@ -168,17 +176,17 @@ public final class WhyNotMore {
     }
     long blamed = Math.max(0, stayedFen) - toBlame;
     if (blamed > 0) {
-      lines.add(new Line(blamed, reason, place, Optional.empty()));
+      lines.add(new Line(blamed, reason, place, NONE));
     }
   }
 
-  private int lastThatMayPay(BillPart part) {
+  private int lastThatMayPay(int part) {
     for (int i = layers() - 1; i >= 0; i--) {
       if (applied(i) && mayPay(i, part)) {
         return i;
       }
     }
-    return -1;
+    return NONE;
   }
 
   private List<Integer> layersWithoutRecord() {
@@ -193,18 +201,18 @@ public final class WhyNotMore {
 
   /** Whether anything is left where the layer may pay. */
   private boolean couldPay(int place) {
-    for (BillPart part : BillPart.values()) {
-      if (leftFen[part.ordinal()] > 0 && mayPay(place, part)) {
+    for (int part = 0; part < leftFen.length; part++) {
+      if (leftFen[part] > 0 && mayPay(place, part)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean mayPay(int place, BillPart part) {
+  private boolean mayPay(int place, int part) {
     PlanLayer layer = layer(place);
     for (int fill = 0; fill < layer.fillCount(); fill++) {
-      if (layer.fill(fill) == part.ordinal()) {
+      if (layer.fill(fill) == part) {
         return true;
       }
     }

@@ -1,6 +1,5 @@
 package io.yizhan.settlement;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
@@ -30,13 +29,13 @@ public final class WhySentence {
               waterfall,
               place,
               "STAYED_OUTSIDE_BASE",
-              partZh(line) + "中超出其基数的部分不计入",
-              "what of " + part(line) + " exceeds its base is not counted");
+              partZh(waterfall, line) + "中超出其基数的部分不计入",
+              "what of " + part(waterfall, line) + " exceeds its base is not counted");
       case NO_LAYER ->
           new Sentence(
               "STAYED_UNCOUNTED",
-              partZh(line) + "：适用的各层都不计入",
-              part(line) + ": no layer that applied counts it");
+              partZh(waterfall, line) + "：适用的各层都不计入",
+              part(waterfall, line) + ": no layer that applied counts it");
     };
   }
 
@@ -46,12 +45,12 @@ public final class WhySentence {
     return row < 0 ? "" : waterfall.plan().layers().get(line.layer()).row(row).cite();
   }
 
-  private static String part(WhyNotMore.Line line) {
-    return line.part().map(BillPart::code).orElse("");
+  private static String part(Waterfall waterfall, WhyNotMore.Line line) {
+    return line.part() < 0 ? "" : waterfall.plan().parts().get(line.part()).key();
   }
 
-  private static String partZh(WhyNotMore.Line line) {
-    return line.part().map(BillPart::nameZh).orElse("");
+  private static String partZh(Waterfall waterfall, WhyNotMore.Line line) {
+    return line.part() < 0 ? "" : waterfall.plan().parts().get(line.part()).nameZh();
   }
 
   private static Sentence layer(Waterfall waterfall, int place, String code, String zh, String en) {
@@ -61,8 +60,9 @@ public final class WhySentence {
 
   private static Sentence rate(Waterfall waterfall, int place) {
     PlanRow row = waterfall.plan().layers().get(place).row(waterfall.row(place));
-    if (row.bandCount() == 1) {
-      String percent = Yuan.formatPercent(row.bandPpm(0));
+    int own = waterfall.ownRatePpm(place);
+    if (own >= 0 || row.bandCount() == 1) {
+      String percent = Yuan.formatPercent(own >= 0 ? own : row.bandPpm(0));
       return layer(
           waterfall,
           place,

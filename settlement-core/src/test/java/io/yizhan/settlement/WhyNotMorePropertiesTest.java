@@ -49,7 +49,7 @@ class WhyNotMorePropertiesTest {
     }
     Waterfall waterfall = settled.settlement().waterfall();
     long sum = 0;
-    for (WhyNotMore.Line line : WhyNotMore.of(waterfall, claim.bill()).lines()) {
+    for (WhyNotMore.Line line : WhyNotMore.of(waterfall).lines()) {
       assertTrue(line.amountFen() > 0);
       Sentence sentence = WhySentence.of(waterfall, line);
       assertFalse(sentence.zh().isEmpty());

@@ -31,6 +31,7 @@ final class CaseClaims {
   static final String HOSPITAL_ID = "H1";
 
   private static final String SCHEME_RESIDENTS = "390";
+  private static final String NOT_INSURED = "none";
   private static final int AGE_MAX = 150;
   private static final Claim.Desk NO_DESK = new Claim.Desk("", "", "", "");
   private static final Set<FieldName> ITEM_FIELDS =
@@ -77,6 +78,7 @@ final class CaseClaims {
             "治疗方式",
             "treatment form",
             fields.line());
+    String scheme = fields.textOr(FieldName.SCHEME, SCHEME_RESIDENTS);
     boolean thirdParty = fields.isYes(FieldName.THIRD_PARTY);
     long account = fields.fen(FieldName.ACCOUNT);
     long prepaid = fields.fen(FieldName.PREPAID);
@@ -90,7 +92,7 @@ final class CaseClaims {
             false,
             birth,
             region,
-            fields.textOr(FieldName.SCHEME, SCHEME_RESIDENTS),
+            scheme.equals(NOT_INSURED) ? "" : scheme,
             care.get(),
             dates.get(),
             List.of(),
@@ -233,8 +235,8 @@ final class CaseClaims {
   }
 
   /**
-   * Facts of a policy's own, which it must name: {@code 12} is a number, {@code 500元} and {@code
-   * 2万} are amounts, anything else is a word. Facts that every claim has are fields.
+   * Facts and parts of a policy's own, which it must name: amounts in yuan, numbers, or words.
+   * Facts that every claim has are fields.
    */
   private OwnFacts facts(CaseFields fields) {
     Map<String, String> factWords = new HashMap<>();
@@ -246,11 +248,11 @@ final class CaseClaims {
         log.unknown(fact.line(), "事实", "fact", fact.name(), words.facts().keySet());
       } else if (text.isPresent()) {
         String value = text.get().value();
-        if (value.matches("[0-9]{1,11}")) {
-          factNumbers.put(key, Long.parseLong(value));
-        } else if (value.matches("[0-9.]+(万|元|万元)")) {
+        if (words.isAmount(key)) {
           CaseFields.fen(new Text(value.replace("元", ""), fact.line()), log)
               .ifPresent(fen -> factNumbers.put(key, fen));
+        } else if (value.matches("[0-9]{1,9}")) {
+          factNumbers.put(key, Long.parseLong(value));
         } else {
           factWords.put(key, words.factValue(key, value));
         }

@@ -27,6 +27,9 @@ final class CasePersons {
   private static final LocalDate FAR_AHEAD = LocalDate.of(2999, 12, 31);
   private static final String SOURCE = "case";
 
+  /** The source of an identity that awaits its check. */
+  private static final String PROVISIONAL = "provisional";
+
   private final CaseWords words;
   private final CaseLog log;
 
@@ -65,9 +68,11 @@ final class CasePersons {
     return money;
   }
 
-  /** {@code dibao}, or {@code {identity: dibao, from: 2016-01-01, to: …, county: 410122}}. */
+  /**
+   * {@code dibao}, or {@code {identity: dibao, from: 2016-01-01, to, county, provisional: yes}}.
+   */
   private Optional<Standing.Identity> identity(PolicyNode node, String county) {
-    Parts parts = new Parts(node, "identity", Set.of("from", "to", "county"));
+    Parts parts = new Parts(node, "identity", Set.of("from", "to", "county", "provisional"));
     return parts
         .known("identity", "对象", "identity", words.identities())
         .map(
@@ -77,7 +82,9 @@ final class CasePersons {
                     parts.word("county").orElse(county),
                     parts.day("from").orElse(LONG_AGO),
                     parts.day("to"),
-                    SOURCE));
+                    parts.word("provisional").filter("yes"::equals).isPresent()
+                        ? PROVISIONAL
+                        : SOURCE));
   }
 
   /**

@@ -24,6 +24,7 @@ public final class CaseWords {
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> factValues = new LinkedHashMap<>();
+  private final Set<String> amounts = new LinkedHashSet<>();
   private final Set<String> records = new LinkedHashSet<>();
   private final Set<String> grantFunds = new LinkedHashSet<>();
   private final String region;
@@ -46,11 +47,17 @@ public final class CaseWords {
         Map<String, String> values =
             factValues.computeIfAbsent(fact.name().key(), key -> new LinkedHashMap<>());
         fact.words().forEach(word -> add(values, word, word.key()));
+        if (fact.kind() == Definitions.Kind.AMOUNT) {
+          amounts.add(fact.name().key());
+        }
         if (fact.kind() == Definitions.Kind.RECORD) {
           records.add(fact.record());
         }
       }
-      table.own().parts().forEach(part -> add(facts, part.name(), part.name().key()));
+      for (Definitions.Part part : table.own().parts()) {
+        add(facts, part.name(), part.name().key());
+        amounts.add(part.name().key());
+      }
     }
     this.region =
         tables.stream()
@@ -131,6 +138,11 @@ public final class CaseWords {
   /** The key of a fact's word, or the word itself. */
   String factValue(String fact, String word) {
     return factValues.getOrDefault(fact, Map.of()).getOrDefault(word, word);
+  }
+
+  /** Whether the fact with this key, or the part, is an amount of money. */
+  boolean isAmount(String factKey) {
+    return amounts.contains(factKey);
   }
 
   /** The Chinese name of a layer, or the code itself. */

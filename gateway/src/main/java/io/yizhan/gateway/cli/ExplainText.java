@@ -1,17 +1,17 @@
 package io.yizhan.gateway.cli;
 
-import io.yizhan.claim.Bill;
-import io.yizhan.claim.BillPart;
 import io.yizhan.gateway.casefile.CaseRunner;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Explanation;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Step;
+import io.yizhan.settlement.Waterfall;
 import io.yizhan.settlement.WhyNotMore;
 import io.yizhan.settlement.WhySentence;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class ExplainText {
   }
 
   private void settlement(Settlement settlement) {
-    wrapped(0, bill(settlement.claim().bill()));
+    wrapped(0, bill(settlement.waterfall()));
     wrapped(0, judged(settlement));
     if (settlement.waterfall().hospitalShareFen() != 0) {
       amount(settlement.waterfall().hospitalShareFen(), language.of("医院负担", "hospital"));
@@ -66,15 +66,17 @@ final class ExplainText {
     whyNotMore(settlement);
   }
 
-  private String bill(Bill bill) {
+  private String bill(Waterfall waterfall) {
     List<String> parts = new ArrayList<>();
-    for (BillPart part : BillPart.values()) {
-      if (bill.partFen(part) != 0) {
-        parts.add(language.of(part.nameZh(), part.code()) + " " + Yuan.format(bill.partFen(part)));
+    for (int i = 0; i < waterfall.plan().parts().size(); i++) {
+      PolicyTable.Name part = waterfall.plan().parts().get(i);
+      if (waterfall.billedFen(i) != 0) {
+        String name = language.of(part.nameZh(), part.key());
+        parts.add(name + " " + Yuan.format(waterfall.billedFen(i)));
       }
     }
     return language.of("总费用 ", "bill ")
-        + Yuan.format(bill.totalFen())
+        + Yuan.format(waterfall.billedFen())
         + " = "
         + String.join(" + ", parts);
   }
@@ -168,7 +170,7 @@ final class ExplainText {
   }
 
   private void whyNotMore(Settlement settlement) {
-    WhyNotMore.Answer answer = WhyNotMore.of(settlement.waterfall(), settlement.claim().bill());
+    WhyNotMore.Answer answer = WhyNotMore.of(settlement.waterfall());
     long share = settlement.waterfall().patientShareFen();
     String title = language.of("个人负担", "patient");
     lines.add(

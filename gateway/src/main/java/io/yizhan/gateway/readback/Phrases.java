@@ -60,7 +60,9 @@ final class Phrases {
     both("threshold", "起付线");
     names(document.get("identities"));
     if (document.get("layers") instanceof Items layers) {
-      layers.values().forEach(layer -> name(Readback.text(Readback.fields(layer).get("layer"))));
+      layers
+          .values()
+          .forEach(layer -> quantity(Readback.text(Readback.fields(layer).get("layer"))));
     }
     if (document.get("accounts") instanceof PolicyNode.Fields accounts) {
       accounts.values().forEach(account -> quantity(account.name()));
