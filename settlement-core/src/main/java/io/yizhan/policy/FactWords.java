@@ -2,6 +2,7 @@ package io.yizhan.policy;
 
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Referral;
+import io.yizhan.money.Yuan;
 import io.yizhan.policy.PolicyTable.Condition;
 import io.yizhan.policy.PolicyTable.Name;
 import java.util.ArrayList;
@@ -122,8 +123,24 @@ final class FactWords {
       number(places, "yes");
     }
     own.words().forEach(word -> number(places, word.key()));
-    facts.add(
-        fact(code, own.name().nameZh(), own.kind(), places, own.record(), own.defaultValue()));
+    facts.add(fact(code, own.name().nameZh(), own.kind(), places, own.record(), standing(own)));
+  }
+
+  /** What holds when nobody says it: the key of a word, a count, or fen. */
+  private static Optional<String> standing(Definitions.Fact own) {
+    return own.defaultValue()
+        .map(
+            text ->
+                switch (own.kind()) {
+                  case AMOUNT -> Long.toString(Yuan.parse(text).orElse(0));
+                  case WORDS ->
+                      own.words().stream()
+                          .filter(word -> word.isNamed(text))
+                          .map(Name::key)
+                          .findFirst()
+                          .orElse(text);
+                  case NUMBER, RECORD -> text;
+                });
   }
 
   private static void number(Map<String, Integer> places, String word) {

@@ -48,6 +48,26 @@ public record PolicyPlan(
     List<PolicyTable.Disease> diseases,
     List<PlanAccount> accounts,
     List<PlanLayer> layers) {
+  /** A plan of no document. */
+  public static final PolicyPlan EMPTY =
+      new PolicyPlan(
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          new int[0],
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          false,
+          false,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
+
   public PolicyPlan {
     versions = List.copyOf(versions);
     facts = List.copyOf(facts);

@@ -209,8 +209,8 @@ public final class Settler {
               "Item classes or parts of the bill do not fit the bill or the policy's parts.",
               List.of("claim.bill", "claim.facts")));
     }
-    if (situation.missingFact().isPresent()) {
-      String fact = situation.missingFact().get();
+    if (situation.facts().missing().isPresent()) {
+      String fact = situation.facts().missing().get();
       return Optional.of(
           refusal(
               RefusalReason.FACT_REQUIRED,
@@ -218,13 +218,13 @@ public final class Settler {
               "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
               List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
     }
-    if (situation.badDecision().isPresent()) {
+    if (situation.records().badDecision().isPresent()) {
       return Optional.of(
           refusal(
               RefusalReason.DECISION_OUT_OF_RANGE,
-              "“" + situation.badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
+              "“" + situation.records().badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
               "The rate decided for '"
-                  + situation.badDecision().get()
+                  + situation.records().badDecision().get()
                   + "' is outside the policy's range: correct the record.",
               List.of("approval.rate_ppm")));
     }
@@ -316,7 +316,7 @@ public final class Settler {
     List<PlanAccount> accounts = waterfall.plan().accounts();
     for (int slot = 0; slot < accounts.size(); slot++) {
       PlanAccount account = accounts.get(slot);
-      if (account.owner() == PolicyTable.Owner.FUND || !situation.counts(slot)) {
+      if (account.owner() == PolicyTable.Owner.FUND || !situation.accounts().counts(slot)) {
         continue;
       }
       boolean ofHousehold = account.owner() == PolicyTable.Owner.HOUSEHOLD;
@@ -326,13 +326,13 @@ public final class Settler {
         uses.add(
             new AccountUse(
                 ofHousehold && !situation.householdId().isEmpty(),
-                situation.accountKey(slot),
+                situation.accounts().key(slot),
                 account.nameZh(),
-                situation.accountYear(slot),
-                situation.usedFen(slot),
+                situation.accounts().year(slot),
+                situation.accounts().usedFen(slot),
                 added,
                 cap,
-                situation.heldFen(slot)));
+                situation.accounts().heldFen(slot)));
       }
     }
     return uses;

@@ -79,13 +79,13 @@ public final class WaterfallRun implements PlanAmount.Measures {
       leftFen[part] = situation.billedFen(part);
       leftTotalFen += leftFen[part];
     }
-    hospitalFen = situation.hospitalShareFen();
+    hospitalFen = situation.insurer().hospitalShareFen();
     fixPrice();
-    takeInOrder(situation.hospitalShareFen(), OVER_LIMIT, IN, FIRST, OUT);
-    long otherFen = situation.otherInsurerFen();
+    takeInOrder(situation.insurer().hospitalShareFen(), OVER_LIMIT, IN, FIRST, OUT);
+    long otherFen = situation.insurer().otherFen();
     takeInOrder(otherFen, IN, FIRST, OVER_LIMIT, OUT);
     for (int i = 0; i < layers; i++) {
-      alreadyToPlaceFen += situation.alreadyFen(i);
+      alreadyToPlaceFen += situation.insurer().alreadyFen(i);
     }
     boolean aidBegun = !plan.identityEachDay();
     for (layerNow = 0; layerNow < layers; layerNow++) {
@@ -108,7 +108,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
   /** A fixed price takes the place of the bill; the signed difference is the hospital's. */
   private void fixPrice() {
     for (PlanQuota quota : plan.quotas()) {
-      if (quota.applies().holds(situation.factWords())) {
+      if (quota.applies().holds(situation.facts().words())) {
         priceFen = quota.price().fen(this);
         hospitalFen = Fen.plus(hospitalFen, Fen.minus(leftTotalFen, priceFen));
         for (int part = 0; part < partCount; part++) {
@@ -135,17 +135,17 @@ public final class WaterfallRun implements PlanAmount.Measures {
   /** Runs one layer; false when the claim must be refused because of it. */
   private boolean runLayer(PlanLayer layer) {
     cellNow = layerNow * Waterfall.COLUMNS;
-    int row = layer.rowPossible(situation.factWords());
+    int row = layer.rowPossible(situation.facts().words());
     if (row >= 0 && layer.measuresForRow()) {
       set(BASE, layer.row(row).baseFen(this));
-      row = layer.rowFor(situation.factWords(), this);
+      row = layer.rowFor(situation.facts().words(), this);
       if (row < 0) {
         set(BASE, 0);
       }
     }
-    boolean missing = row >= 0 && !situation.recordHeld(layerNow);
+    boolean missing = row >= 0 && !situation.records().held(layerNow);
     tightestCap = 0;
-    long suppliedFen = situation.suppliedFen(layerNow);
+    long suppliedFen = situation.insurer().suppliedFen(layerNow);
     boolean supplied = suppliedFen >= 0;
     boolean asksForAmount =
         layer.amount() == PolicyTable.Amount.SUPPLIED || row == PlanLayer.REFUSED_BY_TABLE;
@@ -202,7 +202,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
   }
 
   private long position(int account) {
-    return account == PlanLayer.NONE ? 0 : situation.usedFen(account);
+    return account == PlanLayer.NONE ? 0 : situation.accounts().usedFen(account);
   }
 
   private long computeOnAxis(PlanLayer layer, PlanRow row, long start, long from, long to) {
@@ -217,7 +217,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       wanted = wanted(layer, row, start, from, to, ownPpm);
     }
     if (layer.less() != PlanLayer.NONE) {
-      wanted = Math.max(0, wanted - situation.usedFen(layer.less()));
+      wanted = Math.max(0, wanted - situation.accounts().usedFen(layer.less()));
     }
     set(WANTED, wanted);
     long paid = Math.min(Math.min(wanted, leftToFill(layer)), capLeft(row, wanted, layer));
@@ -239,7 +239,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     PlanRow.RateSource source = row.rateSource();
     return switch (source.kind()) {
       case BANDS, FLAT -> -1;
-      case RECORD -> situation.recordPpm(source.index());
+      case RECORD -> situation.records().ppm(source.index());
       case LAYER -> reachedPpm(source.index());
     };
   }
@@ -298,7 +298,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       long capFen = account < 0 || !isFund(account) ? row.cap(cap).fen(this) : 0;
       long left = capFen;
       if (account != PlanLayer.NONE) {
-        if (!situation.counts(account)) {
+        if (!situation.accounts().counts(account)) {
           continue;
         }
         left = left(account, capFen, Math.min(wanted, leftToFill(layer)));
@@ -321,10 +321,11 @@ public final class WaterfallRun implements PlanAmount.Measures {
   private long left(int account, long cap, long asked) {
     PlanAccount planned = plan.accounts().get(account);
     if (planned.owner() == PolicyTable.Owner.FUND) {
-      long money = Math.max(0, situation.fundLeftFen(account) - added(account));
+      long money = Math.max(0, situation.accounts().fundLeftFen(account) - added(account));
       return planned.noneIfShort() && money < asked ? 0 : money;
     }
-    long used = Fen.plus(situation.usedFen(account), situation.heldFen(account));
+    long used =
+        Fen.plus(situation.accounts().usedFen(account), situation.accounts().heldFen(account));
     if (planned.counting()) {
       return used + timesAdded(planned) >= cap ? 0 : Fen.AMOUNT_MAX;
     }
@@ -341,7 +342,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
 
   /** What this claim has added so far: of earlier layers, and the base of this one. */
   private long added(int account) {
-    if (!situation.counts(account)) {
+    if (!situation.accounts().counts(account)) {
       return 0;
     }
     PlanAccount planned = plan.accounts().get(account);
@@ -379,7 +380,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     long alreadyHere = 0;
     int fundLast = lastLayerOfFund(layer);
     if (fundLast >= 0) {
-      long ofFund = situation.alreadyFen(fundLast) - alreadyPlaced(layer);
+      long ofFund = situation.insurer().alreadyFen(fundLast) - alreadyPlaced(layer);
       alreadyHere = fundLast == layerNow ? ofFund : Math.min(ofFund, ownFen);
     }
     long reserved = alreadyToPlaceFen - alreadyHere;
@@ -392,7 +393,8 @@ public final class WaterfallRun implements PlanAmount.Measures {
   /** The layer of the same fund that takes the rest of what was already paid, or -1. */
   private int lastLayerOfFund(PlanLayer layer) {
     for (int i = layerNow; i < plan.layers().size(); i++) {
-      if (situation.takesRestOfAlready(i) && plan.layers().get(i).fund().equals(layer.fund())) {
+      if (situation.insurer().takesRestOfAlready(i)
+          && plan.layers().get(i).fund().equals(layer.fund())) {
         return i;
       }
     }
@@ -484,13 +486,16 @@ public final class WaterfallRun implements PlanAmount.Measures {
       case BILL -> priceFen == NO_PRICE ? situation.billedTotalFen() : priceFen;
       case BILL_LEFT -> leftTotalFen - beforeIdentityFen;
       case MARK -> cells[plan.layers().size() * Waterfall.COLUMNS + index];
-      case GRANT_LEFT -> situation.grantLeftFen(layerNow);
-      case RECORD_AMOUNT -> situation.recordFen(index);
-      case NUMBER -> situation.number(index);
+      case GRANT_LEFT -> situation.records().grantLeftFen(layerNow);
+      case RECORD_AMOUNT -> situation.records().fen(index);
+      case NUMBER -> situation.facts().number(index);
       case CLAIMS -> 1;
-      case ACCOUNT_BEFORE -> Fen.plus(situation.usedFen(index), situation.heldFen(index));
+      case ACCOUNT_BEFORE ->
+          Fen.plus(situation.accounts().usedFen(index), situation.accounts().heldFen(index));
       case ACCOUNT_NOW ->
-          Fen.plus(Fen.plus(situation.usedFen(index), situation.heldFen(index)), added(index));
+          Fen.plus(
+              Fen.plus(situation.accounts().usedFen(index), situation.accounts().heldFen(index)),
+              added(index));
       case OWN_BASE -> cells[cellNow + BASE];
       case LAYER_BASE -> get(index, BASE);
       case LAYER_DEDUCTIBLE -> get(index, DEDUCTIBLE);

@@ -1,0 +1,126 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the running totals of a plan stand at when a claim comes, by place. */
+final class RunAccounts {
+  private final PolicyPlan plan;
+  private final LocalDate judgedDate;
+  private final long[] usedFen;
+  private final long[] heldFen;
+  private final int[] accountYears;
+  private final long[] fundLeftFen;
+  private final boolean[] counts;
+  private final String[] accountKeys;
+
+  private RunAccounts(PolicyPlan plan, LocalDate judgedDate) {
+    int accounts = plan.accounts().size();
+    this.plan = plan;
+    this.judgedDate = judgedDate;
+    this.usedFen = new long[accounts];
+    this.heldFen = new long[accounts];
+    this.accountYears = new int[accounts];
+    this.fundLeftFen = new long[accounts];
+    this.counts = new boolean[accounts];
+    this.accountKeys = new String[accounts];
+  }
+
+  /** No accounts. */
+  static RunAccounts none(PolicyPlan plan) {
+    return new RunAccounts(plan, LocalDate.EPOCH);
+  }
+
+  /** The totals for a claim with these facts. */
+  static RunAccounts of(
+      PolicyPlan plan, Claim claim, Standing standing, LocalDate judgedDate, int[] factWords) {
+    RunAccounts accounts = new RunAccounts(plan, judgedDate);
+    accounts.readAccounts(claim, standing, factWords);
+    return accounts;
+  }
+
+  private void readAccounts(Claim given, Standing standing, int[] factWords) {
+    for (int slot = 0; slot < usedFen.length; slot++) {
+      PlanAccount account = plan.accounts().get(slot);
+      counts[slot] = account.counts().holds(factWords);
+      accountKeys[slot] = keyOf(account, given, factWords);
+      if (account.owner() == PolicyTable.Owner.FUND) {
+        Standing.FundMoney money = standing.funds().get(account.ownerFund());
+        fundLeftFen[slot] =
+            money == null ? 0 : Math.max(0, money.budgetFen() - money.usedFen() - money.heldFen());
+        continue;
+      }
+      accountYears[slot] = yearOf(account, given);
+      boolean ofHousehold =
+          account.owner() == PolicyTable.Owner.HOUSEHOLD && !standing.householdId().isEmpty();
+      Standing.Usage usage = standing.usageOf(ofHousehold, accountKeys[slot], accountYears[slot]);
+      usedFen[slot] = usage.usedFen();
+      heldFen[slot] = usage.heldFen();
+    }
+  }
+
+  /** The account's code, with the word it counts by and the stay it belongs to. */
+  private String keyOf(PlanAccount account, Claim given, int[] factWords) {
+    String key = account.code();
+    if (account.byFact() >= 0) {
+      key = key + "#" + wordOf(account.byFact(), given, factWords);
+    }
+    if (account.period() == PolicyTable.Period.ENCOUNTER) {
+      key = key + "/" + given.key().hospitalId() + "/" + given.key().encounterId();
+    }
+    return key;
+  }
+
+  private String wordOf(int fact, Claim given, int[] factWords) {
+    String code = plan.facts().get(fact).code();
+    if (code.equals(Fact.DISEASE.code())) {
+      return given.specialDisease();
+    }
+    for (Map.Entry<String, Integer> word : plan.facts().get(fact).places().entrySet()) {
+      if (word.getValue() == factWords[fact]) {
+        return word.getKey();
+      }
+    }
+    return Optional.ofNullable(given.facts().words().get(code)).orElse("");
+  }
+
+  private int yearOf(PlanAccount account, Claim given) {
+    if (account.period() != PolicyTable.Period.YEAR) {
+      return 0;
+    }
+    LocalDate day = account.dating().judgedDate(given.care(), given.dates()).orElse(judgedDate);
+    return account.dating().benefitYear(day);
+  }
+
+  long usedFen(int account) {
+    return usedFen[account];
+  }
+
+  long heldFen(int account) {
+    return heldFen[account];
+  }
+
+  int year(int account) {
+    return accountYears[account];
+  }
+
+  long fundLeftFen(int account) {
+    return fundLeftFen[account];
+  }
+
+  /** Whether the account counts this claim. */
+  boolean counts(int account) {
+    return counts[account];
+  }
+
+  /** The account's code, with the word it counts by and the stay it belongs to. */
+  String key(int account) {
+    return accountKeys[account];
+  }
+}

@@ -1,0 +1,194 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.policy.Definitions;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanFact;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanQuota;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.Quantity;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** What is known of a claim and its person, as places of words and as numbers. */
+final class RunFacts {
+  /** The source of an identity that awaits its check. */
+  static final String PROVISIONAL = "provisional";
+
+  private static final int CITY_DIGITS = 4;
+  private static final int PROVINCE_DIGITS = 2;
+
+  private final PolicyPlan plan;
+  private final LocalDate judgedDate;
+  private final int[] factWords;
+  private final long[] numbers;
+  private Optional<String> missingFact = Optional.empty();
+
+  private RunFacts(PolicyPlan plan, LocalDate judgedDate) {
+    this.plan = plan;
+    this.judgedDate = judgedDate;
+    this.factWords = new int[plan.facts().size()];
+    this.numbers = new long[plan.facts().size()];
+  }
+
+  /** No facts. */
+  static RunFacts none(PolicyPlan plan) {
+    return new RunFacts(plan, LocalDate.EPOCH);
+  }
+
+  /** The facts of a claim that is computed with one identity; records say facts too. */
+  static RunFacts of(
+      PolicyPlan plan,
+      Claim claim,
+      Standing standing,
+      LocalDate judgedDate,
+      Optional<Standing.Identity> identity,
+      int identityPlace,
+      RunRecords records) {
+    RunFacts facts = new RunFacts(plan, judgedDate);
+    facts.factWords[Fact.IDENTITY.ordinal()] = identityPlace;
+    facts.setFacts(claim);
+    facts.setPlaces(claim, standing, identity);
+    facts.setOwnFacts(claim, records);
+    return facts;
+  }
+
+  private void setFacts(Claim given) {
+    setWord(Fact.CARE, given.care().code());
+    setWord(Fact.REFERRAL, given.referral().code());
+    setWord(Fact.THIRD_PARTY, given.thirdPartyLiable() ? "yes" : "no");
+    setWord(Fact.SCHEME, given.insuredScheme());
+    setWord(Fact.DISEASE, given.specialDisease());
+    setWord(Fact.INSURED, given.insuredScheme().isEmpty() ? "no" : "yes");
+    long days = ChronoUnit.DAYS.between(given.dates().first(), given.dates().last());
+    setNumber(Fact.DAYS.ordinal(), Math.max(1, days));
+    if (given.birthDate().isPresent()) {
+      long years = ChronoUnit.YEARS.between(given.birthDate().get(), judgedDate);
+      setNumber(Fact.AGE.ordinal(), Math.max(0, years));
+    } else {
+      numbers[Fact.AGE.ordinal()] = PlanFact.NOT_SAID;
+    }
+  }
+
+  private void setPlaces(Claim given, Standing standing, Optional<Standing.Identity> identity) {
+    String level =
+        given.hospitalLevel().isEmpty()
+            ? standing.hospital().map(Standing.Hospital::level).orElse("")
+            : given.hospitalLevel();
+    setWord(Fact.LEVEL, level);
+    String region = standing.hospital().map(Standing.Hospital::region).orElse("");
+    setWord(Fact.AREA, area(given.insuredRegion(), region));
+    boolean provisional = identity.filter(held -> held.source().equals(PROVISIONAL)).isPresent();
+    setWord(Fact.PROVISIONAL, provisional ? "yes" : "no");
+  }
+
+  /** Where a hospital is, seen from a county: by the digits that both codes share. */
+  static String area(String insuredRegion, String hospitalRegion) {
+    if (insuredRegion.equals(hospitalRegion)) {
+      return "in_county";
+    }
+    for (int digits = CITY_DIGITS; digits >= PROVINCE_DIGITS; digits -= 2) {
+      if (insuredRegion.length() >= digits
+          && hospitalRegion.startsWith(insuredRegion.substring(0, digits))) {
+        return digits == CITY_DIGITS ? "in_city" : "in_province";
+      }
+    }
+    return "out_province";
+  }
+
+  private void setWord(Fact fact, String word) {
+    factWords[fact.ordinal()] = plan.fact(fact).placeOf(word);
+  }
+
+  private void setNumber(int place, long number) {
+    numbers[place] = number;
+    factWords[place] = plan.facts().get(place).placeOf(number);
+  }
+
+  /** The facts of the documents; a fact that nobody says and that decides something is missing. */
+  private void setOwnFacts(Claim given, RunRecords records) {
+    for (int place = Fact.values().length; place < factWords.length; place++) {
+      PlanFact fact = plan.facts().get(place);
+      switch (fact.kind()) {
+        case WORDS -> setOwnWord(place, fact, given);
+        case NUMBER, AMOUNT -> setOwnNumber(place, fact, given);
+        case RECORD -> {
+          boolean held = records.isThere(plan.records().indexOf(fact.record()));
+          factWords[place] = fact.placeOf(held ? "yes" : "no");
+        }
+      }
+    }
+    if (numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID
+        && plan.asksAge()
+        && isAsked(Fact.AGE.ordinal())) {
+      missingFact = Optional.of(Fact.AGE.code());
+    }
+  }
+
+  private void setOwnWord(int place, PlanFact fact, Claim given) {
+    String word = given.facts().words().get(fact.code());
+    Optional<String> value = Optional.ofNullable(word).or(fact::defaultValue);
+    factWords[place] = value.map(fact::placeOf).orElse(0);
+    if (value.isEmpty() && isAsked(place)) {
+      missingFact = Optional.of(fact.code());
+    }
+  }
+
+  private void setOwnNumber(int place, PlanFact fact, Claim given) {
+    Long said = given.facts().numbers().get(fact.code());
+    Optional<Long> value =
+        Optional.ofNullable(said).or(() -> fact.defaultValue().map(RunFacts::number));
+    if (value.isPresent() && isInRange(fact, value.get())) {
+      setNumber(place, value.get());
+      return;
+    }
+    numbers[place] = PlanFact.NOT_SAID;
+    if (value.isPresent() || isAsked(place)) {
+      missingFact = Optional.of(fact.code());
+    }
+  }
+
+  private static boolean isInRange(PlanFact fact, long value) {
+    return fact.kind() == Definitions.Kind.AMOUNT || value <= PlanFact.NUMBER_MAX;
+  }
+
+  private static long number(String text) {
+    return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
+  }
+
+  /** Whether some layer's row or amount would be another if the fact were another. */
+  private boolean isAsked(int fact) {
+    for (PlanLayer layer : plan.layers()) {
+      if (layer.dependsOn(fact, factWords)) {
+        return true;
+      }
+      int row = layer.rowPossible(factWords);
+      if (row >= 0 && layer.row(row).measures(Quantity.NUMBER, fact)) {
+        return true;
+      }
+    }
+    for (PlanQuota quota : plan.quotas()) {
+      if (quota.applies().asks(fact)
+          || (quota.applies().holds(factWords) && quota.price().measures(Quantity.NUMBER, fact))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int[] words() {
+    return factWords;
+  }
+
+  /** A number that the claim says, 0 where it says none. */
+  long number(int fact) {
+    return Math.max(0, numbers[fact]);
+  }
+
+  /** A fact that decides something and that nobody has said. */
+  Optional<String> missing() {
+    return missingFact;
+  }
+}

@@ -1,0 +1,128 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What the insurer's platform has settled, laid beside the layers of a plan. */
+final class RunInsurer {
+  /** Nothing was supplied for the layer. */
+  static final long NOT_SUPPLIED = -1;
+
+  private final PolicyPlan plan;
+  private final long[] suppliedFen;
+  private final long[] alreadyFen;
+  private final boolean[] alreadyLast;
+  private final long otherInsurerFen;
+  private final long hospitalShareFen;
+
+  /** The amounts of an insurer, or none, for a claim with these facts and records. */
+  RunInsurer(
+      PolicyPlan plan, Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
+    int layers = plan.layers().size();
+    this.plan = plan;
+    this.suppliedFen = new long[layers];
+    Arrays.fill(suppliedFen, NOT_SUPPLIED);
+    this.alreadyFen = new long[layers];
+    this.alreadyLast = new boolean[layers];
+    this.hospitalShareFen = insurer.map(InsurerSettlement::hospitalShareFen).orElse(0L);
+    this.otherInsurerFen = insurer.map(this::placeSupplied).orElse(0L);
+    placeAlready(insurer, factWords, records);
+  }
+
+  /**
+   * Gives the insurer's amounts to the insurance layers; answers what no layer of the plan names.
+   */
+  private long placeSupplied(InsurerSettlement insurer) {
+    for (int i = 0; i < suppliedFen.length; i++) {
+      if (plan.layers().get(i).stage() == PolicyTable.Stage.INSURANCE) {
+        suppliedFen[i] = 0;
+      }
+    }
+    long other = 0;
+    for (FundAmount payment : insurer.payments()) {
+      int first = firstLayer(payment.fundCode(), PolicyTable.Stage.INSURANCE);
+      if (first >= 0) {
+        suppliedFen[first] = payment.amountFen();
+      } else if (firstLayer(payment.fundCode(), PolicyTable.Stage.AID) < 0) {
+        other = Math.addExact(other, payment.amountFen());
+      }
+    }
+    return other;
+  }
+
+  private int firstLayer(String fund, PolicyTable.Stage stage) {
+    for (int i = 0; i < plan.layers().size(); i++) {
+      PlanLayer layer = plan.layers().get(i);
+      if (layer.stage() == stage && layer.fund().equals(fund)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Aid that the insurer's platform has paid: each applying layer of that fund absorbs up to what
+   * it pays itself, the last one all that is left.
+   */
+  private void placeAlready(
+      Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
+    if (insurer.isEmpty()) {
+      return;
+    }
+    for (FundAmount payment : insurer.get().payments()) {
+      String fund = payment.fundCode();
+      if (payment.amountFen() == 0
+          || firstLayer(fund, PolicyTable.Stage.INSURANCE) >= 0
+          || firstLayer(fund, PolicyTable.Stage.AID) < 0) {
+        continue;
+      }
+      int last = -1;
+      int ofThisCare = -1;
+      for (int i = 0; i < alreadyFen.length; i++) {
+        PlanLayer layer = plan.layers().get(i);
+        if (layer.stage() != PolicyTable.Stage.AID || !layer.fund().equals(fund)) {
+          continue;
+        }
+        int row = layer.rowPossible(factWords);
+        if (row >= 0 && records.held(i)) {
+          last = i;
+        }
+        if (ofThisCare < 0 && row != -1 - Fact.CARE.ordinal()) {
+          ofThisCare = i;
+        }
+      }
+      if (last < 0) {
+        last = ofThisCare >= 0 ? ofThisCare : firstLayer(fund, PolicyTable.Stage.AID);
+      }
+      alreadyLast[last] = true;
+      alreadyFen[last] = payment.amountFen();
+    }
+  }
+
+  long suppliedFen(int layer) {
+    return suppliedFen[layer];
+  }
+
+  /** What the platform has paid already of the fund whose last applying layer this is; else 0. */
+  long alreadyFen(int layer) {
+    return alreadyFen[layer];
+  }
+
+  boolean takesRestOfAlready(int layer) {
+    return alreadyLast[layer];
+  }
+
+  long otherFen() {
+    return otherInsurerFen;
+  }
+
+  long hospitalShareFen() {
+    return hospitalShareFen;
+  }
+}
