@@ -1,6 +1,5 @@
 package io.yizhan.settlement;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanAmount;
@@ -19,15 +18,6 @@ import io.yizhan.settlement.Waterfall.Column;
  * and a run allocates nothing but its result.
  */
 public final class WaterfallRun implements PlanAmount.Measures {
-  private static final int PARTS_COMMON = BillPart.values().length;
-  private static final int IN = BillPart.IN.ordinal();
-  private static final int FIRST = BillPart.FIRST.ordinal();
-  private static final int OVER_LIMIT = BillPart.OVER_LIMIT.ordinal();
-  private static final int OUT = BillPart.OUT.ordinal();
-
-  /** The bill stands as it is. */
-  private static final long NO_PRICE = -1;
-
   // The places of the columns, as constants that the compiler of the machine can fold.
   private static final int BASE = Column.BASE.ordinal();
   private static final int DEDUCTIBLE = Column.DEDUCTIBLE.ordinal();
@@ -44,16 +34,12 @@ public final class WaterfallRun implements PlanAmount.Measures {
   private static final int OWN_RATE = Column.OWN_RATE.ordinal();
   private static final int STATE = Column.STATE.ordinal();
 
-  private long[] leftFen = new long[PARTS_COMMON];
+  private final BillLeft bill = new BillLeft();
   private Situation situation = Situation.NONE;
   private PolicyPlan plan = Situation.NONE.plan();
   private long[] cells = {};
-  private int partCount;
-  private long priceFen = NO_PRICE;
-  private long leftTotalFen;
   private long hospitalFen;
   private long besideFen;
-  private long beforeIdentityFen;
   private long alreadyToPlaceFen;
   private int layerNow;
   private int cellNow;
@@ -65,25 +51,15 @@ public final class WaterfallRun implements PlanAmount.Measures {
     plan = given.plan();
     int layers = plan.layers().size();
     cells = new long[layers * Waterfall.COLUMNS + plan.marks().size()];
-    partCount = plan.parts().size();
-    if (leftFen.length < partCount) {
-      leftFen = new long[partCount];
-    }
-    leftTotalFen = 0;
-    priceFen = NO_PRICE;
     besideFen = 0;
-    beforeIdentityFen = 0;
+    bill.begin(situation.billedParts(), situation.billedTotalFen());
     alreadyToPlaceFen = 0;
     layerNow = 0;
-    for (int part = 0; part < partCount; part++) {
-      leftFen[part] = situation.billedFen(part);
-      leftTotalFen += leftFen[part];
-    }
     hospitalFen = situation.insurer().hospitalShareFen();
     fixPrice();
-    takeInOrder(situation.insurer().hospitalShareFen(), OVER_LIMIT, IN, FIRST, OUT);
+    bill.takeHospitalShare(situation.insurer().hospitalShareFen());
     long otherFen = situation.insurer().otherFen();
-    takeInOrder(otherFen, IN, FIRST, OVER_LIMIT, OUT);
+    bill.takeAnywhere(otherFen);
     for (int i = 0; i < layers; i++) {
       alreadyToPlaceFen += situation.insurer().alreadyFen(i);
     }
@@ -92,30 +68,32 @@ public final class WaterfallRun implements PlanAmount.Measures {
       PlanLayer layer = plan.layers().get(layerNow);
       if (!aidBegun && layer.stage() == PolicyTable.Stage.AID) {
         aidBegun = true;
-        beforeIdentityFen = situation.beforeIdentityFen(leftFen[IN]);
-        leftFen[IN] -= beforeIdentityFen;
+        bill.setAside(situation.beforeIdentityFen(bill.leftInFen()));
       }
       if (!runLayer(layer)) {
         return new Waterfall(
-            plan, cells, leftTotalFen, hospitalFen, otherFen, layerNow, 0, billedNow());
+            plan,
+            cells,
+            bill.leftTotalFen(),
+            hospitalFen,
+            otherFen,
+            layerNow,
+            0,
+            bill.billedParts());
       }
       mark(layers);
     }
     return new Waterfall(
-        plan, cells, leftTotalFen, hospitalFen, otherFen, -1, besideFen, billedNow());
+        plan, cells, bill.leftTotalFen(), hospitalFen, otherFen, -1, besideFen, bill.billedParts());
   }
 
   /** A fixed price takes the place of the bill; the signed difference is the hospital's. */
   private void fixPrice() {
     for (PlanQuota quota : plan.quotas()) {
       if (quota.applies().holds(situation.facts().words())) {
-        priceFen = quota.price().fen(this);
-        hospitalFen = Fen.plus(hospitalFen, Fen.minus(leftTotalFen, priceFen));
-        for (int part = 0; part < partCount; part++) {
-          leftFen[part] = 0;
-        }
-        leftFen[IN] = priceFen;
-        leftTotalFen = priceFen;
+        long priceFen = quota.price().fen(this);
+        hospitalFen = Fen.plus(hospitalFen, Fen.minus(bill.leftTotalFen(), priceFen));
+        bill.fixPrice(priceFen);
         return;
       }
     }
@@ -127,7 +105,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       PolicyPlan.Mark mark = plan.marks().get(i);
       if (mark.layer() == layerNow) {
         cells[layers * Waterfall.COLUMNS + i] =
-            mark.part() == PolicyPlan.Mark.ALL ? leftTotalFen : leftFen[mark.part()];
+            mark.part() == PolicyPlan.Mark.ALL ? bill.leftTotalFen() : bill.leftFen(mark.part());
       }
     }
   }
@@ -363,7 +341,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     }
     long left = 0;
     for (int i = 0; i < layer.fillCount(); i++) {
-      left += leftFen[layer.fill(i)];
+      left += bill.leftFen(layer.fill(i));
     }
     return left;
   }
@@ -384,7 +362,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       alreadyHere = fundLast == layerNow ? ofFund : Math.min(ofFund, ownFen);
     }
     long reserved = alreadyToPlaceFen - alreadyHere;
-    long paid = Math.max(alreadyHere, Math.min(ownFen, leftTotalFen - reserved));
+    long paid = Math.max(alreadyHere, Math.min(ownFen, bill.leftTotalFen() - reserved));
     alreadyToPlaceFen -= alreadyHere;
     set(ALREADY, alreadyHere);
     pay(layer, paid);
@@ -419,37 +397,11 @@ public final class WaterfallRun implements PlanAmount.Measures {
     }
     long toTake = paidFen;
     for (int i = 0; i < layer.fillCount() && toTake > 0; i++) {
-      toTake = takeFrom(layer.fill(i), toTake);
+      toTake = bill.takeFrom(layer.fill(i), toTake);
     }
     if (toTake > 0) {
-      takeInOrder(toTake, IN, FIRST, OVER_LIMIT, OUT);
+      bill.takeAnywhere(toTake);
     }
-  }
-
-  /** Takes an amount out of the four parts in this order, then out of those of the documents. */
-  private void takeInOrder(long amountFen, int first, int second, int third, int fourth) {
-    long toTake = takeFrom(first, amountFen);
-    toTake = takeFrom(second, toTake);
-    toTake = takeFrom(third, toTake);
-    toTake = takeFrom(fourth, toTake);
-    for (int part = PARTS_COMMON; part < partCount && toTake > 0; part++) {
-      toTake = takeFrom(part, toTake);
-    }
-    if (toTake > 0 && toTake <= beforeIdentityFen) {
-      beforeIdentityFen -= toTake;
-      leftTotalFen -= toTake;
-      return;
-    }
-    if (toTake > 0) {
-      throw new IllegalStateException("more was paid than the bill has left");
-    }
-  }
-
-  private long takeFrom(int part, long amountFen) {
-    long taken = Math.min(amountFen, leftFen[part]);
-    leftFen[part] -= taken;
-    leftTotalFen -= taken;
-    return amountFen - taken;
   }
 
   private void set(int column, long value) {
@@ -460,31 +412,14 @@ public final class WaterfallRun implements PlanAmount.Measures {
     return cells[layer * Waterfall.COLUMNS + column];
   }
 
-  /** The parts as the layers saw them; those of the situation where no price stands for them. */
-  private long[] billedNow() {
-    if (priceFen == NO_PRICE) {
-      return situation.billedParts();
-    }
-    long[] priced = new long[partCount];
-    priced[IN] = priceFen;
-    return priced;
-  }
-
-  private long billed(int part) {
-    if (priceFen == NO_PRICE) {
-      return situation.billedFen(part);
-    }
-    return part == IN ? priceFen : 0;
-  }
-
   @Override
   public long measure(Quantity quantity, int index) {
     return switch (quantity) {
-      case PART_BILLED -> billed(index);
-      case PART_LEFT -> leftFen[index];
-      case PART_PAID -> Math.max(0, billed(index) - leftFen[index]);
-      case BILL -> priceFen == NO_PRICE ? situation.billedTotalFen() : priceFen;
-      case BILL_LEFT -> leftTotalFen - beforeIdentityFen;
+      case PART_BILLED -> bill.billedFen(index);
+      case PART_LEFT -> bill.leftFen(index);
+      case PART_PAID -> Math.max(0, bill.billedFen(index) - bill.leftFen(index));
+      case BILL -> bill.totalFen();
+      case BILL_LEFT -> bill.leftToAidFen();
       case MARK -> cells[plan.layers().size() * Waterfall.COLUMNS + index];
       case GRANT_LEFT -> situation.records().grantLeftFen(layerNow);
       case RECORD_AMOUNT -> situation.records().fen(index);
