@@ -5,14 +5,16 @@ import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Shares;
 import io.yizhan.settlement.Waterfall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What one settlement books: for every bearer a debit with its payee and the credit of that payee.
- * The lines add up to zero, and the debits to the bill. A hospital that is paid more than the bill
- * by fixed quotas bears less than nothing: its own share is then a negative debit.
+ * The lines add up to zero, and the debits to the bill and what is paid to the person beside it. A
+ * hospital that is paid more than the bill by fixed quotas bears less than nothing: its own share
+ * is then a negative debit.
  */
 public record JournalEntry(List<Posting> postings) {
   public JournalEntry {
@@ -32,6 +34,9 @@ public record JournalEntry(List<Posting> postings) {
    */
   private static final String BY_INSURER = "/by-insurer";
 
+  /** Who is paid where a layer pays beside the bill. */
+  public static final String PAYEE_PERSON = "person";
+
   /** The entry of a settlement. */
   public static JournalEntry of(Settlement settlement) {
     List<Posting> postings = new ArrayList<>();
@@ -45,7 +50,14 @@ public record JournalEntry(List<Posting> postings) {
       String fund = "fund:" + layer.fund() + "@";
       long already = waterfall.of(i, Waterfall.Column.ALREADY);
       long own = Fen.minus(waterfall.of(i, Waterfall.Column.PAID), already);
-      book(postings, fund + payer + "/" + layer.code(), hospital, own);
+      String payee = layer.beside() ? PAYEE_PERSON : hospital;
+      List<Shares.Share> shares = Shares.of(layer, own);
+      if (shares.isEmpty()) {
+        book(postings, fund + payer + "/" + layer.code(), payee, own);
+      }
+      for (Shares.Share share : shares) {
+        book(postings, fund + payer + "/" + layer.code() + "/" + share.payer(), payee, share.fen());
+      }
       book(postings, fund + region + "/" + layer.code() + BY_INSURER, hospital, already);
     }
     for (FundAmount other : settlement.otherInsurerPayments()) {
@@ -55,7 +67,7 @@ public record JournalEntry(List<Posting> postings) {
     book(postings, hospital + "/own-share", hospital, waterfall.hospitalShareFen());
     book(postings, "patient", hospital, waterfall.patientShareFen());
     JournalEntry entry = new JournalEntry(postings);
-    if (entry.debitsFen() != settlement.claim().bill().totalFen()) {
+    if (entry.debitsFen() - waterfall.besideFen() != settlement.claim().bill().totalFen()) {
       throw new IllegalStateException("bearers must add up to the bill");
     }
     return entry;

@@ -1,15 +1,23 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.FundAmount;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.proto.v1.FundShare;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.RateSlice;
 import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.StayedAmount;
 import io.yizhan.proto.v1.Step;
 import io.yizhan.proto.v1.StepKind;
 import io.yizhan.proto.v1.UsageChange;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Explanation;
+import io.yizhan.settlement.Shares;
+import io.yizhan.settlement.Waterfall;
+import io.yizhan.settlement.WhyNotMore;
+import io.yizhan.settlement.WhySentence;
 import java.util.List;
 
 /** Writes a decided settlement, all but its id and its time. */
@@ -35,6 +43,7 @@ final class SettlementWriter {
             .setPrepaymentUsedFen(settlement.means().prepaymentUsedFen())
             .setCashDueFen(settlement.means().cashDueFen())
             .setCashRefundFen(settlement.means().cashRefundFen())
+            .setBesideFen(settlement.waterfall().besideFen())
             .setEngineVersion(ReplyWriter.ENGINE_VERSION);
     payments(settlement, steps, out);
     settlement.uses().forEach(use -> out.addUsageChanges(usageChange(use)));
@@ -42,7 +51,23 @@ final class SettlementWriter {
     settlement.plan().versions().forEach(version -> out.addPolicyVersions(Wire.version(version)));
     settlement.candidates().forEach(candidate -> out.addIdentities(identity(candidate)));
     settlement.sentences().forEach(sentence -> out.addSentences(Wire.sentence(sentence)));
+    whyNotMore(settlement.waterfall(), out);
     return out;
+  }
+
+  /** The same reasons that the owner's tools print, from the same run. */
+  private static void whyNotMore(Waterfall waterfall, Settlement.Builder out) {
+    WhyNotMore.Answer answer = WhyNotMore.of(waterfall);
+    for (WhyNotMore.Line line : answer.lines()) {
+      out.addStayedAmounts(
+          StayedAmount.newBuilder()
+              .setAmountFen(line.amountFen())
+              .setReason(Wire.sentence(WhySentence.of(waterfall, line)))
+              .setClause(WhySentence.clause(waterfall, line)));
+    }
+    for (int layer : answer.mayBeAppliedFor()) {
+      out.addApplicableLayerCodes(waterfall.plan().layers().get(layer).code());
+    }
   }
 
   private static void payments(
@@ -50,17 +75,24 @@ final class SettlementWriter {
       List<io.yizhan.settlement.Step> steps,
       Settlement.Builder out) {
     String payee = settlement.claim().key().hospitalId();
-    for (io.yizhan.settlement.Step step : steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      io.yizhan.settlement.Step step = steps.get(i);
+      PlanLayer layer = settlement.plan().layers().get(i);
       if (step.paidFen() > 0) {
-        out.addPayments(
+        Payment.Builder payment =
             Payment.newBuilder()
                 .setLayerCode(step.layer())
                 .setLayerName(step.nameZh())
                 .setFundCode(step.fund())
                 .setAmountFen(step.paidFen())
                 .setAlreadyPaidFen(step.alreadyFen())
-                .setPayeeCode(payee)
-                .setClause(step.clause()));
+                .setPayeeCode(layer.beside() ? JournalEntry.PAYEE_PERSON : payee)
+                .setClause(step.clause());
+        for (Shares.Share share : Shares.of(layer, step.paidFen() - step.alreadyFen())) {
+          payment.addShares(
+              FundShare.newBuilder().setPartyName(share.payer()).setAmountFen(share.fen()));
+        }
+        out.addPayments(payment);
       }
     }
     for (FundAmount payment : settlement.otherInsurerPayments()) {

@@ -28,9 +28,9 @@ final class LedgerAuditor {
         SELECT s.settlement_id, s.total_fen
         FROM settlement s LEFT JOIN (
           SELECT bucket, settlement_id,
-            sum(amount_fen) FILTER (WHERE account <> payee) AS borne,
-            sum(amount_fen) FILTER (WHERE account = payee) AS credited,
-            sum(amount_fen) FILTER (WHERE account LIKE 'fund:%') AS paid,
+            sum(amount_fen) FILTER (WHERE account <> payee AND payee <> 'person') AS borne,
+            sum(amount_fen) FILTER (WHERE account = payee AND payee <> 'person') AS credited,
+            sum(amount_fen) FILTER (WHERE account LIKE 'fund:%' AND payee <> 'person') AS paid,
             sum(amount_fen) FILTER (WHERE account LIKE '%/own-share') AS own,
             sum(amount_fen) FILTER (WHERE account = 'patient') AS patient
           FROM posting GROUP BY bucket, settlement_id) p USING (bucket, settlement_id)
