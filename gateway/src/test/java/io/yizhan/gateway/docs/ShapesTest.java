@@ -42,6 +42,22 @@ class ShapesTest {
     assertEquals(IntStream.rangeClosed(1, SHAPES).boxed().toList(), numbers);
   }
 
+  @Test
+  void languagePage_itsFirstPolicy_givesWhatThePageSays(@TempDir Path folder) throws IOException {
+    Path policy = folder.resolve("first.yaml");
+    Path cases = folder.resolve("first-cases.yaml");
+    Files.writeString(
+        policy, blocks(Files.readString(PAGES.resolve("..").resolve("policy-language.md"))).get(0));
+    Files.writeString(
+        cases,
+        "cases:\n- {case: 首例, identity: 低保, claims: [{care: 住院, discharge: 2024-05-01, in: 10000,"
+            + " supplied: {390100: 7000}, expect: {aid: 2100, patient: 900}}]}\n");
+    CaseFiles.Reading reading = CaseFiles.read(cases, List.of(policy));
+    assertEquals(List.of(), reading.issues());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    checkCase(runner, reading.book().orElseThrow().cases().get(0));
+  }
+
   @TestFactory
   Stream<DynamicTest> shape_itsOwnLines_settleTheClaimsWorkedByHand(@TempDir Path folder)
       throws IOException {
