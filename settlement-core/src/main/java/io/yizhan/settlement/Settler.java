@@ -50,7 +50,7 @@ public final class Settler {
           List.of("claim.insured_region_code", "claim.insurer_settlement"));
     }
     List<Option> options = options(claim, standing);
-    if (options.stream().noneMatch(Option::computed)) {
+    if (options.stream().noneMatch(option -> option.computed() || option.correctable())) {
       options.add(option(claim, standing, ownPlan, Optional.empty(), 0));
     }
     if (options.stream().anyMatch(Option::computed)) {
@@ -95,6 +95,11 @@ public final class Settler {
       Optional<Refusal> refusal) {
     boolean computed() {
       return waterfall.isPresent();
+    }
+
+    /** Whether the claim or a record can be put right: settling without aid would hide that. */
+    boolean correctable() {
+      return refusal.filter(any -> any.reason() != RefusalReason.CARE_NOT_IN_POLICY).isPresent();
     }
 
     /** Decides between equals of two counties, whatever order they were read in. */
