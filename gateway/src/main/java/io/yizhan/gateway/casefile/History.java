@@ -111,7 +111,11 @@ public final class History {
 
   private void open(CaseBook.Opening opening, CaseBook.Entry entry, Plans plans) {
     int year = opening.benefitYear().orElseGet(() -> yearOf(opening, entry, plans));
-    usage.add(new Standing.Usage(opening.account(), year, opening.usedFen(), 0));
+    PolicyPlan plan = planOf(entry, plans);
+    int slot = plan.accountIndex(opening.account());
+    boolean ofHousehold =
+        slot >= 0 && plan.accounts().get(slot).owner() == PolicyTable.Owner.HOUSEHOLD;
+    usage.add(new Standing.Usage(ofHousehold, opening.account(), year, opening.usedFen(), 0));
   }
 
   private static int yearOf(CaseBook.Opening opening, CaseBook.Entry entry, Plans plans) {
@@ -133,7 +137,9 @@ public final class History {
   /** Books what a settlement adds. */
   public void remember(Settlement settlement) {
     for (AccountUse use : settlement.uses()) {
-      book(new Standing.Usage(use.account(), use.benefitYear(), use.afterFen(), 0));
+      book(
+          new Standing.Usage(
+              use.ofHousehold(), use.account(), use.benefitYear(), use.afterFen(), 0));
     }
     for (Settlement.GrantDraw draw : settlement.grantDraws()) {
       drawnFen.merge(draw.grantId(), draw.drawnFen(), Fen::plus);
@@ -146,7 +152,9 @@ public final class History {
   private void book(Standing.Usage line) {
     for (int i = 0; i < usage.size(); i++) {
       Standing.Usage old = usage.get(i);
-      if (old.benefitYear() == line.benefitYear() && old.account().equals(line.account())) {
+      if (old.ofHousehold() == line.ofHousehold()
+          && old.benefitYear() == line.benefitYear()
+          && old.account().equals(line.account())) {
         usage.set(i, line);
         return;
       }
