@@ -1,13 +1,11 @@
 package io.yizhan.settlement;
 
 import io.yizhan.claim.Claim;
-import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the running totals of a plan stand at when a claim comes, by place. */
 final class RunAccounts {
@@ -69,7 +67,7 @@ final class RunAccounts {
   private String keyOf(PlanAccount account, Claim given, int[] factWords) {
     String key = account.code();
     if (account.byFact() >= 0) {
-      key = key + "#" + wordOf(account.byFact(), given, factWords);
+      key = key + "#" + wordOf(account.byFact(), factWords);
     }
     if (account.period() == PolicyTable.Period.ENCOUNTER) {
       key = key + "/" + given.key().hospitalId() + "/" + given.key().encounterId();
@@ -77,17 +75,14 @@ final class RunAccounts {
     return key;
   }
 
-  private String wordOf(int fact, Claim given, int[] factWords) {
-    String code = plan.facts().get(fact).code();
-    if (code.equals(Fact.DISEASE.code())) {
-      return given.specialDisease();
-    }
+  /** The word of a fact; words that no policy names share one total, so that none can be made up. */
+  private String wordOf(int fact, int[] factWords) {
     for (Map.Entry<String, Integer> word : plan.facts().get(fact).places().entrySet()) {
       if (word.getValue() == factWords[fact]) {
         return word.getKey();
       }
     }
-    return Optional.ofNullable(given.facts().words().get(code)).orElse("");
+    return "";
   }
 
   private int yearOf(PlanAccount account, Claim given) {

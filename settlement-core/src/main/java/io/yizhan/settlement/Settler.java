@@ -277,7 +277,7 @@ public final class Settler {
             waterfall,
             candidates,
             uses(situation, waterfall),
-            fundUses(waterfall),
+            fundUses(situation, waterfall),
             grantDraws(standing, waterfall, day),
             Settlement.Means.of(claim, waterfall.patientShareFen()),
             sentences(waterfall, candidates)));
@@ -360,13 +360,16 @@ public final class Settler {
     return -1;
   }
 
-  private static List<Settlement.FundUse> fundUses(Waterfall waterfall) {
+  private static List<Settlement.FundUse> fundUses(Situation situation, Waterfall waterfall) {
     List<Settlement.FundUse> uses = new ArrayList<>();
-    for (PlanAccount account : waterfall.plan().accounts()) {
-      long taken =
-          account.owner() == PolicyTable.Owner.FUND ? AccountUse.takenFen(waterfall, account) : 0;
-      if (taken > 0) {
-        uses.add(new Settlement.FundUse(account.ownerFund(), taken));
+    List<PlanAccount> accounts = waterfall.plan().accounts();
+    for (int slot = 0; slot < accounts.size(); slot++) {
+      PlanAccount account = accounts.get(slot);
+      boolean taken =
+          account.owner() == PolicyTable.Owner.FUND && situation.accounts().counts(slot);
+      long takenFen = taken ? AccountUse.takenFen(waterfall, account) : 0;
+      if (takenFen > 0) {
+        uses.add(new Settlement.FundUse(account.ownerFund(), takenFen));
       }
     }
     return uses;
