@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param interim true while the encounter goes on
  * @param birthDate only where a rule asks for the age
  * @param insuredRegion six digits: its policy decides the insurance
- * @param insuredScheme national insutype
+ * @param insuredScheme national insutype; empty for a person who is not insured
  * @param care what kind of treatment
  * @param dates days of the service
  * @param diagnoses principal first

@@ -39,7 +39,8 @@ public final class Settler {
     }
     PolicyPlan ownPlan =
         plans.planFor(claim.insuredRegion(), claim.insuredRegion(), claim.care(), claim.dates());
-    if (ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
+    boolean insured = !claim.insuredScheme().isEmpty();
+    if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
       return refused(
           RefusalReason.INSURANCE_NOT_CONNECTED,
           "参保地 " + claim.insuredRegion() + " 没有接入，也没有提供医保结算金额。请先由医保结算，再带上 insurer_settlement。",

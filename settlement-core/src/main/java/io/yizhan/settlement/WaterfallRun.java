@@ -125,8 +125,12 @@ public final class WaterfallRun implements PlanAmount.Measures {
     tightestCap = 0;
     long suppliedFen = situation.insurer().suppliedFen(layerNow);
     boolean supplied = suppliedFen >= 0;
+    // A layer whose `when` does not hold has no part in the claim: no amount of it can be asked
+    // for.
+    boolean ofOtherClaims = row < 0 && row > PlanLayer.NOT_IN_TABLE;
     boolean asksForAmount =
-        layer.amount() == PolicyTable.Amount.SUPPLIED || row == PlanLayer.REFUSED_BY_TABLE;
+        row == PlanLayer.REFUSED_BY_TABLE
+            || (layer.amount() == PolicyTable.Amount.SUPPLIED && !ofOtherClaims);
     if (!supplied && asksForAmount) {
       return false;
     }
