@@ -83,17 +83,9 @@ public record CaseBook(String file, List<Path> policies, List<Case> cases) {
   /**
    * What must come out; what is not named is not compared.
    *
-   * @param amountsFen by layer code, or {@link #PATIENT}, {@link #HOSPITAL}, {@link #BESIDE}
+   * @param amountsFen by layer code, by {@code layer/payer} for one share of a layer's payment, or
+   *     by what {@link ExpectedName} lists
    * @param refused the reason with which the claim must be refused
    */
-  public record Expected(Map<String, Long> amountsFen, Optional<String> refused) {
-    /** The patient's share. */
-    public static final String PATIENT = "patient";
-
-    /** The hospital's share. */
-    public static final String HOSPITAL = "hospital";
-
-    /** What is paid to the person beside the bill. */
-    public static final String BESIDE = "beside";
-  }
+  public record Expected(Map<String, Long> amountsFen, Optional<String> refused) {}
 }

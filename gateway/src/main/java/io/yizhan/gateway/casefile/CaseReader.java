@@ -113,19 +113,25 @@ final class CaseReader {
     return new CaseBook.Expected(amounts, refused);
   }
 
+  /** A payer's word, a layer's, or {@code layer/payer} for one share of a layer's payment. */
   private Optional<String> expectedName(Field field) {
-    String name =
-        switch (field.name()) {
-          case "patient", "个人负担", "个人" -> CaseBook.Expected.PATIENT;
-          case "hospital", "医院负担", "医院" -> CaseBook.Expected.HOSPITAL;
-          case "beside", "另付本人" -> CaseBook.Expected.BESIDE;
-          default -> words.layers().get(field.name());
-        };
-    if (name == null) {
-      List<String> known = new ArrayList<>(words.layers().keySet());
-      known.addAll(List.of("patient", "个人负担", "hospital", "医院负担", "beside", "refused", "拒绝"));
-      log.unknown(field.line(), "支付方", "payer", field.name(), known);
+    Optional<ExpectedName> name = ExpectedName.parse(field.name());
+    if (name.isPresent()) {
+      return name.map(ExpectedName::code);
     }
-    return Optional.ofNullable(name);
+    String[] parts = field.name().split("/", 2);
+    String layer = words.layers().get(parts[0]);
+    if (layer == null) {
+      List<String> known = new ArrayList<>(words.layers().keySet());
+      known.addAll(ExpectedName.allWords());
+      known.addAll(List.of("refused", "拒绝"));
+      log.unknown(field.line(), "支付方", "payer", parts[0], known);
+      return Optional.empty();
+    }
+    if (parts.length == 2 && !words.payers(layer).contains(parts[1])) {
+      log.unknown(field.line(), "分担方", "payer of a share", parts[1], words.payers(layer));
+      return Optional.empty();
+    }
+    return Optional.of(parts.length == 2 ? layer + "/" + parts[1] : layer);
   }
 }

@@ -2,10 +2,12 @@ package io.yizhan.gateway.casefile;
 
 import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.PlanLayer;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Plans;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Settler;
+import io.yizhan.settlement.Shares;
 import io.yizhan.settlement.Waterfall;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class CaseRunner {
   /**
    * One expectation beside what came out, as texts.
    *
-   * @param name a layer's code, patient, hospital, beside or refused
+   * @param name as {@link CaseBook.Expected} has it, or refused
    */
   public record Compared(String name, String expected, String got) {
     /** Whether both are the same. */
@@ -89,30 +91,46 @@ public final class CaseRunner {
             (name, fen) ->
                 compared.add(
                     new Compared(
-                        name,
-                        Yuan.format(fen),
-                        amountFen(settlement, name).map(Yuan::format).orElse("-"))));
+                        name, Yuan.format(fen), Yuan.format(amountFen(settlement, name)))));
     return compared;
   }
 
-  /** What a payer bears, fen; empty when the settlement does not know it. */
-  static Optional<Long> amountFen(Settlement settlement, String name) {
+  /** What a payer bears, fen. */
+  private static long amountFen(Settlement settlement, String code) {
     Waterfall waterfall = settlement.waterfall();
-    return switch (name) {
-      case CaseBook.Expected.PATIENT -> Optional.of(waterfall.patientShareFen());
-      case CaseBook.Expected.HOSPITAL -> Optional.of(waterfall.hospitalShareFen());
-      case CaseBook.Expected.BESIDE -> Optional.of(waterfall.besideFen());
-      default -> layerFen(waterfall, name);
+    Optional<ExpectedName> name = ExpectedName.parse(code);
+    if (name.isEmpty()) {
+      return layerFen(waterfall, code);
+    }
+    return switch (name.get()) {
+      case PATIENT -> waterfall.patientShareFen();
+      case HOSPITAL -> waterfall.hospitalShareFen();
+      case BESIDE -> waterfall.besideFen();
+      case ACCOUNT -> settlement.means().accountFen();
+      case PREPAID -> settlement.means().prepaymentUsedFen();
+      case CASH -> settlement.means().cashDueFen();
+      case REFUND -> settlement.means().cashRefundFen();
     };
   }
 
-  private static Optional<Long> layerFen(Waterfall waterfall, String code) {
+  /** What a layer pays, or one of those who share its payment. */
+  private static long layerFen(Waterfall waterfall, String code) {
+    String[] parts = code.split("/", 2);
     long sum = 0;
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      if (waterfall.plan().layers().get(i).code().equals(code)) {
-        sum = Fen.plus(sum, waterfall.of(i, Waterfall.Column.PAID));
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      if (layer.code().equals(parts[0])) {
+        long paidFen = waterfall.of(i, Waterfall.Column.PAID);
+        sum = Fen.plus(sum, parts.length == 1 ? paidFen : shareFen(layer, paidFen, parts[1]));
       }
     }
-    return Optional.of(sum);
+    return sum;
+  }
+
+  private static long shareFen(PlanLayer layer, long paidFen, String payer) {
+    return Shares.of(layer, paidFen).stream()
+        .filter(share -> share.payer().equals(payer))
+        .mapToLong(Shares.Share::fen)
+        .sum();
   }
 }

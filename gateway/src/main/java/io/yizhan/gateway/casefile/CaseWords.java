@@ -20,6 +20,7 @@ public final class CaseWords {
   private final Map<String, String> forms = new LinkedHashMap<>();
   private final Map<String, String> layers = new LinkedHashMap<>();
   private final Map<String, String> layerNames = new LinkedHashMap<>();
+  private final Map<String, Set<String>> payers = new LinkedHashMap<>();
   private final Map<String, String> funds = new LinkedHashMap<>();
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
@@ -73,6 +74,8 @@ public final class CaseWords {
     add(funds, layer.name(), layer.fund());
     funds.put(layer.fund(), layer.fund());
     layerNames.put(layer.name().key(), layer.name().nameZh());
+    Set<String> shared = payers.computeIfAbsent(layer.name().key(), key -> new LinkedHashSet<>());
+    layer.shares().forEach(share -> shared.add(share.payer()));
     layer.needs().ifPresent(records::add);
     if (layer.needs().equals(Optional.of("grant"))) {
       grantFunds.add(layer.fund());
@@ -145,13 +148,19 @@ public final class CaseWords {
     return amounts.contains(factKey);
   }
 
-  /** The Chinese name of a layer, or the code itself. */
-  public String nameZh(String layerCode) {
-    return switch (layerCode) {
-      case CaseBook.Expected.PATIENT -> "个人负担";
-      case CaseBook.Expected.HOSPITAL -> "医院负担";
-      case CaseBook.Expected.BESIDE -> "另付本人";
-      default -> layerNames.getOrDefault(layerCode, layerCode);
-    };
+  /** Who shares what a layer pays; empty where its fund pays alone. */
+  Set<String> payers(String layerCode) {
+    return payers.getOrDefault(layerCode, Set.of());
+  }
+
+  /** The Chinese name of what a case expects: of a layer, a share of it, or another payer. */
+  public String nameZh(String code) {
+    Optional<ExpectedName> name = ExpectedName.parse(code);
+    if (name.isPresent()) {
+      return name.get().nameZh();
+    }
+    String[] parts = code.split("/", 2);
+    String layer = layerNames.getOrDefault(parts[0], parts[0]);
+    return parts.length == 2 ? layer + "/" + parts[1] : layer;
   }
 }
