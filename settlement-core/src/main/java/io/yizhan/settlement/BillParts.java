@@ -73,8 +73,18 @@ final class BillParts {
   }
 
   /**
+   * Whether it is known what was served before a day: the service began on it or after it, or dated
+   * lines have something in scope.
+   */
+  static boolean tellsBefore(Claim claim, LocalDate day) {
+    return !day.isAfter(claim.dates().first())
+        || claim.bill().inFen() == 0
+        || claim.items().stream().anyMatch(line -> line.inFen() > 0);
+  }
+
+  /**
    * What of an amount was served before a day, by the dated lines' share of what is in scope,
-   * rounded half-up; all of it where the lines say nothing.
+   * rounded half-up.
    */
   static long beforeFen(Claim claim, LocalDate day, long amountFen) {
     long before = 0;

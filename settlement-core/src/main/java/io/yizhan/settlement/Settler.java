@@ -224,6 +224,15 @@ public final class Settler {
               "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
               List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
     }
+    if (situation.itemDatesMissing()) {
+      return Optional.of(
+          refusal(
+              RefusalReason.FACT_REQUIRED,
+              "身份在住院期间开始，政策只计身份起始日以后的费用：请提供带日期的费用明细。",
+              "The identity began during the stay and counts from its first day only: send dated"
+                  + " items.",
+              List.of("claim.items")));
+    }
     if (situation.records().badDecision().isPresent()) {
       return Optional.of(
           refusal(

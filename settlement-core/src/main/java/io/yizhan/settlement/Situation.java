@@ -133,6 +133,14 @@ public final class Situation {
     return partsFit;
   }
 
+  /** Whether an identity that counts day by day began in the stay, and no line says the days. */
+  boolean itemDatesMissing() {
+    return plan.identityEachDay()
+        && claim.isPresent()
+        && identityFrom.isPresent()
+        && !BillParts.tellsBefore(claim.get(), identityFrom.get());
+  }
+
   /** What of an amount was served before the identity began, fen. */
   long beforeIdentityFen(long amountFen) {
     return claim.isPresent() && identityFrom.isPresent()
