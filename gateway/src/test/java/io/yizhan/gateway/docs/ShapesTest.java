@@ -31,9 +31,10 @@ class ShapesTest {
       Pattern.compile(
           "^### (\\d+)\\. ([^\\n]+)\\n(.*?)(?=^### |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern BLOCK = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern CASES = Pattern.compile("^cases:", Pattern.MULTILINE);
   private static final Pattern TOP_FIELD = Pattern.compile("^([a-z_]+):", Pattern.MULTILINE);
 
-  /** One example: the lines of a policy, then its cases. */
+  /** One example: the lines of policies, then their cases. */
   private record Shape(int number, String title, List<String> blocks) {}
 
   @Test
@@ -92,25 +93,38 @@ class ShapesTest {
     return blocks;
   }
 
-  /** Blocks come in pairs: lines of a policy, then cases. */
+  /** Policies, one block each, then the cases that they decide together; and so on. */
   private static void check(Shape shape, Path folder) throws IOException {
-    assertTrue(!shape.blocks().isEmpty() && shape.blocks().size() % 2 == 0, "pairs of blocks");
-    for (int i = 0; i < shape.blocks().size(); i += 2) {
-      Path policy = folder.resolve("shape-" + shape.number() + "-" + i + ".yaml");
-      Path cases = folder.resolve("shape-" + shape.number() + "-" + i + "-cases.yaml");
-      Files.writeString(policy, framed(shape.blocks().get(i)));
-      Files.writeString(cases, shape.blocks().get(i + 1));
-      CaseFiles.Reading reading = CaseFiles.read(cases, List.of(policy));
-      assertEquals(
-          List.of(),
-          reading.issues().stream().filter(PolicyIssue::error).toList(),
-          policy::toString);
-      CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
-      List<CaseBook.Case> all = reading.book().orElseThrow().cases();
-      assertFalse(all.isEmpty());
-      for (CaseBook.Case one : all) {
-        checkCase(runner, one);
+    List<Path> policies = new ArrayList<>();
+    boolean settled = false;
+    for (int i = 0; i < shape.blocks().size(); i++) {
+      String block = shape.blocks().get(i);
+      Path file = folder.resolve("shape-" + shape.number() + "-" + i + ".yaml");
+      if (!CASES.matcher(block).find()) {
+        Files.writeString(file, framed(block));
+        policies.add(file);
+        continue;
       }
+      assertFalse(policies.isEmpty(), "cases follow the policies that decide them");
+      Files.writeString(file, block);
+      checkCases(file, policies);
+      policies.clear();
+      settled = true;
+    }
+    assertTrue(settled && policies.isEmpty(), "policies are followed by their cases");
+  }
+
+  private static void checkCases(Path cases, List<Path> policies) throws IOException {
+    CaseFiles.Reading reading = CaseFiles.read(cases, policies);
+    assertEquals(
+        List.of(),
+        reading.issues().stream().filter(PolicyIssue::error).toList(),
+        policies::toString);
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    List<CaseBook.Case> all = reading.book().orElseThrow().cases();
+    assertFalse(all.isEmpty());
+    for (CaseBook.Case one : all) {
+      checkCase(runner, one);
     }
   }
 
