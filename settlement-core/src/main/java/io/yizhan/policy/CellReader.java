@@ -174,21 +174,24 @@ final class CellReader {
     return joined(bands, node.line());
   }
 
-  /** One band with its rate. With a price of a day, {@code 0-30日} is thirty times that price. */
+  /**
+   * One band with its rate. With a price of a day, {@code 0-30日} is thirty times that price; the
+   * last one is {@code 90日-}.
+   */
   Optional<PolicyTable.Band> band(PolicyTable.Text span, PolicyTable.Text rate, long dayPriceFen) {
     boolean next = rate.value().equals("next") || rate.value().equals("转下层");
     Optional<Integer> ppm = next ? Optional.of(0) : rate(rate);
-    boolean days = span.value().endsWith("日");
-    String text = days ? span.value().substring(0, span.value().length() - 1) : span.value();
+    boolean days = span.value().matches("[^日]+日-?");
+    String text = span.value().replace("日", "");
     String[] ends = text.split("-", -1);
     if (ends.length != 2 || days != dayPriceFen > 0) {
       log.error(
           span.line(),
           "BAD_BAND",
-          "费用段“" + span.value() + "”要写成 0-10000 或 30000-；按日的写 0-30日，并写 day_price。",
+          "费用段“" + span.value() + "”要写成 0-10000 或 30000-；按日的写 0-30日、90日-，并写 day_price。",
           "Band '"
               + span.value()
-              + "' must read 0-10000 or 30000-; by days 0-30日, with a day_price.");
+              + "' must read 0-10000 or 30000-; by days 0-30日 or 90日-, with a day_price.");
       return Optional.empty();
     }
     Optional<Long> from = bound(ends[0], span.line(), days, dayPriceFen);
