@@ -85,8 +85,7 @@ public final class PolicyCompiler {
           addLayers(layers, document.table(), PolicyTable.Stage.AID);
         });
     IssueLog log = new IssueLog(tables.isEmpty() ? "" : tables.get(tables.size() - 1).file());
-    List<PolicyTable.Name> identities =
-        aid.map(document -> document.table().identities()).orElse(List.of());
+    List<PolicyTable.Name> identities = identities(insurance, aid);
     boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
     List<PlanFact> facts = FactWords.of(layers, identities, tables);
     PolicyCompiler compiler = new PolicyCompiler(log, layers, tables, facts, alone);
@@ -94,6 +93,12 @@ public final class PolicyCompiler {
     return log.hasErrors()
         ? new Compilation(Optional.empty(), log.issues())
         : new Compilation(Optional.of(plan), log.issues());
+  }
+
+  /** Those of the county; without it those that the insurance may ask for. */
+  private static List<PolicyTable.Name> identities(
+      Optional<Published> insurance, Optional<Published> aid) {
+    return aid.or(() -> insurance).map(each -> each.table().identities()).orElse(List.of());
   }
 
   private static void addLayers(List<LayerIn> layers, PolicyTable table, PolicyTable.Stage stage) {
@@ -136,7 +141,7 @@ public final class PolicyCompiler {
         names.marks(),
         layers.stream().anyMatch(layer -> layer.asks(Fact.AGE)) || asksAge(layers, quotas),
         aid.map(document -> document.table().own().identityEachDay()).orElse(false),
-        aid.map(document -> document.table().identities()).orElse(List.of()),
+        identities(insurance, aid),
         aid.map(document -> document.table().diseases()).orElse(List.of()),
         accounts,
         layers);

@@ -119,7 +119,7 @@ public final class Settler {
           plans.planFor(claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
       if (plan.aid().isEmpty()) {
         if (identity.validOn(claim.dates().last())) {
-          options.add(notConnected(identity));
+          options.add(notConnected(claim, standing, plan, identity));
         }
         continue;
       }
@@ -133,7 +133,9 @@ public final class Settler {
     return options;
   }
 
-  private static Option notConnected(Standing.Identity identity) {
+  /** Insurance alone; for this identity where the insurance itself asks for one. */
+  private static Option notConnected(
+      Claim claim, Standing standing, PolicyPlan plan, Standing.Identity identity) {
     Sentence reason =
         new Sentence(
             "COUNTY_NOT_CONNECTED",
@@ -142,14 +144,26 @@ public final class Settler {
                 + identity.county()
                 + " is not connected: insurance only; apply for aid at that county's office with"
                 + " this settlement.");
+    int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
+    Option insured = option(claim, standing, plan, Optional.of(identity), place);
+    boolean asked =
+        insured
+            .situation()
+            .map(situation -> situation.facts().words())
+            .filter(words -> asks(plan, Fact.IDENTITY.ordinal(), words))
+            .isPresent();
     return new Option(
         Optional.of(identity),
-        identity.category(),
-        Integer.MAX_VALUE,
-        Optional.empty(),
-        Optional.empty(),
+        asked ? insured.nameZh() : identity.category(),
+        asked ? insured.rank() : Integer.MAX_VALUE,
+        asked ? insured.situation() : Optional.empty(),
+        asked ? insured.waterfall() : Optional.empty(),
         Optional.of(reason),
         Optional.empty());
+  }
+
+  private static boolean asks(PolicyPlan plan, int fact, int[] words) {
+    return plan.layers().stream().anyMatch(layer -> layer.dependsOn(fact, words));
   }
 
   private static Option option(
