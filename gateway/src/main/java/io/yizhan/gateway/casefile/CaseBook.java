@@ -22,7 +22,7 @@ public record CaseBook(String file, List<Path> policies, List<Case> cases) {
   }
 
   /**
-   * One person's history.
+   * The history of one person, or of the persons of one household.
    *
    * @param name as written, with its remark
    * @param line where it begins
@@ -51,6 +51,7 @@ public record CaseBook(String file, List<Path> policies, List<Case> cases) {
   /**
    * Who brings a claim.
    *
+   * @param name tells the persons of one household apart within a case; empty where there is one
    * @param identities whatever their dates
    * @param approvals whatever their dates
    * @param grants as approved, nothing drawn
@@ -58,6 +59,7 @@ public record CaseBook(String file, List<Path> policies, List<Case> cases) {
    * @param fundMoneyFen what finite funds have to give; a fund that is not named never runs short
    */
   public record Person(
+      String name,
       List<Standing.Identity> identities,
       List<Standing.Approval> approvals,
       List<Standing.Grant> grants,

@@ -52,7 +52,9 @@ final class CasePersons {
     }
     Map<String, Long> money = new HashMap<>(fundMoneyFen);
     fields.node(FieldName.FUNDS).ifPresent(node -> money.putAll(fundMoney(node)));
-    return new CaseBook.Person(identities, approvals, grants(fields), openings(fields), money);
+    String name = fields.textOr(FieldName.PERSON, "");
+    return new CaseBook.Person(
+        name, identities, approvals, grants(fields), openings(fields), money);
   }
 
   /** {@code {fund: yuan}}. */

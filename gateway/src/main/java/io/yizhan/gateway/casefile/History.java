@@ -13,27 +13,48 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What one person has used, from claim to claim, as the ledger would remember it: accounts by year,
- * draws of grants, money of finite funds. For one thread.
+ * What the persons of one household have used, from claim to claim, as the ledger would remember
+ * it: accounts by year, draws of grants, money of finite funds. Mostly it is one person. For one
+ * thread.
  */
 public final class History {
   /** What a fund has that no case limits. */
   private static final long NEVER_SHORT_FEN = Fen.AMOUNT_MAX;
 
-  private static final String PERSON_ID = "P1";
-
-  /** The person is the whole household. */
+  /** All persons are of one household. */
   private static final String HOUSEHOLD_ID = "F1";
 
-  private final List<Standing.Usage> usage = new ArrayList<>();
-  private final Map<String, Long> drawnFen = new HashMap<>();
+  private final List<Standing.Usage> householdUsage = new ArrayList<>();
+  private final Map<String, Member> byName = new HashMap<>();
+  private final Map<String, Member> byPersonId = new HashMap<>();
   private final Map<String, Long> takenFen;
-  private boolean opened;
 
-  /** A person who has used nothing; finite funds are the person's own. */
+  /** What one of them has used alone. */
+  private static final class Member {
+    private final String personId;
+    private final List<Standing.Usage> usage = new ArrayList<>();
+    private final Map<String, Long> drawnFen = new HashMap<>();
+
+    Member(String personId) {
+      this.personId = personId;
+    }
+
+    Standing.Grant withDraws(Standing.Grant grant) {
+      return new Standing.Grant(
+          grant.grantId(),
+          grant.fund(),
+          grant.amountFen(),
+          drawnFen.getOrDefault(grant.grantId(), 0L),
+          grant.from(),
+          grant.to());
+    }
+  }
+
+  /** Persons who have used nothing; finite funds are their own. */
   public History() {
     this(new HashMap<>());
   }
@@ -45,17 +66,16 @@ public final class History {
 
   /** What register and ledger would know when this claim comes. */
   public Standing standing(CaseBook.Entry entry, Plans plans) {
-    if (!opened) {
-      opened = true;
-      entry.person().openings().forEach(opening -> open(opening, entry, plans));
-    }
     CaseBook.Person person = entry.person();
+    Member member = member(entry, plans);
     List<Standing.Grant> grants = person.grants();
-    if (!drawnFen.isEmpty()) {
-      grants = grants.stream().map(this::withDraws).toList();
+    if (!member.drawnFen.isEmpty()) {
+      grants = grants.stream().map(member::withDraws).toList();
     }
+    List<Standing.Usage> usage = new ArrayList<>(householdUsage);
+    usage.addAll(member.usage);
     return new Standing(
-        PERSON_ID,
+        member.personId,
         HOUSEHOLD_ID,
         Optional.of(
             new Standing.Hospital(
@@ -70,14 +90,17 @@ public final class History {
         funds(person, plans, entry));
   }
 
-  private Standing.Grant withDraws(Standing.Grant grant) {
-    return new Standing.Grant(
-        grant.grantId(),
-        grant.fund(),
-        grant.amountFen(),
-        drawnFen.getOrDefault(grant.grantId(), 0L),
-        grant.from(),
-        grant.to());
+  /** Who comes, with what was used before where it is the first time. */
+  private Member member(CaseBook.Entry entry, Plans plans) {
+    Member known = byName.get(entry.person().name());
+    if (known != null) {
+      return known;
+    }
+    Member member = new Member("P" + (byName.size() + 1));
+    byName.put(entry.person().name(), member);
+    byPersonId.put(member.personId, member);
+    entry.person().openings().forEach(opening -> open(member, opening, entry, plans));
+    return member;
   }
 
   private Map<String, Standing.FundMoney> funds(
@@ -109,13 +132,21 @@ public final class History {
     return plans.planFor(region, county, entry.claim().care(), entry.claim().dates());
   }
 
-  private void open(CaseBook.Opening opening, CaseBook.Entry entry, Plans plans) {
+  /** What stands once for the case is opened once for the household, by who comes first. */
+  private void open(Member member, CaseBook.Opening opening, CaseBook.Entry entry, Plans plans) {
     int year = opening.benefitYear().orElseGet(() -> yearOf(opening, entry, plans));
     PolicyPlan plan = planOf(entry, plans);
     int slot = plan.accountIndex(opening.account());
     boolean ofHousehold =
         slot >= 0 && plan.accounts().get(slot).owner() == PolicyTable.Owner.HOUSEHOLD;
-    usage.add(new Standing.Usage(ofHousehold, opening.account(), year, opening.usedFen(), 0));
+    boolean opened =
+        ofHousehold
+            && householdUsage.stream()
+                .anyMatch(
+                    line -> line.benefitYear() == year && line.account().equals(opening.account()));
+    if (!opened) {
+      book(member, new Standing.Usage(ofHousehold, opening.account(), year, opening.usedFen(), 0));
+    }
   }
 
   private static int yearOf(CaseBook.Opening opening, CaseBook.Entry entry, Plans plans) {
@@ -136,29 +167,25 @@ public final class History {
 
   /** Books what a settlement adds. */
   public void remember(Settlement settlement) {
+    Member member = Objects.requireNonNull(byPersonId.get(settlement.personId()), "no standing");
     for (AccountUse use : settlement.uses()) {
       book(
+          member,
           new Standing.Usage(
               use.ofHousehold(), use.account(), use.benefitYear(), use.afterFen(), 0));
     }
     for (Settlement.GrantDraw draw : settlement.grantDraws()) {
-      drawnFen.merge(draw.grantId(), draw.drawnFen(), Fen::plus);
+      member.drawnFen.merge(draw.grantId(), draw.drawnFen(), Fen::plus);
     }
     for (Settlement.FundUse use : settlement.fundUses()) {
       takenFen.merge(use.fund(), use.takenFen(), Fen::plus);
     }
   }
 
-  private void book(Standing.Usage line) {
-    for (int i = 0; i < usage.size(); i++) {
-      Standing.Usage old = usage.get(i);
-      if (old.ofHousehold() == line.ofHousehold()
-          && old.benefitYear() == line.benefitYear()
-          && old.account().equals(line.account())) {
-        usage.set(i, line);
-        return;
-      }
-    }
+  private void book(Member member, Standing.Usage line) {
+    List<Standing.Usage> usage = line.ofHousehold() ? householdUsage : member.usage;
+    usage.removeIf(
+        old -> old.benefitYear() == line.benefitYear() && old.account().equals(line.account()));
     usage.add(line);
   }
 }
