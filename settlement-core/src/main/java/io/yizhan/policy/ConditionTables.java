@@ -35,7 +35,12 @@ final class ConditionTables {
   private final AmountCompiler amounts;
   private final boolean alone;
 
-  ConditionTables(IssueLog log, PlanNames names, AmountCompiler amounts, boolean alone) {
+  private final boolean gapsToo;
+
+  /** Of a document alone or beside another's; gaps are sought where a document is checked. */
+  ConditionTables(
+      IssueLog log, PlanNames names, AmountCompiler amounts, boolean alone, boolean gapsToo) {
+    this.gapsToo = gapsToo;
     this.log = log;
     this.names = names;
     this.amounts = amounts;
@@ -49,10 +54,10 @@ final class ConditionTables {
   record Laid(PlanLayer.Rows rows, List<Chosen> chosen) {}
 
   /** One direction of a table: a fact, or a quantity measured when the layer is reached. */
-  private record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int size) {}
+  record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int size) {}
 
   /** The places of one axis at which a condition holds. */
-  private record Holding(int axis, BitSet places) {}
+  record Holding(int axis, BitSet places) {}
 
   /** The table of a layer, which stands at this place of the plan. */
   Laid table(LayerIn in, int place) {
@@ -71,6 +76,9 @@ final class ConditionTables {
     int[] strides = new int[axes.size()];
     short[] rowOf = new short[cells(layer, axes, strides)];
     List<Chosen> chosen = fill(layer, axes, when, rows, adjusting, rowOf);
+    if (gapsToo) {
+      new TableGaps(log, names, layer, axes).check(rows, rowOf);
+    }
     int facts = (int) axes.stream().filter(axis -> axis.fact() >= 0).count();
     return new Laid(
         new PlanLayer.Rows(

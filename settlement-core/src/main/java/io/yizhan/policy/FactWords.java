@@ -70,6 +70,15 @@ final class FactWords {
     return value;
   }
 
+  /** The Chinese word of a common fact; the word itself where it has no other. */
+  static String builtInNameZh(String factCode, String key) {
+    return Arrays.stream(Fact.values())
+        .filter(fact -> fact.code().equals(factCode))
+        .map(fact -> BUILT_IN.getOrDefault(fact, Map.of()).getOrDefault(key, key))
+        .findFirst()
+        .orElse(key);
+  }
+
   private List<PlanFact> facts(List<Name> identities) {
     List<PlanFact> facts = new ArrayList<>();
     for (Fact fact : Fact.values()) {

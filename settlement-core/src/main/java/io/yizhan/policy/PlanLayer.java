@@ -237,6 +237,22 @@ public final class PlanLayer {
     return rowOf[index];
   }
 
+  /** Every row, or reason for none, that these facts could choose, whatever is measured. */
+  public int[] rowsPossible(int[] factWords) {
+    int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
+    return java.util.stream.IntStream.iterate(
+            index(factWords), index -> index < rowOf.length, index -> index + step)
+        .map(index -> rowOf[index])
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
+  /** What it measures to choose its row. */
+  public List<PlanAmount> measured() {
+    return List.of(measured);
+  }
+
   private int index(int[] factWords) {
     int index = 0;
     for (int i = 0; i < factPlaces.length; i++) {
@@ -267,7 +283,12 @@ public final class PlanLayer {
 
   /** Whether any condition of the layer or its rows is on this fact. */
   public boolean asks(Fact fact) {
-    return strideOf(fact.ordinal()) > 0;
+    return asks(fact.ordinal());
+  }
+
+  /** Whether any condition of the layer or its rows is on the fact at this place. */
+  public boolean asks(int fact) {
+    return strideOf(fact) > 0;
   }
 
   /** Whether a row applies to some combination of facts in which this fact has this word. */

@@ -26,14 +26,15 @@ public final class PolicyCompiler {
       List<LayerIn> layersIn,
       List<PolicyTable> tables,
       List<PlanFact> facts,
-      boolean alone) {
+      boolean alone,
+      boolean gapsToo) {
     this.log = log;
     this.layersIn = layersIn;
     this.tables = tables;
     this.alone = alone;
     this.names = new PlanNames(log, layersIn, tables, facts);
     this.amounts = new AmountCompiler(log, names);
-    this.conditions = new ConditionTables(log, names, amounts, alone);
+    this.conditions = new ConditionTables(log, names, amounts, alone, gapsToo);
     this.rows = new RowCompiler(log, names, amounts, accounts);
   }
 
@@ -57,9 +58,9 @@ public final class PolicyCompiler {
    */
   public record Compilation(Optional<PolicyPlan> plan, List<PolicyIssue> issues) {}
 
-  /** Compiles one document alone, all its layers. */
+  /** Compiles one document alone, all its layers, and seeks the gaps in its tables. */
   public static Compilation compile(Published document) {
-    return compile(Optional.of(document), Optional.of(document));
+    return compile(Optional.of(document), Optional.of(document), true);
   }
 
   /**
@@ -67,6 +68,11 @@ public final class PolicyCompiler {
    * be absent, and both may be the same.
    */
   public static Compilation compile(Optional<Published> insurance, Optional<Published> aid) {
+    return compile(insurance, aid, false);
+  }
+
+  private static Compilation compile(
+      Optional<Published> insurance, Optional<Published> aid, boolean gapsToo) {
     List<LayerIn> layers = new ArrayList<>();
     List<PolicyTable> tables = new ArrayList<>();
     List<PolicyPlan.Version> versions = new ArrayList<>();
@@ -88,7 +94,7 @@ public final class PolicyCompiler {
     List<PolicyTable.Name> identities = identities(insurance, aid);
     boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
     List<PlanFact> facts = FactWords.of(layers, identities, tables);
-    PolicyCompiler compiler = new PolicyCompiler(log, layers, tables, facts, alone);
+    PolicyCompiler compiler = new PolicyCompiler(log, layers, tables, facts, alone, gapsToo);
     PolicyPlan plan = compiler.plan(versions, insurance, aid);
     return log.hasErrors()
         ? new Compilation(Optional.empty(), log.issues())

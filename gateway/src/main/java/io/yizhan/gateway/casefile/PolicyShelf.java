@@ -32,7 +32,7 @@ public record PolicyShelf(
     List<PolicyIssue> errors = new ArrayList<>();
     for (Path file : files) {
       String text = TextFile.read(file);
-      PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), file.toString(), text);
+      PolicyDesk.Verdict verdict = PolicyDesk.compiled(new YamlPolicy(), file.toString(), text);
       if (verdict.publishable() && verdict.table().isPresent()) {
         published.add(new PolicyCompiler.Published(verdict.table().get(), Sha256.hexOf(text)));
       } else {

@@ -96,6 +96,9 @@ final class PolicyCommand {
           file
               + ": "
               + (verdict.publishable() ? "可以发布 can be published" : "不能发布 cannot be published"));
+      verdict
+          .proof()
+          .ifPresent(proof -> out.println("  " + proof.summaryZh() + " / " + proof.summaryEn()));
       if (!verdict.assumptions().isEmpty()) {
         out.println(
             "  推定 "

@@ -6,10 +6,14 @@ import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyReader;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.proof.Finding;
+import io.yizhan.proof.PolicyProof;
+import io.yizhan.proof.Report;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,12 +37,15 @@ public final class PolicyDesk {
    * @param issues errors first
    * @param assumptions what the document assumes
    * @param table empty when it could not be read
+   * @param proof what is known of the whole policy; empty where it does not compile, or was only
+   *     compiled
    */
   public record Verdict(
       boolean publishable,
       List<PolicyIssue> issues,
       List<PolicyTable.Assumption> assumptions,
-      Optional<PolicyTable> table) {
+      Optional<PolicyTable> table,
+      Optional<Report> proof) {
     public Verdict {
       issues = List.copyOf(issues);
       assumptions = List.copyOf(assumptions);
@@ -61,24 +68,68 @@ public final class PolicyDesk {
   /** A published document with what was read from it. */
   public record Listed(PublishedDocument document, PolicyTable table) {}
 
-  /** Reads and compiles a text; writes nothing. */
+  /** Reads, compiles and proves a text; writes nothing. */
   public Verdict check(String fileName, String text) {
     return check(source, fileName, text);
   }
 
-  /** Reads and compiles a text; needs no store. */
+  /** Reads, compiles and proves a text, which takes a second or so; needs no store. */
   public static Verdict check(PolicySource source, String fileName, String text) {
     PolicyReader.Reading reading = source.read(fileName, text);
     if (reading.table().isEmpty()) {
-      return new Verdict(false, reading.issues(), List.of(), Optional.empty());
+      return unreadable(reading);
     }
     PolicyTable table = reading.table().get();
     PolicyCompiler.Compilation compilation =
         PolicyCompiler.compile(new PolicyCompiler.Published(table, Sha256.hexOf(text)));
+    Optional<Report> proof = compilation.plan().map(plan -> PolicyProof.of(table, plan));
+    return verdict(reading, table, compilation, proof);
+  }
+
+  /** Reads and compiles a text, so that claims can be tried under it before it is proved. */
+  public static Verdict compiled(PolicySource source, String fileName, String text) {
+    PolicyReader.Reading reading = source.read(fileName, text);
+    if (reading.table().isEmpty()) {
+      return unreadable(reading);
+    }
+    PolicyTable table = reading.table().get();
+    Optional<PolicyCompiler.Published> document =
+        Optional.of(new PolicyCompiler.Published(table, Sha256.hexOf(text)));
+    return verdict(reading, table, PolicyCompiler.compile(document, document), Optional.empty());
+  }
+
+  private static Verdict unreadable(PolicyReader.Reading reading) {
+    return new Verdict(false, reading.issues(), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private static Verdict verdict(
+      PolicyReader.Reading reading,
+      PolicyTable table,
+      PolicyCompiler.Compilation compilation,
+      Optional<Report> proof) {
     List<PolicyIssue> issues = new ArrayList<>(compilation.issues());
     issues.addAll(reading.issues());
+    List<Finding> findings = proof.map(Report::findings).orElse(List.of());
+    for (Finding finding : findings) {
+      if (finding.isError() || finding.isWarning()) {
+        issues.add(
+            new PolicyIssue(
+                table.file(),
+                finding.line(),
+                finding.isError(),
+                finding.code(),
+                finding.zh(),
+                finding.en()));
+      }
+    }
+    issues.sort(Comparator.comparing((PolicyIssue issue) -> !issue.error()));
+    boolean refuted = findings.stream().anyMatch(Finding::isError);
     return new Verdict(
-        compilation.plan().isPresent(), issues, table.assumptions(), Optional.of(table));
+        compilation.plan().isPresent() && !refuted,
+        issues,
+        table.assumptions(),
+        Optional.of(table),
+        proof);
   }
 
   /** Publishes a text; the same text again is the same version. */
@@ -190,7 +241,7 @@ public final class PolicyDesk {
         .filter(document -> document.policyCode().equals(policyCode))
         .filter(document -> !day.isBefore(document.from()))
         .filter(document -> document.to().map(to -> !day.isAfter(to)).orElse(true))
-        .max(java.util.Comparator.comparing(PublishedDocument::from))
+        .max(Comparator.comparing(PublishedDocument::from))
         .map(document -> new Listed(document, read(document)));
   }
 

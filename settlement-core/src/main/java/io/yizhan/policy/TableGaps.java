@@ -1,0 +1,164 @@
+package io.yizhan.policy;
+
+import io.yizhan.policy.ConditionTables.Axis;
+import io.yizhan.policy.ConditionTables.Holding;
+import io.yizhan.policy.PolicyTable.Condition;
+import io.yizhan.policy.PolicyTable.Name;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds combinations of words that a table names, each in some row, but never together. What a
+ * table never names is covered by {@code otherwise}; a hole between what it names is a mistake.
+ * Numbers make no gap by themselves: a combination counts as covered where some number chooses a
+ * row.
+ */
+final class TableGaps {
+  /** The most gaps of one table that are reported. */
+  private static final int REPORTED_MAX = 5;
+
+  private final IssueLog log;
+  private final PlanNames names;
+  private final PolicyTable.Layer layer;
+  private final List<Axis> axes;
+
+  TableGaps(IssueLog log, PlanNames names, PolicyTable.Layer layer, List<Axis> axes) {
+    this.log = log;
+    this.names = names;
+    this.layer = layer;
+    this.axes = axes;
+  }
+
+  /** Reports the gaps of a table that is laid out. */
+  void check(List<List<Holding>> rows, short[] rowOf) {
+    List<BitSet> named = named(rows);
+    Set<List<Integer>> covered = new HashSet<>();
+    Set<List<Integer>> empty = new HashSet<>();
+    List<List<Integer>> order = new ArrayList<>();
+    for (int cell = 0; cell < rowOf.length; cell++) {
+      List<Integer> words = words(cell, named);
+      boolean byWhen =
+          rowOf[cell] < 0
+              && rowOf[cell] != PlanLayer.NOT_IN_TABLE
+              && rowOf[cell] != PlanLayer.REFUSED_BY_TABLE;
+      if (words.isEmpty() || byWhen) {
+        continue;
+      }
+      if (rowOf[cell] >= 0) {
+        covered.add(words);
+      } else if (empty.add(words)) {
+        order.add(words);
+      }
+    }
+    order.stream()
+        .filter(words -> !covered.contains(words))
+        .limit(REPORTED_MAX)
+        .forEach(words -> report(words, named));
+  }
+
+  /** The places of each axis that some row names outright; none for numbers. */
+  private List<BitSet> named(List<List<Holding>> rows) {
+    List<BitSet> named = new ArrayList<>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      named.add(new BitSet());
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      for (Holding holding : rows.get(i)) {
+        if (isOfWords(holding.axis()) && namesOutright(layer.rows().get(i), holding.axis())) {
+          named.get(holding.axis()).or(holding.places());
+        }
+      }
+    }
+    return named;
+  }
+
+  private boolean isOfWords(int axis) {
+    int fact = axes.get(axis).fact();
+    return fact >= 0 && !names.facts().get(fact).isNumber();
+  }
+
+  private boolean namesOutright(PolicyTable.Row row, int axis) {
+    for (Condition condition : row.conditions()) {
+      boolean same =
+          names.fact(condition.subject()).filter(f -> f == axes.get(axis).fact()).isPresent();
+      if (same && (condition.not() || condition.values().contains(ConditionTables.ELSE))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The words of a cell on the axes that rows name; empty where one of them is not named. */
+  private List<Integer> words(int cell, List<BitSet> named) {
+    List<Integer> words = new ArrayList<>();
+    int rest = cell;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      int place = rest % axes.get(axis).size();
+      rest /= axes.get(axis).size();
+      if (named.get(axis).isEmpty()) {
+        continue;
+      }
+      if (!named.get(axis).get(place)) {
+        return List.of();
+      }
+      words.add(place);
+    }
+    return words;
+  }
+
+  private void report(List<Integer> words, List<BitSet> named) {
+    List<String> zh = new ArrayList<>();
+    List<String> en = new ArrayList<>();
+    int next = 0;
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (!named.get(axis).isEmpty()) {
+        PlanFact fact = names.facts().get(axes.get(axis).fact());
+        int place = words.get(next++);
+        String key =
+            fact.places().entrySet().stream()
+                .filter(word -> word.getValue() == place)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("?");
+        en.add(key);
+        zh.add(nameZh(fact, key));
+      }
+    }
+    log.error(
+        layer.line(),
+        "GAP_IN_TABLE",
+        "“"
+            + layer.name().key()
+            + "”："
+            + String.join("×", zh)
+            + "：这些值表里都有，却没有一行。otherwise 只管表里没提到的；文件确实不给的，写一行 0%。",
+        "'"
+            + layer.name().key()
+            + "': "
+            + String.join(" x ", en)
+            + ": each is in the table, no row holds for them together; otherwise covers only what the"
+            + " table never mentions. If nothing is paid, write a row with 0%.");
+  }
+
+  private String nameZh(PlanFact fact, String key) {
+    if (fact.code().equals(Fact.IDENTITY.code())) {
+      for (Name name : names.layerIn(0).table().identities()) {
+        if (name.key().equals(key)) {
+          return name.nameZh();
+        }
+      }
+    }
+    for (Definitions.Fact own : names.layerIn(0).table().own().facts()) {
+      for (Name word : own.words()) {
+        if (own.name().key().equals(fact.code()) && word.key().equals(key)) {
+          return word.nameZh();
+        }
+      }
+    }
+    return FactWords.builtInNameZh(fact.code(), key);
+  }
+}

@@ -1,0 +1,196 @@
+package io.yizhan.proof;
+
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
+import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.Quantity;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Proves, refutes or leaves unproved that a bigger bill makes no payer's total smaller. Layers
+ * whose premises hold are proved for every claim; the others are walked through, bend by bend, with
+ * the real run. It takes a second or so: for checks and publishing, never for a claim.
+ */
+public final class PolicyProof {
+  /** The most claims that are computed for one policy. */
+  static final int RUNS_MAX = 120_000;
+
+  /** The most claims of one walk along one part. */
+  private static final int WALK_RUNS_MAX = 2_500;
+
+  /** What the other parts of the bill are while one is walked along, fen. */
+  private static final long[] OTHERS_FEN = {0, 1_000_000, 20_000_000};
+
+  private final PolicyPlan plan;
+  private final PolicyTable table;
+  private final List<List<Declared>> declared = new ArrayList<>();
+  private final List<Set<Silence>> silences = new ArrayList<>();
+  private final NavigableSet<Long> seeds;
+  private final Judge judge;
+  private int runs;
+  private boolean cutShort;
+
+  private PolicyProof(PolicyTable table, PolicyPlan plan) {
+    this.plan = plan;
+    this.table = table;
+    this.seeds = Seeds.of(plan);
+    for (PlanLayer layer : plan.layers()) {
+      silences.add(EnumSet.noneOf(Silence.class));
+      List<Declared> here = Declared.read(authored(table, layer).declared()).declared();
+      declared.add(here);
+      here.stream()
+          .flatMap(one -> java.util.stream.Stream.of(one.fromFen(), one.toFen()))
+          .filter(fen -> fen <= Seeds.WALK_MAX_FEN)
+          .forEach(seeds::add);
+    }
+    this.judge = new Judge(plan, declared);
+  }
+
+  /**
+   * What is known of a policy.
+   *
+   * @param table the document
+   * @param plan compiled of this document alone
+   */
+  public static Report of(PolicyTable table, PolicyPlan plan) {
+    return new PolicyProof(table, plan).report();
+  }
+
+  /** The layer as it was written. */
+  static PolicyTable.Layer authored(PolicyTable table, PlanLayer layer) {
+    return table.layers().stream()
+        .filter(each -> each.name().key().equals(layer.code()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Report report() {
+    Circumstances.All all = Circumstances.of(plan);
+    cutShort = all.cutShort();
+    List<Circumstance> toWalk = new ArrayList<>();
+    List<Circumstance> computed = new ArrayList<>();
+    for (Circumstance given : all.circumstances()) {
+      Optional<Circumstance> circumstance = decidable(given);
+      if (circumstance.isEmpty()) {
+        continue;
+      }
+      computed.add(circumstance.get());
+      List<Optional<Silence>> found = RoutingLemma.judge(plan, circumstance.get());
+      for (int i = 0; i < found.size(); i++) {
+        found.get(i).ifPresent(silences.get(i)::add);
+      }
+      if (found.stream().anyMatch(Optional::isPresent) || declaresSomething(circumstance.get())) {
+        toWalk.add(circumstance.get());
+      }
+    }
+    for (int i = 0; i < toWalk.size(); i++) {
+      walk(toWalk.get(i), (RUNS_MAX - runs) / (toWalk.size() - i));
+    }
+    RankCheck ranks = new RankCheck(plan, table, seeds);
+    List<Finding> findings =
+        new Findings(table, plan, judge, declared, silences, cutShort, runs).all();
+    findings.addAll(ranks.check(computed));
+    findings.sort(java.util.Comparator.comparing((Finding finding) -> !finding.isError()));
+    long proved =
+        findings.stream()
+            .filter(
+                finding ->
+                    finding.verdict() == Finding.Verdict.PROVED
+                        || finding.verdict() == Finding.Verdict.DECLARED)
+            .map(Finding::layer)
+            .distinct()
+            .count();
+    return new Report(
+        findings, (int) proved, plan.layers().size(), computed.size(), runs + ranks.runs());
+  }
+
+  private boolean declaresSomething(Circumstance circumstance) {
+    for (int i = 0; i < declared.size(); i++) {
+      boolean applies = plan.layers().get(i).rowPossible(circumstance.words()) >= 0;
+      if (applies && !declared.get(i).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Claims that the policy settles, with the insurer's amounts where it asks for them. */
+  private Optional<Circumstance> decidable(Circumstance given) {
+    for (Circumstance each : List.of(given, given.withSupplied())) {
+      Probe probe = new Probe(plan, table, each, new long[plan.accounts().size()]);
+      boolean settles = false;
+      for (long fen : seeds) {
+        long[] parts = new long[plan.parts().size()];
+        java.util.Arrays.fill(parts, fen);
+        CounterExample.Shown shown = probe.show(parts);
+        settles |= shown.waterfall().refusedByLayer() < 0;
+        judge.look(shown);
+      }
+      runs += probe.runs();
+      if (settles) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void walk(Circumstance circumstance, int runsMax) {
+    BitSet parts = parts(circumstance);
+    List<long[]> usages = Usages.of(plan);
+    int walks = Math.max(1, parts.cardinality() * OTHERS_FEN.length * usages.size());
+    int runsEnd = runs + runsMax;
+    for (long[] usedFen : usages) {
+      for (int part = parts.nextSetBit(0); part >= 0; part = parts.nextSetBit(part + 1)) {
+        for (long othersFen : OTHERS_FEN) {
+          int allowed = Math.min(WALK_RUNS_MAX, (runsEnd - runs) / walks--);
+          walk(circumstance, usedFen, part, othersFen, allowed);
+        }
+      }
+    }
+  }
+
+  private void walk(
+      Circumstance circumstance, long[] usedFen, int part, long othersFen, int runsMax) {
+    Probe probe = new Probe(plan, table, circumstance, usedFen);
+    long[] others = new long[plan.parts().size()];
+    java.util.Arrays.fill(others, othersFen);
+    Walk walk = new Walk(plan, probe, others, part, runsMax);
+    judge.look(walk, walk.points(seeds), usedFen);
+    cutShort |= !walk.isComplete();
+    runs += probe.runs();
+  }
+
+  /** The parts that the layers of a circumstance count or pay into. */
+  private BitSet parts(Circumstance circumstance) {
+    BitSet parts = new BitSet();
+    for (PlanLayer layer : plan.layers()) {
+      for (int row : layer.rowsPossible(circumstance.words())) {
+        for (int i = 0; row >= 0 && i < layer.fillCount(); i++) {
+          parts.set(layer.fill(i));
+        }
+        if (row >= 0) {
+          counted(layer.row(row), parts);
+        }
+      }
+    }
+    return parts;
+  }
+
+  private void counted(PlanRow row, BitSet parts) {
+    for (int term = 0; term < row.counts().termCount(); term++) {
+      Quantity quantity = row.counts().quantity(term);
+      if (quantity == Quantity.BILL || quantity == Quantity.BILL_LEFT) {
+        parts.set(0, plan.parts().size());
+      } else if (quantity == Quantity.PART_BILLED || quantity == Quantity.PART_LEFT) {
+        parts.set(row.counts().index(term));
+      }
+    }
+  }
+}
