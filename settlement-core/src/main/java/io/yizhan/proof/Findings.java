@@ -79,6 +79,7 @@ final class Findings {
     Suspect drop = judge.drops().get(place);
     Suspect jump = judge.jumps().get(place);
     boolean neverPays = neverPays(layer, place);
+    order(layer);
     if (drop != null) {
       falls(layer, drop);
     } else if (jump != null) {
@@ -94,7 +95,6 @@ final class Findings {
     } else {
       unproved(layer, place);
     }
-    order(layer);
   }
 
   private void unproved(PlanLayer layer, int place) {
@@ -157,7 +157,7 @@ final class Findings {
             + drop.kind().zh()
             + "，否则改表。";
     String en =
-        ": "
+        "pays less of a bigger bill: "
             + claimEn(drop.before().waterfall(), drop.layer(), drop.fund())
             + "; "
             + claimEn(drop.after().waterfall(), drop.layer(), drop.fund())

@@ -90,6 +90,10 @@ public final class PolicyProof {
         toWalk.add(circumstance.get());
       }
     }
+    if (neverPaysYet()) {
+      toWalk.clear();
+      toWalk.addAll(computed);
+    }
     for (int i = 0; i < toWalk.size(); i++) {
       walk(toWalk.get(i), (RUNS_MAX - runs) / (toWalk.size() - i));
     }
@@ -98,17 +102,28 @@ public final class PolicyProof {
         new Findings(table, plan, judge, declared, silences, cutShort, runs).all();
     findings.addAll(ranks.check(computed));
     findings.sort(java.util.Comparator.comparing((Finding finding) -> !finding.isError()));
-    long proved =
-        findings.stream()
-            .filter(
-                finding ->
-                    finding.verdict() == Finding.Verdict.PROVED
-                        || finding.verdict() == Finding.Verdict.DECLARED)
-            .map(Finding::layer)
-            .distinct()
-            .count();
     return new Report(
-        findings, (int) proved, plan.layers().size(), computed.size(), runs + ranks.runs());
+        findings,
+        count(findings, Finding.Verdict.PROVED),
+        count(findings, Finding.Verdict.DECLARED),
+        plan.layers().size(),
+        computed.size(),
+        runs + ranks.runs());
+  }
+
+  private static int count(List<Finding> findings, Finding.Verdict verdict) {
+    return (int) findings.stream().filter(finding -> finding.verdict() == verdict).count();
+  }
+
+  /** Whether some layer wanted to pay and never did: then every circumstance is walked through. */
+  private boolean neverPaysYet() {
+    for (int i = 0; i < plan.layers().size(); i++) {
+      boolean computes = Judge.computes(plan.layers().get(i));
+      if (computes && judge.mostPaidFen(i) == 0 && judge.wantedInVain(i).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean declaresSomething(Circumstance circumstance) {

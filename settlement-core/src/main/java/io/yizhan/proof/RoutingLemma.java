@@ -141,10 +141,10 @@ final class RoutingLemma {
       if (isFixed(quantity, index)) {
         continue;
       }
-      if (isPieceOfLayer(quantity, index) && counts.termCount() == 1) {
-        return counts.factorMicro(term) > Fen.PPM_WHOLE
-            ? Optional.of(Silence.BASE)
-            : Optional.empty();
+      boolean shareOf =
+          counts.factorMicro(term) > 0 && counts.factorMicro(term) <= Fen.PPM_WHOLE;
+      if (shareOf && counts.termCount() == 1 && isPieceOfLayer(quantity, index)) {
+        return Optional.empty();
       }
       BitSet parts = parts(quantity, index);
       if (parts.isEmpty() || counts.factorMicro(term) < 0) {
