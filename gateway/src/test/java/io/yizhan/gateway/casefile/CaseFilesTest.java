@@ -125,6 +125,28 @@ class CaseFilesTest {
   }
 
   @Test
+  void case_personsOfOneHousehold_haveCapsOfTheirOwn() throws IOException {
+    CaseFiles.Reading reading =
+        read(
+            "cases.yaml",
+            """
+            cases:
+            - case: 一家两人
+              identity: 低保
+              usage: {IN: 19000}
+              claims:
+              - {person: 甲, care: 住院, discharge: 2016-09-10, in: 10000, supplied: {basic: 7000}, expect: {inpatient: 1000}}
+              - {person: 乙, care: 住院, discharge: 2016-09-10, in: 10000, supplied: {basic: 9000}, expect: {inpatient: 700}}
+              - {人: 甲, care: 住院, discharge: 2016-09-20, in: 10000, supplied: {basic: 7000}, expect: {inpatient: 0}}
+              - {人: 乙, care: 住院, discharge: 2016-09-20, in: 10000, supplied: {basic: 7000}, expect: {inpatient: 300}}
+            """);
+    assertEquals(List.of(), reading.issues());
+    CaseBook.Case one = reading.book().orElseThrow().cases().get(0);
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
+  }
+
+  @Test
   void case_refusalExpected_isComparedByItsCode() throws IOException {
     CaseFiles.Reading reading =
         read(
