@@ -7,6 +7,8 @@ import io.grpc.BindableService;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PolicyImpact;
+import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.DatabaseSettings;
@@ -68,15 +70,18 @@ public final class Gateway {
     this.stores = rooms.opened(PostgresStores.open(databaseOf(settings, rooms), secrets));
 
     YamlPolicy yaml = new YamlPolicy();
-    PolicyDesk policyDesk = new PolicyDesk(stores.policies(), yaml, clock);
+    IdSource ids = new IdSource(random);
+    PolicyDesk policyDesk = new PolicyDesk(stores.policies(), yaml);
+    PolicyProposals proposals = new PolicyProposals(stores.policies(), yaml, clock, ids);
     Path policiesFolder = settings.policiesFolder();
     if (policiesFolder != null) {
-      StartPolicies.publish(policyDesk, policiesFolder);
+      StartPolicies.takeIn(policyDesk, proposals, policiesFolder);
     }
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
     SettlementDesk settlementDesk =
-        new SettlementDesk(
-            stores.settlements(), plans::current, new ReplyWriter(), clock, new IdSource(random));
+        new SettlementDesk(stores.settlements(), plans::current, new ReplyWriter(), clock, ids);
+    PolicyImpact impact =
+        new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
 
     this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
     WorkerPool strangers = rooms.opened(WorkerPool.forStrangers());
@@ -95,7 +100,7 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
-                    new PolicyEndpoint(policyDesk, runner)),
+                    new PolicyEndpoint(policyDesk, proposals, impact, runner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

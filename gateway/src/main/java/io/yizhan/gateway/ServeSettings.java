@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificate and key; null means plaintext
  * @param metricsListen where Prometheus text and health are served; port 0 takes a free one
  * @param reflection whether the gRPC reflection service answers
- * @param policiesFolder policies to publish at the start; null means none
+ * @param policiesFolder policies to publish on an empty database and to propose later; null means
+ *     none
  * @param policyPoll how often the published policies are looked at
  * @param stopGrace how long a stop waits for accepted calls
  */

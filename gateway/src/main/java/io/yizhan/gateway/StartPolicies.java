@@ -2,18 +2,24 @@ package io.yizhan.gateway;
 
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyDesk;
-import io.yizhan.gateway.desk.PolicyDesk.PublishOutcome;
+import io.yizhan.gateway.desk.PolicyProposals;
+import io.yizhan.gateway.desk.PolicyProposals.NamedText;
+import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes a folder of policies before the doors open. What stands already is left alone. */
+/**
+ * Takes in a folder of policies before the doors open. On an empty database they are published:
+ * that is setting up. Later, what is not published yet is only proposed, and waits for a person.
+ */
 final class StartPolicies {
   private static final Logger LOG = LoggerFactory.getLogger(StartPolicies.class);
   private static final Caller GATEWAY =
@@ -22,35 +28,59 @@ final class StartPolicies {
   private StartPolicies() {}
 
   /**
-   * Publishes every {@code .yaml} of the folder itself, by name; a document that cannot stand
-   * fails.
+   * Takes every {@code .yaml} of the folder itself, by name; a document that cannot stand fails.
    */
-  static void publish(PolicyDesk desk, Path folder) {
+  static void takeIn(PolicyDesk desk, PolicyProposals proposals, Path folder) {
+    List<NamedText> texts = read(folder);
+    List<PolicyDesk.Verdict> verdicts =
+        texts.stream().map(one -> publishable(desk.check(one.fileName(), one.text()))).toList();
+    if (texts.isEmpty()) {
+      return;
+    }
+    if (proposals.setUp(texts, GATEWAY)) {
+      texts.forEach(one -> LOG.info("set up with policy {}", one.fileName()));
+      return;
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      if (!proposals.isPublished(texts.get(i).text())) {
+        propose(proposals, texts.get(i), verdicts.get(i));
+      }
+    }
+  }
+
+  private static List<NamedText> read(Path folder) {
+    List<NamedText> texts = new ArrayList<>();
     try (Stream<Path> found = Files.list(folder)) {
       for (Path file : found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
-        publishOne(desk, file);
+        texts.add(new NamedText(String.valueOf(file.getFileName()), Files.readString(file)));
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException("policies-folder must be readable: " + folder, unreadable);
     }
+    return texts;
   }
 
-  private static void publishOne(PolicyDesk desk, Path file) throws IOException {
-    PublishOutcome outcome =
-        desk.publish(String.valueOf(file.getFileName()), Files.readString(file), GATEWAY);
-    if (outcome instanceof PublishOutcome.Published published) {
-      if (published.newlyPublished()) {
-        LOG.info("published {}", published.table().versionCode());
-      }
-    } else if (outcome instanceof PublishOutcome.Refused refused) {
+  private static PolicyDesk.Verdict publishable(PolicyDesk.Verdict verdict) {
+    if (!verdict.publishable()) {
       throw new IllegalStateException(
-          file + ": " + refused.refusal().zh() + " " + refused.refusal().en());
-    } else if (outcome instanceof PublishOutcome.Invalid invalid) {
-      throw new IllegalStateException(
-          invalid.issues().stream()
+          verdict.issues().stream()
               .map(
                   issue -> issue.file() + ":" + issue.line() + ": " + issue.zh() + " " + issue.en())
               .collect(Collectors.joining(System.lineSeparator())));
     }
+    return verdict;
+  }
+
+  private static void propose(
+      PolicyProposals proposals, NamedText one, PolicyDesk.Verdict verdict) {
+    ProposeOutcome outcome = proposals.propose(one.fileName(), one.text(), verdict, GATEWAY);
+    if (outcome instanceof ProposeOutcome.Refused refused) {
+      throw new IllegalStateException(
+          one.fileName() + ": " + refused.refusal().zh() + " " + refused.refusal().en());
+    }
+    LOG.warn(
+        "policy {} is proposed as {} and waits for a person's approval",
+        one.fileName(),
+        ((ProposeOutcome.Standing) outcome).proposal().id());
   }
 }

@@ -144,7 +144,7 @@ final class ProtoStyleTest {
         }
       }
     }
-    assertEquals(42, used.size());
+    assertEquals(52, used.size());
   }
 
   @Test

@@ -13,7 +13,12 @@ import java.util.List;
  * @param runs how many claims were computed
  */
 public record Report(
-    List<Finding> findings, int provedLayers, int declaredLayers, int layers, int circumstances, int runs) {
+    List<Finding> findings,
+    int provedLayers,
+    int declaredLayers,
+    int layers,
+    int circumstances,
+    int runs) {
   public Report {
     findings = List.copyOf(findings);
   }
@@ -25,6 +30,12 @@ public record Report(
 
   /** The sentence that ends a check, English. */
   public String summaryEn() {
-    return "proved " + provedLayers + " of " + layers + " layers, " + declaredLayers + " as declared";
+    return "proved "
+        + provedLayers
+        + " of "
+        + layers
+        + " layers, "
+        + declaredLayers
+        + " as declared";
   }
 }

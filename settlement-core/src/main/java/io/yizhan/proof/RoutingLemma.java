@@ -141,8 +141,7 @@ final class RoutingLemma {
       if (isFixed(quantity, index)) {
         continue;
       }
-      boolean shareOf =
-          counts.factorMicro(term) > 0 && counts.factorMicro(term) <= Fen.PPM_WHOLE;
+      boolean shareOf = counts.factorMicro(term) > 0 && counts.factorMicro(term) <= Fen.PPM_WHOLE;
       if (shareOf && counts.termCount() == 1 && isPieceOfLayer(quantity, index)) {
         return Optional.empty();
       }

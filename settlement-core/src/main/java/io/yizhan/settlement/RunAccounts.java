@@ -75,7 +75,9 @@ final class RunAccounts {
     return key;
   }
 
-  /** The word of a fact; words that no policy names share one total, so that none can be made up. */
+  /**
+   * The word of a fact; words that no policy names share one total, so that none can be made up.
+   */
   private String wordOf(int fact, int[] factWords) {
     for (Map.Entry<String, Integer> word : plan.facts().get(fact).places().entrySet()) {
       if (word.getValue() == factWords[fact]) {

@@ -8,8 +8,6 @@ import io.yizhan.policy.PolicyTable;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListPoliciesResponse;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.PublishPolicyRequest;
-import io.yizhan.proto.v1.PublishPolicyResponse;
 import io.yizhan.proto.v1.PublishedPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Policies: check a file here, publish it to a gateway, list what is published. */
+/** Policies: check a file here, propose it to a gateway, approve, list what is published. */
 @Command(
     name = "policy",
     description = "政策文件：检查、试算、解释、发布 / Policies: check, test, explain, publish.",
@@ -36,7 +34,10 @@ import picocli.CommandLine.Spec;
       PolicyExplainCommand.class,
       PolicyQuoteCommand.class,
       PolicyImpactCommand.class,
-      PolicyCommand.Publish.class,
+      PolicyProposals.Propose.class,
+      PolicyProposals.ListProposed.class,
+      PolicyProposals.Approve.class,
+      PolicyProposals.Withdraw.class,
       PolicyCommand.ListPublished.class
     })
 final class PolicyCommand {
@@ -122,57 +123,6 @@ final class PolicyCommand {
     }
   }
 
-  /** Publishes a file to a running gateway. */
-  @Command(
-      name = "publish",
-      description = {
-        "发布政策，发布后不能改动 / Publish a policy; it is never edited afterwards.",
-        "各网关一秒内生效 / Running gateways apply it within a second."
-      },
-      footer = {
-        "",
-        "例 / Example:",
-        "  ./yizhan policy publish --token-file data/operator.token zhengzhou-2016.yaml"
-      })
-  static final class Publish implements Callable<Integer> {
-    @SuppressWarnings("NullAway.Init")
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin private RemoteGateway gateway = new RemoteGateway();
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "政策文件 / Policy files, YAML.")
-    private List<Path> files = List.of();
-
-    @Override
-    public Integer call() throws IOException {
-      for (Path file : files) {
-        PublishPolicyRequest request =
-            PublishPolicyRequest.newBuilder()
-                .setFileName(String.valueOf(file.getFileName()))
-                .setDocumentText(textOf(file))
-                .build();
-        try {
-          PublishPolicyResponse response =
-              gateway.call(
-                  channel -> PolicyServiceGrpc.newBlockingStub(channel).publishPolicy(request));
-          spec.commandLine()
-              .getOut()
-              .println(
-                  response.getVersion().getVersionCode()
-                      + ": "
-                      + (response.getNewlyPublished()
-                          ? "已发布 published"
-                          : "早已发布 was published before"));
-        } catch (StatusRuntimeException refused) {
-          spec.commandLine().getErr().println(file + ": " + RemoteGateway.sentenceOf(refused));
-          return RemoteGateway.exitCodeOf(refused);
-        }
-      }
-      return ExitCode.DONE;
-    }
-  }
-
   /** Lists what a gateway has published. */
   @Command(
       name = "list",
@@ -212,7 +162,14 @@ final class PolicyCommand {
                     + "  "
                     + String.join(",", policy.getRegionCodesList())
                     + "  "
-                    + policy.getVersion().getTitle());
+                    + policy.getVersion().getTitle()
+                    + "  "
+                    + (policy.getSetUp()
+                        ? "初装 set up by " + policy.getApproverId()
+                        : "提案 proposed by "
+                            + policy.getProposerId()
+                            + "，批准 approved by "
+                            + policy.getApproverId()));
       }
       return page.getNextPageToken();
     }
@@ -220,7 +177,8 @@ final class PolicyCommand {
 
   private PolicyCommand() {}
 
-  private static String textOf(Path file) throws IOException {
+  /** A policy file's text. */
+  static String textOf(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       throw new IOException(file + ": 没有这个文件，或无权读取。It must be a file that can be read.");
     }

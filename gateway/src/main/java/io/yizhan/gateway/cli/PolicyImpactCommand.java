@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.casefile.CaseWords;
 import io.yizhan.gateway.casefile.ClaimLines;
 import io.yizhan.gateway.casefile.Impact;
@@ -14,26 +15,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Replays claims under two policies. */
+/** Replays claims under two policies, or the settlements of a gateway under a proposal. */
 @Command(
     name = "impact",
     description = {
       "用两份政策重算同一批结算：谁受益、谁受损、各基金花费 / Replay claims under two policies: who gains,",
       "who loses, what each fund pays, who becomes or stops being aided.",
+      "或列出网关里已结算、按某提案（未批准或已批准）会不同的各笔 / Or list the settlements of a",
+      "gateway that would come out otherwise under a proposal, approved or not; nothing is booked.",
       "每份政策都视为全程有效，有限资金视为用不完 / Each policy is taken as in force for every claim,",
       "and finite funds as never short."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan policy impact old.yaml new.yaml --claims claims.jsonl"
+      "  ./yizhan policy impact old.yaml new.yaml --claims claims.jsonl",
+      "  ./yizhan policy impact --settlements ID --token-file data/operator.token"
     })
 final class PolicyImpactCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
@@ -41,26 +48,69 @@ final class PolicyImpactCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init")
-  @Parameters(index = "0", paramLabel = "A", description = "现在的政策 / The policy as it is.")
-  private Path before;
+  @ArgGroup(multiplicity = "1")
+  private Asked asked;
 
-  @SuppressWarnings("NullAway.Init")
-  @Parameters(index = "1", paramLabel = "B", description = "改后的政策 / The policy as it would be.")
-  private Path after;
+  /** One of the two questions. */
+  static final class Asked {
+    @ArgGroup(exclusive = false)
+    private @Nullable TwoPolicies policies;
 
-  @SuppressWarnings("NullAway.Init")
-  @Option(
-      names = "--claims",
-      required = true,
-      paramLabel = "FILE.jsonl",
-      description = "每行一笔结算 / Claims, a JSON object a line.")
-  private Path claims;
+    @ArgGroup(exclusive = false)
+    private @Nullable MadeSettlements settlements;
+  }
+
+  /** Two files, and claims. */
+  static final class TwoPolicies {
+    @SuppressWarnings("NullAway.Init")
+    @Parameters(index = "0", paramLabel = "A", description = "现在的政策 / The policy as it is.")
+    private Path before;
+
+    @SuppressWarnings("NullAway.Init")
+    @Parameters(index = "1", paramLabel = "B", description = "改后的政策 / The policy as it would be.")
+    private Path after;
+
+    @SuppressWarnings("NullAway.Init")
+    @Option(
+        names = "--claims",
+        required = true,
+        paramLabel = "FILE.jsonl",
+        description = "每行一笔结算 / Claims, a JSON object a line.")
+    private Path claims;
+  }
+
+  /** A proposal of a gateway. */
+  static final class MadeSettlements {
+    @Option(
+        names = "--settlements",
+        required = true,
+        paramLabel = "ID",
+        description = "提案编号 / The proposal's id.")
+    private String proposalId = "";
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private RemoteGateway gateway = new RemoteGateway();
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    MadeSettlements made = asked.settlements;
+    if (made != null) {
+      try {
+        return SettlementImpact.print(made.gateway, made.proposalId, spec.commandLine().getOut());
+      } catch (StatusRuntimeException refused) {
+        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
+        return RemoteGateway.exitCodeOf(refused);
+      }
+    }
+    return replay(Objects.requireNonNull(asked.policies));
+  }
+
+  private int replay(TwoPolicies policies) throws IOException, InterruptedException {
+    Path claims = policies.claims;
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    PolicyShelf shelf = PolicyShelf.load(List.of(before, after));
+    PolicyShelf shelf = PolicyShelf.load(List.of(policies.before, policies.after));
     if (!shelf.errors().isEmpty()) {
       Issues.print(shelf.errors(), err);
       return ExitCode.NO;

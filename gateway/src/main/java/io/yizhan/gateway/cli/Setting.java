@@ -32,7 +32,10 @@ enum Setting {
   METRICS_LISTEN("127.0.0.1:7301", "HOST:PORT", "监控地址", "where /metrics and /healthz are served"),
   REFLECTION("true", "true|false", "gRPC 反射", "answer gRPC reflection"),
   POLICIES_FOLDER(
-      "", "FOLDER", "启动时发布此目录的政策", "folder whose .yaml files are published at the start"),
+      "",
+      "FOLDER",
+      "此目录的政策：空库首次启动即发布，以后只作提案",
+      "folder of .yaml files: published on an empty database, later only proposed"),
   POLICY_POLL_MILLIS(
       "500", "N", "检查新政策的间隔 50–60000", "how often to look for new policies, 50 to 60000"),
   STOP_GRACE_SECONDS(

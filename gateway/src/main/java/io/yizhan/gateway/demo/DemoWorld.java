@@ -1,17 +1,21 @@
 package io.yizhan.gateway.demo;
 
 import com.google.type.Date;
+import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
+import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Grant;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
-import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.PolicyProposal;
+import io.yizhan.proto.v1.ProposePolicyRequest;
+import io.yizhan.proto.v1.PublishedPolicy;
 import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
@@ -64,19 +68,8 @@ final class DemoWorld {
    */
   static String build(DemoClient client, String operatorToken, Path policies, PrintStream out)
       throws IOException {
-    for (Path file : policyFiles(policies.resolve("zhengzhou"))) {
-      var published =
-          client
-              .policies(operatorToken)
-              .publishPolicy(
-                  PublishPolicyRequest.newBuilder()
-                      .setFileName(String.valueOf(file.getFileName()))
-                      .setDocumentText(Files.readString(file))
-                      .build());
-      out.println("  政策 policy    " + published.getVersion().getVersionCode());
-      sources(file, out);
-    }
     RegistryServiceBlockingStub registry = client.registry(operatorToken);
+    publish(client, operatorToken, policies.resolve("zhengzhou"), out);
     putHospital(registry, COUNTY_HOSPITAL, "示例县人民医院", COUNTY, "2", out);
     putHospital(registry, CITY_HOSPITAL, "示例市中心医院", "410102", "3", out);
     putPersons(registry);
@@ -96,6 +89,48 @@ final class DemoWorld {
                 .setHospitalId(COUNTY_HOSPITAL)
                 .build())
         .getToken();
+  }
+
+  /** One proposes, another approves. */
+  private static void publish(DemoClient client, String operatorToken, Path folder, PrintStream out)
+      throws IOException {
+    String approverToken =
+        client
+            .registry(operatorToken)
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("demo-approver")
+                    .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                    .build())
+            .getToken();
+    for (Path file : policyFiles(folder)) {
+      PolicyProposal proposal =
+          client
+              .policies(operatorToken)
+              .proposePolicy(
+                  ProposePolicyRequest.newBuilder()
+                      .setFileName(String.valueOf(file.getFileName()))
+                      .setDocumentText(Files.readString(file))
+                      .build())
+              .getProposal();
+      PublishedPolicy published =
+          client
+              .policies(approverToken)
+              .approvePolicy(
+                  ApprovePolicyRequest.newBuilder()
+                      .setProposalId(proposal.getProposalId())
+                      .setTextSha256(Sha256.hexOf(Files.readString(file)))
+                      .build())
+              .getPolicy();
+      out.println("  政策 policy    " + published.getVersion().getVersionCode());
+      out.println(
+          " ".repeat(SOURCE_INDENT)
+              + "提案 proposed by "
+              + published.getProposerId()
+              + "，批准 approved by "
+              + published.getApproverId());
+      sources(file, out);
+    }
   }
 
   /** What the clauses of the tables stand for. */

@@ -10,6 +10,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Plans;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,15 @@ public final class PlanBook implements Plans {
         published.stream()
             .filter(document -> versionCodes.contains(document.table().versionCode()))
             .toList());
+  }
+
+  /** A book with this version too, in the place of the same version's text where there is one. */
+  public PlanBook with(PolicyCompiler.Published version) {
+    String code = version.table().versionCode();
+    List<PolicyCompiler.Published> all = new ArrayList<>(published);
+    all.removeIf(other -> other.table().versionCode().equals(code));
+    all.add(version);
+    return new PlanBook(revision, all);
   }
 
   /** The documents. */

@@ -51,6 +51,9 @@ public interface SettlementStore {
   /** The inputs a settlement was decided from, to decide it again. */
   Optional<StoredInputs> inputs(String settlementId);
 
+  /** Settlements and reversals by posting day and id, with the inputs of those that are asked. */
+  List<PastSettlement> past(PastQuery query);
+
   /** A settle request. */
   record SettleOrder(
       RequestKey key,
@@ -168,6 +171,32 @@ public interface SettlementStore {
       long hospitalShareFen,
       long patientShareFen,
       boolean reversed) {}
+
+  /**
+   * Asks for settlements of divisions: by the region that insures, by the county that aided, or by
+   * a county that the person holds an identity of.
+   *
+   * @param regions leading digits of the divisions
+   * @param after continue after this posting day and id; empty for the first page
+   * @param limit how many rows of the ledger are looked at, whatever their divisions
+   */
+  record PastQuery(
+      LocalDate postedFrom, List<String> regions, Optional<ListQuery.After> after, int limit) {
+    public PastQuery {
+      regions = List.copyOf(regions);
+    }
+  }
+
+  /**
+   * A row of the ledger that was looked at.
+   *
+   * @param inputs empty unless it is a standing settlement of the divisions
+   */
+  record PastSettlement(
+      String settlementId,
+      String hospitalId,
+      LocalDate postingDate,
+      Optional<StoredInputs> inputs) {}
 
   /** What a settlement was decided from. */
   record StoredInputs(Claim claim, Standing standing, List<String> policyVersions) {}

@@ -2,6 +2,8 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.PastQuery;
+import io.yizhan.gateway.desk.SettlementStore.PastSettlement;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
@@ -53,6 +55,32 @@ final class Lookups {
 
   private static final String INPUTS =
       "SELECT inputs FROM settlement WHERE settlement_id = ? AND kind = 'S'";
+
+  /** Looks at so many rows of the ledger; the inputs of those that are asked come with them. */
+  private static final String PAST =
+      """
+      WITH looked_at AS (
+        SELECT bucket, settlement_id, hospital_id, posting_date, kind, insured_region, aid_county,
+          inputs
+        FROM settlement
+        WHERE posting_date >= ? AND (posting_date, settlement_id) > (?, ?)
+        ORDER BY posting_date, settlement_id
+        LIMIT ?)
+      SELECT settlement_id, hospital_id, posting_date,
+        CASE WHEN kind = 'S'
+          AND EXISTS (
+            SELECT 1 FROM unnest(?::text[]) AS t (digits)
+            WHERE starts_with(insured_region, digits)
+              OR starts_with(aid_county, digits)
+              OR EXISTS (
+                SELECT 1 FROM jsonb_array_elements(inputs -> 'standing' -> 'identities') AS i
+                WHERE starts_with(i ->> 'county', digits)))
+          AND NOT EXISTS (
+            SELECT 1 FROM settlement r WHERE r.bucket = l.bucket AND r.reverses = l.settlement_id)
+          THEN inputs::text END
+      FROM looked_at l
+      ORDER BY posting_date, settlement_id
+      """;
 
   private Lookups() {}
 
@@ -157,5 +185,22 @@ final class Lookups {
         return row.next() ? Optional.of(ClaimJson.read(row.getString(1))) : Optional.empty();
       }
     }
+  }
+
+  static List<PastSettlement> past(Connection connection, PastQuery query) throws SQLException {
+    return Sql.list(
+        connection,
+        PAST,
+        row ->
+            new PastSettlement(
+                row.getString(1),
+                row.getString(2),
+                row.getObject(3, LocalDate.class),
+                Optional.ofNullable(row.getString(4)).map(ClaimJson::read)),
+        query.postedFrom(),
+        query.after().map(ListQuery.After::postingDate).orElse(query.postedFrom()),
+        query.after().map(ListQuery.After::id).orElse(""),
+        query.limit(),
+        connection.createArrayOf("text", query.regions().toArray()));
   }
 }

@@ -78,4 +78,9 @@ final class PostgresSettlementStore implements SettlementStore {
   public Optional<StoredInputs> inputs(String settlementId) {
     return transactions.read(connection -> Lookups.inputs(connection, settlementId));
   }
+
+  @Override
+  public List<PastSettlement> past(PastQuery query) {
+    return transactions.read(connection -> Lookups.past(connection, query));
+  }
 }

@@ -22,8 +22,22 @@ enum ErrorReason {
   BAD_REQUEST(Status.Code.INVALID_ARGUMENT),
   /** Fields of the claim are wrong. */
   BAD_CLAIM(Status.Code.INVALID_ARGUMENT),
+  /** No such proposal. */
+  PROPOSAL_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The proposal was taken back. */
+  PROPOSAL_WITHDRAWN(Status.Code.FAILED_PRECONDITION),
+  /** The proposal is published and cannot be taken back. */
+  PROPOSAL_APPROVED(Status.Code.FAILED_PRECONDITION),
+  /** Only its proposer may take a proposal back. */
+  NOT_THE_PROPOSER(Status.Code.PERMISSION_DENIED),
+  /** Who proposed may not approve. */
+  SAME_PERSON(Status.Code.PERMISSION_DENIED),
+  /** The approver read another text than the proposal's. */
+  TEXT_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** The policy document has errors. */
   POLICY_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The caller has as many open proposals as one may have. */
+  TOO_MANY_PROPOSALS(Status.Code.FAILED_PRECONDITION),
   /** The deadline had passed before the work began: nothing was done. */
   DEADLINE_PASSED(Status.Code.DEADLINE_EXCEEDED),
   /** More calls wait than the gateway accepts: nothing was done. */
@@ -54,7 +68,7 @@ enum ErrorReason {
   CERTIFICATE_TAKEN(Status.Code.ALREADY_EXISTS),
   /** No such published policy. */
   POLICY_NOT_FOUND(Status.Code.NOT_FOUND),
-  /** Another text stands published for this version. */
+  /** This version stands published. */
   POLICY_ALREADY_PUBLISHED(Status.Code.ALREADY_EXISTS),
   /** Its span overlaps another version's. */
   POLICY_OVERLAPS(Status.Code.FAILED_PRECONDITION),

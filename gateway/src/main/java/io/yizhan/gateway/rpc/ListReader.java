@@ -53,7 +53,8 @@ final class ListReader {
             pageSize + 1));
   }
 
-  private static Optional<ListQuery.After> after(String token, Violations violations) {
+  /** Where a token continues; empty for the first page. */
+  static Optional<ListQuery.After> after(String token, Violations violations) {
     return Pages.key(token, violations)
         .flatMap(key -> after(key, key.indexOf(SEPARATOR), violations));
   }

@@ -55,7 +55,12 @@ final class Permissions {
     roles.put(registry + "/RevokeCaller", Set.of(OPERATOR));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
     roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/PublishPolicy", Set.of(OPERATOR));
+    roles.put(policy + "/ProposePolicy", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/ListProposals", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/GetProposal", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/ApprovePolicy", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/WithdrawProposal", Set.of(OFFICE, OPERATOR));
+    roles.put(policy + "/ListImpact", Set.of(OFFICE, OPERATOR));
     roles.put(policy + "/ListPolicies", Set.of(HOSPITAL, OFFICE, OPERATOR));
     roles.put(policy + "/GetPolicy", Set.of(HOSPITAL, OFFICE, OPERATOR));
     return Map.copyOf(roles);
@@ -181,6 +186,13 @@ final class Permissions {
                         .anyMatch(own -> own.startsWith(digits) || digits.startsWith(own)));
     if (caller.role() == OFFICE && !rulesOne) {
       throw notYourRegion("account_code");
+    }
+  }
+
+  /** Refuses an office a policy that rules anything outside its regions. */
+  static void requireOwnPolicy(Caller caller, Collection<String> ruled) {
+    if (caller.role() == OFFICE && !ruled.stream().allMatch(caller::actsFor)) {
+      throw notYourRegion("policy.regions");
     }
   }
 

@@ -5,23 +5,33 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyDesk;
-import io.yizhan.gateway.desk.PolicyDesk.PublishOutcome;
+import io.yizhan.gateway.desk.PolicyImpact;
+import io.yizhan.gateway.desk.PolicyProposals;
+import io.yizhan.gateway.desk.PolicyProposals.ApproveOutcome;
+import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
+import io.yizhan.gateway.desk.PolicyStore.Proposal;
 import io.yizhan.gateway.desk.PolicyStore.PublishRefusal;
-import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
+import io.yizhan.gateway.desk.PolicyStore.WithdrawResult;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.proto.v1.ApprovePolicyRequest;
+import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.CheckPolicyRequest;
 import io.yizhan.proto.v1.CheckPolicyResponse;
 import io.yizhan.proto.v1.GetPolicyRequest;
 import io.yizhan.proto.v1.GetPolicyResponse;
+import io.yizhan.proto.v1.GetProposalRequest;
+import io.yizhan.proto.v1.GetProposalResponse;
+import io.yizhan.proto.v1.ListImpactRequest;
+import io.yizhan.proto.v1.ListImpactResponse;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListPoliciesResponse;
-import io.yizhan.proto.v1.PolicyAssumption;
-import io.yizhan.proto.v1.PolicyIssue;
+import io.yizhan.proto.v1.ListProposalsRequest;
+import io.yizhan.proto.v1.ListProposalsResponse;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.PolicyVersion;
-import io.yizhan.proto.v1.PublishPolicyRequest;
-import io.yizhan.proto.v1.PublishPolicyResponse;
-import io.yizhan.proto.v1.PublishedPolicy;
+import io.yizhan.proto.v1.ProposePolicyRequest;
+import io.yizhan.proto.v1.ProposePolicyResponse;
+import io.yizhan.proto.v1.WithdrawProposalRequest;
+import io.yizhan.proto.v1.WithdrawProposalResponse;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +41,19 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
   static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
   private static final int FILE_NAME_CHARACTERS_MAX = 128;
   private static final int POLICY_CODE_CHARACTERS_MAX = 64;
+  private static final int PROPOSAL_ID_CHARACTERS_MAX = 32;
 
   private final PolicyDesk desk;
+  private final PolicyProposals proposals;
+  private final PolicyImpact impact;
   private final CallRunner runner;
 
   /** An endpoint over the desk. */
-  public PolicyEndpoint(PolicyDesk desk, CallRunner runner) {
+  public PolicyEndpoint(
+      PolicyDesk desk, PolicyProposals proposals, PolicyImpact impact, CallRunner runner) {
     this.desk = desk;
+    this.proposals = proposals;
+    this.impact = impact;
     this.runner = runner;
   }
 
@@ -49,7 +65,8 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
         () -> {
           checkDocument(
               request.getFileName(), request.getDocumentText(), request.getDocumentTextBytes());
-          return () -> checked(desk.check(request.getFileName(), request.getDocumentText()));
+          return () ->
+              PolicyWriter.checked(desk.check(request.getFileName(), request.getDocumentText()));
         });
   }
 
@@ -65,64 +82,181 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
   }
 
-  private static CheckPolicyResponse checked(PolicyDesk.Verdict verdict) {
-    CheckPolicyResponse.Builder out =
-        CheckPolicyResponse.newBuilder().setPublishable(verdict.publishable());
-    for (io.yizhan.policy.PolicyIssue issue : verdict.issues()) {
-      out.addIssues(
-          PolicyIssue.newBuilder()
-              .setFileName(issue.file())
-              .setLineNumber(issue.line())
-              .setError(issue.error())
-              .setSentence(Wire.sentence(issue.code(), issue.zh(), issue.en())));
-    }
-    verdict.assumptions().forEach(assumption -> out.addAssumptions(assumption(assumption)));
-    return out.build();
-  }
-
-  private static PolicyAssumption assumption(PolicyTable.Assumption assumption) {
-    return PolicyAssumption.newBuilder()
-        .setPlace(assumption.place())
-        .setSubject(assumption.subject())
-        .setReason(assumption.reason())
-        .setLineNumber(assumption.line())
-        .build();
-  }
-
   @Override
-  public void publishPolicy(
-      PublishPolicyRequest request, StreamObserver<PublishPolicyResponse> observer) {
+  public void proposePolicy(
+      ProposePolicyRequest request, StreamObserver<ProposePolicyResponse> observer) {
     runner.run(
         observer,
         () -> {
           Caller caller = Permissions.caller();
           checkDocument(
               request.getFileName(), request.getDocumentText(), request.getDocumentTextBytes());
-          return () ->
-              published(desk.publish(request.getFileName(), request.getDocumentText(), caller));
+          return () -> proposed(request, caller);
         });
   }
 
-  private static PublishPolicyResponse published(PublishOutcome outcome) {
-    if (outcome instanceof PublishOutcome.Invalid invalid) {
+  private ProposePolicyResponse proposed(ProposePolicyRequest request, Caller caller) {
+    PolicyDesk.Verdict verdict = desk.check(request.getFileName(), request.getDocumentText());
+    if (!verdict.publishable()) {
+      throw invalid(verdict.issues());
+    }
+    Permissions.requireOwnPolicy(
+        caller,
+        verdict.table().orElseThrow().regions().stream().map(PolicyTable.Region::digits).toList());
+    ProposeOutcome outcome =
+        proposals.propose(request.getFileName(), request.getDocumentText(), verdict, caller);
+    if (outcome instanceof ProposeOutcome.Standing standing) {
+      return ProposePolicyResponse.newBuilder()
+          .setProposal(PolicyWriter.proposal(standing.proposal()))
+          .setNewlyProposed(standing.newlyProposed())
+          .build();
+    }
+    throw refused(((ProposeOutcome.Refused) outcome).refusal());
+  }
+
+  @Override
+  public void listProposals(
+      ListProposalsRequest request, StreamObserver<ListProposalsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          int pageSize = violations.pageSize(request.getPageSize());
+          String after = Pages.key(request.getPageToken(), violations).orElse("");
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> listed(proposals.list(request.getOpenOnly(), after, pageSize + 1), pageSize);
+        });
+  }
+
+  private static ListProposalsResponse listed(List<Proposal> found, int pageSize) {
+    ListProposalsResponse.Builder out = ListProposalsResponse.newBuilder();
+    List<Proposal> shown = found.subList(0, Math.min(found.size(), pageSize));
+    shown.forEach(one -> out.addProposals(PolicyWriter.proposal(one)));
+    if (found.size() > pageSize) {
+      out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).id()));
+    }
+    return out.build();
+  }
+
+  @Override
+  public void getProposal(
+      GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          checkId(request.getProposalId(), new Violations());
+          return () ->
+              GetProposalResponse.newBuilder()
+                  .setProposal(PolicyWriter.proposal(found(request.getProposalId())))
+                  .setDocumentText(proposals.text(request.getProposalId()).orElseThrow())
+                  .build();
+        });
+  }
+
+  private static void checkId(String proposalId, Violations violations) {
+    violations.code("proposal_id", proposalId, PROPOSAL_ID_CHARACTERS_MAX);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+  }
+
+  private Proposal found(String proposalId) {
+    return proposals.find(proposalId).orElseThrow(() -> refused(PolicyProposals.notFound()));
+  }
+
+  /** The proposal, when all that it rules is the caller's. */
+  private Proposal own(String proposalId, Caller caller) {
+    Proposal proposal = found(proposalId);
+    Permissions.requireOwnPolicy(caller, proposal.regions());
+    return proposal;
+  }
+
+  @Override
+  public void approvePolicy(
+      ApprovePolicyRequest request, StreamObserver<ApprovePolicyResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          if (!request.getTextSha256().matches("[0-9a-f]{64}")) {
+            violations.add(
+                "text_sha256",
+                "应为您读过的文本的 SHA-256，64 位小写十六进制",
+                "must be the SHA-256 of the text that you read, 64 hexadecimal digits");
+          }
+          checkId(request.getProposalId(), violations);
+          return () -> {
+            Proposal proposal = own(request.getProposalId(), caller);
+            return approved(proposals.approve(proposal.id(), request.getTextSha256(), caller));
+          };
+        });
+  }
+
+  private static ApprovePolicyResponse approved(ApproveOutcome outcome) {
+    if (outcome instanceof ApproveOutcome.Invalid invalid) {
       throw invalid(invalid.issues());
     }
-    if (outcome instanceof PublishOutcome.Refused refused) {
+    if (outcome instanceof ApproveOutcome.Refused refused) {
       throw refused(refused.refusal());
     }
-    PublishOutcome.Published published = (PublishOutcome.Published) outcome;
-    return PublishPolicyResponse.newBuilder()
-        .setVersion(version(published.document(), published.table()))
+    ApproveOutcome.Published published = (ApproveOutcome.Published) outcome;
+    return ApprovePolicyResponse.newBuilder()
+        .setPolicy(PolicyWriter.published(published.document(), published.table()))
         .setNewlyPublished(published.newlyPublished())
         .build();
+  }
+
+  @Override
+  public void withdrawProposal(
+      WithdrawProposalRequest request, StreamObserver<WithdrawProposalResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          checkId(request.getProposalId(), new Violations());
+          return () -> withdrawn(proposals.withdraw(request.getProposalId(), caller));
+        });
+  }
+
+  private static WithdrawProposalResponse withdrawn(WithdrawResult result) {
+    if (result instanceof WithdrawResult.Refused refused) {
+      throw refused(refused.refusal());
+    }
+    WithdrawResult.Withdrawn withdrawn = (WithdrawResult.Withdrawn) result;
+    return WithdrawProposalResponse.newBuilder()
+        .setProposal(PolicyWriter.proposal(withdrawn.proposal()))
+        .setNewlyWithdrawn(withdrawn.newlyWithdrawn())
+        .build();
+  }
+
+  @Override
+  public void listImpact(ListImpactRequest request, StreamObserver<ListImpactResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          int pageSize = violations.pageSize(request.getPageSize());
+          var after = ListReader.after(request.getPageToken(), violations);
+          checkId(request.getProposalId(), violations);
+          return () ->
+              PolicyWriter.impact(
+                  impact.page(own(request.getProposalId(), caller), caller, after, pageSize));
+        });
   }
 
   private static StatusRuntimeException refused(PublishRefusal refusal) {
     ErrorReason reason =
         switch (refusal.reason()) {
-          case "POLICY_ALREADY_PUBLISHED" -> ErrorReason.POLICY_ALREADY_PUBLISHED;
-          case "POLICY_OVERLAPS" -> ErrorReason.POLICY_OVERLAPS;
-          default -> throw new IllegalStateException("a refusal must have a known reason");
+          case PROPOSAL_NOT_FOUND -> ErrorReason.PROPOSAL_NOT_FOUND;
+          case PROPOSAL_WITHDRAWN -> ErrorReason.PROPOSAL_WITHDRAWN;
+          case PROPOSAL_APPROVED -> ErrorReason.PROPOSAL_APPROVED;
+          case NOT_THE_PROPOSER -> ErrorReason.NOT_THE_PROPOSER;
+          case SAME_PERSON -> ErrorReason.SAME_PERSON;
+          case TEXT_DIFFERS -> ErrorReason.TEXT_DIFFERS;
+          case POLICY_INVALID -> ErrorReason.POLICY_INVALID;
+          case TOO_MANY_PROPOSALS -> ErrorReason.TOO_MANY_PROPOSALS;
+          case POLICY_ALREADY_PUBLISHED -> ErrorReason.POLICY_ALREADY_PUBLISHED;
+          case POLICY_OVERLAPS -> ErrorReason.POLICY_OVERLAPS;
         };
     return Failure.of(reason, refusal.zh(), refusal.en());
   }
@@ -135,11 +269,6 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
       }
     }
     return violations.failure(ErrorReason.POLICY_INVALID);
-  }
-
-  private static PolicyVersion version(PublishedDocument document, PolicyTable table) {
-    return Wire.version(
-        table.code(), table.versionCode(), table.title(), table.inForce(), document.textSha256());
   }
 
   @Override
@@ -159,21 +288,11 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
   private static ListPoliciesResponse page(List<PolicyDesk.Listed> listed, int pageSize) {
     ListPoliciesResponse.Builder out = ListPoliciesResponse.newBuilder();
     List<PolicyDesk.Listed> shown = listed.subList(0, Math.min(listed.size(), pageSize));
-    shown.forEach(one -> out.addPolicies(policy(one)));
+    shown.forEach(one -> out.addPolicies(PolicyWriter.published(one.document(), one.table())));
     if (listed.size() > pageSize) {
       out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).table().versionCode()));
     }
     return out.build();
-  }
-
-  private static PublishedPolicy policy(PolicyDesk.Listed listed) {
-    return PublishedPolicy.newBuilder()
-        .setVersion(version(listed.document(), listed.table()))
-        .addAllRegionCodes(
-            listed.table().regions().stream().map(PolicyTable.Region::digits).toList())
-        .setPublishTime(Wire.time(listed.document().publishTime()))
-        .setPublisherId(listed.document().publisherId())
-        .build();
   }
 
   @Override
@@ -200,10 +319,10 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
 
   private static GetPolicyResponse got(PolicyDesk.Listed listed) {
     return GetPolicyResponse.newBuilder()
-        .setPolicy(policy(listed))
+        .setPolicy(PolicyWriter.published(listed.document(), listed.table()))
         .setDocumentText(listed.document().text())
         .addAllAssumptions(
-            listed.table().assumptions().stream().map(PolicyEndpoint::assumption).toList())
+            listed.table().assumptions().stream().map(PolicyWriter::assumption).toList())
         .build();
   }
 }

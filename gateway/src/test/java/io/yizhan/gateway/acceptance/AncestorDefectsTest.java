@@ -14,7 +14,6 @@ import io.yizhan.proto.v1.FundPayment;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.PersonDocument;
-import io.yizhan.proto.v1.PublishPolicyRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettleClaimResponse;
@@ -153,7 +152,7 @@ class AncestorDefectsTest {
   }
 
   @Test
-  void policy_capMissing_isRefusedAtPublishing() {
+  void policy_capMissing_isRefusedAtProposing() {
     String text = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", "2031-01-01 ..");
     List<String> broken =
         List.of(
@@ -167,14 +166,8 @@ class AncestorDefectsTest {
           assertThrows(
               StatusRuntimeException.class,
               () ->
-                  house
-                      .client()
-                      .policies(house.world().operatorToken())
-                      .publishPolicy(
-                          PublishPolicyRequest.newBuilder()
-                              .setFileName("broken.yaml")
-                              .setDocumentText(document)
-                              .build()));
+                  World.propose(
+                      house.client(), house.world().operatorToken(), "broken.yaml", document));
       Refusals refusal = Refusals.of(refused);
       assertEquals(Status.Code.INVALID_ARGUMENT, refusal.code());
       assertEquals("POLICY_INVALID", refusal.info().getReason());

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.proto.v1.ApprovePolicyRequest;
+import io.yizhan.proto.v1.ApprovePolicyResponse;
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.PolicyProposal;
 import io.yizhan.proto.v1.PolicyVersion;
-import io.yizhan.proto.v1.PublishPolicyRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
+import io.yizhan.proto.v1.RegisterCallerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ class PolicyReachTest {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration REACH_MAX = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
+  private static final int RACES = 5;
 
   private final Path folder = House.newFolder("yizhan-reach-");
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -79,14 +84,7 @@ class PolicyReachTest {
             .build();
     assertEquals("zhengzhou@2016-07-01", version(there, world, ask));
     String next = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", "2026-01-01 ..");
-    assertTrue(
-        here.policies(world.operatorToken())
-            .publishPolicy(
-                PublishPolicyRequest.newBuilder()
-                    .setFileName("zhengzhou-2026.yaml")
-                    .setDocumentText(next)
-                    .build())
-            .getNewlyPublished());
+    assertTrue(world.publish(here, "zhengzhou-2026.yaml", next).getNewlyPublished());
 
     long deadline = System.nanoTime() + REACH_MAX.toNanos();
     String version = version(there, world, ask);
@@ -95,6 +93,48 @@ class PolicyReachTest {
       version = version(there, world, ask);
     }
     assertEquals("zhengzhou@2026-01-01", version);
+  }
+
+  @Test
+  void approve_atBothGatewaysAtOnce_publishesOnce() {
+    TestDatabase database = TestDatabase.create();
+    open.add(database);
+    Gateway one = serve(database, "one");
+    Client here = new Client(one.port());
+    open.add(here);
+    Client there = new Client(serve(database, "other").port());
+    open.add(there);
+    World world = World.build(here, House.read(one.operatorTokenFile()));
+    String third =
+        here.registry(world.operatorToken())
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("third")
+                    .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                    .build())
+            .getToken();
+    for (int year = 2026; year < 2026 + RACES; year++) {
+      String text = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", year + "-01-01 ..");
+      PolicyProposal proposal = World.propose(here, world.operatorToken(), "p.yaml", text);
+      ApprovePolicyRequest approve =
+          ApprovePolicyRequest.newBuilder()
+              .setProposalId(proposal.getProposalId())
+              .setTextSha256(proposal.getVersion().getTextSha256())
+              .build();
+      List<ApprovePolicyResponse> answers =
+          Callers.atOnce(
+              List.of(
+                  () -> here.policies(world.approverToken()).approvePolicy(approve),
+                  () -> there.policies(third).approvePolicy(approve)));
+      assertEquals(
+          1, answers.stream().filter(ApprovePolicyResponse::getNewlyPublished).count(), text);
+      assertEquals(answers.get(0).getPolicy(), answers.get(1).getPolicy());
+    }
+    assertEquals(
+        List.of(Integer.toString(2 + RACES)), database.rows("SELECT count(*) FROM policy"));
+    assertEquals(
+        List.of(Integer.toString(2 + RACES)),
+        database.rows("SELECT revision FROM policy_revision"));
   }
 
   private static String version(Client client, World world, QuoteSettlementRequest ask) {

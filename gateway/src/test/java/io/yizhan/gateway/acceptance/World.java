@@ -1,14 +1,18 @@
 package io.yizhan.gateway.acceptance;
 
+import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
+import io.yizhan.proto.v1.ApprovePolicyRequest;
+import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Grant;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
-import io.yizhan.proto.v1.PublishPolicyRequest;
+import io.yizhan.proto.v1.PolicyProposal;
+import io.yizhan.proto.v1.ProposePolicyRequest;
 import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
@@ -32,25 +36,20 @@ final class World {
   private static final long ANSWER_PAUSE_MILLIS = 50;
 
   private final String operatorToken;
+  private final String approverToken;
   private final Map<String, String> tokens;
 
-  private World(String operatorToken, Map<String, String> tokens) {
+  private World(String operatorToken, String approverToken, Map<String, String> tokens) {
     this.operatorToken = operatorToken;
+    this.approverToken = approverToken;
     this.tokens = tokens;
   }
 
   /** Publishes, registers, waits until the gateway settles by the policies. */
   static World build(Client client, String operatorToken) {
+    String approverToken = approver(client, operatorToken);
     for (String file : List.of("zhengzhou-2010.yaml", "zhengzhou-2016.yaml")) {
-      var published =
-          client
-              .policies(operatorToken)
-              .publishPolicy(
-                  PublishPolicyRequest.newBuilder()
-                      .setFileName(file)
-                      .setDocumentText(text(file))
-                      .build());
-      if (!published.getNewlyPublished()) {
+      if (!publish(client, operatorToken, approverToken, file, text(file)).getNewlyPublished()) {
         throw new IllegalStateException("the database must be new");
       }
     }
@@ -87,9 +86,47 @@ final class World {
                 .setFundCode(CHARITY)
                 .setAmountFen(100_000_000)
                 .build());
-    World world = new World(operatorToken, tokens);
+    World world = new World(operatorToken, approverToken, tokens);
     world.awaitPolicies(client);
     return world;
+  }
+
+  /** Registers the second person; answers the token. */
+  private static String approver(Client client, String operatorToken) {
+    return client
+        .registry(operatorToken)
+        .registerCaller(
+            RegisterCallerRequest.newBuilder()
+                .setCallerId("approver")
+                .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                .build())
+        .getToken();
+  }
+
+  /** The operator proposes, the approver approves. */
+  ApprovePolicyResponse publish(Client client, String file, String text) {
+    return publish(client, operatorToken, approverToken, file, text);
+  }
+
+  private static ApprovePolicyResponse publish(
+      Client client, String operatorToken, String approverToken, String file, String text) {
+    PolicyProposal proposal = propose(client, operatorToken, file, text);
+    return client
+        .policies(approverToken)
+        .approvePolicy(
+            ApprovePolicyRequest.newBuilder()
+                .setProposalId(proposal.getProposalId())
+                .setTextSha256(Sha256.hexOf(text))
+                .build());
+  }
+
+  /** Proposes and answers the proposal. */
+  static PolicyProposal propose(Client client, String token, String file, String text) {
+    return client
+        .policies(token)
+        .proposePolicy(
+            ProposePolicyRequest.newBuilder().setFileName(file).setDocumentText(text).build())
+        .getProposal();
   }
 
   /** A file of the pack. */
@@ -132,6 +169,11 @@ final class World {
 
   String operatorToken() {
     return operatorToken;
+  }
+
+  /** The token of the second person. */
+  String approverToken() {
+    return approverToken;
   }
 
   /** The token of the first hospital. */

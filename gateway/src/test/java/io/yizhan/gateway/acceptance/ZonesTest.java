@@ -8,6 +8,8 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PolicyImpact;
+import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
@@ -121,7 +123,15 @@ class ZonesTest {
                           clock,
                           random),
                       new PolicyEndpoint(
-                          new PolicyDesk(database.stores().policies(), yaml, clock), runner)),
+                          new PolicyDesk(database.stores().policies(), yaml),
+                          new PolicyProposals(
+                              database.stores().policies(), yaml, clock, new IdSource(random)),
+                          new PolicyImpact(
+                              database.stores().settlements(),
+                              database.stores().policies(),
+                              yaml,
+                              plans::current),
+                          runner)),
                   List.of(),
                   new CallerDirectory(database.stores().registry(), Ticker.systemTicker()),
                   runner,

@@ -7,18 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
-import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Standing;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Persons, entries, callers and policies. */
+/** Persons, entries and callers. */
 class RegisterTest {
   private static TestDatabase database;
   private static StoreScene scene;
@@ -256,36 +254,6 @@ class RegisterTest {
         RegistryStore.RegisterResult.REGISTERED,
         registry.registerCaller(other, otherToken, "cd", StoreScene.NOW));
     assertEquals(Optional.of(other), registry.callerByCertificate("cd"));
-  }
-
-  @Test
-  void publish_onceThenAgainThenOther_standsStandsRefused() {
-    PolicyStore policies = database.stores().policies();
-    long before = policies.revision();
-    PolicyStore.PublishedDocument document = policy("text", "a1");
-    assertEquals(
-        new PolicyStore.PublishResult.Standing(document, true),
-        policies.publish(document, published -> Optional.empty()));
-    assertEquals(
-        new PolicyStore.PublishResult.Standing(document, false),
-        policies.publish(document, published -> Optional.empty()));
-    assertTrue(
-        policies.publish(policy("other", "b2"), published -> Optional.empty())
-            instanceof PolicyStore.PublishResult.Refused);
-    assertEquals(before + 1, policies.revision());
-    assertEquals(List.of(document), policies.all());
-  }
-
-  private static PolicyStore.PublishedDocument policy(String text, String sha256) {
-    return new PolicyStore.PublishedDocument(
-        "p",
-        LocalDate.of(2016, 7, 1),
-        Optional.empty(),
-        "p.yaml",
-        text,
-        sha256,
-        StoreScene.NOW,
-        "op");
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PolicyImpact;
+import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.policyfile.YamlPolicy;
@@ -53,7 +55,12 @@ final class Door implements AutoCloseable {
   static final String INSURER_OF_THE_COUNTY_TOKEN = "token-insurer-county";
 
   static final String OFFICE_OF_THE_CITY_TOKEN = "token-office-city";
+
+  /** An office of everything that the policy of Zhengzhou rules. */
+  static final String OFFICE_OF_THE_PREFECTURE_TOKEN = "token-office-prefecture";
+
   static final String OPERATOR_TOKEN = "token-operator";
+  static final String OTHER_OPERATOR_TOKEN = "token-operator-other";
 
   /** A made-up number with a right check digit. */
   static final String RESIDENT_ID = "410102194912310013";
@@ -75,7 +82,12 @@ final class Door implements AutoCloseable {
     SettlementDesk desk =
         new SettlementDesk(
             settlements, () -> book, new ReplyWriter(), clock, new IdSource(new Random(2)));
-    PolicyDesk policies = new PolicyDesk(new FakePolicyStore(), new YamlPolicy(), clock);
+    FakePolicyStore policyStore = new FakePolicyStore();
+    YamlPolicy yaml = new YamlPolicy();
+    PolicyDesk policies = new PolicyDesk(policyStore, yaml);
+    PolicyProposals proposals =
+        new PolicyProposals(policyStore, yaml, clock, new IdSource(new Random(4)));
+    PolicyImpact impact = new PolicyImpact(settlements, policyStore, yaml, () -> book);
     register(HOSPITAL_TOKEN, new Caller("c1", Caller.Role.HOSPITAL, "H1", List.of()));
     register(OTHER_HOSPITAL_TOKEN, new Caller("c2", Caller.Role.HOSPITAL, "H2", List.of()));
     register(INSURER_TOKEN, new Caller("c3", Caller.Role.INSURER, "", List.of("42")));
@@ -84,6 +96,9 @@ final class Door implements AutoCloseable {
     register(
         INSURER_OF_THE_COUNTY_TOKEN, new Caller("c7", Caller.Role.INSURER, "", List.of("410102")));
     register(OFFICE_OF_THE_CITY_TOKEN, new Caller("c8", Caller.Role.OFFICE, "", List.of("410100")));
+    register(
+        OFFICE_OF_THE_PREFECTURE_TOKEN, new Caller("c9", Caller.Role.OFFICE, "", List.of("4101")));
+    register(OTHER_OPERATOR_TOKEN, new Caller("c10", Caller.Role.OPERATOR, "", List.of()));
     register(OPERATOR_TOKEN, new Caller("c5", Caller.Role.OPERATOR, "", List.of()));
     server =
         GrpcServer.start(
@@ -91,7 +106,7 @@ final class Door implements AutoCloseable {
             List.of(
                 new SettlementEndpoint(desk, registry, runner),
                 new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
-                new PolicyEndpoint(policies, runner)),
+                new PolicyEndpoint(policies, proposals, impact, runner)),
             List.of(),
             new CallerDirectory(registry, Ticker.systemTicker()),
             runner,

@@ -220,4 +220,9 @@ final class FakeSettlementStore implements SettlementStore {
   public Optional<StoredInputs> inputs(String settlementId) {
     return Optional.empty();
   }
+
+  @Override
+  public List<PastSettlement> past(PastQuery query) {
+    return List.of();
+  }
 }

@@ -25,7 +25,6 @@ import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.PublishPolicyRequest;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
@@ -434,27 +433,5 @@ final class RolesTest {
                 door.registry(Door.OPERATOR_TOKEN)
                     .registerCaller(RegisterCallerRequest.newBuilder().setHospitalId("有").build()));
     assertEquals(List.of("caller_id", "role"), Door.fields(error));
-  }
-
-  @Test
-  void operator_publishesAPolicy_onceAndForEver() {
-    String text = Door.policyText("zhengzhou-2016.yaml");
-    PublishPolicyRequest publish =
-        PublishPolicyRequest.newBuilder()
-            .setFileName("zhengzhou-2016.yaml")
-            .setDocumentText(text)
-            .build();
-    assertTrue(door.policy(Door.OPERATOR_TOKEN).publishPolicy(publish).getNewlyPublished());
-    refused(
-        ErrorReason.POLICY_ALREADY_PUBLISHED,
-        () ->
-            door.policy(Door.OPERATOR_TOKEN)
-                .publishPolicy(publish.toBuilder().setDocumentText(text + "# x\n").build()));
-    refused(
-        ErrorReason.POLICY_INVALID,
-        () ->
-            door.policy(Door.OPERATOR_TOKEN)
-                .publishPolicy(publish.toBuilder().setDocumentText("policy: x").build()));
-    refused(ErrorReason.ROLE_MAY_NOT, () -> door.policy(Door.OFFICE_TOKEN).publishPolicy(publish));
   }
 }

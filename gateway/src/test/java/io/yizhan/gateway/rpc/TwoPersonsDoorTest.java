@@ -1,0 +1,208 @@
+package io.yizhan.gateway.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.PolicyStore.Proposal;
+import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.proto.v1.ApprovePolicyRequest;
+import io.yizhan.proto.v1.ApprovePolicyResponse;
+import io.yizhan.proto.v1.GetPolicyRequest;
+import io.yizhan.proto.v1.GetProposalRequest;
+import io.yizhan.proto.v1.ListImpactRequest;
+import io.yizhan.proto.v1.ListProposalsRequest;
+import io.yizhan.proto.v1.PolicyProposal;
+import io.yizhan.proto.v1.ProposalState;
+import io.yizhan.proto.v1.ProposePolicyRequest;
+import io.yizhan.proto.v1.ProposePolicyResponse;
+import io.yizhan.proto.v1.PublishedPolicy;
+import io.yizhan.proto.v1.WithdrawProposalRequest;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** One proposes, another approves: who may, and what is refused. */
+final class TwoPersonsDoorTest {
+  private static final String TEXT = Door.policyText("zhengzhou-2016.yaml");
+
+  private final Door door = new Door();
+
+  @AfterEach
+  void close() {
+    door.close();
+  }
+
+  private static void refused(ErrorReason reason, Executable call) {
+    StatusRuntimeException error = assertThrows(StatusRuntimeException.class, call);
+    assertEquals(reason.name(), Door.info(error).getReason());
+  }
+
+  private ProposePolicyResponse propose(String token, String text) {
+    return door.policy(token)
+        .proposePolicy(
+            ProposePolicyRequest.newBuilder()
+                .setFileName("zhengzhou.yaml")
+                .setDocumentText(text)
+                .build());
+  }
+
+  private ApprovePolicyResponse approve(String token, PolicyProposal proposal, String read) {
+    return door.policy(token)
+        .approvePolicy(
+            ApprovePolicyRequest.newBuilder()
+                .setProposalId(proposal.getProposalId())
+                .setTextSha256(Sha256.hexOf(read))
+                .build());
+  }
+
+  @Test
+  void proposal_approvedByAnother_isPublishedOnceWithBothPersons() {
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    assertEquals(ProposalState.PROPOSAL_STATE_OPEN, proposal.getState());
+    assertEquals("c5", proposal.getProposerId());
+    assertTrue(proposal.getVerdict().getAssumptionCount() > 0);
+    assertFalse(propose(Door.OTHER_OPERATOR_TOKEN, TEXT).getNewlyProposed());
+    refused(ErrorReason.SAME_PERSON, () -> approve(Door.OPERATOR_TOKEN, proposal, TEXT));
+    refused(
+        ErrorReason.TEXT_DIFFERS,
+        () -> approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT + "# read elsewhere\n"));
+    ApprovePolicyResponse approved = approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT);
+    assertTrue(approved.getNewlyPublished());
+    ApprovePolicyResponse again = approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT);
+    assertFalse(again.getNewlyPublished());
+    assertEquals(approved.getPolicy(), again.getPolicy());
+    PublishedPolicy shown =
+        door.policy(Door.HOSPITAL_TOKEN)
+            .getPolicy(
+                GetPolicyRequest.newBuilder()
+                    .setPolicyCode("zhengzhou")
+                    .setInForceDate(Door.date(2017, 1, 1))
+                    .build())
+            .getPolicy();
+    assertEquals(approved.getPolicy(), shown);
+    assertEquals("c5", shown.getProposerId());
+    assertEquals("c10", shown.getApproverId());
+    assertEquals(proposal.getProposalId(), shown.getProposalId());
+    assertTrue(shown.hasVerdict() && shown.hasProposeTime() && shown.hasPublishTime());
+    assertFalse(shown.getSetUp());
+    refused(
+        ErrorReason.POLICY_ALREADY_PUBLISHED, () -> propose(Door.OPERATOR_TOKEN, TEXT + "# x\n"));
+    assertFalse(propose(Door.OPERATOR_TOKEN, TEXT).getNewlyProposed());
+  }
+
+  @Test
+  void propose_documentWithErrors_isRefusedAndNotKept() {
+    refused(ErrorReason.POLICY_INVALID, () -> propose(Door.OPERATOR_TOKEN, "policy: x"));
+    assertEquals(
+        0,
+        door.policy(Door.OPERATOR_TOKEN)
+            .listProposals(ListProposalsRequest.newBuilder().setOpenOnly(true).build())
+            .getProposalsCount());
+  }
+
+  @Test
+  void approve_versionPublishedMeanwhile_isRefused() {
+    PolicyProposal first = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    PolicyProposal second = propose(Door.OPERATOR_TOKEN, TEXT + "# second\n").getProposal();
+    approve(Door.OTHER_OPERATOR_TOKEN, first, TEXT);
+    refused(
+        ErrorReason.POLICY_ALREADY_PUBLISHED,
+        () -> approve(Door.OTHER_OPERATOR_TOKEN, second, TEXT + "# second\n"));
+  }
+
+  @Test
+  void withdraw_byAnotherOrAfterApproval_isRefused() {
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    WithdrawProposalRequest withdraw =
+        WithdrawProposalRequest.newBuilder().setProposalId(proposal.getProposalId()).build();
+    refused(
+        ErrorReason.NOT_THE_PROPOSER,
+        () -> door.policy(Door.OTHER_OPERATOR_TOKEN).withdrawProposal(withdraw));
+    var withdrawn = door.policy(Door.OPERATOR_TOKEN).withdrawProposal(withdraw);
+    assertTrue(withdrawn.getNewlyWithdrawn());
+    assertEquals(ProposalState.PROPOSAL_STATE_WITHDRAWN, withdrawn.getProposal().getState());
+    assertFalse(door.policy(Door.OPERATOR_TOKEN).withdrawProposal(withdraw).getNewlyWithdrawn());
+    refused(
+        ErrorReason.PROPOSAL_WITHDRAWN, () -> approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT));
+    PolicyProposal anew = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    approve(Door.OTHER_OPERATOR_TOKEN, anew, TEXT);
+    refused(
+        ErrorReason.PROPOSAL_APPROVED,
+        () ->
+            door.policy(Door.OPERATOR_TOKEN)
+                .withdrawProposal(
+                    withdraw.toBuilder().setProposalId(anew.getProposalId()).build()));
+  }
+
+  @Test
+  void office_ofAllItRules_mayProposeAndApprove_ofAPartMayNot() {
+    refused(ErrorReason.NOT_YOUR_REGION, () -> propose(Door.OFFICE_TOKEN, TEXT));
+    refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.HOSPITAL_TOKEN, TEXT));
+    refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.INSURER_TOKEN, TEXT));
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    refused(ErrorReason.NOT_YOUR_REGION, () -> approve(Door.OFFICE_TOKEN, proposal, TEXT));
+    refused(
+        ErrorReason.NOT_YOUR_REGION,
+        () ->
+            door.policy(Door.OFFICE_TOKEN)
+                .listImpact(
+                    ListImpactRequest.newBuilder()
+                        .setProposalId(proposal.getProposalId())
+                        .build()));
+    assertEquals(
+        "c9",
+        approve(Door.OFFICE_OF_THE_PREFECTURE_TOKEN, proposal, TEXT).getPolicy().getApproverId());
+  }
+
+  @Test
+  void proposals_listedPageByPage_andReadWithTheirText() {
+    String other = TEXT.replace("2016-07-01 ..", "2026-01-01 ..");
+    PolicyProposal first = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    PolicyProposal second = propose(Door.OTHER_OPERATOR_TOKEN, other).getProposal();
+    ListProposalsRequest ask =
+        ListProposalsRequest.newBuilder().setOpenOnly(true).setPageSize(1).build();
+    var page = door.policy(Door.OFFICE_TOKEN).listProposals(ask);
+    var next =
+        door.policy(Door.OFFICE_TOKEN)
+            .listProposals(ask.toBuilder().setPageToken(page.getNextPageToken()).build());
+    assertEquals("", next.getNextPageToken());
+    assertEquals(
+        java.util.Set.of(first, second),
+        java.util.Set.of(page.getProposals(0), next.getProposals(0)));
+    assertEquals(
+        other,
+        door.policy(Door.OFFICE_TOKEN)
+            .getProposal(
+                GetProposalRequest.newBuilder().setProposalId(second.getProposalId()).build())
+            .getDocumentText());
+    refused(
+        ErrorReason.PROPOSAL_NOT_FOUND,
+        () ->
+            door.policy(Door.OFFICE_TOKEN)
+                .getProposal(GetProposalRequest.newBuilder().setProposalId("none").build()));
+  }
+
+  @Test
+  void propose_moreThanOneMayHaveOpen_isRefused() {
+    for (int i = 0; i < Proposal.OPEN_MAX; i++) {
+      propose(Door.OPERATOR_TOKEN, TEXT + "# " + i + "\n");
+    }
+    refused(ErrorReason.TOO_MANY_PROPOSALS, () -> propose(Door.OPERATOR_TOKEN, TEXT));
+    assertTrue(propose(Door.OTHER_OPERATOR_TOKEN, TEXT).getNewlyProposed());
+  }
+
+  @Test
+  void approve_badFields_areNamedAtOnce() {
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                door.policy(Door.OPERATOR_TOKEN)
+                    .approvePolicy(ApprovePolicyRequest.newBuilder().setTextSha256("AB").build()));
+    assertEquals(List.of("text_sha256", "proposal_id"), Door.fields(error));
+  }
+}
