@@ -3,7 +3,7 @@ package io.yizhan.gateway;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyProposals;
-import io.yizhan.gateway.desk.PolicyProposals.NamedText;
+import io.yizhan.gateway.desk.PolicyProposals.Checked;
 import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +28,11 @@ final class StartPolicies {
   private StartPolicies() {}
 
   /**
-   * Takes every {@code .yaml} of the folder itself, by name; a document that cannot stand fails.
+   * Takes every {@code .yaml} of the folder itself that is not published, by name; a document that
+   * cannot stand fails.
    */
   static void takeIn(PolicyDesk desk, PolicyProposals proposals, Path folder) {
-    List<NamedText> texts = read(folder);
-    List<PolicyDesk.Verdict> verdicts =
-        texts.stream().map(one -> publishable(desk.check(one.fileName(), one.text()))).toList();
+    List<Checked> texts = read(desk, proposals, folder);
     if (texts.isEmpty()) {
       return;
     }
@@ -41,18 +40,22 @@ final class StartPolicies {
       texts.forEach(one -> LOG.info("set up with policy {}", one.fileName()));
       return;
     }
-    for (int i = 0; i < texts.size(); i++) {
-      if (!proposals.isPublished(texts.get(i).text())) {
-        propose(proposals, texts.get(i), verdicts.get(i));
+    for (Checked one : texts) {
+      if (!proposals.isPublished(one.text())) {
+        propose(proposals, one);
       }
     }
   }
 
-  private static List<NamedText> read(Path folder) {
-    List<NamedText> texts = new ArrayList<>();
+  private static List<Checked> read(PolicyDesk desk, PolicyProposals proposals, Path folder) {
+    List<Checked> texts = new ArrayList<>();
     try (Stream<Path> found = Files.list(folder)) {
       for (Path file : found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
-        texts.add(new NamedText(String.valueOf(file.getFileName()), Files.readString(file)));
+        String name = String.valueOf(file.getFileName());
+        String text = Files.readString(file);
+        if (!proposals.isPublished(text)) {
+          texts.add(new Checked(name, text, publishable(desk.check(name, text))));
+        }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException("policies-folder must be readable: " + folder, unreadable);
@@ -71,9 +74,8 @@ final class StartPolicies {
     return verdict;
   }
 
-  private static void propose(
-      PolicyProposals proposals, NamedText one, PolicyDesk.Verdict verdict) {
-    ProposeOutcome outcome = proposals.propose(one.fileName(), one.text(), verdict, GATEWAY);
+  private static void propose(PolicyProposals proposals, Checked one) {
+    ProposeOutcome outcome = proposals.propose(one.fileName(), one.text(), one.verdict(), GATEWAY);
     if (outcome instanceof ProposeOutcome.Refused refused) {
       throw new IllegalStateException(
           one.fileName() + ": " + refused.refusal().zh() + " " + refused.refusal().en());

@@ -244,7 +244,10 @@ public final class PolicyProposals {
               now,
               caller.callerId(),
               new Origin(
-                  Optional.empty(), caller.callerId(), now, Optional.of(CheckRecord.of(one.verdict())))));
+                  Optional.empty(),
+                  caller.callerId(),
+                  now,
+                  Optional.of(CheckRecord.of(one.verdict())))));
     }
     return store.setUp(documents);
   }

@@ -2,12 +2,20 @@ package io.yizhan.gateway.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PolicyProposals;
+import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
 import io.yizhan.gateway.desk.PolicyStore.Proposal;
+import io.yizhan.gateway.desk.PolicyStore.PublishRefusal;
 import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.GetPolicyRequest;
@@ -20,7 +28,10 @@ import io.yizhan.proto.v1.ProposePolicyRequest;
 import io.yizhan.proto.v1.ProposePolicyResponse;
 import io.yizhan.proto.v1.PublishedPolicy;
 import io.yizhan.proto.v1.WithdrawProposalRequest;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -188,11 +199,27 @@ final class TwoPersonsDoorTest {
 
   @Test
   void propose_moreThanOneMayHaveOpen_isRefused() {
+    YamlPolicy yaml = new YamlPolicy();
+    PolicyProposals proposals =
+        new PolicyProposals(
+            new FakePolicyStore(),
+            yaml,
+            InstantSource.fixed(Instant.EPOCH),
+            new IdSource(new Random(1)));
+    PolicyDesk.Verdict verdict = PolicyDesk.compiled(yaml, "zhengzhou.yaml", TEXT);
+    Caller one = new Caller("one", Caller.Role.OPERATOR, "", List.of());
     for (int i = 0; i < Proposal.OPEN_MAX; i++) {
-      propose(Door.OPERATOR_TOKEN, TEXT + "# " + i + "\n");
+      assertInstanceOf(
+          ProposeOutcome.Standing.class, proposals.propose("p", TEXT + "# " + i, verdict, one));
     }
-    refused(ErrorReason.TOO_MANY_PROPOSALS, () -> propose(Door.OPERATOR_TOKEN, TEXT));
-    assertTrue(propose(Door.OTHER_OPERATOR_TOKEN, TEXT).getNewlyProposed());
+    ProposeOutcome outcome = proposals.propose("p", TEXT, verdict, one);
+    assertEquals(
+        PublishRefusal.Reason.TOO_MANY_PROPOSALS,
+        assertInstanceOf(ProposeOutcome.Refused.class, outcome).refusal().reason());
+    assertInstanceOf(
+        ProposeOutcome.Standing.class,
+        proposals.propose(
+            "p", TEXT, verdict, new Caller("two", Caller.Role.OPERATOR, "", List.of())));
   }
 
   @Test
