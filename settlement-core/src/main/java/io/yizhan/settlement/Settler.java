@@ -33,7 +33,7 @@ public final class Settler {
    * Decides; the first refusal that applies, in the order of {@link RefusalReason}, is answered.
    */
   public Decision settle(Claim claim, Standing standing) {
-    Optional<Refusal> hospital = hospitalRefusal(claim, standing);
+    Optional<Refusal> hospital = Refusals.ofHospital(claim, standing);
     if (hospital.isPresent()) {
       return new Decision.Refused(hospital.get());
     }
@@ -41,14 +41,7 @@ public final class Settler {
         plans.planFor(claim.insuredRegion(), claim.insuredRegion(), claim.care(), claim.dates());
     boolean insured = !claim.insuredScheme().isEmpty();
     if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
-      return refused(
-          RefusalReason.INSURANCE_NOT_CONNECTED,
-          "参保地 " + claim.insuredRegion() + " 没有接入，也没有提供医保结算金额。请先由医保结算，再带上 insurer_settlement。",
-          "Region "
-              + claim.insuredRegion()
-              + " is not connected and no insurer's amounts were sent. Settle with the insurer"
-              + " first, then send insurer_settlement.",
-          List.of("claim.insured_region_code", "claim.insurer_settlement"));
+      return new Decision.Refused(Refusals.insuranceNotConnected(claim.insuredRegion()));
     }
     List<Option> options = options(claim, standing);
     if (options.stream().noneMatch(option -> option.computed() || option.correctable())) {
@@ -62,27 +55,6 @@ public final class Settler {
         .findFirst()
         .<Decision>map(Decision.Refused::new)
         .orElseThrow();
-  }
-
-  private static Optional<Refusal> hospitalRefusal(Claim claim, Standing standing) {
-    String id = claim.key().hospitalId();
-    if (standing.hospital().isEmpty()) {
-      return Optional.of(
-          refusal(
-              RefusalReason.HOSPITAL_UNKNOWN,
-              "定点医院 " + id + " 没有登记。",
-              "Hospital " + id + " is not registered.",
-              List.of("claim.hospital_id")));
-    }
-    if (standing.hospital().get().suspended()) {
-      return Optional.of(
-          refusal(
-              RefusalReason.HOSPITAL_SUSPENDED,
-              "定点医院 " + id + " 已暂停结算。",
-              "Hospital " + id + " is suspended.",
-              List.of("claim.hospital_id")));
-    }
-    return Optional.empty();
   }
 
   /** One way to settle: with an identity, or without. */
@@ -176,34 +148,19 @@ public final class Settler {
     if (plan.aid().isPresent() || plan.insurance().isPresent()) {
       Optional<LocalDate> judged = plan.dating().judgedDate(claim.care(), claim.dates());
       if (judged.isEmpty()) {
-        return refusedOption(
-            identity,
-            refusal(
-                RefusalReason.CARE_NOT_IN_POLICY,
-                "现行政策没有规定“" + claim.care().nameZh() + "”按哪一天判定，不能结算。",
-                "No policy in force says how " + claim.care().code() + " care is judged.",
-                List.of("claim.care_type_code")));
+        return refusedOption(identity, Refusals.careNotInPolicy(claim));
       }
       day = judged.get();
     }
     Situation situation = Situation.of(plan, claim, standing, day, identity, place);
-    Optional<Refusal> lacking = lackingRefusal(situation);
+    Optional<Refusal> lacking = Refusals.ofLacking(situation);
     if (lacking.isPresent()) {
       return refusedOption(identity, lacking.get());
     }
     Waterfall waterfall = new WaterfallRun().run(situation);
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
-      return refusedOption(
-          identity,
-          refusal(
-              RefusalReason.INSURER_AMOUNT_REQUIRED,
-              "“" + layer.nameZh() + "”没有公布的标准，不能推算：请提供医保结算金额（insurer_settlement）。",
-              "'"
-                  + layer.code()
-                  + "' has no published rate for this case and is not guessed: send the insurer's"
-                  + " amounts (insurer_settlement).",
-              List.of("claim.insurer_settlement")));
+      return refusedOption(identity, Refusals.insurerAmountRequired(layer));
     }
     String name =
         place == 0
@@ -217,47 +174,6 @@ public final class Settler {
         Optional.of(waterfall),
         Optional.empty(),
         Optional.empty());
-  }
-
-  /** What the claim or a record should have said and did not. */
-  private static Optional<Refusal> lackingRefusal(Situation situation) {
-    if (!situation.partsFit()) {
-      return Optional.of(
-          refusal(
-              RefusalReason.BILL_DOES_NOT_FIT,
-              "费用明细的类别或分割金额与总额、政策规定的费用部分不符。",
-              "Item classes or parts of the bill do not fit the bill or the policy's parts.",
-              List.of("claim.bill", "claim.facts")));
-    }
-    if (situation.facts().missing().isPresent()) {
-      String fact = situation.facts().missing().get();
-      return Optional.of(
-          refusal(
-              RefusalReason.FACT_REQUIRED,
-              "政策需要“" + fact + "”，申请没有提供，或超出范围。",
-              "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
-              List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
-    }
-    if (situation.itemDatesMissing()) {
-      return Optional.of(
-          refusal(
-              RefusalReason.FACT_REQUIRED,
-              "身份在住院期间开始，政策只计身份起始日以后的费用：请提供带日期的费用明细。",
-              "The identity began during the stay and counts from its first day only: send dated"
-                  + " items.",
-              List.of("claim.items")));
-    }
-    if (situation.records().badDecision().isPresent()) {
-      return Optional.of(
-          refusal(
-              RefusalReason.DECISION_OUT_OF_RANGE,
-              "“" + situation.records().badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
-              "The rate decided for '"
-                  + situation.records().badDecision().get()
-                  + "' is outside the policy's range: correct the record.",
-              List.of("approval.rate_ppm")));
-    }
-    return Optional.empty();
   }
 
   private static Option refusedOption(Optional<Standing.Identity> identity, Refusal refusal) {
@@ -456,13 +372,5 @@ public final class Settler {
       }
     }
     return sentences;
-  }
-
-  private static Decision refused(RefusalReason reason, String zh, String en, List<String> fields) {
-    return new Decision.Refused(refusal(reason, zh, en, fields));
-  }
-
-  private static Refusal refusal(RefusalReason reason, String zh, String en, List<String> fields) {
-    return new Refusal(reason, new Sentence(reason.name(), zh, en), fields);
   }
 }

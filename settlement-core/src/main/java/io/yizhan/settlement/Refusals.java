@@ -1,0 +1,110 @@
+package io.yizhan.settlement;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.settlement.Decision.Refusal;
+import io.yizhan.settlement.Decision.RefusalReason;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a claim cannot be settled, in both languages and with the fields that can mend it. */
+final class Refusals {
+  private Refusals() {}
+
+  static Optional<Refusal> ofHospital(Claim claim, Standing standing) {
+    String id = claim.key().hospitalId();
+    if (standing.hospital().isEmpty()) {
+      return Optional.of(
+          of(
+              RefusalReason.HOSPITAL_UNKNOWN,
+              "定点医院 " + id + " 没有登记。",
+              "Hospital " + id + " is not registered.",
+              List.of("claim.hospital_id")));
+    }
+    if (standing.hospital().get().suspended()) {
+      return Optional.of(
+          of(
+              RefusalReason.HOSPITAL_SUSPENDED,
+              "定点医院 " + id + " 已暂停结算。",
+              "Hospital " + id + " is suspended.",
+              List.of("claim.hospital_id")));
+    }
+    return Optional.empty();
+  }
+
+  /** What the claim or a record should have said and did not. */
+  static Optional<Refusal> ofLacking(Situation situation) {
+    if (!situation.partsFit()) {
+      return Optional.of(
+          of(
+              RefusalReason.BILL_DOES_NOT_FIT,
+              "费用明细的类别或分割金额与总额、政策规定的费用部分不符。",
+              "Item classes or parts of the bill do not fit the bill or the policy's parts.",
+              List.of("claim.bill", "claim.facts")));
+    }
+    if (situation.facts().missing().isPresent()) {
+      String fact = situation.facts().missing().get();
+      return Optional.of(
+          of(
+              RefusalReason.FACT_REQUIRED,
+              "政策需要“" + fact + "”，申请没有提供，或超出范围。",
+              "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
+              List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
+    }
+    if (situation.itemDatesMissing()) {
+      return Optional.of(
+          of(
+              RefusalReason.FACT_REQUIRED,
+              "身份在住院期间开始，政策只计身份起始日以后的费用：请提供带日期的费用明细。",
+              "The identity began during the stay and counts from its first day only: send dated"
+                  + " items.",
+              List.of("claim.items")));
+    }
+    if (situation.records().badDecision().isPresent()) {
+      return Optional.of(
+          of(
+              RefusalReason.DECISION_OUT_OF_RANGE,
+              "“" + situation.records().badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
+              "The rate decided for '"
+                  + situation.records().badDecision().get()
+                  + "' is outside the policy's range: correct the record.",
+              List.of("approval.rate_ppm")));
+    }
+    return Optional.empty();
+  }
+
+  static Refusal insuranceNotConnected(String region) {
+    return of(
+        RefusalReason.INSURANCE_NOT_CONNECTED,
+        "参保地 " + region + " 没有接入，也没有提供医保结算金额。请先由医保结算，再带上 insurer_settlement。",
+        "Region "
+            + region
+            + " is not connected and no insurer's amounts were sent. Settle with the insurer"
+            + " first, then send insurer_settlement.",
+        List.of("claim.insured_region_code", "claim.insurer_settlement"));
+  }
+
+  static Refusal insurerAmountRequired(PlanLayer layer) {
+    return of(
+        RefusalReason.INSURER_AMOUNT_REQUIRED,
+        "“" + layer.nameZh() + "”没有公布的标准，不能推算：请提供医保结算金额（insurer_settlement）。",
+        "'"
+            + layer.code()
+            + "' has no published rate for this case and is not guessed: send the insurer's"
+            + " amounts (insurer_settlement).",
+        List.of("claim.insurer_settlement"));
+  }
+
+  static Refusal careNotInPolicy(Claim claim) {
+    return of(
+        RefusalReason.CARE_NOT_IN_POLICY,
+        "现行政策没有规定“" + claim.care().nameZh() + "”按哪一天判定，不能结算。",
+        "No policy in force says how " + claim.care().code() + " care is judged.",
+        List.of("claim.care_type_code"));
+  }
+
+  private static Refusal of(RefusalReason reason, String zh, String en, List<String> fields) {
+    return new Refusal(reason, new Sentence(reason.name(), zh, en), fields);
+  }
+}
