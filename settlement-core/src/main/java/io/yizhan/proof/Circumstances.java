@@ -21,9 +21,11 @@ final class Circumstances {
 
   private final PolicyPlan plan;
   private final Map<List<Integer>, Circumstance> found = new LinkedHashMap<>();
+  private final boolean byIdentity;
   private boolean cutShort;
 
-  private Circumstances(PolicyPlan plan) {
+  private Circumstances(PolicyPlan plan, boolean byIdentity) {
+    this.byIdentity = byIdentity;
     this.plan = plan;
   }
 
@@ -34,8 +36,9 @@ final class Circumstances {
    */
   record All(List<Circumstance> circumstances, boolean cutShort) {}
 
-  static All of(PolicyPlan plan) {
-    Circumstances search = new Circumstances(plan);
+  /** All of them; those of each identity apart where something is declared of one. */
+  static All of(PolicyPlan plan, boolean byIdentity) {
+    Circumstances search = new Circumstances(plan, byIdentity);
     search.search();
     return new All(List.copyOf(search.found.values()), search.cutShort);
   }
@@ -81,6 +84,7 @@ final class Circumstances {
     }
     plan.quotas().forEach(quota -> key.add(quota.applies().holds(words) ? 1 : 0));
     plan.accounts().forEach(account -> key.add(account.counts().holds(words) ? 1 : 0));
+    key.add(byIdentity ? words[Fact.IDENTITY.ordinal()] : 0);
     boolean needsRecords = plan.layers().stream().anyMatch(layer -> !layer.needs().isEmpty());
     key.add(1);
     if (!found.containsKey(key)) {

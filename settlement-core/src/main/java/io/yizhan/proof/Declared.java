@@ -1,27 +1,30 @@
 package io.yizhan.proof;
 
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.PolicyTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a layer declares that its document contains: {@code 平台 20000-50000}, {@code 跳点 50000},
- * {@code 下降}. Without amounts it may be anywhere.
+ * What a layer declares that its document contains: {@code 平台 20000-50000}, {@code 跳点 低保 50000},
+ * {@code 下降}. Without amounts it may be anywhere, without identities it is of all.
  *
+ * @param identities whose it is, by their places in the plan; empty for all
  * @param fromFen where it begins, on the layer's own axis or as a bill, fen
  * @param toFen where it ends
  */
-record Declared(Kind kind, long fromFen, long toFen, String text) {
+record Declared(Kind kind, Set<Integer> identities, long fromFen, long toFen, String text) {
   /** How far beside the amount it may be, fen: one claim before it, one after. */
   private static final long BESIDE_FEN = 1;
 
-  private static final Pattern ITEM =
-      Pattern.compile("(\\S+)(?:\\s+([0-9.万]+)(?:\\s*-\\s*([0-9.万]*))?)?");
+  private static final Pattern RANGE = Pattern.compile("([0-9.万]+)(?:\\s*-\\s*([0-9.万]*))?");
 
   /** What may be declared. */
   enum Kind {
@@ -53,39 +56,71 @@ record Declared(Kind kind, long fromFen, long toFen, String text) {
   /** What was read, and the texts that cannot be. */
   record Reading(List<Declared> declared, List<String> unreadable) {}
 
-  static Reading read(List<String> texts) {
+  static Reading read(List<String> texts, List<PolicyTable.Name> identities) {
     List<Declared> declared = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
-    for (String text : texts) {
-      for (String item : text.split("[、，,；;]")) {
-        if (!item.isBlank()) {
-          one(item.strip()).ifPresentOrElse(declared::add, () -> unreadable.add(item.strip()));
-        }
-      }
+    for (String item : items(texts)) {
+      one(item, identities).ifPresentOrElse(declared::add, () -> unreadable.add(item));
     }
     return new Reading(declared, unreadable);
   }
 
-  private static Optional<Declared> one(String item) {
-    Matcher matcher = ITEM.matcher(item);
-    if (!matcher.matches()) {
+  /** A text that begins with no kind goes on with the identities of the one before it. */
+  private static List<String> items(List<String> texts) {
+    List<String> items = new ArrayList<>();
+    for (String text : texts) {
+      for (String piece : text.split("[、，,；;]")) {
+        String item = piece.strip();
+        boolean begins = WORDS.containsKey(item.split("\\s+", 2)[0]);
+        if (begins || items.isEmpty()) {
+          items.add(item);
+        } else {
+          items.set(items.size() - 1, items.get(items.size() - 1) + " " + item);
+        }
+      }
+    }
+    return items;
+  }
+
+  private static Optional<Declared> one(String item, List<PolicyTable.Name> identities) {
+    String[] words = item.split("\\s+");
+    Kind kind = WORDS.get(words[0]);
+    Set<Integer> whose = new HashSet<>();
+    int next = 1;
+    for (; next < words.length && !RANGE.matcher(words[next]).matches(); next++) {
+      int before = whose.size();
+      for (int place = 1; place <= identities.size(); place++) {
+        PolicyTable.Name name = identities.get(place - 1);
+        if (name.key().equals(words[next]) || name.nameZh().equals(words[next])) {
+          whose.add(place);
+        }
+      }
+      if (whose.size() == before) {
+        return Optional.empty();
+      }
+    }
+    if (kind == null || next < words.length - 1) {
       return Optional.empty();
     }
-    Kind kind = WORDS.get(matcher.group(1));
-    String from = matcher.group(2);
-    String to = matcher.group(3);
-    if (kind == null) {
+    if (next == words.length) {
+      return Optional.of(new Declared(kind, whose, 0, Long.MAX_VALUE, item));
+    }
+    Matcher range = RANGE.matcher(words[next]);
+    if (!range.matches()) {
       return Optional.empty();
     }
-    if (from == null) {
-      return Optional.of(new Declared(kind, 0, Long.MAX_VALUE, item));
-    }
-    OptionalLong fromFen = Yuan.parse(from);
+    String to = range.group(2);
+    OptionalLong fromFen = Yuan.parse(range.group(1));
     OptionalLong toFen =
         to == null ? fromFen : to.isEmpty() ? OptionalLong.of(Long.MAX_VALUE) : Yuan.parse(to);
     return fromFen.isPresent() && toFen.isPresent()
-        ? Optional.of(new Declared(kind, fromFen.getAsLong(), toFen.getAsLong(), item))
+        ? Optional.of(new Declared(kind, whose, fromFen.getAsLong(), toFen.getAsLong(), item))
         : Optional.empty();
+  }
+
+  /** Whether it is declared for claims computed with this identity. */
+  boolean isOf(int identityPlace) {
+    return identities.isEmpty() || identities.contains(identityPlace);
   }
 
   /** Whether a stretch of an axis meets it. */

@@ -23,6 +23,7 @@ final class Findings {
   private final Judge judge;
   private final List<List<Declared>> declared;
   private final List<Set<Silence>> silences;
+  private final boolean factsCut;
   private final boolean cutShort;
   private final int runs;
   private final List<Finding> findings = new ArrayList<>();
@@ -33,14 +34,16 @@ final class Findings {
       Judge judge,
       List<List<Declared>> declared,
       List<Set<Silence>> silences,
-      boolean cutShort,
+      boolean factsCut,
+      boolean walksCut,
       int runs) {
     this.table = table;
     this.plan = plan;
     this.judge = judge;
     this.declared = declared;
     this.silences = silences;
-    this.cutShort = cutShort;
+    this.factsCut = factsCut;
+    this.cutShort = factsCut || walksCut;
     this.runs = runs;
   }
 
@@ -90,7 +93,7 @@ final class Findings {
     }
     if (judge.sawAny(place)) {
       add(Verdict.DECLARED, Finding.PROVED, layer, "有所声明的平台、跳点或下降。", "does what it declares.");
-    } else if (silences.get(place).isEmpty() && !cutShort) {
+    } else if (silences.get(place).isEmpty() && !factsCut) {
       add(Verdict.PROVED, Finding.PROVED, layer, "已证明。", "is proved.");
     } else {
       unproved(layer, place);
@@ -121,16 +124,18 @@ final class Findings {
 
   private void declarations(PlanLayer layer, int place) {
     List<String> texts = PolicyProof.authored(table, layer).declared();
-    for (String text : Declared.read(texts).unreadable()) {
+    for (String text : Declared.read(texts, plan.identities()).unreadable()) {
       add(
-          Verdict.REFUTED,
+          Verdict.UNPROVED,
           Finding.BAD_DECLARATION,
           layer,
-          "的声明“" + text + "”看不懂。写 平台 20000-50000、跳点 50000 或 下降。",
-          "declares '" + text + "', which is none of: plateau 20000-50000, jump 50000, drop.");
+          "的声明“" + text + "”看不懂，不作数。写 平台 20000-50000、跳点 低保 50000 或 下降。",
+          "declares '"
+              + text
+              + "', which says nothing: write plateau 20000-50000, jump dibao 50000 or drop.");
     }
     for (Declared one : declared.get(place)) {
-      if (!judge.saw(one)) {
+      if (!judge.saw(one) && !cutShort) {
         add(
             Verdict.REFUTED,
             Finding.DECLARED_ABSENT,

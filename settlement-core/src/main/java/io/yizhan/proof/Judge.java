@@ -24,6 +24,7 @@ final class Judge {
   private final Map<Integer, Suspect> jumps = new HashMap<>();
   private final Set<Declared> seen = new HashSet<>();
   private final long[] mostPaidFen;
+  private int identityPlace;
   private final Map<Integer, CounterExample.Shown> wantedInVain = new HashMap<>();
 
   Judge(PolicyPlan plan, List<List<Declared>> declared) {
@@ -71,7 +72,8 @@ final class Judge {
   }
 
   /** Looks along one walk. */
-  void look(Walk walk, List<Walk.Point> points, long[] usedFen) {
+  void look(Walk walk, List<Walk.Point> points, long[] usedFen, int identity) {
+    identityPlace = identity;
     for (int i = 1; i < points.size(); i++) {
       Walk.Point before = points.get(i - 1);
       Walk.Point after = points.get(i);
@@ -162,7 +164,7 @@ final class Judge {
       int layer, Declared.Kind kind, Waterfall low, Waterfall high, long[] usedFen) {
     boolean found = false;
     for (Declared one : declared.get(layer)) {
-      if (one.kind() == kind && isOn(one, layer, low, high, usedFen)) {
+      if (one.kind() == kind && one.isOf(identityPlace) && isOn(one, layer, low, high, usedFen)) {
         seen.add(one);
         found = true;
       }
@@ -201,7 +203,7 @@ final class Judge {
               && low.of(layer, Column.PAID) == high.of(layer, Column.PAID)
               && high.billedFen() - low.billedFen() >= PLATEAU_MIN_FEN;
       for (Declared one : declared.get(layer)) {
-        if (flat && one.kind() == Declared.Kind.PLATEAU) {
+        if (flat && one.kind() == Declared.Kind.PLATEAU && one.isOf(identityPlace)) {
           for (long[] stretch : stretches(layer, low, high, usedFen)) {
             if (one.covers(stretch[0], stretch[1])) {
               seen.add(one);

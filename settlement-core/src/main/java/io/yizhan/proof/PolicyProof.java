@@ -1,5 +1,6 @@
 package io.yizhan.proof;
 
+import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
@@ -35,7 +36,7 @@ public final class PolicyProof {
   private final NavigableSet<Long> seeds;
   private final Judge judge;
   private int runs;
-  private boolean cutShort;
+  private boolean walksCut;
 
   private PolicyProof(PolicyTable table, PolicyPlan plan) {
     this.plan = plan;
@@ -43,7 +44,8 @@ public final class PolicyProof {
     this.seeds = Seeds.of(plan);
     for (PlanLayer layer : plan.layers()) {
       silences.add(EnumSet.noneOf(Silence.class));
-      List<Declared> here = Declared.read(authored(table, layer).declared()).declared();
+      List<Declared> here =
+          Declared.read(authored(table, layer).declared(), plan.identities()).declared();
       declared.add(here);
       here.stream()
           .flatMap(one -> java.util.stream.Stream.of(one.fromFen(), one.toFen()))
@@ -72,8 +74,9 @@ public final class PolicyProof {
   }
 
   private Report report() {
-    Circumstances.All all = Circumstances.of(plan);
-    cutShort = all.cutShort();
+    boolean byIdentity =
+        declared.stream().flatMap(List::stream).anyMatch(one -> !one.identities().isEmpty());
+    Circumstances.All all = Circumstances.of(plan, byIdentity);
     List<Circumstance> toWalk = new ArrayList<>();
     List<Circumstance> computed = new ArrayList<>();
     for (Circumstance given : all.circumstances()) {
@@ -99,7 +102,7 @@ public final class PolicyProof {
     }
     RankCheck ranks = new RankCheck(plan, table, seeds);
     List<Finding> findings =
-        new Findings(table, plan, judge, declared, silences, cutShort, runs).all();
+        new Findings(table, plan, judge, declared, silences, all.cutShort(), walksCut, runs).all();
     findings.addAll(ranks.check(computed));
     findings.sort(java.util.Comparator.comparing((Finding finding) -> !finding.isError()));
     return new Report(
@@ -177,8 +180,9 @@ public final class PolicyProof {
     long[] others = new long[plan.parts().size()];
     java.util.Arrays.fill(others, othersFen);
     Walk walk = new Walk(plan, probe, others, part, runsMax);
-    judge.look(walk, walk.points(seeds), usedFen);
-    cutShort |= !walk.isComplete();
+    int identity = circumstance.words()[Fact.IDENTITY.ordinal()];
+    judge.look(walk, walk.points(seeds), usedFen, identity);
+    walksCut |= !walk.isComplete();
     runs += probe.runs();
   }
 

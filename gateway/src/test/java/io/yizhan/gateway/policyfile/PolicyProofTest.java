@@ -1,0 +1,271 @@
+package io.yizhan.gateway.policyfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.policy.PolicyIssue;
+import io.yizhan.proof.CounterExample;
+import io.yizhan.proof.Finding;
+import io.yizhan.settlement.Waterfall;
+import io.yizhan.settlement.Waterfall.Column;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults planted into small policies: each is found, with a claim that really shows it. */
+class PolicyProofTest {
+  private static final Path PACKS = Path.of("..", "policies");
+
+  private static final String FRAME =
+      """
+      policy: faulty 试点
+      regions: [4101 郑州市]
+      in_force: 2020-01-01 ..
+      chosen_by: {inpatient: discharge, outpatient: visit}
+      benefit_year: 01-01
+      rounding: half-up 0.01 each_claim
+      sources: {T: {title: 试点通知, read_in: 原文, checked_on: 2026-11-22}}
+      identities: [tekun 特困, dibao 低保]
+      """;
+
+  private static final String AID =
+      "- {layer: aid 救助, fund: 610100, stage: aid, otherwise: none, cite: T 1, ";
+
+  private static final String BASIC =
+      "- {layer: basic 基本, fund: 390100, stage: insurance, otherwise: none, cite: T 1, ";
+
+  private static final String DROP =
+      AID
+          + "counts: in, columns: [base, 比例], rows: [[≤20000, 80%], [超过20000, 60%]], cap: unlimited";
+
+  private static final String TRIGGER =
+      BASIC + "counts: in.left, over: visit, trigger: 满10000, rate: 60%, cap: unlimited";
+
+  private static final String AID_AFTER =
+      "}\n" + AID + "counts: in.left, rate: 70%, cap: unlimited}\n";
+
+  private static PolicyDesk.Verdict check(String layers) {
+    String text = FRAME + (layers.startsWith("accounts") ? layers : "layers:\n" + layers);
+    return PolicyDesk.check(new YamlPolicy(), "faulty.yaml", text);
+  }
+
+  private static Finding only(PolicyDesk.Verdict verdict, String code) {
+    List<Finding> found =
+        verdict.proof().orElseThrow(() -> new AssertionError(verdict.issues())).findings().stream()
+            .filter(finding -> finding.code().equals(code))
+            .toList();
+    assertEquals(1, found.size(), () -> verdict.issues().toString());
+    return found.get(0);
+  }
+
+  private static long paid(Waterfall waterfall, String fund) {
+    long sum = 0;
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      boolean same = waterfall.plan().layers().get(i).fund().equals(fund);
+      sum += same ? waterfall.of(i, Column.PAID) : 0;
+    }
+    return sum;
+  }
+
+  private static void assertRealRuns(CounterExample example) {
+    for (CounterExample.Shown shown : List.of(example.before(), example.after())) {
+      Waterfall again = shown.runAgain();
+      assertEquals(shown.waterfall().patientShareFen(), again.patientShareFen());
+      assertEquals(shown.waterfall().paidFen(), again.paidFen());
+      assertEquals(again.billedFen(), again.paidFen() + again.patientShareFen());
+    }
+  }
+
+  private static Stream<List<String>> falls() {
+    return Stream.of(
+        List.of("aid", "610100", DROP + "}"),
+        List.of("basic", "610100", TRIGGER + AID_AFTER),
+        List.of(
+            "topup",
+            "390300",
+            BASIC
+                + "counts: in, rate: 60%, cap: unlimited}\n"
+                + "- {layer: topup 兜底, fund: 390300, stage: insurance, counts: 5000 - basic.paid,"
+                + " rate: 100%, fills: in, otherwise: none, cap: unlimited, cite: T 1}"),
+        List.of(
+            "aid",
+            "faulty_charity",
+            "accounts:\n  POT 总额: {adds: [serious.paid, aid.paid], of: person, per: year}\nlayers:\n"
+                + AID.replace("aid 救助", "serious 大病")
+                + "counts: in.left, rate: 50%, cap: unlimited}\n"
+                + AID.replace("610100", "faulty_charity")
+                + "counts: in.left, rate: 70%, cap POT: 1万}"),
+        List.of(
+            "aid",
+            "610100",
+            BASIC
+                + "counts: in.left + first.left, fills: [first, in], rate: 50%, cap: unlimited}\n"
+                + AID
+                + "counts: first.left, rate: 70%, cap: unlimited}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("falls")
+  void payer_paysLessOfABiggerBill_isRefutedWithAClaimThatShowsIt(List<String> fault) {
+    PolicyDesk.Verdict verdict = check(fault.get(2));
+    assertFalse(verdict.publishable());
+    Finding finding = only(verdict, Finding.NOT_MONOTONE);
+    assertEquals(fault.get(0), finding.layer());
+    assertTrue(finding.line() >= 9, finding.toString());
+    CounterExample example = finding.example().orElseThrow();
+    assertRealRuns(example);
+    long before = example.before().claim().bill().totalFen();
+    long after = example.after().claim().bill().totalFen();
+    assertTrue(after > before);
+    Waterfall less = example.after().runAgain();
+    assertTrue(paid(less, fault.get(1)) < paid(example.before().runAgain(), fault.get(1)));
+  }
+
+  @Test
+  void wholeAmountRate_drops_isFoundToTheFen() {
+    CounterExample example = only(check(DROP + "}"), Finding.NOT_MONOTONE).example().orElseThrow();
+    assertEquals(2_000_000, example.before().claim().bill().inFen());
+    assertEquals(2_000_001, example.after().claim().bill().inFen());
+    assertEquals(1_600_000, example.before().runAgain().paidFen());
+    assertEquals(1_200_001, example.after().runAgain().paidFen());
+    assertEquals(400_000, example.before().runAgain().patientShareFen());
+    assertEquals(800_000, example.after().runAgain().patientShareFen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"下降", "下降 20000", "drop 20000", "下降 特困、低保 20000"})
+  void drop_declaredWhereItIs_mayBePublished(String declares) {
+    String everybody = declares.contains("特困") ? ", when: {对象: 特困、低保}" : "";
+    PolicyDesk.Verdict verdict = check(DROP + everybody + ", declares: " + declares + "}");
+    assertTrue(verdict.publishable(), () -> verdict.issues().toString());
+    assertEquals(1, verdict.proof().orElseThrow().declaredLayers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"下降 30000", "跳点 20000"})
+  void drop_declaredElsewhereOrOtherwise_isRefutedAndAbsent(String declares) {
+    PolicyDesk.Verdict verdict = check(DROP + ", declares: " + declares + "}");
+    only(verdict, Finding.NOT_MONOTONE);
+    only(verdict, Finding.DECLARED_ABSENT);
+  }
+
+  @Test
+  void plateauAndJump_asTheDocumentHasThem_areRecognised() {
+    String flat =
+        AID
+            + "counts: in, columns: [base, 比例], rows: [[≤20000, 80%], [≥20000.01 <50000,"
+            + " 定额16000], [≥50000, 定额20000]], cap: unlimited, declares: 平台 20000-50000、跳点 50000}";
+    assertTrue(check(flat).publishable());
+    only(check(flat.replace("跳点 50000", "跳点 60000")), Finding.DECLARED_ABSENT);
+    only(check(flat.replace("平台 20000-50000", "平台 1-10000")), Finding.DECLARED_ABSENT);
+  }
+
+  @Test
+  void jump_undeclared_isAWarningWithTheTwoClaims() {
+    PolicyDesk.Verdict verdict = check(TRIGGER + "}");
+    assertTrue(verdict.publishable());
+    CounterExample example = only(verdict, Finding.JUMP_NOT_DECLARED).example().orElseThrow();
+    assertRealRuns(example);
+    assertEquals(999_999, example.before().claim().bill().inFen());
+    assertEquals(0, example.before().runAgain().paidFen());
+    assertEquals(600_000, example.after().runAgain().paidFen());
+    PolicyDesk.Verdict declared = check(TRIGGER + ", declares: 跳点 10000" + AID_AFTER);
+    assertTrue(declared.publishable(), () -> declared.issues().toString());
+    assertEquals("aid", only(declared, Finding.UNPROVED).layer());
+  }
+
+  @Test
+  void layers_allOnTheFullBill_theLastCanNeverPay() {
+    String full = "counts: in, rate: 70%, cap: unlimited}\n";
+    PolicyDesk.Verdict verdict =
+        check(
+            BASIC
+                + full
+                + BASIC.replace("basic 基本", "serious 大病").replace("390100", "390200")
+                + full.replace("70%", "60%")
+                + AID
+                + full.replace("70%", "30%"));
+    assertFalse(verdict.publishable());
+    Finding finding = only(verdict, Finding.CAN_NEVER_PAY);
+    assertEquals("aid", finding.layer());
+    Waterfall waterfall = finding.example().orElseThrow().before().runAgain();
+    assertTrue(waterfall.of(2, Column.WANTED) > 0);
+    assertEquals(0, waterfall.of(2, Column.PAID));
+  }
+
+  @Test
+  void identity_listedFirst_bearsMore_isAWarningWithTheAmount() {
+    PolicyDesk.Verdict verdict =
+        check(
+            AID
+                + "counts: in.left, columns: [对象, 比例, 限额 visit],"
+                + " rows: [[特困, 80%, 1万], [低保, 70%, 2万]]}");
+    assertTrue(verdict.publishable());
+    Finding finding = only(verdict, Finding.POORER_BEARS_MORE);
+    CounterExample example = finding.example().orElseThrow();
+    assertRealRuns(example);
+    assertEquals(1, example.before().identityPlace());
+    assertEquals(2, example.after().identityPlace());
+    assertEquals(
+        1_000_000,
+        example.before().runAgain().burdenFen() - example.after().runAgain().burdenFen());
+  }
+
+  @Test
+  void table_namesBothWordsButNoRowHolds_isAGap() {
+    String table =
+        AID
+            + "counts: in.left, columns: [对象, 级别, 比例], rows: [[特困, 乡镇, 90%],"
+            + " [特困, 县级, 80%], [低保, 乡镇, 70%]ROW], cap: unlimited}";
+    PolicyDesk.Verdict verdict = check(table.replace("ROW", ""));
+    assertFalse(verdict.publishable());
+    PolicyIssue issue = verdict.issues().get(0);
+    assertEquals("GAP_IN_TABLE", issue.code());
+    assertTrue(issue.zh().contains("低保×县级"), issue.zh());
+    assertTrue(check(table.replace("ROW", ", [低保, 县级, 0%]")).publishable());
+    assertTrue(check(table.replace("[低保, 乡镇, 70%]ROW", "[低保, 不限, 70%]")).publishable());
+  }
+
+  @Test
+  void rowsBySizeWithAYearsCap_orderOfClaims_isSaidToBeUnproved() {
+    PolicyDesk.Verdict verdict =
+        check(
+            "accounts:\n  POT 总额: {adds: aid.paid, of: person, per: year}\nlayers:\n"
+                + AID
+                + "counts: in.left, columns: [base, 比例, 限额 POT],"
+                + " rows: [[≤15000, 70%, 1.5万], [超过15000, 70%, 2万]]}");
+    assertTrue(only(verdict, Finding.UNPROVED).en().contains("order of claims"));
+  }
+
+  @Test
+  void curvesOnWideningBases_areProvedWithoutAWalk() {
+    PolicyDesk.Verdict verdict =
+        check(
+            BASIC
+                + "counts: in.left, over: visit, threshold: 500, band: {0-10000: 60%, 10000-: 80%},"
+                + " bands_from: zero, cap visit: 10万}\n"
+                + AID
+                + "counts: in.left + first.left, rate: 70%, cap visit: 2万}");
+    assertEquals(2, verdict.proof().orElseThrow().provedLayers());
+    assertTrue(verdict.issues().isEmpty(), () -> verdict.issues().toString());
+  }
+
+  @Test
+  void packs_areNeverRefuted() throws IOException {
+    try (Stream<Path> files = Files.walk(PACKS, 2)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+        PolicyDesk.Verdict verdict =
+            PolicyDesk.check(new YamlPolicy(), file.toString(), Files.readString(file));
+        assertTrue(verdict.publishable(), () -> verdict.issues().toString());
+      }
+    }
+  }
+}
