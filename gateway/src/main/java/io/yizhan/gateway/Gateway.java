@@ -75,7 +75,7 @@ public final class Gateway {
     PolicyProposals proposals = new PolicyProposals(stores.policies(), yaml, clock, ids);
     Path policiesFolder = settings.policiesFolder();
     if (policiesFolder != null) {
-      StartPolicies.takeIn(policyDesk, proposals, policiesFolder);
+      StartPolicies.takeIn(proposals, policiesFolder);
     }
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
     SettlementDesk settlementDesk =

@@ -1,10 +1,12 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.casefile.ParentFiles;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.PolicyProposals.Checked;
 import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
+import io.yizhan.gateway.policyfile.YamlPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +33,8 @@ final class StartPolicies {
    * Takes every {@code .yaml} of the folder itself that is not published, by name; a document that
    * cannot stand fails.
    */
-  static void takeIn(PolicyDesk desk, PolicyProposals proposals, Path folder) {
-    List<Checked> texts = read(desk, proposals, folder);
+  static void takeIn(PolicyProposals proposals, Path folder) {
+    List<Checked> texts = read(proposals, folder);
     if (texts.isEmpty()) {
       return;
     }
@@ -47,14 +49,16 @@ final class StartPolicies {
     }
   }
 
-  private static List<Checked> read(PolicyDesk desk, PolicyProposals proposals, Path folder) {
+  private static List<Checked> read(PolicyProposals proposals, Path folder) {
     List<Checked> texts = new ArrayList<>();
     try (Stream<Path> found = Files.list(folder)) {
-      for (Path file : found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+      List<Path> files = found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList();
+      for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        String text = Files.readString(file);
+        String text = ParentFiles.complete(file, files);
         if (!proposals.isPublished(text)) {
-          texts.add(new Checked(name, text, publishable(desk.check(name, text))));
+          texts.add(
+              new Checked(name, text, publishable(PolicyDesk.check(new YamlPolicy(), name, text))));
         }
       }
     } catch (IOException unreadable) {

@@ -37,7 +37,7 @@ final class AccountCompiler {
           log.unknown(text.line(), "累计内容", "quantity to add", text.value(), known);
         }
       }
-      if (adds.isEmpty() || (ofOtherStage && ofNoLayer(adds))) {
+      if (adds.isEmpty() || (ofOtherStage && ofNoLayer(adds)) || names.isPlaced(table, account)) {
         continue;
       }
       checkOneStage(account, adds);
@@ -67,7 +67,7 @@ final class AccountCompiler {
       by = fact.orElse(-1);
     }
     return new PlanAccount(
-        PlanNames.key(table, account.name().key()),
+        table.accountCode(account.name().key()),
         account.name().nameZh(),
         account.owner(),
         fund,
@@ -147,15 +147,16 @@ final class AccountCompiler {
       }
       fund = layersIn.get(added.index()).layer().fund();
     }
-    if (!fund.startsWith(table.code() + "_")) {
+    String owner = table.lineage().accountsCode();
+    if (!fund.startsWith(owner + "_")) {
       log.error(
           account.line(),
           "FUND_NOT_OWN",
-          "有限资金“" + fund + "”的代码要以“" + table.code() + "_”开头，免得两地用同一笔钱。",
+          "有限资金“" + fund + "”的代码要以“" + owner + "_”开头，免得两地用同一笔钱。",
           "The code of the finite fund '"
               + fund
               + "' must begin with '"
-              + table.code()
+              + owner
               + "_', so that no two places spend the same money.");
     }
     return fund;

@@ -78,8 +78,13 @@ final class PlanNames {
 
   /** Gives an account its place in the plan. */
   void placeAccount(PolicyTable table, PolicyTable.Account account, boolean counting) {
-    accountPlaces.put(key(table, account.name().key()), countingAccounts.size());
+    accountPlaces.put(table.accountCode(account.name().key()), countingAccounts.size());
     countingAccounts.add(counting);
+  }
+
+  /** Whether another document of the plan, of the same chain of editions, defined it before. */
+  boolean isPlaced(PolicyTable table, PolicyTable.Account account) {
+    return accountPlaces.containsKey(table.accountCode(account.name().key()));
   }
 
   /** Whether an account counts times instead of adding money. */
@@ -96,7 +101,7 @@ final class PlanNames {
             .map(PolicyTable.Name::key)
             .findFirst();
     key.ifPresent(found -> usedAccounts.add(key(table, found)));
-    return key.flatMap(found -> Optional.ofNullable(accountPlaces.get(key(table, found))));
+    return key.flatMap(found -> Optional.ofNullable(accountPlaces.get(table.accountCode(found))));
   }
 
   boolean isUsed(PolicyTable table, PolicyTable.Account account) {

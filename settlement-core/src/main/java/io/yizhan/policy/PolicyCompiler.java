@@ -96,9 +96,11 @@ public final class PolicyCompiler {
     List<PlanFact> facts = FactWords.of(layers, identities, tables);
     PolicyCompiler compiler = new PolicyCompiler(log, layers, tables, facts, alone, gapsToo);
     PolicyPlan plan = compiler.plan(versions, insurance, aid);
-    return log.hasErrors()
-        ? new Compilation(Optional.empty(), log.issues())
-        : new Compilation(Optional.of(plan), log.issues());
+    List<PolicyIssue> issues =
+        tables.isEmpty()
+            ? log.issues()
+            : log.issues().stream().map(tables.get(tables.size() - 1).lineage()::placed).toList();
+    return new Compilation(log.hasErrors() ? Optional.empty() : Optional.of(plan), issues);
   }
 
   /** Those of the county; without it those that the insurance may ask for. */

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param layers in order
  * @param assumptions what no source prints
  * @param own what it defines for itself
+ * @param lineage the files it came of
  */
 public record PolicyTable(
     String file,
@@ -42,7 +43,8 @@ public record PolicyTable(
     List<Account> accounts,
     List<Layer> layers,
     List<Assumption> assumptions,
-    Definitions own) {
+    Definitions own,
+    Lineage lineage) {
   public PolicyTable {
     regions = List.copyOf(regions);
     chosenBy = Map.copyOf(chosenBy);
@@ -52,6 +54,47 @@ public record PolicyTable(
     accounts = List.copyOf(accounts);
     layers = List.copyOf(layers);
     assumptions = List.copyOf(assumptions);
+  }
+
+  /** A document of one file. */
+  public PolicyTable(
+      String file,
+      String code,
+      String title,
+      List<Region> regions,
+      DateSpan inForce,
+      Map<Care, DateBasis> chosenBy,
+      MonthDay benefitYearStart,
+      Rounding rounding,
+      Map<String, Source> sources,
+      List<Name> identities,
+      List<Disease> diseases,
+      List<Account> accounts,
+      List<Layer> layers,
+      List<Assumption> assumptions,
+      Definitions own) {
+    this(
+        file,
+        code,
+        title,
+        regions,
+        inForce,
+        chosenBy,
+        benefitYearStart,
+        rounding,
+        sources,
+        identities,
+        diseases,
+        accounts,
+        layers,
+        assumptions,
+        own,
+        new Lineage(List.of(file), code));
+  }
+
+  /** The running total's name in the ledger: editions share those of the file they change. */
+  public String accountCode(String accountKey) {
+    return lineage.accountsCode() + "/" + accountKey;
   }
 
   /** Its version: {@code zhengzhou@2016-07-01}. */

@@ -41,7 +41,7 @@ public final class CaseWords {
       table
           .accounts()
           .forEach(
-              account -> add(accounts, account.name(), table.code() + "/" + account.name().key()));
+              account -> add(accounts, account.name(), table.accountCode(account.name().key())));
       table.layers().forEach(this::addLayer);
       for (Definitions.Fact fact : table.own().facts()) {
         add(facts, fact.name(), fact.name().key());

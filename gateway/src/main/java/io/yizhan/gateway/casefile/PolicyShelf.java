@@ -26,12 +26,15 @@ public record PolicyShelf(
     errors = List.copyOf(errors);
   }
 
-  /** Reads and compiles files; an IOException names the file that cannot be read. */
+  /**
+   * Reads and compiles files; an IOException names the file that cannot be read. What an edition
+   * changes is looked for among these files and beside it.
+   */
   public static PolicyShelf load(List<Path> files) throws IOException {
     List<PolicyCompiler.Published> published = new ArrayList<>();
     List<PolicyIssue> errors = new ArrayList<>();
     for (Path file : files) {
-      String text = TextFile.read(file);
+      String text = ParentFiles.complete(file, files);
       PolicyDesk.Verdict verdict = PolicyDesk.compiled(new YamlPolicy(), file.toString(), text);
       if (verdict.publishable() && verdict.table().isPresent()) {
         published.add(new PolicyCompiler.Published(verdict.table().get(), Sha256.hexOf(text)));

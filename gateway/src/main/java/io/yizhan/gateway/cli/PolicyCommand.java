@@ -1,9 +1,10 @@
 package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.casefile.ParentFiles;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
-import io.yizhan.policy.PolicyIssue;
+import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListPoliciesResponse;
@@ -76,23 +77,10 @@ final class PolicyCommand {
       return allPublishable ? ExitCode.DONE : ExitCode.NO;
     }
 
-    private static boolean check(Path file, PrintWriter out) throws IOException {
+    private boolean check(Path file, PrintWriter out) throws IOException {
       PolicyDesk.Verdict verdict =
-          PolicyDesk.check(new YamlPolicy(), file.toString(), textOf(file));
-      for (PolicyIssue issue : verdict.issues()) {
-        out.println(
-            issue.file()
-                + ":"
-                + issue.line()
-                + ": "
-                + (issue.error() ? "错误 error" : "警告 warning")
-                + " ["
-                + issue.code()
-                + "] "
-                + issue.zh()
-                + " "
-                + issue.en());
-      }
+          PolicyDesk.check(new YamlPolicy(), file.toString(), ParentFiles.complete(file, files));
+      Issues.print(verdict.issues(), out);
       out.println(
           file
               + ": "
@@ -106,12 +94,15 @@ final class PolicyCommand {
                 + verdict.assumptions().size()
                 + " 处，原文未写 / assumed because no source prints it:");
       }
+      Lineage lineage =
+          verdict
+              .table()
+              .map(PolicyTable::lineage)
+              .orElse(new Lineage(List.of(file.toString()), ""));
       for (PolicyTable.Assumption assumption : verdict.assumptions()) {
         out.println(
             "  "
-                + file
-                + ":"
-                + assumption.line()
+                + lineage.at(assumption.line())
                 + ": "
                 + assumption.place()
                 + ", "

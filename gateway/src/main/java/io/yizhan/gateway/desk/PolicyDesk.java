@@ -1,6 +1,8 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
+import io.yizhan.policy.DateSpan;
+import io.yizhan.policy.EditionResolver;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyReader;
@@ -54,7 +56,33 @@ public final class PolicyDesk {
 
   /** Reads, compiles and proves a text; writes nothing. */
   public Verdict check(String fileName, String text) {
-    return check(source, fileName, text);
+    return check(source, fileName, completed(fileName, text));
+  }
+
+  /**
+   * The text with the documents above it: those that it was published with, else those in force.
+   * What is proposed and stored is this text, so that what is published of the documents above
+   * later never changes it.
+   */
+  public String completed(String fileName, String text) {
+    String own = EditionText.own(text);
+    Optional<EditionResolver.Header> header = source.header(own);
+    if (header.flatMap(EditionResolver.Header::editionOf).isEmpty()) {
+      return text;
+    }
+    Optional<LocalDate> from = header.flatMap(EditionResolver.Header::inForce).map(DateSpan::from);
+    return store.all().stream()
+        .filter(document -> document.policyCode().equals(header.orElseThrow().code()))
+        .filter(document -> from.equals(Optional.of(document.from())))
+        .map(PublishedDocument::text)
+        .filter(published -> EditionText.own(published).strip().equals(own.strip()))
+        .findFirst()
+        .orElseGet(() -> EditionText.complete(source, fileName, own, this::above));
+  }
+
+  private Optional<EditionText.Part> above(String policyCode, LocalDate day) {
+    return inForce(policyCode, day)
+        .map(document -> new EditionText.Part(document.fileName(), document.text()));
   }
 
   /** Reads, compiles and proves a text, which takes a second or so; needs no store. */
@@ -106,6 +134,7 @@ public final class PolicyDesk {
                 finding.en()));
       }
     }
+    issues.replaceAll(table.lineage()::placed);
     issues.sort(Comparator.comparing((PolicyIssue issue) -> !issue.error()));
     boolean refuted = findings.stream().anyMatch(Finding::isError);
     return new Verdict(
@@ -127,12 +156,15 @@ public final class PolicyDesk {
 
   /** The version of a policy that is in force on a day. */
   public Optional<Listed> find(String policyCode, LocalDate day) {
+    return inForce(policyCode, day).map(document -> new Listed(document, rules.read(document)));
+  }
+
+  private Optional<PublishedDocument> inForce(String policyCode, LocalDate day) {
     return store.all().stream()
         .filter(document -> document.policyCode().equals(policyCode))
         .filter(document -> !day.isBefore(document.from()))
         .filter(document -> document.to().map(to -> !day.isAfter(to)).orElse(true))
-        .max(java.util.Comparator.comparing(PublishedDocument::from))
-        .map(document -> new Listed(document, rules.read(document)));
+        .max(java.util.Comparator.comparing(PublishedDocument::from));
   }
 
   private static String versionCode(PublishedDocument document) {

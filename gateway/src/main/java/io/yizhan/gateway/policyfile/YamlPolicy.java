@@ -1,10 +1,14 @@
 package io.yizhan.gateway.policyfile;
 
+import io.yizhan.gateway.desk.EditionText;
 import io.yizhan.gateway.desk.PolicySource;
+import io.yizhan.policy.EditionResolver;
+import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyReader;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -35,10 +39,26 @@ public final class YamlPolicy implements PolicySource {
 
   @Override
   public PolicyReader.Reading read(String fileName, String text) {
-    Tree tree = tree(fileName, text);
-    return tree.root().isPresent()
-        ? PolicyReader.read(fileName, tree.root().get())
-        : new PolicyReader.Reading(Optional.empty(), tree.issues());
+    return PolicyReader.read(resolve(fileName, text));
+  }
+
+  @Override
+  public Optional<EditionResolver.Header> header(String text) {
+    return tree("", text).root().map(EditionResolver::headerOf);
+  }
+
+  /** The one document that holds: an edition's text comes with the documents above it. */
+  public static EditionResolver.Resolution resolve(String fileName, String text) {
+    List<EditionResolver.Part> chain = new ArrayList<>();
+    for (EditionText.Part part : EditionText.parts(fileName, text)) {
+      Tree tree = tree(part.fileName(), part.text());
+      if (tree.root().isEmpty()) {
+        Lineage lineage = new Lineage(List.of(fileName), "");
+        return new EditionResolver.Resolution(Optional.empty(), lineage, List.of(), tree.issues());
+      }
+      chain.add(new EditionResolver.Part(part.fileName(), tree.root().get()));
+    }
+    return EditionResolver.resolve(chain);
   }
 
   /** Reads any YAML document of at most {@link #TEXT_MAX} characters into nodes. */

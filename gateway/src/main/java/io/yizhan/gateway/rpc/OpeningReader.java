@@ -75,7 +75,7 @@ final class OpeningReader {
         if (account.owner() == PolicyTable.Owner.PERSON) {
           Known known =
               accounts.computeIfAbsent(
-                  table.code() + "/" + account.name().key(),
+                  table.accountCode(account.name().key()),
                   code -> new Known(new TreeSet<>(), new TreeSet<>(), new TreeMap<>()));
           known.periods().add(account.period());
           addTail(account, known.tails());

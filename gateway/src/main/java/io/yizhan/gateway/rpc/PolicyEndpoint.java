@@ -96,15 +96,15 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
   }
 
   private ProposePolicyResponse proposed(ProposePolicyRequest request, Caller caller) {
-    PolicyDesk.Verdict verdict = desk.check(request.getFileName(), request.getDocumentText());
+    String text = desk.completed(request.getFileName(), request.getDocumentText());
+    PolicyDesk.Verdict verdict = desk.check(request.getFileName(), text);
     if (!verdict.publishable()) {
       throw invalid(verdict.issues());
     }
     Permissions.requireOwnPolicy(
         caller,
         verdict.table().orElseThrow().regions().stream().map(PolicyTable.Region::digits).toList());
-    ProposeOutcome outcome =
-        proposals.propose(request.getFileName(), request.getDocumentText(), verdict, caller);
+    ProposeOutcome outcome = proposals.propose(request.getFileName(), text, verdict, caller);
     if (outcome instanceof ProposeOutcome.Standing standing) {
       return ProposePolicyResponse.newBuilder()
           .setProposal(PolicyWriter.proposal(standing.proposal()))
@@ -322,7 +322,9 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
         .setPolicy(PolicyWriter.published(listed.document(), listed.table()))
         .setDocumentText(listed.document().text())
         .addAllAssumptions(
-            listed.table().assumptions().stream().map(PolicyWriter::assumption).toList())
+            listed.table().assumptions().stream()
+                .map(assumption -> PolicyWriter.assumption(listed.table(), assumption))
+                .toList())
         .build();
   }
 }

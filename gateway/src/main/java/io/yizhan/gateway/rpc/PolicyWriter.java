@@ -26,7 +26,13 @@ final class PolicyWriter {
     CheckPolicyResponse.Builder out =
         CheckPolicyResponse.newBuilder().setPublishable(verdict.publishable());
     verdict.issues().forEach(issue -> out.addIssues(issue(issue)));
-    verdict.assumptions().forEach(assumption -> out.addAssumptions(assumption(assumption)));
+    verdict
+        .table()
+        .ifPresent(
+            table ->
+                verdict
+                    .assumptions()
+                    .forEach(assumed -> out.addAssumptions(assumption(table, assumed))));
     return out.build();
   }
 
@@ -39,12 +45,12 @@ final class PolicyWriter {
         .build();
   }
 
-  static PolicyAssumption assumption(PolicyTable.Assumption assumption) {
+  static PolicyAssumption assumption(PolicyTable table, PolicyTable.Assumption assumption) {
     return PolicyAssumption.newBuilder()
         .setPlace(assumption.place())
         .setSubject(assumption.subject())
         .setReason(assumption.reason())
-        .setLineNumber(assumption.line())
+        .setLineNumber(table.lineage().lineOf(assumption.line()))
         .build();
   }
 

@@ -1,0 +1,76 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.policy.DateSpan;
+import io.yizhan.policy.EditionResolver;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An edition with the documents above it, as one text: its own, then each document of the chain
+ * after a line that names its file. Such a text is complete in itself, so that whoever reads it
+ * later reads what was published, whatever has been published since.
+ */
+public final class EditionText {
+  private static final String MARK = "--- # file: ";
+
+  private EditionText() {}
+
+  /** One document of a chain. */
+  public record Part(String fileName, String text) {}
+
+  /** Where the documents above are looked up. */
+  public interface Parents {
+    /** The version of a policy that is in force on a day, or empty; with all that is above it. */
+    Optional<Part> find(String policyCode, LocalDate day);
+  }
+
+  /**
+   * The text with the documents above it; the text itself where it is no edition, has them already
+   * or they are not to be found, which the reader then says.
+   */
+  public static String complete(
+      PolicySource source, String fileName, String text, Parents parents) {
+    String whole = text;
+    for (int above = 1; above < EditionResolver.CHAIN_MAX; above++) {
+      List<Part> parts = parts(fileName, whole);
+      Optional<EditionResolver.Header> last = source.header(parts.get(parts.size() - 1).text());
+      Optional<String> code = last.flatMap(EditionResolver.Header::editionOf);
+      Optional<LocalDate> day = last.flatMap(EditionResolver.Header::inForce).map(DateSpan::from);
+      if (code.isEmpty() || day.isEmpty()) {
+        return whole;
+      }
+      Optional<Part> parent = parents.find(code.get(), day.get());
+      if (parent.isEmpty()) {
+        return whole;
+      }
+      String end = whole.endsWith("\n") ? "" : "\n";
+      whole = whole + end + MARK + parent.get().fileName() + "\n" + parent.get().text();
+    }
+    return whole;
+  }
+
+  /** The documents of a text, the edition itself first. */
+  public static List<Part> parts(String fileName, String text) {
+    List<Part> parts = new ArrayList<>();
+    String name = fileName;
+    int from = 0;
+    int mark = text.indexOf("\n" + MARK);
+    while (mark >= 0) {
+      parts.add(new Part(name, text.substring(from, mark + 1)));
+      int end = text.indexOf('\n', mark + 1);
+      int nameEnd = end < 0 ? text.length() : end;
+      name = text.substring(mark + 1 + MARK.length(), nameEnd).strip();
+      from = end < 0 ? text.length() : end + 1;
+      mark = text.indexOf("\n" + MARK, nameEnd);
+    }
+    parts.add(new Part(name, text.substring(from)));
+    return parts;
+  }
+
+  /** The edition itself, without the documents above it. */
+  public static String own(String text) {
+    return parts("", text).get(0).text();
+  }
+}

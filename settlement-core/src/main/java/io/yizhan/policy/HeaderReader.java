@@ -1,0 +1,176 @@
+package io.yizhan.policy;
+
+import io.yizhan.claim.Care;
+import io.yizhan.policy.PolicyNode.Field;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what a document says once for all of it: where, from when, by which day, from what. */
+final class HeaderReader {
+  static final Set<String> SOURCE_FIELDS = Set.of("title", "read_in", "checked_on");
+
+  static final PolicyTable.Rounding ROUNDING =
+      new PolicyTable.Rounding(PolicyTable.Mode.HALF_UP, 1, false);
+
+  private final IssueLog log;
+
+  HeaderReader(IssueLog log) {
+    this.log = log;
+  }
+
+  List<PolicyTable.Region> regions(PolicyNode node) {
+    List<PolicyTable.Region> regions = new ArrayList<>();
+    for (PolicyTable.Text text : FieldReader.asTexts(node, log)) {
+      String[] parts = text.value().split("\\s+", 2);
+      if (!parts[0].matches("[0-9]{2}|[0-9]{4}|[0-9]{6}")) {
+        log.error(
+            text.line(),
+            "BAD_REGION",
+            "行政区划代码“" + parts[0] + "”要写 2、4 或 6 位数字。",
+            "Division code '" + parts[0] + "' must have 2, 4 or 6 digits.");
+        continue;
+      }
+      regions.add(new PolicyTable.Region(parts[0], parts.length > 1 ? parts[1] : parts[0]));
+    }
+    return regions;
+  }
+
+  /** {@code 2010-03-15 .. 2016-06-30} or {@code 2016-07-01 ..}. */
+  Optional<DateSpan> span(PolicyTable.Text text) {
+    String[] ends = text.value().split("\\.\\.", -1);
+    if (ends.length != 2) {
+      log.error(
+          text.line(),
+          "BAD_SPAN",
+          "执行日期要写成 2010-03-15 .. 2016-06-30，或 2016-07-01 ..（至今）。",
+          "in_force must read 2010-03-15 .. 2016-06-30, or 2016-07-01 .. while it goes on.");
+      return Optional.empty();
+    }
+    Optional<LocalDate> from = FieldReader.day(ends[0], text.line(), log);
+    boolean open = ends[1].isBlank();
+    Optional<LocalDate> to = open ? Optional.empty() : FieldReader.day(ends[1], text.line(), log);
+    if (from.isEmpty() || (!open && to.isEmpty())) {
+      return Optional.empty();
+    }
+    if (to.isPresent() && to.get().isBefore(from.get())) {
+      log.error(
+          text.line(),
+          "SPAN_BACKWARDS",
+          "终止日 " + to.get() + " 早于起始日 " + from.get() + "。",
+          "The last day " + to.get() + " is before the first day " + from.get() + ".");
+      return Optional.empty();
+    }
+    return Optional.of(new DateSpan(from.get(), to));
+  }
+
+  Map<Care, DateBasis> chosenBy(PolicyNode node) {
+    Map<Care, DateBasis> chosen = new EnumMap<>(Care.class);
+    FieldReader fields = FieldReader.of(node, log, "chosen_by");
+    for (Field field : fields.takeRest()) {
+      Optional<Care> care = Care.parse(field.name());
+      if (care.isEmpty()) {
+        List<String> known = Arrays.stream(Care.values()).map(Care::code).toList();
+        log.unknown(field.line(), "就医类型", "care type", field.name(), known);
+        continue;
+      }
+      FieldReader.asText(field.value(), log)
+          .flatMap(text -> basis(text, care.get()))
+          .ifPresent(basis -> chosen.put(care.get(), basis));
+    }
+    return chosen;
+  }
+
+  private Optional<DateBasis> basis(PolicyTable.Text text, Care care) {
+    for (DateBasis basis : DateBasis.values()) {
+      if (!basis.code().equals(text.value()) && !basis.nameZh().equals(text.value())) {
+        continue;
+      }
+      if ((basis == DateBasis.VISIT) != (care != Care.INPATIENT)) {
+        break;
+      }
+      return Optional.of(basis);
+    }
+    log.error(
+        text.line(),
+        "BAD_DATE_BASIS",
+        care.nameZh() + "不能按“" + text.value() + "”判定；住院写 admission 或 discharge，门诊写 visit。",
+        care.code()
+            + " cannot be decided by '"
+            + text.value()
+            + "'; write admission or discharge for inpatient, visit for outpatient.");
+    return Optional.empty();
+  }
+
+  Optional<MonthDay> monthDay(PolicyTable.Text text) {
+    try {
+      if (text.value().matches("[0-9]{2}-[0-9]{2}")) {
+        return Optional.of(MonthDay.parse("--" + text.value()));
+      }
+    } catch (DateTimeException e) {
+      // Falls through to the one message for both kinds of mistake.
+    }
+    log.error(
+        text.line(),
+        "BAD_YEAR_START",
+        "年度起始日“" + text.value() + "”要写月-日，例如 01-01。",
+        "benefit_year '" + text.value() + "' must be month-day, for example 01-01.");
+    return Optional.empty();
+  }
+
+  /** {@code half-up 0.01 each_claim}: the way, the unit, and whether the year's sum is rounded. */
+  PolicyTable.Rounding rounding(PolicyTable.Text text) {
+    String[] words = text.value().split("\\s+");
+    Map<String, PolicyTable.Mode> modes =
+        Map.of(
+            "half-up", PolicyTable.Mode.HALF_UP,
+            "half-even", PolicyTable.Mode.HALF_EVEN,
+            "down", PolicyTable.Mode.DOWN);
+    Map<String, Long> units = Map.of("0.01", 1L, "0.1", 10L, "1", 100L);
+    Map<String, Boolean> totals = Map.of("each_claim", false, "year_total", true);
+    if (words.length == 3
+        && modes.containsKey(words[0])
+        && units.containsKey(words[1])
+        && totals.containsKey(words[2])) {
+      return new PolicyTable.Rounding(
+          modes.getOrDefault(words[0], ROUNDING.mode()),
+          units.getOrDefault(words[1], ROUNDING.unitFen()),
+          totals.getOrDefault(words[2], false));
+    }
+    log.error(
+        text.line(),
+        "BAD_ROUNDING",
+        "rounding 要写“方式 单位 口径”：half-up、half-even 或 down；0.01、0.1 或 1；each_claim 或 year_total。",
+        "rounding must be a way, a unit and a span: half-up, half-even or down; 0.01, 0.1 or 1;"
+            + " each_claim or year_total.");
+    return ROUNDING;
+  }
+
+  Map<String, PolicyTable.Source> sources(PolicyNode node) {
+    Map<String, PolicyTable.Source> sources = new LinkedHashMap<>();
+    for (Field field : FieldReader.of(node, log, "sources").takeRest()) {
+      FieldReader source = FieldReader.of(field.value(), log, "sources." + field.name());
+      Optional<PolicyTable.Text> title = source.requireText("title");
+      Optional<PolicyTable.Text> readIn = source.requireText("read_in");
+      Optional<LocalDate> checkedOn =
+          source
+              .requireText("checked_on")
+              .flatMap(text -> FieldReader.day(text.value(), text.line(), log));
+      source.refuseRest(SOURCE_FIELDS);
+      if (title.isPresent() && readIn.isPresent() && checkedOn.isPresent()) {
+        sources.put(
+            field.name(),
+            new PolicyTable.Source(title.get().value(), readIn.get().value(), checkedOn.get()));
+      }
+    }
+    return sources;
+  }
+}
