@@ -84,6 +84,11 @@ public final class EditionResolver {
         fields.text("in_force").flatMap(new HeaderReader(unheard)::span));
   }
 
+  /** Whether a replaced line stands in a section of the document instead of a layer. */
+  public static boolean isSection(String place) {
+    return EditionChanges.SECTIONS.contains(place);
+  }
+
   /**
    * Resolves a chain.
    *

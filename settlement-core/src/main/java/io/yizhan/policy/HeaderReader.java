@@ -168,7 +168,8 @@ final class HeaderReader {
       if (title.isPresent() && readIn.isPresent() && checkedOn.isPresent()) {
         sources.put(
             field.name(),
-            new PolicyTable.Source(title.get().value(), readIn.get().value(), checkedOn.get()));
+            new PolicyTable.Source(
+                title.get().value(), readIn.get().value(), checkedOn.get(), field.line()));
       }
     }
     return sources;

@@ -130,7 +130,7 @@ public record PolicyTable(
   }
 
   /** A document that rows cite. */
-  public record Source(String title, String readIn, LocalDate checkedOn) {}
+  public record Source(String title, String readIn, LocalDate checkedOn, int line) {}
 
   /** A special outpatient disease and the treatment form it is tied to. */
   public record Disease(Name disease, Name form, String cite, int line) {}

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,9 @@ final class PolicyCommand {
 
   private static final int PAGE_SIZE = 500;
 
+  /** Days in a policy are civil days of China. */
+  private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
+
   /** Checks files without a gateway. */
   @Command(
       name = "check",
@@ -79,7 +84,11 @@ final class PolicyCommand {
 
     private boolean check(Path file, PrintWriter out) throws IOException {
       PolicyDesk.Verdict verdict =
-          PolicyDesk.check(new YamlPolicy(), file.toString(), ParentFiles.complete(file, files));
+          PolicyDesk.check(
+              new YamlPolicy(),
+              file.toString(),
+              ParentFiles.complete(file, files),
+              LocalDate.now(CHINA));
       Issues.print(verdict.issues(), out);
       out.println(
           file

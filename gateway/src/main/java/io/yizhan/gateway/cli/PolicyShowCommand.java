@@ -1,14 +1,18 @@
 package io.yizhan.gateway.cli;
 
-import io.yizhan.gateway.casefile.TextFile;
+import io.yizhan.gateway.casefile.ParentFiles;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.readback.Readback;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.gateway.terminal.Paint;
+import io.yizhan.policy.EditionResolver;
+import io.yizhan.policy.Lineage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,19 +52,28 @@ final class PolicyShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    YamlPolicy.Tree tree = YamlPolicy.tree(file.toString(), TextFile.read(file));
-    if (tree.root().isEmpty()) {
-      Issues.print(tree.issues(), out);
+    EditionResolver.Resolution resolved =
+        YamlPolicy.resolve(file.toString(), ParentFiles.complete(file, List.of()));
+    if (resolved.document().isEmpty()) {
+      Issues.print(resolved.issues(), out);
       return ExitCode.NO;
     }
+    Lineage lineage = resolved.lineage();
     Paint paint = Terminal.paint();
-    for (Readback.Layer layer : Readback.of(tree.root().get())) {
-      wrapped(out, 0, file + ":" + layer.line() + ": " + layer.name(), paint, true);
+    for (Readback.Line line : Readback.header(resolved.document().get())) {
+      wrapped(out, 0, at(lineage, line.line()) + ": " + line.text(), paint, false);
+    }
+    replaced(out, resolved, place -> EditionResolver.isSection(place), paint);
+    out.println();
+    for (Readback.Layer layer : Readback.of(resolved.document().get())) {
+      wrapped(out, 0, lineage.at(layer.line()) + ": " + layer.name(), paint, true);
       for (Readback.Row row : layer.rows()) {
-        show(out, row, paint);
+        show(out, row, lineage, paint);
       }
+      String key = layer.name().split("\\s+")[0];
+      replaced(out, resolved, key::equals, paint);
       for (Readback.Assumption assumption : layer.assumptions()) {
-        String text = assumption.line() + ": 假定 assumed " + assumption.text();
+        String text = at(lineage, assumption.line()) + ": 假定 assumed " + assumption.text();
         DisplayWidth.wrap(text, Terminal.COLUMNS_MAX - INDENT)
             .forEach(line -> out.println(" ".repeat(INDENT) + paint.quiet(line)));
       }
@@ -69,9 +82,45 @@ final class PolicyShowCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void show(PrintWriter out, Readback.Row row, Paint paint) {
+  /** What an edition put in the place of what stood above it. */
+  private void replaced(
+      PrintWriter out, EditionResolver.Resolution resolved, Predicate<String> place, Paint paint) {
+    for (EditionResolver.Replaced one : resolved.overrides()) {
+      if (!place.test(one.place())) {
+        continue;
+      }
+      for (Language each : language.each()) {
+        String above = resolved.lineage().at(one.wasLine());
+        String was =
+            one.was().isEmpty()
+                ? each.of("（上级没有）", " (not above)")
+                : each.of("（上级 " + above + " 为 ", " (above, " + above + ": ")
+                    + one.was()
+                    + each.of("）", ")");
+        String now = one.now().isEmpty() ? each.of("去掉", "removed") : one.now();
+        String text =
+            one.subject()
+                + ": "
+                + now
+                + " ← "
+                + resolved.lineage().at(one.line())
+                + each.of("〔", " [")
+                + one.cite()
+                + each.of("〕", "]")
+                + was;
+        wrapped(out, INDENT, text, paint, false);
+      }
+    }
+  }
+
+  /** The line; of a document of several files with its file. */
+  private static String at(Lineage lineage, int line) {
+    return lineage.files().size() == 1 ? Integer.toString(line) : lineage.at(line);
+  }
+
+  private void show(PrintWriter out, Readback.Row row, Lineage lineage, Paint paint) {
     String cells = row.cells().isEmpty() ? "" : " | " + String.join(" | ", row.cells()) + " |";
-    wrapped(out, 2, row.line() + ":" + cells, paint, false);
+    wrapped(out, 2, at(lineage, row.line()) + ":" + cells, paint, false);
     for (Language each : language.each()) {
       String clause =
           row.clause().isEmpty() ? "" : each.of("〔", " [") + row.clause() + each.of("〕", "]");

@@ -7,6 +7,7 @@ import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyReader;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.SourceDates;
 import io.yizhan.proof.Finding;
 import io.yizhan.proof.PolicyProof;
 import io.yizhan.proof.Report;
@@ -83,6 +84,19 @@ public final class PolicyDesk {
   private Optional<EditionText.Part> above(String policyCode, LocalDate day) {
     return inForce(policyCode, day)
         .map(document -> new EditionText.Part(document.fileName(), document.text()));
+  }
+
+  /** The same, looking also at how long ago the sources were checked, seen on this day. */
+  public static Verdict check(PolicySource source, String fileName, String text, LocalDate day) {
+    Verdict verdict = check(source, fileName, text);
+    List<PolicyIssue> issues = new ArrayList<>(verdict.issues());
+    verdict.table().ifPresent(table -> issues.addAll(SourceDates.check(table, day)));
+    return new Verdict(
+        issues.stream().noneMatch(PolicyIssue::error),
+        issues,
+        verdict.assumptions(),
+        verdict.table(),
+        verdict.proof());
   }
 
   /** Reads, compiles and proves a text, which takes a second or so; needs no store. */

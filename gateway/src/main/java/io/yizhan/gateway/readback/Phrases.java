@@ -6,6 +6,7 @@ import io.yizhan.claim.Referral;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Items;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,10 @@ final class Phrases {
           Map.entry("起付标准", "threshold"),
           Map.entry("比例", "rate"),
           Map.entry("分段", "band"),
+          Map.entry("费用段", "band"),
+          Map.entry("达到即付", "trigger"),
+          Map.entry("自付封顶", "own_at_most"),
+          Map.entry("标准", "rate"),
           Map.entry("依据", "cite"));
 
   /** A quantity: a name, and what of it is meant. */
@@ -53,12 +58,23 @@ final class Phrases {
     }
     quantity("bill 总费用");
     quantity("grant 核准金额");
+    quantity("base 本次基数");
+    quantity("claims 结算次数");
+    both("in_county", "县内");
+    both("in_city", "市内");
+    both("in_province", "省内");
+    both("out_province", "省外");
     both("yes", "是");
     both("no", "否");
     MEANINGS.forEach((word, meaning) -> both(meaning, word));
     both("counts", "基数");
     both("threshold", "起付线");
     names(document.get("identities"));
+    for (String section : List.of("facts", "figures", "groups", "parts", "items")) {
+      if (document.get(section) instanceof PolicyNode.Fields named) {
+        named.values().forEach(field -> quantity(field.name()));
+      }
+    }
     if (document.get("layers") instanceof Items layers) {
       layers
           .values()
@@ -124,6 +140,12 @@ final class Phrases {
     return text.toString();
   }
 
+  /** What a condition is on, in Chinese: a fact, or a quantity such as {@code ADM.now}. */
+  String subjectZh(String subject) {
+    String said = zh(subject);
+    return said.equals(subject) ? replaced(subject, true) : said;
+  }
+
   /** A base or another sum of quantities, in Chinese. */
   String quantityZh(String term) {
     String text = term.equals("in.left") ? "政策范围内个人自付部分" : replaced(term, true);
@@ -152,6 +174,7 @@ final class Phrases {
   private static String ofZh(String of) {
     return switch (of) {
       case "left" -> "剩余";
+      case "now" -> "（含本次）";
       case "paid" -> "已付";
       case "base" -> "的基数";
       case "deductible" -> "起付线内的部分";

@@ -46,6 +46,9 @@ public final class Readback {
     }
   }
 
+  /** A field of the whole document, or one of the values that it names. */
+  public record Line(int line, String text) {}
+
   /** Something assumed. */
   public record Assumption(int line, String text) {}
 
@@ -61,6 +64,28 @@ public final class Readback {
       }
     }
     return layers;
+  }
+
+  /** What a document says before its layers, a line for each value that it names. */
+  public static List<Line> header(PolicyNode document) {
+    List<Line> lines = new ArrayList<>();
+    if (document instanceof Fields mapping) {
+      for (Field field : mapping.values()) {
+        if (field.value() instanceof Fields named && !field.name().equals("chosen_by")) {
+          named
+              .values()
+              .forEach(
+                  each ->
+                      lines.add(
+                          new Line(
+                              each.line(),
+                              field.name() + " " + each.name() + ": " + text(each.value()))));
+        } else if (!field.name().equals("layers")) {
+          lines.add(new Line(field.line(), field.name() + ": " + text(field.value())));
+        }
+      }
+    }
+    return lines;
   }
 
   private static Layer layer(Map<String, PolicyNode> fields, int line, Phrases phrases) {

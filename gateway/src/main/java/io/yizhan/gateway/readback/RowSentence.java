@@ -18,14 +18,32 @@ final class RowSentence {
           "layer", "fund", "stage", "amount", "cite", "otherwise", "fills", "bands_from", "says");
 
   private static final Set<String> SPOKEN =
-      Set.of("when", "needs", "counts", "over", "threshold", "rate", "band");
+      Set.of(
+          "when",
+          "needs",
+          "counts",
+          "over",
+          "threshold",
+          "rate",
+          "band",
+          "trigger",
+          "own_at_most",
+          "less",
+          "earlier",
+          "adjust",
+          "paid_by",
+          "rate_at_most",
+          "day_price",
+          "declares");
 
   private final Map<String, PolicyNode> said;
   private final Phrases phrases;
+  private final PayPhrases pays;
 
   RowSentence(Map<String, PolicyNode> said, Phrases phrases) {
     this.said = said;
     this.phrases = phrases;
+    this.pays = new PayPhrases(said, phrases);
   }
 
   String zh() {
@@ -34,10 +52,11 @@ final class RowSentence {
     text("needs").ifPresent(record -> parts.add("凭" + afterKey(record)));
     parts.add(text("counts").map(phrases::quantityZh).orElse(isSupplied() ? "由医保结算提供" : "基数未写"));
     if (!isSupplied()) {
-      parts.add(text("threshold").map(line -> "起付线 " + yuan(line) + overZh()).orElse("不设起付线"));
+      parts.add(pays.lineZh());
     }
-    text("rate").ifPresent(rate -> parts.add("按 " + rate + " 支付"));
-    text("band").ifPresent(band -> parts.add("分段支付（" + band + "）"));
+    text("rate").ifPresent(rate -> parts.add(pays.rateZh(rate)));
+    text("band").ifPresent(band -> parts.add("分段支付（" + band.replace("next", "转下层") + "）"));
+    parts.addAll(pays.besidesZh());
     List<String> caps = new ArrayList<>();
     said.forEach((name, value) -> capZh(name, Readback.text(value)).ifPresent(caps::add));
     return String.join("，", parts) + (caps.isEmpty() ? "" : "；" + String.join("，", caps)) + "。";
@@ -49,16 +68,15 @@ final class RowSentence {
     List<String> parts = new ArrayList<>();
     String share =
         text("rate")
+            .map(pays::rateEn)
             .or(() -> text("band").map(band -> "by bands (" + band + ")"))
             .orElse(isSupplied() ? "as the insurer settles" : "");
     parts.add(text("counts").map(base -> share + " of " + phrases.quantityEn(base)).orElse(share));
     text("needs").ifPresent(record -> parts.add("with " + record.split("\\s+")[0] + " on record"));
     if (!isSupplied()) {
-      parts.add(
-          text("threshold")
-              .map(line -> "threshold " + yuan(line) + overEn())
-              .orElse("no threshold"));
+      parts.add(pays.lineEn());
     }
+    parts.addAll(pays.besidesEn());
     List<String> caps = new ArrayList<>();
     said.forEach((name, value) -> capEn(name, Readback.text(value)).ifPresent(caps::add));
     return (conditions.isEmpty() ? "" : String.join("; ", conditions) + ": ")
@@ -68,7 +86,10 @@ final class RowSentence {
   }
 
   private boolean isSupplied() {
-    return said.containsKey("amount") && !said.containsKey("rate") && !said.containsKey("band");
+    return said.containsKey("amount")
+        && !said.containsKey("rate")
+        && !said.containsKey("band")
+        && !said.containsKey("own_at_most");
   }
 
   private Optional<String> text(String name) {
@@ -92,7 +113,7 @@ final class RowSentence {
     String meaning = phrases.meaningOf(name);
     boolean plain = meaning.equals("identity") || meaning.equals("care");
     return chinese
-        ? (plain ? "" : phrases.zh(meaning) + " ") + phrases.zh(value)
+        ? (plain ? "" : phrases.subjectZh(meaning) + " ") + phrases.zh(value)
         : (plain ? "" : meaning + " ") + phrases.en(value);
   }
 
@@ -132,16 +153,6 @@ final class RowSentence {
                 : "at most " + yuan(value) + " in " + account);
   }
 
-  private String overZh() {
-    return text("over")
-        .map(over -> over.equals("visit") ? "（单次）" : "（按" + phrases.zh(over) + "）")
-        .orElse("");
-  }
-
-  private String overEn() {
-    return text("over").map(over -> over.equals("visit") ? " a visit" : " over " + over).orElse("");
-  }
-
   /** The Chinese half of a name. */
   private static String afterKey(String name) {
     String[] halves = name.split("\\s+", 2);
@@ -149,7 +160,7 @@ final class RowSentence {
   }
 
   /** An amount with its commas; anything else as it stands. */
-  private static String yuan(String typed) {
+  static String yuan(String typed) {
     OptionalLong fen = Yuan.parse(typed);
     return fen.isPresent() ? Yuan.format(fen.getAsLong()) : typed;
   }
