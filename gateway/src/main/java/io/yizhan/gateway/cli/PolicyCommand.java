@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PolicyCommand.Check.class,
       PolicyShowCommand.class,
+      PolicyDiffCommand.class,
       PolicyTestCommand.class,
       PolicyExplainCommand.class,
       PolicyQuoteCommand.class,

@@ -127,7 +127,7 @@ public final class Readback {
   }
 
   /** The meaning of each heading: a list of headings, or headings with what they mean. */
-  private static List<String> headings(@Nullable PolicyNode columns, Phrases phrases) {
+  static List<String> headings(@Nullable PolicyNode columns, Phrases phrases) {
     List<String> headings = new ArrayList<>();
     if (columns instanceof Items items) {
       items.values().forEach(heading -> headings.add(phrases.meaningOf(text(heading))));

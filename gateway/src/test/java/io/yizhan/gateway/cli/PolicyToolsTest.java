@@ -32,6 +32,43 @@ class PolicyToolsTest {
   }
 
   @Test
+  void diff_twoVersions_saysWhatChangesForWhom() {
+    String old = PACK.resolve("zhengzhou-2010.yaml").toString();
+    Ended ended = run("policy", "diff", old, POLICY, "--lang", "zh");
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    String text = ended.out().replace("\n", "").replace(" ", "");
+    assertTrue(text.contains("住院救助·低保：比例50%→70%；限额住院救助累计1万→2万"), text);
+    assertTrue(text.contains("支付450.00→630.00，个人450.00→270.00"), text);
+    assertTrue(text.contains("没有人变差（扫描，不是证明）"), text);
+    assertNarrow(ended.out());
+    Ended back = run("policy", "diff", POLICY, old, "--lang", "en");
+    assertTrue(back.out().contains("somebody is worse off"), back.out());
+  }
+
+  @Test
+  void show_edition_namesTheLineThatItReplaced() throws IOException {
+    Files.writeString(
+        folder.resolve("a.yaml"), Files.readString(PACK.resolve("zhengzhou-2016.yaml")));
+    Path edition = folder.resolve("b.yaml");
+    Files.writeString(
+        edition,
+        """
+        policy: gongyi 巩义市
+        edition_of: zhengzhou
+        regions: [410181 巩义市]
+        in_force: 2017-01-01 ..
+        changes:
+        - {layer: 住院救助, row: [低保], was: {比例: 70%}, set: {比例: 75%}, assumed: 举例}
+        """);
+    Ended ended = run("policy", "show", edition.toString(), "--lang", "zh");
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    String text = ended.out().replaceAll("\\s+", "");
+    assertTrue(text.contains("比例:75%←" + edition + ":6〔assumed举例〕（上级"), text);
+    assertTrue(text.contains("为70%）"), text);
+    assertNarrow(ended.out());
+  }
+
+  @Test
   void test_difference_isShownBesideWhatWasExpected() throws IOException {
     Path file = folder.resolve("wrong.csv");
     Files.writeString(

@@ -1,0 +1,158 @@
+package io.yizhan.gateway.casefile;
+
+import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Settler;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The same invented claims under two policies: one first claim of the year for each identity, with
+ * an amount in scope at and beside each figure that the policies print. A scan, not a proof: claims
+ * that come later in a year, other facts and other amounts are not looked at.
+ */
+public final class WorseOff {
+  private static final int AMOUNTS_MAX = 200;
+  private static final long AMOUNT_MAX_FEN = 100_000_000;
+  private static final long[] ROUND_FEN = {300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000};
+
+  private final PolicyCompiler.Published before;
+  private final PolicyCompiler.Published after;
+  private final CaseWords words;
+  private final LocalDate day;
+
+  /** A scan of two policies that compile. */
+  public WorseOff(PolicyCompiler.Published before, PolicyCompiler.Published after) {
+    this.before = before;
+    this.after = after;
+    this.words = new CaseWords(List.of(before.table(), after.table()));
+    this.day = after.table().inForce().from();
+  }
+
+  /**
+   * One claim under both.
+   *
+   * @param amountFen in scope
+   * @param before what came out under the first; likewise after
+   */
+  public record Point(String identity, long amountFen, Settlement before, Settlement after) {
+    /** How much more the patient bears, fen. */
+    public long moreFen() {
+      return after.waterfall().patientShareFen() - before.waterfall().patientShareFen();
+    }
+
+    /** What a layer pays, fen: before, then after. */
+    public long[] paidFen(String layer) {
+      return new long[] {
+        CaseRunner.amountFen(before, layer).orElse(0L),
+        CaseRunner.amountFen(after, layer).orElse(0L)
+      };
+    }
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param undecided claims that one of the policies refuses, because they need facts of their own
+   */
+  public record Scan(List<Point> points, int identityCount, int amountCount, int undecided) {
+    public Scan {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** Runs the claims. */
+  public Scan scan(Set<Long> printedFen) {
+    Set<Long> amounts = new TreeSet<>();
+    for (long round : ROUND_FEN) {
+      amounts.add(round);
+    }
+    for (long printed : printedFen) {
+      for (long fen = printed - 1; fen <= printed + 1; fen++) {
+        if (fen > 0 && fen <= AMOUNT_MAX_FEN && amounts.size() < AMOUNTS_MAX) {
+          amounts.add(fen);
+        }
+      }
+    }
+    Map<String, String> identities = new LinkedHashMap<>();
+    for (PolicyCompiler.Published each : List.of(before, after)) {
+      each.table().identities().forEach(name -> identities.put(name.key(), name.nameZh()));
+    }
+    Settler old = new Settler(new OnePolicy(before));
+    Settler now = new Settler(new OnePolicy(after));
+    List<Point> points = new ArrayList<>();
+    int undecided = 0;
+    for (Map.Entry<String, String> identity : identities.entrySet()) {
+      for (long fen : amounts) {
+        Optional<Settlement> was = settle(old, before, identity.getKey(), fen);
+        Optional<Settlement> is = settle(now, after, identity.getKey(), fen);
+        if (was.isPresent() && is.isPresent()) {
+          points.add(new Point(identity.getValue(), fen, was.get(), is.get()));
+        } else {
+          undecided++;
+        }
+      }
+    }
+    return new Scan(points, identities.size(), amounts.size(), undecided);
+  }
+
+  private Optional<Settlement> settle(
+      Settler settler, PolicyCompiler.Published policy, String identity, long fen) {
+    Set<String> needs = new LinkedHashSet<>();
+    policy.table().layers().forEach(layer -> layer.needs().ifPresent(needs::add));
+    needs.removeAll(Set.of("grant", "special_disease"));
+    for (String approvals : List.of(", approvals: [" + String.join(", ", needs) + "]", "")) {
+      String supplied = supplied(policy.table());
+      String text =
+          "cases: [{case: x, identity: "
+              + identity
+              + approvals
+              + ", claims: [{care: inpatient, "
+              + "discharge: "
+              + day
+              + ", in: \""
+              + Yuan.format(fen).replace(",", "")
+              + "\""
+              + supplied
+              + "}]}]";
+      Optional<PolicyNode> root = YamlPolicy.tree("", text).root();
+      CaseLog log = new CaseLog("");
+      List<CaseBook.Case> cases =
+          root.map(
+                  node ->
+                      new CaseReader(words, log).cases(CaseFields.of(node, FieldName.OF_FILE, log)))
+              .orElse(List.of());
+      if (log.count() == 0 && !cases.isEmpty()) {
+        CaseBook.Entry entry = cases.get(0).entries().get(0);
+        Decision decision =
+            settler.settle(entry.claim(), new History().standing(entry, new OnePolicy(policy)));
+        if (decision instanceof Decision.Settled settled) {
+          return Optional.of(settled.settlement());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where the insurer must bring its amount, it brings nothing. */
+  private static String supplied(PolicyTable table) {
+    return table.layers().stream()
+        .filter(layer -> layer.stage() == PolicyTable.Stage.INSURANCE)
+        .filter(layer -> layer.amount() == PolicyTable.Amount.SUPPLIED)
+        .findFirst()
+        .map(layer -> ", supplied: {" + layer.name().key() + ": 0}")
+        .orElse("");
+  }
+}

@@ -1,0 +1,166 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.gateway.casefile.ParentFiles;
+import io.yizhan.gateway.casefile.PolicyShelf;
+import io.yizhan.gateway.casefile.WorseOff;
+import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.gateway.readback.Differences;
+import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.money.Yuan;
+import io.yizhan.policy.PolicyNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what changes for whom when one policy takes the place of another. */
+@Command(
+    name = "diff",
+    description = {
+      "两份政策的差别：谁有什么变化，举例金额由引擎计算 / What changes for whom, with examples",
+      "that the engine computes. 有没有人变差只是扫描，不是证明 / Whether somebody is worse off",
+      "is a scan, not a proof."
+    },
+    footer = {
+      "",
+      "例 / Example:",
+      "  ./yizhan policy diff policies/zhengzhou/zhengzhou-2010.yaml"
+          + " policies/zhengzhou/zhengzhou-2016.yaml"
+    })
+final class PolicyDiffCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  @Parameters(index = "0", paramLabel = "A", description = "现在的政策 / The policy as it is.")
+  private Path before;
+
+  @SuppressWarnings("NullAway.Init")
+  @Parameters(index = "1", paramLabel = "B", description = "改后的政策 / The policy as it would be.")
+  private Path after;
+
+  @Option(
+      names = "--lang",
+      paramLabel = "zh|en|both",
+      defaultValue = "both",
+      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
+  private Language language = Language.both;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PolicyShelf shelf = PolicyShelf.load(List.of(before, after));
+    if (!shelf.errors().isEmpty()) {
+      Issues.print(shelf.errors(), spec.commandLine().getErr());
+      return ExitCode.NO;
+    }
+    PolicyNode old = document(before);
+    PolicyNode now = document(after);
+    Set<Long> printed = new TreeSet<>(Differences.amountsFen(old));
+    printed.addAll(Differences.amountsFen(now));
+    WorseOff.Scan scan =
+        new WorseOff(shelf.published().get(0), shelf.published().get(1)).scan(printed);
+    for (Differences.Difference difference : Differences.of(old, now)) {
+      for (Language each : language.each()) {
+        print(out, each.of(difference.zh(), difference.en()) + example(difference, scan, each));
+      }
+    }
+    for (Language each : language.each()) {
+      print(out, verdict(scan, each));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static PolicyNode document(Path file) throws IOException {
+    return YamlPolicy.resolve(file.toString(), ParentFiles.complete(file, List.of()))
+        .document()
+        .orElseThrow(() -> new IllegalStateException("a policy that compiles must be readable"));
+  }
+
+  /**
+   * The smallest round amount at which the layer pays a person of the row otherwise than before.
+   */
+  private static String example(
+      Differences.Difference difference, WorseOff.Scan scan, Language language) {
+    if (difference.layer().isEmpty()) {
+      return "";
+    }
+    Optional<WorseOff.Point> point =
+        scan.points().stream()
+            .filter(
+                each ->
+                    difference.identity().isEmpty()
+                        || difference.identity().contains(each.identity()))
+            .filter(
+                each -> each.paidFen(difference.layer())[0] != each.paidFen(difference.layer())[1])
+            .min(
+                Comparator.comparing((WorseOff.Point each) -> each.amountFen() % 100_000 != 0)
+                    .thenComparing(WorseOff.Point::amountFen));
+    return point.map(each -> sentence(each, difference.layer(), language)).orElse("");
+  }
+
+  private static String sentence(WorseOff.Point point, String layer, Language language) {
+    long[] paid = point.paidFen(layer);
+    String who = point.identity();
+    String amounts =
+        Yuan.format(paid[0]) + " → " + Yuan.format(paid[1]) + language.of("，个人 ", ", patient ");
+    return language.of("。例：", ". Example: ")
+        + who
+        + language.of("，政策内 ", ", in scope ")
+        + Yuan.format(point.amountFen())
+        + language.of("，支付 ", ", paid ")
+        + amounts
+        + Yuan.format(point.before().waterfall().patientShareFen())
+        + " → "
+        + Yuan.format(point.after().waterfall().patientShareFen());
+  }
+
+  private static String verdict(WorseOff.Scan scan, Language language) {
+    String seen =
+        language.of(
+            scan.identityCount() + " 种身份、" + scan.amountCount() + " 个金额（当年首次住院）",
+            scan.identityCount()
+                + " identities, "
+                + scan.amountCount()
+                + " amounts (first stay of the year)");
+    String left =
+        scan.undecided() == 0
+            ? ""
+            : language.of(
+                "，" + scan.undecided() + " 笔缺事实未算", ", " + scan.undecided() + " undecided");
+    Optional<WorseOff.Point> worst =
+        scan.points().stream().max(Comparator.comparing(WorseOff.Point::moreFen));
+    if (worst.isEmpty() || worst.get().moreFen() <= 0) {
+      return seen
+          + left
+          + language.of("：没有人变差（扫描，不是证明）", ": nobody is worse off (a scan, not a proof)");
+    }
+    WorseOff.Point point = worst.get();
+    return seen
+        + left
+        + language.of("：有人变差，最多的是", ": somebody is worse off, most of all ")
+        + point.identity()
+        + language.of("，政策内 ", ", in scope ")
+        + Yuan.format(point.amountFen())
+        + language.of("，个人 ", ", patient ")
+        + Yuan.format(point.before().waterfall().patientShareFen())
+        + " → "
+        + Yuan.format(point.after().waterfall().patientShareFen())
+        + language.of("（扫描，不是证明）", " (a scan, not a proof)");
+  }
+
+  private static void print(PrintWriter out, String text) {
+    DisplayWidth.wrap(text, Terminal.COLUMNS_MAX).forEach(out::println);
+  }
+}
