@@ -26,6 +26,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * {@code yizhan bench [--quick] [--report FILE]}: the decision by JMH, then echo, echo with one
  * SELECT, quote and settle against one server in one run, in turn, and the ratios between them.
+ * {@code yizhan bench --rules} measures only the decision, beside Drools and BigDecimal.
  */
 public final class Bench {
   private static final int CALLS_PER_SECOND = 400;
@@ -56,9 +57,13 @@ public final class Bench {
       switch (arguments[i]) {
         case "--quick" -> rounds = QUICK_ROUNDS;
         case "--full" -> rounds = FULL_ROUNDS;
+        case "--rules" -> {
+          System.out.println(RulesReport.measure());
+          System.exit(0);
+        }
         case "--report" -> reportFile = Path.of(arguments[++i]);
         default -> {
-          System.err.println("用法 usage: yizhan bench [--quick | --full] [--report FILE]");
+          System.err.println("用法 usage: yizhan bench [--quick | --full] [--report FILE] | --rules");
           System.exit(2);
         }
       }

@@ -10,7 +10,7 @@ import java.math.RoundingMode;
  * Zhengzhou's inpatient rules of July 2016 as somebody would write them by hand: the floor that the
  * plan is compared with. It explains nothing and knows one policy.
  */
-final class BigDecimalRules {
+final class BigDecimalRules implements HandRules {
   private static final BigDecimal BASIC_RATE = new BigDecimal("0.70");
   private static final BigDecimal SERIOUS_LINE = new BigDecimal("18000.00");
   private static final BigDecimal INPATIENT_CAP = new BigDecimal("20000.00");
@@ -51,7 +51,8 @@ final class BigDecimalRules {
     return amount.setScale(2, RoundingMode.HALF_UP);
   }
 
-  BigDecimal patientShare() {
+  @Override
+  public BigDecimal patientShare() {
     BigDecimal left = inScope.subtract(round(inScope.multiply(BASIC_RATE)));
     left = left.subtract(serious(left));
     BigDecimal wanted = round(left.multiply(rate));

@@ -38,20 +38,35 @@ final class JulyPlan {
   }
 
   static PlanBook book() {
-    Path file = home().resolve("policies/zhengzhou/zhengzhou-2016.yaml");
+    String file = PackCases.fileOf("zhengzhou");
+    return book(file, textOf(file));
+  }
+
+  /** The text of a file under the home folder. */
+  static String textOf(String file) {
     try {
-      String text = Files.readString(file);
-      PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), file.toString(), text);
-      return new PlanBook(
-          1,
-          List.of(new PolicyCompiler.Published(verdict.table().orElseThrow(), Sha256.hexOf(text))));
+      return Files.readString(home().resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** One document alone. */
+  static PlanBook book(String file, String text) {
+    PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), file, text);
+    return new PlanBook(
+        1,
+        List.of(
+            new PolicyCompiler.Published(
+                verdict
+                    .table()
+                    .orElseThrow(() -> new IllegalStateException(verdict.issues().toString())),
+                Sha256.hexOf(text))));
+  }
+
   static List<Claim> claims(int count) {
-    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    RandomGenerator random =
+        java.util.random.RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     List<Claim> claims = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Bill bill =
