@@ -114,7 +114,7 @@ public final class CaseRunner {
   }
 
   /** What a layer pays, or one of those who share its payment. */
-  private static long layerFen(Waterfall waterfall, String code) {
+  static long layerFen(Waterfall waterfall, String code) {
     String[] parts = code.split("/", 2);
     long sum = 0;
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {

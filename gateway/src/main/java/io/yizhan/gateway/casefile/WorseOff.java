@@ -56,8 +56,8 @@ public final class WorseOff {
     /** What a layer pays, fen: before, then after. */
     public long[] paidFen(String layer) {
       return new long[] {
-        CaseRunner.amountFen(before, layer).orElse(0L),
-        CaseRunner.amountFen(after, layer).orElse(0L)
+        CaseRunner.layerFen(before.waterfall(), layer),
+        CaseRunner.layerFen(after.waterfall(), layer)
       };
     }
   }
