@@ -69,6 +69,8 @@ final class Phrases {
     MEANINGS.forEach((word, meaning) -> both(meaning, word));
     both("counts", "基数");
     both("threshold", "起付线");
+    both("rate", "比例");
+    both("band", "费用段");
     names(document.get("identities"));
     for (String section : List.of("facts", "figures", "groups", "parts", "items")) {
       if (document.get(section) instanceof PolicyNode.Fields named) {
