@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /** Reads the layers of a document with their tables. */
 final class LayerReader {
-  private static final Set<String> FIELDS =
+  static final Set<String> FIELDS =
       Set.of(
           "layer",
           "fund",

@@ -1,0 +1,118 @@
+package io.yizhan.gateway.casefile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.PolicyFields;
+import io.yizhan.policy.PolicyNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What editors complete and check by is what the readers know. */
+class PolicySchemaTest {
+  private static final Path SCHEMA = Path.of("..", "docs", "policy.schema.json");
+  private static final Path PACKS = Path.of("..", "policies");
+
+  private final JsonNode tree;
+  private final JsonSchema schema;
+
+  PolicySchemaTest() throws IOException {
+    tree = new ObjectMapper().readTree(SCHEMA.toFile());
+    schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(tree);
+  }
+
+  @Test
+  void packs_everyFile_isValid() throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.walk(PACKS)) {
+      files = found.filter(path -> path.toString().endsWith(".yaml")).sorted().toList();
+    }
+    assertFalse(files.isEmpty());
+    for (Path file : files) {
+      assertEquals(Set.of(), schema.validate(json(Files.readString(file))), file::toString);
+    }
+  }
+
+  @Test
+  void edition_isValid_andAChangeOfNothingIsNot() {
+    String edition =
+        "policy: a 甲\nedition_of: b\nregions: [5001 市]\nin_force: 2023-01-01 ..\nchanges:\n"
+            + "- {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q}\n";
+    assertEquals(Set.of(), schema.validate(json(edition)));
+    assertFalse(schema.validate(json(edition.replace("layer: aid, ", ""))).isEmpty());
+  }
+
+  @Test
+  void policy_mistyped_isNotValid() throws IOException {
+    String policy = Files.readString(PACKS.resolve("zhengzhou/zhengzhou-2016.yaml"));
+    for (Map.Entry<String, String> mistake :
+        Map.of(
+                "benefit_year: 01-01", "benefit_yaer: 01-01",
+                "  otherwise: refuse", "  otherwize: refuse",
+                "2016-07-01 ..", "2016-07-01",
+                "  stage: insurance", "  stage: insurer")
+            .entrySet()) {
+      String wrong = policy.replace(mistake.getKey(), mistake.getValue());
+      assertFalse(wrong.equals(policy), mistake.getKey());
+      assertFalse(schema.validate(json(wrong)).isEmpty(), mistake.getValue());
+    }
+  }
+
+  @Test
+  void schema_fields_areThoseTheReadersKnow() {
+    PolicyFields.all().forEach((kind, fields) -> assertEquals(new TreeSet<>(fields), fields(kind)));
+    Set<String> known = new TreeSet<>();
+    for (FieldName name : FieldName.values()) {
+      if (name != FieldName.ITEM_CLASS) {
+        known.add(name.code());
+        known.add(name.nameZh());
+      }
+    }
+    Set<String> said = fields("claim");
+    said.addAll(fields("case"));
+    said.addAll(fields("cases"));
+    assertEquals(known, said);
+  }
+
+  private Set<String> fields(String kind) {
+    Set<String> fields = new TreeSet<>();
+    tree.get("$defs").get(kind).get("properties").fieldNames().forEachRemaining(fields::add);
+    assertTrue(tree.get("$defs").get(kind).get("additionalProperties").isBoolean());
+    return fields;
+  }
+
+  private static JsonNode json(String yaml) {
+    return json(YamlPolicy.tree("", yaml).root().orElseThrow());
+  }
+
+  private static JsonNode json(PolicyNode node) {
+    if (node instanceof PolicyNode.Items items) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      items.values().forEach(each -> array.add(json(each)));
+      return array;
+    }
+    if (node instanceof PolicyNode.Fields fields) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      fields.values().forEach(field -> object.set(field.name(), json(field.value())));
+      return object;
+    }
+    return JsonNodeFactory.instance.textNode(((PolicyNode.Text) node).value());
+  }
+}
