@@ -93,8 +93,8 @@ class PolicySchemaTest {
 
   private Set<String> fields(String kind) {
     Set<String> fields = new TreeSet<>();
-    tree.get("$defs").get(kind).get("properties").fieldNames().forEachRemaining(fields::add);
-    assertTrue(tree.get("$defs").get(kind).get("additionalProperties").isBoolean());
+    tree.path("$defs").path(kind).path("properties").fieldNames().forEachRemaining(fields::add);
+    assertTrue(tree.path("$defs").path(kind).path("additionalProperties").isBoolean());
     return fields;
   }
 
