@@ -66,11 +66,11 @@ final class Phrases {
     both("out_province", "省外");
     both("yes", "是");
     both("no", "否");
-    MEANINGS.forEach((word, meaning) -> both(meaning, word));
     both("counts", "基数");
     both("threshold", "起付线");
     both("rate", "比例");
     both("band", "费用段");
+    MEANINGS.forEach((word, meaning) -> both(meaning, word));
     names(document.get("identities"));
     for (String section : List.of("facts", "figures", "groups", "parts", "items")) {
       if (document.get(section) instanceof PolicyNode.Fields named) {

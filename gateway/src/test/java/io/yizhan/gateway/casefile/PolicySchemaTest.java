@@ -53,8 +53,14 @@ class PolicySchemaTest {
   @Test
   void edition_isValid_andAChangeOfNothingIsNot() {
     String edition =
-        "policy: a 甲\nedition_of: b\nregions: [5001 市]\nin_force: 2023-01-01 ..\nchanges:\n"
-            + "- {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q}\n";
+        """
+        policy: a 甲
+        edition_of: b
+        regions: [5001 市]
+        in_force: 2023-01-01 ..
+        changes:
+        - {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q}
+        """;
     assertEquals(Set.of(), schema.validate(json(edition)));
     assertFalse(schema.validate(json(edition.replace("layer: aid, ", ""))).isEmpty());
   }
