@@ -85,6 +85,15 @@ final class Refusals {
         List.of("claim.insured_region_code", "claim.insurer_settlement"));
   }
 
+  static Refusal settledAbovePrice() {
+    return of(
+        RefusalReason.BILL_DOES_NOT_FIT,
+        "定额病种的价格低于医保结算与医院负担之和，请核对定额病种和医保结算金额。",
+        "The insurer and the hospital have settled more than the fixed price that stands for the"
+            + " bill: check the bundle and the insurer's amounts.",
+        List.of("claim.insurer_settlement", "claim.facts"));
+  }
+
   static Refusal insurerAmountRequired(PlanLayer layer) {
     return of(
         RefusalReason.INSURER_AMOUNT_REQUIRED,

@@ -131,7 +131,8 @@ final class RunFacts {
     String word = given.facts().words().get(fact.code());
     Optional<String> value = Optional.ofNullable(word).or(fact::defaultValue);
     factWords[place] = value.map(fact::placeOf).orElse(0);
-    if (value.isEmpty() && isAsked(place)) {
+    boolean unknown = factWords[place] == 0 && !value.equals(fact.defaultValue());
+    if ((value.isEmpty() || unknown) && isAsked(place)) {
       missingFact = Optional.of(fact.code());
     }
   }

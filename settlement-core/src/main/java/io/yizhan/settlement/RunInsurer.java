@@ -2,11 +2,13 @@ package io.yizhan.settlement;
 
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.money.Fen;
 import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What the insurer's platform has settled, laid beside the layers of a plan. */
@@ -20,6 +22,7 @@ final class RunInsurer {
   private final boolean[] alreadyLast;
   private final long otherInsurerFen;
   private final long hospitalShareFen;
+  private final long totalFen;
 
   /** The amounts of an insurer, or none, for a claim with these facts and records. */
   RunInsurer(
@@ -32,6 +35,11 @@ final class RunInsurer {
     this.alreadyLast = new boolean[layers];
     this.hospitalShareFen = insurer.map(InsurerSettlement::hospitalShareFen).orElse(0L);
     this.otherInsurerFen = insurer.map(this::placeSupplied).orElse(0L);
+    long paid = 0;
+    for (FundAmount payment : insurer.map(InsurerSettlement::payments).orElse(List.of())) {
+      paid = Fen.plus(paid, payment.amountFen());
+    }
+    this.totalFen = Fen.plus(paid, hospitalShareFen);
     placeAlready(insurer, factWords, records);
   }
 
@@ -124,5 +132,10 @@ final class RunInsurer {
 
   long hospitalShareFen() {
     return hospitalShareFen;
+  }
+
+  /** All that was settled before: every fund and the hospital. */
+  long totalFen() {
+    return totalFen;
   }
 }

@@ -158,6 +158,9 @@ public final class Settler {
       return refusedOption(identity, lacking.get());
     }
     Waterfall waterfall = new WaterfallRun().run(situation);
+    if (waterfall.refusedByPrice()) {
+      return refusedOption(identity, Refusals.settledAbovePrice());
+    }
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
       return refusedOption(identity, Refusals.insurerAmountRequired(layer));

@@ -190,6 +190,14 @@ public final class Waterfall {
     return refusedByLayer;
   }
 
+  /**
+   * Whether more was settled before than the price has that stands for the bill; then {@link
+   * #refusedByLayer} is the number of layers.
+   */
+  public boolean refusedByPrice() {
+    return refusedByLayer == plan.layers().size();
+  }
+
   /** What all layers pay into the bill together, fen. */
   public long paidFen() {
     long sum = -besideFen;

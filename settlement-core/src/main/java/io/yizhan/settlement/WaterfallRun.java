@@ -57,6 +57,10 @@ public final class WaterfallRun implements PlanAmount.Measures {
     layerNow = 0;
     hospitalFen = situation.insurer().hospitalShareFen();
     fixPrice();
+    if (situation.insurer().totalFen() > bill.leftTotalFen()) {
+      return new Waterfall(
+          plan, cells, bill.leftTotalFen(), hospitalFen, 0, layers, 0, bill.billedParts());
+    }
     bill.takeHospitalShare(situation.insurer().hospitalShareFen());
     long otherFen = situation.insurer().otherFen();
     bill.takeAnywhere(otherFen);
