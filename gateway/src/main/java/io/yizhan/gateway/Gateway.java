@@ -86,6 +86,8 @@ public final class Gateway {
     this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
     WorkerPool strangers = rooms.opened(WorkerPool.forStrangers());
     CallRunner runner = new CallRunner(workers, strangers, random);
+    WorkerPool policies = rooms.opened(WorkerPool.forPolicies());
+    CallRunner policyRunner = new CallRunner(policies, strangers, random);
     this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
     measurePool(stores.dataSource(), metrics);
     this.operatorTokenFile =
@@ -100,7 +102,7 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
-                    new PolicyEndpoint(policyDesk, proposals, impact, runner)),
+                    new PolicyEndpoint(policyDesk, proposals, impact, policyRunner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

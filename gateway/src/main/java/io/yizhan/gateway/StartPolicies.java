@@ -81,8 +81,8 @@ final class StartPolicies {
   private static void propose(PolicyProposals proposals, Checked one) {
     ProposeOutcome outcome = proposals.propose(one.fileName(), one.text(), one.verdict(), GATEWAY);
     if (outcome instanceof ProposeOutcome.Refused refused) {
-      throw new IllegalStateException(
-          one.fileName() + ": " + refused.refusal().zh() + " " + refused.refusal().en());
+      LOG.error("policy {} is not proposed: {}", one.fileName(), refused.refusal().en());
+      return;
     }
     LOG.warn(
         "policy {} is proposed as {} and waits for a person's approval",

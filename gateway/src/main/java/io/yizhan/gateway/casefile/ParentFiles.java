@@ -47,7 +47,7 @@ public final class ParentFiles {
         .filter(each -> each.header().code().equals(code))
         .filter(each -> each.header().inForce().filter(span -> span.contains(day)).isPresent())
         .max(java.util.Comparator.comparing(each -> each.header().inForce().orElseThrow().from()))
-        .map(each -> new EditionText.Part(each.file().toString(), each.text()));
+        .map(each -> new EditionText.Part(String.valueOf(each.file().getFileName()), each.text()));
   }
 
   private static Set<Path> beside(Path file, List<Path> given) throws IOException {

@@ -63,13 +63,13 @@ public final class PolicyDesk {
   /**
    * The text with the documents above it: those that it was published with, else those in force.
    * What is proposed and stored is this text, so that what is published of the documents above
-   * later never changes it.
+   * later never changes it. Documents that the text brings itself are never taken.
    */
   public String completed(String fileName, String text) {
     String own = EditionText.own(text);
     Optional<EditionResolver.Header> header = source.header(own);
     if (header.flatMap(EditionResolver.Header::editionOf).isEmpty()) {
-      return text;
+      return own;
     }
     Optional<LocalDate> from = header.flatMap(EditionResolver.Header::inForce).map(DateSpan::from);
     return store.all().stream()
@@ -165,6 +165,16 @@ public final class PolicyDesk {
         .filter(document -> versionCode(document).compareTo(afterVersionCode) > 0)
         .limit(limit)
         .map(document -> new Listed(document, rules.read(document)))
+        .toList();
+  }
+
+  /** The divisions that published versions of a policy rule; empty for a new policy. */
+  public List<String> regionsOf(String policyCode) {
+    return store.all().stream()
+        .filter(document -> document.policyCode().equals(policyCode))
+        .flatMap(document -> rules.read(document).regions().stream())
+        .map(PolicyTable.Region::digits)
+        .distinct()
         .toList();
   }
 

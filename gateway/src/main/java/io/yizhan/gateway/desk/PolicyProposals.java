@@ -254,8 +254,9 @@ public final class PolicyProposals {
 
   /** Whether this very text stands published. */
   public boolean isPublished(String text) {
-    String textSha256 = Sha256.hexOf(text);
-    return store.all().stream().anyMatch(document -> document.textSha256().equals(textSha256));
+    String own = EditionText.own(text).strip();
+    return store.all().stream()
+        .anyMatch(document -> EditionText.own(document.text()).strip().equals(own));
   }
 
   private static PublishRefusal tooMany() {

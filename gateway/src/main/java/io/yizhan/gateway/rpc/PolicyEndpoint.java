@@ -104,6 +104,7 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     Permissions.requireOwnPolicy(
         caller,
         verdict.table().orElseThrow().regions().stream().map(PolicyTable.Region::digits).toList());
+    Permissions.requireOwnPolicy(caller, desk.regionsOf(verdict.table().orElseThrow().code()));
     ProposeOutcome outcome = proposals.propose(request.getFileName(), text, verdict, caller);
     if (outcome instanceof ProposeOutcome.Standing standing) {
       return ProposePolicyResponse.newBuilder()
@@ -162,10 +163,11 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     return proposals.find(proposalId).orElseThrow(() -> refused(PolicyProposals.notFound()));
   }
 
-  /** The proposal, when all that it rules is the caller's. */
+  /** The proposal, when all that it and the policy's earlier versions rule is the caller's. */
   private Proposal own(String proposalId, Caller caller) {
     Proposal proposal = found(proposalId);
     Permissions.requireOwnPolicy(caller, proposal.regions());
+    Permissions.requireOwnPolicy(caller, desk.regionsOf(proposal.policyCode()));
     return proposal;
   }
 

@@ -23,6 +23,12 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these look-ups may wait. */
   private static final int STRANGERS_QUEUE_MAX = 64;
 
+  /** How many threads read, prove and compare policies. */
+  private static final int POLICIES_THREADS = 2;
+
+  /** How many of these calls may wait. */
+  private static final int POLICIES_QUEUE_MAX = 16;
+
   private final ThreadPoolExecutor executor;
 
   /**
@@ -53,6 +59,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The small pool for look-ups of credentials that nobody is known by. */
   public static WorkerPool forStrangers() {
     return new WorkerPool(STRANGERS_THREADS, STRANGERS_QUEUE_MAX);
+  }
+
+  /** The small pool for policies: a proof takes seconds, and settling must not wait for one. */
+  public static WorkerPool forPolicies() {
+    return new WorkerPool(POLICIES_THREADS, POLICIES_QUEUE_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */
