@@ -58,7 +58,7 @@ public record JournalEntry(List<Posting> postings) {
       for (Shares.Share share : shares) {
         book(postings, fund + payer + "/" + layer.code() + "/" + share.payer(), payee, share.fen());
       }
-      book(postings, fund + region + "/" + layer.code() + BY_INSURER, hospital, already);
+      book(postings, fund + region + "/" + layer.code() + BY_INSURER, payee, already);
     }
     for (FundAmount other : settlement.otherInsurerPayments()) {
       String fund = "fund:" + other.fundCode() + "@" + region;

@@ -1,7 +1,9 @@
 package io.yizhan.policy;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A layer of the plan. The row that applies is found by one load: facts give an index into {@link
@@ -145,6 +147,14 @@ public final class PlanLayer {
     return beside;
   }
 
+  /**
+   * Whether what the insurer's platform has settled of this fund is this layer's: of insurance
+   * always, of aid where it pays into the bill, as the platform does.
+   */
+  public boolean isSettledBy(String fundCode) {
+    return fund.equals(fundCode) && (stage == PolicyTable.Stage.INSURANCE || !beside);
+  }
+
   /** Who shares its payment; empty where its fund pays alone. The last takes what remains. */
   public List<PolicyTable.Share> shares() {
     return shares;
@@ -180,9 +190,18 @@ public final class PlanLayer {
     return bandsFromThreshold;
   }
 
-  /** Whether the year's sum is rounded instead of each claim's. */
-  public boolean yearTotal() {
-    return yearTotal;
+  /**
+   * What rate and bands of a row give for a stretch of its axis, rounded, fen.
+   *
+   * @param startFen where the year's sum begins
+   * @param ownPpm the rate that stands for the bands' own, or negative
+   */
+  public long wantedFen(PlanRow row, long startFen, long fromFen, long toFen, int ownPpm) {
+    if (yearTotal) {
+      return rounding.fen(row.curveMicroFen(startFen, toFen, ownPpm))
+          - rounding.fen(row.curveMicroFen(startFen, fromFen, ownPpm));
+    }
+    return rounding.fen(row.curveMicroFen(fromFen, toFen, ownPpm));
   }
 
   /** How many parts of the bill it may pay into. */
@@ -240,17 +259,61 @@ public final class PlanLayer {
   /** Every row, or reason for none, that these facts could choose, whatever is measured. */
   public int[] rowsPossible(int[] factWords) {
     int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
-    return java.util.stream.IntStream.iterate(
-            index(factWords), index -> index < rowOf.length, index -> index + step)
+    return IntStream.iterate(index(factWords), index -> index < rowOf.length, index -> index + step)
         .map(index -> rowOf[index])
         .distinct()
         .sorted()
         .toArray();
   }
 
+  /** The rows that these facts could choose, whatever the open ones turn out to be. */
+  public List<PlanRow> rowsPossible(int[] factWords, BitSet open) {
+    return IntStream.range(0, rowOf.length)
+        .filter(index -> agrees(index, factWords, open))
+        .map(index -> rowOf[index])
+        .filter(row -> row >= 0)
+        .distinct()
+        .mapToObj(row -> rows[row])
+        .toList();
+  }
+
+  /** Whether a place of the table stands for these facts, the open ones apart. */
+  private boolean agrees(int index, int[] factWords, BitSet open) {
+    for (int i = 0; i < factPlaces.length; i++) {
+      int fact = factPlaces[i];
+      if (!open.get(fact) && index / strides[i] % sizeOf(fact) != factWords[fact]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What it measures to choose its row. */
   public List<PlanAmount> measured() {
     return List.of(measured);
+  }
+
+  /** Whether a number that the claim says chooses its row. */
+  public boolean measures(int numberFact) {
+    return isMeasured(Quantity.NUMBER, numberFact);
+  }
+
+  /** Whether its axis runs on this account, or its row is chosen by it. */
+  public boolean reads(int account) {
+    return axes.threshold() == account
+        || axes.bands() == account
+        || axes.less() == account
+        || isMeasured(Quantity.ACCOUNT_BEFORE, account)
+        || isMeasured(Quantity.ACCOUNT_NOW, account);
+  }
+
+  private boolean isMeasured(Quantity quantity, int index) {
+    for (PlanAmount amount : measured) {
+      if (amount.measures(quantity, index)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int index(int[] factWords) {
@@ -261,21 +324,24 @@ public final class PlanLayer {
     return index;
   }
 
-  /** Whether another word of this fact would choose another row. */
-  public boolean dependsOn(int fact, int[] factWords) {
+  /**
+   * Whether another word of this fact would choose another row.
+   *
+   * @param open other facts of which nothing is known: any of their words may be
+   */
+  public boolean dependsOn(int fact, int[] factWords, BitSet open) {
     int stride = strideOf(fact);
     if (stride == 0) {
       return false;
     }
+    BitSet free = (BitSet) open.clone();
+    free.set(fact);
     int size = sizeOf(fact);
-    int base = index(factWords) - factWords[fact] * stride;
-    int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
-    for (int start = base; start < rowOf.length; start += step) {
-      for (int word = 1; word < size; word++) {
-        if (rowOf[start + word * stride] != rowOf[start]
-            && (rowOf[start + word * stride] >= 0 || rowOf[start] >= 0)) {
-          return true;
-        }
+    for (int index = 0; index < rowOf.length; index++) {
+      int first = index - index / stride % size * stride;
+      boolean another = rowOf[index] != rowOf[first] && (rowOf[index] >= 0 || rowOf[first] >= 0);
+      if (another && agrees(index, factWords, free)) {
+        return true;
       }
     }
     return false;

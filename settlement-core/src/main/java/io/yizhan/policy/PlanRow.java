@@ -108,6 +108,16 @@ public final class PlanRow {
     return found;
   }
 
+  /** Whether one of its caps or amounts is of this account. */
+  public boolean reads(int account) {
+    for (int capAccount : capAccounts) {
+      if (capAccount == account) {
+        return true;
+      }
+    }
+    return measures(Quantity.ACCOUNT_BEFORE, account) || measures(Quantity.ACCOUNT_NOW, account);
+  }
+
   /** What must be reached. */
   public Trigger trigger() {
     return trigger;

@@ -1,6 +1,7 @@
 package io.yizhan.policy;
 
 import io.yizhan.claim.Care;
+import io.yizhan.money.Fen;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.List;
@@ -139,7 +140,17 @@ public record PolicyTable(
   public record Assumption(String place, String subject, String reason, int line) {}
 
   /** How a layer's payment is rounded, and whether on the year's sum where it has one. */
-  public record Rounding(Mode mode, long unitFen, boolean yearTotal) {}
+  public record Rounding(Mode mode, long unitFen, boolean yearTotal) {
+    /** Millionths of a fen, not negative, rounded to whole units, fen. */
+    public long fen(long microFen) {
+      return switch (mode) {
+        case HALF_UP ->
+            unitFen == 1 ? Fen.roundHalfUp(microFen) : Fen.roundHalfUp(microFen, unitFen);
+        case HALF_EVEN -> Fen.roundHalfEven(microFen, unitFen);
+        case DOWN -> Fen.roundDown(microFen, unitFen);
+      };
+    }
+  }
 
   /** Which way a half goes. */
   public enum Mode {

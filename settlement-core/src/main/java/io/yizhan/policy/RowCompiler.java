@@ -4,6 +4,7 @@ import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanRow.RateSource;
 import io.yizhan.policy.PolicyTable.Adjustment;
 import io.yizhan.policy.PolicyTable.Change;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,14 +28,12 @@ final class RowCompiler {
     PolicyTable.Settings settings = row.settings();
     PlanAmount threshold = amountOr(in, place, settings.threshold());
     PlanAmount trigger = amountOr(in, place, settings.trigger());
-    int count = settings.caps().size();
-    int[] capAccounts = new int[count];
-    PlanAmount[] caps = new PlanAmount[count];
-    for (int i = 0; i < count; i++) {
-      PolicyTable.Cap cap = settings.caps().get(i);
-      capAccounts[i] = cap.account().map(name -> account(in, name, cap.line())).orElse(-1);
-      caps[i] = cap(in, place, cap, capAccounts[i]);
-    }
+    List<PlacedCap> placed = placedCaps(in, settings.caps());
+    int[] capAccounts = placed.stream().mapToInt(PlacedCap::account).toArray();
+    PlanAmount[] caps =
+        placed.stream()
+            .map(cap -> cap(in, place, cap.authored(), cap.account()))
+            .toArray(PlanAmount[]::new);
     List<PolicyTable.Band> bands =
         settings.rate() instanceof PolicyTable.Bands marginal
             ? marginal.bands()
@@ -72,6 +71,25 @@ final class RowCompiler {
         capAccounts,
         caps,
         clause(in, cite));
+  }
+
+  private record PlacedCap(PolicyTable.Cap authored, int account) {}
+
+  /** Caps by their accounts; the funds' money last, for it is asked what the others let through. */
+  private List<PlacedCap> placedCaps(LayerIn in, List<PolicyTable.Cap> caps) {
+    return caps.stream()
+        .map(
+            cap ->
+                new PlacedCap(cap, cap.account().map(n -> account(in, n, cap.line())).orElse(-1)))
+        .sorted(Comparator.comparingInt(cap -> askedLate(cap.account())))
+        .toList();
+  }
+
+  private int askedLate(int account) {
+    if (account < 0 || accounts.get(account).owner() != PolicyTable.Owner.FUND) {
+      return 0;
+    }
+    return accounts.get(account).noneIfShort() ? 2 : 1;
   }
 
   private PlanAmount amountOr(LayerIn in, int place, Optional<PolicyTable.Text> text) {

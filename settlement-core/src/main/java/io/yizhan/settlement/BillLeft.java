@@ -70,6 +70,11 @@ final class BillLeft {
     return leftFen[part];
   }
 
+  /** What somebody bears of a part; what is set aside nobody has borne. */
+  long paidFen(int part) {
+    return Math.max(0, billedFen[part] - leftFen[part] - (part == IN ? asideFen : 0));
+  }
+
   long leftInFen() {
     return leftFen[IN];
   }

@@ -73,33 +73,61 @@ final class BillParts {
   }
 
   /**
-   * Whether it is known what was served before a day: the service began on it or after it, or dated
-   * lines have something in scope.
+   * What of a bill was served before a day, by the dated lines' share of what is in scope.
+   *
+   * @param before what the lines before the day weigh
+   * @param all what all lines weigh; nothing where no line says what is in scope
    */
-  static boolean tellsBefore(Claim claim, LocalDate day) {
-    return !day.isAfter(claim.dates().first())
-        || claim.bill().inFen() == 0
-        || claim.items().stream().anyMatch(line -> line.inFen() > 0);
+  record Dated(BigInteger before, BigInteger all) {
+    boolean tells() {
+      return all.signum() > 0;
+    }
+
+    /** The share of an amount, rounded half-up, never more than the amount. */
+    long beforeFen(long amountFen) {
+      BigInteger share =
+          BigInteger.TWO
+              .multiply(BigInteger.valueOf(amountFen))
+              .multiply(before.max(BigInteger.ZERO))
+              .add(all)
+              .divide(all.shiftLeft(1));
+      return share.min(BigInteger.valueOf(amountFen)).longValueExact();
+    }
   }
 
   /**
-   * What of an amount was served before a day, by the dated lines' share of what is in scope,
-   * rounded half-up.
+   * Weighs the dated lines: each by what of it is in scope, by its class where classes divide the
+   * bill; by all of it where a fixed price stands for the whole bill.
    */
-  static long beforeFen(Claim claim, LocalDate day, long amountFen) {
-    long before = 0;
-    long all = 0;
+  static Dated dated(PolicyPlan plan, Claim claim, LocalDate day, boolean priced) {
+    BigInteger before = BigInteger.ZERO;
+    BigInteger all = BigInteger.ZERO;
     for (ItemLine line : claim.items()) {
-      all = Fen.plus(all, line.inFen());
-      before = Fen.plus(before, line.serviceDate().isBefore(day) ? line.inFen() : 0);
+      BigInteger weight = BigInteger.valueOf(priced ? total(line) : line.inFen());
+      if (!priced && !plan.items().isEmpty()) {
+        weight =
+            BigInteger.valueOf(total(line))
+                .multiply(BigInteger.valueOf(inScopePpm(plan, line.itemClass())));
+      }
+      all = all.add(weight);
+      before = line.serviceDate().isBefore(day) ? before.add(weight) : before;
     }
-    if (all <= 0) {
-      return 0;
+    return new Dated(before, all);
+  }
+
+  private static long inScopePpm(PolicyPlan plan, String itemClass) {
+    int in = BillPart.IN.ordinal();
+    for (PolicyPlan.ItemSplit split : plan.items()) {
+      if (split.itemClass().equals(itemClass)) {
+        long named = 0;
+        long inScope = 0;
+        for (int i = 0; i < split.parts().length; i++) {
+          named += split.sharesPpm()[i];
+          inScope += split.parts()[i] == in ? split.sharesPpm()[i] : 0;
+        }
+        return split.restPart() == in ? inScope + Fen.PPM_WHOLE - named : inScope;
+      }
     }
-    BigInteger twice = BigInteger.TWO.multiply(BigInteger.valueOf(amountFen));
-    BigInteger product = twice.multiply(BigInteger.valueOf(Math.max(0, before)));
-    BigInteger divisor = BigInteger.TWO.multiply(BigInteger.valueOf(all));
-    long share = product.add(BigInteger.valueOf(all)).divide(divisor).longValueExact();
-    return Math.min(amountFen, share);
+    return 0;
   }
 }

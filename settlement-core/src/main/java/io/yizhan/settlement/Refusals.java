@@ -43,14 +43,16 @@ final class Refusals {
               "Item classes or parts of the bill do not fit the bill or the policy's parts.",
               List.of("claim.bill", "claim.facts")));
     }
-    if (situation.facts().missing().isPresent()) {
-      String fact = situation.facts().missing().get();
+    List<String> missing = situation.facts().missing();
+    if (!missing.isEmpty()) {
       return Optional.of(
           of(
               RefusalReason.FACT_REQUIRED,
-              "政策需要“" + fact + "”，申请没有提供，或超出范围。",
-              "The policy asks for '" + fact + "'; the claim does not say it, or out of range.",
-              List.of(fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact)));
+              "政策需要“" + String.join("”、“", missing) + "”，申请没有提供，或超出范围。",
+              "The policy asks for '"
+                  + String.join("', '", missing)
+                  + "'; the claim does not say it, or out of range.",
+              missing.stream().map(Refusals::factField).toList()));
     }
     if (situation.itemDatesMissing()) {
       return Optional.of(
@@ -61,15 +63,28 @@ final class Refusals {
                   + " items.",
               List.of("claim.items")));
     }
-    if (situation.records().badDecision().isPresent()) {
-      return Optional.of(
-          of(
-              RefusalReason.DECISION_OUT_OF_RANGE,
-              "“" + situation.records().badDecision().get() + "”的核定比例超出政策允许的范围，请更正核定记录。",
-              "The rate decided for '"
-                  + situation.records().badDecision().get()
-                  + "' is outside the policy's range: correct the record.",
-              List.of("approval.rate_ppm")));
+    return Optional.empty();
+  }
+
+  private static String factField(String fact) {
+    return fact.equals(Fact.AGE.code()) ? "claim.birth_date" : "claim.facts." + fact;
+  }
+
+  /** A layer that was run with a rate which an office decided outside the range of its row. */
+  static Optional<Refusal> ofDecision(Situation situation, Waterfall waterfall) {
+    for (int i = 0; i < waterfall.layersRun(); i++) {
+      PlanLayer layer = situation.plan().layers().get(i);
+      boolean decided = waterfall.row(i) >= 0 && !waterfall.recordMissing(i);
+      if (decided && situation.records().isOutsideRange(layer.row(waterfall.row(i)))) {
+        return Optional.of(
+            of(
+                RefusalReason.DECISION_OUT_OF_RANGE,
+                "“" + layer.code() + "”的核定比例超出政策允许的范围，请更正核定记录。",
+                "The rate decided for '"
+                    + layer.code()
+                    + "' is outside the policy's range: correct the record.",
+                List.of("approval.rate_ppm")));
+      }
     }
     return Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.yizhan.settlement;
 import io.yizhan.claim.Claim;
 import io.yizhan.policy.Definitions;
 import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanQuota;
@@ -10,6 +11,8 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.Quantity;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /** What is known of a claim and its person, as places of words and as numbers. */
@@ -24,7 +27,7 @@ final class RunFacts {
   private final LocalDate judgedDate;
   private final int[] factWords;
   private final long[] numbers;
-  private Optional<String> missingFact = Optional.empty();
+  private List<String> missingFacts = List.of();
 
   private RunFacts(PolicyPlan plan, LocalDate judgedDate) {
     this.plan = plan;
@@ -107,48 +110,60 @@ final class RunFacts {
     factWords[place] = plan.facts().get(place).placeOf(number);
   }
 
-  /** The facts of the documents; a fact that nobody says and that decides something is missing. */
+  /**
+   * The facts of the documents. All are filled before any is asked for: whether one decides
+   * something may hang on another.
+   */
   private void setOwnFacts(Claim given, RunRecords records) {
+    BitSet lacking = new BitSet();
     for (int place = Fact.values().length; place < factWords.length; place++) {
       PlanFact fact = plan.facts().get(place);
-      switch (fact.kind()) {
-        case WORDS -> setOwnWord(place, fact, given);
-        case NUMBER, AMOUNT -> setOwnNumber(place, fact, given);
-        case RECORD -> {
-          boolean held = records.isThere(plan.records().indexOf(fact.record()));
-          factWords[place] = fact.placeOf(held ? "yes" : "no");
-        }
-      }
+      boolean said =
+          switch (fact.kind()) {
+            case WORDS -> setOwnWord(place, fact, given);
+            case NUMBER, AMOUNT -> setOwnNumber(place, fact, given);
+            case RECORD -> {
+              boolean held = records.isThere(plan.records().indexOf(fact.record()));
+              factWords[place] = fact.placeOf(held ? "yes" : "no");
+              yield true;
+            }
+          };
+      lacking.set(place, !said);
     }
-    if (numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID
-        && plan.asksAge()
-        && isAsked(Fact.AGE.ordinal())) {
-      missingFact = Optional.of(Fact.AGE.code());
+    lacking.set(
+        Fact.AGE.ordinal(), numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID && plan.asksAge());
+    if (lacking.isEmpty()) {
+      return;
     }
+    missingFacts =
+        lacking.stream()
+            .filter(place -> isOutOfRange(place, given) || isAsked(place, lacking))
+            .mapToObj(place -> plan.facts().get(place).code())
+            .toList();
   }
 
-  private void setOwnWord(int place, PlanFact fact, Claim given) {
+  private boolean setOwnWord(int place, PlanFact fact, Claim given) {
     String word = given.facts().words().get(fact.code());
     Optional<String> value = Optional.ofNullable(word).or(fact::defaultValue);
     factWords[place] = value.map(fact::placeOf).orElse(0);
-    boolean unknown = factWords[place] == 0 && !value.equals(fact.defaultValue());
-    if ((value.isEmpty() || unknown) && isAsked(place)) {
-      missingFact = Optional.of(fact.code());
-    }
+    return factWords[place] != 0 || (value.isPresent() && value.equals(fact.defaultValue()));
   }
 
-  private void setOwnNumber(int place, PlanFact fact, Claim given) {
+  private boolean setOwnNumber(int place, PlanFact fact, Claim given) {
     Long said = given.facts().numbers().get(fact.code());
     Optional<Long> value =
         Optional.ofNullable(said).or(() -> fact.defaultValue().map(RunFacts::number));
     if (value.isPresent() && isInRange(fact, value.get())) {
       setNumber(place, value.get());
-      return;
+      return true;
     }
     numbers[place] = PlanFact.NOT_SAID;
-    if (value.isPresent() || isAsked(place)) {
-      missingFact = Optional.of(fact.code());
-    }
+    return false;
+  }
+
+  /** Whether a number that could not be taken was said all the same. */
+  private boolean isOutOfRange(int place, Claim given) {
+    return given.facts().numbers().containsKey(plan.facts().get(place).code());
   }
 
   private static boolean isInRange(PlanFact fact, long value) {
@@ -159,14 +174,18 @@ final class RunFacts {
     return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
   }
 
-  /** Whether some layer's row or amount would be another if the fact were another. */
-  private boolean isAsked(int fact) {
+  /**
+   * Whether something would be another if the fact were another: a layer's row, an amount, a price,
+   * or the running total that the claim counts on.
+   *
+   * @param open what nobody has said, this fact among them
+   */
+  private boolean isAsked(int fact, BitSet open) {
     for (PlanLayer layer : plan.layers()) {
-      if (layer.dependsOn(fact, factWords)) {
-        return true;
-      }
-      int row = layer.rowPossible(factWords);
-      if (row >= 0 && layer.row(row).measures(Quantity.NUMBER, fact)) {
+      boolean measured =
+          layer.rowsPossible(factWords, open).stream()
+              .anyMatch(row -> row.measures(Quantity.NUMBER, fact) || layer.measures(fact));
+      if (measured || layer.dependsOn(fact, factWords, open)) {
         return true;
       }
     }
@@ -176,7 +195,35 @@ final class RunFacts {
         return true;
       }
     }
+    return isAskedByAccount(fact, open);
+  }
+
+  private boolean isAskedByAccount(int fact, BitSet open) {
+    for (int slot = 0; slot < plan.accounts().size(); slot++) {
+      PlanAccount account = plan.accounts().get(slot);
+      boolean ofFact = account.byFact() == fact || account.counts().asks(fact);
+      if (ofFact && isTouched(slot, open)) {
+        return true;
+      }
+    }
     return false;
+  }
+
+  /** Whether the claim adds to a running total, or a layer that may apply reads it. */
+  private boolean isTouched(int account, BitSet open) {
+    for (PlanAccount.Added added : plan.accounts().get(account).adds()) {
+      boolean mayAdd =
+          !added.quantity().isOfLayer()
+              || !plan.layers().get(added.index()).rowsPossible(factWords, open).isEmpty();
+      if (mayAdd) {
+        return true;
+      }
+    }
+    return plan.layers().stream()
+        .anyMatch(
+            layer ->
+                layer.rowsPossible(factWords, open).stream()
+                    .anyMatch(row -> layer.reads(account) || row.reads(account)));
   }
 
   int[] words() {
@@ -188,8 +235,8 @@ final class RunFacts {
     return Math.max(0, numbers[fact]);
   }
 
-  /** A fact that decides something and that nobody has said. */
-  Optional<String> missing() {
-    return missingFact;
+  /** Facts that decide something and that nobody has said. */
+  List<String> missing() {
+    return missingFacts;
   }
 }

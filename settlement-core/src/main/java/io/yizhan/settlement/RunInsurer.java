@@ -64,10 +64,11 @@ final class RunInsurer {
     return other;
   }
 
+  /** The first layer of a stage that takes what is settled of a fund, or -1. */
   private int firstLayer(String fund, PolicyTable.Stage stage) {
     for (int i = 0; i < plan.layers().size(); i++) {
       PlanLayer layer = plan.layers().get(i);
-      if (layer.stage() == stage && layer.fund().equals(fund)) {
+      if (layer.stage() == stage && layer.isSettledBy(fund)) {
         return i;
       }
     }
@@ -75,8 +76,8 @@ final class RunInsurer {
   }
 
   /**
-   * Aid that the insurer's platform has paid: each applying layer of that fund absorbs up to what
-   * it pays itself, the last one all that is left.
+   * Aid that the insurer's platform has paid: each applying layer of that fund that pays into the
+   * bill absorbs up to what it pays itself, the last one all that is left.
    */
   private void placeAlready(
       Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
@@ -94,7 +95,7 @@ final class RunInsurer {
       int ofThisCare = -1;
       for (int i = 0; i < alreadyFen.length; i++) {
         PlanLayer layer = plan.layers().get(i);
-        if (layer.stage() != PolicyTable.Stage.AID || !layer.fund().equals(fund)) {
+        if (layer.stage() != PolicyTable.Stage.AID || !layer.isSettledBy(fund)) {
           continue;
         }
         int row = layer.rowPossible(factWords);

@@ -22,7 +22,6 @@ final class RunRecords {
   private final long[] grantLeftFen;
   private final long[] recordFen;
   private final int[] recordPpm;
-  private Optional<String> badDecision = Optional.empty();
 
   private RunRecords(PolicyPlan plan, LocalDate judgedDate) {
     this.plan = plan;
@@ -61,8 +60,8 @@ final class RunRecords {
     }
   }
 
-  /** Which layers have the record that they need, for a claim with these facts. */
-  void hold(Claim claim, Standing standing, int[] factWords) {
+  /** Which layers have the record that they need. */
+  void hold(Claim claim, Standing standing) {
     for (int i = 0; i < recordHeld.length; i++) {
       PlanLayer layer = plan.layers().get(i);
       switch (layer.needs()) {
@@ -73,29 +72,17 @@ final class RunRecords {
         }
         case Situation.NEEDS_SPECIAL_DISEASE ->
             recordHeld[i] = specialDiseaseApproved(claim, standing);
-        default -> recordHeld[i] = isDecided(layer, factWords);
+        default -> recordHeld[i] = isThere(layer.need());
       }
     }
   }
 
-  /** Whether the record is there, and what it decided lies in the range of the row. */
-  private boolean isDecided(PlanLayer layer, int[] factWords) {
-    int need = layer.need();
-    if (recordFen[need] == NO_RECORD) {
-      return false;
-    }
-    int row = layer.rowPossible(factWords);
-    if (row >= 0) {
-      PlanRow.RateSource source = layer.row(row).rateSource();
-      boolean outside =
-          source.kind() == PlanRow.RateSource.Kind.RECORD
-              && (recordPpm[source.index()] < source.minPpm()
-                  || recordPpm[source.index()] > source.maxPpm());
-      if (outside) {
-        badDecision = Optional.of(layer.code());
-      }
-    }
-    return true;
+  /** Whether the rate of a row is one that an office decided outside the range of the row. */
+  boolean isOutsideRange(PlanRow row) {
+    PlanRow.RateSource source = row.rateSource();
+    return source.kind() == PlanRow.RateSource.Kind.RECORD
+        && (recordPpm[source.index()] < source.minPpm()
+            || recordPpm[source.index()] > source.maxPpm());
   }
 
   private long grantLeft(String fund, Standing standing) {
@@ -146,10 +133,5 @@ final class RunRecords {
   /** What an office decided, ppm; 0 where it decided no rate. */
   int ppm(int kind) {
     return Math.max(0, recordPpm[kind]);
-  }
-
-  /** A layer whose rate was decided outside the range that the policy leaves. */
-  Optional<String> badDecision() {
-    return badDecision;
   }
 }

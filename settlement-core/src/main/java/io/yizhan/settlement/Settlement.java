@@ -49,14 +49,13 @@ public record Settlement(
     return waterfall.plan();
   }
 
-  /** What the insurer paid from funds that the plan does not name: they bear what they paid. */
+  /** What the insurer paid from funds that no layer takes it for: they bear what they paid. */
   public List<FundAmount> otherInsurerPayments() {
     return claim.insurer().map(InsurerSettlement::payments).orElse(List.of()).stream()
         .filter(payment -> payment.amountFen() > 0)
         .filter(
             payment ->
-                plan().layers().stream()
-                    .noneMatch(layer -> layer.fund().equals(payment.fundCode())))
+                plan().layers().stream().noneMatch(layer -> layer.isSettledBy(payment.fundCode())))
         .toList();
   }
 

@@ -14,6 +14,7 @@ import io.yizhan.settlement.Settlement.Candidate;
 import io.yizhan.settlement.Waterfall.Column;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -135,7 +136,7 @@ public final class Settler {
   }
 
   private static boolean asks(PolicyPlan plan, int fact, int[] words) {
-    return plan.layers().stream().anyMatch(layer -> layer.dependsOn(fact, words));
+    return plan.layers().stream().anyMatch(layer -> layer.dependsOn(fact, words, new BitSet()));
   }
 
   private static Option option(
@@ -160,6 +161,10 @@ public final class Settler {
     Waterfall waterfall = new WaterfallRun().run(situation);
     if (waterfall.refusedByPrice()) {
       return refusedOption(identity, Refusals.settledAbovePrice());
+    }
+    Optional<Refusal> decision = Refusals.ofDecision(situation, waterfall);
+    if (decision.isPresent()) {
+      return refusedOption(identity, decision.get());
     }
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());

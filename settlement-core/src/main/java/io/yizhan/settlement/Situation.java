@@ -1,6 +1,8 @@
 package io.yizhan.settlement;
 
+import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Claim;
+import io.yizhan.policy.PlanQuota;
 import io.yizhan.policy.PolicyPlan;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -65,7 +67,7 @@ public final class Situation {
     this.billedTotalFen = claim.bill().totalFen();
     this.records = RunRecords.of(plan, claim, standing, judgedDate);
     this.facts = RunFacts.of(plan, claim, standing, judgedDate, identity, identityPlace, records);
-    records.hold(claim, standing, facts.words());
+    records.hold(claim, standing);
     this.accounts = RunAccounts.of(plan, claim, standing, judgedDate, facts.words());
     this.insurer = new RunInsurer(plan, claim.insurer(), facts.words(), records);
   }
@@ -135,16 +137,35 @@ public final class Situation {
 
   /** Whether an identity that counts day by day began in the stay, and no line says the days. */
   boolean itemDatesMissing() {
-    return plan.identityEachDay()
-        && claim.isPresent()
-        && identityFrom.isPresent()
-        && !BillParts.tellsBefore(claim.get(), identityFrom.get());
+    boolean inStay =
+        plan.identityEachDay()
+            && claim.isPresent()
+            && identityFrom.filter(from -> from.isAfter(claim.get().dates().first())).isPresent();
+    boolean nothingToDivide = price().isEmpty() && billedFen[BillPart.IN.ordinal()] == 0;
+    return inStay && !nothingToDivide && !dated().tells();
   }
 
   /** What of an amount was served before the identity began, fen. */
   long beforeIdentityFen(long amountFen) {
-    return claim.isPresent() && identityFrom.isPresent()
-        ? BillParts.beforeFen(claim.get(), identityFrom.get(), amountFen)
-        : 0;
+    if (claim.isEmpty() || identityFrom.isEmpty()) {
+      return 0;
+    }
+    BillParts.Dated dated = dated();
+    return dated.tells() ? dated.beforeFen(amountFen) : 0;
+  }
+
+  private BillParts.Dated dated() {
+    return BillParts.dated(
+        plan, claim.orElseThrow(), identityFrom.orElseThrow(), price().isPresent());
+  }
+
+  /** The fixed price that takes the place of the bill. */
+  Optional<PlanQuota> price() {
+    for (PlanQuota quota : plan.quotas()) {
+      if (quota.applies().holds(facts.words())) {
+        return Optional.of(quota);
+      }
+    }
+    return Optional.empty();
   }
 }

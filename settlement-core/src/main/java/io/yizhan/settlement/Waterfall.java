@@ -190,6 +190,12 @@ public final class Waterfall {
     return refusedByLayer;
   }
 
+  /** How many layers were run: all, unless one refused the claim or the price did. */
+  int layersRun() {
+    int all = plan.layers().size();
+    return refusedByPrice() ? 0 : refusedByLayer < 0 ? all : refusedByLayer;
+  }
+
   /**
    * Whether more was settled before than the price has that stands for the bill; then {@link
    * #refusedByLayer} is the number of layers.

@@ -10,6 +10,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.policy.Quantity;
 import io.yizhan.settlement.Waterfall.Column;
+import java.util.Optional;
 
 /**
  * One pass down the layers of a plan. Money only moves: a fen lies in exactly one part of the bill
@@ -35,12 +36,12 @@ public final class WaterfallRun implements PlanAmount.Measures {
   private static final int STATE = Column.STATE.ordinal();
 
   private final BillLeft bill = new BillLeft();
+  private final AlreadyPaid already = new AlreadyPaid();
   private Situation situation = Situation.NONE;
   private PolicyPlan plan = Situation.NONE.plan();
   private long[] cells = {};
   private long hospitalFen;
   private long besideFen;
-  private long alreadyToPlaceFen;
   private int layerNow;
   private int cellNow;
   private int tightestCap;
@@ -53,7 +54,6 @@ public final class WaterfallRun implements PlanAmount.Measures {
     cells = new long[layers * Waterfall.COLUMNS + plan.marks().size()];
     besideFen = 0;
     bill.begin(situation.billedParts(), situation.billedTotalFen());
-    alreadyToPlaceFen = 0;
     layerNow = 0;
     hospitalFen = situation.insurer().hospitalShareFen();
     fixPrice();
@@ -64,9 +64,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     bill.takeHospitalShare(situation.insurer().hospitalShareFen());
     long otherFen = situation.insurer().otherFen();
     bill.takeAnywhere(otherFen);
-    for (int i = 0; i < layers; i++) {
-      alreadyToPlaceFen += situation.insurer().alreadyFen(i);
-    }
+    already.begin(plan, situation.insurer());
     boolean aidBegun = !plan.identityEachDay();
     for (layerNow = 0; layerNow < layers; layerNow++) {
       PlanLayer layer = plan.layers().get(layerNow);
@@ -93,13 +91,11 @@ public final class WaterfallRun implements PlanAmount.Measures {
 
   /** A fixed price takes the place of the bill; the signed difference is the hospital's. */
   private void fixPrice() {
-    for (PlanQuota quota : plan.quotas()) {
-      if (quota.applies().holds(situation.facts().words())) {
-        long priceFen = quota.price().fen(this);
-        hospitalFen = Fen.plus(hospitalFen, Fen.minus(bill.leftTotalFen(), priceFen));
-        bill.fixPrice(priceFen);
-        return;
-      }
+    Optional<PlanQuota> quota = situation.price();
+    if (quota.isPresent()) {
+      long priceFen = quota.get().price().fen(this);
+      hospitalFen = Fen.plus(hospitalFen, Fen.minus(bill.leftTotalFen(), priceFen));
+      bill.fixPrice(priceFen);
     }
   }
 
@@ -109,7 +105,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       PolicyPlan.Mark mark = plan.marks().get(i);
       if (mark.layer() == layerNow) {
         cells[layers * Waterfall.COLUMNS + i] =
-            mark.part() == PolicyPlan.Mark.ALL ? bill.leftTotalFen() : bill.leftFen(mark.part());
+            mark.part() == PolicyPlan.Mark.ALL ? bill.leftToAidFen() : bill.leftFen(mark.part());
       }
     }
   }
@@ -200,7 +196,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     boolean flat = row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT;
     long wanted = flat && to > from ? row.rateSource().flat().fen(this) : 0;
     if (!flat) {
-      wanted = wanted(layer, row, start, from, to, ownPpm);
+      wanted = layer.wantedFen(row, start, from, to, ownPpm);
     }
     if (layer.less() != PlanLayer.NONE) {
       wanted = Math.max(0, wanted - situation.accounts().usedFen(layer.less()));
@@ -255,28 +251,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     set(EXCESS, excess);
   }
 
-  private static long wanted(
-      PlanLayer layer, PlanRow row, long start, long from, long to, int ownPpm) {
-    PolicyTable.Rounding rounding = layer.rounding();
-    if (layer.yearTotal()) {
-      return rounded(rounding, row.curveMicroFen(start, to, ownPpm))
-          - rounded(rounding, row.curveMicroFen(start, from, ownPpm));
-    }
-    return rounded(rounding, row.curveMicroFen(from, to, ownPpm));
-  }
-
-  private static long rounded(PolicyTable.Rounding rounding, long microFen) {
-    if (rounding.unitFen() == 1 && rounding.mode() == PolicyTable.Mode.HALF_UP) {
-      return Fen.roundHalfUp(microFen);
-    }
-    return switch (rounding.mode()) {
-      case HALF_UP -> Fen.roundHalfUp(microFen, rounding.unitFen());
-      case HALF_EVEN -> Fen.roundHalfEven(microFen, rounding.unitFen());
-      case DOWN -> Fen.roundDown(microFen, rounding.unitFen());
-    };
-  }
-
-  /** What the tightest cap still lets through. */
+  /** What the tightest cap still lets through; a fund is asked for what the others allow. */
   private long capLeft(PlanRow row, long wanted, PlanLayer layer) {
     long tightest = Long.MAX_VALUE;
     for (int cap = 0; cap < row.capCount(); cap++) {
@@ -287,7 +262,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
         if (!situation.accounts().counts(account)) {
           continue;
         }
-        left = left(account, capFen, Math.min(wanted, leftToFill(layer)));
+        left = left(account, capFen, Math.min(Math.min(wanted, leftToFill(layer)), tightest));
       }
       if (left < tightest) {
         tightest = left;
@@ -354,47 +329,16 @@ public final class WaterfallRun implements PlanAmount.Measures {
     return left;
   }
 
-  /**
-   * Pays what an aid layer computed, or what the insurer's platform has paid of it already where
-   * that is more; leaves room for what the platform has paid of later layers.
-   */
+  /** Pays what an aid layer computed, or what the insurer's platform has paid of it already. */
   private void payAid(PlanLayer layer, long ownFen) {
-    if (alreadyToPlaceFen == 0 || layer.beside()) {
+    if (already.isNothing() || layer.beside()) {
       pay(layer, ownFen);
       return;
     }
-    long alreadyHere = 0;
-    int fundLast = lastLayerOfFund(layer);
-    if (fundLast >= 0) {
-      long ofFund = situation.insurer().alreadyFen(fundLast) - alreadyPlaced(layer);
-      alreadyHere = fundLast == layerNow ? ofFund : Math.min(ofFund, ownFen);
-    }
-    long reserved = alreadyToPlaceFen - alreadyHere;
-    long paid = Math.max(alreadyHere, Math.min(ownFen, bill.leftTotalFen() - reserved));
-    alreadyToPlaceFen -= alreadyHere;
+    long alreadyHere = already.placeFen(layerNow, ownFen);
     set(ALREADY, alreadyHere);
-    pay(layer, paid);
-  }
-
-  /** The layer of the same fund that takes the rest of what was already paid, or -1. */
-  private int lastLayerOfFund(PlanLayer layer) {
-    for (int i = layerNow; i < plan.layers().size(); i++) {
-      if (situation.insurer().takesRestOfAlready(i)
-          && plan.layers().get(i).fund().equals(layer.fund())) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private long alreadyPlaced(PlanLayer layer) {
-    long placed = 0;
-    for (int i = 0; i < layerNow; i++) {
-      if (plan.layers().get(i).fund().equals(layer.fund())) {
-        placed += cells[i * Waterfall.COLUMNS + ALREADY];
-      }
-    }
-    return placed;
+    long room = bill.leftTotalFen() - already.toPlaceFen();
+    pay(layer, Math.max(alreadyHere, Math.min(ownFen, room)));
   }
 
   private void pay(PlanLayer layer, long paidFen) {
@@ -425,7 +369,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     return switch (quantity) {
       case PART_BILLED -> bill.billedFen(index);
       case PART_LEFT -> bill.leftFen(index);
-      case PART_PAID -> Math.max(0, bill.billedFen(index) - bill.leftFen(index));
+      case PART_PAID -> bill.paidFen(index);
       case BILL -> bill.totalFen();
       case BILL_LEFT -> bill.leftToAidFen();
       case MARK -> cells[plan.layers().size() * Waterfall.COLUMNS + index];

@@ -249,7 +249,10 @@ final class NaiveOracle {
     BigDecimal room = fills(layer).stream().map(left::get).reduce(zero(), BigDecimal::add);
     BigDecimal paid = wanted.min(room);
     for (PolicyTable.Cap cap : row.settings().caps()) {
-      paid = paid.min(capLeft(layer, cap, wanted.min(room)));
+      paid = cap.amount().isEmpty() ? paid : paid.min(capLeft(layer, cap, paid));
+    }
+    for (PolicyTable.Cap cap : row.settings().caps()) {
+      paid = cap.amount().isEmpty() ? paid.min(capLeft(layer, cap, paid)) : paid;
     }
     BigDecimal eligible = to.subtract(from);
     BigDecimal consumed =

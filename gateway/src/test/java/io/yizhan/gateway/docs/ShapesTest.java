@@ -1,21 +1,13 @@
 package io.yizhan.gateway.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yizhan.gateway.casefile.CaseBook;
 import io.yizhan.gateway.casefile.CaseFiles;
 import io.yizhan.gateway.casefile.CaseRunner;
-import io.yizhan.policy.PolicyIssue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,20 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every published shape of rule is said by the lines that the pages show, to the fen. */
 class ShapesTest {
   private static final int SHAPES = 78;
-  private static final Path PAGES = Path.of("..", "docs", "shapes");
-  private static final Pattern SECTION =
-      Pattern.compile(
-          "^### (\\d+)\\. ([^\\n]+)\\n(.*?)(?=^### |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern BLOCK = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern CASES = Pattern.compile("^cases:", Pattern.MULTILINE);
-  private static final Pattern TOP_FIELD = Pattern.compile("^([a-z_]+):", Pattern.MULTILINE);
 
-  /** One example: the lines of policies, then their cases. */
-  private record Shape(int number, String title, List<String> blocks) {}
+  /** Where two features of the language meet. */
+  private static final Path EDGES = Path.of("src", "test", "resources", "edges");
 
   @Test
   void pages_everyShape_standsOnce() throws IOException {
-    List<Integer> numbers = shapes().stream().map(Shape::number).sorted().toList();
+    List<Integer> numbers =
+        RulePages.read(RulePages.SHAPES).stream().map(RulePages.Example::number).sorted().toList();
     assertEquals(IntStream.rangeClosed(1, SHAPES).boxed().toList(), numbers);
   }
 
@@ -48,7 +34,10 @@ class ShapesTest {
     Path policy = folder.resolve("first.yaml");
     Path cases = folder.resolve("first-cases.yaml");
     Files.writeString(
-        policy, blocks(Files.readString(PAGES.resolve("..").resolve("policy-language.md"))).get(0));
+        policy,
+        RulePages.blocks(
+                Files.readString(RulePages.SHAPES.resolve("..").resolve("policy-language.md")))
+            .get(0));
     Files.writeString(
         cases,
         "cases:\n- {case: 首例, identity: 低保, claims: [{care: 住院, discharge: 2024-05-01, in: 10000,"
@@ -56,105 +45,27 @@ class ShapesTest {
     CaseFiles.Reading reading = CaseFiles.read(cases, List.of(policy));
     assertEquals(List.of(), reading.issues());
     CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
-    checkCase(runner, reading.book().orElseThrow().cases().get(0));
+    RulePages.checkCase(runner, reading.book().orElseThrow().cases().get(0));
   }
 
   @TestFactory
   Stream<DynamicTest> shape_itsOwnLines_settleTheClaimsWorkedByHand(@TempDir Path folder)
       throws IOException {
-    return shapes().stream()
+    return examples(RulePages.SHAPES, folder);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> edge_itsOwnLines_settleTheClaimsWorkedByHand(@TempDir Path folder)
+      throws IOException {
+    return examples(EDGES, folder);
+  }
+
+  private static Stream<DynamicTest> examples(Path pages, Path folder) throws IOException {
+    return RulePages.read(pages).stream()
         .map(
-            shape ->
+            example ->
                 DynamicTest.dynamicTest(
-                    shape.number() + " " + shape.title(), () -> check(shape, folder)));
-  }
-
-  private static List<Shape> shapes() throws IOException {
-    List<Shape> shapes = new ArrayList<>();
-    try (Stream<Path> pages = Files.list(PAGES)) {
-      for (Path page : pages.sorted().toList()) {
-        Matcher section = SECTION.matcher(Files.readString(page));
-        while (section.find()) {
-          shapes.add(
-              new Shape(
-                  Integer.parseInt(section.group(1)), section.group(2), blocks(section.group(3))));
-        }
-      }
-    }
-    return shapes;
-  }
-
-  private static List<String> blocks(String text) {
-    List<String> blocks = new ArrayList<>();
-    Matcher block = BLOCK.matcher(text);
-    while (block.find()) {
-      blocks.add(block.group(1));
-    }
-    return blocks;
-  }
-
-  /** Policies, one block each, then the cases that they decide together; and so on. */
-  private static void check(Shape shape, Path folder) throws IOException {
-    List<Path> policies = new ArrayList<>();
-    boolean settled = false;
-    for (int i = 0; i < shape.blocks().size(); i++) {
-      String block = shape.blocks().get(i);
-      Path file = folder.resolve("shape-" + shape.number() + "-" + i + ".yaml");
-      if (!CASES.matcher(block).find()) {
-        Files.writeString(file, framed(block));
-        policies.add(file);
-        continue;
-      }
-      assertFalse(policies.isEmpty(), "cases follow the policies that decide them");
-      Files.writeString(file, block);
-      checkCases(file, policies);
-      policies.clear();
-      settled = true;
-    }
-    assertTrue(settled && policies.isEmpty(), "policies are followed by their cases");
-  }
-
-  private static void checkCases(Path cases, List<Path> policies) throws IOException {
-    CaseFiles.Reading reading = CaseFiles.read(cases, policies);
-    assertEquals(
-        List.of(),
-        reading.issues().stream().filter(PolicyIssue::error).toList(),
-        policies::toString);
-    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
-    List<CaseBook.Case> all = reading.book().orElseThrow().cases();
-    assertFalse(all.isEmpty());
-    for (CaseBook.Case one : all) {
-      checkCase(runner, one);
-    }
-  }
-
-  private static void checkCase(CaseRunner runner, CaseBook.Case one) {
-    int number = 0;
-    for (CaseRunner.ClaimResult claim : runner.run(one).claims()) {
-      number++;
-      String where = one.name() + ", claim " + number;
-      assertFalse(claim.compared().isEmpty(), where + " expects nothing");
-      for (CaseRunner.Compared compared : claim.compared()) {
-        assertEquals(compared.expected(), compared.got(), where + ": " + compared.name());
-      }
-    }
-  }
-
-  /** The frame of the index page with the example's fields in place of its own. */
-  private static String framed(String example) throws IOException {
-    String frame = blocks(Files.readString(PAGES.resolve("README.md"))).get(0);
-    TreeSet<String> own = new TreeSet<>();
-    Matcher field = TOP_FIELD.matcher(example);
-    while (field.find()) {
-      own.add(field.group(1));
-    }
-    StringBuilder text = new StringBuilder();
-    for (String line : frame.split("\n", -1)) {
-      Matcher top = TOP_FIELD.matcher(line);
-      if (!top.find() || !own.contains(top.group(1))) {
-        text.append(line).append('\n');
-      }
-    }
-    return text.append(example).toString();
+                    example.number() + " " + example.title(),
+                    () -> RulePages.check(example, folder)));
   }
 }
