@@ -3,140 +3,197 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.ledger.Posting;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 
 /**
- * Writes a booking in one statement. What it answers says whether everything fitted; where it did
- * not, the caller must roll back.
+ * Writes bookings in one statement, one or many: all of a kind of row come as columns of equal
+ * length. What it answers says whether everything fitted; where it did not, the caller must roll
+ * back.
  */
 final class LedgerWriter {
   private static final String BOOK =
       """
       WITH
-      booking AS (SELECT ?::smallint AS b, ?::text AS id, ?::text AS person,
-        ?::smallint AS household_b, ?::text AS household),
+      booking AS (
+        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
+          ?::bytea[], ?::bytea[], ?::text[], ?::smallint[], ?::text[], ?::text[], ?::smallint[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::timestamptz[], ?::bigint[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[])
+        AS t (b, id, person, household, state, reply, reversed_reply, undo_reply, settlement,
+          req_b, owner, request, claim_b, hospital, encounter, bill, stamped, reverses, operator,
+          terminal, shift, invoice, insurer_id, reason, caller, posted, settled, total, paid,
+          hospital_share, patient_share, insured, aid_county, versions, engine, inputs)),
       req AS (
-        UPDATE request SET state = ?, reply = coalesce(?, reply),
-          reversed_reply = coalesce(?, reversed_reply), undo_reply = coalesce(?, undo_reply),
-          settlement_id = coalesce(?, settlement_id), aid_county = ?, insured_region = ?
-        WHERE bucket = ? AND owner_id = ? AND request_id = ?
+        UPDATE request r SET state = k.state, reply = coalesce(k.reply, r.reply),
+          reversed_reply = coalesce(k.reversed_reply, r.reversed_reply),
+          undo_reply = coalesce(k.undo_reply, r.undo_reply),
+          settlement_id = coalesce(k.settlement, r.settlement_id), aid_county = k.aid_county,
+          insured_region = k.insured
+        FROM booking k
+        WHERE r.bucket = k.req_b AND r.owner_id = k.owner AND r.request_id = k.request
         RETURNING 1),
       live AS (
         INSERT INTO live_claim (bucket, hospital_id, encounter_id, bill_number, settlement_id,
           request_id)
-        SELECT ?::smallint, ?, ?, ?, id, ? FROM booking WHERE ?::text IS NULL
+        SELECT claim_b, hospital, encounter, bill, id, stamped FROM booking WHERE reverses IS NULL
+        ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
         RETURNING 1),
       gone AS (
-        DELETE FROM live_claim
-        WHERE bucket = ? AND hospital_id = ? AND encounter_id = ? AND bill_number = ?
-          AND settlement_id = ?
+        DELETE FROM live_claim l USING booking k
+        WHERE l.bucket = k.claim_b AND l.hospital_id = k.hospital AND l.encounter_id = k.encounter
+          AND l.bill_number = k.bill AND l.settlement_id = k.reverses
         RETURNING 1),
       entry AS (
-        INSERT INTO settlement (bucket, settlement_id, person_id, household_id, kind, reverses, hospital_id,
-          request_id, encounter_id, bill_number, operator_id, terminal_id, shift_id,
+        INSERT INTO settlement (bucket, settlement_id, person_id, household_id, kind, reverses,
+          hospital_id, request_id, encounter_id, bill_number, operator_id, terminal_id, shift_id,
           invoice_number, insurer_settlement_id, reason, caller_id, posting_date, settle_time,
           total_fen, paid_fen, hospital_share_fen, patient_share_fen, insured_region, aid_county,
           policy_versions, engine_version, inputs)
-        SELECT b, id, person, household, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::date, ?::timestamptz,
-          ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb
+        SELECT b, id, person, household, CASE WHEN reverses IS NULL THEN 'S' ELSE 'R' END, reverses,
+          hospital, stamped, encounter, bill, operator, terminal, shift, invoice, insurer_id,
+          reason, caller, posted, settled, total, paid, hospital_share, patient_share, insured,
+          aid_county, versions::text[], engine, inputs::jsonb
         FROM booking),
       lines AS (
         INSERT INTO posting (bucket, settlement_id, line, account, payee, amount_fen)
-        SELECT b, id, t.line, t.account, t.payee, t.fen
-        FROM booking, unnest(?::text[], ?::text[], ?::bigint[])
-          WITH ORDINALITY AS t (account, payee, fen, line)),
+        SELECT * FROM unnest(?::smallint[], ?::text[], ?::smallint[], ?::text[], ?::text[],
+          ?::bigint[])),
       use AS (
-        SELECT CASE WHEN t.of_household THEN household_b ELSE b END AS owner_b,
-          CASE WHEN t.of_household THEN household ELSE person END AS owner, t.*
-        FROM booking, unnest(?::boolean[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-            ?::bigint[])
-          AS t (of_household, code, year, before, added, name, cap)),
-      total AS (
+        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
+          ?::bigint[], ?::text[], ?::bigint[])
+        AS t (b, owner, id, code, year, before, added, name, cap)),
+      grown AS (
         INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen,
           seq)
-        SELECT owner_b, owner, year, code, greatest(added, 0), 1 FROM use
+        SELECT b, owner, year, code, added, 1 FROM use WHERE added >= 0
         ON CONFLICT (bucket, account_id, benefit_year, account_code)
-          DO UPDATE SET used_fen = a.used_fen + (
-            SELECT u.added FROM use u
-            WHERE u.owner = a.account_id AND u.code = a.account_code AND u.year = a.benefit_year),
-            seq = a.seq + 1
-        RETURNING account_id, benefit_year, account_code, used_fen, seq),
+          DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1
+        RETURNING bucket, account_id, benefit_year, account_code, used_fen, seq),
+      shrunk AS (
+        UPDATE account_usage a SET used_fen = a.used_fen + u.added, seq = a.seq + 1
+        FROM use u
+        WHERE u.added < 0 AND a.bucket = u.b AND a.account_id = u.owner
+          AND a.benefit_year = u.year AND a.account_code = u.code
+        RETURNING a.bucket, a.account_id, a.benefit_year, a.account_code, a.used_fen, a.seq),
+      total AS (SELECT * FROM grown UNION ALL SELECT * FROM shrunk),
       chain AS (
         INSERT INTO settlement_usage (bucket, settlement_id, account_id, benefit_year,
           account_code, seq, name_zh, cap_fen, before_fen, added_fen, after_fen)
-        SELECT owner_b, id, owner, year, code, seq, name, cap, used_fen - added, added, used_fen
-        FROM booking, use JOIN total
-          ON account_id = owner AND benefit_year = year AND account_code = code
-        RETURNING account_id, benefit_year, account_code, before_fen),
+        SELECT u.b, u.id, u.owner, u.year, u.code, t.seq, u.name, u.cap, t.used_fen - u.added,
+          u.added, t.used_fen
+        FROM use u JOIN total t ON t.bucket = u.b AND t.account_id = u.owner
+          AND t.benefit_year = u.year AND t.account_code = u.code
+        WHERE t.used_fen - u.added = u.before
+        RETURNING 1),
       draw AS (
-        SELECT * FROM unnest(?::text[], ?::bigint[]) AS t (grant_id, fen)),
+        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+        AS t (b, id, person, grant_id, fen)),
       drawn AS (
-        UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM booking, draw d
-        WHERE g.bucket = booking.b AND g.person_id = booking.person AND g.grant_id = d.grant_id
+        UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
+        WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id
           AND (d.fen < 0 OR g.drawn_fen + g.held_fen + d.fen <= g.amount_fen)
-        RETURNING g.grant_id),
+        RETURNING 1),
       draws AS (
         INSERT INTO grant_draw (bucket, settlement_id, person_id, grant_id, drawn_fen)
-        SELECT b, id, person, grant_id, fen FROM booking, draw),
+        SELECT b, id, person, grant_id, fen FROM draw),
       take AS (
-        SELECT * FROM unnest(?::text[], ?::bigint[]) AS t (fund, fen)),
+        SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::timestamptz[])
+        AS t (fund, id, fen, caller, taken)),
       taken AS (
         UPDATE fund f SET used_fen = f.used_fen + t.fen FROM take t
         WHERE f.fund_code = t.fund
           AND (t.fen < 0 OR f.used_fen + f.held_fen + t.fen <= f.budget_fen)
-        RETURNING f.fund_code),
+        RETURNING 1),
       takes AS (
         INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
-        SELECT fund, id, 'TAKEN', fen, ?, ?::timestamptz FROM booking, take)
+        SELECT fund, id, 'TAKEN', fen, caller, taken FROM take)
       SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live), (SELECT count(*) FROM gone),
-        (SELECT count(*) FROM chain c JOIN use u ON u.owner = c.account_id
-          AND u.year = c.benefit_year AND u.code = c.account_code AND u.before = c.before_fen),
-        (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken)
+        (SELECT count(*) FROM chain), (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken)
       """;
 
   private LedgerWriter() {}
 
+  /** Something that belongs to a booking: a line, a use, a draw. */
+  private record Of<T>(Booking booking, int line, T what) {
+    short ownerBucket(boolean ofHousehold) {
+      return Bucket.of(owner(ofHousehold));
+    }
+
+    String owner(boolean ofHousehold) {
+      return ofHousehold ? booking.householdId() : booking.personId();
+    }
+  }
+
   /**
-   * Writes it. The accounts of the person and the household, and the funds it takes from, must be
-   * locked.
+   * Writes them. The accounts of their persons and households, and the funds they take from, must
+   * be locked; no two may use the same account, the same grant or the same fund.
    *
-   * @return false when another settlement holds the claim: the caller must roll back
+   * @return false when another settlement holds one of the claims: the caller must roll back
    */
-  static boolean book(Connection connection, Booking booking) throws SQLException {
+  static boolean book(Connection connection, List<Booking> bookings) throws SQLException {
+    List<Of<Posting>> lines = flat(bookings, booking -> booking.entry().postings());
+    List<Of<AccountUse>> uses = flat(bookings, Booking::uses);
+    List<Of<Settlement.GrantDraw>> draws = flat(bookings, Booking::grantDraws);
+    List<Of<Settlement.FundUse>> takes = flat(bookings, Booking::fundUses);
     try (PreparedStatement statement = connection.prepareStatement(BOOK)) {
-      Parameters to = new Parameters(connection, statement);
-      bindRequest(to, booking);
-      bindClaim(to, booking);
-      bindRow(to, booking);
-      bindEntries(to, booking);
+      Columns to = new Columns(connection, statement);
+      bindRequests(to, bookings);
+      bindRows(to, bookings);
+      to.smallints(lines, line -> Bucket.of(line.booking().personId()));
+      to.texts(lines, line -> line.booking().stamp().id());
+      to.smallints(lines, line -> (short) line.line());
+      to.texts(lines, line -> line.what().account());
+      to.texts(lines, line -> line.what().payee());
+      to.longs(lines, line -> line.what().amountFen());
+      bindUses(to, uses);
+      to.smallints(draws, draw -> Bucket.of(draw.booking().personId()));
+      to.texts(draws, draw -> draw.booking().stamp().id());
+      to.texts(draws, draw -> draw.booking().personId());
+      to.texts(draws, draw -> draw.what().grantId());
+      to.longs(draws, draw -> draw.what().drawnFen());
+      to.texts(takes, take -> take.what().fund());
+      to.texts(takes, take -> take.booking().stamp().id());
+      to.longs(takes, take -> take.what().takenFen());
+      to.texts(takes, take -> take.booking().bill().callerId());
+      to.texts(takes, take -> take.booking().stamp().time().toString());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return check(booking, row);
+        int reversals = (int) bookings.stream().filter(each -> each.reverses() != null).count();
+        if (row.getInt(2) != bookings.size() - reversals) {
+          return false;
+        }
+        must(row.getInt(1) == bookings.size(), "the request row must be there");
+        must(row.getInt(3) == reversals, "a settled claim must be live");
+        must(row.getInt(4) == uses.size(), "usage must be as it was when it was decided");
+        must(row.getInt(5) == draws.size(), "a grant must not be overdrawn");
+        must(row.getInt(6) == takes.size(), "a finite fund must not be overdrawn");
+        return true;
       }
     }
   }
 
-  private static boolean check(Booking booking, ResultSet row) throws SQLException {
-    if (booking.reverses() == null && row.getInt(2) == 0) {
-      return false;
+  private interface Parts<T> {
+    List<T> of(Booking booking);
+  }
+
+  private static <T> List<Of<T>> flat(List<Booking> bookings, Parts<T> parts) {
+    List<Of<T>> all = new ArrayList<>();
+    for (Booking booking : bookings) {
+      int line = 0;
+      for (T part : parts.of(booking)) {
+        line++;
+        all.add(new Of<>(booking, line, part));
+      }
     }
-    must(row.getInt(1) == 1, "the request row must be there");
-    must(booking.reverses() == null || row.getInt(3) == 1, "a settled claim must be live");
-    must(row.getInt(4) == booking.uses().size(), "usage must be as it was when it was decided");
-    must(row.getInt(5) == booking.grantDraws().size(), "a grant must not be overdrawn");
-    must(row.getInt(6) == booking.fundUses().size(), "a finite fund must not be overdrawn");
-    return true;
+    return all;
   }
 
   private static void must(boolean holds, String rule) {
@@ -145,123 +202,59 @@ final class LedgerWriter {
     }
   }
 
-  private static void bindRequest(Parameters to, Booking booking) throws SQLException {
-    to.add(Bucket.of(booking.personId()), Types.SMALLINT);
-    to.add(booking.stamp().id(), Types.VARCHAR);
-    to.add(booking.personId(), Types.VARCHAR);
-    to.add(Bucket.of(booking.householdId()), Types.SMALLINT);
-    to.add(booking.householdId(), Types.VARCHAR);
-    Booking.Replies replies = booking.replies();
-    to.add(replies.state(), Types.VARCHAR);
-    to.add(replies.reply(), Types.BINARY);
-    to.add(replies.reversedReply(), Types.BINARY);
-    to.add(replies.undoReply(), Types.BINARY);
-    to.add(replies.settlementId(), Types.VARCHAR);
-    to.add(booking.bill().aidCounty(), Types.VARCHAR);
-    to.add(booking.bill().insuredRegion(), Types.VARCHAR);
-    to.add(Requests.bucket(booking.request()), Types.SMALLINT);
-    to.add(booking.request().ownerId(), Types.VARCHAR);
-    to.add(booking.request().requestId(), Types.VARCHAR);
+  private static void bindRequests(Columns to, List<Booking> bookings) throws SQLException {
+    to.smallints(bookings, each -> Bucket.of(each.personId()));
+    to.texts(bookings, each -> each.stamp().id());
+    to.texts(bookings, Booking::personId);
+    to.texts(bookings, Booking::householdId);
+    to.texts(bookings, each -> each.replies().state());
+    to.bytes(bookings, each -> each.replies().reply());
+    to.bytes(bookings, each -> each.replies().reversedReply());
+    to.bytes(bookings, each -> each.replies().undoReply());
+    to.texts(bookings, each -> each.replies().settlementId());
+    to.smallints(bookings, each -> Requests.bucket(each.request()));
+    to.texts(bookings, each -> each.request().ownerId());
+    to.texts(bookings, each -> each.request().requestId());
+    to.smallints(
+        bookings,
+        each -> Bucket.of(each.bill().key().hospitalId(), each.bill().key().encounterId()));
+    to.texts(bookings, each -> each.bill().key().hospitalId());
+    to.texts(bookings, each -> each.bill().key().encounterId());
+    to.texts(bookings, each -> each.bill().key().billNumber());
+    to.texts(bookings, each -> each.stamp().requestId());
+    to.texts(bookings, Booking::reverses);
   }
 
-  private static void bindClaim(Parameters to, Booking booking) throws SQLException {
-    var key = booking.bill().key();
-    short bucket = Bucket.of(key.hospitalId(), key.encounterId());
-    to.add(bucket, Types.SMALLINT);
-    to.add(key.hospitalId(), Types.VARCHAR);
-    to.add(key.encounterId(), Types.VARCHAR);
-    to.add(key.billNumber(), Types.VARCHAR);
-    to.add(booking.stamp().requestId(), Types.VARCHAR);
-    to.add(booking.reverses(), Types.VARCHAR);
-    to.add(bucket, Types.SMALLINT);
-    to.add(key.hospitalId(), Types.VARCHAR);
-    to.add(key.encounterId(), Types.VARCHAR);
-    to.add(key.billNumber(), Types.VARCHAR);
-    to.add(booking.reverses(), Types.VARCHAR);
+  private static void bindRows(Columns to, List<Booking> bookings) throws SQLException {
+    to.texts(bookings, each -> each.bill().desk().operatorId());
+    to.texts(bookings, each -> each.bill().desk().terminalId());
+    to.texts(bookings, each -> each.bill().desk().shiftId());
+    to.texts(bookings, each -> each.bill().desk().invoiceNumber());
+    to.texts(bookings, each -> each.bill().insurerSettlementId());
+    to.texts(bookings, each -> each.bill().reason());
+    to.texts(bookings, each -> each.bill().callerId());
+    to.texts(bookings, each -> each.stamp().postingDate().toString());
+    to.texts(bookings, each -> each.stamp().time().toString());
+    to.longs(bookings, each -> each.bill().totalFen());
+    to.longs(bookings, each -> each.bill().paidFen());
+    to.longs(bookings, each -> each.bill().hospitalShareFen());
+    to.longs(bookings, each -> each.bill().patientShareFen());
+    to.texts(bookings, each -> each.bill().insuredRegion());
+    to.texts(bookings, each -> each.bill().aidCounty());
+    to.texts(bookings, each -> Columns.arrayText(each.bill().policyVersions()));
+    to.texts(bookings, each -> Booking.ENGINE_VERSION);
+    to.texts(bookings, each -> each.bill().inputs());
   }
 
-  private static void bindRow(Parameters to, Booking booking) throws SQLException {
-    Booking.Bill bill = booking.bill();
-    to.add(booking.reverses() == null ? "S" : "R", Types.VARCHAR);
-    to.add(booking.reverses(), Types.VARCHAR);
-    to.add(bill.key().hospitalId(), Types.VARCHAR);
-    to.add(booking.stamp().requestId(), Types.VARCHAR);
-    to.add(bill.key().encounterId(), Types.VARCHAR);
-    to.add(bill.key().billNumber(), Types.VARCHAR);
-    to.add(bill.desk().operatorId(), Types.VARCHAR);
-    to.add(bill.desk().terminalId(), Types.VARCHAR);
-    to.add(bill.desk().shiftId(), Types.VARCHAR);
-    to.add(bill.desk().invoiceNumber(), Types.VARCHAR);
-    to.add(bill.insurerSettlementId(), Types.VARCHAR);
-    to.add(bill.reason(), Types.VARCHAR);
-    to.add(bill.callerId(), Types.VARCHAR);
-    to.add(booking.stamp().postingDate(), Types.DATE);
-    to.add(Timestamp.from(booking.stamp().time()), Types.TIMESTAMP);
-    to.add(bill.totalFen(), Types.BIGINT);
-    to.add(bill.paidFen(), Types.BIGINT);
-    to.add(bill.hospitalShareFen(), Types.BIGINT);
-    to.add(bill.patientShareFen(), Types.BIGINT);
-    to.add(bill.insuredRegion(), Types.VARCHAR);
-    to.add(bill.aidCounty(), Types.VARCHAR);
-    to.addTexts(bill.policyVersions(), version -> version);
-    to.add(Booking.ENGINE_VERSION, Types.VARCHAR);
-    to.add(bill.inputs(), Types.VARCHAR);
-  }
-
-  private static void bindEntries(Parameters to, Booking booking) throws SQLException {
-    List<Posting> postings = booking.entry().postings();
-    to.addTexts(postings, Posting::account);
-    to.addTexts(postings, Posting::payee);
-    to.addLongs(postings, Posting::amountFen);
-    List<AccountUse> uses = booking.uses();
-    to.addBooleans(uses, AccountUse::ofHousehold);
-    to.addTexts(uses, AccountUse::account);
-    to.addLongs(uses, AccountUse::benefitYear);
-    to.addLongs(uses, AccountUse::beforeFen);
-    to.addLongs(uses, AccountUse::addedFen);
-    to.addTexts(uses, AccountUse::nameZh);
-    to.addLongs(uses, AccountUse::capFen);
-    to.addTexts(booking.grantDraws(), Settlement.GrantDraw::grantId);
-    to.addLongs(booking.grantDraws(), Settlement.GrantDraw::drawnFen);
-    to.addTexts(booking.fundUses(), Settlement.FundUse::fund);
-    to.addLongs(booking.fundUses(), Settlement.FundUse::takenFen);
-    to.add(booking.bill().callerId(), Types.VARCHAR);
-    to.add(Timestamp.from(booking.stamp().time()), Types.TIMESTAMP);
-  }
-
-  /** Binds one parameter after the other. */
-  private static final class Parameters {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private int place = 1;
-
-    Parameters(Connection connection, PreparedStatement statement) {
-      this.connection = connection;
-      this.statement = statement;
-    }
-
-    void add(@org.jspecify.annotations.Nullable Object value, int type) throws SQLException {
-      if (value == null) {
-        statement.setNull(place++, type);
-      } else {
-        statement.setObject(place++, value, type);
-      }
-    }
-
-    <T> void addTexts(List<T> from, Function<T, String> text) throws SQLException {
-      addArray(connection.createArrayOf("text", from.stream().map(text).toArray()));
-    }
-
-    <T> void addLongs(List<T> from, ToLongFunction<T> number) throws SQLException {
-      addArray(connection.createArrayOf("int8", from.stream().mapToLong(number).boxed().toArray()));
-    }
-
-    <T> void addBooleans(List<T> from, Predicate<T> fact) throws SQLException {
-      addArray(connection.createArrayOf("bool", from.stream().map(fact::test).toArray()));
-    }
-
-    private void addArray(Array array) throws SQLException {
-      statement.setArray(place++, array);
-    }
+  private static void bindUses(Columns to, List<Of<AccountUse>> uses) throws SQLException {
+    to.smallints(uses, use -> use.ownerBucket(use.what().ofHousehold()));
+    to.texts(uses, use -> use.owner(use.what().ofHousehold()));
+    to.texts(uses, use -> use.booking().stamp().id());
+    to.texts(uses, use -> use.what().account());
+    to.longs(uses, use -> use.what().benefitYear());
+    to.longs(uses, use -> use.what().beforeFen());
+    to.longs(uses, use -> use.what().addedFen());
+    to.texts(uses, use -> use.what().nameZh());
+    to.longs(uses, use -> use.what().capFen());
   }
 }

@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds persons by their documents, and makes the random ids of new ones. */
@@ -32,6 +35,25 @@ final class Persons {
         SELECT m.household_bucket, m.household_id, true
         FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
           AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity')) k
+      JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+      ORDER BY a.bucket, a.account_id
+      FOR UPDATE OF a
+      """;
+
+  /** The same for many, each with a place in the group. */
+  private static final String LOCK_ALL =
+      """
+      WITH p AS (
+        SELECT k.place, k.day, a.person_bucket AS b, a.person_id AS id
+        FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
+        JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias)
+      SELECT k.place, a.account_id, k.of_household
+      FROM (
+        SELECT place, b, id, false AS of_household FROM p
+        UNION ALL
+        SELECT p.place, m.household_bucket, m.household_id, true
+        FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
+          AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity')) k
       JOIN account a ON a.bucket = k.b AND a.account_id = k.id
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a
@@ -145,6 +167,30 @@ final class Persons {
       }
     }
     return personId == null ? null : new Locked(personId, householdId);
+  }
+
+  /**
+   * Locks the accounts of many persons and of their households, in key order.
+   *
+   * @return by place; nothing where a document is not registered
+   */
+  static Map<Integer, Locked> lockAll(Connection connection, List<StandingReader.Asked> asked)
+      throws SQLException {
+    Map<Integer, String> persons = new HashMap<>();
+    Map<Integer, String> households = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_ALL)) {
+      StandingReader.bindPersons(new Columns(connection, statement), asked);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          (rows.getBoolean(3) ? households : persons).put(rows.getInt(1), rows.getString(2));
+        }
+      }
+    }
+    Map<Integer, Locked> locked = new HashMap<>();
+    persons.forEach(
+        (place, person) ->
+            locked.put(place, new Locked(person, households.getOrDefault(place, ""))));
+    return locked;
   }
 
   /**

@@ -9,22 +9,25 @@ import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** The settlement port: each method is one transaction or one reading statement. */
-final class PostgresSettlementStore implements SettlementStore {
+final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final Transactions transactions;
   private final Secrets secrets;
   private final Requests requests;
   private final Persons persons;
   private final Reversals reversals;
+  private final GroupCommit groups;
 
-  PostgresSettlementStore(Transactions transactions, Secrets secrets) {
+  PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers) {
     this.transactions = transactions;
     this.secrets = secrets;
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
     this.reversals = new Reversals(requests, persons);
+    this.groups = new GroupCommit(transactions, requests, this::settleAlone, writers);
   }
 
   @Override
@@ -36,13 +39,35 @@ final class PostgresSettlementStore implements SettlementStore {
   @Override
   public SettleResult settle(
       SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
-    byte[] alias = secrets.alias(order.person());
-    Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
+    SettleGroup.Member member =
+        new SettleGroup.Member(
+            order, secrets.alias(order.person()), requests.fingerprint(order.content()), decide);
+    try {
+      return groups.settle(member, codec).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
+  }
+
+  private SettleResult settleAlone(SettleGroup.Member member, ReplyCodec codec) {
     return transactions.write(
         SettleResult.class,
         connection ->
-            new SettleRun(connection, requests, persons, order, alias, decide, codec)
-                .run(fingerprint));
+            new SettleRun(
+                    connection,
+                    requests,
+                    persons,
+                    member.order(),
+                    member.alias(),
+                    member.decide(),
+                    codec)
+                .run(member.fingerprint()));
+  }
+
+  /** Settles what was taken; takes no more. */
+  @Override
+  public void close() {
+    groups.close();
   }
 
   @Override

@@ -22,8 +22,11 @@ public final class PostgresStores implements AutoCloseable {
       "SET synchronous_commit = on; SET lock_timeout = '10s';"
           + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off";
 
+  /** How many transactions settle groups at a time. */
+  private static final int WRITERS = 2;
+
   private final HikariDataSource pool;
-  private final SettlementStore settlements;
+  private final PostgresSettlementStore settlements;
   private final RegistryStore registry;
   private final FundStore funds;
   private final PolicyStore policies;
@@ -31,7 +34,7 @@ public final class PostgresStores implements AutoCloseable {
   private PostgresStores(HikariDataSource pool, Secrets secrets) {
     this.pool = pool;
     Transactions transactions = new Transactions(pool);
-    this.settlements = new PostgresSettlementStore(transactions, secrets);
+    this.settlements = new PostgresSettlementStore(transactions, secrets, WRITERS);
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
@@ -152,9 +155,10 @@ public final class PostgresStores implements AutoCloseable {
     return pool;
   }
 
-  /** Closes the pool. */
+  /** Settles what was taken and closes the pool. */
   @Override
   public void close() {
+    settlements.close();
     pool.close();
   }
 }

@@ -98,18 +98,19 @@ final class Reversals {
     }
     LedgerWriter.book(
         connection,
-        new Booking(
-            request,
-            replies,
-            stamp,
-            original.settlementId(),
-            original.personId(),
-            original.householdId(),
-            bill,
-            original.mirroredEntry(connection),
-            restored,
-            takes,
-            original.mirroredDraws(connection)));
+        List.of(
+            new Booking(
+                request,
+                replies,
+                stamp,
+                original.settlementId(),
+                original.personId(),
+                original.householdId(),
+                bill,
+                original.mirroredEntry(connection),
+                restored,
+                takes,
+                original.mirroredDraws(connection))));
   }
 
   private static void mark(Connection connection, RequestKey settled, byte[] reply)

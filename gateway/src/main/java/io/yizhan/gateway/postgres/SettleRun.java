@@ -129,7 +129,8 @@ final class SettleRun {
         connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
   }
 
-  private static Set<String> fundsOf(Decision decision) {
+  /** The finite funds that a decision takes from. */
+  static Set<String> fundsOf(Decision decision) {
     Set<String> funds = new TreeSet<>();
     if (decision instanceof Decision.Settled settled) {
       settled.settlement().fundUses().forEach(use -> funds.add(use.fund()));
@@ -151,22 +152,26 @@ final class SettleRun {
   }
 
   private void book(Settlement settlement, Standing standing, byte[] reply) throws SQLException {
-    String inputs = ClaimJson.write(order.claim(), standing, Booking.policyVersions(settlement));
-    Booking booking =
-        Booking.of(
-            order.key(),
-            order.stamp(),
-            order.callerId(),
-            settlement,
-            standing.householdId(),
-            reply,
-            inputs);
-    if (!LedgerWriter.book(connection, booking)) {
+    Booking booking = booking(order, settlement, standing, reply);
+    if (!LedgerWriter.book(connection, List.of(booking))) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(
           settledBefore(order.claim().key())
               .orElseThrow(() -> new SQLException("the live claim went away", "40001")));
     }
+  }
+
+  /** All rows of a decided order. */
+  static Booking booking(
+      SettleOrder order, Settlement settlement, Standing standing, byte[] reply) {
+    return Booking.of(
+        order.key(),
+        order.stamp(),
+        order.callerId(),
+        settlement,
+        standing.householdId(),
+        reply,
+        ClaimJson.write(order.claim(), standing, Booking.policyVersions(settlement)));
   }
 
   /** Under which request the bill stands settled; empty when it does not. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Reads what is known of a person at a hospital: one statement, every part by its primary key. The
@@ -18,11 +19,9 @@ import java.util.Optional;
  * server then runs a dozen plan nodes where casts and a shared table of one row take two dozen.
  */
 final class StandingReader {
-  private static final String READ =
+  /** What hangs on a person {@code p}, on the day of the service where it asks for one. */
+  private static final String OF_PERSON =
       """
-      SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
-          x.valid_from, x.valid_to, p.person_id
-        FROM person_alias p LEFT JOIN LATERAL (
           SELECT 'I' AS part, category AS a, county AS b, source AS c, '' AS d, '' AS e, 0 AS year,
               0::bigint AS one_fen, 0::bigint AS two_fen, 0::bigint AS three_fen,
               valid_from, valid_to
@@ -43,25 +42,51 @@ final class StandingReader {
           SELECT 'M', household_id, '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
               NULL::date, NULL::date
             FROM household_member WHERE bucket = p.person_bucket AND person_id = p.person_id
-              AND ? >= valid_from AND ? <= coalesce(valid_to, 'infinity')
+              AND :day >= valid_from AND :day <= coalesce(valid_to, 'infinity')
           UNION ALL
           SELECT 'O', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0::bigint,
               NULL::date, NULL::date
             FROM household_member m
             JOIN account_usage u ON u.bucket = m.household_bucket AND u.account_id = m.household_id
             WHERE m.bucket = p.person_bucket AND m.person_id = p.person_id
-              AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity')
-        ) x ON true
-        WHERE p.bucket = ? AND p.alias = ?
+              AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
+      """;
+
+  private static final String OF_NOBODY =
+      """
       UNION ALL
       SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0::bigint, 0::bigint,
-          0::bigint, NULL::date, NULL::date, ''
-        FROM hospital WHERE hospital_id = ?
+          0::bigint, NULL::date, NULL::date, '', 0
+        FROM hospital WHERE hospital_id = :hospitals
       UNION ALL
       SELECT 'F', fund_code, '', '', '', '', 0, budget_fen, used_fen, held_fen,
-          NULL::date, NULL::date, ''
+          NULL::date, NULL::date, '', 0
         FROM fund
       """;
+
+  private static final String READ =
+      """
+      SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
+          x.valid_from, x.valid_to, p.person_id, 0
+        FROM person_alias p LEFT JOIN LATERAL (
+      """
+          + OF_PERSON.replace(":day", "?")
+          + """
+            ) x ON true
+            WHERE p.bucket = ? AND p.alias = ?
+          """
+          + OF_NOBODY.replace(":hospitals", "?");
+
+  private static final String READ_ALL =
+      """
+      SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
+          x.valid_from, x.valid_to, p.person_id, k.place
+        FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
+        JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
+      """
+          + OF_PERSON.replace(":day", "k.day")
+          + ") x ON true\n"
+          + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");
 
   /** How often the statement asks for the day of the household. */
   private static final int DAYS_ASKED = 4;
@@ -96,6 +121,45 @@ final class StandingReader {
       }
     }
     return reader.standing();
+  }
+
+  /** Whose standing is asked for, at which hospital, on which day. */
+  record Asked(byte[] alias, String hospitalId, LocalDate day) {}
+
+  /** What is known of many registered persons, in their order. */
+  static List<Standing> readAll(Connection connection, List<Asked> asked) throws SQLException {
+    List<StandingReader> readers = new ArrayList<>();
+    StandingReader ofAll = new StandingReader();
+    Map<String, Standing.Hospital> hospitals = new HashMap<>();
+    asked.forEach(each -> readers.add(new StandingReader()));
+    try (PreparedStatement statement = connection.prepareStatement(READ_ALL)) {
+      Columns to = new Columns(connection, statement);
+      bindPersons(to, asked);
+      to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          boolean ofNobody = rows.getString(13).isEmpty();
+          StandingReader reader = ofNobody ? ofAll : readers.get(rows.getInt(14));
+          reader.add(rows);
+          ofAll.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
+        }
+      }
+    }
+    List<Standing> standings = new ArrayList<>();
+    for (int i = 0; i < readers.size(); i++) {
+      readers.get(i).hospital = Optional.ofNullable(hospitals.get(asked.get(i).hospitalId()));
+      readers.get(i).funds.putAll(ofAll.funds);
+      standings.add(readers.get(i).standing());
+    }
+    return standings;
+  }
+
+  /** Place, bucket, alias and day of each, as a statement over many asks for them. */
+  static void bindPersons(Columns to, List<Asked> asked) throws SQLException {
+    to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
+    to.smallints(asked, each -> Bucket.of(each.alias()));
+    to.bytes(asked, Asked::alias);
+    to.texts(asked, each -> each.day().toString());
   }
 
   private void add(ResultSet row) throws SQLException {

@@ -143,10 +143,10 @@ class HouseholdTest {
     assertEquals(
         List.of(),
         database.rows(
-            "SELECT account_code, u.seq FROM settlement_usage u WHERE before_fen <> coalesce((SELECT"
-                + " b.after_fen FROM settlement_usage b WHERE (b.account_id, b.benefit_year,"
-                + " b.account_code, b.seq) = (u.account_id, u.benefit_year, u.account_code,"
-                + " u.seq - 1)), 0)"));
+            "SELECT account_code, u.seq FROM settlement_usage u WHERE before_fen <>"
+                + " coalesce((SELECT b.after_fen FROM settlement_usage b WHERE (b.account_id,"
+                + " b.benefit_year, b.account_code, b.seq) = (u.account_id, u.benefit_year,"
+                + " u.account_code, u.seq - 1)), 0)"));
     assertEquals(
         List.of(),
         database.rows(

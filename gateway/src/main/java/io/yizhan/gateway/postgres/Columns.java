@@ -1,0 +1,64 @@
+package io.yizhan.gateway.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the rows of a set-based statement: one array a column, in the order of the statement. */
+final class Columns {
+  private final Connection connection;
+  private final PreparedStatement statement;
+  private int place = 1;
+
+  Columns(Connection connection, PreparedStatement statement) {
+    this.connection = connection;
+    this.statement = statement;
+  }
+
+  /** A value that may be null. */
+  interface Text<T> {
+    /** The value of a row. */
+    @Nullable String of(T row);
+  }
+
+  /** Bytes that may be null. */
+  interface Bytes<T> {
+    /** The value of a row. */
+    byte @Nullable [] of(T row);
+  }
+
+  <T> void texts(List<T> rows, Text<T> value) throws SQLException {
+    add("text", rows.stream().map(value::of).toArray());
+  }
+
+  <T> void bytes(List<T> rows, Bytes<T> value) throws SQLException {
+    add("bytea", rows.stream().map(value::of).toArray(byte[][]::new));
+  }
+
+  <T> void longs(List<T> rows, ToLongFunction<T> value) throws SQLException {
+    add("int8", rows.stream().mapToLong(value).boxed().toArray());
+  }
+
+  <T> void smallints(List<T> rows, Function<T, Short> value) throws SQLException {
+    add("int2", rows.stream().map(value).toArray());
+  }
+
+  private void add(String type, Object[] values) throws SQLException {
+    statement.setArray(place++, connection.createArrayOf(type, values));
+  }
+
+  /** An array of texts as the server writes it, for a column whose rows are arrays. */
+  static String arrayText(List<String> values) {
+    StringBuilder text = new StringBuilder("{");
+    for (String value : values) {
+      text.append(text.length() == 1 ? "\"" : ",\"")
+          .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
+          .append('"');
+    }
+    return text.append('}').toString();
+  }
+}

@@ -1,0 +1,174 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets settle requests that arrive together share a transaction. A few writers take what waits:
+ * groups form by themselves while others commit, without a timer, so a lone call never waits for
+ * company. What a group leaves is settled alone by the same writer, before its next group; so are
+ * all members of a group that fails, in halves first.
+ */
+final class GroupCommit implements AutoCloseable {
+  /** How many requests share a transaction at most. */
+  static final int MEMBERS_MAX = 128;
+
+  /** How many requests may wait for a writer. */
+  static final int WAITING_MAX = 4_096;
+
+  private static final long LOOK_MILLIS = 50;
+
+  private final Transactions transactions;
+  private final Requests requests;
+  private final Alone alone;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final List<Thread> writers = new ArrayList<>();
+  private volatile boolean closed;
+
+  /** Groups for so many transactions at a time. */
+  GroupCommit(Transactions transactions, Requests requests, Alone alone, int writerCount) {
+    this.transactions = transactions;
+    this.requests = requests;
+    this.alone = alone;
+    for (int i = 1; i <= writerCount; i++) {
+      Thread writer = new Thread(this::write, "yizhan-writer-" + i);
+      writer.setDaemon(true);
+      writers.add(writer);
+      writer.start();
+    }
+  }
+
+  /** Settles one request in a transaction of its own. */
+  interface Alone {
+    /** What became of it. */
+    SettleResult settle(SettleGroup.Member member, ReplyCodec codec);
+  }
+
+  private record Waiting(
+      SettleGroup.Member member, ReplyCodec codec, CompletableFuture<SettleResult> result) {}
+
+  /**
+   * Takes a request; the stage ends when its transaction has, with a {@link
+   * StoreUnavailableException} where the outcome is unknown.
+   */
+  CompletionStage<SettleResult> settle(SettleGroup.Member member, ReplyCodec codec) {
+    Waiting waiting = new Waiting(member, codec, new CompletableFuture<>());
+    if (closed || !queue.offer(waiting)) {
+      waiting.result.completeExceptionally(
+          new StoreUnavailableException(new IllegalStateException("no writer takes requests")));
+    }
+    return waiting.result;
+  }
+
+  private void write() {
+    Deque<Waiting> carried = new ArrayDeque<>();
+    try {
+      while (true) {
+        List<Waiting> group = next(carried);
+        if (!group.isEmpty()) {
+          settle(group);
+        } else if (closed && queue.isEmpty()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * What waits, in order of arrival, no request id and no document twice: the second of a person
+   * goes into the next group of the same writer and sees what the first has used.
+   */
+  private List<Waiting> next(Deque<Waiting> carried) throws InterruptedException {
+    List<Waiting> waiting = new ArrayList<>(carried);
+    carried.clear();
+    if (waiting.isEmpty()) {
+      Waiting first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      if (first == null) {
+        return List.of();
+      }
+      waiting.add(first);
+    }
+    queue.drainTo(waiting, Math.max(0, MEMBERS_MAX - waiting.size()));
+    List<Waiting> group = new ArrayList<>();
+    Set<RequestKey> keys = new HashSet<>();
+    Set<ByteBuffer> aliases = new HashSet<>();
+    for (Waiting each : waiting) {
+      boolean newKey = keys.add(each.member.order().key());
+      boolean newPerson = aliases.add(ByteBuffer.wrap(each.member.alias()));
+      (newKey && newPerson ? group : carried).add(each);
+    }
+    return group;
+  }
+
+  private void settle(List<Waiting> group) {
+    if (group.size() == 1) {
+      settleAlone(group.get(0));
+      return;
+    }
+    Map<Integer, byte[]> replies;
+    try {
+      replies =
+          transactions
+              .write(
+                  SettleGroup.Settled.class,
+                  connection ->
+                      new SettleGroup(connection, requests, group.get(0).codec)
+                          .run(group.stream().map(Waiting::member).toList()))
+              .replies();
+    } catch (StoreUnavailableException e) {
+      group.forEach(each -> each.result.completeExceptionally(e));
+      return;
+    } catch (RuntimeException e) {
+      settle(group.subList(0, group.size() / 2));
+      settle(group.subList(group.size() / 2, group.size()));
+      return;
+    }
+    replies.forEach(
+        (place, reply) ->
+            group.get(place).result.complete(new SettleResult.Recorded(reply, false)));
+    for (int place = 0; place < group.size(); place++) {
+      if (!replies.containsKey(place)) {
+        settleAlone(group.get(place));
+      }
+    }
+  }
+
+  private void settleAlone(Waiting waiting) {
+    try {
+      waiting.result.complete(alone.settle(waiting.member, waiting.codec));
+    } catch (RuntimeException e) {
+      waiting.result.completeExceptionally(e);
+    }
+  }
+
+  /** Settles what was taken and ends the writers. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread writer : writers) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

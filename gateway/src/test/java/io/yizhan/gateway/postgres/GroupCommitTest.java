@@ -1,0 +1,272 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Settle requests that share a transaction. */
+class GroupCommitTest {
+  private static TestDatabase database;
+  private static StoreScene scene;
+  private static Transactions transactions;
+  private static Requests requests;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    scene = new StoreScene(database);
+    transactions = new Transactions(database.stores().dataSource());
+    requests = new Requests(database.secrets());
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static SettleGroup.Member member(SettleOrder order) {
+    return member(order, standing -> scene.settler.settle(order.claim(), standing));
+  }
+
+  private static SettleGroup.Member member(SettleOrder order, Function<Standing, Decision> decide) {
+    return new SettleGroup.Member(
+        order,
+        database.secrets().alias(order.person()),
+        requests.fingerprint(order.content()),
+        decide);
+  }
+
+  private static SettleOrder order(PersonDocument person) {
+    return scene.order(scene.next("R"), person, StoreScene.claim(scene.next("E"), 1_000_000));
+  }
+
+  private static PersonDocument ofHousehold(String number) {
+    PersonDocument person = scene.member(number, 0);
+    scene
+        .registry()
+        .putPerson(
+            new RegistryStore.PersonRecord(
+                List.of(person),
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                    new RegistryStore.HouseholdMembership(
+                        StoreScene.COUNTY, "HH-1", StoreScene.START, Optional.of(StoreScene.END)))),
+            "office",
+            StoreScene.NOW);
+    return person;
+  }
+
+  private static Standing withoutHospital(Standing known) {
+    return new Standing(
+        known.personId(),
+        Optional.empty(),
+        known.identities(),
+        known.approvals(),
+        known.grants(),
+        known.usage(),
+        known.funds());
+  }
+
+  @Test
+  void group_everyKindOfMember_settlesThePlainAndLeavesTheOthersUntouched() {
+    scene.fundMoney(500_000);
+    SettleOrder first = order(scene.member("410105197001010011", 0));
+    SettleOrder second = order(scene.member("410105197001010012", 0));
+    SettleOrder replayed = order(scene.member("410105197001010013", 0));
+    scene.settle(replayed);
+    SettleOrder before = order(scene.member("410105197001010014", 0));
+    scene.settle(before);
+    SettleOrder billAgain =
+        scene.order(scene.next("R"), scene.member("410105197001010015", 0), before.claim());
+    SettleOrder stranger = order(StoreScene.document("410105197001010016"));
+    SettleOrder refused = order(scene.member("410105197001010017", 0));
+    SettleOrder ofFund = order(scene.member("410105197001010018", 90_000));
+    SettleOrder family = order(ofHousehold("410105197001010019"));
+    SettleOrder sameFamily = order(ofHousehold("410105197001010020"));
+    SettleOrder undone = order(scene.member("410105197001010021", 0));
+    scene.undo(undone.key().requestId());
+    List<SettleGroup.Member> members =
+        List.of(
+            member(first),
+            member(second),
+            member(replayed),
+            member(billAgain),
+            member(stranger),
+            member(
+                refused,
+                standing -> scene.settler.settle(refused.claim(), withoutHospital(standing))),
+            member(ofFund),
+            member(family),
+            member(sameFamily),
+            member(undone));
+    SettleGroup.Settled settled =
+        transactions.write(
+            SettleGroup.Settled.class,
+            connection -> new SettleGroup(connection, requests, scene.codec).run(members));
+    assertEquals(Set.of(0, 1, 7), settled.replies().keySet());
+    assertEquals(
+        List.of("settled " + first.stamp().id() + " patient 90000"),
+        settled.replies().values().stream().map(StoreScene::text).limit(1).toList());
+    for (SettleOrder untouched : List.of(billAgain, stranger, refused, ofFund, sameFamily)) {
+      assertEquals(Optional.empty(), scene.store.findRequest(untouched.key()));
+    }
+    assertEquals(
+        1,
+        database.number(
+            "SELECT count(DISTINCT commit_xid) FROM settlement WHERE settlement_id IN ('"
+                + String.join("', '", first.stamp().id(), second.stamp().id(), family.stamp().id())
+                + "')"));
+    assertInstanceOf(SettleResult.ClaimSettled.class, scene.settle(billAgain));
+    assertInstanceOf(SettleResult.Undone.class, scene.settle(undone));
+    for (SettleOrder alone : List.of(stranger, ofFund, sameFamily)) {
+      assertFalse(assertInstanceOf(SettleResult.Recorded.class, scene.settle(alone)).replayed());
+    }
+    for (SettleOrder done : List.of(first, second, family, replayed)) {
+      assertTrue(assertInstanceOf(SettleResult.Recorded.class, scene.settle(done)).replayed());
+    }
+  }
+
+  /** A single writer that is busy until it is let go: what comes meanwhile is one group. */
+  private static List<CompletableFuture<SettleResult>> whileBusy(List<SettleGroup.Member> members)
+      throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    GroupCommit.Alone alone =
+        (member, codec) -> scene.store.settle(member.order(), member.decide(), codec);
+    try (GroupCommit groups = new GroupCommit(transactions, requests, alone, 1)) {
+      SettleOrder blocker = order(StoreScene.document(scene.next("blocker")));
+      groups.settle(
+          member(
+              blocker,
+              standing -> {
+                busy.countDown();
+                await(go);
+                return scene.settler.settle(blocker.claim(), standing);
+              }),
+          scene.codec);
+      busy.await();
+      List<CompletableFuture<SettleResult>> results = new ArrayList<>();
+      members.forEach(each -> results.add(groups.settle(each, scene.codec).toCompletableFuture()));
+      go.countDown();
+      CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+          .exceptionally(failure -> null)
+          .join();
+      return results;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SettleResult.Recorded recorded(CompletableFuture<SettleResult> result) {
+    return assertInstanceOf(SettleResult.Recorded.class, result.join());
+  }
+
+  @Test
+  void settle_callsThatWaitTogether_shareOneTransaction() throws Exception {
+    List<SettleOrder> orders = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      orders.add(order(scene.member("4101051971010100" + (10 + i), 0)));
+    }
+    whileBusy(orders.stream().map(GroupCommitTest::member).toList())
+        .forEach(result -> assertFalse(recorded(result).replayed()));
+    String ids = String.join("', '", orders.stream().map(each -> each.stamp().id()).toList());
+    assertEquals(
+        "20|1",
+        database
+            .rows(
+                "SELECT count(*), count(DISTINCT commit_xid) FROM settlement WHERE settlement_id"
+                    + " IN ('"
+                    + ids
+                    + "')")
+            .get(0));
+    assertEquals(
+        0,
+        database.number(
+            "SELECT sum(amount_fen) FROM posting WHERE settlement_id IN ('" + ids + "')"));
+  }
+
+  @Test
+  void settle_oneOfAGroupFails_theOthersAreSettled() throws Exception {
+    List<SettleGroup.Member> members = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      SettleOrder order = order(scene.member("4101051972010100" + (10 + i), 0));
+      boolean bad = i == 3;
+      members.add(
+          member(
+              order,
+              standing -> {
+                if (bad) {
+                  throw new IllegalStateException("broken on purpose");
+                }
+                return scene.settler.settle(order.claim(), standing);
+              }));
+    }
+    List<CompletableFuture<SettleResult>> results = whileBusy(members);
+    for (int i = 0; i < results.size(); i++) {
+      if (i == 3) {
+        CompletionException failure = assertThrows(CompletionException.class, results.get(i)::join);
+        assertInstanceOf(IllegalStateException.class, failure.getCause());
+        assertEquals(Optional.empty(), scene.store.findRequest(members.get(i).order().key()));
+      } else {
+        assertFalse(recorded(results.get(i)).replayed());
+      }
+    }
+  }
+
+  @Test
+  void settle_severalOfOnePersonAndOneIdTwice_countInOrderOfArrival() throws Exception {
+    PersonDocument person = scene.member("410105197301010011", 0);
+    List<SettleOrder> orders = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      orders.add(
+          scene.order(scene.next("R"), person, StoreScene.claim(scene.next("E"), 4_000_000)));
+    }
+    orders.add(orders.get(1));
+    List<CompletableFuture<SettleResult>> results =
+        whileBusy(orders.stream().map(GroupCommitTest::member).toList());
+    // 12,000 are left each time. Of the year's 12,000, 24,000, 36,000 and 48,000 serious-illness
+    // insurance pays 0, 3,000, 6,000 and 6,000; the aid is 70 % of the rest, as far as 20,000 go.
+    List<Long> added = new ArrayList<>();
+    for (SettleOrder order : orders.subList(0, 4)) {
+      added.add(
+          database.number(
+              "SELECT added_fen FROM settlement_usage WHERE account_code = 'zhengzhou/IN' AND"
+                  + " settlement_id = '"
+                  + order.stamp().id()
+                  + "'"));
+    }
+    assertEquals(List.of(840_000L, 630_000L, 420_000L, 110_000L), added);
+    assertEquals(recorded(results.get(1)).reply().length, recorded(results.get(4)).reply().length);
+    assertTrue(recorded(results.get(4)).replayed());
+    assertEquals(2_000_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+}
