@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       PolicyImpactCommand.class,
       PolicyProposals.Propose.class,
       PolicyProposals.ListProposed.class,
-      PolicyProposals.Approve.class,
+      PolicyApproveCommand.class,
       PolicyProposals.Withdraw.class,
       PolicyCommand.ListPublished.class
     })

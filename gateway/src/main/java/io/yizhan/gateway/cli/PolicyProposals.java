@@ -2,16 +2,11 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.SettlementDesk;
-import io.yizhan.gateway.desk.Sha256;
-import io.yizhan.proto.v1.ApprovePolicyRequest;
-import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.GetProposalRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
 import io.yizhan.proto.v1.ListProposalsResponse;
 import io.yizhan.proto.v1.PolicyProposal;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.PolicyVersion;
-import io.yizhan.proto.v1.ProposalState;
 import io.yizhan.proto.v1.ProposePolicyRequest;
 import io.yizhan.proto.v1.ProposePolicyResponse;
 import io.yizhan.proto.v1.WithdrawProposalRequest;
@@ -19,10 +14,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -31,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Publishing by two persons: propose, list, approve, withdraw. */
+/** Publishing by two persons: propose, list, withdraw; {@link PolicyApproveCommand} approves. */
 final class PolicyProposals {
   private static final int PAGE_SIZE = 500;
 
@@ -56,6 +49,15 @@ final class PolicyProposals {
         spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
         return RemoteGateway.exitCodeOf(refused);
       }
+    }
+
+    /** A proposal's text, with the documents above it where it is an edition. */
+    String textOf(String proposalId) throws IOException {
+      GetProposalRequest request =
+          GetProposalRequest.newBuilder().setProposalId(proposalId).build();
+      return gateway
+          .call(channel -> PolicyServiceGrpc.newBlockingStub(channel).getProposal(request))
+          .getDocumentText();
     }
 
     /** Gives every proposal, page by page. */
@@ -136,86 +138,9 @@ final class PolicyProposals {
         each(!all, proposal -> out.println(line(proposal)));
         return ExitCode.DONE;
       }
-      GetProposalRequest request =
-          GetProposalRequest.newBuilder().setProposalId(proposalId).build();
-      out.print(
-          gateway
-              .call(channel -> PolicyServiceGrpc.newBlockingStub(channel).getProposal(request))
-              .getDocumentText());
+      out.print(textOf(proposalId));
       out.flush();
       return ExitCode.DONE;
-    }
-  }
-
-  /** Approves the proposals of files that were read. */
-  @Command(
-      name = "approve",
-      description = {
-        "批准您读过的文件，即行发布，不能改动 / Approve the files that you have read: the proposal of",
-        "exactly this text is published, and never edited. The proposer cannot approve.",
-        "各网关一秒内生效 / Running gateways apply it within a second.",
-        "起始日已过的，列出会不同的已结算各笔 / Where the first day is past, the settlements already made",
-        "that would differ are listed."
-      },
-      footer = {
-        "",
-        "例 / Example:",
-        "  ./yizhan policy approve --token-file data/approver.token zhengzhou-2016.yaml"
-      })
-  static final class Approve extends Remote {
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "读过的文件 / Files that were read.")
-    private List<Path> files = List.of();
-
-    @Override
-    int run(PrintWriter out) throws IOException {
-      for (Path file : files) {
-        String textSha256 = Sha256.hexOf(PolicyCommand.textOf(file));
-        Optional<PolicyProposal> proposal = ofText(textSha256);
-        if (proposal.isEmpty()) {
-          spec.commandLine()
-              .getErr()
-              .println(file + ": 没有一份提案是这个文本。No proposal has exactly this text.");
-          return ExitCode.NO;
-        }
-        approve(proposal.get().getProposalId(), textSha256, out);
-      }
-      return ExitCode.DONE;
-    }
-
-    private Optional<PolicyProposal> ofText(String textSha256) throws IOException {
-      var found = new java.util.concurrent.atomic.AtomicReference<PolicyProposal>();
-      each(
-          false,
-          proposal -> {
-            if (proposal.getVersion().getTextSha256().equals(textSha256)
-                && proposal.getState() != ProposalState.PROPOSAL_STATE_WITHDRAWN) {
-              found.set(proposal);
-            }
-          });
-      return Optional.ofNullable(found.get());
-    }
-
-    private void approve(String proposalId, String textSha256, PrintWriter out) throws IOException {
-      ApprovePolicyRequest request =
-          ApprovePolicyRequest.newBuilder()
-              .setProposalId(proposalId)
-              .setTextSha256(textSha256)
-              .build();
-      ApprovePolicyResponse response =
-          gateway.call(
-              channel -> PolicyServiceGrpc.newBlockingStub(channel).approvePolicy(request));
-      PolicyVersion version = response.getPolicy().getVersion();
-      out.println(
-          version.getVersionCode()
-              + ": "
-              + (response.getNewlyPublished() ? "已发布 published" : "早已发布 was published before")
-              + "，提案 proposed by "
-              + response.getPolicy().getProposerId()
-              + "，批准 approved by "
-              + response.getPolicy().getApproverId());
-      if (day(version).isBefore(LocalDate.now(SettlementDesk.CIVIL_ZONE))) {
-        SettlementImpact.print(gateway, proposalId, out);
-      }
     }
   }
 
@@ -245,13 +170,6 @@ final class PolicyProposals {
                   .getProposal()));
       return ExitCode.DONE;
     }
-  }
-
-  private static LocalDate day(PolicyVersion version) {
-    return LocalDate.of(
-        version.getFromDate().getYear(),
-        version.getFromDate().getMonth(),
-        version.getFromDate().getDay());
   }
 
   private static String line(PolicyProposal proposal) {

@@ -69,6 +69,16 @@ public final class EditionText {
     return parts;
   }
 
+  /** What follows the edition itself: the document above it, with all that is above that. */
+  public static Optional<Part> above(String text) {
+    List<Part> parts = parts("", text);
+    if (parts.size() == 1) {
+      return Optional.empty();
+    }
+    int from = text.indexOf('\n', parts.get(0).text().length());
+    return Optional.of(new Part(parts.get(1).fileName(), from < 0 ? "" : text.substring(from + 1)));
+  }
+
   /** The edition itself, without the documents above it. */
   public static String own(String text) {
     return parts("", text).get(0).text();

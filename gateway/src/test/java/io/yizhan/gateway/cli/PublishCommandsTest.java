@@ -23,6 +23,29 @@ import picocli.CommandLine;
 class PublishCommandsTest {
   private static final String FILE = "../policies/zhengzhou/zhengzhou-2016.yaml";
 
+  private static final String CITY =
+      """
+      policy: city 市医疗救助
+      regions: [5001 市]
+      in_force: 2023-01-01 ..
+      chosen_by: {inpatient: discharge}
+      benefit_year: 01-01
+      rounding: half-up 0.01 each_claim
+      sources: {Q: {title: 问答, read_in: 网页, checked_on: 2026-11-22}}
+      identities: [dibao 低保]
+      layers:
+      - {layer: aid 医疗救助, fund: "610100", stage: aid, counts: in.left, rate: 70%, cap: unlimited,
+         otherwise: none, cite: Q}
+      """;
+  private static final String COUNTY =
+      """
+      policy: county 县医疗救助
+      edition_of: city
+      regions: [500112 县]
+      in_force: 2024-01-01 ..
+      changes:
+      - {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q 二}""";
+
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
@@ -121,6 +144,59 @@ class PublishCommandsTest {
     assertTrue(late.err().contains("[PROPOSAL_APPROVED]"), late.err());
     Files.writeString(read, "# not what was proposed");
     assertEquals(ExitCode.NO, run(approver, "policy", "approve", read.toString()).code());
+  }
+
+  @Test
+  void edition_approvedByItsOwnFile_isPublishedWithItsParent() throws IOException {
+    Path operator = gateway.operatorTokenFile();
+    Path approver = folder.resolve("approver.token");
+    Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
+    publish(operator, approver, written("city.yaml", CITY));
+    Path county = written("county.yaml", COUNTY);
+    done(operator, "policy", "propose", county.toString());
+
+    Path other = written("other.yaml", COUNTY.replace("75%", "80%"));
+    assertEquals(ExitCode.NO, run(approver, "policy", "approve", other.toString()).code());
+    Ended same = run(operator, "policy", "approve", county.toString());
+    assertTrue(same.err().contains("[SAME_PERSON]"), same.err());
+    String approved = done(approver, "policy", "approve", county.toString());
+    assertTrue(approved.contains("with its parent city.yaml"), approved);
+    assertTrue(approved.contains("county@2024-01-01: 已发布 published"), approved);
+    String again = done(approver, "policy", "approve", county.toString());
+    assertTrue(again.contains("was published before"), again);
+  }
+
+  @Test
+  void edition_whoseParentIsNoLongerThePublishedOne_isApprovedByItsWholeTextOnly()
+      throws IOException {
+    Path operator = gateway.operatorTokenFile();
+    Path approver = folder.resolve("approver.token");
+    Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
+    publish(operator, approver, written("city.yaml", CITY));
+    Path county = written("county.yaml", COUNTY);
+    String proposed = done(operator, "policy", "propose", county.toString());
+    publish(
+        operator,
+        approver,
+        written(
+            "city-07.yaml", CITY.replace("2023-01-01 ..", "2023-07-01 ..").replace("70", "60")));
+
+    Ended unread = run(approver, "policy", "approve", county.toString());
+    assertEquals(ExitCode.NO, unread.code());
+    assertTrue(unread.err().contains("is not what is published now"), unread.err());
+    String id = proposed.substring(0, proposed.indexOf(' '));
+    Path whole = written("whole.yaml", done(approver, "policy", "proposals", id));
+    String approved = done(approver, "policy", "approve", whole.toString());
+    assertTrue(approved.contains("county@2024-01-01: 已发布 published"), approved);
+  }
+
+  private Path written(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private void publish(Path operator, Path approver, Path file) {
+    done(operator, "policy", "propose", file.toString());
+    done(approver, "policy", "approve", file.toString());
   }
 
   @Test
