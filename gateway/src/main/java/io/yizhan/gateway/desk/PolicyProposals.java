@@ -111,7 +111,8 @@ public final class PolicyProposals {
   }
 
   /**
-   * Publishes a proposal.
+   * Publishes a proposal. A proof takes seconds: what can be refused without one is refused before,
+   * and everything is judged again when it is written.
    *
    * @param textSha256 of the text that the caller read
    */
@@ -121,10 +122,31 @@ public final class PolicyProposals {
     if (found.isEmpty() || text.isEmpty()) {
       return new ApproveOutcome.Refused(notFound());
     }
-    Verdict verdict = PolicyDesk.check(source, found.get().fileName(), text.get());
+    Proposal proposal = found.get();
+    Optional<PublishRefusal> refusal = refuseApprover(proposal, textSha256, caller);
+    if (refusal.isPresent()) {
+      return new ApproveOutcome.Refused(refusal.get());
+    }
+    Verdict compiled = PolicyDesk.compiled(source, proposal.fileName(), text.get());
+    if (proposal.state() == Proposal.State.APPROVED) {
+      return approve(proposal, textSha256, caller, compiled);
+    }
+    if (!compiled.publishable()) {
+      return new ApproveOutcome.Invalid(compiled.issues());
+    }
+    Optional<PublishRefusal> beside = rules.refuse(publishable(compiled), store.all());
+    if (beside.isPresent()) {
+      return new ApproveOutcome.Refused(beside.get());
+    }
+    return approve(
+        proposal, textSha256, caller, PolicyDesk.check(source, proposal.fileName(), text.get()));
+  }
+
+  /** Judges all of it once more where nobody else can write, and writes. */
+  private ApproveOutcome approve(Proposal seen, String textSha256, Caller caller, Verdict verdict) {
     ApproveResult result =
         store.approve(
-            new ApproveOrder(proposalId, caller.callerId(), now(), CheckRecord.of(verdict)),
+            new ApproveOrder(seen.id(), caller.callerId(), now(), CheckRecord.of(verdict)),
             (proposal, openCount, published) ->
                 refuseApproval(proposal, textSha256, caller, verdict, published));
     if (result instanceof ApproveResult.Standing standing) {
@@ -143,6 +165,20 @@ public final class PolicyProposals {
       Caller caller,
       Verdict verdict,
       List<PublishedDocument> published) {
+    Optional<PublishRefusal> refusal = refuseApprover(proposal, textSha256, caller);
+    if (refusal.isPresent() || proposal.state() == Proposal.State.APPROVED) {
+      return refusal;
+    }
+    if (!verdict.publishable()) {
+      return Optional.of(
+          new PublishRefusal(Reason.POLICY_INVALID, "政策文件有误。", "The document has errors."));
+    }
+    return rules.refuse(publishable(verdict), published);
+  }
+
+  /** What is refused whatever the document says. */
+  private static Optional<PublishRefusal> refuseApprover(
+      Proposal proposal, String textSha256, Caller caller) {
     if (proposal.state() == Proposal.State.WITHDRAWN) {
       return Optional.of(
           new PublishRefusal(
@@ -162,14 +198,7 @@ public final class PolicyProposals {
               "您读到的文本与提案不同，请取提案文本重新核对。",
               "The text that you read is not the proposal's: fetch it and read again."));
     }
-    if (proposal.state() == Proposal.State.APPROVED) {
-      return Optional.empty();
-    }
-    if (!verdict.publishable()) {
-      return Optional.of(
-          new PublishRefusal(Reason.POLICY_INVALID, "政策文件有误。", "The document has errors."));
-    }
-    return rules.refuse(publishable(verdict), published);
+    return Optional.empty();
   }
 
   /** As fine as the store keeps it. */

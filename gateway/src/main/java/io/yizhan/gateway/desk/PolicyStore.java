@@ -173,7 +173,7 @@ public interface PolicyStore {
       SAME_PERSON,
       /** The approver read another text. */
       TEXT_DIFFERS,
-      /** The document has errors. */
+      /** The document has errors; those that only the proof finds come last of all. */
       POLICY_INVALID,
       /** The caller has too many open proposals. */
       TOO_MANY_PROPOSALS,

@@ -11,11 +11,15 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyProposals;
+import io.yizhan.gateway.desk.PolicyProposals.ApproveOutcome;
 import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
+import io.yizhan.gateway.desk.PolicySource;
 import io.yizhan.gateway.desk.PolicyStore.Proposal;
 import io.yizhan.gateway.desk.PolicyStore.PublishRefusal;
 import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.EditionResolver;
+import io.yizhan.policy.PolicyReader;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.GetPolicyRequest;
@@ -31,7 +35,9 @@ import io.yizhan.proto.v1.WithdrawProposalRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -220,6 +226,56 @@ final class TwoPersonsDoorTest {
         ProposeOutcome.Standing.class,
         proposals.propose(
             "p", TEXT, verdict, new Caller("two", Caller.Role.OPERATOR, "", List.of())));
+  }
+
+  @Test
+  void approve_refusedWhateverTheDocumentSays_isNotEvenRead() {
+    CountingSource source = new CountingSource();
+    PolicyProposals proposals =
+        new PolicyProposals(
+            new FakePolicyStore(),
+            source,
+            InstantSource.fixed(Instant.EPOCH),
+            new IdSource(new Random(1)));
+    Caller one = new Caller("one", Caller.Role.OPERATOR, "", List.of());
+    Caller two = new Caller("two", Caller.Role.OPERATOR, "", List.of());
+    PolicyDesk.Verdict verdict = PolicyDesk.compiled(new YamlPolicy(), "zhengzhou.yaml", TEXT);
+    Proposal proposal =
+        assertInstanceOf(ProposeOutcome.Standing.class, proposals.propose("p", TEXT, verdict, one))
+            .proposal();
+    source.reads.set(0);
+    assertEquals(
+        PublishRefusal.Reason.SAME_PERSON,
+        refusal(proposals.approve(proposal.id(), proposal.textSha256(), one)));
+    assertEquals(
+        PublishRefusal.Reason.TEXT_DIFFERS,
+        refusal(proposals.approve(proposal.id(), Sha256.hexOf("other"), two)));
+    proposals.withdraw(proposal.id(), one);
+    assertEquals(
+        PublishRefusal.Reason.PROPOSAL_WITHDRAWN,
+        refusal(proposals.approve(proposal.id(), proposal.textSha256(), two)));
+    assertEquals(0, source.reads.get());
+  }
+
+  private static PublishRefusal.Reason refusal(ApproveOutcome outcome) {
+    return assertInstanceOf(ApproveOutcome.Refused.class, outcome).refusal().reason();
+  }
+
+  /** Counts how often a document is read. */
+  private static final class CountingSource implements PolicySource {
+    private final YamlPolicy yaml = new YamlPolicy();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    @Override
+    public PolicyReader.Reading read(String fileName, String text) {
+      reads.incrementAndGet();
+      return yaml.read(fileName, text);
+    }
+
+    @Override
+    public Optional<EditionResolver.Header> header(String text) {
+      return yaml.header(text);
+    }
   }
 
   @Test
