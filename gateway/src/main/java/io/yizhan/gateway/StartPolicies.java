@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class StartPolicies {
   private static final Logger LOG = LoggerFactory.getLogger(StartPolicies.class);
   private static final Caller GATEWAY =
-      new Caller("gateway-start", Caller.Role.OPERATOR, "", List.of());
+      new Caller(Caller.GATEWAY_START, Caller.Role.OPERATOR, "", List.of());
 
   private StartPolicies() {}
 

@@ -9,6 +9,12 @@ import java.util.List;
  * @param regions leading digits of the divisions it acts for; empty unless office or insurer
  */
 public record Caller(String callerId, Role role, String hospitalId, List<String> regions) {
+  /**
+   * In whose name a gateway itself publishes and proposes the policies of its folder at a start. No
+   * registered caller has this id.
+   */
+  public static final String GATEWAY_START = "gateway-start";
+
   public Caller {
     regions = List.copyOf(regions);
   }

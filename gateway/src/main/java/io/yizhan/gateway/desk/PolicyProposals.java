@@ -206,7 +206,7 @@ public final class PolicyProposals {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Takes a proposal back. */
+  /** Takes a proposal back: its proposer may, and an operator what a gateway itself proposed. */
   public WithdrawResult withdraw(String proposalId, Caller caller) {
     return store.withdraw(
         proposalId,
@@ -223,11 +223,18 @@ public final class PolicyProposals {
               "此提案已批准发布，不能撤回。",
               "This proposal is published and cannot be taken back."));
     }
-    return proposal.proposerId().equals(caller.callerId())
+    boolean nobodys = proposal.proposerId().equals(Caller.GATEWAY_START);
+    boolean may =
+        nobodys
+            ? caller.role() == Caller.Role.OPERATOR
+            : proposal.proposerId().equals(caller.callerId());
+    return may
         ? Optional.empty()
         : Optional.of(
             new PublishRefusal(
-                Reason.NOT_THE_PROPOSER, "只有提案人可以撤回。", "Only its proposer may take it back."));
+                Reason.NOT_THE_PROPOSER,
+                "只有提案人可以撤回；网关启动时自己提出的，由运营方撤回。",
+                "Only its proposer may take it back; what a gateway proposed itself, an operator."));
   }
 
   /** A proposal. */

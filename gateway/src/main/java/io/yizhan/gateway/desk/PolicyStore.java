@@ -167,7 +167,7 @@ public interface PolicyStore {
       PROPOSAL_WITHDRAWN,
       /** It was published. */
       PROPOSAL_APPROVED,
-      /** Another proposed it. */
+      /** Another proposed it, and it is none that a gateway itself proposed. */
       NOT_THE_PROPOSER,
       /** Who approves must be another than who proposed. */
       SAME_PERSON,

@@ -19,6 +19,9 @@ final class CallerReader {
   static Caller read(RegisterCallerRequest request) {
     Violations violations = new Violations();
     violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
+    if (request.getCallerId().equals(Caller.GATEWAY_START)) {
+      violations.add("caller_id", "此编号留给网关自己", "is reserved for the gateway itself");
+    }
     Optional<Caller.Role> role = role(request.getRole());
     if (role.isEmpty()) {
       violations.add(

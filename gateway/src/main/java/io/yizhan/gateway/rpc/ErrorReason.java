@@ -28,7 +28,7 @@ enum ErrorReason {
   PROPOSAL_WITHDRAWN(Status.Code.FAILED_PRECONDITION),
   /** The proposal is published and cannot be taken back. */
   PROPOSAL_APPROVED(Status.Code.FAILED_PRECONDITION),
-  /** Only its proposer may take a proposal back. */
+  /** Only its proposer may take a proposal back, or an operator a gateway's own. */
   NOT_THE_PROPOSER(Status.Code.PERMISSION_DENIED),
   /** Who proposed may not approve. */
   SAME_PERSON(Status.Code.PERMISSION_DENIED),

@@ -10,7 +10,9 @@ import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
 import io.yizhan.proto.v1.PolicyProposal;
+import io.yizhan.proto.v1.ProposalState;
 import io.yizhan.proto.v1.PublishedPolicy;
+import io.yizhan.proto.v1.WithdrawProposalRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,33 @@ class SetUpTest {
         .policies(token)
         .listPolicies(ListPoliciesRequest.getDefaultInstance())
         .getPoliciesList();
+  }
+
+  @Test
+  void proposalOfAGateway_takenBackByAnOperator_isWithdrawn() throws IOException {
+    Path policies = Files.createDirectory(folder.resolve("policies"));
+    Files.writeString(policies.resolve("1.yaml"), World.text("zhengzhou-2010.yaml"));
+    serve(policies).stop();
+    Files.writeString(policies.resolve("2.yaml"), World.text("zhengzhou-2016.yaml"));
+    Gateway second = serve(policies);
+    String operator = House.read(second.operatorTokenFile());
+    try (Client client = new Client(second.port())) {
+      PolicyProposal open =
+          client
+              .policies(operator)
+              .listProposals(ListProposalsRequest.newBuilder().setOpenOnly(true).build())
+              .getProposals(0);
+      PolicyProposal withdrawn =
+          client
+              .policies(operator)
+              .withdrawProposal(
+                  WithdrawProposalRequest.newBuilder().setProposalId(open.getProposalId()).build())
+              .getProposal();
+      assertEquals(ProposalState.PROPOSAL_STATE_WITHDRAWN, withdrawn.getState());
+      assertEquals(
+          "gateway-start, operator", withdrawn.getProposerId() + ", " + withdrawn.getCloserId());
+    }
+    second.stop();
   }
 
   @Test

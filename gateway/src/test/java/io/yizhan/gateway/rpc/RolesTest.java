@@ -11,6 +11,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
@@ -433,5 +434,20 @@ final class RolesTest {
                 door.registry(Door.OPERATOR_TOKEN)
                     .registerCaller(RegisterCallerRequest.newBuilder().setHospitalId("有").build()));
     assertEquals(List.of("caller_id", "role"), Door.fields(error));
+  }
+
+  @Test
+  void operator_registeringTheGatewaysOwnId_isRefused() {
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                door.registry(Door.OPERATOR_TOKEN)
+                    .registerCaller(
+                        RegisterCallerRequest.newBuilder()
+                            .setCallerId(Caller.GATEWAY_START)
+                            .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                            .build()));
+    assertEquals(List.of("caller_id"), Door.fields(error));
   }
 }
