@@ -247,9 +247,9 @@ public final class PolicyProposals {
     return store.proposalText(proposalId);
   }
 
-  /** Proposals after an id, by id. */
-  public List<Proposal> list(boolean openOnly, String afterId, int limit) {
-    return store.proposals(openOnly, afterId, limit);
+  /** Proposals that a reader may see, after an id, by id. */
+  public List<Proposal> list(Caller reader, boolean openOnly, String afterId, int limit) {
+    return store.proposals(reader, openOnly, afterId, limit);
   }
 
   /**

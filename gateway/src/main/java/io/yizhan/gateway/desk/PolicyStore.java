@@ -27,8 +27,8 @@ public interface PolicyStore {
   /** A proposal's text, which never changes; empty when there is no such proposal. */
   Optional<String> proposalText(String proposalId);
 
-  /** Proposals after an id, by id. */
-  List<Proposal> proposals(boolean openOnly, String afterId, int limit);
+  /** Proposals that a reader may see ({@link Proposal#visibleTo}), after an id, by id. */
+  List<Proposal> proposals(Caller reader, boolean openOnly, String afterId, int limit);
 
   /** Publishes a proposal, once. */
   ApproveResult approve(ApproveOrder order, PublishCheck check);
@@ -129,6 +129,14 @@ public interface PolicyStore {
     /** The version it would publish, or did. */
     public String versionCode() {
       return policyCode + "@" + from;
+    }
+
+    /**
+     * Whether a caller may see it: an operator every one, anybody his own, and an office those that
+     * rule nothing outside its regions. What is not published yet is no other office's business.
+     */
+    public boolean visibleTo(Caller reader) {
+      return proposerId.equals(reader.callerId()) || regions.stream().allMatch(reader::actsFor);
     }
 
     /** Where it stands. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.PolicyStore;
 import java.sql.Connection;
@@ -105,8 +106,9 @@ final class PostgresPolicyStore implements PolicyStore {
   }
 
   @Override
-  public List<Proposal> proposals(boolean openOnly, String afterId, int limit) {
-    return transactions.read(connection -> Proposals.list(connection, openOnly, afterId, limit));
+  public List<Proposal> proposals(Caller reader, boolean openOnly, String afterId, int limit) {
+    return transactions.read(
+        connection -> Proposals.list(connection, reader, openOnly, afterId, limit));
   }
 
   @Override

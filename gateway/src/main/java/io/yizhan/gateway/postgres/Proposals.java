@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyStore.Closing;
 import io.yizhan.gateway.desk.PolicyStore.Proposal;
 import java.sql.Connection;
@@ -26,7 +27,9 @@ final class Proposals {
   private static final String LIST =
       COLUMNS
           + """
-          WHERE proposal_id > ? AND (state = 'OPEN' OR NOT ?)
+          WHERE proposal_id > ? AND (state = 'OPEN' OR NOT ?) AND (? OR proposer_id = ?
+            OR NOT EXISTS (SELECT FROM unnest(regions) AS ruled WHERE NOT EXISTS (
+              SELECT FROM unnest(?::text[]) AS own WHERE starts_with(ruled, own))))
           ORDER BY proposal_id LIMIT ?
           """;
 
@@ -59,9 +62,20 @@ final class Proposals {
     return Sql.first(connection, OF_TEXT, Proposals::of, textSha256);
   }
 
-  static List<Proposal> list(Connection connection, boolean openOnly, String afterId, int limit)
+  /** Those that {@link Proposal#visibleTo} lets the reader see. */
+  static List<Proposal> list(
+      Connection connection, Caller reader, boolean openOnly, String afterId, int limit)
       throws SQLException {
-    return Sql.list(connection, LIST, Proposals::of, afterId, openOnly, limit);
+    return Sql.list(
+        connection,
+        LIST,
+        Proposals::of,
+        afterId,
+        openOnly,
+        reader.role() == Caller.Role.OPERATOR,
+        reader.callerId(),
+        connection.createArrayOf("text", reader.regions().toArray()),
+        limit);
   }
 
   static Optional<String> text(Connection connection, String id) throws SQLException {

@@ -121,11 +121,13 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     runner.run(
         observer,
         () -> {
+          Caller caller = Permissions.caller();
           Violations violations = new Violations();
           int pageSize = violations.pageSize(request.getPageSize());
           String after = Pages.key(request.getPageToken(), violations).orElse("");
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () -> listed(proposals.list(request.getOpenOnly(), after, pageSize + 1), pageSize);
+          return () ->
+              listed(proposals.list(caller, request.getOpenOnly(), after, pageSize + 1), pageSize);
         });
   }
 
@@ -145,10 +147,11 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     runner.run(
         observer,
         () -> {
+          Caller caller = Permissions.caller();
           checkId(request.getProposalId(), new Violations());
           return () ->
               GetProposalResponse.newBuilder()
-                  .setProposal(PolicyWriter.proposal(found(request.getProposalId())))
+                  .setProposal(PolicyWriter.proposal(visible(request.getProposalId(), caller)))
                   .setDocumentText(proposals.text(request.getProposalId()).orElseThrow())
                   .build();
         });
@@ -161,6 +164,14 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
 
   private Proposal found(String proposalId) {
     return proposals.find(proposalId).orElseThrow(() -> refused(PolicyProposals.notFound()));
+  }
+
+  private Proposal visible(String proposalId, Caller caller) {
+    Proposal proposal = found(proposalId);
+    if (!proposal.visibleTo(caller)) {
+      throw Permissions.notYourRegion("policy.regions");
+    }
+    return proposal;
   }
 
   /** The proposal, when all that it and the policy's earlier versions rule is the caller's. */

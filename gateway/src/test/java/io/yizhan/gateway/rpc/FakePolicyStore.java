@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.PolicyStore;
 import java.time.Instant;
@@ -62,9 +63,11 @@ final class FakePolicyStore implements PolicyStore {
   }
 
   @Override
-  public synchronized List<Proposal> proposals(boolean openOnly, String afterId, int limit) {
+  public synchronized List<Proposal> proposals(
+      Caller reader, boolean openOnly, String afterId, int limit) {
     return proposals.values().stream()
         .filter(one -> one.id().compareTo(afterId) > 0)
+        .filter(one -> one.visibleTo(reader))
         .filter(one -> !openOnly || one.state() == Proposal.State.OPEN)
         .limit(limit)
         .toList();

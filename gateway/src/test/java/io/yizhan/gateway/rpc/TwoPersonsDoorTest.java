@@ -182,9 +182,9 @@ final class TwoPersonsDoorTest {
     PolicyProposal second = propose(Door.OTHER_OPERATOR_TOKEN, other).getProposal();
     ListProposalsRequest ask =
         ListProposalsRequest.newBuilder().setOpenOnly(true).setPageSize(1).build();
-    var page = door.policy(Door.OFFICE_TOKEN).listProposals(ask);
+    var page = door.policy(Door.OFFICE_OF_THE_PREFECTURE_TOKEN).listProposals(ask);
     var next =
-        door.policy(Door.OFFICE_TOKEN)
+        door.policy(Door.OFFICE_OF_THE_PREFECTURE_TOKEN)
             .listProposals(ask.toBuilder().setPageToken(page.getNextPageToken()).build());
     assertEquals("", next.getNextPageToken());
     assertEquals(
@@ -192,15 +192,29 @@ final class TwoPersonsDoorTest {
         java.util.Set.of(page.getProposals(0), next.getProposals(0)));
     assertEquals(
         other,
-        door.policy(Door.OFFICE_TOKEN)
+        door.policy(Door.OFFICE_OF_THE_PREFECTURE_TOKEN)
             .getProposal(
                 GetProposalRequest.newBuilder().setProposalId(second.getProposalId()).build())
             .getDocumentText());
     refused(
         ErrorReason.PROPOSAL_NOT_FOUND,
         () ->
-            door.policy(Door.OFFICE_TOKEN)
+            door.policy(Door.OFFICE_OF_THE_PREFECTURE_TOKEN)
                 .getProposal(GetProposalRequest.newBuilder().setProposalId("none").build()));
+  }
+
+  @Test
+  void proposals_ofRegionsBeyondTheOffices_areSeenByOperatorsAlone() {
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    ListProposalsRequest all = ListProposalsRequest.getDefaultInstance();
+    GetProposalRequest one =
+        GetProposalRequest.newBuilder().setProposalId(proposal.getProposalId()).build();
+    assertEquals(0, door.policy(Door.OFFICE_TOKEN).listProposals(all).getProposalsCount());
+    refused(ErrorReason.NOT_YOUR_REGION, () -> door.policy(Door.OFFICE_TOKEN).getProposal(one));
+    for (String token : List.of(Door.OTHER_OPERATOR_TOKEN, Door.OFFICE_OF_THE_PREFECTURE_TOKEN)) {
+      assertEquals(List.of(proposal), door.policy(token).listProposals(all).getProposalsList());
+      assertEquals(TEXT, door.policy(token).getProposal(one).getDocumentText());
+    }
   }
 
   @Test
