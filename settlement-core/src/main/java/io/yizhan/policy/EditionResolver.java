@@ -103,7 +103,7 @@ public final class EditionResolver {
 
   private Resolution run(List<Part> chain) {
     Optional<PolicyNode> document = Optional.empty();
-    if (isComplete(chain)) {
+    if (isLinked(chain) && isComplete(chain)) {
       int last = chain.size() - 1;
       document = Optional.of(EditionNodes.shifted(chain.get(last).root(), last));
       for (int place = last - 1; place >= 0 && document.isPresent(); place--) {
@@ -115,6 +115,43 @@ public final class EditionResolver {
         lineage,
         overrides,
         log.issues().stream().map(lineage::placed).toList());
+  }
+
+  /** Whether each file is followed by the one that it says it is an edition of. */
+  private boolean isLinked(List<Part> chain) {
+    for (int place = 0; place < chain.size() - 1; place++) {
+      PolicyNode root = chain.get(place).root();
+      String said = headerOf(root).editionOf().orElse("");
+      String next = headerOf(chain.get(place + 1).root()).code();
+      if (said.isEmpty() || !said.equals(next)) {
+        int line =
+            FieldReader.of(root, new IssueLog(""), "")
+                .text(EDITION_OF)
+                .map(Text::line)
+                .orElse(root.line());
+        log.error(
+            Lineage.line(place, line),
+            "EDITION_PARENT_DIFFERS",
+            said.isEmpty()
+                ? "本文件没有写 edition_of，后面却附有“" + next + "”。请删去所附文件，或写 edition_of: " + next + "。"
+                : "本版写的是 edition_of: " + said + "，后面附的却是“" + next + "”。请附上“" + said + "”的文件。",
+            said.isEmpty()
+                ? "This file says no edition_of and yet '"
+                    + next
+                    + "' follows it: remove what follows, or write edition_of: "
+                    + next
+                    + "."
+                : "This edition says edition_of: "
+                    + said
+                    + ", but '"
+                    + next
+                    + "' follows it: append the file of '"
+                    + said
+                    + "'.");
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isComplete(List<Part> chain) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.policyfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.casefile.CaseBook;
@@ -201,6 +202,20 @@ class EditionsTest {
     PolicyDesk.Verdict verdict = check(DISTRICT);
     assertTrue(verdict.publishable());
     assertEquals("EDITION_OUTLIVES_PARENT", verdict.issues().get(0).code());
+  }
+
+  @Test
+  void edition_followedByAnotherPolicyThanItNames_isRefused() {
+    String mark = "--- # file: other.yaml\n";
+    String other = CITY.replaceFirst("policy: \\S+", "policy: other");
+    for (String own : List.of(DISTRICT, DISTRICT.replaceFirst("edition_of: .*\n", ""))) {
+      PolicyDesk.Verdict verdict =
+          PolicyDesk.check(new YamlPolicy(), "district.yaml", own + mark + other);
+      assertFalse(verdict.publishable());
+      assertEquals(
+          List.of("EDITION_PARENT_DIFFERS"),
+          verdict.issues().stream().map(issue -> issue.code()).toList());
+    }
   }
 
   @Test
