@@ -22,9 +22,11 @@ final class Circumstances {
   private final PolicyPlan plan;
   private final Map<List<Integer>, Circumstance> found = new LinkedHashMap<>();
   private final boolean byIdentity;
+  private final Patience patience;
   private boolean cutShort;
 
-  private Circumstances(PolicyPlan plan, boolean byIdentity) {
+  private Circumstances(PolicyPlan plan, boolean byIdentity, Patience patience) {
+    this.patience = patience;
     this.byIdentity = byIdentity;
     this.plan = plan;
   }
@@ -37,8 +39,8 @@ final class Circumstances {
   record All(List<Circumstance> circumstances, boolean cutShort) {}
 
   /** All of them; those of each identity apart where something is declared of one. */
-  static All of(PolicyPlan plan, boolean byIdentity) {
-    Circumstances search = new Circumstances(plan, byIdentity);
+  static All of(PolicyPlan plan, boolean byIdentity, Patience patience) {
+    Circumstances search = new Circumstances(plan, byIdentity, patience);
     search.search();
     return new All(List.copyOf(search.found.values()), search.cutShort);
   }
@@ -54,6 +56,7 @@ final class Circumstances {
     }
     int[] places = new int[asked.size()];
     for (int combination = 0; ; combination++) {
+      patience.require();
       if (combination >= COMBINATIONS_MAX || found.size() >= KEPT_MAX) {
         cutShort = true;
         return;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Proves, refutes or leaves unproved that a bigger bill makes no payer's total smaller. Layers
@@ -35,10 +36,12 @@ public final class PolicyProof {
   private final List<Set<Silence>> silences = new ArrayList<>();
   private final NavigableSet<Long> seeds;
   private final Judge judge;
+  private final Patience patience;
   private int runs;
   private boolean walksCut;
 
-  private PolicyProof(PolicyTable table, PolicyPlan plan) {
+  private PolicyProof(PolicyTable table, PolicyPlan plan, Patience patience) {
+    this.patience = patience;
     this.plan = plan;
     this.table = table;
     this.seeds = Seeds.of(plan);
@@ -60,9 +63,11 @@ public final class PolicyProof {
    *
    * @param table the document
    * @param plan compiled of this document alone
+   * @param wanted asked every millisecond or so, whether somebody still waits for the answer
+   * @throws java.util.concurrent.CancellationException when it answers no
    */
-  public static Report of(PolicyTable table, PolicyPlan plan) {
-    return new PolicyProof(table, plan).report();
+  public static Report of(PolicyTable table, PolicyPlan plan, BooleanSupplier wanted) {
+    return new PolicyProof(table, plan, new Patience(wanted)).report();
   }
 
   /** The layer as it was written. */
@@ -76,7 +81,7 @@ public final class PolicyProof {
   private Report report() {
     boolean byIdentity =
         declared.stream().flatMap(List::stream).anyMatch(one -> !one.identities().isEmpty());
-    Circumstances.All all = Circumstances.of(plan, byIdentity);
+    Circumstances.All all = Circumstances.of(plan, byIdentity, patience);
     List<Circumstance> toWalk = new ArrayList<>();
     List<Circumstance> computed = new ArrayList<>();
     for (Circumstance given : all.circumstances()) {
@@ -100,7 +105,7 @@ public final class PolicyProof {
     for (int i = 0; i < toWalk.size(); i++) {
       walk(toWalk.get(i), (RUNS_MAX - runs) / (toWalk.size() - i));
     }
-    RankCheck ranks = new RankCheck(plan, table, seeds);
+    RankCheck ranks = new RankCheck(plan, table, seeds, patience);
     List<Finding> findings =
         new Findings(table, plan, judge, declared, silences, all.cutShort(), walksCut, runs).all();
     findings.addAll(ranks.check(computed));
@@ -142,6 +147,7 @@ public final class PolicyProof {
   /** Claims that the policy settles, with the insurer's amounts where it asks for them. */
   private Optional<Circumstance> decidable(Circumstance given) {
     for (Circumstance each : List.of(given, given.withSupplied())) {
+      patience.require();
       Probe probe = new Probe(plan, table, each, new long[plan.accounts().size()]);
       boolean settles = false;
       for (long fen : seeds) {
@@ -176,6 +182,7 @@ public final class PolicyProof {
 
   private void walk(
       Circumstance circumstance, long[] usedFen, int part, long othersFen, int runsMax) {
+    patience.require();
     Probe probe = new Probe(plan, table, circumstance, usedFen);
     long[] others = new long[plan.parts().size()];
     java.util.Arrays.fill(others, othersFen);

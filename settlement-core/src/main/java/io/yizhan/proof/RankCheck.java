@@ -20,9 +20,11 @@ final class RankCheck {
   private final PolicyPlan plan;
   private final PolicyTable table;
   private final NavigableSet<Long> seeds;
+  private final Patience patience;
   private int runs;
 
-  RankCheck(PolicyPlan plan, PolicyTable table, NavigableSet<Long> seeds) {
+  RankCheck(PolicyPlan plan, PolicyTable table, NavigableSet<Long> seeds, Patience patience) {
+    this.patience = patience;
     this.plan = plan;
     this.table = table;
     this.seeds = seeds;
@@ -38,6 +40,7 @@ final class RankCheck {
     List<Optional<CounterExample>> worst =
         new ArrayList<>(Collections.nCopies(identities + 1, Optional.empty()));
     for (Circumstance circumstance : circumstances) {
+      patience.require();
       int first = circumstance.words()[Fact.IDENTITY.ordinal()];
       for (int second = first + 1; first > 0 && second <= identities; second++) {
         Circumstance other = with(circumstance, second);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Checks policies and shows those that are published. */
 public final class PolicyDesk {
@@ -55,9 +56,14 @@ public final class PolicyDesk {
   /** A published document with what was read from it. */
   public record Listed(PublishedDocument document, PolicyTable table) {}
 
-  /** Reads, compiles and proves a text; writes nothing. */
-  public Verdict check(String fileName, String text) {
-    return check(source, fileName, completed(fileName, text));
+  /**
+   * Reads, compiles and proves a text; writes nothing.
+   *
+   * @param wanted whether somebody still waits, see {@link PolicyProof#of}
+   * @throws java.util.concurrent.CancellationException when nobody waits any more
+   */
+  public Verdict check(String fileName, String text, BooleanSupplier wanted) {
+    return check(source, fileName, completed(fileName, text), wanted);
   }
 
   /**
@@ -101,6 +107,11 @@ public final class PolicyDesk {
 
   /** Reads, compiles and proves a text, which takes a second or so; needs no store. */
   public static Verdict check(PolicySource source, String fileName, String text) {
+    return check(source, fileName, text, () -> true);
+  }
+
+  /** The same while somebody waits for it. */
+  static Verdict check(PolicySource source, String fileName, String text, BooleanSupplier wanted) {
     PolicyReader.Reading reading = source.read(fileName, text);
     if (reading.table().isEmpty()) {
       return unreadable(reading);
@@ -108,7 +119,7 @@ public final class PolicyDesk {
     PolicyTable table = reading.table().get();
     PolicyCompiler.Compilation compilation =
         PolicyCompiler.compile(new PolicyCompiler.Published(table, Sha256.hexOf(text)));
-    Optional<Report> proof = compilation.plan().map(plan -> PolicyProof.of(table, plan));
+    Optional<Report> proof = compilation.plan().map(plan -> PolicyProof.of(table, plan, wanted));
     return verdict(reading, table, compilation, proof);
   }
 

@@ -13,12 +13,15 @@ import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
 import io.yizhan.gateway.desk.PolicyStore.WithdrawResult;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.proof.PolicyProof;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Publishing by two persons: one proposes, another approves the very text that he read. Both times
@@ -115,8 +118,11 @@ public final class PolicyProposals {
    * and everything is judged again when it is written.
    *
    * @param textSha256 of the text that the caller read
+   * @param wanted whether somebody still waits for the answer, see {@link PolicyProof#of}
+   * @throws CancellationException when nobody waits any more; then nothing is written
    */
-  public ApproveOutcome approve(String proposalId, String textSha256, Caller caller) {
+  public ApproveOutcome approve(
+      String proposalId, String textSha256, Caller caller, BooleanSupplier wanted) {
     Optional<Proposal> found = store.proposal(proposalId);
     Optional<String> text = store.proposalText(proposalId);
     if (found.isEmpty() || text.isEmpty()) {
@@ -138,8 +144,11 @@ public final class PolicyProposals {
     if (beside.isPresent()) {
       return new ApproveOutcome.Refused(beside.get());
     }
-    return approve(
-        proposal, textSha256, caller, PolicyDesk.check(source, proposal.fileName(), text.get()));
+    Verdict verdict = PolicyDesk.check(source, proposal.fileName(), text.get(), wanted);
+    if (!wanted.getAsBoolean()) {
+      throw new CancellationException("nobody waits for this approval any more");
+    }
+    return approve(proposal, textSha256, caller, verdict);
   }
 
   /** Judges all of it once more where nobody else can write, and writes. */

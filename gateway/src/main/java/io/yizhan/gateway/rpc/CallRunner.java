@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -138,13 +139,22 @@ public final class CallRunner {
 
   /** Refuses work that nobody waits for any more. */
   static void checkDeadline() {
-    Deadline deadline = Context.current().getDeadline();
-    if (Context.current().isCancelled() || (deadline != null && deadline.isExpired())) {
-      throw Failure.of(
-          ErrorReason.DEADLINE_PASSED,
-          "期限已过，未作任何处理",
-          "the deadline passed before the work began; nothing was done");
+    if (!isWanted()) {
+      throw deadlinePassed();
     }
+  }
+
+  /** Whether somebody still waits for the current call. */
+  static boolean isWanted() {
+    Deadline deadline = Context.current().getDeadline();
+    return !Context.current().isCancelled() && (deadline == null || !deadline.isExpired());
+  }
+
+  private static StatusRuntimeException deadlinePassed() {
+    return Failure.of(
+        ErrorReason.DEADLINE_PASSED,
+        "期限已过，未作任何处理",
+        "the deadline passed before the work was done; nothing was written");
   }
 
   private StatusRuntimeException overloaded() {
@@ -160,6 +170,9 @@ public final class CallRunner {
   StatusRuntimeException failure(RuntimeException exception) {
     if (exception instanceof StatusRuntimeException known) {
       return known;
+    }
+    if (exception instanceof CancellationException) {
+      return deadlinePassed();
     }
     String incident = HexFormat.of().toHexDigits(random.nextLong());
     LOG.error("incident {}: {}", incident, outline(exception));

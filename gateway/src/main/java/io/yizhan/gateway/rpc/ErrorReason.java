@@ -38,7 +38,7 @@ enum ErrorReason {
   POLICY_INVALID(Status.Code.INVALID_ARGUMENT),
   /** The caller has as many open proposals as one may have. */
   TOO_MANY_PROPOSALS(Status.Code.FAILED_PRECONDITION),
-  /** The deadline had passed before the work began: nothing was done. */
+  /** The deadline passed before the work began, or during a proof: nothing was written. */
   DEADLINE_PASSED(Status.Code.DEADLINE_EXCEEDED),
   /** More calls wait than the gateway accepts: nothing was done. */
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),

@@ -66,7 +66,9 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
           checkDocument(
               request.getFileName(), request.getDocumentText(), request.getDocumentTextBytes());
           return () ->
-              PolicyWriter.checked(desk.check(request.getFileName(), request.getDocumentText()));
+              PolicyWriter.checked(
+                  desk.check(
+                      request.getFileName(), request.getDocumentText(), CallRunner::isWanted));
         });
   }
 
@@ -97,7 +99,7 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
 
   private ProposePolicyResponse proposed(ProposePolicyRequest request, Caller caller) {
     String text = desk.completed(request.getFileName(), request.getDocumentText());
-    PolicyDesk.Verdict verdict = desk.check(request.getFileName(), text);
+    PolicyDesk.Verdict verdict = desk.check(request.getFileName(), text, CallRunner::isWanted);
     if (!verdict.publishable()) {
       throw invalid(verdict.issues());
     }
@@ -105,6 +107,7 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
         caller,
         verdict.table().orElseThrow().regions().stream().map(PolicyTable.Region::digits).toList());
     Permissions.requireOwnPolicy(caller, desk.regionsOf(verdict.table().orElseThrow().code()));
+    CallRunner.checkDeadline();
     ProposeOutcome outcome = proposals.propose(request.getFileName(), text, verdict, caller);
     if (outcome instanceof ProposeOutcome.Standing standing) {
       return ProposePolicyResponse.newBuilder()
@@ -199,7 +202,9 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
           checkId(request.getProposalId(), violations);
           return () -> {
             Proposal proposal = own(request.getProposalId(), caller);
-            return approved(proposals.approve(proposal.id(), request.getTextSha256(), caller));
+            return approved(
+                proposals.approve(
+                    proposal.id(), request.getTextSha256(), caller, CallRunner::isWanted));
           };
         });
   }

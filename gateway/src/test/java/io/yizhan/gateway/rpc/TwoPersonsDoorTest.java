@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
@@ -37,6 +38,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +221,64 @@ final class TwoPersonsDoorTest {
   }
 
   @Test
+  void propose_deadlinePassesDuringTheProof_stopsAndWritesNothing() {
+    try (Door narrow = new Door(1, 64)) {
+      // Its proof takes a second; the first call has opened the connection when the deadline
+      // begins.
+      String slow = Door.policyText("hospital-funds/zhengzhou-2021.yaml");
+      ListProposalsRequest all = ListProposalsRequest.getDefaultInstance();
+      assertEquals(0, narrow.policy(Door.OPERATOR_TOKEN).listProposals(all).getProposalsCount());
+      StatusRuntimeException error =
+          assertThrows(
+              StatusRuntimeException.class,
+              () ->
+                  narrow
+                      .policy(Door.OPERATOR_TOKEN)
+                      .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                      .proposePolicy(
+                          ProposePolicyRequest.newBuilder()
+                              .setFileName("slow.yaml")
+                              .setDocumentText(slow)
+                              .build()));
+      assertEquals(Status.Code.DEADLINE_EXCEEDED, error.getStatus().getCode());
+      // The only worker answers this when it has left the proof.
+      assertEquals(0, narrow.policy(Door.OPERATOR_TOKEN).listProposals(all).getProposalsCount());
+    }
+  }
+
+  @Test
+  void approve_nobodyWaitsAnyMore_writesNothing() {
+    FakePolicyStore store = new FakePolicyStore();
+    YamlPolicy yaml = new YamlPolicy();
+    PolicyProposals proposals =
+        new PolicyProposals(
+            store, yaml, InstantSource.fixed(Instant.EPOCH), new IdSource(new Random(1)));
+    Proposal proposal =
+        assertInstanceOf(
+                ProposeOutcome.Standing.class,
+                proposals.propose(
+                    "p",
+                    TEXT,
+                    PolicyDesk.compiled(yaml, "zhengzhou.yaml", TEXT),
+                    new Caller("one", Caller.Role.OPERATOR, "", List.of())))
+            .proposal();
+    Caller two = new Caller("two", Caller.Role.OPERATOR, "", List.of());
+    for (int patience : new int[] {0, 10, 100}) {
+      AtomicInteger asked = new AtomicInteger();
+      assertThrows(
+          CancellationException.class,
+          () ->
+              proposals.approve(
+                  proposal.id(),
+                  proposal.textSha256(),
+                  two,
+                  () -> asked.getAndIncrement() < patience));
+      assertEquals(patience + 1, asked.get());
+    }
+    assertEquals(List.of(), store.all());
+  }
+
+  @Test
   void propose_moreThanOneMayHaveOpen_isRefused() {
     YamlPolicy yaml = new YamlPolicy();
     PolicyProposals proposals =
@@ -260,14 +321,14 @@ final class TwoPersonsDoorTest {
     source.reads.set(0);
     assertEquals(
         PublishRefusal.Reason.SAME_PERSON,
-        refusal(proposals.approve(proposal.id(), proposal.textSha256(), one)));
+        refusal(proposals.approve(proposal.id(), proposal.textSha256(), one, () -> true)));
     assertEquals(
         PublishRefusal.Reason.TEXT_DIFFERS,
-        refusal(proposals.approve(proposal.id(), Sha256.hexOf("other"), two)));
+        refusal(proposals.approve(proposal.id(), Sha256.hexOf("other"), two, () -> true)));
     proposals.withdraw(proposal.id(), one);
     assertEquals(
         PublishRefusal.Reason.PROPOSAL_WITHDRAWN,
-        refusal(proposals.approve(proposal.id(), proposal.textSha256(), two)));
+        refusal(proposals.approve(proposal.id(), proposal.textSha256(), two, () -> true)));
     assertEquals(0, source.reads.get());
   }
 
