@@ -4,6 +4,7 @@ import io.yizhan.claim.Bill;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PlanBook;
@@ -95,7 +96,8 @@ final class JulyPlan {
               List.of(),
               Optional.empty(),
               0,
-              0));
+              0,
+              OwnFacts.NONE));
     }
     return claims;
   }

@@ -58,50 +58,6 @@ public record Claim(
     }
   }
 
-  /** A claim of which no policy asks anything of its own. */
-  public Claim(
-      ClaimKey key,
-      Desk desk,
-      boolean interim,
-      Optional<LocalDate> birthDate,
-      String insuredRegion,
-      String insuredScheme,
-      Care care,
-      ServiceDates dates,
-      List<String> diagnoses,
-      String specialDisease,
-      String treatmentForm,
-      String hospitalLevel,
-      Referral referral,
-      boolean thirdPartyLiable,
-      Bill bill,
-      List<ItemLine> items,
-      Optional<InsurerSettlement> insurer,
-      long personalAccountFen,
-      long prepaymentFen) {
-    this(
-        key,
-        desk,
-        interim,
-        birthDate,
-        insuredRegion,
-        insuredScheme,
-        care,
-        dates,
-        diagnoses,
-        specialDisease,
-        treatmentForm,
-        hospitalLevel,
-        referral,
-        thirdPartyLiable,
-        bill,
-        items,
-        insurer,
-        personalAccountFen,
-        prepaymentFen,
-        OwnFacts.NONE);
-  }
-
   /** Who sent the claim, for the cashier's shift and the printed invoice. */
   public record Desk(String operatorId, String terminalId, String shiftId, String invoiceNumber) {}
 }

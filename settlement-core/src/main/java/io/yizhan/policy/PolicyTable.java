@@ -57,42 +57,6 @@ public record PolicyTable(
     assumptions = List.copyOf(assumptions);
   }
 
-  /** A document of one file. */
-  public PolicyTable(
-      String file,
-      String code,
-      String title,
-      List<Region> regions,
-      DateSpan inForce,
-      Map<Care, DateBasis> chosenBy,
-      MonthDay benefitYearStart,
-      Rounding rounding,
-      Map<String, Source> sources,
-      List<Name> identities,
-      List<Disease> diseases,
-      List<Account> accounts,
-      List<Layer> layers,
-      List<Assumption> assumptions,
-      Definitions own) {
-    this(
-        file,
-        code,
-        title,
-        regions,
-        inForce,
-        chosenBy,
-        benefitYearStart,
-        rounding,
-        sources,
-        identities,
-        diseases,
-        accounts,
-        layers,
-        assumptions,
-        own,
-        new Lineage(List.of(file), code));
-  }
-
   /** The running total's name in the ledger: editions share those of the file they change. */
   public String accountCode(String accountKey) {
     return lineage.accountsCode() + "/" + accountKey;

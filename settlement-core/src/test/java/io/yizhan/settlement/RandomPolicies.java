@@ -7,11 +7,13 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.policy.DateBasis;
 import io.yizhan.policy.DateSpan;
 import io.yizhan.policy.Definitions;
+import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -61,7 +63,8 @@ final class RandomPolicies {
         accounts,
         layers,
         List.of(),
-        Definitions.NONE);
+        Definitions.NONE,
+        new Lineage(List.of("random.yaml"), "random"));
   }
 
   private PolicyTable.Account account(String name, String adds, PolicyTable.Owner owner) {
@@ -248,7 +251,8 @@ final class RandomPolicies {
         List.of(),
         insurer,
         random.nextBoolean() ? 0 : amount(),
-        random.nextBoolean() ? 0 : amount());
+        random.nextBoolean() ? 0 : amount(),
+        OwnFacts.NONE);
   }
 
   Standing standing(PolicyTable table) {

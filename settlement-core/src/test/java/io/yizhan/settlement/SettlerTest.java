@@ -10,6 +10,7 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.ledger.JournalEntry;
@@ -17,6 +18,7 @@ import io.yizhan.ledger.Posting;
 import io.yizhan.policy.DateBasis;
 import io.yizhan.policy.DateSpan;
 import io.yizhan.policy.Definitions;
+import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -74,7 +76,8 @@ class SettlerTest {
                     row(identity("poorest"), 800_000, List.of(cap())),
                     row(identity("poor"), 500_000, List.of(cap()))))),
         List.of(),
-        Definitions.NONE);
+        Definitions.NONE,
+        new Lineage(List.of("t.yaml"), "t"));
   }
 
   private static PolicyTable.Cap cap() {
@@ -164,7 +167,8 @@ class SettlerTest {
         List.of(),
         insurer,
         4_000,
-        50_000);
+        50_000,
+        OwnFacts.NONE);
   }
 
   private static Claim claim() {

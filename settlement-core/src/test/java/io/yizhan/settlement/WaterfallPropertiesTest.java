@@ -71,7 +71,8 @@ class WaterfallPropertiesTest {
             table.accounts().stream().filter(a -> named.contains(a.name().key())).toList(),
             table.layers(),
             table.assumptions(),
-            table.own());
+            table.own(),
+            table.lineage());
     PolicyCompiler.Compilation compilation =
         PolicyCompiler.compile(new PolicyCompiler.Published(used, ""));
     assertEquals(List.of(), compilation.issues());

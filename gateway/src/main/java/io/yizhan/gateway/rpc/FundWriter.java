@@ -13,13 +13,13 @@ final class FundWriter {
   /** A page of so many; one balance more says that another page follows. */
   static ListFundsResponse page(List<FundBalance> balances, int pageSize) {
     ListFundsResponse.Builder out = ListFundsResponse.newBuilder();
-    List<FundBalance> shown = balances.subList(0, Math.min(balances.size(), pageSize));
-    shown.forEach(balance -> out.addFunds(fund(balance)));
-    if (balances.size() > pageSize) {
-      FundBalance last = shown.get(shown.size() - 1);
-      out.setNextPageToken(Pages.token(last.fund() + "/" + last.year()));
-    }
-    return out.build();
+    return out.setNextPageToken(
+            Pages.show(
+                balances,
+                pageSize,
+                balance -> out.addFunds(fund(balance)),
+                last -> Pages.token(last.fund() + "/" + last.year())))
+        .build();
   }
 
   private static Fund fund(FundBalance balance) {

@@ -36,13 +36,13 @@ final class ListWriter {
   /** A page of at most so many lines; a further one tells that there is a next page. */
   static ListSettlementsResponse page(List<SettlementRow> rows, int pageSize) {
     ListSettlementsResponse.Builder out = ListSettlementsResponse.newBuilder();
-    List<SettlementRow> shown = rows.subList(0, Math.min(rows.size(), pageSize));
-    shown.forEach(row -> out.addLines(line(row)));
-    if (rows.size() > pageSize) {
-      SettlementRow last = shown.get(shown.size() - 1);
-      out.setNextPageToken(ListReader.token(last.postingDate(), last.id()));
-    }
-    return out.build();
+    return out.setNextPageToken(
+            Pages.show(
+                rows,
+                pageSize,
+                row -> out.addLines(line(row)),
+                last -> ListReader.token(last.postingDate(), last.id())))
+        .build();
   }
 
   private static SettlementLine line(SettlementRow row) {

@@ -2,7 +2,10 @@ package io.yizhan.gateway.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Page sizes and opaque page tokens. */
@@ -40,6 +43,34 @@ final class Pages {
     }
     refuse(violations);
     return Optional.empty();
+  }
+
+  /** A page that is asked for: so many after a key, which is empty for the first page. */
+  record Ask(String afterKey, int size) {
+    /** Reads one; throws with every violation. */
+    static Ask read(int pageSize, String pageToken) {
+      Violations violations = new Violations();
+      int size = violations.pageSize(pageSize);
+      String afterKey = key(pageToken, violations).orElse("");
+      violations.throwIfAny(ErrorReason.BAD_REQUEST);
+      return new Ask(afterKey, size);
+    }
+
+    /** How many to find: one more than is shown tells that there is a next page. */
+    int limit() {
+      return size + 1;
+    }
+  }
+
+  /**
+   * Shows at most so many.
+   *
+   * @return the token of the next page; empty when there is none
+   */
+  static <T> String show(List<T> found, int size, Consumer<T> to, Function<T, String> tokenOf) {
+    List<T> shown = found.subList(0, Math.min(found.size(), size));
+    shown.forEach(to);
+    return found.size() > size ? tokenOf.apply(shown.get(shown.size() - 1)) : "";
   }
 
   /** Names the token as a violation. */

@@ -107,19 +107,22 @@ final class PersonWriter {
   /** A page of at most so many hospitals; a further one tells that there is a next page. */
   static ListHospitalsResponse hospitals(List<HospitalRecord> records, int pageSize) {
     ListHospitalsResponse.Builder out = ListHospitalsResponse.newBuilder();
-    List<HospitalRecord> shown = records.subList(0, Math.min(records.size(), pageSize));
-    for (HospitalRecord record : shown) {
-      out.addHospitals(
-          Hospital.newBuilder()
-              .setHospitalId(record.hospitalId())
-              .setName(record.name())
-              .setRegionCode(record.region())
-              .setLevelCode(record.level())
-              .setSuspended(record.suspended()));
-    }
-    if (records.size() > pageSize) {
-      out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).hospitalId()));
-    }
-    return out.build();
+    return out.setNextPageToken(
+            Pages.show(
+                records,
+                pageSize,
+                record -> out.addHospitals(hospital(record)),
+                record -> Pages.token(record.hospitalId())))
+        .build();
+  }
+
+  private static Hospital hospital(HospitalRecord record) {
+    return Hospital.newBuilder()
+        .setHospitalId(record.hospitalId())
+        .setName(record.name())
+        .setRegionCode(record.region())
+        .setLevelCode(record.level())
+        .setSuspended(record.suspended())
+        .build();
   }
 }

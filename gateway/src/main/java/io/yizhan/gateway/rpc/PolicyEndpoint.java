@@ -125,23 +125,18 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Violations violations = new Violations();
-          int pageSize = violations.pageSize(request.getPageSize());
-          String after = Pages.key(request.getPageToken(), violations).orElse("");
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () ->
-              listed(proposals.list(caller, request.getOpenOnly(), after, pageSize + 1), pageSize);
+          Pages.Ask ask = Pages.Ask.read(request.getPageSize(), request.getPageToken());
+          return () -> {
+            ListProposalsResponse.Builder out = ListProposalsResponse.newBuilder();
+            return out.setNextPageToken(
+                    Pages.show(
+                        proposals.list(caller, request.getOpenOnly(), ask.afterKey(), ask.limit()),
+                        ask.size(),
+                        proposal -> out.addProposals(PolicyWriter.proposal(proposal)),
+                        proposal -> Pages.token(proposal.id())))
+                .build();
+          };
         });
-  }
-
-  private static ListProposalsResponse listed(List<Proposal> found, int pageSize) {
-    ListProposalsResponse.Builder out = ListProposalsResponse.newBuilder();
-    List<Proposal> shown = found.subList(0, Math.min(found.size(), pageSize));
-    shown.forEach(one -> out.addProposals(PolicyWriter.proposal(one)));
-    if (found.size() > pageSize) {
-      out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).id()));
-    }
-    return out.build();
   }
 
   @Override
@@ -295,22 +290,18 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     runner.run(
         observer,
         () -> {
-          Violations violations = new Violations();
-          int pageSize = violations.pageSize(request.getPageSize());
-          String after = Pages.key(request.getPageToken(), violations).orElse("");
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () -> page(desk.list(after, pageSize + 1), pageSize);
+          Pages.Ask ask = Pages.Ask.read(request.getPageSize(), request.getPageToken());
+          return () -> {
+            ListPoliciesResponse.Builder out = ListPoliciesResponse.newBuilder();
+            return out.setNextPageToken(
+                    Pages.show(
+                        desk.list(ask.afterKey(), ask.limit()),
+                        ask.size(),
+                        one -> out.addPolicies(PolicyWriter.published(one.document(), one.table())),
+                        one -> Pages.token(one.table().versionCode())))
+                .build();
+          };
         });
-  }
-
-  private static ListPoliciesResponse page(List<PolicyDesk.Listed> listed, int pageSize) {
-    ListPoliciesResponse.Builder out = ListPoliciesResponse.newBuilder();
-    List<PolicyDesk.Listed> shown = listed.subList(0, Math.min(listed.size(), pageSize));
-    shown.forEach(one -> out.addPolicies(PolicyWriter.published(one.document(), one.table())));
-    if (listed.size() > pageSize) {
-      out.setNextPageToken(Pages.token(shown.get(shown.size() - 1).table().versionCode()));
-    }
-    return out.build();
   }
 
   @Override

@@ -115,11 +115,9 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     runner.run(
         observer,
         () -> {
-          Violations violations = new Violations();
-          int pageSize = violations.pageSize(request.getPageSize());
-          String after = Pages.key(request.getPageToken(), violations).orElse("");
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () -> PersonWriter.hospitals(store.hospitals(after, pageSize + 1), pageSize);
+          Pages.Ask ask = Pages.Ask.read(request.getPageSize(), request.getPageToken());
+          return () ->
+              PersonWriter.hospitals(store.hospitals(ask.afterKey(), ask.limit()), ask.size());
         });
   }
 

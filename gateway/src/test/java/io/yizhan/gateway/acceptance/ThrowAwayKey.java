@@ -18,11 +18,11 @@ import java.util.HexFormat;
  * @param key PEM, PKCS#8
  * @param sha256 of the certificate in DER, hexadecimal
  */
-record ThrowAwayKey(Path certificate, Path key, String sha256) {
+public record ThrowAwayKey(Path certificate, Path key, String sha256) {
   private static final String PASSWORD = "changeit";
 
   /** Makes one in the folder. */
-  static ThrowAwayKey create(Path folder, String name)
+  public static ThrowAwayKey create(Path folder, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(name + ".p12");
     Process keytool =

@@ -4,6 +4,7 @@ import io.yizhan.claim.Bill;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
@@ -158,7 +159,8 @@ final class StoreScene {
         List.of(),
         Optional.empty(),
         0,
-        0);
+        0,
+        OwnFacts.NONE);
   }
 
   SettleOrder order(String request, PersonDocument person, Claim claim) {

@@ -28,6 +28,8 @@ import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -42,6 +44,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.function.Executable;
 
 /** A running server over fakes, with the July 2016 policy of Zhengzhou, and a channel to it. */
 final class Door implements AutoCloseable {
@@ -188,12 +191,31 @@ final class Door implements AutoCloseable {
     return claim;
   }
 
+  /** A dibao member whom this county has registered. */
+  static Person person(String county) {
+    return Person.newBuilder()
+        .addDocuments(document(RESIDENT_ID))
+        .setName("某人")
+        .addIdentities(
+            Identity.newBuilder()
+                .setCategoryCode("dibao")
+                .setCountyCode(county)
+                .setFromDate(date(2016, 1, 1))
+                .setSourceCode("file"))
+        .build();
+  }
+
   static PersonDocument document(String number) {
     return PersonDocument.newBuilder().setKindCode("resident_id").setNumber(number).build();
   }
 
   static SettleClaimRequest settle(String requestId) {
     return SettleClaimRequest.newBuilder().setRequestId(requestId).setClaim(claim()).build();
+  }
+
+  static void refused(ErrorReason reason, Executable call) {
+    StatusRuntimeException error = Assertions.assertThrows(StatusRuntimeException.class, call);
+    Assertions.assertEquals(reason.name(), info(error).getReason());
   }
 
   /** The error's reason; it must have exactly one ErrorInfo and both languages. */

@@ -10,22 +10,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.yizhan.gateway.acceptance.ThrowAwayKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,69 +29,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GrpcServerTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
-  /** A self-signed certificate for localhost with its key, as PEM files. */
-  private record KeyPair(Path certificate, Path key, byte[] der) {
-    static KeyPair create(Path folder, String name) throws Exception {
-      Path store = folder.resolve(name + ".p12");
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "key",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=" + name,
-                  "-ext",
-                  "SAN=dns:localhost",
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  store.toString(),
-                  "-storepass",
-                  new String(PASSWORD))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve(name + ".log").toFile())
-              .start();
-      assertEquals(0, keytool.waitFor());
-      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-      Certificate certificate = keys.getCertificate("key");
-      return new KeyPair(
-          pem(folder.resolve(name + ".crt"), "CERTIFICATE", certificate.getEncoded()),
-          pem(
-              folder.resolve(name + ".key"),
-              "PRIVATE KEY",
-              keys.getKey("key", PASSWORD).getEncoded()),
-          certificate.getEncoded());
-    }
-
-    private static Path pem(Path file, String kind, byte[] der) throws Exception {
-      String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-      return Files.writeString(
-          file,
-          "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n",
-          StandardCharsets.US_ASCII);
-    }
-  }
-
   @Test
   void tls_clientCertificate_isTheCredential(@TempDir Path folder) throws Exception {
-    KeyPair serverKey = KeyPair.create(folder, "localhost");
-    KeyPair clientKey = KeyPair.create(folder, "office");
+    ThrowAwayKey serverKey = ThrowAwayKey.create(folder, "server");
+    ThrowAwayKey clientKey = ThrowAwayKey.create(folder, "office");
     FakeRegistryStore registry = new FakeRegistryStore();
-    String fingerprint =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(clientKey.der()));
     registry.registerCaller(
         new Caller("office", Caller.Role.OFFICE, "", List.of("4101")),
         new byte[] {1},
-        fingerprint,
+        clientKey.sha256(),
         Instant.EPOCH);
     ServerSettings settings =
         new ServerSettings(
-            "localhost",
+            "127.0.0.1",
             0,
             Optional.of(
                 new ServerSettings.Tls(
@@ -141,14 +85,15 @@ final class GrpcServerTest {
   }
 
   private static ManagedChannel channel(
-      GrpcServer server, KeyPair serverKey, Optional<KeyPair> clientKey) throws Exception {
+      GrpcServer server, ThrowAwayKey serverKey, Optional<ThrowAwayKey> clientKey)
+      throws Exception {
     TlsChannelCredentials.Builder credentials =
         TlsChannelCredentials.newBuilder().trustManager(serverKey.certificate().toFile());
     if (clientKey.isPresent()) {
       credentials.keyManager(
           clientKey.get().certificate().toFile(), clientKey.get().key().toFile());
     }
-    return Grpc.newChannelBuilderForAddress("localhost", server.port(), credentials.build())
+    return Grpc.newChannelBuilderForAddress("127.0.0.1", server.port(), credentials.build())
         .build();
   }
 

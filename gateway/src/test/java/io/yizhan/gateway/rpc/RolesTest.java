@@ -10,7 +10,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.CallerRole;
@@ -18,9 +17,6 @@ import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Grant;
-import io.yizhan.proto.v1.Identity;
-import io.yizhan.proto.v1.ImportPersonsRequest;
-import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
@@ -35,13 +31,8 @@ import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 final class RolesTest {
   private final Door door = new Door();
@@ -49,11 +40,6 @@ final class RolesTest {
   @AfterEach
   void close() {
     door.close();
-  }
-
-  private static void refused(ErrorReason reason, Executable call) {
-    StatusRuntimeException error = assertThrows(StatusRuntimeException.class, call);
-    assertEquals(reason.name(), Door.info(error).getReason());
   }
 
   @Test
@@ -71,10 +57,10 @@ final class RolesTest {
 
   @Test
   void call_withoutOrWithUnknownCredential_isUnauthenticated() {
-    refused(
+    Door.refused(
         ErrorReason.NO_CREDENTIAL,
         () -> SettlementServiceGrpc.newBlockingStub(door.channel).settleClaim(Door.settle("R1")));
-    refused(
+    Door.refused(
         ErrorReason.UNKNOWN_CREDENTIAL,
         () -> door.settlement("nobody").settleClaim(Door.settle("R1")));
     assertEquals(0, door.settlements.calls.get());
@@ -94,10 +80,10 @@ final class RolesTest {
 
   @Test
   void hospital_outsideItsOwn_isRefusedAndLearnsNothing() {
-    refused(
+    Door.refused(
         ErrorReason.NOT_YOUR_HOSPITAL,
         () -> door.settlement(Door.OTHER_HOSPITAL_TOKEN).settleClaim(Door.settle("R1")));
-    refused(
+    Door.refused(
         ErrorReason.ROLE_MAY_NOT,
         () ->
             door.registry(Door.HOSPITAL_TOKEN)
@@ -106,10 +92,10 @@ final class RolesTest {
         door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).getSettlement();
     GetSettlementRequest look =
         GetSettlementRequest.newBuilder().setSettlementId(settled.getSettlementId()).build();
-    refused(
+    Door.refused(
         ErrorReason.SETTLEMENT_NOT_FOUND,
         () -> door.settlement(Door.OTHER_HOSPITAL_TOKEN).getSettlement(look));
-    refused(
+    Door.refused(
         ErrorReason.SETTLEMENT_NOT_FOUND,
         () -> door.settlement(Door.INSURER_TOKEN).getSettlement(look));
     assertEquals(
@@ -137,17 +123,18 @@ final class RolesTest {
         List.of(
             Door.INSURER_TOKEN, Door.INSURER_OF_THE_COUNTY_TOKEN, Door.OFFICE_OF_THE_CITY_TOKEN)) {
       assertEquals(0, door.settlement(token).listSettlements(list).getLinesCount(), token);
-      refused(ErrorReason.SETTLEMENT_NOT_FOUND, () -> door.settlement(token).getSettlement(look));
+      Door.refused(
+          ErrorReason.SETTLEMENT_NOT_FOUND, () -> door.settlement(token).getSettlement(look));
     }
   }
 
   @Test
   void insurerAndOperator_settling_areRefused() {
     for (String token : List.of(Door.INSURER_TOKEN, Door.OFFICE_TOKEN, Door.OPERATOR_TOKEN)) {
-      refused(
+      Door.refused(
           ErrorReason.ROLE_MAY_NOT, () -> door.settlement(token).settleClaim(Door.settle("R1")));
     }
-    refused(
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
         () ->
             door.settlement(Door.INSURER_TOKEN)
@@ -159,23 +146,11 @@ final class RolesTest {
                         .build()));
   }
 
-  private static Person person(String county) {
-    return Person.newBuilder()
-        .addDocuments(Door.document(Door.RESIDENT_ID))
-        .setName("某人")
-        .addIdentities(
-            Identity.newBuilder()
-                .setCategoryCode("dibao")
-                .setCountyCode(county)
-                .setFromDate(Door.date(2016, 1, 1))
-                .setSourceCode("file"))
-        .build();
-  }
-
   @Test
   void office_personOfAnotherCounty_isNeitherWrittenNorSeen() {
-    PutPersonRequest elsewhere = PutPersonRequest.newBuilder().setPerson(person("410103")).build();
-    refused(
+    PutPersonRequest elsewhere =
+        PutPersonRequest.newBuilder().setPerson(Door.person("410103")).build();
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION, () -> door.registry(Door.OFFICE_TOKEN).putPerson(elsewhere));
     assertTrue(door.registry(Door.OPERATOR_TOKEN).putPerson(elsewhere).getNewlyRegistered());
     GetPersonRequest look =
@@ -183,8 +158,10 @@ final class RolesTest {
             .setPersonDocument(Door.document(Door.RESIDENT_ID))
             .setPurpose("check")
             .build();
-    refused(ErrorReason.PERSON_NOT_FOUND, () -> door.registry(Door.OFFICE_TOKEN).getPerson(look));
-    assertEquals(person("410103"), door.registry(Door.OPERATOR_TOKEN).getPerson(look).getPerson());
+    Door.refused(
+        ErrorReason.PERSON_NOT_FOUND, () -> door.registry(Door.OFFICE_TOKEN).getPerson(look));
+    assertEquals(
+        Door.person("410103"), door.registry(Door.OPERATOR_TOKEN).getPerson(look).getPerson());
   }
 
   private static GetPersonRequest look(PersonDocument document) {
@@ -195,13 +172,13 @@ final class RolesTest {
   void office_personWithoutIdentity_isWrittenButNotSeen() {
     PutPersonRequest bare =
         PutPersonRequest.newBuilder()
-            .setPerson(person("410102").toBuilder().clearIdentities())
+            .setPerson(Door.person("410102").toBuilder().clearIdentities())
             .build();
     assertTrue(door.registry(Door.OFFICE_TOKEN).putPerson(bare).getNewlyRegistered());
-    refused(
+    Door.refused(
         ErrorReason.PERSON_NOT_FOUND,
         () -> door.registry(Door.OFFICE_TOKEN).getPerson(look(Door.document(Door.RESIDENT_ID))));
-    refused(
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
         () ->
             door.registry(Door.OFFICE_TOKEN)
@@ -228,17 +205,19 @@ final class RolesTest {
             .setKindCode("social_security_card")
             .setNumber("C12345678")
             .build();
-    Person elsewhere = person("410103").toBuilder().addDocuments(card).build();
+    Person elsewhere = Door.person("410103").toBuilder().addDocuments(card).build();
     door.registry(Door.OPERATOR_TOKEN)
         .putPerson(PutPersonRequest.newBuilder().setPerson(elsewhere).build());
     var office = door.registry(Door.OFFICE_TOKEN);
-    Person own = person("410102").toBuilder().clearName().build();
-    refused(
+    Person own = Door.person("410102").toBuilder().clearName().build();
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
-        () -> office.putPerson(PutPersonRequest.newBuilder().setPerson(person("410102")).build()));
+        () ->
+            office.putPerson(
+                PutPersonRequest.newBuilder().setPerson(Door.person("410102")).build()));
     PersonDocument passport =
         PersonDocument.newBuilder().setKindCode("passport").setNumber("E12345678").build();
-    refused(
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
         () ->
             office.putPerson(
@@ -312,103 +291,13 @@ final class RolesTest {
                     .addRegionCodes("4201")
                     .build())
             .getToken();
-    refused(
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
         () -> door.registry(elsewhere).putOpeningUsage(opening().build()));
     door.registry(Door.OPERATOR_TOKEN)
-        .putPerson(PutPersonRequest.newBuilder().setPerson(person("410102")).build());
+        .putPerson(PutPersonRequest.newBuilder().setPerson(Door.person("410102")).build());
     assertEquals(
         100, door.registry(Door.OFFICE_TOKEN).putOpeningUsage(opening().build()).getUsedFen());
-  }
-
-  @Test
-  void import_goodAndBadPersons_keepsTheGoodAndNamesTheBad() throws Exception {
-    CompletableFuture<ImportPersonsResponse> reply = new CompletableFuture<>();
-    StreamObserver<ImportPersonsRequest> requests =
-        Door.as(RegistryServiceGrpc.newStub(door.channel), Door.OFFICE_TOKEN)
-            .importPersons(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportPersonsResponse response) {
-                    reply.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable thrown) {
-                    reply.completeExceptionally(thrown);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
-    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410103")).build());
-    for (int i = 0; i < 1_200; i++) {
-      requests.onNext(ImportPersonsRequest.getDefaultInstance());
-    }
-    requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
-    requests.onCompleted();
-    ImportPersonsResponse response = reply.get(30, TimeUnit.SECONDS);
-    assertEquals(1, response.getRegisteredCount());
-    assertEquals(1, response.getUpdatedCount());
-    assertEquals(1_201, response.getRefusedCount());
-    assertEquals(1_000, response.getRefusalsCount());
-    assertEquals(2, response.getRefusals(0).getPlaceNumber());
-    assertFalse(response.toString().contains(Door.RESIDENT_ID));
-  }
-
-  @Test
-  void import_whilePoolIsFull_waitsForAPlace() throws Exception {
-    Door busy = new Door(1, 1);
-    try {
-      CompletableFuture<ImportPersonsResponse> reply = new CompletableFuture<>();
-      CountDownLatch gate = new CountDownLatch(1);
-      StreamObserver<ImportPersonsRequest> requests =
-          Door.as(RegistryServiceGrpc.newStub(busy.channel), Door.OPERATOR_TOKEN)
-              .importPersons(
-                  new StreamObserver<>() {
-                    @Override
-                    public void onNext(ImportPersonsResponse response) {
-                      reply.complete(response);
-                    }
-
-                    @Override
-                    public void onError(Throwable thrown) {
-                      reply.completeExceptionally(thrown);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                  });
-      requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
-      while (busy.registry.countiesOf(document()).isEmpty()) {
-        Thread.onSpinWait();
-      }
-      busy.settlements.gate = gate;
-      var future = Door.as(SettlementServiceGrpc.newFutureStub(busy.channel), Door.HOSPITAL_TOKEN);
-      var running = future.settleClaim(Door.settle("R1"));
-      while (busy.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
-      var waiting = future.settleClaim(Door.settle("R1"));
-      while (busy.pool.waitingCount() == 0) {
-        Thread.onSpinWait();
-      }
-      requests.onNext(ImportPersonsRequest.newBuilder().setPerson(person("410102")).build());
-      requests.onCompleted();
-      assertThrows(TimeoutException.class, () -> reply.get(200, TimeUnit.MILLISECONDS));
-      gate.countDown();
-      ImportPersonsResponse response = reply.get(10, TimeUnit.SECONDS);
-      assertEquals(1, response.getRegisteredCount());
-      assertEquals(1, response.getUpdatedCount());
-      assertEquals(running.get(10, TimeUnit.SECONDS), waiting.get(10, TimeUnit.SECONDS));
-    } finally {
-      busy.close();
-    }
-  }
-
-  private static io.yizhan.gateway.desk.PersonDocument document() {
-    return new io.yizhan.gateway.desk.PersonDocument("resident_id", Door.RESIDENT_ID);
   }
 
   @Test

@@ -43,7 +43,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** One proposes, another approves: who may, and what is refused. */
 final class TwoPersonsDoorTest {
@@ -54,11 +53,6 @@ final class TwoPersonsDoorTest {
   @AfterEach
   void close() {
     door.close();
-  }
-
-  private static void refused(ErrorReason reason, Executable call) {
-    StatusRuntimeException error = assertThrows(StatusRuntimeException.class, call);
-    assertEquals(reason.name(), Door.info(error).getReason());
   }
 
   private ProposePolicyResponse propose(String token, String text) {
@@ -86,8 +80,8 @@ final class TwoPersonsDoorTest {
     assertEquals("c5", proposal.getProposerId());
     assertTrue(proposal.getVerdict().getAssumptionCount() > 0);
     assertFalse(propose(Door.OTHER_OPERATOR_TOKEN, TEXT).getNewlyProposed());
-    refused(ErrorReason.SAME_PERSON, () -> approve(Door.OPERATOR_TOKEN, proposal, TEXT));
-    refused(
+    Door.refused(ErrorReason.SAME_PERSON, () -> approve(Door.OPERATOR_TOKEN, proposal, TEXT));
+    Door.refused(
         ErrorReason.TEXT_DIFFERS,
         () -> approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT + "# read elsewhere\n"));
     ApprovePolicyResponse approved = approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT);
@@ -109,14 +103,14 @@ final class TwoPersonsDoorTest {
     assertEquals(proposal.getProposalId(), shown.getProposalId());
     assertTrue(shown.hasVerdict() && shown.hasProposeTime() && shown.hasPublishTime());
     assertFalse(shown.getSetUp());
-    refused(
+    Door.refused(
         ErrorReason.POLICY_ALREADY_PUBLISHED, () -> propose(Door.OPERATOR_TOKEN, TEXT + "# x\n"));
     assertFalse(propose(Door.OPERATOR_TOKEN, TEXT).getNewlyProposed());
   }
 
   @Test
   void propose_documentWithErrors_isRefusedAndNotKept() {
-    refused(ErrorReason.POLICY_INVALID, () -> propose(Door.OPERATOR_TOKEN, "policy: x"));
+    Door.refused(ErrorReason.POLICY_INVALID, () -> propose(Door.OPERATOR_TOKEN, "policy: x"));
     assertEquals(
         0,
         door.policy(Door.OPERATOR_TOKEN)
@@ -129,7 +123,7 @@ final class TwoPersonsDoorTest {
     PolicyProposal first = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
     PolicyProposal second = propose(Door.OPERATOR_TOKEN, TEXT + "# second\n").getProposal();
     approve(Door.OTHER_OPERATOR_TOKEN, first, TEXT);
-    refused(
+    Door.refused(
         ErrorReason.POLICY_ALREADY_PUBLISHED,
         () -> approve(Door.OTHER_OPERATOR_TOKEN, second, TEXT + "# second\n"));
   }
@@ -139,18 +133,18 @@ final class TwoPersonsDoorTest {
     PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
     WithdrawProposalRequest withdraw =
         WithdrawProposalRequest.newBuilder().setProposalId(proposal.getProposalId()).build();
-    refused(
+    Door.refused(
         ErrorReason.NOT_THE_PROPOSER,
         () -> door.policy(Door.OTHER_OPERATOR_TOKEN).withdrawProposal(withdraw));
     var withdrawn = door.policy(Door.OPERATOR_TOKEN).withdrawProposal(withdraw);
     assertTrue(withdrawn.getNewlyWithdrawn());
     assertEquals(ProposalState.PROPOSAL_STATE_WITHDRAWN, withdrawn.getProposal().getState());
     assertFalse(door.policy(Door.OPERATOR_TOKEN).withdrawProposal(withdraw).getNewlyWithdrawn());
-    refused(
+    Door.refused(
         ErrorReason.PROPOSAL_WITHDRAWN, () -> approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT));
     PolicyProposal anew = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
     approve(Door.OTHER_OPERATOR_TOKEN, anew, TEXT);
-    refused(
+    Door.refused(
         ErrorReason.PROPOSAL_APPROVED,
         () ->
             door.policy(Door.OPERATOR_TOKEN)
@@ -160,12 +154,12 @@ final class TwoPersonsDoorTest {
 
   @Test
   void office_ofAllItRules_mayProposeAndApprove_ofAPartMayNot() {
-    refused(ErrorReason.NOT_YOUR_REGION, () -> propose(Door.OFFICE_TOKEN, TEXT));
-    refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.HOSPITAL_TOKEN, TEXT));
-    refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.INSURER_TOKEN, TEXT));
+    Door.refused(ErrorReason.NOT_YOUR_REGION, () -> propose(Door.OFFICE_TOKEN, TEXT));
+    Door.refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.HOSPITAL_TOKEN, TEXT));
+    Door.refused(ErrorReason.ROLE_MAY_NOT, () -> propose(Door.INSURER_TOKEN, TEXT));
     PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
-    refused(ErrorReason.NOT_YOUR_REGION, () -> approve(Door.OFFICE_TOKEN, proposal, TEXT));
-    refused(
+    Door.refused(ErrorReason.NOT_YOUR_REGION, () -> approve(Door.OFFICE_TOKEN, proposal, TEXT));
+    Door.refused(
         ErrorReason.NOT_YOUR_REGION,
         () ->
             door.policy(Door.OFFICE_TOKEN)
@@ -199,7 +193,7 @@ final class TwoPersonsDoorTest {
             .getProposal(
                 GetProposalRequest.newBuilder().setProposalId(second.getProposalId()).build())
             .getDocumentText());
-    refused(
+    Door.refused(
         ErrorReason.PROPOSAL_NOT_FOUND,
         () ->
             door.policy(Door.OFFICE_OF_THE_PREFECTURE_TOKEN)
@@ -213,7 +207,8 @@ final class TwoPersonsDoorTest {
     GetProposalRequest one =
         GetProposalRequest.newBuilder().setProposalId(proposal.getProposalId()).build();
     assertEquals(0, door.policy(Door.OFFICE_TOKEN).listProposals(all).getProposalsCount());
-    refused(ErrorReason.NOT_YOUR_REGION, () -> door.policy(Door.OFFICE_TOKEN).getProposal(one));
+    Door.refused(
+        ErrorReason.NOT_YOUR_REGION, () -> door.policy(Door.OFFICE_TOKEN).getProposal(one));
     for (String token : List.of(Door.OTHER_OPERATOR_TOKEN, Door.OFFICE_OF_THE_PREFECTURE_TOKEN)) {
       assertEquals(List.of(proposal), door.policy(token).listProposals(all).getProposalsList());
       assertEquals(TEXT, door.policy(token).getProposal(one).getDocumentText());
