@@ -137,11 +137,30 @@ public interface RegistryStore {
   /** A found person. */
   record FoundPerson(String personId, PersonRecord person) {}
 
+  /** Whose account opening usage is booked to. The text form hides who it is. */
+  sealed interface AccountOwner {
+    /** A person who is registered by this document. */
+    record OfPerson(PersonDocument document) implements AccountOwner {
+      @Override
+      public String toString() {
+        return "OfPerson[hidden]";
+      }
+    }
+
+    /** A household that a county keeps under a number of its own. */
+    record OfHousehold(String county, String code) implements AccountOwner {
+      @Override
+      public String toString() {
+        return "OfHousehold[hidden]";
+      }
+    }
+  }
+
   /** Usage from before go-live. */
   record OpeningUsage(
       RequestKey key,
       RequestContent content,
-      PersonDocument person,
+      AccountOwner owner,
       String account,
       int benefitYear,
       long usedFen,
@@ -168,5 +187,8 @@ public interface RegistryStore {
 
     /** The person is not known. */
     record PersonUnknown() implements OnceResult {}
+
+    /** No member of the household was ever registered. */
+    record HouseholdUnknown() implements OnceResult {}
   }
 }

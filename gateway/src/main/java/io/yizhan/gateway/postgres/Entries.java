@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.FundBalance;
+import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
 import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Entries that are booked once for each request: opening usage, and money of funds. */
@@ -73,8 +75,10 @@ final class Entries {
   private final Secrets secrets;
   private final Requests requests;
   private final Persons persons;
+  private final Households households;
 
-  Entries(Secrets secrets, Requests requests, Persons persons) {
+  Entries(Secrets secrets, Requests requests, Persons persons, Households households) {
+    this.households = households;
     this.secrets = secrets;
     this.requests = requests;
     this.persons = persons;
@@ -87,20 +91,17 @@ final class Entries {
         connection, usage.key(), Requests.Kind.OPENING, fingerprint, "", callerId, now)) {
       return repeated(connection, usage.key(), Requests.Kind.OPENING, fingerprint);
     }
-    @Nullable String personId = persons.lock(connection, secrets.alias(usage.person()));
-    if (personId == null) {
-      throw new Transactions.RolledBack(new OnceResult.PersonUnknown());
-    }
-    short bucket = Bucket.of(personId);
+    String accountId = lock(connection, usage.owner());
+    short bucket = Bucket.of(accountId);
     Total total =
         usage.usedFen() < 0
-            ? corrected(connection, personId, usage)
-            : added(connection, personId, usage);
+            ? corrected(connection, accountId, usage)
+            : added(connection, accountId, usage);
     Sql.update(
         connection,
         ADD_OPENING,
         bucket,
-        personId,
+        accountId,
         usage.benefitYear(),
         usage.account(),
         total.seq(),
@@ -113,6 +114,23 @@ final class Entries {
     return booked(connection, usage.key(), new OnceResult.Booked(0, total.usedFen()));
   }
 
+  private String lock(Connection connection, AccountOwner owner) throws SQLException {
+    if (owner instanceof AccountOwner.OfPerson person) {
+      @Nullable String personId = persons.lock(connection, secrets.alias(person.document()));
+      if (personId == null) {
+        throw new Transactions.RolledBack(new OnceResult.PersonUnknown());
+      }
+      return personId;
+    }
+    AccountOwner.OfHousehold household = (AccountOwner.OfHousehold) owner;
+    Optional<String> householdId =
+        households.lock(connection, household.county(), household.code());
+    if (householdId.isEmpty()) {
+      throw new Transactions.RolledBack(new OnceResult.HouseholdUnknown());
+    }
+    return householdId.get();
+  }
+
   /** What is used of an account, and the number of its entry. */
   private record Total(long usedFen, long seq) {
     static Total of(ResultSet row) throws SQLException {
@@ -120,14 +138,14 @@ final class Entries {
     }
   }
 
-  private static Total added(Connection connection, String personId, OpeningUsage usage)
+  private static Total added(Connection connection, String accountId, OpeningUsage usage)
       throws SQLException {
     return Sql.first(
             connection,
             ADD_USAGE,
             Total::of,
-            Bucket.of(personId),
-            personId,
+            Bucket.of(accountId),
+            accountId,
             usage.benefitYear(),
             usage.account(),
             usage.usedFen())
@@ -135,16 +153,16 @@ final class Entries {
   }
 
   /** A correction takes from opening usage only: what settled later must stay reversible. */
-  private static Total corrected(Connection connection, String personId, OpeningUsage usage)
+  private static Total corrected(Connection connection, String accountId, OpeningUsage usage)
       throws SQLException {
-    short bucket = Bucket.of(personId);
+    short bucket = Bucket.of(accountId);
     long openingFen =
         Sql.first(
                 connection,
                 OPENING,
                 row -> row.getLong(1),
                 bucket,
-                personId,
+                accountId,
                 usage.benefitYear(),
                 usage.account())
             .orElseThrow();
@@ -157,7 +175,7 @@ final class Entries {
             Total::of,
             usage.usedFen(),
             bucket,
-            personId,
+            accountId,
             usage.benefitYear(),
             usage.account())
         .orElseThrow();

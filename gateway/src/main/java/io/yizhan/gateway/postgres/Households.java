@@ -18,6 +18,13 @@ final class Households {
   private static final String FIND =
       "SELECT household_id FROM household_alias WHERE bucket = ? AND alias = ?";
 
+  private static final String LOCK =
+      """
+      SELECT a.account_id FROM household_alias h
+      JOIN account a ON a.bucket = h.household_bucket AND a.account_id = h.household_id
+      WHERE h.bucket = ? AND h.alias = ? FOR UPDATE OF a
+      """;
+
   private static final String ADD =
       """
       WITH added AS (
@@ -118,9 +125,19 @@ final class Households {
     }
   }
 
-  /** The number has the county before it: two counties may use the same. */
   private byte[] alias(HouseholdMembership membership) {
-    return secrets.hash("household|" + membership.county() + "|" + membership.code());
+    return alias(membership.county(), membership.code());
+  }
+
+  /** The number has the county before it: two counties may use the same. */
+  private byte[] alias(String county, String code) {
+    return secrets.hash("household|" + county + "|" + code);
+  }
+
+  /** Locks the account of a household; empty where nobody was ever registered as its member. */
+  Optional<String> lock(Connection connection, String county, String code) throws SQLException {
+    byte[] alias = alias(county, code);
+    return Sql.first(connection, LOCK, row -> row.getString(1), Bucket.of(alias), alias);
   }
 
   private String findOrAdd(Connection connection, HouseholdMembership membership, byte[] alias)

@@ -60,7 +60,7 @@ final class PostgresRegistryStore implements RegistryStore {
     this.secrets = secrets;
     Persons persons = new Persons(secrets);
     this.register = new PersonRegister(secrets, persons);
-    this.entries = new Entries(secrets, new Requests(secrets), persons);
+    this.entries = new Entries(secrets, new Requests(secrets), persons, new Households(secrets));
   }
 
   @Override

@@ -56,6 +56,8 @@ enum ErrorReason {
   ALREADY_REVERSED(Status.Code.FAILED_PRECONDITION),
   /** No such person that the caller may see. */
   PERSON_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** No member of the household was ever registered. */
+  HOUSEHOLD_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The documents of one call belong to two registered persons. */
   DOCUMENTS_OF_TWO_PERSONS(Status.Code.FAILED_PRECONDITION),
   /** The person would belong to two households on one day. */

@@ -1,14 +1,15 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
-import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.Nearest;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.proto.v1.Household;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import java.util.List;
 import java.util.Map;
@@ -32,25 +33,24 @@ final class OpeningReader {
 
   private OpeningReader() {}
 
-  /** An account of persons in the versions of its policy: how long it runs, where, and by what. */
+  /** An account in the versions of its policy: whose, how long it runs, where, and by what. */
   private record Known(
-      Set<PolicyTable.Period> periods, Set<String> regions, Map<String, String> tails) {}
+      Set<PolicyTable.Owner> owners,
+      Set<PolicyTable.Period> periods,
+      Set<String> regions,
+      Map<String, String> tails) {}
 
   static OpeningUsage read(PutOpeningUsageRequest request, Caller caller, PlanBook plans) {
     Violations violations = new Violations();
     violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
-    Optional<PersonDocument> document =
-        DocumentReader.read(
-            "person_document",
-            request.hasPersonDocument(),
-            request.getPersonDocument(),
-            violations);
+    Optional<AccountOwner> owner = owner(request, violations);
     Map<String, Known> accounts = accounts(plans);
     String base = base(request.getAccountCode());
     Known account = accounts.get(base);
     if (account == null) {
       unknownAccount(base, accounts.keySet(), violations);
     } else {
+      checkOwner(request.hasHousehold(), account.owners(), violations);
       checkTail(request.getAccountCode(), base, account.tails(), violations);
       checkYear(request.getBenefitYear(), account.periods(), violations);
     }
@@ -64,7 +64,43 @@ final class OpeningReader {
     if (account != null) {
       Permissions.requireRuledRegion(caller, account.regions());
     }
-    return openingUsage(request, caller, document.orElseThrow());
+    if (owner.orElseThrow() instanceof AccountOwner.OfHousehold household) {
+      Permissions.requireOwnHousehold(caller, household.county());
+    }
+    return openingUsage(request, caller, owner.get());
+  }
+
+  /** The household where one is named, else the person. */
+  private static Optional<AccountOwner> owner(
+      PutOpeningUsageRequest request, Violations violations) {
+    if (!request.hasHousehold()) {
+      return DocumentReader.read(
+              "person_document",
+              request.hasPersonDocument(),
+              request.getPersonDocument(),
+              violations)
+          .map(AccountOwner.OfPerson::new);
+    }
+    if (request.hasPersonDocument()) {
+      violations.add(
+          "person_document", "已写家庭，不能再写个人", "must be absent where the household is named");
+    }
+    Household household = request.getHousehold();
+    violations.region("household.county_code", household.getCountyCode());
+    violations.text(
+        "household.household_code", household.getHouseholdCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    return Optional.of(
+        new AccountOwner.OfHousehold(household.getCountyCode(), household.getHouseholdCode()));
+  }
+
+  private static void checkOwner(
+      boolean ofHousehold, Set<PolicyTable.Owner> owners, Violations violations) {
+    if (ofHousehold && !owners.contains(PolicyTable.Owner.HOUSEHOLD)) {
+      violations.add("household", "此账户属于个人，应写个人证件", "the account is of persons: name the person");
+    } else if (!ofHousehold && !owners.contains(PolicyTable.Owner.PERSON)) {
+      violations.add(
+          "household", "此账户属于家庭，应写家庭", "the account is of households: name the household");
+    }
   }
 
   private static Map<String, Known> accounts(PlanBook plans) {
@@ -72,11 +108,14 @@ final class OpeningReader {
     for (PolicyCompiler.Published published : plans.published()) {
       PolicyTable table = published.table();
       for (PolicyTable.Account account : table.accounts()) {
-        if (account.owner() == PolicyTable.Owner.PERSON) {
+        if (account.owner() != PolicyTable.Owner.FUND) {
           Known known =
               accounts.computeIfAbsent(
                   table.accountCode(account.name().key()),
-                  code -> new Known(new TreeSet<>(), new TreeSet<>(), new TreeMap<>()));
+                  code ->
+                      new Known(
+                          new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>()));
+          known.owners().add(account.owner());
           known.periods().add(account.period());
           addTail(account, known.tails());
           table.regions().forEach(region -> known.regions().add(region.digits()));
@@ -119,8 +158,8 @@ final class OpeningReader {
         code.length() > ClaimReader.ID_CHARACTERS_MAX ? Optional.empty() : Nearest.to(code, known);
     violations.add(
         "account_code",
-        "已发布的政策没有此个人账户" + nearest.map(near -> "，是否为 " + near).orElse("，应如 zhengzhou/IN"),
-        "must be an account of persons in a published policy"
+        "已发布的政策没有此个人或家庭账户" + nearest.map(near -> "，是否为 " + near).orElse("，应如 zhengzhou/IN"),
+        "must be an account of persons or households in a published policy"
             + nearest.map(near -> "; did you mean " + near).orElse(", such as zhengzhou/IN"));
   }
 
@@ -145,13 +184,15 @@ final class OpeningReader {
   }
 
   private static OpeningUsage openingUsage(
-      PutOpeningUsageRequest request, Caller caller, PersonDocument document) {
+      PutOpeningUsageRequest request, Caller caller, AccountOwner owner) {
     PutOpeningUsageRequest.Builder normal = request.toBuilder();
-    normal.getPersonDocumentBuilder().setNumber(document.number());
+    if (owner instanceof AccountOwner.OfPerson person) {
+      normal.getPersonDocumentBuilder().setNumber(person.document().number());
+    }
     return new OpeningUsage(
         new RequestKey(caller.callerId(), request.getRequestId()),
         ContentReader.read(normal.build(), "request_id"),
-        document,
+        owner,
         request.getAccountCode(),
         request.getBenefitYear(),
         request.getUsedFen(),

@@ -189,6 +189,13 @@ final class Permissions {
     }
   }
 
+  /** Refuses an office that names a household which another county keeps. */
+  static void requireOwnHousehold(Caller caller, String county) {
+    if (caller.role() == OFFICE && !caller.actsFor(county)) {
+      throw notYourRegion("household.county_code");
+    }
+  }
+
   /** Refuses an office a policy that rules anything outside its regions. */
   static void requireOwnPolicy(Caller caller, Collection<String> ruled) {
     if (caller.role() == OFFICE && !ruled.stream().allMatch(caller::actsFor)) {

@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.FundMoneyEntry;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
@@ -204,7 +205,9 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           Caller caller = Permissions.caller();
           OpeningUsage usage = OpeningReader.read(request, caller, plans.get());
           return () -> {
-            requireVisible(caller, usage.person());
+            if (usage.owner() instanceof AccountOwner.OfPerson person) {
+              requireVisible(caller, person.document());
+            }
             OnceResult.Booked booked =
                 booked(store.putOpeningUsage(usage, caller.callerId(), clock.instant()));
             return PutOpeningUsageResponse.newBuilder().setUsedFen(booked.usedFen()).build();
@@ -260,6 +263,12 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               + below.openingFen()
               + " fen",
           Map.of("opening_fen", Long.toString(below.openingFen())));
+    }
+    if (result instanceof OnceResult.HouseholdUnknown) {
+      throw Failure.of(
+          ErrorReason.HOUSEHOLD_NOT_FOUND,
+          "没有登记过此家庭，请先登记其成员",
+          "no such household is registered: register a member first");
     }
     throw personNotFound();
   }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
+import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
@@ -146,15 +148,18 @@ class HouseholdTest {
             "SELECT account_code, u.seq FROM settlement_usage u WHERE before_fen <>"
                 + " coalesce((SELECT b.after_fen FROM settlement_usage b WHERE (b.account_id,"
                 + " b.benefit_year, b.account_code, b.seq) = (u.account_id, u.benefit_year,"
-                + " u.account_code, u.seq - 1)), 0)"));
+                + " u.account_code, u.seq - 1)), 0) AND NOT EXISTS (SELECT FROM opening_usage o"
+                + " WHERE o.account_id = u.account_id)"));
     assertEquals(
         List.of(),
         database.rows(
             "SELECT t.account_code FROM account_usage t LEFT JOIN (SELECT bucket, account_id,"
                 + " benefit_year, account_code, sum(added_fen) AS sum, max(seq) AS last FROM"
-                + " settlement_usage GROUP BY 1, 2, 3, 4) u USING (bucket, account_id,"
-                + " benefit_year, account_code) WHERE t.used_fen IS DISTINCT FROM u.sum OR t.seq IS"
-                + " DISTINCT FROM u.last"));
+                + " (SELECT bucket, account_id, benefit_year, account_code, added_fen, seq FROM"
+                + " settlement_usage UNION ALL SELECT bucket, account_id, benefit_year,"
+                + " account_code, used_fen, seq FROM opening_usage) e GROUP BY 1, 2, 3, 4) u USING"
+                + " (bucket, account_id, benefit_year, account_code) WHERE t.used_fen IS DISTINCT"
+                + " FROM u.sum OR t.seq IS DISTINCT FROM u.last"));
   }
 
   @Test
@@ -261,7 +266,7 @@ class HouseholdTest {
             new OpeningUsage(
                 new RequestKey("office", "alone"),
                 StoreScene.content("used_fen", "7"),
-                person,
+                new AccountOwner.OfPerson(person),
                 POT,
                 YEAR,
                 7,
@@ -272,6 +277,43 @@ class HouseholdTest {
     assertInstanceOf(SettleResult.Recorded.class, settle(0, order(person)));
     assertEquals(WANTED_FEN, potFen(person));
     assertEquals(7, scene.usedFen(person, POT));
+  }
+
+  private static OnceResult open(String requestId, String household, long usedFen) {
+    return scene
+        .registry()
+        .putOpeningUsage(
+            new OpeningUsage(
+                new RequestKey("office", requestId),
+                StoreScene.content("used_fen", Long.toString(usedFen)),
+                new AccountOwner.OfHousehold(StoreScene.COUNTY, household),
+                POT,
+                YEAR,
+                usedFen,
+                "paper"),
+            "office",
+            StoreScene.NOW);
+  }
+
+  @Test
+  void pot_partlyUsedAtGoLive_isFoundUsedByTheNextSettlementOfAnyMember() {
+    long openFen = CAP_FEN - WANTED_FEN - 30_000;
+    assertEquals(new OnceResult.HouseholdUnknown(), open("pot-1", "F-10", openFen));
+    PersonDocument first = member("410105197001010117", "F-10");
+    PersonDocument other = member("410105197001010118", "F-10");
+    OnceResult booked = new OnceResult.Booked(0, openFen);
+    assertEquals(booked, open("pot-1", "F-10", openFen));
+    assertEquals(booked, open("pot-1", "F-10", openFen), "the same entry again");
+    assertEquals(openFen, potFen(first));
+    assertEquals(openFen, potFen(other));
+    settle(0, order(first));
+    assertEquals(CAP_FEN - 30_000, potFen(other));
+    settle(1, order(other));
+    assertEquals(CAP_FEN, potFen(first), "only what was left");
+    assertEquals(new OnceResult.BelowZero(openFen), open("pot-2", "F-10", -openFen - 1));
+    assertEquals(new OnceResult.Booked(0, CAP_FEN - openFen), open("pot-3", "F-10", -openFen));
+    assertEquals(0, scene.usedFen(first, POT), "a person's own account of that code");
+    assertChainsWhole();
   }
 
   @Test

@@ -192,7 +192,7 @@ class RegisterTest {
     return new RegistryStore.OpeningUsage(
         new RequestKey("office", request),
         StoreScene.content("used_fen", Long.toString(fen)),
-        person,
+        new RegistryStore.AccountOwner.OfPerson(person),
         "zhengzhou/IN",
         2016,
         fen,

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.proto.v1.Household;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Opening usage of accounts that count by disease or by stay. */
 final class OpeningReaderTest {
+  private static final Caller OPERATOR = new Caller("op", Caller.Role.OPERATOR, "", List.of());
+
   private static final String CHARITY = "  CHARITY ";
 
   private static final PlanBook BOOK =
@@ -29,6 +33,7 @@ final class OpeningReaderTest {
                                   CHARITY,
                                   "  DIS 病种累计: {adds: special.paid, of: person, per: year, by: disease}\n"
                                       + "  STAY 住院累计: {adds: inpatient.paid, of: person, per: encounter}\n"
+                                      + "  FAM 家庭累计: {adds: inpatient.paid, of: household, per: year}\n"
                                       + CHARITY))
                       .table()
                       .orElseThrow(),
@@ -44,7 +49,7 @@ final class OpeningReaderTest {
                 .setUsedFen(1)
                 .setSource("paper")
                 .build(),
-            new Caller("op", Caller.Role.OPERATOR, "", List.of()),
+            OPERATOR,
             BOOK)
         .account();
   }
@@ -63,6 +68,45 @@ final class OpeningReaderTest {
     assertEquals("zhengzhou/DIS#esrd", read("zhengzhou/DIS#esrd", 2016));
     assertEquals("zhengzhou/STAY/H1/E7", read("zhengzhou/STAY/H1/E7", 0));
     assertEquals(longest, read(longest, 0));
+  }
+
+  private static PutOpeningUsageRequest.Builder ofHousehold(String account, String county) {
+    return PutOpeningUsageRequest.newBuilder()
+        .setRequestId("O1")
+        .setHousehold(Household.newBuilder().setCountyCode(county).setHouseholdCode("F-1"))
+        .setAccountCode(account)
+        .setBenefitYear(2016)
+        .setUsedFen(1)
+        .setSource("paper");
+  }
+
+  private static StatusRuntimeException refusedTo(
+      Caller caller, PutOpeningUsageRequest.Builder request) {
+    return assertThrows(
+        StatusRuntimeException.class, () -> OpeningReader.read(request.build(), caller, BOOK));
+  }
+
+  @Test
+  void household_ofAnAccountOfHouseholds_isTakenAndOfNoOther() {
+    assertEquals(
+        new AccountOwner.OfHousehold("410102", "F-1"),
+        OpeningReader.read(ofHousehold("zhengzhou/FAM", "410102").build(), OPERATOR, BOOK).owner());
+    refused("zhengzhou/FAM", 2016, "household");
+    assertEquals(
+        List.of("household"),
+        Door.fields(refusedTo(OPERATOR, ofHousehold("zhengzhou/IN", "410102"))));
+    assertEquals(
+        List.of("person_document", "household.county_code"),
+        Door.fields(
+            refusedTo(
+                OPERATOR,
+                ofHousehold("zhengzhou/FAM", "4101")
+                    .setPersonDocument(Door.document(Door.RESIDENT_ID)))));
+    Caller office = new Caller("office", Caller.Role.OFFICE, "", List.of("410102"));
+    OpeningReader.read(ofHousehold("zhengzhou/FAM", "410102").build(), office, BOOK);
+    assertEquals(
+        "NOT_YOUR_REGION",
+        Door.info(refusedTo(office, ofHousehold("zhengzhou/FAM", "410103"))).getReason());
   }
 
   @Test
