@@ -8,6 +8,8 @@ public final class Yuan {
   private static final int FEN_IN_YUAN = 100;
   private static final int PPM_IN_PERCENT = 10_000;
   private static final long WAN_FEN = 1_000_000L;
+  private static final int WHOLE_DIGITS_MAX = 12;
+  private static final int FRACTION_DIGITS_MAX = 8;
 
   private Yuan() {}
 
@@ -57,24 +59,38 @@ public final class Yuan {
     return ppm / PPM_IN_PERCENT + (fraction.isEmpty() ? "" : "." + fraction) + "%";
   }
 
-  /** A plain decimal times the unit, where that is a whole number. */
+  /** A plain decimal, 1 to 12 digits and 1 to 8 behind a point, times the unit if that is whole. */
   private static OptionalLong scaled(String decimal, long unit) {
-    if (!decimal.matches("[0-9]{1,12}(\\.[0-9]{1,8})?")) {
+    int point = decimal.indexOf('.');
+    int wholeEnd = point < 0 ? decimal.length() : point;
+    int fractionDigits = decimal.length() - wholeEnd - 1;
+    if (wholeEnd < 1
+        || wholeEnd > WHOLE_DIGITS_MAX
+        || fractionDigits == 0
+        || fractionDigits > FRACTION_DIGITS_MAX) {
       return OptionalLong.empty();
     }
-    int point = decimal.indexOf('.');
-    String whole = point < 0 ? decimal : decimal.substring(0, point);
-    String fraction = point < 0 ? "" : decimal.substring(point + 1);
-    long scaledFraction = 0;
+    long whole = 0;
+    long fraction = 0;
     long weight = unit;
-    for (int i = 0; i < fraction.length(); i++) {
-      int digit = fraction.charAt(i) - '0';
+    for (int i = 0; i < decimal.length(); i++) {
+      int digit = decimal.charAt(i) - '0';
+      if (i == point) {
+        continue;
+      }
+      if (digit < 0 || digit > 9) {
+        return OptionalLong.empty();
+      }
+      if (i < wholeEnd) {
+        whole = whole * 10 + digit;
+        continue;
+      }
       if (weight % 10 != 0 && digit != 0) {
         return OptionalLong.empty();
       }
       weight /= 10;
-      scaledFraction += digit * weight;
+      fraction += digit * weight;
     }
-    return OptionalLong.of(Math.multiplyExact(Long.parseLong(whole), unit) + scaledFraction);
+    return OptionalLong.of(Math.multiplyExact(whole, unit) + fraction);
   }
 }

@@ -33,6 +33,14 @@ class YuanTest {
         "abc",
         "1e5",
         "99999999999",
+        "1.",
+        ".5",
+        "1.2.3",
+        " 1",
+        "1 ",
+        "1.123456789",
+        "0000000000001",
+        "１２.50",
         "１００"
       })
   void parse_notAnAmount_isEmpty(String text) {

@@ -33,6 +33,8 @@ final class CaseClaims {
   private static final String SCHEME_RESIDENTS = "390";
   private static final String NOT_INSURED = "none";
   private static final int AGE_MAX = 150;
+  private static final int AGE_DIGITS_MAX = 3;
+  private static final int NUMBER_DIGITS_MAX = 9;
   private static final Claim.Desk NO_DESK = new Claim.Desk("", "", "", "");
   private static final Set<FieldName> ITEM_FIELDS =
       Set.of(
@@ -173,7 +175,7 @@ final class CaseClaims {
     if (age.isEmpty()) {
       return fields.date(FieldName.BIRTH);
     }
-    if (!age.get().value().matches("[0-9]{1,3}") || Integer.parseInt(age.get().value()) > AGE_MAX) {
+    if (!CaseFields.isNumber(age.get().value(), AGE_DIGITS_MAX) || Integer.parseInt(age.get().value()) > AGE_MAX) {
       log.error(
           age.get().line(), "BAD_AGE", "年龄要写 0 到 150 的整数。", "The age must be 0 to 150 years.");
       return Optional.empty();
@@ -251,7 +253,7 @@ final class CaseClaims {
         if (words.isAmount(key)) {
           CaseFields.fen(new Text(value.replace("元", ""), fact.line()), log)
               .ifPresent(fen -> factNumbers.put(key, fen));
-        } else if (value.matches("[0-9]{1,9}")) {
+        } else if (CaseFields.isNumber(value, NUMBER_DIGITS_MAX)) {
           factNumbers.put(key, Long.parseLong(value));
         } else {
           factWords.put(key, words.factValue(key, value));

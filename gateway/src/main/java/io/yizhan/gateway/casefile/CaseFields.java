@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
  * there: an empty cell of a spreadsheet says nothing.
  */
 final class CaseFields {
+  private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
+  private static final Pattern LIST_MARK = Pattern.compile("[、；;]");
+  private static final Pattern DATE_MARK = Pattern.compile("[-/.年月日]");
+
   private final Map<FieldName, PolicyNode> values = new EnumMap<>(FieldName.class);
   private final Optional<CaseFields> shared;
   private final CaseLog log;
@@ -102,8 +107,11 @@ final class CaseFields {
   /** The value, unless it is absent or an empty text; a fact may stand among the facts. */
   Optional<PolicyNode> node(FieldName name) {
     PolicyNode value = values.get(name);
-    if (value == null && amongFacts(name).isPresent()) {
-      return amongFacts(name);
+    if (value == null) {
+      Optional<PolicyNode> fact = amongFacts(name);
+      if (fact.isPresent()) {
+        return fact;
+      }
     }
     boolean ofCase = FieldName.SHARED.contains(name) || FieldName.OF_PERSON.contains(name);
     if (value == null && shared.isPresent() && ofCase) {
@@ -142,8 +150,11 @@ final class CaseFields {
       return items.values();
     }
     if (value instanceof Text text) {
+      if (!LIST_MARK.matcher(text.value()).find()) {
+        return text.value().isBlank() ? List.of() : List.of(stripped(text));
+      }
       List<PolicyNode> parts = new ArrayList<>();
-      for (String part : text.value().split("[、；;]", -1)) {
+      for (String part : LIST_MARK.split(text.value(), -1)) {
         if (!part.isBlank()) {
           parts.add(new Text(part.strip(), text.line()));
         }
@@ -180,18 +191,33 @@ final class CaseFields {
 
   static Optional<Text> asText(PolicyNode node, CaseLog log) {
     if (node instanceof Text text) {
-      return Optional.of(new Text(text.value().strip(), text.line()));
+      return Optional.of(stripped(text));
     }
     log.error(node.line(), "NOT_A_TEXT", "这里要写一个值。", "This must be a single value.");
     return Optional.empty();
+  }
+
+  private static Text stripped(Text text) {
+    String value = text.value().strip();
+    return value.length() == text.value().length() ? text : new Text(value, text.line());
+  }
+
+  /** Whether the text is a whole number of 1 to this many digits. */
+  static boolean isNumber(String text, int digitsMax) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= digitsMax;
   }
 
   /** An amount; a spreadsheet's thousands commas are read too. */
   static OptionalLong fen(Text text, CaseLog log) {
     boolean negative = text.value().startsWith("-");
     String digits = negative ? text.value().substring(1) : text.value();
-    String plain =
-        digits.matches("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?") ? digits.replace(",", "") : digits;
+    boolean commas = digits.indexOf(',') > 0 && THOUSANDS.matcher(digits).matches();
+    String plain = commas ? digits.replace(",", "") : digits;
     OptionalLong fen = Yuan.parse(plain);
     if (fen.isEmpty()) {
       log.error(
@@ -205,7 +231,7 @@ final class CaseFields {
   }
 
   static Optional<LocalDate> date(Text text, CaseLog log) {
-    String[] parts = text.value().split("[-/.年月日]");
+    String[] parts = DATE_MARK.split(text.value());
     try {
       if (parts.length == 3) {
         return Optional.of(

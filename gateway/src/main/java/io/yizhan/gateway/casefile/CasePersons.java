@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads who brings a claim: identities, approvals, grants, what was used before. */
 final class CasePersons {
@@ -29,6 +30,12 @@ final class CasePersons {
 
   /** The source of an identity that awaits its check. */
   private static final String PROVISIONAL = "provisional";
+
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+  private static final Set<String> OF_IDENTITY = Set.of("from", "to", "county", "provisional");
+  private static final Set<String> OF_APPROVAL =
+      Set.of("disease", "form", "hospital", "from", "to", "amount", "rate");
+  private static final Set<String> OF_GRANT = Set.of("fund", "from", "to");
 
   private final CaseWords words;
   private final CaseLog log;
@@ -74,7 +81,7 @@ final class CasePersons {
    * {@code dibao}, or {@code {identity: dibao, from: 2016-01-01, to, county, provisional: yes}}.
    */
   private Optional<Standing.Identity> identity(PolicyNode node, String county) {
-    Parts parts = new Parts(node, "identity", Set.of("from", "to", "county", "provisional"));
+    Parts parts = new Parts(node, "identity", OF_IDENTITY);
     return parts
         .known("identity", "对象", "identity", words.identities())
         .map(
@@ -94,9 +101,7 @@ final class CasePersons {
    * to, amount, rate}}: an office may decide an amount in yuan or a rate.
    */
   private Optional<Standing.Approval> approval(PolicyNode node, int number) {
-    Parts parts =
-        new Parts(
-            node, "kind", Set.of("disease", "form", "hospital", "from", "to", "amount", "rate"));
+    Parts parts = new Parts(node, "kind", OF_APPROVAL);
     String kind = parts.word("kind").orElse(Situation.NEEDS_SPECIAL_DISEASE);
     String disease = parts.word("disease").orElse("");
     String form = parts.word("form").orElse("");
@@ -105,7 +110,7 @@ final class CasePersons {
       form = kind.substring(kind.indexOf('/') + 1);
       kind = Situation.NEEDS_SPECIAL_DISEASE;
     }
-    kind = kind.split("\\s+")[0];
+    kind = WHITE_SPACE.split(kind)[0];
     if (!words.records().contains(kind)) {
       log.unknown(node.line(), "凭证", "record", kind, words.records());
       return Optional.empty();
@@ -166,7 +171,7 @@ final class CasePersons {
         }
         continue;
       }
-      Parts parts = new Parts(node, "amount", Set.of("fund", "from", "to"));
+      Parts parts = new Parts(node, "amount", OF_GRANT);
       Optional<String> fund =
           parts.text("fund").flatMap(this::fund).or(() -> words.grantFunds().stream().findFirst());
       OptionalLong fen = parts.text("amount").map(this::amount).orElse(OptionalLong.empty());
