@@ -6,6 +6,7 @@ import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Waterfall.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
 /** Puts a waterfall into steps and sentences. It reads the run's columns and computes no amount. */
 public final class Explanation {
   /** Reasons that a step carries but no cashier needs to hear. */
-  static final Set<String> ONLY_IN_STEPS = Set.of("OTHER_CARE_TYPE", "BELOW_THRESHOLD");
+  private static final Set<String> ONLY_IN_STEPS = Set.of("OTHER_CARE_TYPE", "BELOW_THRESHOLD");
 
   private Explanation() {}
 
@@ -27,6 +28,37 @@ public final class Explanation {
       steps.add(step(waterfall, i));
     }
     return steps;
+  }
+
+  /** What a cashier should know: why there is no aid, and why a layer paid less than its rate. */
+  static List<Sentence> sentences(Waterfall waterfall, List<Settlement.Candidate> candidates) {
+    List<Sentence> sentences = new ArrayList<>();
+    if (candidates.isEmpty()) {
+      sentences.add(
+          new Sentence(
+              "NO_IDENTITY",
+              "此人在判定日没有救助对象身份，本次只结医保。",
+              "The person has no aid identity on the judged day: insurance only."));
+    }
+    candidates.stream().flatMap(c -> c.reason().stream()).forEach(sentences::add);
+    boolean aided = candidates.stream().anyMatch(Settlement.Candidate::used);
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      Optional<Sentence> reason = reason(waterfall, i);
+      boolean worthSaying =
+          reason
+              .filter(sentence -> !ONLY_IN_STEPS.contains(sentence.code()))
+              .filter(
+                  sentence ->
+                      aided
+                          || layer.stage() == PolicyTable.Stage.INSURANCE
+                          || sentence.code().equals("ALREADY_PAID_ELSEWHERE"))
+              .isPresent();
+      if (worthSaying) {
+        sentences.add(reason.orElseThrow());
+      }
+    }
+    return sentences;
   }
 
   private static Step step(Waterfall waterfall, int place) {

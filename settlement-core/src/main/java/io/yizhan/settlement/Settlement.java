@@ -22,7 +22,6 @@ import java.util.Optional;
  * @param fundUses what it takes from finite funds
  * @param grantDraws what it draws from grants
  * @param means how the patient's share is paid
- * @param sentences what a cashier should know
  */
 public record Settlement(
     Claim claim,
@@ -34,19 +33,22 @@ public record Settlement(
     List<AccountUse> uses,
     List<FundUse> fundUses,
     List<GrantDraw> grantDraws,
-    Means means,
-    List<Sentence> sentences) {
+    Means means) {
   public Settlement {
     candidates = List.copyOf(candidates);
     uses = List.copyOf(uses);
     fundUses = List.copyOf(fundUses);
     grantDraws = List.copyOf(grantDraws);
-    sentences = List.copyOf(sentences);
   }
 
   /** The plan it was decided with. */
   public PolicyPlan plan() {
     return waterfall.plan();
+  }
+
+  /** What a cashier should know; put into words when asked, from the run that gave the amounts. */
+  public List<Sentence> sentences() {
+    return Explanation.sentences(waterfall, candidates);
   }
 
   /** What the insurer paid from funds that no layer takes it for: they bear what they paid. */

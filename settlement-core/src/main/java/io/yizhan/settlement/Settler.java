@@ -227,8 +227,7 @@ public final class Settler {
             uses(situation, waterfall),
             fundUses(situation, waterfall),
             grantDraws(standing, waterfall, day),
-            Settlement.Means.of(claim, waterfall.patientShareFen()),
-            sentences(waterfall, candidates)));
+            Settlement.Means.of(claim, waterfall.patientShareFen())));
   }
 
   private static boolean isBetter(Option option, Option best) {
@@ -349,36 +348,5 @@ public final class Settler {
       }
     }
     return draws;
-  }
-
-  /** What a cashier should know: why there is no aid, and why a layer paid less than its rate. */
-  private static List<Sentence> sentences(Waterfall waterfall, List<Candidate> candidates) {
-    List<Sentence> sentences = new ArrayList<>();
-    if (candidates.isEmpty()) {
-      sentences.add(
-          new Sentence(
-              "NO_IDENTITY",
-              "此人在判定日没有救助对象身份，本次只结医保。",
-              "The person has no aid identity on the judged day: insurance only."));
-    }
-    candidates.stream().flatMap(c -> c.reason().stream()).forEach(sentences::add);
-    boolean aided = candidates.stream().anyMatch(Candidate::used);
-    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      PlanLayer layer = waterfall.plan().layers().get(i);
-      Optional<Sentence> reason = Explanation.reason(waterfall, i);
-      boolean worthSaying =
-          reason
-              .filter(sentence -> !Explanation.ONLY_IN_STEPS.contains(sentence.code()))
-              .filter(
-                  sentence ->
-                      aided
-                          || layer.stage() == PolicyTable.Stage.INSURANCE
-                          || sentence.code().equals("ALREADY_PAID_ELSEWHERE"))
-              .isPresent();
-      if (worthSaying) {
-        sentences.add(reason.orElseThrow());
-      }
-    }
-    return sentences;
   }
 }

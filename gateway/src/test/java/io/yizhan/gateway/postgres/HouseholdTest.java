@@ -112,8 +112,7 @@ class HouseholdTest {
             uses,
             plain.fundUses(),
             plain.grantDraws(),
-            plain.means(),
-            plain.sentences()));
+            plain.means()));
   }
 
   private static SettleResult settle(int which, SettleOrder order) {
