@@ -123,12 +123,15 @@ public record PolicyPlan(
 
     /** The day that decides; empty when the policy does not speak of this care. */
     public Optional<LocalDate> judgedDate(Care care, ServiceDates dates) {
-      return Optional.ofNullable(chosenBy.get(care)).map(basis -> basis.dayOf(dates));
+      DateBasis basis = chosenBy.get(care);
+      return basis == null ? Optional.empty() : Optional.of(basis.dayOf(dates));
     }
 
     /** The benefit year of a day, named by the calendar year in which it begins. */
     public int benefitYear(LocalDate day) {
-      return MonthDay.from(day).isBefore(benefitYearStart) ? day.getYear() - 1 : day.getYear();
+      int months = day.getMonthValue() - benefitYearStart.getMonthValue();
+      int days = day.getDayOfMonth() - benefitYearStart.getDayOfMonth();
+      return months < 0 || (months == 0 && days < 0) ? day.getYear() - 1 : day.getYear();
     }
   }
 }

@@ -57,9 +57,13 @@ final class RunAccounts {
       accountYears[slot] = yearOf(account, given);
       boolean ofHousehold =
           account.owner() == PolicyTable.Owner.HOUSEHOLD && !standing.householdId().isEmpty();
-      Standing.Usage usage = standing.usageOf(ofHousehold, accountKeys[slot], accountYears[slot]);
-      usedFen[slot] = usage.usedFen();
-      heldFen[slot] = usage.heldFen();
+      for (Standing.Usage usage : standing.usage()) {
+        if (usage.isOf(ofHousehold, accountKeys[slot], accountYears[slot])) {
+          usedFen[slot] = usage.usedFen();
+          heldFen[slot] = usage.heldFen();
+          break;
+        }
+      }
     }
   }
 

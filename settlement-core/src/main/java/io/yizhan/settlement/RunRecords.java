@@ -16,6 +16,9 @@ final class RunRecords {
   /** No valid record of the kind. */
   private static final long NO_RECORD = -1;
 
+  private static final Comparator<Standing.Approval> BY_BEGIN =
+      Comparator.comparing(Standing.Approval::from).thenComparing(Standing.Approval::approvalId);
+
   private final PolicyPlan plan;
   private final LocalDate judgedDate;
   private final boolean[] recordHeld;
@@ -48,15 +51,16 @@ final class RunRecords {
   private void readRecordFigures(Claim given, Standing standing) {
     for (int kind = 0; kind < recordFen.length; kind++) {
       String name = plan.records().get(kind);
-      Optional<Standing.Approval> found =
-          standing.approvals().stream()
-              .filter(approval -> approval.kind().equals(name))
-              .filter(approval -> approval.holdsAt(given.key().hospitalId(), judgedDate))
-              .max(
-                  Comparator.comparing(Standing.Approval::from)
-                      .thenComparing(Standing.Approval::approvalId));
-      recordFen[kind] = found.map(approval -> approval.amountFen().orElse(0L)).orElse(NO_RECORD);
-      recordPpm[kind] = found.flatMap(Standing.Approval::ratePpm).orElse(NO_RATE);
+      Standing.Approval last = null;
+      for (Standing.Approval approval : standing.approvals()) {
+        if (approval.kind().equals(name)
+            && approval.holdsAt(given.key().hospitalId(), judgedDate)
+            && (last == null || BY_BEGIN.compare(approval, last) > 0)) {
+          last = approval;
+        }
+      }
+      recordFen[kind] = last == null ? NO_RECORD : last.amountFen().orElse(0L);
+      recordPpm[kind] = last == null ? NO_RATE : last.ratePpm().orElse(NO_RATE);
     }
   }
 
@@ -96,6 +100,9 @@ final class RunRecords {
   }
 
   private boolean specialDiseaseApproved(Claim claim, Standing standing) {
+    if (claim.specialDisease().isEmpty() && claim.treatmentForm().isEmpty()) {
+      return false;
+    }
     boolean listed =
         plan.diseases().stream()
             .anyMatch(

@@ -45,17 +45,27 @@ public final class Settler {
       return new Decision.Refused(Refusals.insuranceNotConnected(claim.insuredRegion()));
     }
     List<Option> options = options(claim, standing);
-    if (options.stream().noneMatch(option -> option.computed() || option.correctable())) {
+    boolean correctable = false;
+    for (Option option : options) {
+      correctable |= option.correctable();
+    }
+    int best = bestOf(options);
+    if (best < 0 && !correctable) {
       options.add(option(claim, standing, ownPlan, Optional.empty(), 0));
+      best = bestOf(options);
     }
-    if (options.stream().anyMatch(Option::computed)) {
-      return settled(claim, standing, options);
+    return best >= 0
+        ? settled(claim, standing, options, best)
+        : new Decision.Refused(firstRefusal(options));
+  }
+
+  private static Refusal firstRefusal(List<Option> options) {
+    for (Option option : options) {
+      if (option.refusal().isPresent()) {
+        return option.refusal().get();
+      }
     }
-    return options.stream()
-        .flatMap(option -> option.refusal().stream())
-        .findFirst()
-        .<Decision>map(Decision.Refused::new)
-        .orElseThrow();
+    throw new IllegalStateException("a claim must be settled or refused");
   }
 
   /** One way to settle: with an identity, or without. */
@@ -195,15 +205,23 @@ public final class Settler {
         Optional.of(refusal));
   }
 
-  /** The least patient's share wins; on a tie the identity that its policy lists first. */
-  private static Decision settled(Claim claim, Standing standing, List<Option> options) {
-    int bestPlace = -1;
+  /**
+   * The least patient's share wins; on a tie the identity that its policy lists first. By place, -1
+   * when none could be computed.
+   */
+  private static int bestOf(List<Option> options) {
+    int best = -1;
     for (int i = 0; i < options.size(); i++) {
       boolean computed = options.get(i).computed();
-      if (computed && (bestPlace < 0 || isBetter(options.get(i), options.get(bestPlace)))) {
-        bestPlace = i;
+      if (computed && (best < 0 || isBetter(options.get(i), options.get(best)))) {
+        best = i;
       }
     }
+    return best;
+  }
+
+  private static Decision settled(
+      Claim claim, Standing standing, List<Option> options, int bestPlace) {
     Option best = options.get(bestPlace);
     Situation situation = best.situation().orElseThrow();
     Waterfall waterfall = best.waterfall().orElseThrow();
@@ -325,6 +343,9 @@ public final class Settler {
   /** Grants are drawn in the order in which they expire. */
   private static List<Settlement.GrantDraw> grantDraws(
       Standing standing, Waterfall waterfall, LocalDate day) {
+    if (standing.grants().isEmpty()) {
+      return List.of();
+    }
     List<Settlement.GrantDraw> draws = new ArrayList<>();
     List<Standing.Grant> byExpiry =
         standing.grants().stream()

@@ -130,6 +130,10 @@ public record Standing(
     public Usage(String account, int benefitYear, long usedFen, long heldFen) {
       this(false, account, benefitYear, usedFen, heldFen);
     }
+
+    boolean isOf(boolean household, String accountCode, int year) {
+      return ofHousehold == household && benefitYear == year && account.equals(accountCode);
+    }
   }
 
   /** The money of a finite fund, fen. */
@@ -143,9 +147,7 @@ public record Standing(
   /** What the account of the person or the household has used in the year. */
   public Usage usageOf(boolean ofHousehold, String account, int benefitYear) {
     for (Usage line : usage) {
-      if (line.ofHousehold() == ofHousehold
-          && line.benefitYear() == benefitYear
-          && line.account().equals(account)) {
+      if (line.isOf(ofHousehold, account, benefitYear)) {
         return line;
       }
     }

@@ -72,8 +72,11 @@ public final class History {
     if (!member.drawnFen.isEmpty()) {
       grants = grants.stream().map(member::withDraws).toList();
     }
-    List<Standing.Usage> usage = new ArrayList<>(householdUsage);
-    usage.addAll(member.usage);
+    List<Standing.Usage> usage = member.usage;
+    if (!householdUsage.isEmpty()) {
+      usage = new ArrayList<>(householdUsage);
+      usage.addAll(member.usage);
+    }
     return new Standing(
         member.personId,
         HOUSEHOLD_ID,
@@ -105,10 +108,11 @@ public final class History {
 
   private Map<String, Standing.FundMoney> funds(
       CaseBook.Person person, Plans plans, CaseBook.Entry entry) {
-    Map<String, Standing.FundMoney> funds = new HashMap<>();
+    Map<String, Standing.FundMoney> funds = Map.of();
     for (PlanAccount account : planOf(entry, plans).accounts()) {
       if (account.owner() == PolicyTable.Owner.FUND) {
         String fund = account.ownerFund();
+        funds = funds.isEmpty() ? new HashMap<>() : funds;
         funds.put(fund, money(person, fund));
       }
     }
@@ -184,8 +188,13 @@ public final class History {
 
   private void book(Member member, Standing.Usage line) {
     List<Standing.Usage> usage = line.ofHousehold() ? householdUsage : member.usage;
-    usage.removeIf(
-        old -> old.benefitYear() == line.benefitYear() && old.account().equals(line.account()));
+    for (int i = 0; i < usage.size(); i++) {
+      Standing.Usage old = usage.get(i);
+      if (old.benefitYear() == line.benefitYear() && old.account().equals(line.account())) {
+        usage.set(i, line);
+        return;
+      }
+    }
     usage.add(line);
   }
 }
