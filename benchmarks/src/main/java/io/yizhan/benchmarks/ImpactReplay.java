@@ -68,7 +68,7 @@ final class ImpactReplay {
             Map.of()),
         claim.claim(),
         "410100",
-        new CaseBook.Expected(Map.of(), Optional.empty()));
+        CaseBook.Expected.NOTHING);
   }
 
   /** The same claim as a line of a file. */

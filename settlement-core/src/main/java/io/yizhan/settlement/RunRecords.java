@@ -6,7 +6,6 @@ import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import java.time.LocalDate;
 import java.util.Comparator;
-import java.util.Optional;
 
 /** The records that layers need, and what offices decided in them. */
 final class RunRecords {

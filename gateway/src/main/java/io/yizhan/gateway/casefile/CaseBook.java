@@ -89,5 +89,8 @@ public record CaseBook(String file, List<Path> policies, List<Case> cases) {
    *     by what {@link ExpectedName} lists
    * @param refused the reason with which the claim must be refused
    */
-  public record Expected(Map<String, Long> amountsFen, Optional<String> refused) {}
+  public record Expected(Map<String, Long> amountsFen, Optional<String> refused) {
+    /** Nothing is compared. */
+    public static final Expected NOTHING = new Expected(Map.of(), Optional.empty());
+  }
 }

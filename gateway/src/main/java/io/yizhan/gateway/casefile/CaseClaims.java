@@ -67,15 +67,22 @@ final class CaseClaims {
     Optional<ServiceDates> dates = dates(fields);
     Optional<Bill> bill = bill(fields, care.equals(Optional.of(Care.YEAR_END)) ? 0 : 1);
     Optional<Referral> referral = referral(fields);
-    String[] disease = fields.textOr(FieldName.DISEASE, "/").split("/", 2);
+    String disease = fields.textOr(FieldName.DISEASE, "");
+    int formAt = disease.indexOf('/');
     Optional<InsurerSettlement> insurer = insurer(fields, number);
     List<ItemLine> items = items(fields);
     OwnFacts facts = facts(fields);
     Optional<LocalDate> birth = dates.flatMap(days -> birth(fields, days));
-    String special = persons.keyOf(disease[0], words.diseases(), "病种", "disease", fields.line());
+    String special =
+        persons.keyOf(
+            formAt < 0 ? disease : disease.substring(0, formAt),
+            words.diseases(),
+            "病种",
+            "disease",
+            fields.line());
     String form =
         persons.keyOf(
-            disease.length == 2 ? disease[1] : "",
+            formAt < 0 ? "" : disease.substring(formAt + 1),
             words.forms(),
             "治疗方式",
             "treatment form",
@@ -112,11 +119,9 @@ final class CaseClaims {
   }
 
   private Optional<ServiceDates> dates(CaseFields fields) {
-    Optional<LocalDate> last =
-        fields
-            .date(FieldName.DISCHARGE)
-            .or(() -> fields.date(FieldName.LAST))
-            .or(() -> fields.date(FieldName.VISIT));
+    Optional<LocalDate> last = fields.date(FieldName.DISCHARGE);
+    last = last.isPresent() ? last : fields.date(FieldName.LAST);
+    last = last.isPresent() ? last : fields.date(FieldName.VISIT);
     if (last.isEmpty()) {
       log.missing(fields.line(), "discharge / visit", "出院日、就诊日");
       return Optional.empty();
@@ -175,7 +180,8 @@ final class CaseClaims {
     if (age.isEmpty()) {
       return fields.date(FieldName.BIRTH);
     }
-    if (!CaseFields.isNumber(age.get().value(), AGE_DIGITS_MAX) || Integer.parseInt(age.get().value()) > AGE_MAX) {
+    if (!CaseFields.isNumber(age.get().value(), AGE_DIGITS_MAX)
+        || Integer.parseInt(age.get().value()) > AGE_MAX) {
       log.error(
           age.get().line(), "BAD_AGE", "年龄要写 0 到 150 的整数。", "The age must be 0 to 150 years.");
       return Optional.empty();
@@ -241,9 +247,13 @@ final class CaseClaims {
    * Facts that every claim has are fields.
    */
   private OwnFacts facts(CaseFields fields) {
+    List<Field> own = fields.ownFacts();
+    if (own.isEmpty()) {
+      return OwnFacts.NONE;
+    }
     Map<String, String> factWords = new HashMap<>();
     Map<String, Long> factNumbers = new HashMap<>();
-    for (Field fact : fields.ownFacts()) {
+    for (Field fact : own) {
       String key = words.facts().get(fact.name());
       Optional<Text> text = CaseFields.asText(fact.value(), log);
       if (key == null) {

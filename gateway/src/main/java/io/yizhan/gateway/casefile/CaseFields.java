@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class CaseFields {
   private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
   private static final Pattern LIST_MARK = Pattern.compile("[、；;]");
+  private static final int PLAIN_DATE_LENGTH = 10;
   private static final Pattern DATE_MARK = Pattern.compile("[-/.年月日]");
 
   private final Map<FieldName, PolicyNode> values = new EnumMap<>(FieldName.class);
@@ -49,8 +50,8 @@ final class CaseFields {
       PolicyNode node, Set<FieldName> known, CaseLog log, Optional<CaseFields> shared) {
     CaseFields fields = new CaseFields(node, log, shared);
     for (Field field : mapping(node, log)) {
-      Optional<FieldName> name = FieldName.parse(field.name()).filter(known::contains);
-      if (name.isEmpty()) {
+      Optional<FieldName> name = FieldName.parse(field.name());
+      if (name.isEmpty() || !known.contains(name.get())) {
         log.unknown(
             field.line(),
             "栏目",
@@ -88,7 +89,11 @@ final class CaseFields {
 
   /** The facts that are no fields of every claim. */
   List<Field> ownFacts() {
-    return node(FieldName.FACTS).map(facts -> mapping(facts, log)).orElse(List.of()).stream()
+    Optional<PolicyNode> facts = node(FieldName.FACTS);
+    if (facts.isEmpty()) {
+      return List.of();
+    }
+    return mapping(facts.get(), log).stream()
         .filter(fact -> FieldName.parse(fact.name()).filter(FieldName.SHARED::contains).isEmpty())
         .toList();
   }
@@ -99,7 +104,7 @@ final class CaseFields {
       return Optional.empty();
     }
     return mapping.values().stream()
-        .filter(fact -> FieldName.parse(fact.name()).equals(Optional.of(name)))
+        .filter(fact -> name.isWritten(fact.name()))
         .map(Field::value)
         .findFirst();
   }
@@ -107,33 +112,30 @@ final class CaseFields {
   /** The value, unless it is absent or an empty text; a fact may stand among the facts. */
   Optional<PolicyNode> node(FieldName name) {
     PolicyNode value = values.get(name);
-    if (value == null) {
-      Optional<PolicyNode> fact = amongFacts(name);
-      if (fact.isPresent()) {
-        return fact;
-      }
+    if (value != null) {
+      boolean empty = value instanceof Text text && text.value().isBlank();
+      return empty ? Optional.empty() : Optional.of(value);
     }
+    Optional<PolicyNode> fact = amongFacts(name);
     boolean ofCase = FieldName.SHARED.contains(name) || FieldName.OF_PERSON.contains(name);
-    if (value == null && shared.isPresent() && ofCase) {
-      return shared.get().node(name);
-    }
-    return value == null || (value instanceof Text text && text.value().isBlank())
-        ? Optional.empty()
-        : Optional.of(value);
+    return fact.isEmpty() && ofCase && shared.isPresent() ? shared.get().node(name) : fact;
   }
 
   /** A single text. */
   Optional<Text> text(FieldName name) {
-    return node(name).flatMap(value -> asText(value, log));
+    Optional<PolicyNode> value = node(name);
+    return value.isPresent() ? asText(value.get(), log) : Optional.empty();
   }
 
   String textOr(FieldName name, String fallback) {
-    return text(name).map(Text::value).orElse(fallback);
+    Optional<Text> text = text(name);
+    return text.isPresent() ? text.get().value() : fallback;
   }
 
   /** An amount in yuan; 0 when it is not written. */
   long fen(FieldName name) {
-    return text(name).map(text -> fen(text, log).orElse(0)).orElse(0L);
+    Optional<Text> text = text(name);
+    return text.isPresent() ? fen(text.get(), log).orElse(0) : 0;
   }
 
   Optional<LocalDate> date(FieldName name) {
@@ -197,7 +199,8 @@ final class CaseFields {
     return Optional.empty();
   }
 
-  private static Text stripped(Text text) {
+  /** The text without white space around it. */
+  static Text stripped(Text text) {
     String value = text.value().strip();
     return value.length() == text.value().length() ? text : new Text(value, text.line());
   }
@@ -230,7 +233,33 @@ final class CaseFields {
     return OptionalLong.of(negative ? -fen.getAsLong() : fen.getAsLong());
   }
 
+  /** 2016-07-20 as nearly every file has it, without looking for other ways to write a day. */
+  private static Optional<LocalDate> plainDate(String text) {
+    if (text.length() != PLAIN_DATE_LENGTH || text.charAt(4) != '-' || text.charAt(7) != '-') {
+      return Optional.empty();
+    }
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (i != 4 && i != 7) {
+        if (each < '0' || each > '9') {
+          return Optional.empty();
+        }
+        digits = digits * 10 + each - '0';
+      }
+    }
+    int year = digits / 10_000;
+    int month = digits / 100 % 100;
+    int day = digits % 100;
+    boolean inEveryMonth = month >= 1 && month <= 12 && day >= 1 && day <= 28;
+    return inEveryMonth ? Optional.of(LocalDate.of(year, month, day)) : Optional.empty();
+  }
+
   static Optional<LocalDate> date(Text text, CaseLog log) {
+    Optional<LocalDate> plain = plainDate(text.value());
+    if (plain.isPresent()) {
+      return plain;
+    }
     String[] parts = DATE_MARK.split(text.value());
     try {
       if (parts.length == 3) {

@@ -57,8 +57,12 @@ final class CasePersons {
     for (PolicyNode node : fields.items(FieldName.APPROVALS)) {
       approval(node, approvals.size()).ifPresent(approvals::add);
     }
-    Map<String, Long> money = new HashMap<>(fundMoneyFen);
-    fields.node(FieldName.FUNDS).ifPresent(node -> money.putAll(fundMoney(node)));
+    Map<String, Long> money = fundMoneyFen;
+    Optional<PolicyNode> ownMoney = fields.node(FieldName.FUNDS);
+    if (ownMoney.isPresent()) {
+      money = new HashMap<>(fundMoneyFen);
+      money.putAll(fundMoney(ownMoney.get()));
+    }
     String name = fields.textOr(FieldName.PERSON, "");
     return new CaseBook.Person(
         name, identities, approvals, grants(fields), openings(fields), money);
@@ -110,7 +114,7 @@ final class CasePersons {
       form = kind.substring(kind.indexOf('/') + 1);
       kind = Situation.NEEDS_SPECIAL_DISEASE;
     }
-    kind = WHITE_SPACE.split(kind)[0];
+    kind = words.records().contains(kind) ? kind : WHITE_SPACE.split(kind)[0];
     if (!words.records().contains(kind)) {
       log.unknown(node.line(), "凭证", "record", kind, words.records());
       return Optional.empty();
@@ -124,11 +128,12 @@ final class CasePersons {
             parts.word("hospital").orElse(""),
             parts.day("from").orElse(LONG_AGO),
             parts.day("to"),
-            parts.text("amount").map(this::amount).stream()
-                .flatMapToLong(OptionalLong::stream)
-                .boxed()
-                .findFirst(),
+            parts.text("amount").map(this::amount).flatMap(CasePersons::boxed),
             parts.text("rate").flatMap(this::rate)));
+  }
+
+  private static Optional<Long> boxed(OptionalLong fen) {
+    return fen.isPresent() ? Optional.of(fen.getAsLong()) : Optional.empty();
   }
 
   private Optional<Integer> rate(Text text) {
@@ -246,16 +251,17 @@ final class CasePersons {
 
   /** A word, or a mapping of words. */
   private final class Parts {
-    private final Map<String, Text> texts = new HashMap<>();
+    private final Map<String, Text> texts;
     private final int line;
 
     /** A single word stands for {@code single}. */
     Parts(PolicyNode node, String single, Set<String> more) {
       this.line = node.line();
       if (node instanceof Text text) {
-        texts.put(single, new Text(text.value().strip(), text.line()));
+        texts = Map.of(single, CaseFields.stripped(text));
         return;
       }
+      texts = new HashMap<>();
       Set<String> known = new TreeSet<>(more);
       known.add(single);
       for (Field field : CaseFields.mapping(node, log)) {

@@ -90,24 +90,25 @@ final class CaseReader {
   }
 
   private CaseBook.Expected expected(CaseFields fields) {
+    Optional<PolicyNode> written = fields.node(FieldName.EXPECT);
+    if (written.isEmpty()) {
+      return CaseBook.Expected.NOTHING;
+    }
     Map<String, Long> amounts = new LinkedHashMap<>();
     Optional<String> refused = Optional.empty();
-    Optional<PolicyNode> written = fields.node(FieldName.EXPECT);
-    if (written.isPresent()) {
-      for (Field field : CaseFields.mapping(written.get(), log)) {
-        Optional<Text> text = CaseFields.asText(field.value(), log);
-        if (text.isEmpty() || text.get().value().isEmpty()) {
-          continue;
-        }
-        if (field.name().equals("refused") || field.name().equals("拒绝")) {
-          refused = Optional.of(text.get().value());
-          continue;
-        }
-        Optional<String> name = expectedName(field);
-        OptionalLong fen = CaseFields.fen(text.get(), log);
-        if (name.isPresent() && fen.isPresent()) {
-          amounts.put(name.get(), fen.getAsLong());
-        }
+    for (Field field : CaseFields.mapping(written.get(), log)) {
+      Optional<Text> text = CaseFields.asText(field.value(), log);
+      if (text.isEmpty() || text.get().value().isEmpty()) {
+        continue;
+      }
+      if (field.name().equals("refused") || field.name().equals("拒绝")) {
+        refused = Optional.of(text.get().value());
+        continue;
+      }
+      Optional<String> name = expectedName(field);
+      OptionalLong fen = CaseFields.fen(text.get(), log);
+      if (name.isPresent() && fen.isPresent()) {
+        amounts.put(name.get(), fen.getAsLong());
       }
     }
     return new CaseBook.Expected(amounts, refused);

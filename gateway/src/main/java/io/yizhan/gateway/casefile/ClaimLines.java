@@ -134,8 +134,7 @@ public final class ClaimLines implements AutoCloseable {
     private static String person(PolicyNode node) {
       if (node instanceof Fields fields) {
         for (Field field : fields.values()) {
-          boolean named = FieldName.parse(field.name()).equals(Optional.of(FieldName.PERSON));
-          if (named && field.value() instanceof Text text) {
+          if (FieldName.PERSON.isWritten(field.name()) && field.value() instanceof Text text) {
             return text.value();
           }
         }

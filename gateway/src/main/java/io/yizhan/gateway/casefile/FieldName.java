@@ -107,4 +107,9 @@ enum FieldName {
   static Optional<FieldName> parse(String word) {
     return Optional.ofNullable(BY_WORD.get(word));
   }
+
+  /** Whether this is one of the field's two words. */
+  boolean isWritten(String word) {
+    return code.equals(word) || nameZh.equals(word);
+  }
 }
