@@ -94,7 +94,7 @@ final class RunFacts {
     }
     for (int digits = CITY_DIGITS; digits >= PROVINCE_DIGITS; digits -= 2) {
       if (insuredRegion.length() >= digits
-          && hospitalRegion.startsWith(insuredRegion.substring(0, digits))) {
+          && hospitalRegion.regionMatches(0, insuredRegion, 0, digits)) {
         return digits == CITY_DIGITS ? "in_city" : "in_province";
       }
     }

@@ -27,7 +27,8 @@ final class RunInsurer {
   /** The amounts of an insurer, or none, for a claim with these facts and records. */
   RunInsurer(
       PolicyPlan plan, Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
-    int layers = plan.layers().size();
+    // Without an insurer there is nothing to lay beside the layers.
+    int layers = insurer.isPresent() ? plan.layers().size() : 0;
     this.plan = plan;
     this.suppliedFen = new long[layers];
     Arrays.fill(suppliedFen, NOT_SUPPLIED);
@@ -115,16 +116,16 @@ final class RunInsurer {
   }
 
   long suppliedFen(int layer) {
-    return suppliedFen[layer];
+    return suppliedFen.length == 0 ? NOT_SUPPLIED : suppliedFen[layer];
   }
 
   /** What the platform has paid already of the fund whose last applying layer this is; else 0. */
   long alreadyFen(int layer) {
-    return alreadyFen[layer];
+    return alreadyFen.length == 0 ? 0 : alreadyFen[layer];
   }
 
   boolean takesRestOfAlready(int layer) {
-    return alreadyLast[layer];
+    return alreadyLast.length > 0 && alreadyLast[layer];
   }
 
   long otherFen() {

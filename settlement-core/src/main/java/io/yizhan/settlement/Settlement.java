@@ -21,7 +21,6 @@ import java.util.Optional;
  * @param uses what it adds to accounts of the person
  * @param fundUses what it takes from finite funds
  * @param grantDraws what it draws from grants
- * @param means how the patient's share is paid
  */
 public record Settlement(
     Claim claim,
@@ -32,8 +31,7 @@ public record Settlement(
     List<Candidate> candidates,
     List<AccountUse> uses,
     List<FundUse> fundUses,
-    List<GrantDraw> grantDraws,
-    Means means) {
+    List<GrantDraw> grantDraws) {
   public Settlement {
     candidates = List.copyOf(candidates);
     uses = List.copyOf(uses);
@@ -44,6 +42,11 @@ public record Settlement(
   /** The plan it was decided with. */
   public PolicyPlan plan() {
     return waterfall.plan();
+  }
+
+  /** How the patient's share is paid. */
+  public Means means() {
+    return Means.of(claim, waterfall.patientShareFen());
   }
 
   /** What a cashier should know; put into words when asked, from the run that gave the amounts. */

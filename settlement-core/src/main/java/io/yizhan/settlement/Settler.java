@@ -34,6 +34,15 @@ public final class Settler {
    * Decides; the first refusal that applies, in the order of {@link RefusalReason}, is answered.
    */
   public Decision settle(Claim claim, Standing standing) {
+    return settle(claim, standing, new WaterfallRun());
+  }
+
+  /**
+   * The same for whoever decides many claims one after the other.
+   *
+   * @param run the scratch that is used for all of them, by one thread
+   */
+  public Decision settle(Claim claim, Standing standing, WaterfallRun run) {
     Optional<Refusal> hospital = Refusals.ofHospital(claim, standing);
     if (hospital.isPresent()) {
       return new Decision.Refused(hospital.get());
@@ -44,14 +53,14 @@ public final class Settler {
     if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
       return new Decision.Refused(Refusals.insuranceNotConnected(claim.insuredRegion()));
     }
-    List<Option> options = options(claim, standing);
+    List<Option> options = options(claim, standing, run);
     boolean correctable = false;
     for (Option option : options) {
       correctable |= option.correctable();
     }
     int best = bestOf(options);
     if (best < 0 && !correctable) {
-      options.add(option(claim, standing, ownPlan, Optional.empty(), 0));
+      options.add(option(claim, standing, ownPlan, Optional.empty(), 0, run));
       best = bestOf(options);
     }
     return best >= 0
@@ -95,14 +104,14 @@ public final class Settler {
   }
 
   /** Every identity that holds on the day its own county's policy judges by. */
-  private List<Option> options(Claim claim, Standing standing) {
+  private List<Option> options(Claim claim, Standing standing, WaterfallRun run) {
     List<Option> options = new ArrayList<>();
     for (Standing.Identity identity : standing.identities()) {
       PolicyPlan plan =
           plans.planFor(claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
       if (plan.aid().isEmpty()) {
         if (identity.validOn(claim.dates().last())) {
-          options.add(notConnected(claim, standing, plan, identity));
+          options.add(notConnected(claim, standing, plan, identity, run));
         }
         continue;
       }
@@ -111,14 +120,18 @@ public final class Settler {
         continue;
       }
       int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
-      options.add(option(claim, standing, plan, Optional.of(identity), place));
+      options.add(option(claim, standing, plan, Optional.of(identity), place, run));
     }
     return options;
   }
 
   /** Insurance alone; for this identity where the insurance itself asks for one. */
   private static Option notConnected(
-      Claim claim, Standing standing, PolicyPlan plan, Standing.Identity identity) {
+      Claim claim,
+      Standing standing,
+      PolicyPlan plan,
+      Standing.Identity identity,
+      WaterfallRun run) {
     Sentence reason =
         new Sentence(
             "COUNTY_NOT_CONNECTED",
@@ -128,7 +141,7 @@ public final class Settler {
                 + " is not connected: insurance only; apply for aid at that county's office with"
                 + " this settlement.");
     int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
-    Option insured = option(claim, standing, plan, Optional.of(identity), place);
+    Option insured = option(claim, standing, plan, Optional.of(identity), place, run);
     boolean asked =
         insured
             .situation()
@@ -154,7 +167,8 @@ public final class Settler {
       Standing standing,
       PolicyPlan plan,
       Optional<Standing.Identity> identity,
-      int place) {
+      int place,
+      WaterfallRun run) {
     LocalDate day = claim.dates().last();
     if (plan.aid().isPresent() || plan.insurance().isPresent()) {
       Optional<LocalDate> judged = plan.dating().judgedDate(claim.care(), claim.dates());
@@ -168,7 +182,7 @@ public final class Settler {
     if (lacking.isPresent()) {
       return refusedOption(identity, lacking.get());
     }
-    Waterfall waterfall = new WaterfallRun().run(situation);
+    Waterfall waterfall = run.run(situation);
     if (waterfall.refusedByPrice()) {
       return refusedOption(identity, Refusals.settledAbovePrice());
     }
@@ -244,8 +258,7 @@ public final class Settler {
             candidates,
             uses(situation, waterfall),
             fundUses(situation, waterfall),
-            grantDraws(standing, waterfall, day),
-            Settlement.Means.of(claim, waterfall.patientShareFen())));
+            grantDraws(standing, waterfall, day)));
   }
 
   private static boolean isBetter(Option option, Option best) {

@@ -69,7 +69,7 @@ public final class CaseRunner {
     for (CaseBook.Entry entry : one.entries()) {
       Decision decision = settler.settle(entry.claim(), history.standing(entry, plans));
       if (decision instanceof Decision.Settled settled) {
-        history.remember(settled.settlement());
+        history.remember(entry, settled.settlement());
       }
       results.add(new ClaimResult(entry, decision, compare(entry.expected(), decision)));
     }

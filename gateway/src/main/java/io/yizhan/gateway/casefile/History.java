@@ -30,7 +30,6 @@ public final class History {
 
   private final List<Standing.Usage> householdUsage = new ArrayList<>();
   private final Map<String, Member> byName = new HashMap<>();
-  private final Map<String, Member> byPersonId = new HashMap<>();
   private final Map<String, Long> takenFen;
 
   /** What one of them has used alone. */
@@ -101,7 +100,6 @@ public final class History {
     }
     Member member = new Member("P" + (byName.size() + 1));
     byName.put(entry.person().name(), member);
-    byPersonId.put(member.personId, member);
     entry.person().openings().forEach(opening -> open(member, opening, entry, plans));
     return member;
   }
@@ -112,8 +110,12 @@ public final class History {
     for (PlanAccount account : planOf(entry, plans).accounts()) {
       if (account.owner() == PolicyTable.Owner.FUND) {
         String fund = account.ownerFund();
-        funds = funds.isEmpty() ? new HashMap<>() : funds;
-        funds.put(fund, money(person, fund));
+        if (funds.isEmpty()) {
+          funds = Map.of(fund, money(person, fund));
+        } else {
+          funds = new HashMap<>(funds);
+          funds.put(fund, money(person, fund));
+        }
       }
     }
     return funds;
@@ -169,14 +171,16 @@ public final class History {
     return account.dating().benefitYear(day);
   }
 
-  /** Books what a settlement adds. */
-  public void remember(Settlement settlement) {
-    Member member = Objects.requireNonNull(byPersonId.get(settlement.personId()), "no standing");
+  /** Books what the settlement of a claim adds. */
+  public void remember(CaseBook.Entry entry, Settlement settlement) {
+    Member member = Objects.requireNonNull(byName.get(entry.person().name()), "no standing");
     for (AccountUse use : settlement.uses()) {
-      book(
-          member,
-          new Standing.Usage(
-              use.ofHousehold(), use.account(), use.benefitYear(), use.afterFen(), 0));
+      if (use.addedFen() != 0) {
+        book(
+            member,
+            new Standing.Usage(
+                use.ofHousehold(), use.account(), use.benefitYear(), use.afterFen(), 0));
+      }
     }
     for (Settlement.GrantDraw draw : settlement.grantDraws()) {
       member.drawnFen.merge(draw.grantId(), draw.drawnFen(), Fen::plus);

@@ -3,6 +3,7 @@ package io.yizhan.gateway.casefile;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Plans;
 import io.yizhan.settlement.Settler;
+import io.yizhan.settlement.WaterfallRun;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ public final class Quotes {
   private final Map<String, History> histories = new HashMap<>();
   private final Map<String, Long> takenFen = new HashMap<>();
   private final boolean sharedFunds;
+  private final WaterfallRun run = new WaterfallRun();
 
   /** Quotes under these policies. */
   public Quotes(Plans plans) {
@@ -33,9 +35,9 @@ public final class Quotes {
   public Decision decide(String person, CaseBook.Entry entry) {
     History history =
         person.isEmpty() ? newHistory() : histories.computeIfAbsent(person, name -> newHistory());
-    Decision decision = settler.settle(entry.claim(), history.standing(entry, plans));
+    Decision decision = settler.settle(entry.claim(), history.standing(entry, plans), run);
     if (decision instanceof Decision.Settled settled) {
-      history.remember(settled.settlement());
+      history.remember(entry, settled.settlement());
     }
     return decision;
   }

@@ -111,8 +111,7 @@ class HouseholdTest {
             plain.candidates(),
             uses,
             plain.fundUses(),
-            plain.grantDraws(),
-            plain.means()));
+            plain.grantDraws()));
   }
 
   private static SettleResult settle(int which, SettleOrder order) {
