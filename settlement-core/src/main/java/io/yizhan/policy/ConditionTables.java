@@ -75,7 +75,7 @@ final class ConditionTables {
         layer.adjustments().stream().map(a -> holdings(in, axes, a.when(), List.of())).toList();
     int[] strides = new int[axes.size()];
     short[] rowOf = new short[cells(layer, axes, strides)];
-    List<Chosen> chosen = fill(layer, axes, when, rows, adjusting, rowOf);
+    List<Chosen> chosen = fill(in, axes, when, rows, adjusting, rowOf);
     if (gapsToo) {
       new TableGaps(log, names, layer, axes).check(rows, rowOf);
     }
@@ -302,7 +302,7 @@ final class ConditionTables {
 
   /** Decides every combination once, and reports those that two rows claim. */
   private List<Chosen> fill(
-      PolicyTable.Layer layer,
+      LayerIn in,
       List<Axis> axes,
       List<Holding> when,
       List<List<Holding>> rows,
@@ -315,7 +315,7 @@ final class ConditionTables {
     int[] places = new int[axes.size()];
     for (int cell = 0; cell < rowOf.length; cell++) {
       place(cell, axes, places);
-      int found = decide(layer, axes, when, rows, places, used, reported);
+      int found = decide(in, axes, when, rows, places, used, reported);
       if (found >= 0) {
         int bits = 0;
         for (int i = 0; i < adjusting.size(); i++) {
@@ -332,7 +332,7 @@ final class ConditionTables {
     for (int i = 0; i < used.length; i++) {
       if (alone && !used[i] && rowOf.length > 0) {
         log.error(
-            layer.rows().get(i).line(),
+            in.layer().rows().get(i).line(),
             "UNREACHABLE_ROW",
             "这一行永远不会用到：条件互相矛盾或与 when 不合。",
             "This row can never apply: its conditions contradict each other or the layer's when.");
@@ -351,7 +351,7 @@ final class ConditionTables {
   }
 
   private int decide(
-      PolicyTable.Layer layer,
+      LayerIn in,
       List<Axis> axes,
       List<Holding> when,
       List<List<Holding>> rows,
@@ -370,13 +370,12 @@ final class ConditionTables {
         continue;
       }
       if (alone && found >= 0 && reported.add(((long) found << 32) | i)) {
+        int line = in.table().lineage().lineOf(in.layer().rows().get(found).line());
         log.error(
-            layer.rows().get(i).line(),
+            in.layer().rows().get(i).line(),
             "ROWS_OVERLAP",
-            "第 " + layer.rows().get(found).line() + " 行和这一行同时符合同一情形。",
-            "The row of line "
-                + layer.rows().get(found).line()
-                + " and this one both apply to the same case.");
+            "第 " + line + " 行和这一行同时符合同一情形。",
+            "The row of line " + line + " and this one both apply to the same case.");
       }
       found = found < 0 ? i : found;
       used[i] = true;
@@ -384,7 +383,7 @@ final class ConditionTables {
     if (found >= 0) {
       return found;
     }
-    return layer.otherwise() == PolicyTable.Otherwise.REFUSE
+    return in.layer().otherwise() == PolicyTable.Otherwise.REFUSE
         ? PlanLayer.REFUSED_BY_TABLE
         : PlanLayer.NOT_IN_TABLE;
   }

@@ -38,8 +38,16 @@ public final class EditionResolver {
     this.log = new IssueLog(lineage.files().get(0));
   }
 
-  /** One file of a chain. */
-  public record Part(String file, PolicyNode root) {}
+  /**
+   * One file of a chain.
+   *
+   * @param sheets the tables that it keeps in files of their own
+   */
+  public record Part(String file, PolicyNode root, List<Sheet> sheets) {
+    public Part {
+      sheets = List.copyOf(sheets);
+    }
+  }
 
   /**
    * One line that an edition replaced.
@@ -84,6 +92,11 @@ public final class EditionResolver {
         fields.text("in_force").flatMap(new HeaderReader(unheard)::span));
   }
 
+  /** The files in which a document keeps tables, in the order in which its layers name them. */
+  public static Set<String> tablesOf(PolicyNode root) {
+    return SheetTables.named(root);
+  }
+
   /** Whether a replaced line stands in a section of the document instead of a layer. */
   public static boolean isSection(String place) {
     return EditionChanges.SECTIONS.contains(place);
@@ -97,7 +110,15 @@ public final class EditionResolver {
    */
   public static Resolution resolve(List<Part> chain) {
     String root = headerOf(chain.get(chain.size() - 1).root()).code();
-    Lineage lineage = new Lineage(chain.stream().map(Part::file).toList(), root);
+    List<String> files = new ArrayList<>(chain.stream().map(Part::file).toList());
+    Map<Integer, Sheet> sheets = new LinkedHashMap<>();
+    for (Part part : chain) {
+      for (Sheet sheet : part.sheets()) {
+        sheets.put(files.size(), sheet);
+        files.add(sheet.file());
+      }
+    }
+    Lineage lineage = new Lineage(files, root, sheets);
     return new EditionResolver(lineage).run(chain);
   }
 
@@ -105,9 +126,10 @@ public final class EditionResolver {
     Optional<PolicyNode> document = Optional.empty();
     if (isLinked(chain) && isComplete(chain)) {
       int last = chain.size() - 1;
-      document = Optional.of(EditionNodes.shifted(chain.get(last).root(), last));
+      List<PolicyNode> roots = whole(chain);
+      document = Optional.of(roots.get(last));
       for (int place = last - 1; place >= 0 && document.isPresent(); place--) {
-        document = edition(chain.get(place).root(), place, document.get());
+        document = edition(roots.get(place), document.get());
       }
     }
     return new Resolution(
@@ -154,6 +176,19 @@ public final class EditionResolver {
     return true;
   }
 
+  /** Each document with its own lines and with its tables in it. */
+  private List<PolicyNode> whole(List<Part> chain) {
+    List<PolicyNode> roots = new ArrayList<>();
+    int firstSheet = chain.size();
+    for (int place = 0; place < chain.size(); place++) {
+      List<Sheet> sheets = chain.get(place).sheets();
+      PolicyNode shifted = EditionNodes.shifted(chain.get(place).root(), place);
+      roots.add(new SheetTables(log, sheets, firstSheet).expanded(shifted));
+      firstSheet += sheets.size();
+    }
+    return roots;
+  }
+
   private boolean isComplete(List<Part> chain) {
     Part last = chain.get(chain.size() - 1);
     Optional<String> above = headerOf(last.root()).editionOf();
@@ -180,8 +215,8 @@ public final class EditionResolver {
   }
 
   /** One edition laid over the document above it. */
-  private Optional<PolicyNode> edition(PolicyNode own, int place, PolicyNode above) {
-    FieldReader fields = FieldReader.of(EditionNodes.shifted(own, place), log, "地方版 the edition");
+  private Optional<PolicyNode> edition(PolicyNode own, PolicyNode above) {
+    FieldReader fields = FieldReader.of(own, log, "地方版 the edition");
     if (!(above instanceof Fields parent)) {
       return Optional.empty();
     }

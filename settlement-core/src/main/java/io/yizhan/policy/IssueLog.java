@@ -38,6 +38,7 @@ final class IssueLog {
 
   List<PolicyIssue> issues() {
     return issues.stream()
+        .distinct()
         .sorted(
             java.util.Comparator.comparing((PolicyIssue i) -> !i.error())
                 .thenComparingInt(PolicyIssue::line))

@@ -37,6 +37,7 @@ final class LayerReader {
           "cap",
           "columns",
           "rows",
+          "table",
           "otherwise",
           "fills",
           "paid_by",
@@ -103,6 +104,7 @@ final class LayerReader {
     List<String> assumed = assumed(fields, label);
     PolicyTable.Over over = over(fields);
     RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs);
+    fields.text(SheetTables.TABLE).ifPresent(text -> SheetTables.missing(text, Set.of(), log));
     List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);
     PolicyTable.Otherwise otherwise = otherwise(fields, label, amount);
     PolicyTable.Reading reading =

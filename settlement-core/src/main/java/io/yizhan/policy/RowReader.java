@@ -301,10 +301,10 @@ final class RowReader {
             row.line(),
             label,
             !counts.isEmpty(),
-            rate.isPresent(),
+            rate.isPresent() || settings.containsKey("rate"),
             !caps.isEmpty() || unlimited,
             cite.isPresent() || !assumed.isEmpty());
-    if (!complete) {
+    if (!complete || rate.isEmpty()) {
       return Optional.empty();
     }
     boolean beyond = trigger.filter(text -> text.value().startsWith("超过")).isPresent();

@@ -1,14 +1,12 @@
 package io.yizhan.gateway.casefile;
 
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.yizhan.gateway.policyfile.CsvRows;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyNode.Text;
-import java.io.IOException;
+import io.yizhan.policy.Sheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,25 +25,23 @@ final class CsvCases {
 
   private CsvCases() {}
 
-  private record Row(List<String> cells, int line) {}
-
   /** The tree, or nothing and an issue. */
   static Optional<PolicyNode> read(String text, CaseLog log) {
-    List<Row> rows;
-    try {
-      rows = rows(text);
-    } catch (IOException e) {
-      log.error(1, "BAD_CSV", "这个表格读不懂：" + firstLine(e), "This is not CSV: " + firstLine(e));
+    CsvRows.Reading read = CsvRows.read(text, ROWS_MAX);
+    if (read.problem().isPresent()) {
+      String problem = read.problem().get();
+      log.error(read.line(), "BAD_CSV", "这个表格读不懂：" + problem, "This is not CSV: " + problem);
       return Optional.empty();
     }
+    List<Sheet.Row> rows = read.rows();
     if (rows.isEmpty()) {
       log.error(1, "BAD_CSV", "文件是空的。", "The file is empty.");
       return Optional.empty();
     }
     List<String> header = rows.get(0).cells();
     Map<String, List<PolicyNode>> claims = new LinkedHashMap<>();
-    Map<String, Row> firsts = new LinkedHashMap<>();
-    for (Row row : rows.subList(1, rows.size())) {
+    Map<String, Sheet.Row> firsts = new LinkedHashMap<>();
+    for (Sheet.Row row : rows.subList(1, rows.size())) {
       if (row.cells().stream().allMatch(String::isBlank)) {
         continue;
       }
@@ -68,41 +64,9 @@ final class CsvCases {
     return Optional.of(new Fields(List.of(field), HEADER_LINE));
   }
 
-  private static String firstLine(IOException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private static List<Row> rows(String text) throws IOException {
-    List<Row> rows = new ArrayList<>();
-    try (CsvParser parser =
-        CsvMapper.builder()
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-            .build()
-            .getFactory()
-            .createParser(text)) {
-      List<String> cells = new ArrayList<>();
-      int line = 1;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.START_ARRAY) {
-          cells = new ArrayList<>();
-        } else if (token == JsonToken.VALUE_STRING) {
-          line = cells.isEmpty() ? parser.currentTokenLocation().getLineNr() : line;
-          cells.add(parser.getText().strip());
-        } else if (token == JsonToken.END_ARRAY && !cells.isEmpty()) {
-          rows.add(new Row(cells, line));
-          cells = new ArrayList<>();
-          if (rows.size() > ROWS_MAX) {
-            throw new IOException("more than " + ROWS_MAX + " lines");
-          }
-        }
-      }
-    }
-    return rows;
-  }
-
   private static PolicyNode oneCase(
-      List<String> header, Map<String, Row> firsts, String key, List<PolicyNode> claims) {
-    Row first = Optional.ofNullable(firsts.get(key)).orElseThrow();
+      List<String> header, Map<String, Sheet.Row> firsts, String key, List<PolicyNode> claims) {
+    Sheet.Row first = Optional.ofNullable(firsts.get(key)).orElseThrow();
     String name = cell(header, first, FieldName.CASE);
     String shown = name.isEmpty() ? key : name;
     int line = first.line();
@@ -113,7 +77,7 @@ final class CsvCases {
         line);
   }
 
-  private static String cell(List<String> header, Row row, FieldName field) {
+  private static String cell(List<String> header, Sheet.Row row, FieldName field) {
     for (int i = 0; i < row.cells().size(); i++) {
       if (FieldName.parse(header.get(i)).equals(Optional.of(field))) {
         return row.cells().get(i);
@@ -123,7 +87,7 @@ final class CsvCases {
   }
 
   /** One line: {@code a:b} becomes b inside a; empty cells say nothing. */
-  private static PolicyNode claim(List<String> header, Row row) {
+  private static PolicyNode claim(List<String> header, Sheet.Row row) {
     List<Field> fields = new ArrayList<>();
     Map<String, List<Field>> nested = new LinkedHashMap<>();
     for (int i = 0; i < row.cells().size(); i++) {

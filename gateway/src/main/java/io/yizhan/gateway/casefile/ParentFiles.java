@@ -12,10 +12,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the documents above an edition among policy files. */
+/** Policy files as texts that stand for themselves: with their tables and the documents above. */
 public final class ParentFiles {
+  /** A file beside the policy; no folder. */
+  private static final Pattern TABLE_NAME =
+      Pattern.compile("[^/\\\\:\\p{Cntrl}]{1,96}\\.csv", Pattern.CASE_INSENSITIVE);
+
   private ParentFiles() {}
 
   /** A policy file that may be above an edition. */
@@ -27,18 +33,47 @@ public final class ParentFiles {
    * those in the folder of the file.
    */
   public static String complete(Path file, List<Path> given) throws IOException {
-    String text = TextFile.read(file);
+    String text = own(file);
     YamlPolicy source = new YamlPolicy();
     if (source.header(text).flatMap(EditionResolver.Header::editionOf).isEmpty()) {
       return text;
     }
     List<Candidate> candidates = new ArrayList<>();
     for (Path each : beside(file, given)) {
-      String theirs = TextFile.read(each);
+      String theirs = own(each);
       source.header(theirs).ifPresent(h -> candidates.add(new Candidate(each, theirs, h)));
     }
     return EditionText.complete(
         source, file.toString(), text, (code, day) -> find(candidates, code, day));
+  }
+
+  /**
+   * The text of a policy file with the tables that its layers keep in CSV files beside it; a table
+   * that the text has already is not looked for, and one that is not there the reader will miss.
+   */
+  public static String own(Path file) throws IOException {
+    String text = TextFile.read(file);
+    EditionText.Part own = EditionText.parts("", text).get(0);
+    Set<String> there =
+        own.tables().stream().map(EditionText.Table::fileName).collect(Collectors.toSet());
+    Set<String> named =
+        YamlPolicy.tree("", own.document()).root().map(EditionResolver::tablesOf).orElse(Set.of());
+    for (String name : named) {
+      Path table = file.resolveSibling(TABLE_NAME.matcher(name).matches() ? name : ".");
+      if (!there.contains(name) && Files.isRegularFile(table)) {
+        text = withTable(text, table, name);
+      }
+    }
+    return text;
+  }
+
+  private static String withTable(String text, Path file, String name) throws IOException {
+    String lines = TextFile.read(file).replace("\r\n", "\n").replace('\r', '\n');
+    try {
+      return EditionText.withTable(text, new EditionText.Table(name, lines));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": 表格的行不能以 --- 开头。No line of a table may begin with ---.", e);
+    }
   }
 
   private static Optional<EditionText.Part> find(

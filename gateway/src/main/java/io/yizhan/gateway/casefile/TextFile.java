@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files as officials' programs write them: UTF-8 with or without a byte order mark, else GB18030.
+ * Files as officials' programs write them: UTF-8 with or without a byte order mark; what is not
+ * UTF-8 is GB18030, and what is neither is refused.
  */
 public final class TextFile {
   /** The largest file that is read at once, bytes. */
@@ -28,15 +29,21 @@ public final class TextFile {
     if (Files.size(file) > BYTES_MAX) {
       throw new IOException(file + ": 文件太大。It must not be larger than 4 MiB.");
     }
-    return decode(Files.readAllBytes(file));
+    try {
+      return decode(Files.readAllBytes(file));
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          file + ": 不是 UTF-8，也不是 GB18030，请另存为 UTF-8。It must be UTF-8 or GB18030; save it as UTF-8.",
+          e);
+    }
   }
 
-  static String decode(byte[] bytes) {
+  private static String decode(byte[] bytes) throws CharacterCodingException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      text = new String(bytes, CHINESE);
+      text = CHINESE.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }

@@ -12,7 +12,6 @@ import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.PublishedPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -45,9 +44,6 @@ import picocli.CommandLine.Spec;
       PolicyCommand.ListPublished.class
     })
 final class PolicyCommand {
-  /** The largest file that is read; a document has at most 1 MiB of characters. */
-  private static final long FILE_BYTES_MAX = 4L << 20;
-
   private static final int PAGE_SIZE = 500;
 
   /** Days in a policy are civil days of China. */
@@ -178,14 +174,8 @@ final class PolicyCommand {
 
   private PolicyCommand() {}
 
-  /** A policy file's text. */
+  /** A policy file's text with its tables. */
   static String textOf(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IOException(file + ": 没有这个文件，或无权读取。It must be a file that can be read.");
-    }
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      throw new IOException(file + ": 文件太大。It must not be larger than 4 MiB.");
-    }
-    return Files.readString(file);
+    return ParentFiles.own(file);
   }
 }

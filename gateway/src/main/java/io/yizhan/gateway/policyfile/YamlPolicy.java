@@ -7,6 +7,7 @@ import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyReader;
+import io.yizhan.policy.Sheet;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class YamlPolicy implements PolicySource {
 
   private static final int NESTING_MAX = 32;
 
+  /** Tables in files of their own, of a document and all above it. */
+  private static final int SHEETS_MAX = 64;
+
   /** A document as nodes, or why it is none. */
   public record Tree(Optional<PolicyNode> root, List<PolicyIssue> issues) {
     public Tree {
@@ -44,21 +48,60 @@ public final class YamlPolicy implements PolicySource {
 
   @Override
   public Optional<EditionResolver.Header> header(String text) {
-    return tree("", text).root().map(EditionResolver::headerOf);
+    return tree("", EditionText.parts("", text).get(0).document())
+        .root()
+        .map(EditionResolver::headerOf);
   }
 
-  /** The one document that holds: an edition's text comes with the documents above it. */
+  /**
+   * The one document that holds: an edition's text comes with the documents above it, and each with
+   * its tables.
+   */
   public static EditionResolver.Resolution resolve(String fileName, String text) {
     List<EditionResolver.Part> chain = new ArrayList<>();
+    int sheetCount = 0;
     for (EditionText.Part part : EditionText.parts(fileName, text)) {
-      Tree tree = tree(part.fileName(), part.text());
+      Tree tree = tree(part.fileName(), part.document());
       if (tree.root().isEmpty()) {
-        Lineage lineage = new Lineage(List.of(fileName), "");
-        return new EditionResolver.Resolution(Optional.empty(), lineage, List.of(), tree.issues());
+        return unreadable(fileName, tree.issues());
       }
-      chain.add(new EditionResolver.Part(part.fileName(), tree.root().get()));
+      List<Sheet> sheets = new ArrayList<>();
+      for (EditionText.Table table : part.tables()) {
+        List<PolicyIssue> problems = read(table, ++sheetCount, sheets);
+        if (!problems.isEmpty()) {
+          return unreadable(fileName, problems);
+        }
+      }
+      chain.add(new EditionResolver.Part(part.fileName(), tree.root().get(), sheets));
     }
     return EditionResolver.resolve(chain);
+  }
+
+  private static EditionResolver.Resolution unreadable(String file, List<PolicyIssue> issues) {
+    Lineage lineage = new Lineage(List.of(file), "");
+    return new EditionResolver.Resolution(Optional.empty(), lineage, List.of(), issues);
+  }
+
+  /** Adds a table to the sheets of its document, or answers what is wrong with it. */
+  private static List<PolicyIssue> read(
+      EditionText.Table table, int sheetCount, List<Sheet> sheets) {
+    CsvRows.Reading read = CsvRows.read(table.text(), Sheet.ROWS_MAX);
+    Optional<String> problem =
+        sheetCount > SHEETS_MAX
+            ? Optional.of("more than " + SHEETS_MAX + " tables")
+            : read.problem();
+    if (problem.isEmpty()) {
+      sheets.add(new Sheet(table.fileName(), read.rows()));
+      return List.of();
+    }
+    return List.of(
+        new PolicyIssue(
+            table.fileName(),
+            read.line(),
+            true,
+            "BAD_CSV",
+            "这个表格读不懂：" + problem.get() + "。从表格软件另存为 CSV（逗号分隔）。",
+            "This is not CSV: " + problem.get() + ". Save it as CSV, separated by commas."));
   }
 
   /** Reads any YAML document of at most {@link #TEXT_MAX} characters into nodes. */

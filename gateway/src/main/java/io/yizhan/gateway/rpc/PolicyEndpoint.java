@@ -278,7 +278,8 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     Violations violations = new Violations();
     for (io.yizhan.policy.PolicyIssue issue : issues) {
       if (issue.error()) {
-        violations.add("document_text:" + issue.line(), issue.zh(), issue.en());
+        String place = issue.file().endsWith(".csv") ? issue.file() + ":" : "";
+        violations.add("document_text:" + place + issue.line(), issue.zh(), issue.en());
       }
     }
     return violations.failure(ErrorReason.POLICY_INVALID);

@@ -200,6 +200,21 @@ class PublishCommandsTest {
   }
 
   @Test
+  void policyWithATableInAFile_proposedAndApproved_isPublishedWithTheTable() throws IOException {
+    String file = "../policies/jinzhai/jinzhai-2020.yaml";
+    Path operator = gateway.operatorTokenFile();
+    Path approver = folder.resolve("approver.token");
+    Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
+
+    String proposed = done(operator, "policy", "propose", file);
+    String id = proposed.substring(0, proposed.indexOf(' '));
+    String text = done(approver, "policy", "proposals", id);
+    assertTrue(text.contains("--- # table: aid-2020.csv\n对象,医院级别,"), text);
+    String approved = done(approver, "policy", "approve", file);
+    assertTrue(approved.contains("jinzhai@2020-01-01: 已发布 published"), approved);
+  }
+
+  @Test
   void impact_withBothQuestionsOrNone_isAWrongCommandLine() {
     Path operator = gateway.operatorTokenFile();
     assertEquals(ExitCode.USAGE, run(operator, "policy", "impact").code());
