@@ -16,6 +16,8 @@ import java.util.Set;
 final class DefinitionsReader {
   private static final String RECORD = "record ";
 
+  private static final Set<String> NONE = Set.of("none", "无");
+
   private final IssueLog log;
   private final CellReader cells;
   private final ConditionReader conditions;
@@ -76,16 +78,17 @@ final class DefinitionsReader {
         .orElse(List.of());
   }
 
-  private static List<String> bothNames(Field field) {
-    String[] names = field.name().strip().split("\\s+", 2);
-    return List.of(names);
+  private List<String> bothNames(Field field) {
+    return LayerReader.name(new Text(field.name(), field.line()), log)
+        .map(name -> List.of(name.key(), name.nameZh()))
+        .orElse(List.of());
   }
 
   private Optional<Definitions.Fact> fact(Field field) {
     Optional<Name> name = LayerReader.name(new Text(field.name(), field.line()), log);
     FieldReader fields = FieldReader.of(field.value(), log, "facts." + field.name());
     Optional<PolicyNode> is = fields.require("is");
-    Optional<String> given = fields.text("default").map(Text::value);
+    Optional<Text> given = fields.text("default");
     fields.take("assumed");
     fields.take("cite");
     fields.refuseRest(Set.of("is", "default", "assumed", "cite"));
@@ -97,14 +100,16 @@ final class DefinitionsReader {
       for (Text text : FieldReader.asTexts(items, log)) {
         LayerReader.name(text, log).ifPresent(words::add);
       }
-      return Optional.of(
-          new Definitions.Fact(name.get(), Definitions.Kind.WORDS, words, "", given));
+      return fact(name.get(), Definitions.Kind.WORDS, words, given);
     }
     Optional<Text> kind = FieldReader.asText(is.get(), log);
     if (kind.isEmpty()) {
       return Optional.empty();
     }
     if (kind.get().value().startsWith(RECORD)) {
+      given.ifPresent(
+          text ->
+              log.unknown(text.line(), "项目", "field", "default", Set.of("is", "assumed", "cite")));
       String record = kind.get().value().substring(RECORD.length()).strip().split("\\s+")[0];
       return Optional.of(
           new Definitions.Fact(
@@ -113,7 +118,38 @@ final class DefinitionsReader {
     Map<String, Definitions.Kind> kinds =
         Map.of("number", Definitions.Kind.NUMBER, "amount", Definitions.Kind.AMOUNT);
     return LayerReader.word(kind.get(), kinds, log)
-        .map(found -> new Definitions.Fact(name.get(), found, List.of(), "", given));
+        .flatMap(found -> fact(name.get(), found, List.of(), given));
+  }
+
+  private Optional<Definitions.Fact> fact(
+      Name name, Definitions.Kind kind, List<Name> words, Optional<Text> given) {
+    given.ifPresent(text -> checkDefault(text, kind, words));
+    return Optional.of(new Definitions.Fact(name, kind, words, "", given.map(Text::value)));
+  }
+
+  /** What holds when nobody says it must be something that could be said; {@code none} always. */
+  private void checkDefault(Text text, Definitions.Kind kind, List<Name> words) {
+    if (kind == Definitions.Kind.AMOUNT) {
+      cells.amount(text);
+    } else if (kind == Definitions.Kind.NUMBER) {
+      String value = text.value();
+      if (!value.matches("[0-9]{1,6}") || Long.parseLong(value) > PlanFact.NUMBER_MAX) {
+        log.error(
+            text.line(),
+            "BAD_DEFAULT",
+            "“" + value + "”不是次数：写 0 到 " + PlanFact.NUMBER_MAX + " 的整数。",
+            "'"
+                + value
+                + "' is no count: write a whole number from 0 to "
+                + PlanFact.NUMBER_MAX
+                + ".");
+      }
+    } else if (!NONE.contains(text.value())
+        && words.stream().noneMatch(word -> word.isNamed(text.value()))) {
+      List<String> known = new ArrayList<>(NONE);
+      words.forEach(word -> known.addAll(List.of(word.key(), word.nameZh())));
+      log.unknown(text.line(), "词", "word", text.value(), known);
+    }
   }
 
   /** {@code 乙类: {first: 10%, in: rest}}. */
@@ -124,6 +160,7 @@ final class DefinitionsReader {
     for (Field share : FieldReader.of(field.value(), log, "items." + field.name()).takeRest()) {
       Optional<Text> text = FieldReader.asText(share.value(), log);
       if (text.isPresent() && text.get().value().equals("rest")) {
+        LayerReader.checkOneRest(rest, share, log);
         rest = share.name();
       } else {
         text.flatMap(cells::rate).ifPresent(ppm -> shares.put(share.name(), ppm));

@@ -216,6 +216,13 @@ final class EditionChanges {
       return pairs;
     }
     Map<String, Field> before = EditionNodes.byName(was.get());
+    if (before.isEmpty() && EditionNodes.byName(set.get()).isEmpty()) {
+      log.error(
+          fields.line(),
+          "BAD_EDITION",
+          "was 和 set 里要写改动的项目，例如 was: {rate: 70%}, set: {rate: 75%}。",
+          "was and set must name what changes, for example was: {rate: 70%}, set: {rate: 75%}.");
+    }
     for (Field field : EditionNodes.byName(set.get()).values()) {
       Optional<Field> old = EditionNodes.find(before, field.name());
       if (old.isEmpty()) {

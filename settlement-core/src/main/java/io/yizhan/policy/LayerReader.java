@@ -269,6 +269,7 @@ final class LayerReader {
     for (Field field : FieldReader.of(node.get(), log, "paid_by").takeRest()) {
       Optional<Text> text = FieldReader.asText(field.value(), log);
       if (text.isPresent() && text.get().value().equals("rest")) {
+        checkOneRest(rest, field, log);
         rest = field.name();
         continue;
       }
@@ -289,6 +290,17 @@ final class LayerReader {
     }
     shares.add(new PolicyTable.Share(rest, Fen.PPM_WHOLE - (int) sum));
     return shares;
+  }
+
+  /** One party alone takes what remains. */
+  static void checkOneRest(String first, Field second, IssueLog log) {
+    if (!first.isEmpty()) {
+      log.error(
+          second.line(),
+          "WRITTEN_TWICE",
+          "“" + first + "”和“" + second.name() + "”都写了 rest；余数只归一方。",
+          "'" + first + "' and '" + second.name() + "' both say rest; only one takes it.");
+    }
   }
 
   private PolicyTable.Otherwise otherwise(

@@ -12,22 +12,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.yizhan.gateway.desk.EditionText;
+import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyFields;
+import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** What editors complete and check by is what the readers know. */
 class PolicySchemaTest {
   private static final Path SCHEMA = Path.of("..", "docs", "policy.schema.json");
+  private static final Path SHAPES = Path.of("..", "docs", "shapes");
   private static final Path PACKS = Path.of("..", "policies");
 
   private final JsonNode tree;
@@ -78,6 +89,94 @@ class PolicySchemaTest {
       String wrong = policy.replace(mistake.getKey(), mistake.getValue());
       assertFalse(wrong.equals(policy), mistake.getKey());
       assertFalse(schema.validate(json(wrong)).isEmpty(), mistake.getValue());
+    }
+  }
+
+  @Test
+  void shapes_everyLine_isValid() throws IOException {
+    Pattern block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    try (Stream<Path> pages = Files.list(SHAPES)) {
+      for (Path page : pages.sorted().toList()) {
+        Matcher found = block.matcher(Files.readString(page));
+        while (found.find()) {
+          checkFields(page + "\n" + found.group(1), json(found.group(1)));
+        }
+      }
+    }
+  }
+
+  /** A page's block has only some of a document's fields: each must be as the schema has it. */
+  private void checkFields(String place, JsonNode block) {
+    if (block.has("cases")) {
+      assertEquals(Set.of(), schema.validate(block), place);
+      return;
+    }
+    block
+        .properties()
+        .forEach(
+            field ->
+                assertEquals(
+                    Set.of(), fieldSchema(field.getKey()).validate(field.getValue()), place));
+  }
+
+  private JsonSchema fieldSchema(String field) {
+    ObjectNode one = tree.deepCopy();
+    one.retain(List.of("$schema", "$defs"));
+    boolean ofPolicy = tree.path("$defs").path("policy").path("properties").has(field);
+    String kind = ofPolicy ? "policy" : "edition";
+    assertTrue(tree.path("$defs").path(kind).path("properties").has(field), field);
+    one.put("$ref", "#/$defs/" + kind + "/properties/" + field);
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(one);
+  }
+
+  @Test
+  void constructs_right_areAcceptedByBoth() throws IOException {
+    for (String text : List.of(constructs(), edition())) {
+      assertEquals(Set.of(), schema.validate(json(EditionText.parts("", text).get(0).text())));
+      assertEquals(List.of(), errors(text));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "planted-mistakes.csv", numLinesToSkip = 1, emptyValue = "")
+  void policy_withAPlantedMistake_isRefusedByBoth(String what, String right, String wrong)
+      throws IOException {
+    checkRefused(what, constructs(), right, wrong);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "planted-mistakes-edition.csv", numLinesToSkip = 1, emptyValue = "")
+  void edition_withAPlantedMistake_isRefusedByBoth(String what, String right, String wrong)
+      throws IOException {
+    checkRefused(what, edition(), right, wrong);
+  }
+
+  private void checkRefused(String what, String text, String right, String wrong) {
+    int at = text.indexOf(right);
+    assertTrue(at >= 0, what + ": " + right);
+    String spoilt = text.substring(0, at) + wrong + text.substring(at + right.length());
+    assertFalse(errors(spoilt).isEmpty(), what + ": the reader accepts it");
+    String own = EditionText.parts("", spoilt).get(0).text();
+    assertFalse(schema.validate(json(own)).isEmpty(), what + ": the schema accepts it");
+  }
+
+  private static List<PolicyIssue> errors(String text) {
+    return PolicyDesk.compiled(new YamlPolicy(), "model.yaml", text).issues().stream()
+        .filter(PolicyIssue::error)
+        .toList();
+  }
+
+  private static String constructs() throws IOException {
+    return resource("constructs.yaml");
+  }
+
+  private static String edition() throws IOException {
+    return resource("constructs-edition.yaml") + "--- # file: model.yaml\n" + constructs();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = PolicySchemaTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
