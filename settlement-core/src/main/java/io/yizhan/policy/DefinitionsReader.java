@@ -61,7 +61,7 @@ final class DefinitionsReader {
     List<Definitions.ItemSplit> items = new ArrayList<>();
     rest(fields, "items").forEach(field -> item(field).ifPresent(items::add));
     List<Definitions.Quota> quotas = new ArrayList<>();
-    fields.take("quotas").ifPresent(node -> quotas(node, quotas));
+    fields.take("quotas").ifPresent(node -> quotas(node, quotas, figures));
     boolean eachDay =
         fields
             .text("identity_on")
@@ -177,7 +177,7 @@ final class DefinitionsReader {
     return name.map(given -> new Definitions.ItemSplit(given, shares, restPart, field.line()));
   }
 
-  private void quotas(PolicyNode node, List<Definitions.Quota> quotas) {
+  private void quotas(PolicyNode node, List<Definitions.Quota> quotas, Map<String, Text> figures) {
     if (!(node instanceof Items items)) {
       log.error(node.line(), "NOT_A_LIST", "quotas 要写成列表。", "quotas must be a list.");
       return;
@@ -188,7 +188,9 @@ final class DefinitionsReader {
           fields.take("when").map(conditions::conditions).orElse(List.of());
       Optional<Text> price = fields.requireText("price");
       Optional<Text> cite = fields.requireText("cite");
-      fields.refuseRest(Set.of("when", "price", "cite"));
+      fields.text(Quotations.SAYS);
+      new Quotations(log, figures).values(item);
+      fields.refuseRest(Set.of("when", "price", "cite", Quotations.SAYS));
       if (price.isPresent() && cite.isPresent()) {
         quotas.add(new Definitions.Quota(when, price.get(), cite.get().value(), item.line()));
       }

@@ -33,7 +33,8 @@ final class EditionRows {
     return headings(layer).stream().anyMatch(heading -> RowReader.setting(heading).equals("cite"));
   }
 
-  private static List<String> headings(Map<String, Field> layer) {
+  /** What the headings of a layer's table mean, as typed. */
+  static List<String> headings(Map<String, Field> layer) {
     Field columns = layer.get(COLUMNS);
     if (columns == null) {
       return List.of();

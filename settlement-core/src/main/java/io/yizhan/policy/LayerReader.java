@@ -43,6 +43,7 @@ final class LayerReader {
           "paid_by",
           "declares",
           "cite",
+          "says",
           "assumed");
 
   /** Adjustments of one layer: each combination of them is a row of its own in the plan. */
@@ -53,17 +54,20 @@ final class LayerReader {
   private final CellReader cells;
   private final ConditionReader conditions;
   private final RowReader rowReader;
+  private final Quotations quotations;
 
   LayerReader(
       IssueLog log,
       Set<String> sources,
       Set<String> subjects,
+      Map<String, Text> figures,
       BiConsumer<String, PolicyNode> assumptionReader) {
     this.log = log;
     this.assumptionReader = assumptionReader;
     this.cells = new CellReader(log);
     this.conditions = new ConditionReader(log);
     this.rowReader = new RowReader(log, sources, subjects, cells);
+    this.quotations = new Quotations(log, figures);
   }
 
   /** Assumptions that stand in the place of a row's clause. */
@@ -123,6 +127,8 @@ final class LayerReader {
             .take("declares")
             .map(given -> FieldReader.asTexts(given, log).stream().map(Text::value).toList())
             .orElse(List.of());
+    fields.text(Quotations.SAYS);
+    quotations.layer(node);
     fields.refuseRest(FIELDS);
     return name.map(
         given ->
@@ -223,6 +229,7 @@ final class LayerReader {
     }
     if (node.isPresent() && node.get() instanceof Items items) {
       for (PolicyNode item : items.values()) {
+        quotations.values(item);
         adjustments.add(adjustment(FieldReader.of(item, log, "adjust")));
       }
       if (adjustments.size() > ADJUSTMENTS_MAX) {
@@ -241,12 +248,13 @@ final class LayerReader {
     List<PolicyTable.Condition> when =
         fields.require("when").map(conditions::conditions).orElse(List.of());
     String cite = fields.text("cite").map(Text::value).orElse("");
+    fields.text(Quotations.SAYS);
     List<PolicyTable.Change> changes = new ArrayList<>();
     for (Field field : fields.takeRest()) {
       String setting = RowReader.setting(field.name());
       if (!Set.of("threshold", "trigger", "rate").contains(setting)
           && !setting.startsWith("cap ")) {
-        List<String> known = List.of("when", "threshold", "trigger", "rate", "cap", "cite");
+        List<String> known = List.of("when", "threshold", "trigger", "rate", "cap", "cite", "says");
         log.unknown(field.line(), "调整", "setting to adjust", field.name(), known);
         continue;
       }

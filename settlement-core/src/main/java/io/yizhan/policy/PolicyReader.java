@@ -94,7 +94,8 @@ public final class PolicyReader {
         fields.take("accounts").map(this::accounts).orElse(List.of());
     Definitions own = new DefinitionsReader(log).read(fields);
     LayerReader layerReader =
-        new LayerReader(log, sources.keySet(), subjects(own, accounts), this::readAssumptions);
+        new LayerReader(
+            log, sources.keySet(), subjects(own, accounts), own.figures(), this::readAssumptions);
     List<PolicyTable.Layer> layers =
         fields.require("layers").map(layerReader::layers).orElse(List.of());
     assumptions.addAll(layerReader.cellAssumptions());

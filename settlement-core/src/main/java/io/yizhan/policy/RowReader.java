@@ -25,10 +25,11 @@ final class RowReader {
           "费用段", "band",
           "比例", "rate",
           "标准", "rate",
-          "依据", "cite");
+          "依据", "cite",
+          "原文", "says");
 
   private static final Set<String> SETTINGS =
-      Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite");
+      Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite", "says");
 
   private final IssueLog log;
   private final Set<String> sources;

@@ -33,7 +33,8 @@ final class Phrases {
           Map.entry("达到即付", "trigger"),
           Map.entry("自付封顶", "own_at_most"),
           Map.entry("标准", "rate"),
-          Map.entry("依据", "cite"));
+          Map.entry("依据", "cite"),
+          Map.entry("原文", "says"));
 
   /** A quantity: a name, and what of it is meant. */
   private static final Pattern QUANTITY =
