@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a layer declares that its document contains: {@code 平台 20000-50000}, {@code 跳点 低保 50000},
- * {@code 下降}. Without amounts it may be anywhere, without identities it is of all.
+ * {@code 下降}, {@code 次序}. Without amounts it may be anywhere, without identities it is of all.
  *
  * @param identities whose it is, by their places in the plan; empty for all
  * @param fromFen where it begins, on the layer's own axis or as a bill, fen
@@ -30,7 +30,9 @@ record Declared(Kind kind, Set<Integer> identities, long fromFen, long toFen, St
   enum Kind {
     PLATEAU("平台"),
     JUMP("跳点"),
-    DROP("下降");
+    DROP("下降"),
+    /** A year's total that depends on which claim came first. */
+    ORDER("次序");
 
     private final String zh;
 
@@ -51,7 +53,9 @@ record Declared(Kind kind, Set<Integer> identities, long fromFen, long toFen, St
           "jump", Kind.JUMP,
           "下降", Kind.DROP,
           "drop", Kind.DROP,
-          "falls", Kind.DROP);
+          "falls", Kind.DROP,
+          "次序", Kind.ORDER,
+          "order", Kind.ORDER);
 
   /** What was read, and the texts that cannot be. */
   record Reading(List<Declared> declared, List<String> unreadable) {}
@@ -99,7 +103,8 @@ record Declared(Kind kind, Set<Integer> identities, long fromFen, long toFen, St
         return Optional.empty();
       }
     }
-    if (kind == null || next < words.length - 1) {
+    boolean wordAlone = kind == Kind.ORDER && words.length > 1;
+    if (kind == null || wordAlone || next < words.length - 1) {
       return Optional.empty();
     }
     if (next == words.length) {

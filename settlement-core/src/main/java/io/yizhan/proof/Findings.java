@@ -82,7 +82,7 @@ final class Findings {
     Suspect drop = judge.drops().get(place);
     Suspect jump = judge.jumps().get(place);
     boolean neverPays = neverPays(layer, place);
-    order(layer);
+    order(layer, place);
     if (drop != null) {
       falls(layer, drop);
     } else if (jump != null) {
@@ -129,13 +129,15 @@ final class Findings {
           Verdict.UNPROVED,
           Finding.BAD_DECLARATION,
           layer,
-          "的声明“" + text + "”看不懂，不作数。写 平台 20000-50000、跳点 低保 50000 或 下降。",
+          "的声明“" + text + "”看不懂，不作数。写 平台 20000-50000、跳点 低保 50000、下降 或 次序。",
           "declares '"
               + text
-              + "', which says nothing: write plateau 20000-50000, jump dibao 50000 or drop.");
+              + "', which says nothing: write plateau 20000-50000, jump dibao 50000, drop or order.");
     }
     for (Declared one : declared.get(place)) {
-      if (!judge.saw(one) && !cutShort) {
+      boolean seen =
+          one.kind() == Declared.Kind.ORDER ? dependsOnOrder(layer) : judge.saw(one) || cutShort;
+      if (!seen) {
         add(
             Verdict.REFUTED,
             Finding.DECLARED_ABSENT,
@@ -255,7 +257,21 @@ final class Findings {
   }
 
   /** What one claim gets by its own size makes a year depend on how it was cut into claims. */
-  private void order(PlanLayer layer) {
+  private void order(PlanLayer layer, int place) {
+    boolean said = declared.get(place).stream().anyMatch(one -> one.kind() == Declared.Kind.ORDER);
+    if (!said && dependsOnOrder(layer)) {
+      add(
+          Verdict.UNPROVED,
+          Finding.UNPROVED,
+          layer,
+          "按单次费用选行或定限额，又有全年累计限额：一年合计可能随各笔先后而不同，未作判断。原文如此请写 declares: 次序。",
+          "chooses its row or cap by one claim's size and has a cap on an account: a year's total may"
+              + " depend on the order of claims; this is not decided. If the document means it, write"
+              + " declares: order.");
+    }
+  }
+
+  private static boolean dependsOnOrder(PlanLayer layer) {
     boolean ofVisit = layer.measured().stream().anyMatch(Findings::measuresVisit);
     boolean ofYear = false;
     for (int row = 0; row < layer.rowCount(); row++) {
@@ -264,15 +280,7 @@ final class Findings {
         ofVisit |= measuresVisit(layer.row(row).cap(cap));
       }
     }
-    if (ofVisit && ofYear) {
-      add(
-          Verdict.UNPROVED,
-          Finding.UNPROVED,
-          layer,
-          "按单次费用选行或定限额，又有全年累计限额：一年合计可能随各笔先后而不同，未作判断。",
-          "chooses its row or cap by one claim's size and has a cap on an account: a year's total may"
-              + " depend on the order of claims; this is not decided.");
-    }
+    return ofVisit && ofYear;
   }
 
   private static boolean measuresVisit(PlanAmount amount) {

@@ -115,7 +115,7 @@ final class RulePages {
   }
 
   /** The frame of the index page with the example's fields in place of its own. */
-  private static String framed(String example) throws IOException {
+  static String framed(String example) throws IOException {
     String frame = blocks(Files.readString(SHAPES.resolve("README.md"))).get(0);
     TreeSet<String> own = new TreeSet<>();
     Matcher field = TOP_FIELD.matcher(example);

@@ -1,9 +1,12 @@
 package io.yizhan.gateway.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.yizhan.gateway.casefile.CaseFiles;
 import io.yizhan.gateway.casefile.CaseRunner;
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.policyfile.YamlPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +61,25 @@ class ShapesTest {
   Stream<DynamicTest> edge_itsOwnLines_settleTheClaimsWorkedByHand(@TempDir Path folder)
       throws IOException {
     return examples(EDGES, folder);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shape_thatDeclares_declaresWhatItDoes() throws IOException {
+    List<RulePages.Example> declaring =
+        RulePages.read(RulePages.SHAPES).stream()
+            .filter(shape -> shape.blocks().get(0).contains("declares:"))
+            .toList();
+    assertFalse(declaring.isEmpty());
+    return declaring.stream()
+        .map(
+            shape ->
+                DynamicTest.dynamicTest(
+                    shape.number() + " " + shape.title(),
+                    () -> {
+                      String text = RulePages.framed(shape.blocks().get(0));
+                      assertEquals(
+                          List.of(), PolicyDesk.check(new YamlPolicy(), "shape", text).issues());
+                    }));
   }
 
   private static Stream<DynamicTest> examples(Path pages, Path folder) throws IOException {

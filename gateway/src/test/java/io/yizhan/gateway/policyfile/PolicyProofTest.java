@@ -37,6 +37,12 @@ class PolicyProofTest {
       identities: [tekun 特困, dibao 低保]
       """;
 
+  private static final String POT =
+      """
+      accounts: {POT 总额: {adds: aid.paid, of: person, per: year}}
+      layers:
+      """;
+
   private static final String AID =
       "- {layer: aid 救助, fund: 610100, stage: aid, otherwise: none, cite: T 1, ";
 
@@ -244,6 +250,22 @@ class PolicyProofTest {
                 + "counts: in.left, columns: [base, 比例, 限额 POT],"
                 + " rows: [[≤15000, 70%, 1.5万], [超过15000, 70%, 2万]]}");
     assertTrue(only(verdict, Finding.UNPROVED).en().contains("order of claims"));
+  }
+
+  @Test
+  void rowsBySizeWithAYearsCap_orderDeclared_isQuiet_andElsewhereAbsent() {
+    String bySize =
+        POT
+            + AID
+            + "counts: in.left, columns: [base, 比例, 限额 POT],"
+            + " rows: [[≤15000, 70%, 1.5万], [超过15000, 70%, 2万]], declares: [跳点 15000, 次序]}";
+    assertEquals(List.of(), check(bySize).issues());
+    PolicyDesk.Verdict steady =
+        check(AID + "counts: in.left, rate: 70%, cap: unlimited, declares: order}");
+    assertFalse(steady.publishable());
+    assertEquals(Finding.DECLARED_ABSENT, steady.issues().get(0).code());
+    PolicyDesk.Verdict wordy = check(bySize.replace("次序]", "次序 20000]"));
+    assertEquals("BAD_DECLARATION", wordy.issues().get(0).code());
   }
 
   @Test
