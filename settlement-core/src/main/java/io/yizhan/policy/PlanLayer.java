@@ -3,6 +3,7 @@ package io.yizhan.policy;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -325,26 +326,33 @@ public final class PlanLayer {
   }
 
   /**
-   * Whether another word of this fact would choose another row.
+   * Whether another word of this fact would choose another row, or reason for none, that counts.
    *
+   * @param counts which rows, and reasons for none, make a difference to the claim
    * @param open other facts of which nothing is known: any of their words may be
    */
-  public boolean dependsOn(int fact, int[] factWords, BitSet open) {
+  public boolean dependsOn(int fact, int[] factWords, BitSet open, IntPredicate counts) {
     int stride = strideOf(fact);
     if (stride == 0) {
       return false;
     }
     BitSet free = (BitSet) open.clone();
     free.set(fact);
-    int size = sizeOf(fact);
     for (int index = 0; index < rowOf.length; index++) {
-      int first = index - index / stride % size * stride;
-      boolean another = rowOf[index] != rowOf[first] && (rowOf[index] >= 0 || rowOf[first] >= 0);
+      int first = index - index / stride % sizeOf(fact) * stride;
+      boolean another = rowOf[index] != rowOf[first];
+      another &= counts.test(rowOf[index]) || counts.test(rowOf[first]);
       if (another && agrees(index, factWords, free)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether, by its row or why there is none, it refuses a claim without the insurer's amount. */
+  public boolean asksForAmount(int row) {
+    return row == REFUSED_BY_TABLE
+        || (amount == PolicyTable.Amount.SUPPLIED && (row >= 0 || row == NOT_IN_TABLE));
   }
 
   /** Whether any condition of the layer or its rows is on this fact. */

@@ -53,6 +53,11 @@ public final class PlanRow {
    */
   public record Trigger(boolean set, PlanAmount amount, boolean beyond) {
     static final Trigger NONE = new Trigger(false, PlanAmount.ZERO, false);
+
+    /** Whether a sum meets what must be reached, both fen. */
+    public boolean isMet(long sumFen, long reachedFen) {
+      return beyond ? sumFen > reachedFen : sumFen >= reachedFen;
+    }
   }
 
   /**

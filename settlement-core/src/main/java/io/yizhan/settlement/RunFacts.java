@@ -8,6 +8,7 @@ import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanQuota;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.policy.Quantity;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -137,7 +138,7 @@ final class RunFacts {
     }
     missingFacts =
         lacking.stream()
-            .filter(place -> isOutOfRange(place, given) || isAsked(place, lacking))
+            .filter(place -> isOutOfRange(place, given) || isAsked(place, lacking, given))
             .mapToObj(place -> plan.facts().get(place).code())
             .toList();
   }
@@ -180,12 +181,17 @@ final class RunFacts {
    *
    * @param open what nobody has said, this fact among them
    */
-  private boolean isAsked(int fact, BitSet open) {
+  private boolean isAsked(int fact, BitSet open, Claim given) {
     for (PlanLayer layer : plan.layers()) {
       boolean measured =
           layer.rowsPossible(factWords, open).stream()
               .anyMatch(row -> row.measures(Quantity.NUMBER, fact) || layer.measures(fact));
-      if (measured || layer.dependsOn(fact, factWords, open)) {
+      boolean supplied =
+          layer.stage() == PolicyTable.Stage.INSURANCE && given.insurer().isPresent();
+      boolean decides =
+          layer.dependsOn(
+              fact, factWords, open, row -> row >= 0 || (!supplied && layer.asksForAmount(row)));
+      if (measured || decides) {
         return true;
       }
     }
@@ -195,14 +201,14 @@ final class RunFacts {
         return true;
       }
     }
-    return isAskedByAccount(fact, open);
+    return isAskedByAccount(fact, open, given);
   }
 
-  private boolean isAskedByAccount(int fact, BitSet open) {
+  private boolean isAskedByAccount(int fact, BitSet open, Claim given) {
     for (int slot = 0; slot < plan.accounts().size(); slot++) {
       PlanAccount account = plan.accounts().get(slot);
       boolean ofFact = account.byFact() == fact || account.counts().asks(fact);
-      if (ofFact && isTouched(slot, open)) {
+      if (ofFact && isTouched(slot, open, given)) {
         return true;
       }
     }
@@ -210,12 +216,9 @@ final class RunFacts {
   }
 
   /** Whether the claim adds to a running total, or a layer that may apply reads it. */
-  private boolean isTouched(int account, BitSet open) {
+  private boolean isTouched(int account, BitSet open, Claim given) {
     for (PlanAccount.Added added : plan.accounts().get(account).adds()) {
-      boolean mayAdd =
-          !added.quantity().isOfLayer()
-              || !plan.layers().get(added.index()).rowsPossible(factWords, open).isEmpty();
-      if (mayAdd) {
+      if (!added.quantity().isOfLayer() || mayPay(added.index(), open, given)) {
         return true;
       }
     }
@@ -224,6 +227,13 @@ final class RunFacts {
             layer ->
                 layer.rowsPossible(factWords, open).stream()
                     .anyMatch(row -> layer.reads(account) || row.reads(account)));
+  }
+
+  /** Whether a row of the layer may apply, or the insurer has settled something of its fund. */
+  private boolean mayPay(int place, BitSet open, Claim given) {
+    PlanLayer layer = plan.layers().get(place);
+    return !layer.rowsPossible(factWords, open).isEmpty()
+        || given.insurer().filter(settled -> settled.paidByFen(layer.fund()) > 0).isPresent();
   }
 
   int[] words() {

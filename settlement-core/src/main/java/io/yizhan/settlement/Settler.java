@@ -159,7 +159,8 @@ public final class Settler {
   }
 
   private static boolean asks(PolicyPlan plan, int fact, int[] words) {
-    return plan.layers().stream().anyMatch(layer -> layer.dependsOn(fact, words, new BitSet()));
+    return plan.layers().stream()
+        .anyMatch(layer -> layer.dependsOn(fact, words, new BitSet(), row -> row >= 0));
   }
 
   private static Option option(

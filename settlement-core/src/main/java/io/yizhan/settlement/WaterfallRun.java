@@ -114,8 +114,9 @@ public final class WaterfallRun implements PlanAmount.Measures {
   private boolean runLayer(PlanLayer layer) {
     cellNow = layerNow * Waterfall.COLUMNS;
     int row = layer.rowPossible(situation.facts().words());
-    if (row >= 0 && layer.measuresForRow()) {
-      set(BASE, layer.row(row).baseFen(this));
+    if (layer.measuresForRow()) {
+      // Where no row is possible, which reason holds may still depend on what is measured.
+      set(BASE, layer.rowCount() > 0 ? layer.row(Math.max(0, row)).baseFen(this) : 0);
       row = layer.rowFor(situation.facts().words(), this);
       if (row < 0) {
         set(BASE, 0);
@@ -125,13 +126,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
     tightestCap = 0;
     long suppliedFen = situation.insurer().suppliedFen(layerNow);
     boolean supplied = suppliedFen >= 0;
-    // A layer whose `when` does not hold has no part in the claim: no amount of it can be asked
-    // for.
-    boolean ofOtherClaims = row < 0 && row > PlanLayer.NOT_IN_TABLE;
-    boolean asksForAmount =
-        row == PlanLayer.REFUSED_BY_TABLE
-            || (layer.amount() == PolicyTable.Amount.SUPPLIED && !ofOtherClaims);
-    if (!supplied && asksForAmount) {
+    if (!supplied && layer.asksForAmount(row)) {
       return false;
     }
     if (missing) {
@@ -154,6 +149,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
 
   /** Base, threshold, curve and caps of one row; answers what the layer may pay. */
   private long compute(PlanLayer layer, PlanRow row) {
+    set(BASE, 0); // what is counted does not count itself
     long base = row.baseFen(this);
     set(BASE, base);
     long position = position(layer.over());
@@ -162,8 +158,9 @@ public final class WaterfallRun implements PlanAmount.Measures {
     long to = Math.max(position + base, threshold);
     if (row.trigger().set()) {
       long reached = row.trigger().amount().fen(this);
-      boolean met = row.trigger().beyond() ? position + base > reached : position + base >= reached;
-      from = met && layer.earlierCounted() && position < reached ? 0 : position;
+      boolean met = row.trigger().isMet(position + base, reached);
+      boolean firstMet = met && !row.trigger().isMet(position, reached);
+      from = firstMet && layer.earlierCounted() ? 0 : position;
       to = met ? position + base : from;
       threshold = 0;
     } else if (layer.less() != PlanLayer.NONE) {
@@ -282,36 +279,41 @@ public final class WaterfallRun implements PlanAmount.Measures {
   private long left(int account, long cap, long asked) {
     PlanAccount planned = plan.accounts().get(account);
     if (planned.owner() == PolicyTable.Owner.FUND) {
-      long money = Math.max(0, situation.accounts().fundLeftFen(account) - added(account));
+      long takenFen = addedByEarlierLayers(planned);
+      long money = Math.max(0, situation.accounts().fundLeftFen(account) - takenFen);
       return planned.noneIfShort() && money < asked ? 0 : money;
     }
     long used =
         Fen.plus(situation.accounts().usedFen(account), situation.accounts().heldFen(account));
     if (planned.counting()) {
-      return used + timesAdded(planned) >= cap ? 0 : Fen.AMOUNT_MAX;
+      return used + addedByEarlierLayers(planned) >= cap ? 0 : Fen.AMOUNT_MAX;
     }
-    return Math.max(0, cap - Fen.plus(used, added(account)));
+    return Math.max(0, cap - Fen.plus(used, addedByEarlierLayers(planned)));
   }
 
-  private long timesAdded(PlanAccount account) {
-    long sum = 0;
-    for (PlanAccount.Added add : account.adds()) {
-      sum += add.quantity() == Quantity.LAYER_TIMES ? measure(add.quantity(), add.index()) : 0;
-    }
-    return sum;
-  }
-
-  /** What this claim has added so far: of earlier layers, and the base of this one. */
-  private long added(int account) {
+  /** What this claim has added so far: itself, earlier layers, and the base of this layer. */
+  private long addedNow(int account) {
     if (!situation.accounts().counts(account)) {
       return 0;
     }
     PlanAccount planned = plan.accounts().get(account);
-    long sum = 0;
+    long sum = addedByEarlierLayers(planned);
     for (PlanAccount.Added add : planned.adds()) {
-      boolean later = add.quantity().isOfLayer() && add.index() > layerNow;
-      sum = later ? sum : Fen.plus(sum, measure(add.quantity(), add.index()));
-      if (planned.owner() == PolicyTable.Owner.FUND) {
+      boolean ownBase = add.quantity() == Quantity.LAYER_BASE && add.index() == layerNow;
+      boolean ofClaim = !add.quantity().isOfLayer() && add.quantity() != Quantity.MARK;
+      sum = ownBase || ofClaim ? Fen.plus(sum, measure(add.quantity(), add.index())) : sum;
+    }
+    return sum;
+  }
+
+  /** What layers before this one have added; of a fund without what was paid in its name. */
+  private long addedByEarlierLayers(PlanAccount account) {
+    long sum = 0;
+    for (PlanAccount.Added add : account.adds()) {
+      boolean earlier =
+          add.quantity() == Quantity.MARK || (add.quantity().isOfLayer() && add.index() < layerNow);
+      sum = earlier ? Fen.plus(sum, measure(add.quantity(), add.index())) : sum;
+      if (earlier && account.owner() == PolicyTable.Owner.FUND) {
         sum = Fen.minus(sum, get(add.index(), ALREADY));
       }
     }
@@ -382,7 +384,7 @@ public final class WaterfallRun implements PlanAmount.Measures {
       case ACCOUNT_NOW ->
           Fen.plus(
               Fen.plus(situation.accounts().usedFen(index), situation.accounts().heldFen(index)),
-              added(index));
+              addedNow(index));
       case OWN_BASE -> cells[cellNow + BASE];
       case LAYER_BASE -> get(index, BASE);
       case LAYER_DEDUCTIBLE -> get(index, DEDUCTIBLE);
