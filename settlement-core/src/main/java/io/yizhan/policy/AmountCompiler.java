@@ -52,12 +52,21 @@ final class AmountCompiler {
    * @param place of the layer: it may name earlier ones only
    */
   Optional<PlanAmount> amount(LayerIn in, int place, Text text) {
+    return amount(in, place, text, 1);
+  }
+
+  /** The same where it counts: its figures are counts, {@code 1 + dialyses}. */
+  Optional<PlanAmount> count(LayerIn in, int place, Text text) {
+    return amount(in, place, text, Fen.IN_YUAN);
+  }
+
+  private Optional<PlanAmount> amount(LayerIn in, int place, Text text, long unitFen) {
     Matcher bounded = BOUNDED.matcher(text.value());
     if (!bounded.matches()) {
       return unknown(in, place, text);
     }
-    Optional<Long> min = bound(in, Optional.ofNullable(bounded.group(2)), 0);
-    Optional<Long> max = bound(in, Optional.ofNullable(bounded.group(3)), Long.MAX_VALUE);
+    Optional<Long> min = bound(in, Optional.ofNullable(bounded.group(2)), 0, unitFen);
+    Optional<Long> max = bound(in, Optional.ofNullable(bounded.group(3)), Long.MAX_VALUE, unitFen);
     if (min.isEmpty() || max.isEmpty() || min.get() > max.get()) {
       return unknown(in, place, text);
     }
@@ -71,15 +80,16 @@ final class AmountCompiler {
       String body = term.group(2).strip();
       OptionalLong figure = figure(in, body);
       if (figure.isPresent()) {
-        constantMicro += sign * Math.multiplyExact(figure.getAsLong(), (long) Fen.PPM_WHOLE);
+        constantMicro +=
+            sign * Math.multiplyExact(figure.getAsLong(), (long) Fen.PPM_WHOLE) / unitFen;
         continue;
       }
       OptionalLong folded = shareOfFigure(in, body);
       if (folded.isPresent()) {
-        constantMicro += sign * folded.getAsLong();
+        constantMicro += sign * folded.getAsLong() / unitFen;
         continue;
       }
-      Optional<Term> found = term(in, place, body, sign, text.line());
+      Optional<Term> found = term(in, place, body, sign, text.line(), unitFen);
       if (found.isEmpty()) {
         return unknown(in, place, text);
       }
@@ -92,12 +102,12 @@ final class AmountCompiler {
         PlanAmount.of(constantMicro, terms.toArray(new Term[0]), min.get(), max.get()));
   }
 
-  private static Optional<Long> bound(LayerIn in, Optional<String> text, long none) {
+  private static Optional<Long> bound(LayerIn in, Optional<String> text, long none, long unitFen) {
     if (text.isEmpty()) {
       return Optional.of(none);
     }
     OptionalLong fen = figure(in, text.get());
-    return fen.isPresent() ? Optional.of(fen.getAsLong()) : Optional.empty();
+    return fen.isPresent() ? Optional.of(fen.getAsLong() / unitFen) : Optional.empty();
   }
 
   /** An amount in yuan, or a figure that the document names. */
@@ -116,7 +126,8 @@ final class AmountCompiler {
         : OptionalLong.empty();
   }
 
-  private Optional<Term> term(LayerIn in, int place, String body, long sign, int line) {
+  private Optional<Term> term(
+      LayerIn in, int place, String body, long sign, int line, long unitFen) {
     int of = body.indexOf(" of ");
     if (of > 0) {
       OptionalInt ppm = Yuan.parsePercent(body.substring(0, of).strip());
@@ -134,7 +145,7 @@ final class AmountCompiler {
       }
       return noun(in, place, per[1].strip(), line)
           .filter(this::isCount)
-          .map(found -> times(found, sign * fen.getAsLong() * Fen.PPM_WHOLE));
+          .map(found -> times(found, sign * fen.getAsLong() * Fen.PPM_WHOLE / unitFen));
     }
     return noun(in, place, body, line).map(found -> times(found, sign * Fen.PPM_WHOLE));
   }

@@ -1,38 +1,70 @@
 package io.yizhan.policy;
 
 import io.yizhan.money.Fen;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.OptionalLong;
 
 /**
  * An amount that is measured for each claim: a constant plus quantities times factors, rounded once
- * half-up to the fen, never below zero, then held between two bounds.
+ * half-up to the fen, never below zero, then held between two bounds. An adjustment changes what
+ * the bounds gave, before it is rounded.
  */
 public final class PlanAmount {
   /** Nothing. */
   public static final PlanAmount ZERO = constant(0);
 
+  /** Decimals of a millionth. */
+  private static final int MICRO_SCALE = 6;
+
   private final long constantMicro;
   private final Term[] terms;
   private final long minFen;
   private final long maxFen;
+  private final boolean adjusted;
+  private final BigDecimal factor;
+  private final BigDecimal plusFen;
   private final boolean whole;
   private final boolean fixed;
   private final long fixedFen;
 
-  private PlanAmount(long constantMicro, Term[] terms, long minFen, long maxFen) {
+  private PlanAmount(
+      long constantMicro,
+      Term[] terms,
+      long minFen,
+      long maxFen,
+      BigDecimal factor,
+      BigDecimal plusFen) {
     this.constantMicro = constantMicro;
     this.terms = terms;
     this.minFen = minFen;
     this.maxFen = maxFen;
+    this.factor = factor;
+    this.plusFen = plusFen;
+    this.adjusted = factor.compareTo(BigDecimal.ONE) != 0 || plusFen.signum() != 0;
     this.whole =
-        constantMicro == 0
+        !adjusted
+            && constantMicro == 0
             && terms.length == 1
             && terms[0].factorMicro == Fen.PPM_WHOLE
             && minFen == 0
             && maxFen == Long.MAX_VALUE;
     this.fixed = terms.length == 0;
-    long fen = fixed ? Fen.roundHalfUp(Math.max(0, constantMicro)) : 0;
-    this.fixedFen = Math.min(maxFen, Math.max(minFen, fen));
+    this.fixedFen = fixed ? bounded(constantMicro) : 0;
+  }
+
+  /** The sum held between the bounds, adjusted and rounded. */
+  private long bounded(long micro) {
+    if (!adjusted) {
+      return Math.min(maxFen, Math.max(minFen, Fen.roundHalfUp(Math.max(0, micro))));
+    }
+    BigDecimal fen = BigDecimal.valueOf(micro, MICRO_SCALE).max(BigDecimal.valueOf(minFen));
+    return fen.min(BigDecimal.valueOf(maxFen))
+        .multiply(factor)
+        .add(plusFen)
+        .max(BigDecimal.ZERO)
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
   }
 
   /** A quantity times a factor: millionths of a fen for each fen, or for each of a count. */
@@ -46,11 +78,11 @@ public final class PlanAmount {
 
   /** A fixed amount, fen. */
   static PlanAmount constant(long fen) {
-    return new PlanAmount(Math.multiplyExact(fen, Fen.PPM_WHOLE), new Term[0], 0, Long.MAX_VALUE);
+    return of(Math.multiplyExact(fen, Fen.PPM_WHOLE), new Term[0], 0, Long.MAX_VALUE);
   }
 
   static PlanAmount of(long constantMicro, Term[] terms, long minFen, long maxFen) {
-    return new PlanAmount(constantMicro, terms, minFen, maxFen);
+    return new PlanAmount(constantMicro, terms, minFen, maxFen, BigDecimal.ONE, BigDecimal.ZERO);
   }
 
   /** The amount now, fen. */
@@ -66,7 +98,7 @@ public final class PlanAmount {
       long measured = measures.measure(term.quantity, term.index);
       micro = Fen.plus(micro, Math.multiplyExact(measured, term.factorMicro));
     }
-    return Math.min(maxFen, Math.max(minFen, Fen.roundHalfUp(Math.max(0, micro))));
+    return bounded(micro);
   }
 
   /** The amount where it is the same for every claim, fen. */
@@ -104,26 +136,16 @@ public final class PlanAmount {
     return false;
   }
 
-  /** Times a factor in ppm, bounds included. */
+  /** Times a factor in ppm. */
   PlanAmount times(long factorPpm) {
-    Term[] scaled = new Term[terms.length];
-    for (int i = 0; i < terms.length; i++) {
-      long factor = scaled(terms[i].factorMicro, factorPpm);
-      scaled[i] = new Term(terms[i].quantity, terms[i].index, factor);
-    }
-    long max = maxFen == Long.MAX_VALUE ? maxFen : scaled(maxFen, factorPpm);
-    return new PlanAmount(scaled(constantMicro, factorPpm), scaled, scaled(minFen, factorPpm), max);
-  }
-
-  private static long scaled(long value, long factorPpm) {
-    long whole = value / Fen.PPM_WHOLE;
-    long rest = value % Fen.PPM_WHOLE;
-    return Math.addExact(Math.multiplyExact(whole, factorPpm), rest * factorPpm / Fen.PPM_WHOLE);
+    BigDecimal by = BigDecimal.valueOf(factorPpm, MICRO_SCALE);
+    return new PlanAmount(
+        constantMicro, terms, minFen, maxFen, factor.multiply(by), plusFen.multiply(by));
   }
 
   /** Plus an amount, fen, which may be negative. */
   PlanAmount plus(long fen) {
-    long constant = Math.addExact(constantMicro, Math.multiplyExact(fen, Fen.PPM_WHOLE));
-    return new PlanAmount(constant, terms, minFen, maxFen);
+    BigDecimal plus = plusFen.add(BigDecimal.valueOf(fen));
+    return new PlanAmount(constantMicro, terms, minFen, maxFen, factor, plus);
   }
 }

@@ -7,7 +7,6 @@ import io.yizhan.policy.PolicyTable.Change;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Compiles one row of a layer, with the adjustments that hold beside it. */
 final class RowCompiler {
@@ -123,9 +122,13 @@ final class RowCompiler {
       LayerIn in, Change change, int[] capAccounts, PlanAmount[] caps, int line) {
     String name = change.setting().replaceFirst("^cap\\s+", "");
     int slot = name.equals("visit") ? PlanLayer.NONE : account(in, name, line);
+    boolean times = slot >= 0 && accounts.get(slot).counting();
+    boolean figure = change.kind() != Change.Kind.TIMES;
+    long value = times && figure ? change.value() / Fen.IN_YUAN : change.value();
+    Change fitting = new Change(change.setting(), change.kind(), value);
     for (int i = 0; i < caps.length; i++) {
       if (capAccounts[i] == slot) {
-        caps[i] = changed(caps[i], change);
+        caps[i] = changed(caps[i], fitting);
       }
     }
   }
@@ -142,10 +145,10 @@ final class RowCompiler {
     if (cap.amount().isEmpty()) {
       return PlanAmount.ZERO;
     }
-    PlanAmount amount = amounts.amount(in, place + 1, cap.amount().get()).orElse(PlanAmount.ZERO);
-    OptionalLong fen = amount.constantFen();
     boolean times = account >= 0 && accounts.get(account).counting();
-    return times && fen.isPresent() ? PlanAmount.constant(fen.getAsLong() / Fen.IN_YUAN) : amount;
+    PolicyTable.Text text = cap.amount().get();
+    return (times ? amounts.count(in, place + 1, text) : amounts.amount(in, place + 1, text))
+        .orElse(PlanAmount.ZERO);
   }
 
   private RateSource rateSource(LayerIn in, int place, PolicyTable.Rate rate) {
