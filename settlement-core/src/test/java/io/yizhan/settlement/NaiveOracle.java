@@ -1,32 +1,39 @@
 package io.yizhan.settlement;
 
-import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyTable;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The language's meaning in plain BigDecimal, from the authored table, written to be compared with
- * docs/policy-language.md and with nothing else. Slow, and sharing no code with the run.
+ * The language's meaning in plain BigDecimal, from the document as it was read, written to be
+ * compared with docs/policy-language.md and with nothing else. Slow, and sharing no code with the
+ * run. A claim must say all facts that its document asks.
  */
 final class NaiveOracle {
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private final PolicyTable table;
   private final Claim claim;
   private final Standing standing;
-  private final String identity;
+  private final Optional<Standing.Identity> identity;
   private final LocalDate day;
-  private final Map<BillPart, BigDecimal> billed = new EnumMap<>(BillPart.class);
-  private final Map<BillPart, BigDecimal> left = new EnumMap<>(BillPart.class);
-  private final Map<String, Result> results = new LinkedHashMap<>();
+  private final OracleTally tally;
+  private final OracleFacts facts;
+  private final OracleBill bill;
+  private final OracleQuantities quantities;
+  private final OracleInsurer insurer;
+  private final OracleAmounts amounts;
+  private final Map<String, BigDecimal> reachedRates = new LinkedHashMap<>();
+  private BigDecimal beside = OracleBill.ZERO;
+  private BigDecimal hospital = OracleBill.ZERO;
+  private Optional<String> refused = Optional.empty();
 
   /** What one layer did, yuan. */
   record Result(
@@ -34,379 +41,296 @@ final class NaiveOracle {
       BigDecimal deductible,
       BigDecimal paid,
       BigDecimal copay,
-      BigDecimal excess) {}
+      BigDecimal excess) {
+    static final Result NOTHING =
+        new Result(
+            OracleBill.ZERO, OracleBill.ZERO, OracleBill.ZERO, OracleBill.ZERO, OracleBill.ZERO);
 
-  NaiveOracle(PolicyTable table, Claim claim, Standing standing, String identity) {
+    BigDecimal of(String word) {
+      return switch (word) {
+        case "base", "基数" -> base;
+        case "deductible", "起付" -> deductible;
+        case "paid", "支付" -> paid;
+        case "copay", "自付" -> copay;
+        case "excess", "超出" -> excess;
+        case "times", "次数" -> paid.signum() > 0 ? BigDecimal.ONE : BigDecimal.ZERO;
+        default -> throw new IllegalStateException(word);
+      };
+    }
+  }
+
+  NaiveOracle(
+      PolicyTable table,
+      Claim claim,
+      Standing standing,
+      Optional<Standing.Identity> identity,
+      OracleTally tally) {
     this.table = table;
     this.claim = claim;
     this.standing = standing;
     this.identity = identity;
-    this.day = claim.dates().last();
-    for (BillPart part : BillPart.values()) {
-      billed.put(part, yuan(claim.bill().partFen(part)));
-      left.put(part, yuan(claim.bill().partFen(part)));
-    }
+    this.day = OracleAccounts.judgedDay(table, claim.care(), claim);
+    this.tally = tally;
+    this.facts = new OracleFacts(table, claim, standing, day, identity);
+    this.bill = new OracleBill(table, claim);
+    this.quantities = new OracleQuantities(table, claim, standing, day, facts, bill);
+    this.insurer = new OracleInsurer(table, claim, facts, bill, this::isHeld, this::mayHold);
+    this.amounts = new OracleAmounts(table.own().figures(), quantities::noun);
   }
 
-  static BigDecimal yuan(long fen) {
-    return BigDecimal.valueOf(fen, 2);
-  }
-
+  /** Runs all layers; the map is what each did, by its key. Empty where the claim is refused. */
   Map<String, Result> run() {
-    claim.insurer().ifPresent(this::placeInsurer);
-    for (PolicyTable.Layer layer : table.layers()) {
-      if (layer.stage() == PolicyTable.Stage.INSURANCE) {
+    if (!bill.fits()) {
+      refused = Optional.of("BILL_DOES_NOT_FIT");
+      return Map.of();
+    }
+    beforeTheLayers();
+    boolean aidBegun = false;
+    List<PolicyTable.Layer> ordered = new ArrayList<>(ofStage(PolicyTable.Stage.INSURANCE));
+    ordered.addAll(ofStage(PolicyTable.Stage.AID));
+    for (PolicyTable.Layer layer : ordered) {
+      if (layer.stage() == PolicyTable.Stage.AID && !aidBegun) {
+        aidBegun = true;
+        if (table.own().identityEachDay() && identity.isPresent()) {
+          bill.setAside(claim, identity.get().from());
+          tally.see("each_day sets aside", bill.aside().signum() > 0);
+        }
+      }
+      if (refused.isEmpty()) {
         runLayer(layer);
       }
     }
-    for (PolicyTable.Layer layer : table.layers()) {
-      if (layer.stage() == PolicyTable.Stage.AID) {
-        runLayer(layer);
+    return refused.isPresent() ? Map.of() : quantities.results();
+  }
+
+  private List<PolicyTable.Layer> ofStage(PolicyTable.Stage stage) {
+    return table.layers().stream().filter(layer -> layer.stage() == stage).toList();
+  }
+
+  private boolean isItemDateMissing() {
+    return table.own().identityEachDay()
+        && identity.filter(held -> held.from().isAfter(claim.dates().first())).isPresent()
+        && bill.lacksDates(claim);
+  }
+
+  private void beforeTheLayers() {
+    BigDecimal settled =
+        claim.insurer().map(InsurerSettlement::payments).orElse(List.of()).stream()
+            .map(payment -> OracleBill.yuan(payment.amountFen()))
+            .reduce(OracleBill.ZERO, BigDecimal::add);
+    hospital = OracleBill.yuan(claim.insurer().map(InsurerSettlement::hospitalShareFen).orElse(0L));
+    BigDecimal share = hospital;
+    for (Definitions.Quota quota : table.own().quotas()) {
+      if (quota.when().stream().allMatch(each -> facts.holds(each, List.of(), quantities::noun))) {
+        BigDecimal price = amounts.amount(quota.price());
+        hospital = hospital.add(bill.total().subtract(price));
+        bill.fix(price);
+        tally.see("quota", true);
+        break;
       }
     }
-    return results;
-  }
-
-  BigDecimal patient() {
-    return left.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private void placeInsurer(io.yizhan.claim.InsurerSettlement insurer) {
-    take(
-        yuan(insurer.hospitalShareFen()),
-        List.of(BillPart.OVER_LIMIT, BillPart.IN, BillPart.FIRST, BillPart.OUT));
-    insurer
-        .payments()
-        .forEach(
-            payment -> {
-              boolean named =
-                  table.layers().stream()
-                      .anyMatch(layer -> layer.fund().equals(payment.fundCode()));
-              if (!named) {
-                take(yuan(payment.amountFen()), List.of(BillPart.values()));
-              }
-            });
+    if (isItemDateMissing()) {
+      refused = Optional.of("FACT_REQUIRED");
+      return;
+    }
+    if (settled.add(share).compareTo(bill.total()) > 0) {
+      refused = Optional.of("BILL_DOES_NOT_FIT");
+      return;
+    }
+    bill.takeHospitalShare(share);
+    for (FundAmount payment : claim.insurer().map(InsurerSettlement::payments).orElse(List.of())) {
+      if (table.layers().stream()
+          .noneMatch(each -> OracleInsurer.isSettledBy(each, payment.fundCode()))) {
+        bill.take(OracleBill.yuan(payment.amountFen()), List.of());
+      }
+    }
   }
 
   private void runLayer(PolicyTable.Layer layer) {
-    Optional<PolicyTable.Row> row = row(layer);
-    Result own =
-        row.isPresent() && recordHeld(layer)
-            ? compute(layer, row.get())
-            : new Result(zero(), zero(), zero(), zero(), zero());
-    BigDecimal paid = own.paid();
-    if (layer.stage() == PolicyTable.Stage.INSURANCE && claim.insurer().isPresent()) {
-      paid = isFirstInsuranceOfFund(layer) ? supplied(layer.fund()) : zero();
+    quantities.begin(layer);
+    String key = layer.name().key();
+    boolean meant = layer.when().stream().allMatch(each -> holds(each, List.of(), layer));
+    Optional<PolicyTable.Row> row = meant ? row(layer) : Optional.empty();
+    boolean held = isHeld(layer);
+    tally.see("record missing", row.isPresent() && !held);
+    tally.see("needs " + layer.needs().orElse(""), row.isPresent() && held);
+    boolean suppliedHere =
+        layer.stage() == PolicyTable.Stage.INSURANCE && claim.insurer().isPresent();
+    boolean asksAmount =
+        layer.amount() == PolicyTable.Amount.SUPPLIED
+            || (layer.amount() == PolicyTable.Amount.COMPUTED
+                && row.isEmpty()
+                && layer.otherwise() == PolicyTable.Otherwise.REFUSE);
+    if (meant && asksAmount && !suppliedHere) {
+      refused = Optional.of("INSURER_AMOUNT_REQUIRED");
+      return;
+    }
+    Result own = Result.NOTHING;
+    if (row.isPresent() && held) {
+      OracleLayer computing = new OracleLayer(this, layer, row.get(), tally);
+      own = computing.compute();
+      computing.reachedRate().ifPresent(rate -> reachedRates.put(key, rate));
+      refused = computing.refused();
+    }
+    OracleInsurer.Paid paid = new OracleInsurer.Paid(own.paid(), OracleBill.ZERO);
+    if (suppliedHere) {
+      BigDecimal supplied = insurer.suppliedFor(layer);
+      paid = new OracleInsurer.Paid(supplied, supplied);
+      tally.see("supplied", supplied.signum() > 0);
     } else if (layer.stage() == PolicyTable.Stage.AID) {
-      paid = withAlready(layer, own.paid());
+      paid = insurer.withAlready(layer, own.paid());
+      tally.see("already paid", paid.already().signum() > 0);
     }
-    results.put(layer.name().key(), paid.compareTo(own.paid()) == 0 ? own : divided(own, paid));
-    List<BillPart> order = fills(layer);
-    for (BillPart part : BillPart.values()) {
-      if (!order.contains(part)) {
-        order.add(part);
-      }
+    boolean same = paid.paid().compareTo(own.paid()) == 0;
+    tally.see("divided anew", !same);
+    quantities.done(key, same ? own : divided(own, paid.paid()), paid.already());
+    if (isBeside(layer)) {
+      beside = beside.add(paid.paid());
+      tally.see("beside", paid.paid().signum() > 0);
+    } else {
+      bill.take(paid.paid(), fills(layer));
     }
-    take(paid, order);
+    quantities.mark(layer);
+  }
+
+  private boolean isHeld(PolicyTable.Layer layer) {
+    return OracleRecords.held(table, layer, claim, standing, day);
   }
 
   /**
-   * The base divided anew: what was really paid, the threshold's part, the cap's part, the rest.
+   * First the payment, then what the threshold kept, then what a cap cut off; the rest is copay.
    */
-  private static Result divided(Result own, BigDecimal paid) {
+  static Result divided(Result own, BigDecimal paid) {
     BigDecimal base = own.base().max(paid);
     BigDecimal afterPaid = base.subtract(paid);
     BigDecimal deductible = own.deductible().min(afterPaid);
-    BigDecimal afterDeductible = afterPaid.subtract(deductible);
-    BigDecimal excess = own.excess().min(afterDeductible);
-    return new Result(base, deductible, paid, afterDeductible.subtract(excess), excess);
-  }
-
-  private final Map<String, BigDecimal> absorbed = new LinkedHashMap<>();
-
-  /**
-   * What the insurer's platform paid already of an aid fund is part of what the fund's layers pay.
-   */
-  private BigDecimal withAlready(PolicyTable.Layer layer, BigDecimal own) {
-    BigDecimal allToPlace = zero();
-    for (String fund : aidFunds()) {
-      allToPlace = allToPlace.add(supplied(fund).subtract(absorbed.getOrDefault(fund, zero())));
-    }
-    BigDecimal ofFund =
-        aidFunds().contains(layer.fund())
-            ? supplied(layer.fund()).subtract(absorbed.getOrDefault(layer.fund(), zero()))
-            : zero();
-    PolicyTable.Layer last = lastOfFund(layer.fund());
-    BigDecimal here = last.equals(layer) ? ofFund : ofFund.min(own);
-    if (position(layer) > position(last)) {
-      here = zero();
-    }
-    absorbed.merge(layer.fund(), here, BigDecimal::add);
-    BigDecimal reserved = allToPlace.subtract(here);
-    return here.max(own.min(patient().subtract(reserved)));
-  }
-
-  private int position(PolicyTable.Layer layer) {
-    return table.layers().indexOf(layer);
-  }
-
-  private List<String> aidFunds() {
-    return table.layers().stream()
-        .filter(layer -> layer.stage() == PolicyTable.Stage.AID)
-        .map(PolicyTable.Layer::fund)
-        .distinct()
-        .filter(
-            fund ->
-                table.layers().stream()
-                    .noneMatch(
-                        layer ->
-                            layer.stage() == PolicyTable.Stage.INSURANCE
-                                && layer.fund().equals(fund)))
-        .toList();
-  }
-
-  private PolicyTable.Layer lastOfFund(String fund) {
-    List<PolicyTable.Layer> ofFund =
-        table.layers().stream()
-            .filter(layer -> layer.stage() == PolicyTable.Stage.AID && layer.fund().equals(fund))
-            .toList();
-    List<PolicyTable.Layer> applying =
-        ofFund.stream().filter(layer -> row(layer).isPresent() && recordHeld(layer)).toList();
-    if (!applying.isEmpty()) {
-      return applying.get(applying.size() - 1);
-    }
-    return ofFund.stream()
-        .filter(layer -> layer.when().stream().allMatch(this::holds))
-        .findFirst()
-        .orElse(ofFund.get(0));
-  }
-
-  private BigDecimal supplied(String fund) {
-    return claim.insurer().map(insurer -> yuan(insurer.paidByFen(fund))).orElse(zero());
-  }
-
-  private boolean isFirstInsuranceOfFund(PolicyTable.Layer layer) {
-    return table.layers().stream()
-        .filter(other -> other.stage() == PolicyTable.Stage.INSURANCE)
-        .filter(other -> other.fund().equals(layer.fund()))
-        .findFirst()
-        .orElseThrow()
-        .equals(layer);
+    BigDecimal excess = own.excess().min(afterPaid.subtract(deductible));
+    BigDecimal copay = afterPaid.subtract(deductible).subtract(excess);
+    return new Result(base, deductible, paid, copay, excess);
   }
 
   private Optional<PolicyTable.Row> row(PolicyTable.Layer layer) {
-    if (!layer.when().stream().allMatch(this::holds)) {
-      return Optional.empty();
-    }
     return layer.rows().stream()
-        .filter(row -> row.conditions().stream().allMatch(this::holds))
+        .filter(
+            row ->
+                row.conditions().stream()
+                    .allMatch(condition -> holds(condition, column(layer, condition), layer)))
         .findFirst();
   }
 
-  private boolean holds(PolicyTable.Condition condition) {
-    return condition.subject().equals("care")
-        ? condition.values().contains(claim.care().code())
-        : condition.values().contains(identity);
+  private static List<PolicyTable.Condition> column(
+      PolicyTable.Layer layer, PolicyTable.Condition condition) {
+    return layer.rows().stream()
+        .flatMap(row -> row.conditions().stream())
+        .filter(other -> other.subject().equals(condition.subject()))
+        .toList();
   }
 
-  private boolean recordHeld(PolicyTable.Layer layer) {
-    return switch (layer.needs().orElse("")) {
-      case "" -> true;
-      case "grant" -> grantLeft(layer).signum() > 0;
-      default -> !standing.approvals().isEmpty();
-    };
+  /**
+   * Whether a condition of a layer holds; where it is on a quantity, the base is measured first.
+   */
+  boolean holds(
+      PolicyTable.Condition condition,
+      List<PolicyTable.Condition> column,
+      PolicyTable.Layer layer) {
+    return facts.holds(
+        condition,
+        column,
+        subject -> {
+          quantities.setBaseNow(OracleBill.ZERO);
+          if (!layer.rows().isEmpty()) {
+            quantities.setBaseNow(amounts.sum(layer.rows().get(0).settings().counts()));
+          }
+          tally.see("row by quantity", true);
+          return quantities.noun(subject);
+        });
   }
 
-  private BigDecimal grantLeft(PolicyTable.Layer layer) {
-    if (!layer.needs().equals(Optional.of("grant"))) {
-      return zero();
-    }
-    return standing.grants().stream()
-        .filter(grant -> grant.fund().equals(layer.fund()))
-        .map(grant -> yuan(grant.amountFen() - grant.drawnFen()))
-        .reduce(zero(), BigDecimal::add);
+  /** Whether a condition holds or is on a quantity, which may make it hold. */
+  private boolean mayHold(PolicyTable.Condition condition, PolicyTable.Layer layer) {
+    return facts.key(condition.subject()).isEmpty()
+        || holds(condition, column(layer, condition), layer);
   }
 
-  private Result compute(PolicyTable.Layer layer, PolicyTable.Row row) {
-    BigDecimal base = zero();
-    for (PolicyTable.Text term : row.settings().counts()) {
-      base = base.add(term(layer, term.value()));
-    }
-    base = round(base);
-    BigDecimal threshold =
-        row.settings().threshold().map(text -> new BigDecimal(text.value())).orElse(zero());
-    BigDecimal position =
-        layer.reading().over().bands().map(name -> yuan(used(name).usedFen())).orElse(zero());
-    BigDecimal from = position.max(threshold);
-    BigDecimal to = position.add(base).max(threshold);
-    BigDecimal shift = layer.reading().bandsFromThreshold() ? threshold : zero();
-    BigDecimal start = threshold.subtract(shift);
-    BigDecimal wanted =
-        table.rounding().yearTotal() && layer.reading().over().bands().isPresent()
-            ? round(curve(row, start, to.subtract(shift)))
-                .subtract(round(curve(row, start, from.subtract(shift))))
-            : round(curve(row, from.subtract(shift), to.subtract(shift)));
-    BigDecimal room = fills(layer).stream().map(left::get).reduce(zero(), BigDecimal::add);
-    BigDecimal paid = wanted.min(room);
-    for (PolicyTable.Cap cap : row.settings().caps()) {
-      paid = cap.amount().isEmpty() ? paid : paid.min(capLeft(layer, cap, paid));
-    }
-    for (PolicyTable.Cap cap : row.settings().caps()) {
-      paid = cap.amount().isEmpty() ? paid.min(capLeft(layer, cap, paid)) : paid;
-    }
-    BigDecimal eligible = to.subtract(from);
-    BigDecimal consumed =
-        paid.compareTo(wanted) == 0
-            ? eligible
-            : consumed(row, from.subtract(shift), to.subtract(shift), paid);
-    return new Result(
-        base,
-        base.subtract(eligible),
-        paid,
-        consumed.subtract(paid).max(zero()),
-        eligible.subtract(consumed));
+  static boolean isBeside(PolicyTable.Layer layer) {
+    return layer.fills().stream().anyMatch(text -> text.value().equals("beside"));
   }
 
-  private BigDecimal capLeft(PolicyTable.Layer layer, PolicyTable.Cap cap, BigDecimal asked) {
-    if (cap.account().isEmpty()) {
-      return amount(cap);
-    }
-    if (cap.amount().isEmpty()) {
-      Standing.FundMoney money =
-          Optional.ofNullable(standing.funds().get(layer.fund())).orElseThrow();
-      BigDecimal left = yuan(money.budgetFen() - money.usedFen() - money.heldFen()).max(zero());
-      boolean none =
-          table.accounts().stream()
-              .filter(account -> account.name().key().equals(cap.account().get()))
-              .findFirst()
-              .orElseThrow()
-              .noneIfShort();
-      return none && left.compareTo(asked) < 0 ? zero() : left;
-    }
-    Standing.Usage usage = used(cap.account().get());
-    return amount(cap).subtract(yuan(usage.usedFen() + usage.heldFen())).max(zero());
-  }
-
-  private static BigDecimal amount(PolicyTable.Cap cap) {
-    return new BigDecimal(cap.amount().orElseThrow().value());
-  }
-
-  private static List<PolicyTable.Band> bands(PolicyTable.Row row) {
-    return ((PolicyTable.Bands) row.settings().rate()).bands();
-  }
-
-  private static List<BillPart> fills(PolicyTable.Layer layer) {
-    List<BillPart> parts = new ArrayList<>();
+  /** The parts a layer may pay into; where it does not say, those that its base names. */
+  List<String> fills(PolicyTable.Layer layer) {
+    List<String> parts = new ArrayList<>();
     for (PolicyTable.Text fill : layer.fills()) {
-      for (BillPart part : BillPart.values()) {
-        if (part.code().equals(fill.value())) {
-          parts.add(part);
-        }
-      }
-    }
-    return parts;
-  }
-
-  private Standing.Usage used(String account) {
-    boolean life =
-        table.accounts().stream()
-            .anyMatch(
-                each ->
-                    each.name().key().equals(account) && each.period() == PolicyTable.Period.LIFE);
-    return standing.usageOf("random/" + account, life ? 0 : day.getYear());
-  }
-
-  private BigDecimal term(PolicyTable.Layer layer, String text) {
-    if (text.contains(" of ")) {
-      BigDecimal percent = new BigDecimal(text.substring(0, text.indexOf('%')));
-      return percent
-          .divide(HUNDRED)
-          .multiply(term(layer, text.substring(text.indexOf(" of ") + 4)));
-    }
-    BigDecimal bill = billed.values().stream().reduce(zero(), BigDecimal::add);
-    switch (text) {
-      case "in":
-        return value(billed, BillPart.IN);
-      case "in.left":
-        return value(left, BillPart.IN);
-      case "first.left":
-        return value(left, BillPart.FIRST);
-      case "bill":
-        return bill;
-      case "bill.left":
-        return patient();
-      case "grant":
-        return grantLeft(layer);
-      default:
-        String[] parts = text.split("\\.", -1);
-        Result result = results.get(parts[0]);
-        if (result == null) {
-          throw new IllegalStateException(text);
-        }
-        return switch (parts[1]) {
-          case "excess" -> result.excess();
-          case "copay" -> result.copay();
-          default -> result.deductible();
-        };
-    }
-  }
-
-  private static BigDecimal value(Map<BillPart, BigDecimal> from, BillPart part) {
-    return from.getOrDefault(part, zero());
-  }
-
-  private static BigDecimal curve(PolicyTable.Row row, BigDecimal from, BigDecimal to) {
-    BigDecimal sum = zero();
-    for (PolicyTable.Band band : bands(row)) {
-      BigDecimal low = from.max(yuan(band.fromFen()));
-      BigDecimal high = band.toFen().map(end -> to.min(yuan(end))).orElse(to);
-      if (high.compareTo(low) > 0) {
-        sum = sum.add(high.subtract(low).multiply(BigDecimal.valueOf(band.ratePpm(), 6)));
-      }
-    }
-    return sum;
-  }
-
-  private static BigDecimal consumed(
-      PolicyTable.Row row, BigDecimal from, BigDecimal to, BigDecimal paid) {
-    BigDecimal toPay = paid;
-    BigDecimal length = zero();
-    for (PolicyTable.Band band : bands(row)) {
-      BigDecimal low = from.max(yuan(band.fromFen()));
-      BigDecimal high = band.toFen().map(end -> to.min(yuan(end))).orElse(to);
-      if (high.compareTo(low) <= 0 || toPay.signum() == 0) {
-        continue;
-      }
-      BigDecimal rate = BigDecimal.valueOf(band.ratePpm(), 6);
-      BigDecimal whole = high.subtract(low).multiply(rate);
-      if (whole.compareTo(toPay) <= 0) {
-        length = length.add(high.subtract(low));
-        toPay = toPay.subtract(whole);
+      if (fill.value().equals("bill") || fill.value().equals("总费用")) {
+        bill.parts().stream().filter(part -> !parts.contains(part)).forEach(parts::add);
       } else {
-        length = length.add(toPay.divide(rate, 2, RoundingMode.HALF_UP));
-        toPay = zero();
+        bill.key(fill.value()).ifPresent(parts::add);
       }
     }
-    return length.min(to.subtract(from));
-  }
-
-  private void take(BigDecimal amount, List<BillPart> order) {
-    BigDecimal toTake = amount;
-    for (BillPart part : order) {
-      BigDecimal here = toTake.min(value(left, part));
-      left.put(part, value(left, part).subtract(here));
-      toTake = toTake.subtract(here);
+    if (!layer.fills().isEmpty()) {
+      return parts.stream().distinct().toList();
     }
-    if (toTake.signum() != 0) {
-      throw new IllegalStateException("more was paid than is left");
+    for (PolicyTable.Row row : layer.rows()) {
+      for (PolicyTable.Text text : row.settings().counts()) {
+        for (String piece : text.value().split(" [+-] |% of ", -1)) {
+          String noun = piece.replace("剩余", ".left").strip();
+          if (noun.equals("bill.left") || noun.equals("总费用.left")) {
+            parts.addAll(bill.parts());
+          }
+          bill.key(noun.replaceFirst("\\.left$", "")).ifPresent(parts::add);
+        }
+      }
     }
+    return parts.stream().distinct().toList();
   }
 
-  private static BigDecimal round(BigDecimal amount) {
-    return amount.setScale(2, RoundingMode.HALF_UP);
+  OracleAccounts accounts() {
+    return quantities.accounts();
   }
 
-  private static BigDecimal zero() {
-    return BigDecimal.ZERO.setScale(2);
+  OracleQuantities quantities() {
+    return quantities;
+  }
+
+  OracleAmounts amounts() {
+    return amounts;
+  }
+
+  OracleBill bill() {
+    return bill;
+  }
+
+  PolicyTable table() {
+    return table;
+  }
+
+  Optional<Standing.Approval> record(String kind) {
+    return OracleRecords.latest(kind, claim, standing, day);
+  }
+
+  BigDecimal reachedRate(String layer) {
+    return table.layers().stream()
+        .filter(each -> OracleFacts.isNamed(each.name(), layer))
+        .map(each -> reachedRates.getOrDefault(each.name().key(), BigDecimal.ZERO))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Why the claim is refused, by the code of the refusal. */
+  Optional<String> refused() {
+    return refused;
+  }
+
+  /** What nobody bears. */
+  BigDecimal patient() {
+    return bill.patient();
+  }
+
+  BigDecimal beside() {
+    return beside;
+  }
+
+  /** What the hospital bears, signed. */
+  BigDecimal hospital() {
+    return hospital;
   }
 }

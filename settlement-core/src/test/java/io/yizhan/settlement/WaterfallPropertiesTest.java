@@ -11,6 +11,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Waterfall.Column;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,13 @@ class WaterfallPropertiesTest {
               .run(
                   Situation.of(
                       plan, claim, standing, claim.dates().last(), Optional.empty(), place));
-      NaiveOracle oracle = new NaiveOracle(table, claim, standing, identity);
+      Optional<Standing.Identity> held =
+          place == 0
+              ? Optional.empty()
+              : Optional.of(
+                  new Standing.Identity(
+                      identity, "410100", LocalDate.EPOCH, Optional.empty(), "test"));
+      NaiveOracle oracle = new NaiveOracle(table, claim, standing, held, new OracleTally());
       Map<String, NaiveOracle.Result> slow = oracle.run();
       for (int i = 0; i < plan.layers().size(); i++) {
         NaiveOracle.Result result =
