@@ -160,6 +160,7 @@ public final class Gateway {
           own.user(),
           own.password(),
           settings.poolSize(),
+          settings.writers(),
           DatabaseSettings.WAIT_MILLIS_DEFAULT);
     }
     EmbeddedDatabase embedded = rooms.opened(EmbeddedDatabase.start(settings.dataFolder()));
@@ -168,6 +169,7 @@ public final class Gateway {
         embedded.user(),
         embedded.password(),
         settings.poolSize(),
+        settings.writers(),
         DatabaseSettings.WAIT_MILLIS_DEFAULT);
   }
 

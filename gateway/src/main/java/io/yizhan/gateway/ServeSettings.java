@@ -1,5 +1,6 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param database an external database; null means the embedded one in the data folder
  * @param poolSize database connections
  * @param workers threads that wait for the database
+ * @param writers transactions that settle groups of claims at a time
  * @param queueMax calls that may wait for a worker; beyond it they are refused at once
  * @param tls certificate and key; null means plaintext
  * @param metricsListen where Prometheus text and health are served; port 0 takes a free one
@@ -31,6 +33,7 @@ public record ServeSettings(
     @Nullable Database database,
     int poolSize,
     int workers,
+    int writers,
     int queueMax,
     @Nullable Tls tls,
     Address metricsListen,
@@ -41,7 +44,7 @@ public record ServeSettings(
   /** The keys' file, where it lies in the data folder. */
   public static final String SECRETS_FILE = "secrets";
 
-  /** With the keys in the data folder. */
+  /** With the keys in the data folder and the default writers. */
   public ServeSettings(
       Path dataFolder,
       Address listen,
@@ -62,6 +65,7 @@ public record ServeSettings(
         database,
         poolSize,
         workers,
+        DatabaseSettings.WRITERS_DEFAULT,
         queueMax,
         tls,
         metricsListen,

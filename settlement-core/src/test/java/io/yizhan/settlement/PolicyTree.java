@@ -13,7 +13,7 @@ final class PolicyTree {
   private PolicyTree() {}
 
   static PolicyReader.Reading read(Map<String, Object> document) {
-    EditionResolver.Part part = new EditionResolver.Part("random.yaml", node(document));
+    EditionResolver.Part part = new EditionResolver.Part("random.yaml", node(document), List.of());
     return PolicyReader.read(EditionResolver.resolve(List.of(part)));
   }
 

@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.cli.SettingSources.Raw;
+import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns raw settings into {@link ServeSettings}, or into everything that is wrong with them. */
 final class SettingsReader {
-  private static final int POOL_SIZE_MAX = 256;
   private static final int WORKERS_MAX = 1_024;
   private static final int QUEUE_MAX_MAX = 100_000;
   private static final int POLICY_POLL_MILLIS_MIN = 50;
@@ -62,13 +62,15 @@ final class SettingsReader {
           "is not loopback: it must have TLS (tls-certificate, tls-key), or insecure-plaintext ="
               + " true must be written");
     }
+    int poolSize = whole(Setting.POOL_SIZE, 1, DatabaseSettings.POOL_SIZE_MAX);
     return new ServeSettings(
         dataFolder,
         secretsFile(dataFolder),
         listen,
         database(),
-        whole(Setting.POOL_SIZE, 1, POOL_SIZE_MAX),
+        poolSize,
         whole(Setting.WORKERS, 1, WORKERS_MAX),
+        writers(poolSize),
         whole(Setting.QUEUE_MAX, 1, QUEUE_MAX_MAX),
         tls,
         address(Setting.METRICS_LISTEN),
@@ -77,6 +79,16 @@ final class SettingsReader {
         Duration.ofMillis(
             whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
         Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)));
+  }
+
+  /** Each writer holds a connection while it commits. */
+  private int writers(int poolSize) {
+    int writers = whole(Setting.WRITERS, 1, DatabaseSettings.WRITERS_MAX);
+    boolean saidPoolSize = text(Setting.POOL_SIZE).equals(Integer.toString(poolSize));
+    if (saidPoolSize && writers > poolSize) {
+      problem(Setting.WRITERS, "不得多于 pool-size", "must not be more than pool-size");
+    }
+    return writers;
   }
 
   private Path secretsFile(Path dataFolder) {

@@ -7,15 +7,22 @@ package io.yizhan.gateway.postgres;
  * @param user the role
  * @param password empty where the server asks for none; hidden in the text form
  * @param poolSize connections, 1 to {@link #POOL_SIZE_MAX}
+ * @param writers transactions that settle groups at a time, 1 to {@link #WRITERS_MAX}
  * @param waitMillis how long a call waits for a free connection, 250 to 60,000
  */
 public record DatabaseSettings(
-    String jdbcUrl, String user, String password, int poolSize, int waitMillis) {
+    String jdbcUrl, String user, String password, int poolSize, int writers, int waitMillis) {
   /** The default of poolSize. */
   public static final int POOL_SIZE_DEFAULT = 8;
 
   /** The most connections of one gateway. */
   public static final int POOL_SIZE_MAX = 256;
+
+  /** The default of writers: more gain nothing on two processors. */
+  public static final int WRITERS_DEFAULT = 2;
+
+  /** The most writers of one gateway. */
+  public static final int WRITERS_MAX = 16;
 
   /** The default of waitMillis. */
   public static final int WAIT_MILLIS_DEFAULT = 3_000;
@@ -27,6 +34,9 @@ public record DatabaseSettings(
     if (poolSize < 1 || poolSize > POOL_SIZE_MAX) {
       throw new IllegalArgumentException("the pool must have 1 to " + POOL_SIZE_MAX);
     }
+    if (writers < 1 || writers > WRITERS_MAX) {
+      throw new IllegalArgumentException("there must be 1 to " + WRITERS_MAX + " writers");
+    }
     if (waitMillis < 250 || waitMillis > 60_000) {
       throw new IllegalArgumentException("the wait for a connection must be 250 to 60000 ms");
     }
@@ -34,7 +44,8 @@ public record DatabaseSettings(
 
   /** With the default pool. */
   public static DatabaseSettings of(String jdbcUrl, String user, String password) {
-    return new DatabaseSettings(jdbcUrl, user, password, POOL_SIZE_DEFAULT, WAIT_MILLIS_DEFAULT);
+    return new DatabaseSettings(
+        jdbcUrl, user, password, POOL_SIZE_DEFAULT, WRITERS_DEFAULT, WAIT_MILLIS_DEFAULT);
   }
 
   @Override

@@ -22,19 +22,16 @@ public final class PostgresStores implements AutoCloseable {
       "SET synchronous_commit = on; SET lock_timeout = '10s';"
           + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off";
 
-  /** How many transactions settle groups at a time. */
-  private static final int WRITERS = 2;
-
   private final HikariDataSource pool;
   private final PostgresSettlementStore settlements;
   private final RegistryStore registry;
   private final FundStore funds;
   private final PolicyStore policies;
 
-  private PostgresStores(HikariDataSource pool, Secrets secrets) {
+  private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
     Transactions transactions = new Transactions(pool);
-    this.settlements = new PostgresSettlementStore(transactions, secrets, WRITERS);
+    this.settlements = new PostgresSettlementStore(transactions, secrets, writers);
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
@@ -64,7 +61,7 @@ public final class PostgresStores implements AutoCloseable {
           .load()
           .migrate();
       requireFittingKeys(pool, secrets);
-      PostgresStores stores = new PostgresStores(pool, secrets);
+      PostgresStores stores = new PostgresStores(pool, secrets, settings.writers());
       opened = true;
       return stores;
     } finally {

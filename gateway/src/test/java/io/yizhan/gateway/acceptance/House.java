@@ -47,6 +47,7 @@ final class House implements AutoCloseable {
                     database.settings().password()),
                 8,
                 8,
+                2,
                 256,
                 null,
                 anyPort,

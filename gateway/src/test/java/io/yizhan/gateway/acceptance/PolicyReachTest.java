@@ -53,6 +53,7 @@ class PolicyReachTest {
                     database.settings().password()),
                 4,
                 4,
+                2,
                 64,
                 null,
                 anyPort,

@@ -45,6 +45,7 @@ class SetUpTest {
                 database.settings().password()),
             4,
             4,
+            2,
             64,
             null,
             anyPort,

@@ -44,7 +44,8 @@ class PublishCommandsTest {
       regions: [500112 县]
       in_force: 2024-01-01 ..
       changes:
-      - {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q 二}""";
+      - {layer: aid, was: {rate: 70%}, set: {rate: 75%}, cite: Q 二}\
+      """;
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -73,6 +74,7 @@ class PublishCommandsTest {
                     database.settings().password()),
                 4,
                 4,
+                2,
                 64,
                 null,
                 anyPort,

@@ -48,6 +48,13 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_moreWritersThanConnections_isRefused() throws Exception {
+    String message = refusal(Map.of(), Map.of(), "pool-size = 2\nwriters = 3\n");
+    assertTrue(message.contains("writers"), message);
+    assertTrue(message.contains("不得多于 pool-size"), message);
+  }
+
+  @Test
   void read_saidInEveryPlace_flagThenEnvironmentThenFileWins() throws Exception {
     Path file = file("workers = 3\npool-size = 3\nqueue-max = 3 \n# a comment\n\n");
     ServeSettings settings =

@@ -63,7 +63,12 @@ public final class TestDatabase implements AutoCloseable {
     String url = base.substring(0, base.lastIndexOf('/') + 1) + name;
     return new TestDatabase(
         new DatabaseSettings(
-            url, Server.DATABASE.user(), Server.DATABASE.password(), POOL_SIZE, 30_000),
+            url,
+            Server.DATABASE.user(),
+            Server.DATABASE.password(),
+            POOL_SIZE,
+            DatabaseSettings.WRITERS_DEFAULT,
+            30_000),
         Server.FOLDER.resolve(name + ".keys"));
   }
 
