@@ -24,7 +24,7 @@ class LanguagePropertiesTest {
   /** What must really have taken part in at least so many claims, or nothing was compared. */
   private static final Map<Integer, List<String>> AT_LEAST =
       Map.of(
-          150,
+          100,
           List.of(
               "settled",
               "refused FACT_REQUIRED",
@@ -71,7 +71,7 @@ class LanguagePropertiesTest {
               "rate as a layer",
               "rate decided",
               "year total"),
-          1,
+          3,
           List.of("refused DECISION_OUT_OF_RANGE", "needs special_disease", "earlier counted"));
 
   @ParameterizedTest

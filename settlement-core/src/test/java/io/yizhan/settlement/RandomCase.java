@@ -253,7 +253,7 @@ final class RandomCase {
           approval("special_disease", "esrd", "dialysis", Optional.empty(), Optional.empty()));
     }
     while (chance(70) && approvals.size() < 4) {
-      Optional<Integer> ppm = Optional.of(random.nextInt(95_000, 805_000));
+      Optional<Integer> ppm = Optional.of(random.nextInt(50_000, 850_000));
       approvals.add(
           approval("decision", "", "", Optional.of(amount()), chance(95) ? ppm : Optional.empty()));
     }
