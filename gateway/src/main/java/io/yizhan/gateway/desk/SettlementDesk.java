@@ -24,6 +24,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -64,9 +66,18 @@ public final class SettlementDesk {
         claim, store.standing(person, claim.key().hospitalId(), claim.dates().last()));
   }
 
-  /** Decides and records, once for each request id of the hospital. */
-  public SettleResult settle(
-      String requestId, RequestContent content, PersonDocument person, Claim claim, Caller caller) {
+  /**
+   * Decides and records, once for each request id of the hospital.
+   *
+   * @param wanted whether somebody still waits for the answer
+   */
+  public CompletionStage<SettleResult> settle(
+      String requestId,
+      RequestContent content,
+      PersonDocument person,
+      Claim claim,
+      Caller caller,
+      BooleanSupplier wanted) {
     Settler settler = new Settler(plans.get());
     SettleOrder order =
         new SettleOrder(
@@ -75,7 +86,8 @@ public final class SettlementDesk {
             person,
             claim,
             stamp(requestId),
-            caller.callerId());
+            caller.callerId(),
+            wanted);
     return store.settle(order, standing -> settler.settle(claim, standing), codec);
   }
 

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The port to durable storage of settlements. Every method is one transaction; none returns before
+ * The port to durable storage of settlements. Every method is one transaction; none answers before
  * its commit is on disk. A failure of the database is a {@link StoreUnavailableException}.
  */
 public interface SettlementStore {
@@ -26,9 +28,16 @@ public interface SettlementStore {
    * last day of the service, reads the standing, decides, and books. Where the decision takes from
    * a finite fund, locks the fund last and decides again.
    *
+   * <p>Calls that wait together may share a transaction. The stage ends on a thread of the store
+   * when that transaction has: with {@link StoreUnavailableException} where its outcome is unknown,
+   * with {@link java.util.concurrent.CancellationException} where nobody waited any more, with
+   * {@link java.util.concurrent.RejectedExecutionException} where too many wait; after these two
+   * nothing was done.
+   *
    * @param decide pure; may be called more than once
    */
-  SettleResult settle(SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec);
+  CompletionStage<SettleResult> settle(
+      SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec);
 
   /** Books the mirror of a settlement, once. */
   ReverseResult reverse(ReverseOrder order, ReplyCodec codec);
@@ -54,14 +63,19 @@ public interface SettlementStore {
   /** Settlements and reversals by posting day and id, with the inputs of those that are asked. */
   List<PastSettlement> past(PastQuery query);
 
-  /** A settle request. */
+  /**
+   * A settle request.
+   *
+   * @param wanted whether somebody still waits for the answer; asked before it is written
+   */
   record SettleOrder(
       RequestKey key,
       RequestContent content,
       PersonDocument person,
       Claim claim,
       Stamp stamp,
-      String callerId) {}
+      String callerId,
+      BooleanSupplier wanted) {}
 
   /** What became of a settle request. */
   sealed interface SettleResult {

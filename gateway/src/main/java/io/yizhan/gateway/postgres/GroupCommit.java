@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +30,11 @@ final class GroupCommit implements AutoCloseable {
   /** How many requests share a transaction at most. */
   static final int MEMBERS_MAX = 128;
 
+  /** How many a writer has in hand at most: a group, and those that must wait for the next. */
+  private static final int LOOKED_AT_MAX = 2 * MEMBERS_MAX;
+
   /** How many requests may wait for a writer. */
-  static final int WAITING_MAX = 4_096;
+  static final int WAITING_MAX = 1_024;
 
   private static final long LOOK_MILLIS = 50;
 
@@ -63,14 +68,13 @@ final class GroupCommit implements AutoCloseable {
       SettleGroup.Member member, ReplyCodec codec, CompletableFuture<SettleResult> result) {}
 
   /**
-   * Takes a request; the stage ends when its transaction has, with a {@link
-   * StoreUnavailableException} where the outcome is unknown.
+   * Takes a request; the stage ends as {@link io.yizhan.gateway.desk.SettlementStore#settle} says.
    */
   CompletionStage<SettleResult> settle(SettleGroup.Member member, ReplyCodec codec) {
     Waiting waiting = new Waiting(member, codec, new CompletableFuture<>());
     if (closed || !queue.offer(waiting)) {
       waiting.result.completeExceptionally(
-          new StoreUnavailableException(new IllegalStateException("no writer takes requests")));
+          new RejectedExecutionException("too many settle requests wait"));
     }
     return waiting.result;
   }
@@ -105,14 +109,19 @@ final class GroupCommit implements AutoCloseable {
       }
       waiting.add(first);
     }
-    queue.drainTo(waiting, Math.max(0, MEMBERS_MAX - waiting.size()));
+    queue.drainTo(waiting, Math.max(0, LOOKED_AT_MAX - waiting.size()));
     List<Waiting> group = new ArrayList<>();
     Set<RequestKey> keys = new HashSet<>();
     Set<ByteBuffer> aliases = new HashSet<>();
     for (Waiting each : waiting) {
+      if (!each.member.order().wanted().getAsBoolean()) {
+        each.result.completeExceptionally(new CancellationException("nobody waits any more"));
+        continue;
+      }
       boolean newKey = keys.add(each.member.order().key());
       boolean newPerson = aliases.add(ByteBuffer.wrap(each.member.alias()));
-      (newKey && newPerson ? group : carried).add(each);
+      boolean fits = newKey && newPerson && group.size() < MEMBERS_MAX;
+      (fits ? group : carried).add(each);
     }
     return group;
   }

@@ -9,7 +9,7 @@ import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** The settlement port: each method is one transaction or one reading statement. */
@@ -37,16 +37,12 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
-  public SettleResult settle(
+  public CompletionStage<SettleResult> settle(
       SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
     SettleGroup.Member member =
         new SettleGroup.Member(
             order, secrets.alias(order.person()), requests.fingerprint(order.content()), decide);
-    try {
-      return groups.settle(member, codec).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException known ? known : e;
-    }
+    return groups.settle(member, codec);
   }
 
   private SettleResult settleAlone(SettleGroup.Member member, ReplyCodec codec) {

@@ -10,9 +10,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -66,7 +70,37 @@ public final class CallRunner {
     }
     try {
       Supplier<T> work = read.get();
-      later(observer, () -> answer(observer, work));
+      later(observer, () -> answerInTime(observer, work));
+    } catch (RuntimeException e) {
+      observer.onError(failure(e));
+    }
+  }
+
+  /**
+   * Runs a unary call whose work ends later, on another thread.
+   *
+   * @param begin runs at once on the event loop, may refuse, never waits, and begins the work
+   * @param reply makes the reply of what came out, or refuses
+   */
+  <R, T> void begin(
+      StreamObserver<T> observer, Supplier<CompletionStage<R>> begin, Function<R, T> reply) {
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      call.setOnCancelHandler(() -> {});
+    }
+    Context context = Context.current();
+    try {
+      begin
+          .get()
+          .whenComplete(
+              (result, failure) ->
+                  context.run(
+                      () -> {
+                        if (failure == null) {
+                          answer(observer, () -> reply.apply(result));
+                        } else {
+                          observer.onError(failure(failure));
+                        }
+                      }));
     } catch (RuntimeException e) {
       observer.onError(failure(e));
     }
@@ -100,9 +134,7 @@ public final class CallRunner {
     if (pool.offer(work)) {
       return;
     }
-    Deadline deadline = context.getDeadline();
-    boolean over = context.isCancelled() || (deadline != null && deadline.isExpired());
-    if (over || triesLeft == 0) {
+    if (!isWanted(context) || triesLeft == 0) {
       onFailure.accept(overloaded());
     } else {
       PLACE_TIMER.execute(() -> offerPatiently(context, work, onFailure, triesLeft - 1));
@@ -126,9 +158,17 @@ public final class CallRunner {
     };
   }
 
+  private <T> void answerInTime(StreamObserver<T> observer, Supplier<T> work) {
+    answer(
+        observer,
+        () -> {
+          checkDeadline();
+          return work.get();
+        });
+  }
+
   private <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
     try {
-      checkDeadline();
       T reply = work.get();
       observer.onNext(reply);
       observer.onCompleted();
@@ -146,8 +186,18 @@ public final class CallRunner {
 
   /** Whether somebody still waits for the current call. */
   static boolean isWanted() {
-    Deadline deadline = Context.current().getDeadline();
-    return !Context.current().isCancelled() && (deadline == null || !deadline.isExpired());
+    return isWanted(Context.current());
+  }
+
+  /** Whether somebody still waits for the call that is current now, whenever it is asked. */
+  static BooleanSupplier wanted() {
+    Context context = Context.current();
+    return () -> isWanted(context);
+  }
+
+  private static boolean isWanted(Context context) {
+    Deadline deadline = context.getDeadline();
+    return !context.isCancelled() && (deadline == null || !deadline.isExpired());
   }
 
   private static StatusRuntimeException deadlinePassed() {
@@ -167,12 +217,15 @@ public final class CallRunner {
   }
 
   /** What the caller may see of an exception. */
-  StatusRuntimeException failure(RuntimeException exception) {
+  StatusRuntimeException failure(Throwable exception) {
     if (exception instanceof StatusRuntimeException known) {
       return known;
     }
     if (exception instanceof CancellationException) {
       return deadlinePassed();
+    }
+    if (exception instanceof RejectedExecutionException) {
+      return overloaded();
     }
     String incident = HexFormat.of().toHexDigits(random.nextLong());
     LOG.error("incident {}: {}", incident, outline(exception));

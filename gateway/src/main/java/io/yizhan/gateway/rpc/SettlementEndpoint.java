@@ -64,21 +64,21 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
   @Override
   public void settleClaim(
       SettleClaimRequest request, StreamObserver<SettleClaimResponse> observer) {
-    runner.run(
+    runner.begin(
         observer,
         () -> {
           Caller caller = Permissions.caller();
           Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
           ClaimReader.ReadSettle read = ClaimReader.settle(request);
-          return () ->
-              settled(
-                  desk.settle(
-                      read.requestId(),
-                      read.content(),
-                      read.read().person(),
-                      read.read().claim(),
-                      caller));
-        });
+          return desk.settle(
+              read.requestId(),
+              read.content(),
+              read.read().person(),
+              read.read().claim(),
+              caller,
+              CallRunner.wanted());
+        },
+        SettlementEndpoint::settled);
   }
 
   private static SettleClaimResponse settled(SettleResult result) {

@@ -68,8 +68,9 @@ class ConcurrentCallsTest {
 
   private static SettleResult settleSomewhere(int which, SettleOrder order) {
     var store = which % 2 == 0 ? scene.store : second.settlements();
-    return store.settle(
-        order, standing -> scene.settler.settle(order.claim(), standing), scene.codec);
+    return StoreScene.now(
+        store.settle(
+            order, standing -> scene.settler.settle(order.claim(), standing), scene.codec));
   }
 
   @Test

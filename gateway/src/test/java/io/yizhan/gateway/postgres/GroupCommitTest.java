@@ -13,12 +13,16 @@ import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,7 +159,8 @@ class GroupCommitTest {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     GroupCommit.Alone alone =
-        (member, codec) -> scene.store.settle(member.order(), member.decide(), codec);
+        (member, codec) ->
+            StoreScene.now(scene.store.settle(member.order(), member.decide(), codec));
     try (GroupCommit groups = new GroupCommit(transactions, requests, alone, 1)) {
       SettleOrder blocker = order(StoreScene.document(scene.next("blocker")));
       groups.settle(
@@ -268,5 +273,44 @@ class GroupCommitTest {
     assertEquals(recorded(results.get(1)).reply().length, recorded(results.get(4)).reply().length);
     assertTrue(recorded(results.get(4)).replayed());
     assertEquals(2_000_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+
+  @Test
+  void settle_nobodyWaitsAnyMore_isLeftAlone() throws Exception {
+    PersonDocument person = scene.member("410105197401010011", 0);
+    SettleOrder order = order(person);
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    SettleOrder impatient =
+        new SettleOrder(
+            order.key(),
+            order.content(),
+            order.person(),
+            order.claim(),
+            order.stamp(),
+            order.callerId(),
+            wanted::get);
+    SettleOrder patient = order(scene.member("410105197401010012", 0));
+    wanted.set(false);
+    List<CompletableFuture<SettleResult>> results =
+        whileBusy(List.of(member(impatient), member(patient)));
+    assertThrows(CancellationException.class, results.get(0)::join);
+    assertFalse(recorded(results.get(1)).replayed());
+    assertEquals(Optional.empty(), scene.store.findRequest(order.key()));
+  }
+
+  @Test
+  void settle_moreThanMayWait_isRefusedAtOnceAndTheOthersAreSettled() throws Exception {
+    PersonDocument person = scene.member("410105197501010011", 0);
+    SettleOrder once = order(person);
+    List<SettleGroup.Member> members =
+        Collections.nCopies(GroupCommit.WAITING_MAX + 1, member(once));
+    List<CompletableFuture<SettleResult>> results = whileBusy(members);
+    CompletionException refused =
+        assertThrows(CompletionException.class, results.get(results.size() - 1)::join);
+    assertInstanceOf(RejectedExecutionException.class, refused.getCause());
+    assertFalse(recorded(results.get(0)).replayed());
+    for (CompletableFuture<SettleResult> again : results.subList(1, GroupCommit.WAITING_MAX)) {
+      assertTrue(recorded(again).replayed());
+    }
   }
 }

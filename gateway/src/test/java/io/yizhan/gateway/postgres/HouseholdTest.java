@@ -116,7 +116,8 @@ class HouseholdTest {
 
   private static SettleResult settle(int which, SettleOrder order) {
     SettlementStore store = which % 2 == 0 ? scene.store : second.settlements();
-    return store.settle(order, standing -> decide(order.claim(), standing), scene.codec);
+    return StoreScene.now(
+        store.settle(order, standing -> decide(order.claim(), standing), scene.codec));
   }
 
   private static long potFen(PersonDocument person) {

@@ -92,8 +92,9 @@ class LostConnectionTest {
   }
 
   private static SettleResult settle(SettlementStore store, SettleOrder order) {
-    return store.settle(
-        order, standing -> scene.settler.settle(order.claim(), standing), scene.codec);
+    return StoreScene.now(
+        store.settle(
+            order, standing -> scene.settler.settle(order.claim(), standing), scene.codec));
   }
 
   @Test
@@ -130,17 +131,18 @@ class LostConnectionTest {
     SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("L-d", 1_000_000));
     AtomicInteger calls = new AtomicInteger();
     SettleResult result =
-        scene.store.settle(
-            order,
-            standing -> {
-              if (calls.getAndIncrement() == 0) {
-                database.rows(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                        + " current_database() AND state = 'idle in transaction'");
-              }
-              return scene.settler.settle(order.claim(), standing);
-            },
-            scene.codec);
+        StoreScene.now(
+            scene.store.settle(
+                order,
+                standing -> {
+                  if (calls.getAndIncrement() == 0) {
+                    database.rows(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                            + " current_database() AND state = 'idle in transaction'");
+                  }
+                  return scene.settler.settle(order.claim(), standing);
+                },
+                scene.codec));
     assertInstanceOf(SettleResult.Recorded.class, result);
     assertEquals(2, calls.get());
     assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));

@@ -116,22 +116,23 @@ class SettlementStoreTest {
     scene.settle(first);
     SettleOrder second = scene.order(scene.next("R"), person, first.claim());
     SettleResult again =
-        scene.store.settle(
-            second,
-            standing ->
-                scene.settler.settle(
-                    second.claim(),
-                    new Standing(
-                        standing.personId(),
-                        Optional.of(
-                            new Standing.Hospital(
-                                StoreScene.HOSPITAL, StoreScene.COUNTY, "3", true)),
-                        standing.identities(),
-                        standing.approvals(),
-                        standing.grants(),
-                        standing.usage(),
-                        standing.funds())),
-            scene.codec);
+        StoreScene.now(
+            scene.store.settle(
+                second,
+                standing ->
+                    scene.settler.settle(
+                        second.claim(),
+                        new Standing(
+                            standing.personId(),
+                            Optional.of(
+                                new Standing.Hospital(
+                                    StoreScene.HOSPITAL, StoreScene.COUNTY, "3", true)),
+                            standing.identities(),
+                            standing.approvals(),
+                            standing.grants(),
+                            standing.usage(),
+                            standing.funds())),
+                scene.codec));
     assertEquals(new SettleResult.ClaimSettled(first.stamp().id(), first.key().requestId()), again);
     assertEquals(Optional.empty(), scene.store.findRequest(second.key()));
   }
@@ -144,20 +145,21 @@ class SettlementStoreTest {
             StoreScene.document("410105196001010055"),
             StoreScene.claim("E-e", 100));
     SettleResult first =
-        scene.store.settle(
-            order,
-            standing ->
-                scene.settler.settle(
-                    order.claim(),
-                    new Standing(
-                        standing.personId(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        standing.funds())),
-            scene.codec);
+        StoreScene.now(
+            scene.store.settle(
+                order,
+                standing ->
+                    scene.settler.settle(
+                        order.claim(),
+                        new Standing(
+                            standing.personId(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            standing.funds())),
+                scene.codec));
     byte[] reply = recorded(first, false);
     assertEquals("refused HOSPITAL_UNKNOWN", StoreScene.text(reply));
     assertArrayEquals(reply, recorded(scene.settle(order), true));
@@ -307,14 +309,15 @@ class SettlementStoreTest {
     SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("E-l", 1_000_000));
     Standing[] seen = new Standing[1];
     Decision[] decided = new Decision[1];
-    scene.store.settle(
-        order,
-        standing -> {
-          seen[0] = standing;
-          decided[0] = scene.settler.settle(order.claim(), standing);
-          return decided[0];
-        },
-        scene.codec);
+    StoreScene.now(
+        scene.store.settle(
+            order,
+            standing -> {
+              seen[0] = standing;
+              decided[0] = scene.settler.settle(order.claim(), standing);
+              return decided[0];
+            },
+            scene.codec));
     StoredInputs inputs = scene.store.inputs(order.stamp().id()).orElseThrow();
     assertEquals(new StoredInputs(order.claim(), seen[0], List.of("zhengzhou@2016-07-01")), inputs);
     Decision.Settled again =

@@ -36,6 +36,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hospitals, persons and claims under Zhengzhou's policy of July 2016, and a readable codec. */
@@ -170,15 +172,25 @@ final class StoreScene {
         person,
         claim,
         stamp(request),
-        "caller");
+        "caller",
+        () -> true);
   }
 
   Stamp stamp(String request) {
     return new Stamp(next("ST"), request, NOW, POSTING_DATE);
   }
 
+  /** What a stage ends with, or the failure itself. */
+  static SettleResult now(CompletionStage<SettleResult> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
+  }
+
   SettleResult settle(SettleOrder order) {
-    return store.settle(order, standing -> settler.settle(order.claim(), standing), codec);
+    return now(store.settle(order, standing -> settler.settle(order.claim(), standing), codec));
   }
 
   /** Settles 10,000 yuan under a new id and encounter; answers the settlement's id. */

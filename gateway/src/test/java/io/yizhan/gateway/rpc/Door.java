@@ -68,7 +68,7 @@ final class Door implements AutoCloseable {
   /** A made-up number with a right check digit. */
   static final String RESIDENT_ID = "410102194912310013";
 
-  final FakeSettlementStore settlements = new FakeSettlementStore();
+  final FakeSettlementStore settlements;
   final FakeRegistryStore registry = new FakeRegistryStore();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final WorkerPool pool;
@@ -80,6 +80,7 @@ final class Door implements AutoCloseable {
   Door(int threadCount, int queueMax) {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T02:00:00Z"));
     pool = new WorkerPool(threadCount, queueMax);
+    settlements = new FakeSettlementStore(pool);
     CallRunner runner = new CallRunner(pool, strangers, new Random(1));
     book = new PlanBook(1, List.of(published("zhengzhou-2016.yaml")));
     SettlementDesk desk =

@@ -15,7 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -29,6 +33,7 @@ final class FakeSettlementStore implements SettlementStore {
   /** Runs when a claim is in hand and not decided yet. */
   volatile Runnable beforeDecision = () -> {};
 
+  private final WorkerPool writer;
   private final Map<RequestKey, RequestContent> contents = new HashMap<>();
   private final Map<RequestKey, StoredRequest> requests = new HashMap<>();
   private final Map<RequestKey, RequestKey> reversals = new HashMap<>();
@@ -37,6 +42,11 @@ final class FakeSettlementStore implements SettlementStore {
     WORKING,
     SILENT,
     BROKEN
+  }
+
+  /** A store whose settle requests wait for a thread of this pool. */
+  FakeSettlementStore(WorkerPool writer) {
+    this.writer = writer;
   }
 
   private void enter() {
@@ -76,7 +86,27 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public synchronized SettleResult settle(
+  public CompletionStage<SettleResult> settle(
+      SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
+    CompletableFuture<SettleResult> result = new CompletableFuture<>();
+    Runnable work =
+        () -> {
+          try {
+            if (!order.wanted().getAsBoolean()) {
+              throw new CancellationException();
+            }
+            result.complete(settleNow(order, decide, codec));
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        };
+    if (!writer.offer(work)) {
+      result.completeExceptionally(new RejectedExecutionException());
+    }
+    return result;
+  }
+
+  private synchronized SettleResult settleNow(
       SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
     enter();
     StoredRequest stored = requests.get(order.key());
