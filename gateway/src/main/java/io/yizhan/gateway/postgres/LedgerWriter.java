@@ -67,31 +67,28 @@ final class LedgerWriter {
         SELECT * FROM unnest(?::smallint[], ?::text[], ?::smallint[], ?::text[], ?::text[],
           ?::bigint[])),
       use AS (
-        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
+        SELECT u.*, coalesce(a.used_fen, 0) AS found, coalesce(a.seq, 0) + 1 AS seq
+        FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
           ?::bigint[], ?::text[], ?::bigint[])
-        AS t (b, owner, id, code, year, before, added, name, cap)),
+          AS u (b, owner, id, code, year, before, added, name, cap)
+        LEFT JOIN account_usage a ON a.bucket = u.b AND a.account_id = u.owner
+          AND a.benefit_year = u.year AND a.account_code = u.code),
       grown AS (
         INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen,
           seq)
         SELECT b, owner, year, code, added, 1 FROM use WHERE added >= 0
         ON CONFLICT (bucket, account_id, benefit_year, account_code)
-          DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1
-        RETURNING bucket, account_id, benefit_year, account_code, used_fen, seq),
+          DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1),
       shrunk AS (
-        UPDATE account_usage a SET used_fen = a.used_fen + u.added, seq = a.seq + 1
+        UPDATE account_usage a SET used_fen = a.used_fen + u.added, seq = u.seq
         FROM use u
         WHERE u.added < 0 AND a.bucket = u.b AND a.account_id = u.owner
-          AND a.benefit_year = u.year AND a.account_code = u.code
-        RETURNING a.bucket, a.account_id, a.benefit_year, a.account_code, a.used_fen, a.seq),
-      total AS (SELECT * FROM grown UNION ALL SELECT * FROM shrunk),
+          AND a.benefit_year = u.year AND a.account_code = u.code),
       chain AS (
         INSERT INTO settlement_usage (bucket, settlement_id, account_id, benefit_year,
           account_code, seq, name_zh, cap_fen, before_fen, added_fen, after_fen)
-        SELECT u.b, u.id, u.owner, u.year, u.code, t.seq, u.name, u.cap, t.used_fen - u.added,
-          u.added, t.used_fen
-        FROM use u JOIN total t ON t.bucket = u.b AND t.account_id = u.owner
-          AND t.benefit_year = u.year AND t.account_code = u.code
-        WHERE t.used_fen - u.added = u.before
+        SELECT b, id, owner, year, code, seq, name, cap, found, added, found + added
+        FROM use WHERE found = before
         RETURNING 1),
       draw AS (
         SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::bigint[])

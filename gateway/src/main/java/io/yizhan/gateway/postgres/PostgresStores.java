@@ -17,10 +17,15 @@ import org.flywaydb.core.Flyway;
 
 /** The four ports over one PostgreSQL, which it brings to the newest schema first. */
 public final class PostgresStores implements AutoCloseable {
-  /** Set on each connection. The gateway's own durability does not hang on a server's default. */
+  /**
+   * Set on each connection. The gateway's own durability does not hang on a server's default.
+   * Statements are prepared while tables may still be small, and their plans are kept: only a plan
+   * that goes by keys stays right when tables grow.
+   */
   private static final String SESSION =
       "SET synchronous_commit = on; SET lock_timeout = '10s';"
-          + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off";
+          + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off;"
+          + " SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
   private final HikariDataSource pool;
   private final PostgresSettlementStore settlements;
