@@ -107,6 +107,7 @@ final class LayerReader {
     String needs = fields.text("needs").map(Text::value).orElse("");
     List<String> assumed = assumed(fields, label);
     PolicyTable.Over over = over(fields);
+    List<PolicyTable.Adjustment> adjustments = adjustments(fields, label);
     RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs);
     fields.text(SheetTables.TABLE).ifPresent(text -> SheetTables.missing(text, Set.of(), log));
     List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);
@@ -120,7 +121,6 @@ final class LayerReader {
             fields.text("rate_at_most").flatMap(cells::rate).orElse(Fen.PPM_WHOLE));
     List<Text> fills =
         fields.take("fills").map(given -> FieldReader.asTexts(given, log)).orElse(List.of());
-    List<PolicyTable.Adjustment> adjustments = adjustments(fields);
     List<PolicyTable.Share> shares = shares(fields);
     List<String> declared =
         fields
@@ -221,7 +221,8 @@ final class LayerReader {
     return visit ? Optional.empty() : Optional.of(text.value());
   }
 
-  private List<PolicyTable.Adjustment> adjustments(FieldReader fields) {
+  /** Read while the layer's settings are still to be taken: some cannot be adjusted. */
+  private List<PolicyTable.Adjustment> adjustments(FieldReader fields, String label) {
     List<PolicyTable.Adjustment> adjustments = new ArrayList<>();
     Optional<PolicyNode> node = fields.take("adjust");
     if (node.isPresent() && !(node.get() instanceof Items)) {
@@ -240,6 +241,9 @@ final class LayerReader {
             "A layer may have at most " + ADJUSTMENTS_MAX + " adjustments.");
         return List.of();
       }
+    }
+    if (rowReader.says(fields, "own_at_most")) {
+      new RowClashes(log, label).checkBesideCeiling(adjustments);
     }
     return adjustments;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the table of one layer: its headings, its rows, and what each row leaves to the layer. */
 final class RowReader {
@@ -75,14 +76,15 @@ final class RowReader {
 
   /** Whether a layer has a threshold or bands, so that it must say over what. */
   boolean needsOver(FieldReader fields) {
-    List<Text> headings = fields.peek("columns").map(this::headings).orElse(List.of());
-    return fields.peek("threshold").isPresent()
-        || fields.peek("trigger").isPresent()
-        || fields.peek("own_at_most").isPresent()
-        || fields.peek("band").isPresent()
-        || headings.stream()
-            .map(heading -> setting(heading.value()))
-            .anyMatch(Set.of("threshold", "trigger", "own_at_most", "band")::contains);
+    return Stream.of("threshold", "trigger", "own_at_most", "band")
+        .anyMatch(setting -> says(fields, setting));
+  }
+
+  /** Whether a layer that is being read says a setting, for all its rows or in a column. */
+  boolean says(FieldReader fields, String setting) {
+    return fields.peek(setting).isPresent()
+        || fields.peek("columns").map(this::headings).orElse(List.of()).stream()
+            .anyMatch(heading -> setting(heading.value()).equals(setting));
   }
 
   Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs) {
@@ -273,13 +275,13 @@ final class RowReader {
             ? FieldReader.asTexts(settings.get("counts"), log)
             : defaults.counts();
     Optional<Text> ownAtMost = setting(settings, "own_at_most").or(defaults::ownAtMost);
-    Optional<Text> threshold =
-        ownAtMost.or(() -> setting(settings, "threshold").or(defaults::threshold));
+    Optional<Text> threshold = setting(settings, "threshold").or(defaults::threshold);
     Optional<Text> trigger = setting(settings, "trigger").or(defaults::trigger);
     Optional<PolicyTable.Rate> rate =
         setting(settings, "rate")
             .flatMap(text -> cells.rateCell(text, defaults.needs()))
             .or(defaults::rate);
+    new RowClashes(log, label).check(threshold, trigger, ownAtMost, rate);
     if (ownAtMost.isPresent() && rate.isEmpty()) {
       rate = Optional.of(new PolicyTable.Bands(CellReader.oneBand(io.yizhan.money.Fen.PPM_WHOLE)));
     }
@@ -315,7 +317,8 @@ final class RowReader {
     return Optional.of(
         new PolicyTable.Row(
             row.conditions(),
-            new PolicyTable.Settings(counts, threshold, reached, beyond, rate.orElseThrow(), caps),
+            new PolicyTable.Settings(
+                counts, ownAtMost.or(() -> threshold), reached, beyond, rate.orElseThrow(), caps),
             cite.map(Text::value).orElse("assumed"),
             row.line()));
   }

@@ -56,6 +56,12 @@ class PolicyMistakesTest {
         "adds: inpatient.paid | adds: inpatient.payed | UNKNOWN_NAME",
         "if_short: none | if_short: nine | UNKNOWN_NAME",
         "'  cite: S' | '  cites: S' | UNKNOWN_NAME",
+        "'  threshold: 1.8万' | '  threshold: 1.8万\n  trigger: 满500' | SETTINGS_CLASH",
+        "'  threshold: 1.8万' | '  threshold: 1.8万\n  own_at_most: 3000' | SETTINGS_CLASH",
+        "'  threshold: 1.8万' | '  trigger: 满500\n  own_at_most: 3000' | SETTINGS_CLASH",
+        "'  threshold: 1.8万' | '  own_at_most: 1.8万' | OWN_CEILING_BROKEN",
+        "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  rate: 定额500' | OWN_CEILING_BROKEN",
+        "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  adjust: [{when: {care: 住院}, rate: -5pp}]' | OWN_CEILING_BROKEN",
       })
   void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
     String text = Files.readString(PACK);
