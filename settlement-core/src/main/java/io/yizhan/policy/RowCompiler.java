@@ -47,6 +47,7 @@ final class RowCompiler {
         continue;
       }
       for (Change change : adjustments.get(bit).changes()) {
+        checkIsThere(in, settings, change, adjustments.get(bit).line());
         switch (change.setting()) {
           case "threshold" -> threshold = changed(threshold, change);
           case "trigger" -> trigger = changed(trigger, change);
@@ -118,10 +119,51 @@ final class RowCompiler {
     }
   }
 
+  /** An adjustment that finds nothing to change in a row would be dropped in silence. */
+  private void checkIsThere(LayerIn in, PolicyTable.Settings settings, Change change, int line) {
+    boolean there =
+        switch (change.setting()) {
+          case "threshold" -> settings.threshold().isPresent();
+          case "trigger" -> settings.trigger().isPresent();
+          case "rate" -> settings.rate() instanceof PolicyTable.Bands;
+          default -> isCapThere(in, change, line);
+        };
+    if (!there) {
+      String label = in.layer().name().key();
+      log.error(
+          line,
+          "NOTHING_TO_ADJUST",
+          "“" + label + "”的调整要改 " + change.setting() + "，可是要改的那一行没有可改的数（定额、同某层和核定的比例不能调整）。",
+          "'"
+              + label
+              + "' adjusts "
+              + change.setting()
+              + " where a row has none to change (a fixed sum, another layer's rate and a decided"
+              + " rate cannot be adjusted).");
+    }
+  }
+
+  /** Whether some row of the layer has this cap; in a row without it there is none to change. */
+  private boolean isCapThere(LayerIn in, Change change, int line) {
+    int changed = slot(in, change, line);
+    return in.layer().rows().stream()
+        .flatMap(row -> row.settings().caps().stream())
+        .filter(cap -> cap.amount().isPresent())
+        .anyMatch(
+            cap ->
+                cap.account().map(name -> account(in, name, cap.line())).orElse(PlanLayer.NONE)
+                    == changed);
+  }
+
+  private int slot(LayerIn in, Change change, int line) {
+    String name = change.setting().replaceFirst("^cap\\s+", "");
+    boolean visit = name.equals("visit") || name.equals("单次");
+    return visit ? PlanLayer.NONE : account(in, name, line);
+  }
+
   private void changeCap(
       LayerIn in, Change change, int[] capAccounts, PlanAmount[] caps, int line) {
-    String name = change.setting().replaceFirst("^cap\\s+", "");
-    int slot = name.equals("visit") ? PlanLayer.NONE : account(in, name, line);
+    int slot = slot(in, change, line);
     boolean times = slot >= 0 && accounts.get(slot).counting();
     boolean figure = change.kind() != Change.Kind.TIMES;
     long value = times && figure ? change.value() / Fen.IN_YUAN : change.value();
