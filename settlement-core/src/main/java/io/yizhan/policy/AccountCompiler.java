@@ -55,6 +55,13 @@ final class AccountCompiler {
     boolean ofFund = account.owner() == PolicyTable.Owner.FUND;
     String fund = ofFund ? fund(table, account, adds) : "";
     boolean counting = adds.stream().allMatch(added -> added.quantity().isCount());
+    if (!counting && adds.stream().anyMatch(added -> added.quantity().isCount())) {
+      log.error(
+          account.line(),
+          "COUNT_AND_MONEY",
+          "累计账“" + account.name().key() + "”把次数和金额加在一起；请分成两个账。",
+          "Account '" + account.name().key() + "' adds a count to money: make it two accounts.");
+    }
     names.placeAccount(table, account, counting);
     LayerIn in = new LayerIn(table, table.layers().get(0));
     int by = -1;

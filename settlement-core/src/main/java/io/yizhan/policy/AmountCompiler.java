@@ -23,6 +23,8 @@ final class AmountCompiler {
   private static final Pattern SIGNED_TERM =
       Pattern.compile("([+-])\\s+([^+-]+?)\\s*(?=\\s[+-]\\s|$)");
 
+  private static final Pattern PER = Pattern.compile("\\s+(?:per|每)\\s+");
+
   /** The largest sum for each of a count: 100,000 yuan. Times the largest count it fits a long. */
   private static final long PER_COUNT_MAX_FEN = 10_000_000;
 
@@ -93,6 +95,11 @@ final class AmountCompiler {
       if (found.isEmpty()) {
         return unknown(in, place, text);
       }
+      boolean countDue = unitFen != 1 || PER.matcher(body).find();
+      if (isCount(found.get()) != countDue) {
+        countAndMoney(text.line(), body, countDue);
+        return Optional.empty();
+      }
       terms.add(found.get());
     }
     if (end != bounded.group(1).strip().length() + 2) {
@@ -137,14 +144,13 @@ final class AmountCompiler {
       return noun(in, place, body.substring(of + 4).strip(), line)
           .map(found -> times(found, sign * ppm.getAsInt()));
     }
-    String[] per = body.split("\\s+(?:per|每)\\s+", 2);
+    String[] per = PER.split(body, 2);
     if (per.length == 2) {
       OptionalLong fen = figure(in, per[0].strip());
       if (fen.isEmpty() || fen.getAsLong() > PER_COUNT_MAX_FEN) {
         return Optional.empty();
       }
       return noun(in, place, per[1].strip(), line)
-          .filter(this::isCount)
           .map(found -> times(found, sign * fen.getAsLong() * Fen.PPM_WHOLE / unitFen));
     }
     return noun(in, place, body, line).map(found -> times(found, sign * Fen.PPM_WHOLE));
@@ -157,9 +163,22 @@ final class AmountCompiler {
   private boolean isCount(Term term) {
     return switch (term.quantity()) {
       case NUMBER -> names.facts().get(term.index()).kind() == Definitions.Kind.NUMBER;
-      case ACCOUNT_BEFORE, ACCOUNT_NOW -> true;
+      case ACCOUNT_BEFORE, ACCOUNT_NOW -> names.countsTimes(term.index());
       default -> term.quantity().isCount();
     };
+  }
+
+  /** A count where money is due would be taken for so many fen, and the other way. */
+  private void countAndMoney(int line, String written, boolean countDue) {
+    log.error(
+        line,
+        "COUNT_AND_MONEY",
+        countDue
+            ? "“" + written + "”是金额，这里要的是次数或数目。"
+            : "“" + written + "”是次数或数目，不是金额。每一次多少元写成“300 per 名称”。",
+        countDue
+            ? "'" + written + "' is money, where a count is due."
+            : "'" + written + "' is a count, where money is due. So much for each: 300 per NAME.");
   }
 
   /** A quantity by its name, once; empty where nothing is called so here. */

@@ -67,6 +67,10 @@ class PolicyMistakesTest {
         "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {care: 住院}, threshold: ×50%}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {care: 住院}, cap CHARITY: ×50%}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {care: 住院}, cap IN: ×50%}]' | NOTHING_TO_ADJUST",
+        "counts: grant | counts: grant + days | COUNT_AND_MONEY",
+        "counts: grant | 'counts: grant + 100 per OUT' | COUNT_AND_MONEY",
+        "counts: grant | 'counts: grant + 50% of claims' | COUNT_AND_MONEY",
+        "adds: special.paid | 'adds: [special.paid, claims]' | COUNT_AND_MONEY",
       })
   void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
     String text = Files.readString(PACK);
