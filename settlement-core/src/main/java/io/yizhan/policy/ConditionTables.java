@@ -62,11 +62,11 @@ final class ConditionTables {
   /** The table of a layer, which stands at this place of the plan. */
   Laid table(LayerIn in, int place) {
     PolicyTable.Layer layer = in.layer();
-    List<Condition> all = new ArrayList<>(layer.when());
+    List<Condition> all = new ArrayList<>(in.when());
     layer.rows().forEach(row -> all.addAll(row.conditions()));
     layer.adjustments().forEach(adjustment -> all.addAll(adjustment.when()));
     List<Axis> axes = axes(in, place, all);
-    List<Holding> when = holdings(in, axes, layer.when(), List.of());
+    List<Holding> when = holdings(in, axes, in.when(), List.of());
     List<List<Holding>> rows = new ArrayList<>();
     for (PolicyTable.Row row : layer.rows()) {
       rows.add(holdings(in, axes, row.conditions(), layer.rows()));

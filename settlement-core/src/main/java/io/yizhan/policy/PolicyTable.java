@@ -7,6 +7,7 @@ import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a document says, as it was typed and understood; names are not resolved yet. Amounts are fen
@@ -351,6 +352,18 @@ public record PolicyTable(
       shares = List.copyOf(shares);
       declared = List.copyOf(declared);
       assumptions = List.copyOf(assumptions);
+    }
+
+    /**
+     * Whether a condition of the layer, its rows or its adjustments is on this fact, as written.
+     */
+    public boolean asks(Fact fact) {
+      return Stream.of(
+              when.stream(),
+              rows.stream().flatMap(row -> row.conditions().stream()),
+              adjustments.stream().flatMap(adjustment -> adjustment.when().stream()))
+          .flatMap(conditions -> conditions)
+          .anyMatch(condition -> fact.isNamed(condition.subject()));
     }
   }
 }

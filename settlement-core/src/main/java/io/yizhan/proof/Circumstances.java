@@ -6,6 +6,7 @@ import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +20,15 @@ final class Circumstances {
   /** The most that are kept as different. */
   static final int KEPT_MAX = 600;
 
+  private final PolicyTable table;
   private final PolicyPlan plan;
   private final Map<List<Integer>, Circumstance> found = new LinkedHashMap<>();
   private final boolean byIdentity;
   private final Patience patience;
   private boolean cutShort;
 
-  private Circumstances(PolicyPlan plan, boolean byIdentity, Patience patience) {
+  private Circumstances(PolicyTable table, PolicyPlan plan, boolean byIdentity, Patience patience) {
+    this.table = table;
     this.patience = patience;
     this.byIdentity = byIdentity;
     this.plan = plan;
@@ -39,8 +42,8 @@ final class Circumstances {
   record All(List<Circumstance> circumstances, boolean cutShort) {}
 
   /** All of them; those of each identity apart where something is declared of one. */
-  static All of(PolicyPlan plan, boolean byIdentity, Patience patience) {
-    Circumstances search = new Circumstances(plan, byIdentity, patience);
+  static All of(PolicyTable table, PolicyPlan plan, boolean byIdentity, Patience patience) {
+    Circumstances search = new Circumstances(table, plan, byIdentity, patience);
     search.search();
     return new All(List.copyOf(search.found.values()), search.cutShort);
   }
@@ -101,9 +104,16 @@ final class Circumstances {
 
   private boolean isAsked(int fact) {
     return fact == Fact.IDENTITY.ordinal()
-        || plan.layers().stream().anyMatch(layer -> layer.asks(fact))
+        || plan.layers().stream().anyMatch(layer -> isAsked(layer, fact))
         || plan.quotas().stream().anyMatch(quota -> quota.applies().asks(fact))
         || plan.accounts().stream().anyMatch(account -> account.counts().asks(fact));
+  }
+
+  /** That insurance is for the insured is in no document: only who asks it is judged by it. */
+  private boolean isAsked(PlanLayer layer, int fact) {
+    return layer.asks(fact)
+        && (fact != Fact.INSURED.ordinal()
+            || PolicyProof.authored(table, layer).asks(Fact.INSURED));
   }
 
   /** What a fact is where nothing asks for it. */

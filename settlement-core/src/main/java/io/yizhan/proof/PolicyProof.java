@@ -81,7 +81,7 @@ public final class PolicyProof {
   private Report report() {
     boolean byIdentity =
         declared.stream().flatMap(List::stream).anyMatch(one -> !one.identities().isEmpty());
-    Circumstances.All all = Circumstances.of(plan, byIdentity, patience);
+    Circumstances.All all = Circumstances.of(table, plan, byIdentity, patience);
     List<Circumstance> toWalk = new ArrayList<>();
     List<Circumstance> computed = new ArrayList<>();
     for (Circumstance given : all.circumstances()) {

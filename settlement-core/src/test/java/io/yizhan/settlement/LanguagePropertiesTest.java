@@ -54,6 +54,7 @@ class LanguagePropertiesTest {
               "room binds",
               "beside",
               "quota",
+              "not insured",
               "paid by several",
               "adjusts TIMES",
               "adjusts PLUS",
@@ -70,6 +71,7 @@ class LanguagePropertiesTest {
               "less",
               "rate as a layer",
               "rate decided",
+              "not insured, asked",
               "year total"),
           3,
           List.of("refused DECISION_OUT_OF_RANGE", "needs special_disease", "earlier counted"));

@@ -149,7 +149,9 @@ final class NaiveOracle {
   private void runLayer(PolicyTable.Layer layer) {
     quantities.begin(layer);
     String key = layer.name().key();
-    boolean meant = layer.when().stream().allMatch(each -> holds(each, List.of(), layer));
+    boolean meant =
+        isInsuredFor(layer)
+            && layer.when().stream().allMatch(each -> holds(each, List.of(), layer));
     Optional<PolicyTable.Row> row = meant ? row(layer) : Optional.empty();
     boolean held = isHeld(layer);
     tally.see("record missing", row.isPresent() && !held);
@@ -191,6 +193,21 @@ final class NaiveOracle {
       bill.take(paid.paid(), fills(layer));
     }
     quantities.mark(layer);
+  }
+
+  /** An uninsured person is paid nothing by insurance that does not itself ask for it. */
+  private boolean isInsuredFor(PolicyTable.Layer layer) {
+    if (layer.stage() != PolicyTable.Stage.INSURANCE || facts.word("insured").equals("yes")) {
+      return true;
+    }
+    List<PolicyTable.Condition> written = new ArrayList<>(layer.when());
+    layer.rows().forEach(row -> written.addAll(row.conditions()));
+    layer.adjustments().forEach(adjustment -> written.addAll(adjustment.when()));
+    boolean asks =
+        written.stream().anyMatch(each -> facts.key(each.subject()).equals(Optional.of("insured")));
+    tally.see("not insured", !asks);
+    tally.see("not insured, asked", asks);
+    return asks;
   }
 
   private boolean isHeld(PolicyTable.Layer layer) {
