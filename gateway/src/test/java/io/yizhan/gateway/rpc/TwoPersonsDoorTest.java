@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
@@ -39,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -216,28 +214,14 @@ final class TwoPersonsDoorTest {
   }
 
   @Test
-  void propose_deadlinePassesDuringTheProof_stopsAndWritesNothing() {
-    try (Door narrow = new Door(1, 64)) {
-      // Its proof takes a second; the first call has opened the connection when the deadline
-      // begins.
-      String slow = Door.policyText("hospital-funds/zhengzhou-2021.yaml");
-      ListProposalsRequest all = ListProposalsRequest.getDefaultInstance();
-      assertEquals(0, narrow.policy(Door.OPERATOR_TOKEN).listProposals(all).getProposalsCount());
-      StatusRuntimeException error =
-          assertThrows(
-              StatusRuntimeException.class,
-              () ->
-                  narrow
-                      .policy(Door.OPERATOR_TOKEN)
-                      .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
-                      .proposePolicy(
-                          ProposePolicyRequest.newBuilder()
-                              .setFileName("slow.yaml")
-                              .setDocumentText(slow)
-                              .build()));
-      assertEquals(Status.Code.DEADLINE_EXCEEDED, error.getStatus().getCode());
-      // The only worker answers this when it has left the proof.
-      assertEquals(0, narrow.policy(Door.OPERATOR_TOKEN).listProposals(all).getProposalsCount());
+  void check_nobodyWaitsAnyMore_leavesTheProof() {
+    PolicyDesk desk = new PolicyDesk(new FakePolicyStore(), new YamlPolicy());
+    for (int patience : new int[] {0, 10, 100}) {
+      AtomicInteger asked = new AtomicInteger();
+      assertThrows(
+          CancellationException.class,
+          () -> desk.check("zhengzhou.yaml", TEXT, () -> asked.getAndIncrement() < patience));
+      assertEquals(patience + 1, asked.get());
     }
   }
 
