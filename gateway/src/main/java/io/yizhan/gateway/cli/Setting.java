@@ -24,10 +24,11 @@ enum Setting {
   POOL_SIZE("8", "N", "数据库连接数 1–256", "database connections, 1 to 256"),
   WORKERS("64", "N", "工作线程数 1–1024", "threads that wait for the database, 1 to 1024"),
   WRITERS(
-      "2",
+      "",
       "N",
-      "同时提交的结算事务数 1–16，不多于 pool-size",
-      "transactions that settle groups of claims at a time, 1 to 16, at most pool-size"),
+      "同时提交的结算事务数 1–16，不多于 pool-size；空为 4",
+      "transactions that settle groups of claims at a time, 1 to 16, at most pool-size; empty"
+          + " means 4"),
   QUEUE_MAX("256", "N", "排队上限 1–100000", "calls that may wait for a thread, 1 to 100000"),
   TLS_CERTIFICATE("", "FILE", "TLS 证书（PEM）", "certificate chain, PEM"),
   TLS_KEY("", "FILE", "TLS 私钥（PEM）", "its private key, PEM, PKCS#8"),

@@ -83,6 +83,9 @@ final class SettingsReader {
 
   /** Each writer holds a connection while it commits. */
   private int writers(int poolSize) {
+    if (text(Setting.WRITERS).isEmpty()) {
+      return Math.min(DatabaseSettings.WRITERS_DEFAULT, poolSize);
+    }
     int writers = whole(Setting.WRITERS, 1, DatabaseSettings.WRITERS_MAX);
     boolean saidPoolSize = text(Setting.POOL_SIZE).equals(Integer.toString(poolSize));
     if (saidPoolSize && writers > poolSize) {

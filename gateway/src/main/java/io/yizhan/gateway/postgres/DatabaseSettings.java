@@ -18,8 +18,10 @@ public record DatabaseSettings(
   /** The most connections of one gateway. */
   public static final int POOL_SIZE_MAX = 256;
 
-  /** The default of writers: more gain nothing on two processors. */
-  public static final int WRITERS_DEFAULT = 2;
+  /**
+   * The default of writers: two have no more throughput, and longer waits (docs/decisions/0015).
+   */
+  public static final int WRITERS_DEFAULT = 4;
 
   /** The most writers of one gateway. */
   public static final int WRITERS_MAX = 16;

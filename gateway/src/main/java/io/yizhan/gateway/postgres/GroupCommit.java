@@ -73,8 +73,7 @@ final class GroupCommit implements AutoCloseable {
   CompletionStage<SettleResult> settle(SettleGroup.Member member, ReplyCodec codec) {
     Waiting waiting = new Waiting(member, codec, new CompletableFuture<>());
     if (closed || !queue.offer(waiting)) {
-      waiting.result.completeExceptionally(
-          new RejectedExecutionException("too many settle requests wait"));
+      refuse(waiting);
     }
     return waiting.result;
   }
@@ -85,7 +84,7 @@ final class GroupCommit implements AutoCloseable {
       while (true) {
         List<Waiting> group = next(carried);
         if (!group.isEmpty()) {
-          settle(group);
+          settleOrFail(group);
         } else if (closed && queue.isEmpty()) {
           return;
         }
@@ -124,6 +123,16 @@ final class GroupCommit implements AutoCloseable {
       (fits ? group : carried).add(each);
     }
     return group;
+  }
+
+  /** Nothing that goes wrong with a group may end its writer, or leave a caller waiting. */
+  private void settleOrFail(List<Waiting> group) {
+    try {
+      settle(group);
+    } catch (Throwable e) {
+      RuntimeException failure = new IllegalStateException("a group could not be settled", e);
+      group.forEach(each -> each.result.completeExceptionally(failure));
+    }
   }
 
   private void settle(List<Waiting> group) {
@@ -167,7 +176,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Settles what was taken and ends the writers. */
+  /** Settles what was taken, ends the writers, and refuses what came in that very moment. */
   @Override
   public void close() {
     closed = true;
@@ -179,5 +188,13 @@ final class GroupCommit implements AutoCloseable {
         return;
       }
     }
+    List<Waiting> late = new ArrayList<>();
+    queue.drainTo(late);
+    late.forEach(GroupCommit::refuse);
+  }
+
+  private static void refuse(Waiting waiting) {
+    waiting.result.completeExceptionally(
+        new RejectedExecutionException("too many settle requests wait, or the store closes"));
   }
 }

@@ -40,7 +40,7 @@ final class Persons {
       FOR UPDATE OF a
       """;
 
-  /** The same for many, each with a place in the group. */
+  /** The same for many, each with a place in the group; what others hold is not waited for. */
   private static final String LOCK_ALL =
       """
       WITH p AS (
@@ -56,7 +56,7 @@ final class Persons {
           AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity')) k
       JOIN account a ON a.bucket = k.b AND a.account_id = k.id
       ORDER BY a.bucket, a.account_id
-      FOR UPDATE OF a
+      FOR UPDATE OF a SKIP LOCKED
       """;
 
   private static final String LOCK =
@@ -170,9 +170,10 @@ final class Persons {
   }
 
   /**
-   * Locks the accounts of many persons and of their households, in key order.
+   * Locks the accounts of many persons and of their households, as far as nobody else holds them.
    *
-   * @return by place; nothing where a document is not registered
+   * @return by place; nothing where a document is not registered or the person's account is held;
+   *     without a household where there is none or its account is held
    */
   static Map<Integer, Locked> lockAll(Connection connection, List<StandingReader.Asked> asked)
       throws SQLException {

@@ -23,8 +23,9 @@ import java.util.function.Function;
  * Settle requests of different persons inside one transaction: claim the ids, lock the accounts,
  * read, decide each in memory, write all, commit. It settles what nothing stands in the way of.
  * Whatever is special about a request (its id is taken, its bill stands settled, the person is new,
- * it is refused, it takes from a finite fund, its household is in the group already) is left
- * untouched for a transaction of its own, {@link SettleRun}.
+ * it is refused, it takes from a finite fund, its household is in the group already, another
+ * transaction holds an account of it) is left untouched for a transaction of its own, {@link
+ * SettleRun}: a group never waits for an account.
  */
 final class SettleGroup {
   private static final String LIVE =

@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -217,6 +218,28 @@ class GroupCommitTest {
         0,
         database.number(
             "SELECT sum(amount_fen) FROM posting WHERE settlement_id IN ('" + ids + "')"));
+  }
+
+  @Test
+  void group_accountHeldByAnotherTransaction_isNotWaitedFor() {
+    PersonDocument held = scene.member("410105197601010011", 0);
+    SettleOrder waiting = order(held);
+    SettleOrder free = order(scene.member("410105197601010012", 0));
+    SettleGroup.Settled settled =
+        transactions.write(
+            SettleGroup.Settled.class,
+            holder -> {
+              Persons persons = new Persons(database.secrets());
+              assertNotNull(persons.lock(holder, database.secrets().alias(held)));
+              return transactions.write(
+                  SettleGroup.Settled.class,
+                  connection ->
+                      new SettleGroup(connection, requests, scene.codec)
+                          .run(List.of(member(waiting), member(free))));
+            });
+    assertEquals(Set.of(1), settled.replies().keySet());
+    assertEquals(Optional.empty(), scene.store.findRequest(waiting.key()));
+    assertFalse(assertInstanceOf(SettleResult.Recorded.class, scene.settle(waiting)).replayed());
   }
 
   @Test
