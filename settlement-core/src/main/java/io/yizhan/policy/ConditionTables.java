@@ -1,7 +1,6 @@
 package io.yizhan.policy;
 
 import io.yizhan.policy.PolicyTable.Condition;
-import io.yizhan.policy.PolicyTable.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -187,8 +186,8 @@ final class ConditionTables {
             "“" + value + "”没有说清从哪到哪。写 ≥10000 <30000、超过10000 ≤30000、50..59 或一个数。",
             "'"
                 + value
-                + "' does not say from where to where. Write ≥10000 <30000, over 10000 ≤30000, 50..59"
-                + " or one number.");
+                + "' does not say from where to where. Write ≥10000 <30000, over 10000 ≤30000,"
+                + " 50..59 or one number.");
       }
     }
     return ranges;
@@ -266,11 +265,16 @@ final class ConditionTables {
       return;
     }
     PlanFact fact = names.facts().get(axis.fact());
-    int place = fact.placeOf(wordKey(in.table(), fact, value));
+    int place = fact.placeOf(ConditionWords.keyOf(in.table(), fact, value));
     if (place > 0) {
       places.set(place);
     } else if (alone) {
-      log.unknown(condition.line(), fact.nameZh(), fact.code(), value, known(in.table(), fact));
+      log.unknown(
+          condition.line(),
+          fact.nameZh(),
+          fact.code(),
+          value,
+          ConditionWords.known(in.table(), fact));
     }
   }
 
@@ -386,49 +390,5 @@ final class ConditionTables {
     return in.layer().otherwise() == PolicyTable.Otherwise.REFUSE
         ? PlanLayer.REFUSED_BY_TABLE
         : PlanLayer.NOT_IN_TABLE;
-  }
-
-  private static Set<String> known(PolicyTable table, PlanFact fact) {
-    Set<String> known = new TreeSet<>(fact.places().keySet());
-    if (fact.code().equals(Fact.IDENTITY.code())) {
-      table.identities().forEach(name -> known.add(name.nameZh()));
-    }
-    if (fact.code().equals(Fact.CARE.code())) {
-      Arrays.stream(io.yizhan.claim.Care.values()).forEach(care -> known.add(care.nameZh()));
-    }
-    known.addAll(table.own().groups().keySet());
-    return known;
-  }
-
-  /** The key of a word that may have been written in Chinese. */
-  private static String wordKey(PolicyTable table, PlanFact fact, String value) {
-    for (Definitions.Fact own : table.own().facts()) {
-      if (own.name().key().equals(fact.code())) {
-        return fact.kind() == Definitions.Kind.RECORD
-            ? FactWords.builtInKey(Fact.INSURED, value)
-            : keyOf(own.words(), value);
-      }
-    }
-    for (Fact known : Fact.values()) {
-      if (known.code().equals(fact.code())) {
-        return switch (known) {
-          case IDENTITY -> keyOf(table.identities(), value);
-          case DISEASE ->
-              keyOf(table.diseases().stream().map(PolicyTable.Disease::disease).toList(), value);
-          case LEVEL, SCHEME, AGE, DAYS -> value;
-          case CARE, REFERRAL, THIRD_PARTY, AREA, INSURED, PROVISIONAL ->
-              FactWords.builtInKey(known, value);
-        };
-      }
-    }
-    return value;
-  }
-
-  private static String keyOf(List<Name> names, String value) {
-    return names.stream()
-        .filter(name -> name.isNamed(value))
-        .map(Name::key)
-        .findFirst()
-        .orElse(value);
   }
 }
