@@ -140,6 +140,13 @@ final class GroupCommit implements AutoCloseable {
       settleAlone(group.get(0));
       return;
     }
+    List<Waiting> special = new ArrayList<>();
+    settleTogether(group, special);
+    special.forEach(this::settleAlone);
+  }
+
+  /** Settles what goes together; the others are added to those that need a transaction alone. */
+  private void settleTogether(List<Waiting> group, List<Waiting> special) {
     Map<Integer, byte[]> replies;
     try {
       replies =
@@ -151,11 +158,14 @@ final class GroupCommit implements AutoCloseable {
                           .run(group.stream().map(Waiting::member).toList()))
               .replies();
     } catch (StoreUnavailableException e) {
-      group.forEach(each -> each.result.completeExceptionally(e));
+      if (Transactions.isLockTimeout(e)) {
+        settleHalves(group, special);
+      } else {
+        group.forEach(each -> each.result.completeExceptionally(e));
+      }
       return;
     } catch (RuntimeException e) {
-      settle(group.subList(0, group.size() / 2));
-      settle(group.subList(group.size() / 2, group.size()));
+      settleHalves(group, special);
       return;
     }
     replies.forEach(
@@ -163,9 +173,18 @@ final class GroupCommit implements AutoCloseable {
             group.get(place).result.complete(new SettleResult.Recorded(reply, false)));
     for (int place = 0; place < group.size(); place++) {
       if (!replies.containsKey(place)) {
-        settleAlone(group.get(place));
+        special.add(group.get(place));
       }
     }
+  }
+
+  private void settleHalves(List<Waiting> group, List<Waiting> special) {
+    if (group.size() == 1) {
+      special.addAll(group);
+      return;
+    }
+    settleTogether(group.subList(0, group.size() / 2), special);
+    settleTogether(group.subList(group.size() / 2, group.size()), special);
   }
 
   private void settleAlone(Waiting waiting) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,9 @@ import java.util.function.Function;
  * SettleRun}: a group never waits for an account.
  */
 final class SettleGroup {
+  /** An id or a bill that a call in another transaction holds may not keep the others waiting. */
+  private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '250ms'";
+
   private static final String LIVE =
       """
       SELECT t.place FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
@@ -80,6 +84,9 @@ final class SettleGroup {
    * @throws SQLException as the database says; then nothing is settled
    */
   Settled run(List<Member> members) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(WAIT_BRIEFLY);
+    }
     Set<RequestKey> claimed =
         requests.claimAll(connection, members.stream().map(Member::asked).toList());
     List<Held> held = lock(members, claimed);

@@ -19,8 +19,10 @@ final class Transactions {
   private static final int CONNECTION_RETRIES_MAX = 5;
 
   private static final long PAUSE_MILLIS = 50;
+  private static final String LOCK_TIMEOUT = "55P03";
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
-  private static final Set<String> GIVING_UP = Set.of("55P03", "57014", "53300", "53100", "53200");
+  private static final Set<String> GIVING_UP =
+      Set.of(LOCK_TIMEOUT, "57014", "53300", "53100", "53200");
   private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03", "25P03");
 
   private final DataSource pool;
@@ -90,6 +92,11 @@ final class Transactions {
         connection.rollback();
       }
     }
+  }
+
+  /** Whether nothing was done because somebody else held a lock for too long. */
+  static boolean isLockTimeout(StoreUnavailableException failure) {
+    return failure.getCause() instanceof SQLException e && state(e).equals(LOCK_TIMEOUT);
   }
 
   private static boolean isConflict(SQLException e) {

@@ -13,6 +13,8 @@ import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +161,12 @@ class GroupCommitTest {
   /** A single writer that is busy until it is let go: what comes meanwhile is one group. */
   private static List<CompletableFuture<SettleResult>> whileBusy(List<SettleGroup.Member> members)
       throws InterruptedException {
+    return whileBusy(members, (place, result) -> {});
+  }
+
+  private static List<CompletableFuture<SettleResult>> whileBusy(
+      List<SettleGroup.Member> members, BiConsumer<Integer, SettleResult> whenSettled)
+      throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     GroupCommit.Alone alone =
@@ -175,9 +185,16 @@ class GroupCommitTest {
           scene.codec);
       busy.await();
       List<CompletableFuture<SettleResult>> results = new ArrayList<>();
-      members.forEach(each -> results.add(groups.settle(each, scene.codec).toCompletableFuture()));
+      List<CompletableFuture<Void>> seen = new ArrayList<>();
+      for (SettleGroup.Member each : members) {
+        int place = results.size();
+        CompletableFuture<SettleResult> result =
+            groups.settle(each, scene.codec).toCompletableFuture();
+        seen.add(result.thenAccept(settled -> whenSettled.accept(place, settled)));
+        results.add(result);
+      }
       go.countDown();
-      CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(seen.toArray(CompletableFuture[]::new))
           .exceptionally(failure -> null)
           .join();
       return results;
@@ -240,6 +257,48 @@ class GroupCommitTest {
     assertEquals(Set.of(1), settled.replies().keySet());
     assertEquals(Optional.empty(), scene.store.findRequest(waiting.key()));
     assertFalse(assertInstanceOf(SettleResult.Recorded.class, scene.settle(waiting)).replayed());
+  }
+
+  @Test
+  void settle_anIdHeldElsewhereInAGroup_theOthersAreSettledMeanwhile() throws Exception {
+    List<SettleOrder> orders = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      orders.add(order(scene.member("4101051977010100" + (10 + i), 0)));
+    }
+    SettleOrder stuck = orders.get(0);
+    try (Connection holder = database.stores().dataSource().getConnection()) {
+      holder.setAutoCommit(false);
+      assertTrue(
+          requests.claim(
+              holder,
+              stuck.key(),
+              Requests.Kind.SETTLE,
+              requests.fingerprint(stuck.content()),
+              StoreScene.COUNTY,
+              "caller",
+              StoreScene.NOW));
+      AtomicInteger settled = new AtomicInteger();
+      List<CompletableFuture<SettleResult>> results =
+          whileBusy(
+              orders.stream().map(GroupCommitTest::member).toList(),
+              (place, result) -> {
+                // The id comes free only when all the others have their answers.
+                if (place > 0 && settled.incrementAndGet() == orders.size() - 1) {
+                  rollBack(holder);
+                }
+              });
+      for (CompletableFuture<SettleResult> result : results) {
+        assertFalse(recorded(result).replayed());
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
