@@ -32,7 +32,7 @@ final class Columns {
   }
 
   <T> void texts(List<T> rows, Text<T> value) throws SQLException {
-    add("text", rows.stream().map(value::of).toArray());
+    add("text", rows.stream().map(value::of).toArray(String[]::new));
   }
 
   <T> void bytes(List<T> rows, Bytes<T> value) throws SQLException {
@@ -40,14 +40,15 @@ final class Columns {
   }
 
   <T> void longs(List<T> rows, ToLongFunction<T> value) throws SQLException {
-    add("int8", rows.stream().mapToLong(value).boxed().toArray());
+    add("int8", rows.stream().map(value::applyAsLong).toArray(Long[]::new));
   }
 
   <T> void smallints(List<T> rows, Function<T, Short> value) throws SQLException {
-    add("int2", rows.stream().map(value).toArray());
+    add("int2", rows.stream().map(value).toArray(Short[]::new));
   }
 
-  private void add(String type, Object[] values) throws SQLException {
+  /** An array of one Java type travels in binary; one of objects is written and parsed as text. */
+  private void add(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(place++, connection.createArrayOf(type, values));
   }
 
