@@ -1,6 +1,7 @@
 package io.yizhan.gateway.desk;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +12,9 @@ public final class IdSource {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int TIME_CHARACTERS = 10;
   private static final int RANDOM_CHARACTERS = 16;
+
+  /** The last millisecond of the year 9999. */
+  private static final long MILLIS_MAX = 253_402_300_799_999L;
 
   private final RandomGenerator random;
 
@@ -35,5 +39,23 @@ public final class IdSource {
       }
     }
     return new String(id);
+  }
+
+  /** When an id was made; empty for what no source has made. */
+  public static Optional<Instant> timeOf(String id) {
+    if (id.length() != TIME_CHARACTERS + RANDOM_CHARACTERS) {
+      return Optional.empty();
+    }
+    long millis = 0;
+    for (int i = 0; i < id.length(); i++) {
+      int digit = ALPHABET.indexOf(id.charAt(i));
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      if (i < TIME_CHARACTERS) {
+        millis = millis << 5 | digit;
+      }
+    }
+    return millis > MILLIS_MAX ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -53,12 +54,30 @@ final class Columns {
   }
 
   /** An array of texts as the server writes it, for a column whose rows are arrays. */
-  static String arrayText(List<String> values) {
+  static String arrayText(Collection<String> values) {
     StringBuilder text = new StringBuilder("{");
     for (String value : values) {
-      text.append(text.length() == 1 ? "\"" : ",\"")
-          .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
-          .append('"');
+      text.append(text.length() == 1 ? "\"" : ",\"");
+      for (int i = 0; i < value.length(); i++) {
+        char character = value.charAt(i);
+        if (character == '"' || character == '\\') {
+          text.append('\\');
+        }
+        text.append(character);
+      }
+      text.append('"');
+    }
+    return text.append('}').toString();
+  }
+
+  /** An array of whole numbers as the server writes it. */
+  static <T> String arrayText(Collection<T> values, ToLongFunction<T> number) {
+    StringBuilder text = new StringBuilder("{");
+    for (T value : values) {
+      if (text.length() > 1) {
+        text.append(',');
+      }
+      text.append(number.applyAsLong(value));
     }
     return text.append('}').toString();
   }

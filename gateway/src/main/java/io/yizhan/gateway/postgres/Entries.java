@@ -8,7 +8,6 @@ import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RequestKey;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -17,26 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries that are booked once for each request: opening usage, and money of funds. */
 final class Entries {
-  private static final String ADD_USAGE =
-      """
-      INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen, seq)
-      VALUES (?, ?, ?, ?, ?, 1)
-      ON CONFLICT (bucket, account_id, benefit_year, account_code)
-        DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1
-      RETURNING used_fen, seq
-      """;
-
   private static final String OPENING =
       """
       SELECT coalesce(sum(used_fen), 0) FROM opening_usage
       WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
-      """;
-
-  private static final String CORRECT_USAGE =
-      """
-      UPDATE account_usage SET used_fen = used_fen + ?, seq = seq + 1
-      WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
-      RETURNING used_fen, seq
       """;
 
   private static final String ADD_OPENING =
@@ -92,26 +75,28 @@ final class Entries {
       return repeated(connection, usage.key(), Requests.Kind.OPENING, fingerprint);
     }
     String accountId = lock(connection, usage.owner());
-    short bucket = Bucket.of(accountId);
-    Total total =
-        usage.usedFen() < 0
-            ? corrected(connection, accountId, usage)
-            : added(connection, accountId, usage);
+    if (usage.usedFen() < 0) {
+      requireOpened(connection, accountId, usage);
+    }
+    AccountYears years = AccountYears.read(connection, accountId, "");
+    long seq = years.add(accountId, usage.benefitYear(), usage.account(), usage.usedFen());
+    years.write(connection);
     Sql.update(
         connection,
         ADD_OPENING,
-        bucket,
+        Bucket.of(accountId),
         accountId,
         usage.benefitYear(),
         usage.account(),
-        total.seq(),
+        seq,
         usage.usedFen(),
         usage.source(),
         usage.key().ownerId(),
         usage.key().requestId(),
         callerId,
         now);
-    return booked(connection, usage.key(), new OnceResult.Booked(0, total.usedFen()));
+    long usedFen = years.usedFen(accountId, usage.benefitYear(), usage.account());
+    return booked(connection, usage.key(), new OnceResult.Booked(0, usedFen));
   }
 
   private String lock(Connection connection, AccountOwner owner) throws SQLException {
@@ -131,37 +116,15 @@ final class Entries {
     return householdId.get();
   }
 
-  /** What is used of an account, and the number of its entry. */
-  private record Total(long usedFen, long seq) {
-    static Total of(ResultSet row) throws SQLException {
-      return new Total(row.getLong(1), row.getLong(2));
-    }
-  }
-
-  private static Total added(Connection connection, String accountId, OpeningUsage usage)
-      throws SQLException {
-    return Sql.first(
-            connection,
-            ADD_USAGE,
-            Total::of,
-            Bucket.of(accountId),
-            accountId,
-            usage.benefitYear(),
-            usage.account(),
-            usage.usedFen())
-        .orElseThrow();
-  }
-
   /** A correction takes from opening usage only: what settled later must stay reversible. */
-  private static Total corrected(Connection connection, String accountId, OpeningUsage usage)
+  private static void requireOpened(Connection connection, String accountId, OpeningUsage usage)
       throws SQLException {
-    short bucket = Bucket.of(accountId);
     long openingFen =
         Sql.first(
                 connection,
                 OPENING,
                 row -> row.getLong(1),
-                bucket,
+                Bucket.of(accountId),
                 accountId,
                 usage.benefitYear(),
                 usage.account())
@@ -169,16 +132,6 @@ final class Entries {
     if (openingFen + usage.usedFen() < 0) {
       throw new Transactions.RolledBack(new OnceResult.BelowZero(openingFen));
     }
-    return Sql.first(
-            connection,
-            CORRECT_USAGE,
-            Total::of,
-            usage.usedFen(),
-            bucket,
-            accountId,
-            usage.benefitYear(),
-            usage.account())
-        .orElseThrow();
   }
 
   OnceResult fundMoney(Connection connection, FundMoneyEntry entry, String callerId, Instant now)

@@ -39,16 +39,16 @@ final class GroupCommit implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
   private final Transactions transactions;
-  private final Requests requests;
+  private final Months months;
   private final Alone alone;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
   private final List<Thread> writers = new ArrayList<>();
   private volatile boolean closed;
 
   /** Groups for so many transactions at a time. */
-  GroupCommit(Transactions transactions, Requests requests, Alone alone, int writerCount) {
+  GroupCommit(Transactions transactions, Months months, Alone alone, int writerCount) {
     this.transactions = transactions;
-    this.requests = requests;
+    this.months = months;
     this.alone = alone;
     for (int i = 1; i <= writerCount; i++) {
       Thread writer = new Thread(this::write, "yizhan-writer-" + i);
@@ -136,10 +136,6 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void settle(List<Waiting> group) {
-    if (group.size() == 1) {
-      settleAlone(group.get(0));
-      return;
-    }
     List<Waiting> special = new ArrayList<>();
     settleTogether(group, special);
     special.forEach(this::settleAlone);
@@ -154,7 +150,7 @@ final class GroupCommit implements AutoCloseable {
               .write(
                   SettleGroup.Settled.class,
                   connection ->
-                      new SettleGroup(connection, requests, group.get(0).codec)
+                      new SettleGroup(connection, months, group.get(0).codec)
                           .run(group.stream().map(Waiting::member).toList()))
               .replies();
     } catch (StoreUnavailableException e) {

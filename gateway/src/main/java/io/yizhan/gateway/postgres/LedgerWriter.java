@@ -8,168 +8,212 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Writes bookings in one statement, one or many: all of a kind of row come as columns of equal
- * length. What it answers says whether everything fitted; where it did not, the caller must roll
- * back.
+ * Writes bookings, each set in one statement: all of a kind of row come as columns of equal length,
+ * and what belongs to one settlement as arrays in its row. What the statement answers says whether
+ * everything fitted; where it did not, the caller must roll back.
  */
 final class LedgerWriter {
-  private static final String BOOK =
+  private static final String BOOKING =
       """
       WITH
       booking AS (
-        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
-          ?::bytea[], ?::bytea[], ?::text[], ?::smallint[], ?::text[], ?::text[], ?::smallint[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::timestamptz[], ?::bigint[],
+        SELECT * FROM unnest(?::date[], ?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[],
           ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
-          ?::text[])
-        AS t (b, id, person, household, state, reply, reversed_reply, undo_reply, settlement,
-          req_b, owner, request, claim_b, hospital, encounter, bill, stamped, reverses, operator,
-          terminal, shift, invoice, insurer_id, reason, caller, posted, settled, total, paid,
-          hospital_share, patient_share, insured, aid_county, versions, engine, inputs)),
-      req AS (
-        UPDATE request r SET state = k.state, reply = coalesce(k.reply, r.reply),
-          reversed_reply = coalesce(k.reversed_reply, r.reversed_reply),
-          undo_reply = coalesce(k.undo_reply, r.undo_reply),
-          settlement_id = coalesce(k.settlement, r.settlement_id), aid_county = k.aid_county,
-          insured_region = k.insured
-        FROM booking k
-        WHERE r.bucket = k.req_b AND r.owner_id = k.owner AND r.request_id = k.request
-        RETURNING 1),
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        AS t (posted, b, id, reverses, person, household, request, claim_b, hospital, encounter,
+          bill, operator, terminal, shift, invoice, insurer_id, reason, caller, settled, total,
+          paid, hospital_share, patient_share, insured, aid_county, versions, engine, inputs,
+          line_account, line_payee, line_fen, use_household, use_year, use_code, use_seq, use_name,
+          use_cap, use_before, use_added, draw_grant, draw_fen)),
       live AS (
         INSERT INTO live_claim (bucket, hospital_id, encounter_id, bill_number, settlement_id,
           request_id)
-        SELECT claim_b, hospital, encounter, bill, id, stamped FROM booking WHERE reverses IS NULL
+        SELECT claim_b, hospital, encounter, bill, id, request FROM booking WHERE reverses IS NULL
         ORDER BY 1, 2, 3, 4
         ON CONFLICT DO NOTHING
         RETURNING 1),
-      gone AS (
-        DELETE FROM live_claim l USING booking k
-        WHERE l.bucket = k.claim_b AND l.hospital_id = k.hospital AND l.encounter_id = k.encounter
-          AND l.bill_number = k.bill AND l.settlement_id = k.reverses
-        RETURNING 1),
       entry AS (
-        INSERT INTO settlement (bucket, settlement_id, person_id, household_id, kind, reverses,
-          hospital_id, request_id, encounter_id, bill_number, operator_id, terminal_id, shift_id,
-          invoice_number, insurer_settlement_id, reason, caller_id, posting_date, settle_time,
-          total_fen, paid_fen, hospital_share_fen, patient_share_fen, insured_region, aid_county,
-          policy_versions, engine_version, inputs)
-        SELECT b, id, person, household, CASE WHEN reverses IS NULL THEN 'S' ELSE 'R' END, reverses,
-          hospital, stamped, encounter, bill, operator, terminal, shift, invoice, insurer_id,
-          reason, caller, posted, settled, total, paid, hospital_share, patient_share, insured,
-          aid_county, versions::text[], engine, inputs::jsonb
+        INSERT INTO settlement (posting_date, bucket, settlement_id, kind, reverses, person_id,
+          household_id, request_id, hospital_id, encounter_id, bill_number, operator_id,
+          terminal_id, shift_id, invoice_number, insurer_settlement_id, reason, caller_id,
+          settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen, insured_region,
+          aid_county, policy_versions, engine_version, inputs, line_account, line_payee, line_fen,
+          use_of_household, use_year, use_code, use_seq, use_name_zh, use_cap_fen, use_before_fen,
+          use_added_fen, draw_grant, draw_fen)
+        SELECT posted, b, id, CASE WHEN reverses IS NULL THEN 'S' ELSE 'R' END, reverses, person,
+          household, request, hospital, encounter, bill, operator, terminal, shift, invoice,
+          insurer_id, reason, caller, settled, total, paid, hospital_share, patient_share, insured,
+          aid_county, versions::text[], engine, inputs::jsonb, line_account::text[],
+          line_payee::text[], line_fen::bigint[], use_household::boolean[], use_year::int[],
+          use_code::text[], use_seq::bigint[], use_name::text[], use_cap::bigint[],
+          use_before::bigint[], use_added::bigint[], draw_grant::text[], draw_fen::bigint[]
         FROM booking),
-      lines AS (
-        INSERT INTO posting (bucket, settlement_id, line, account, payee, amount_fen)
-        SELECT * FROM unnest(?::smallint[], ?::text[], ?::smallint[], ?::text[], ?::text[],
-          ?::bigint[])),
-      use AS (
-        SELECT u.*, coalesce(a.used_fen, 0) AS found, coalesce(a.seq, 0) + 1 AS seq
-        FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
-          ?::bigint[], ?::text[], ?::bigint[])
-          AS u (b, owner, id, code, year, before, added, name, cap)
-        LEFT JOIN account_usage a ON a.bucket = u.b AND a.account_id = u.owner
-          AND a.benefit_year = u.year AND a.account_code = u.code),
-      grown AS (
-        INSERT INTO account_usage AS a (bucket, account_id, benefit_year, account_code, used_fen,
-          seq)
-        SELECT b, owner, year, code, added, 1 FROM use WHERE added >= 0
-        ON CONFLICT (bucket, account_id, benefit_year, account_code)
-          DO UPDATE SET used_fen = a.used_fen + excluded.used_fen, seq = a.seq + 1),
-      shrunk AS (
-        UPDATE account_usage a SET used_fen = a.used_fen + u.added, seq = u.seq
-        FROM use u
-        WHERE u.added < 0 AND a.bucket = u.b AND a.account_id = u.owner
-          AND a.benefit_year = u.year AND a.account_code = u.code),
-      chain AS (
-        INSERT INTO settlement_usage (bucket, settlement_id, account_id, benefit_year,
-          account_code, seq, name_zh, cap_fen, before_fen, added_fen, after_fen)
-        SELECT b, id, owner, year, code, seq, name, cap, found, added, found + added
-        FROM use WHERE found = before
-        RETURNING 1),
-      draw AS (
-        SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-        AS t (b, id, person, grant_id, fen)),
-      drawn AS (
-        UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
-        WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id
-          AND (d.fen < 0 OR g.drawn_fen + g.held_fen + d.fen <= g.amount_fen)
-        RETURNING 1),
-      draws AS (
-        INSERT INTO grant_draw (bucket, settlement_id, person_id, grant_id, drawn_fen)
-        SELECT b, id, person, grant_id, fen FROM draw),
-      take AS (
-        SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::timestamptz[])
-        AS t (fund, id, fen, caller, taken)),
-      taken AS (
-        UPDATE fund f SET used_fen = f.used_fen + t.fen FROM take t
-        WHERE f.fund_code = t.fund
-          AND (t.fen < 0 OR f.used_fen + f.held_fen + t.fen <= f.budget_fen)
-        RETURNING 1),
-      takes AS (
-        INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
-        SELECT fund, id, 'TAKEN', fen, caller, taken FROM take)
-      SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live), (SELECT count(*) FROM gone),
-        (SELECT count(*) FROM chain), (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken)
-      """;
+      years AS (
+      """
+          + AccountYears.WRITE
+          + "),\n";
+
+  /** Of settle requests whose rows come complete, and that take from no finite fund. */
+  private static final String BOOK_NEW =
+      BOOKING
+          + """
+          req AS (
+            INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash,
+              field_hashes, reply, settlement_id, insured_region, aid_county, caller_id, created)
+            SELECT b, owner, request, 'SETTLE', 'SETTLED', content, fields, reply, settlement,
+              insured, county, caller, created
+            FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[],
+                ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+              AS t (b, owner, request, content, fields, reply, settlement, insured, county, caller,
+                created)
+            ORDER BY b, owner, request
+            ON CONFLICT DO NOTHING
+            RETURNING 1)
+          SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live),
+            (SELECT count(*) FROM years)
+          """;
+
+  /** Of one request whose id is claimed: a settlement or a reversal of any kind. */
+  private static final String BOOK_CLAIMED =
+      BOOKING
+          + """
+          req AS (
+            UPDATE request r SET state = k.state, reply = coalesce(k.reply, r.reply),
+              reversed_reply = coalesce(k.reversed_reply, r.reversed_reply),
+              undo_reply = coalesce(k.undo_reply, r.undo_reply),
+              settlement_id = coalesce(k.settlement, r.settlement_id), aid_county = k.county,
+              insured_region = k.insured
+            FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[],
+                ?::bytea[], ?::text[], ?::text[], ?::text[])
+              AS k (b, owner, request, state, reply, reversed_reply, undo_reply, settlement,
+                insured, county)
+            WHERE r.bucket = k.b AND r.owner_id = k.owner AND r.request_id = k.request
+            RETURNING 1),
+          gone AS (
+            DELETE FROM live_claim l USING booking k
+            WHERE l.bucket = k.claim_b AND l.hospital_id = k.hospital
+              AND l.encounter_id = k.encounter AND l.bill_number = k.bill
+              AND l.settlement_id = k.reverses
+            RETURNING 1),
+          undone AS (
+            INSERT INTO reversal (bucket, settlement_id, reversal_id)
+            SELECT b, reverses, id FROM booking WHERE reverses IS NOT NULL),
+          draw AS (
+            SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
+            AS t (b, person, grant_id, fen)),
+          drawn AS (
+            UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
+            WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id
+              AND (d.fen < 0 OR g.drawn_fen + g.held_fen + d.fen <= g.amount_fen)
+            RETURNING 1),
+          take AS (
+            SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::timestamptz[])
+            AS t (fund, id, fen, caller, taken)),
+          taken AS (
+            UPDATE fund f SET used_fen = f.used_fen + t.fen FROM take t
+            WHERE f.fund_code = t.fund
+              AND (t.fen < 0 OR f.used_fen + f.held_fen + t.fen <= f.budget_fen)
+            RETURNING 1),
+          takes AS (
+            INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
+            SELECT fund, id, 'TAKEN', fen, caller, taken FROM take)
+          SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live),
+            (SELECT count(*) FROM years), (SELECT count(*) FROM gone), (SELECT count(*) FROM drawn),
+            (SELECT count(*) FROM taken)
+          """;
 
   private LedgerWriter() {}
 
-  /** Something that belongs to a booking: a line, a use, a draw. */
-  private record Of<T>(Booking booking, int line, T what) {
-    short ownerBucket(boolean ofHousehold) {
-      return Bucket.of(owner(ofHousehold));
-    }
+  /** A settlement of a request that has no row yet. */
+  record New(Booking booking, Requests.Fingerprint fingerprint) {}
 
-    String owner(boolean ofHousehold) {
-      return ofHousehold ? booking.householdId() : booking.personId();
+  /**
+   * Writes settlements and their requests. The accounts of their persons and households must be
+   * locked and read into the years; no two may use the same account, and none a grant or a fund.
+   *
+   * @return false when another call holds one of the ids or of the claims: the caller must roll
+   *     back
+   */
+  static boolean bookNew(Connection connection, List<New> settled, AccountYears years)
+      throws SQLException {
+    List<Booking> bookings = settled.stream().map(New::booking).toList();
+    try (PreparedStatement statement = connection.prepareStatement(BOOK_NEW)) {
+      Columns to = new Columns(connection, statement);
+      bindBookings(to, bookings, years);
+      years.bind(to);
+      to.smallints(bookings, each -> Requests.bucket(each.request()));
+      to.texts(bookings, each -> each.request().ownerId());
+      to.texts(bookings, each -> each.request().requestId());
+      to.bytes(settled, each -> each.fingerprint().contentHash());
+      to.bytes(settled, each -> each.fingerprint().fieldHashes());
+      to.bytes(bookings, each -> each.replies().reply());
+      to.texts(bookings, each -> each.replies().settlementId());
+      to.texts(bookings, each -> each.bill().insuredRegion());
+      to.texts(bookings, each -> each.bill().aidCounty());
+      to.texts(bookings, each -> each.bill().callerId());
+      to.texts(bookings, each -> each.stamp().time().toString());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getInt(1) != bookings.size() || row.getInt(2) != bookings.size()) {
+          return false;
+        }
+        mustFollow(row, years);
+        return true;
+      }
     }
   }
 
   /**
-   * Writes them. The accounts of their persons and households, and the funds they take from, must
-   * be locked; no two may use the same account, the same grant or the same fund.
+   * Writes a settlement or a reversal whose request has a row. Its accounts, and the funds it takes
+   * from, must be locked, and its accounts read into the years.
    *
-   * @return false when another settlement holds one of the claims: the caller must roll back
+   * @return false when another settlement holds the claim: the caller must roll back
    */
-  static boolean book(Connection connection, List<Booking> bookings) throws SQLException {
-    List<Of<Posting>> lines = flat(bookings, booking -> booking.entry().postings());
-    List<Of<AccountUse>> uses = flat(bookings, Booking::uses);
-    List<Of<Settlement.GrantDraw>> draws = flat(bookings, Booking::grantDraws);
-    List<Of<Settlement.FundUse>> takes = flat(bookings, Booking::fundUses);
-    try (PreparedStatement statement = connection.prepareStatement(BOOK)) {
+  static boolean book(Connection connection, Booking booking, AccountYears years)
+      throws SQLException {
+    List<Booking> one = List.of(booking);
+    int reversals = booking.reverses() == null ? 0 : 1;
+    try (PreparedStatement statement = connection.prepareStatement(BOOK_CLAIMED)) {
       Columns to = new Columns(connection, statement);
-      bindRequests(to, bookings);
-      bindRows(to, bookings);
-      to.smallints(lines, line -> Bucket.of(line.booking().personId()));
-      to.texts(lines, line -> line.booking().stamp().id());
-      to.smallints(lines, line -> (short) line.line());
-      to.texts(lines, line -> line.what().account());
-      to.texts(lines, line -> line.what().payee());
-      to.longs(lines, line -> line.what().amountFen());
-      bindUses(to, uses);
-      to.smallints(draws, draw -> Bucket.of(draw.booking().personId()));
-      to.texts(draws, draw -> draw.booking().stamp().id());
-      to.texts(draws, draw -> draw.booking().personId());
-      to.texts(draws, draw -> draw.what().grantId());
-      to.longs(draws, draw -> draw.what().drawnFen());
-      to.texts(takes, take -> take.what().fund());
-      to.texts(takes, take -> take.booking().stamp().id());
-      to.longs(takes, take -> take.what().takenFen());
-      to.texts(takes, take -> take.booking().bill().callerId());
-      to.texts(takes, take -> take.booking().stamp().time().toString());
+      bindBookings(to, one, years);
+      years.bind(to);
+      to.smallints(one, each -> Requests.bucket(each.request()));
+      to.texts(one, each -> each.request().ownerId());
+      to.texts(one, each -> each.request().requestId());
+      to.texts(one, each -> each.replies().state());
+      to.bytes(one, each -> each.replies().reply());
+      to.bytes(one, each -> each.replies().reversedReply());
+      to.bytes(one, each -> each.replies().undoReply());
+      to.texts(one, each -> each.replies().settlementId());
+      to.texts(one, each -> each.bill().insuredRegion());
+      to.texts(one, each -> each.bill().aidCounty());
+      List<Settlement.GrantDraw> draws = booking.grantDraws();
+      to.smallints(draws, draw -> Bucket.of(booking.personId()));
+      to.texts(draws, draw -> booking.personId());
+      to.texts(draws, Settlement.GrantDraw::grantId);
+      to.longs(draws, Settlement.GrantDraw::drawnFen);
+      List<Settlement.FundUse> takes = booking.fundUses();
+      to.texts(takes, Settlement.FundUse::fund);
+      to.texts(takes, take -> booking.stamp().id());
+      to.longs(takes, Settlement.FundUse::takenFen);
+      to.texts(takes, take -> booking.bill().callerId());
+      to.texts(takes, take -> booking.stamp().time().toString());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        int reversals = (int) bookings.stream().filter(each -> each.reverses() != null).count();
-        if (row.getInt(2) != bookings.size() - reversals) {
+        if (row.getInt(2) != 1 - reversals) {
           return false;
         }
-        must(row.getInt(1) == bookings.size(), "the request row must be there");
-        must(row.getInt(3) == reversals, "a settled claim must be live");
-        must(row.getInt(4) == uses.size(), "usage must be as it was when it was decided");
+        must(row.getInt(1) == 1, "the request row must be there");
+        mustFollow(row, years);
+        must(row.getInt(4) == reversals, "a settled claim must be live");
         must(row.getInt(5) == draws.size(), "a grant must not be overdrawn");
         must(row.getInt(6) == takes.size(), "a finite fund must not be overdrawn");
         return true;
@@ -177,20 +221,8 @@ final class LedgerWriter {
     }
   }
 
-  private interface Parts<T> {
-    List<T> of(Booking booking);
-  }
-
-  private static <T> List<Of<T>> flat(List<Booking> bookings, Parts<T> parts) {
-    List<Of<T>> all = new ArrayList<>();
-    for (Booking booking : bookings) {
-      int line = 0;
-      for (T part : parts.of(booking)) {
-        line++;
-        all.add(new Of<>(booking, line, part));
-      }
-    }
-    return all;
+  private static void mustFollow(ResultSet row, AccountYears years) throws SQLException {
+    must(row.getInt(3) == years.changedCount(), "usage must be as it was when it was decided");
   }
 
   private static void must(boolean holds, String rule) {
@@ -199,30 +231,21 @@ final class LedgerWriter {
     }
   }
 
-  private static void bindRequests(Columns to, List<Booking> bookings) throws SQLException {
+  private static void bindBookings(Columns to, List<Booking> bookings, AccountYears years)
+      throws SQLException {
+    to.texts(bookings, each -> each.stamp().postingDate().toString());
     to.smallints(bookings, each -> Bucket.of(each.personId()));
     to.texts(bookings, each -> each.stamp().id());
+    to.texts(bookings, Booking::reverses);
     to.texts(bookings, Booking::personId);
     to.texts(bookings, Booking::householdId);
-    to.texts(bookings, each -> each.replies().state());
-    to.bytes(bookings, each -> each.replies().reply());
-    to.bytes(bookings, each -> each.replies().reversedReply());
-    to.bytes(bookings, each -> each.replies().undoReply());
-    to.texts(bookings, each -> each.replies().settlementId());
-    to.smallints(bookings, each -> Requests.bucket(each.request()));
-    to.texts(bookings, each -> each.request().ownerId());
-    to.texts(bookings, each -> each.request().requestId());
+    to.texts(bookings, each -> each.stamp().requestId());
     to.smallints(
         bookings,
         each -> Bucket.of(each.bill().key().hospitalId(), each.bill().key().encounterId()));
     to.texts(bookings, each -> each.bill().key().hospitalId());
     to.texts(bookings, each -> each.bill().key().encounterId());
     to.texts(bookings, each -> each.bill().key().billNumber());
-    to.texts(bookings, each -> each.stamp().requestId());
-    to.texts(bookings, Booking::reverses);
-  }
-
-  private static void bindRows(Columns to, List<Booking> bookings) throws SQLException {
     to.texts(bookings, each -> each.bill().desk().operatorId());
     to.texts(bookings, each -> each.bill().desk().terminalId());
     to.texts(bookings, each -> each.bill().desk().shiftId());
@@ -230,7 +253,6 @@ final class LedgerWriter {
     to.texts(bookings, each -> each.bill().insurerSettlementId());
     to.texts(bookings, each -> each.bill().reason());
     to.texts(bookings, each -> each.bill().callerId());
-    to.texts(bookings, each -> each.stamp().postingDate().toString());
     to.texts(bookings, each -> each.stamp().time().toString());
     to.longs(bookings, each -> each.bill().totalFen());
     to.longs(bookings, each -> each.bill().paidFen());
@@ -241,17 +263,52 @@ final class LedgerWriter {
     to.texts(bookings, each -> Columns.arrayText(each.bill().policyVersions()));
     to.texts(bookings, each -> Booking.ENGINE_VERSION);
     to.texts(bookings, each -> each.bill().inputs());
+    bindParts(to, bookings, years);
   }
 
-  private static void bindUses(Columns to, List<Of<AccountUse>> uses) throws SQLException {
-    to.smallints(uses, use -> use.ownerBucket(use.what().ofHousehold()));
-    to.texts(uses, use -> use.owner(use.what().ofHousehold()));
-    to.texts(uses, use -> use.booking().stamp().id());
-    to.texts(uses, use -> use.what().account());
-    to.longs(uses, use -> use.what().benefitYear());
-    to.longs(uses, use -> use.what().beforeFen());
-    to.longs(uses, use -> use.what().addedFen());
-    to.texts(uses, use -> use.what().nameZh());
-    to.longs(uses, use -> use.what().capFen());
+  /** Lines, uses and draws, as arrays in the settlement's row. */
+  private static void bindParts(Columns to, List<Booking> bookings, AccountYears years)
+      throws SQLException {
+    Map<String, String> seqs = addUses(bookings, years);
+    to.texts(bookings, each -> texts(each.entry().postings(), Posting::account));
+    to.texts(bookings, each -> texts(each.entry().postings(), Posting::payee));
+    to.texts(bookings, each -> Columns.arrayText(each.entry().postings(), Posting::amountFen));
+    to.texts(bookings, each -> texts(each.uses(), use -> use.ofHousehold() ? "t" : "f"));
+    to.texts(bookings, each -> Columns.arrayText(each.uses(), AccountUse::benefitYear));
+    to.texts(bookings, each -> texts(each.uses(), AccountUse::account));
+    to.texts(bookings, each -> seqs.get(each.stamp().id()));
+    to.texts(bookings, each -> texts(each.uses(), AccountUse::nameZh));
+    to.texts(bookings, each -> Columns.arrayText(each.uses(), AccountUse::capFen));
+    to.texts(bookings, each -> Columns.arrayText(each.uses(), AccountUse::beforeFen));
+    to.texts(bookings, each -> Columns.arrayText(each.uses(), AccountUse::addedFen));
+    to.texts(bookings, each -> texts(each.grantDraws(), Settlement.GrantDraw::grantId));
+    to.texts(
+        bookings, each -> Columns.arrayText(each.grantDraws(), Settlement.GrantDraw::drawnFen));
+  }
+
+  private interface Word<T> {
+    String of(T part);
+  }
+
+  private static <T> String texts(List<T> parts, Word<T> word) {
+    List<String> words = new ArrayList<>(parts.size());
+    for (T part : parts) {
+      words.add(word.of(part));
+    }
+    return Columns.arrayText(words);
+  }
+
+  /** Adds what the bookings use to the years; the numbers that it gets, by settlement. */
+  private static Map<String, String> addUses(List<Booking> bookings, AccountYears years) {
+    Map<String, String> seqs = new HashMap<>();
+    for (Booking booking : bookings) {
+      seqs.put(
+          booking.stamp().id(),
+          Columns.arrayText(
+              booking.uses(),
+              use ->
+                  years.add(use.ofHousehold() ? booking.householdId() : booking.personId(), use)));
+    }
+    return seqs;
   }
 }

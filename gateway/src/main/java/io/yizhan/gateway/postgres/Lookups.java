@@ -29,21 +29,20 @@ final class Lookups {
   /** A reversal's id leads to what it reverses. */
   private static final String KEY_OF_SETTLEMENT =
       """
-      SELECT o.hospital_id, o.request_id
-      FROM settlement s JOIN settlement o ON o.settlement_id = coalesce(s.reverses, s.settlement_id)
-      WHERE s.settlement_id = ?
+      SELECT hospital_id, request_id, reverses
+      FROM settlement WHERE posting_date = ANY (?::date[]) AND settlement_id = ?
       """;
 
   private static final String LIST =
       """
       SELECT settlement_id, reverses, hospital_id, request_id, encounter_id, bill_number,
         posting_date, settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen,
-        EXISTS (SELECT 1 FROM settlement r
-          WHERE r.bucket = s.bucket AND r.reverses = s.settlement_id)
+        EXISTS (SELECT 1 FROM reversal r
+          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
       FROM settlement s
       WHERE posting_date BETWEEN ? AND ?
         AND (posting_date, settlement_id) > (?, ?)
-        AND (? = '' OR hospital_id = ?)
+        AND :hospital
         AND (? = 'ALL' OR EXISTS (
           SELECT 1 FROM unnest(?::text[]) AS t (digits)
           WHERE starts_with(
@@ -53,8 +52,14 @@ final class Lookups {
       LIMIT ?
       """;
 
+  private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
+  private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
+
   private static final String INPUTS =
-      "SELECT inputs FROM settlement WHERE settlement_id = ? AND kind = 'S'";
+      """
+      SELECT inputs FROM settlement
+      WHERE posting_date = ANY (?::date[]) AND settlement_id = ? AND kind = 'S'
+      """;
 
   /** Looks at so many rows of the ledger; the inputs of those that are asked come with them. */
   private static final String PAST =
@@ -76,7 +81,8 @@ final class Lookups {
                 SELECT 1 FROM jsonb_array_elements(inputs -> 'standing' -> 'identities') AS i
                 WHERE starts_with(i ->> 'county', digits)))
           AND NOT EXISTS (
-            SELECT 1 FROM settlement r WHERE r.bucket = l.bucket AND r.reverses = l.settlement_id)
+            SELECT 1 FROM reversal r
+            WHERE r.bucket = l.bucket AND r.settlement_id = l.settlement_id)
           THEN inputs::text END
       FROM looked_at l
       ORDER BY posting_date, settlement_id
@@ -124,21 +130,25 @@ final class Lookups {
   static Optional<StoredRequest> settlement(Connection connection, String settlementId)
       throws SQLException {
     RequestKey key;
+    String reverses;
     try (PreparedStatement statement = connection.prepareStatement(KEY_OF_SETTLEMENT)) {
-      statement.setString(1, settlementId);
+      statement.setArray(1, PostingDays.of(connection, settlementId));
+      statement.setString(2, settlementId);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           return Optional.empty();
         }
         key = new RequestKey(row.getString(1), row.getString(2));
+        reverses = row.getString(3);
       }
     }
-    return request(connection, key);
+    return reverses == null ? request(connection, key) : settlement(connection, reverses);
   }
 
   static List<SettlementRow> list(Connection connection, ListQuery query) throws SQLException {
     List<SettlementRow> list = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(LIST)) {
+    String sql = query.hospitalId().isEmpty() ? LIST_OF_ALL : LIST_OF_HOSPITAL;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
       String scope = query.scope().kind().name();
       statement.setObject(1, query.from());
@@ -146,11 +156,10 @@ final class Lookups {
       statement.setObject(3, afterDay);
       statement.setString(4, query.after().map(ListQuery.After::id).orElse(""));
       statement.setString(5, query.hospitalId());
-      statement.setString(6, query.hospitalId());
-      statement.setString(7, scope);
-      statement.setArray(8, connection.createArrayOf("text", query.scope().digits().toArray()));
-      statement.setString(9, scope);
-      statement.setInt(10, query.limit());
+      statement.setString(6, scope);
+      statement.setArray(7, connection.createArrayOf("text", query.scope().digits().toArray()));
+      statement.setString(8, scope);
+      statement.setInt(9, query.limit());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           list.add(settlementRow(row));
@@ -180,7 +189,8 @@ final class Lookups {
   static Optional<StoredInputs> inputs(Connection connection, String settlementId)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INPUTS)) {
-      statement.setString(1, settlementId);
+      statement.setArray(1, PostingDays.of(connection, settlementId));
+      statement.setString(2, settlementId);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(ClaimJson.read(row.getString(1))) : Optional.empty();
       }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,72 +21,82 @@ import org.jspecify.annotations.Nullable;
  * booked, never of a new computation.
  *
  * @param householdId the household whose accounts it used; empty when it used none
+ * @param used what it added to accounts, without what they had used before
  */
 record Original(
     String settlementId,
     String personId,
     String householdId,
     RequestKey request,
-    Booking.Bill bill) {
+    Booking.Bill bill,
+    JournalEntry entry,
+    List<Used> used,
+    List<Settlement.GrantDraw> draws) {
   private static final String READ =
       """
       SELECT person_id, hospital_id, request_id, encounter_id, bill_number, terminal_id, shift_id,
         invoice_number, insurer_settlement_id, total_fen, paid_fen, hospital_share_fen,
-        patient_share_fen, insured_region, aid_county, policy_versions, household_id
-      FROM settlement WHERE settlement_id = ? AND hospital_id = ? AND kind = 'S'
+        patient_share_fen, insured_region, aid_county, policy_versions, household_id, line_account,
+        line_payee, line_fen, use_of_household, use_code, use_name_zh, use_year, use_added_fen,
+        use_cap_fen, draw_grant, draw_fen
+      FROM settlement
+      WHERE posting_date = ANY (?::date[]) AND settlement_id = ? AND hospital_id = ?
+        AND kind = 'S'
       """;
 
   private static final String REVERSAL =
-      "SELECT settlement_id FROM settlement WHERE bucket = ? AND reverses = ?";
-
-  private static final String RESTORED =
-      """
-      SELECT s.account_id = ?, s.account_code, s.name_zh, s.benefit_year, a.used_fen, - s.added_fen,
-        s.cap_fen, a.held_fen
-      FROM settlement_usage s JOIN account_usage a USING (bucket, account_id, benefit_year,
-        account_code)
-      WHERE s.bucket IN (?, ?) AND s.settlement_id = ? AND s.added_fen <> 0
-      ORDER BY 1, s.benefit_year, s.account_code
-      """;
-
-  private static final String POSTINGS =
-      """
-      SELECT account, payee, amount_fen FROM posting
-      WHERE bucket = ? AND settlement_id = ? ORDER BY line
-      """;
-
-  private static final String DRAWS =
-      """
-      SELECT grant_id, - drawn_fen FROM grant_draw
-      WHERE bucket = ? AND settlement_id = ? ORDER BY grant_id
-      """;
+      "SELECT reversal_id FROM reversal WHERE bucket = ? AND settlement_id = ?";
 
   private static final String TAKES =
       """
       SELECT fund_code, - amount_fen FROM fund_entry
-      WHERE ?::smallint IS NOT NULL AND entry_id = ? AND kind = 'TAKEN' ORDER BY fund_code
+      WHERE entry_id = ? AND kind = 'TAKEN' ORDER BY fund_code
       """;
 
+  /** Of the person's and the household's settlements, those that counted on the same accounts. */
   private static final String COULD_NOW_DIFFER =
       """
-      SELECT DISTINCT later.settlement_id
-      FROM settlement_usage mine
-      JOIN settlement_usage later USING (bucket, account_id, benefit_year, account_code)
-      JOIN settlement s ON s.settlement_id = later.settlement_id
-      WHERE mine.bucket IN (?, ?) AND mine.settlement_id = ? AND later.seq > mine.seq
-        AND s.kind = 'S'
-        AND NOT EXISTS (
-          SELECT 1 FROM settlement r WHERE r.bucket = s.bucket AND r.reverses = s.settlement_id)
-      ORDER BY later.settlement_id
+      WITH mine AS (
+        SELECT s.person_id, s.household_id, t.of_household, t.code, t.year, t.seq
+        FROM settlement s CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year,
+          s.use_seq) AS t (of_household, code, year, seq)
+        WHERE s.posting_date = ANY (?::date[]) AND s.settlement_id = ?),
+      later AS (
+        SELECT DISTINCT s.bucket, s.settlement_id
+        FROM mine m JOIN (
+          SELECT * FROM settlement WHERE bucket = ? AND person_id = ?
+          UNION
+          SELECT * FROM settlement WHERE household_id = ? AND household_id <> '') s
+          ON s.kind = 'S'
+        CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year, s.use_seq)
+          AS t (of_household, code, year, seq)
+        WHERE t.of_household = m.of_household AND t.code = m.code AND t.year = m.year
+          AND t.seq > m.seq
+          AND (CASE WHEN t.of_household THEN s.household_id = m.household_id
+            ELSE s.person_id = m.person_id END))
+      SELECT settlement_id FROM later l
+      WHERE NOT EXISTS (
+        SELECT 1 FROM reversal r WHERE r.bucket = l.bucket AND r.settlement_id = l.settlement_id)
+      ORDER BY settlement_id
       LIMIT 100
       """;
+
+  /** What it added to one account. */
+  record Used(
+      boolean ofHousehold,
+      String account,
+      String nameZh,
+      int benefitYear,
+      long addedFen,
+      long capFen) {}
 
   /** The settlement of this hospital, or null. */
   static @Nullable Original read(Connection connection, String settlementId, String hospitalId)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setString(1, settlementId);
-      statement.setString(2, hospitalId);
+      statement.setArray(1, PostingDays.of(connection, settlementId));
+      statement.setString(2, settlementId);
+      statement.setString(3, hospitalId);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? of(row, settlementId) : null;
       }
@@ -113,7 +124,53 @@ record Original(
         row.getString(1),
         row.getString(17),
         new RequestKey(row.getString(2), row.getString(3)),
-        bill);
+        bill,
+        entry(row),
+        used(row),
+        draws(row));
+  }
+
+  private static JournalEntry entry(ResultSet row) throws SQLException {
+    String[] accounts = texts(row, 18);
+    String[] payees = texts(row, 19);
+    Long[] fen = longs(row, 20);
+    List<Posting> postings = new ArrayList<>();
+    for (int i = 0; i < accounts.length; i++) {
+      postings.add(new Posting(accounts[i], payees[i], fen[i]));
+    }
+    return new JournalEntry(postings);
+  }
+
+  private static List<Used> used(ResultSet row) throws SQLException {
+    Boolean[] ofHousehold = (Boolean[]) row.getArray(21).getArray();
+    String[] accounts = texts(row, 22);
+    String[] names = texts(row, 23);
+    Integer[] years = (Integer[]) row.getArray(24).getArray();
+    Long[] added = longs(row, 25);
+    Long[] caps = longs(row, 26);
+    List<Used> used = new ArrayList<>();
+    for (int i = 0; i < accounts.length; i++) {
+      used.add(new Used(ofHousehold[i], accounts[i], names[i], years[i], added[i], caps[i]));
+    }
+    return used;
+  }
+
+  private static List<Settlement.GrantDraw> draws(ResultSet row) throws SQLException {
+    String[] grants = texts(row, 27);
+    Long[] fen = longs(row, 28);
+    List<Settlement.GrantDraw> draws = new ArrayList<>();
+    for (int i = 0; i < grants.length; i++) {
+      draws.add(new Settlement.GrantDraw(grants[i], fen[i]));
+    }
+    return draws;
+  }
+
+  private static String[] texts(ResultSet row, int column) throws SQLException {
+    return (String[]) row.getArray(column).getArray();
+  }
+
+  private static Long[] longs(ResultSet row, int column) throws SQLException {
+    return (Long[]) row.getArray(column).getArray();
   }
 
   /** Its own row with the sign changed, in the name of who takes it back. */
@@ -140,50 +197,50 @@ record Original(
 
   /** The id of the reversal that took it back, or null. */
   @Nullable String reversal(Connection connection) throws SQLException {
-    List<String> ids = list(connection, REVERSAL, row -> row.getString(1));
-    return ids.isEmpty() ? null : ids.get(0);
+    return Sql.first(
+            connection, REVERSAL, row -> row.getString(1), Bucket.of(personId), settlementId)
+        .orElse(null);
   }
 
   /** What its accounts get back, in the years it was booked to. */
-  List<AccountUse> restored(Connection connection) throws SQLException {
-    return Sql.list(
-        connection,
-        RESTORED,
-        row ->
+  List<AccountUse> restored(AccountYears years) {
+    List<AccountUse> restored = new ArrayList<>();
+    for (Used use : used) {
+      if (use.addedFen() != 0) {
+        String owner = use.ofHousehold() ? householdId : personId;
+        restored.add(
             new AccountUse(
-                row.getBoolean(1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getLong(5),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8)),
-        householdId,
-        Bucket.of(personId),
-        householdBucket(),
-        settlementId);
-  }
-
-  /** The mirror of its entry. */
-  JournalEntry mirroredEntry(Connection connection) throws SQLException {
-    return new JournalEntry(
-            list(
-                connection,
-                POSTINGS,
-                row -> new Posting(row.getString(1), row.getString(2), row.getLong(3))))
-        .mirrored();
+                use.ofHousehold(),
+                use.account(),
+                use.nameZh(),
+                use.benefitYear(),
+                years.usedFen(owner, use.benefitYear(), use.account()),
+                Math.negateExact(use.addedFen()),
+                use.capFen(),
+                years.heldFen(owner, use.benefitYear(), use.account())));
+      }
+    }
+    restored.sort(
+        Comparator.comparing(AccountUse::ofHousehold)
+            .thenComparing(AccountUse::benefitYear)
+            .thenComparing(AccountUse::account));
+    return restored;
   }
 
   /** What its grants get back. */
-  List<Settlement.GrantDraw> mirroredDraws(Connection connection) throws SQLException {
-    return list(
-        connection, DRAWS, row -> new Settlement.GrantDraw(row.getString(1), row.getLong(2)));
+  List<Settlement.GrantDraw> mirroredDraws() {
+    return draws.stream()
+        .map(draw -> new Settlement.GrantDraw(draw.grantId(), Math.negateExact(draw.drawnFen())))
+        .toList();
   }
 
   /** What finite funds get back, by code. */
   List<Settlement.FundUse> mirroredTakes(Connection connection) throws SQLException {
-    return list(connection, TAKES, row -> new Settlement.FundUse(row.getString(1), row.getLong(2)));
+    return Sql.list(
+        connection,
+        TAKES,
+        row -> new Settlement.FundUse(row.getString(1), row.getLong(2)),
+        settlementId);
   }
 
   /** Later standing settlements of the same accounts, oldest first, at most 100. */
@@ -192,32 +249,10 @@ record Original(
         connection,
         COULD_NOW_DIFFER,
         row -> row.getString(1),
+        PostingDays.of(connection, settlementId),
+        settlementId,
         Bucket.of(personId),
-        householdBucket(),
-        settlementId);
-  }
-
-  /** Where the household's usage stands; the person's where it used none. */
-  private short householdBucket() {
-    return Bucket.of(householdId.isEmpty() ? personId : householdId);
-  }
-
-  private interface Reading<T> {
-    T of(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> list(Connection connection, String sql, Reading<T> reading)
-      throws SQLException {
-    List<T> list = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setShort(1, Bucket.of(personId));
-      statement.setString(2, settlementId);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          list.add(reading.of(rows));
-        }
-      }
-    }
-    return list;
+        personId,
+        householdId);
   }
 }

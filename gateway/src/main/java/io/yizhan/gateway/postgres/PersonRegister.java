@@ -219,7 +219,7 @@ final class PersonRegister {
         documents.add(row);
       }
     }
-    Standing standing = StandingReader.read(connection, alias, "", LocalDate.EPOCH);
+    Standing standing = StandingReader.read(connection, alias, "", LocalDate.EPOCH).standing();
     Sql.update(
         connection, LOG_ACCESS, bucket, personId, secrets.newId(now), callerId, purpose, now);
     PersonRecord person =

@@ -34,11 +34,11 @@ final class PostgresFundStore implements FundStore {
   /** Of settlements posted from one day on, before another. */
   private static final String POSTED =
       """
-      SELECT split_part(substr(p.account, 6), '/', 1) AS fund,
-        extract(year FROM s.posting_date)::integer AS year, p.amount_fen AS fen
-      FROM settlement s JOIN posting p ON p.bucket = s.bucket AND p.settlement_id = s.settlement_id
-      WHERE s.posting_date >= ? AND s.posting_date < ?
-        AND p.account LIKE 'fund:%' AND p.account NOT LIKE '%/by-insurer'
+      SELECT split_part(substr(account, 6), '/', 1) AS fund,
+        extract(year FROM posting_date)::integer AS year, amount_fen AS fen
+      FROM posting
+      WHERE posting_date >= ? AND posting_date < ?
+        AND account LIKE 'fund:%' AND account NOT LIKE '%/by-insurer'
       """;
 
   private static final String SPENT =

@@ -20,6 +20,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final Persons persons;
   private final Reversals reversals;
   private final GroupCommit groups;
+  private final Months months = new Months();
 
   PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers) {
     this.transactions = transactions;
@@ -27,13 +28,13 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
     this.reversals = new Reversals(requests, persons);
-    this.groups = new GroupCommit(transactions, requests, this::settleAlone, writers);
+    this.groups = new GroupCommit(transactions, months, this::settleAlone, writers);
   }
 
   @Override
   public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
     byte[] alias = secrets.alias(person);
-    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId, day));
+    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId, day).standing());
   }
 
   @Override
@@ -48,16 +49,18 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private SettleResult settleAlone(SettleGroup.Member member, ReplyCodec codec) {
     return transactions.write(
         SettleResult.class,
-        connection ->
-            new SettleRun(
-                    connection,
-                    requests,
-                    persons,
-                    member.order(),
-                    member.alias(),
-                    member.decide(),
-                    codec)
-                .run(member.fingerprint()));
+        connection -> {
+          months.require(connection, member.order().stamp().postingDate());
+          return new SettleRun(
+                  connection,
+                  requests,
+                  persons,
+                  member.order(),
+                  member.alias(),
+                  member.decide(),
+                  codec)
+              .run(member.fingerprint());
+        });
   }
 
   /** Settles what was taken; takes no more. */
@@ -71,13 +74,20 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
     return transactions.write(
         ReverseResult.class,
-        connection -> reversals.reverse(connection, order, fingerprint, codec));
+        connection -> {
+          months.require(connection, order.stamp().postingDate());
+          return reversals.reverse(connection, order, fingerprint, codec);
+        });
   }
 
   @Override
   public UndoResult undo(UndoOrder order, ReplyCodec codec) {
     return transactions.write(
-        UndoResult.class, connection -> reversals.undo(connection, order, codec));
+        UndoResult.class,
+        connection -> {
+          months.require(connection, order.stamp().postingDate());
+          return reversals.undo(connection, order, codec);
+        });
   }
 
   @Override

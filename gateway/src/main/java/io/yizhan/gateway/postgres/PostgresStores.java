@@ -25,7 +25,8 @@ public final class PostgresStores implements AutoCloseable {
   private static final String SESSION =
       "SET synchronous_commit = on; SET lock_timeout = '10s';"
           + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off;"
-          + " SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+          + " SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+          + " SET plan_cache_mode = force_generic_plan";
 
   private final HikariDataSource pool;
   private final PostgresSettlementStore settlements;

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +36,6 @@ final class Requests {
         undo_reply, insured_region, caller_id, created)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
-      """;
-
-  private static final String CLAIM_ALL =
-      """
-      INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash, field_hashes,
-        insured_region, caller_id, created)
-      SELECT b, owner, request, 'SETTLE', 'OPEN', content, fields, region, caller, created
-      FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
-        ?::timestamptz[]) AS t (b, owner, request, content, fields, region, caller, created)
-      ORDER BY b, owner, request
-      ON CONFLICT DO NOTHING
-      RETURNING owner_id, request_id
-      """;
-
-  private static final String RELEASE =
-      """
-      DELETE FROM request r USING unnest(?::smallint[], ?::text[], ?::text[]) AS t (b, owner, request)
-      WHERE r.bucket = t.b AND r.owner_id = t.owner AND r.request_id = t.request AND r.state = 'OPEN'
       """;
 
   private static final String READ =
@@ -164,53 +145,6 @@ final class Requests {
       statement.setString(10, callerId);
       statement.setTimestamp(11, Timestamp.from(now));
       return statement.executeUpdate() == 1;
-    }
-  }
-
-  /** A settle request that asks for its id. */
-  record Asked(
-      RequestKey key,
-      Fingerprint fingerprint,
-      String insuredRegion,
-      String callerId,
-      Instant now) {}
-
-  /**
-   * Claims the ids of settle requests, in the order of their keys, so that two groups never wait
-   * for each other.
-   *
-   * @param asked no id twice
-   * @return those that nobody had claimed
-   */
-  Set<RequestKey> claimAll(Connection connection, List<Asked> asked) throws SQLException {
-    Set<RequestKey> claimed = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(CLAIM_ALL)) {
-      Columns to = new Columns(connection, statement);
-      to.smallints(asked, each -> bucket(each.key()));
-      to.texts(asked, each -> each.key().ownerId());
-      to.texts(asked, each -> each.key().requestId());
-      to.bytes(asked, each -> each.fingerprint().contentHash());
-      to.bytes(asked, each -> each.fingerprint().fieldHashes());
-      to.texts(asked, Asked::insuredRegion);
-      to.texts(asked, Asked::callerId);
-      to.texts(asked, each -> each.now().toString());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          claimed.add(new RequestKey(rows.getString(1), rows.getString(2)));
-        }
-      }
-    }
-    return claimed;
-  }
-
-  /** Gives back ids that this transaction has claimed and will not use. */
-  void release(Connection connection, List<RequestKey> keys) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
-      Columns to = new Columns(connection, statement);
-      to.smallints(keys, Requests::bucket);
-      to.texts(keys, RequestKey::ownerId);
-      to.texts(keys, RequestKey::requestId);
-      statement.executeUpdate();
     }
   }
 

@@ -63,13 +63,15 @@ final class Reversals {
     if (before != null) {
       throw new Transactions.RolledBack(new ReverseResult.AlreadyReversed(before));
     }
-    List<AccountUse> restored = original.restored(connection);
+    AccountYears years =
+        AccountYears.read(connection, original.personId(), original.householdId());
+    List<AccountUse> restored = original.restored(years);
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
     byte[] reply =
         codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
-    book(connection, original, order.key(), replies, order.stamp(), bill, restored);
+    book(connection, original, order.key(), replies, order.stamp(), bill, restored, years);
     mark(connection, original.request(), reply);
     return new ReverseResult.Recorded(reply, false);
   }
@@ -88,7 +90,8 @@ final class Reversals {
       Booking.Replies replies,
       Stamp stamp,
       Booking.Bill bill,
-      List<AccountUse> restored)
+      List<AccountUse> restored,
+      AccountYears years)
       throws SQLException {
     List<Settlement.FundUse> takes = original.mirroredTakes(connection);
     if (!takes.isEmpty()) {
@@ -98,19 +101,19 @@ final class Reversals {
     }
     LedgerWriter.book(
         connection,
-        List.of(
-            new Booking(
-                request,
-                replies,
-                stamp,
-                original.settlementId(),
-                original.personId(),
-                original.householdId(),
-                bill,
-                original.mirroredEntry(connection),
-                restored,
-                takes,
-                original.mirroredDraws(connection))));
+        new Booking(
+            request,
+            replies,
+            stamp,
+            original.settlementId(),
+            original.personId(),
+            original.householdId(),
+            bill,
+            original.entry().mirrored(),
+            restored,
+            takes,
+            original.mirroredDraws()),
+        years);
   }
 
   private static void mark(Connection connection, RequestKey settled, byte[] reply)
@@ -165,13 +168,15 @@ final class Reversals {
       Original original,
       byte[] settledReply)
       throws SQLException {
-    List<AccountUse> restored = original.restored(connection);
+    AccountYears years =
+        AccountYears.read(connection, original.personId(), original.householdId());
+    List<AccountUse> restored = original.restored(years);
     byte[] reversed =
         codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
     Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
-    book(connection, original, order.undone(), replies, order.stamp(), bill, restored);
+    book(connection, original, order.undone(), replies, order.stamp(), bill, restored, years);
     return reply;
   }
 

@@ -82,12 +82,12 @@ final class SettleRun {
     LocalDate day = order.claim().dates().last();
     Persons.Locked locked =
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
-    Standing standing = readStanding();
-    if (!standing.householdId().equals(locked.householdId())) {
+    StandingReader.Known known = read();
+    if (!known.standing().householdId().equals(locked.householdId())) {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
     }
-    Decision decision = decide.apply(standing);
+    Decision decision = decide.apply(known.standing());
     Set<String> lockedFunds = new TreeSet<>();
     for (int round = 0; !lockedFunds.containsAll(fundsOf(decision)); round++) {
       if (round == FUND_ROUNDS_MAX) {
@@ -95,12 +95,12 @@ final class SettleRun {
       }
       lockedFunds.addAll(fundsOf(decision));
       lockFunds(connection, lockedFunds);
-      standing = readStanding();
-      decision = decide.apply(standing);
+      known = read();
+      decision = decide.apply(known.standing());
     }
     byte[] reply = codec.settled(decision, order.stamp());
     if (decision instanceof Decision.Settled settled) {
-      book(settled.settlement(), standing, reply);
+      book(settled.settlement(), known, reply);
     } else {
       // A bill that stands settled is named before any refusal; a settlement finds it when it
       // books.
@@ -124,7 +124,7 @@ final class SettleRun {
         : new SettleResult.IdReused(differing);
   }
 
-  private Standing readStanding() throws SQLException {
+  private StandingReader.Known read() throws SQLException {
     return StandingReader.read(
         connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
   }
@@ -151,9 +151,10 @@ final class SettleRun {
     }
   }
 
-  private void book(Settlement settlement, Standing standing, byte[] reply) throws SQLException {
-    Booking booking = booking(order, settlement, standing, reply);
-    if (!LedgerWriter.book(connection, List.of(booking))) {
+  private void book(Settlement settlement, StandingReader.Known known, byte[] reply)
+      throws SQLException {
+    Booking booking = booking(order, settlement, known.standing(), reply);
+    if (!LedgerWriter.book(connection, booking, known.years())) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(
           settledBefore(order.claim().key())

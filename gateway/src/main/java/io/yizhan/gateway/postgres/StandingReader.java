@@ -1,5 +1,7 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,9 +10,11 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -24,30 +28,34 @@ final class StandingReader {
       """
           SELECT 'I' AS part, category AS a, county AS b, source AS c, '' AS d, '' AS e, 0 AS year,
               0::bigint AS one_fen, 0::bigint AS two_fen, 0::bigint AS three_fen,
-              valid_from, valid_to
+              valid_from, valid_to, 0::bigint AS seq, 0::bigint AS version
             FROM identity WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
           SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, rate_ppm,
-              amount_fen, 0::bigint, 0::bigint, valid_from, valid_to
+              amount_fen, 0::bigint, 0::bigint, valid_from, valid_to, 0::bigint, 0::bigint
             FROM approval WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
           SELECT 'G', grant_id, fund_code, '', '', '', 0, amount_fen, drawn_fen, held_fen,
-              valid_from, valid_to
+              valid_from, valid_to, 0::bigint, 0::bigint
             FROM charity_grant WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
-          SELECT 'U', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0::bigint,
-              NULL::date, NULL::date
-            FROM account_usage WHERE bucket = p.person_bucket AND account_id = p.person_id
+          SELECT 'U', t.code, y.account_id, '', '', '', y.benefit_year, t.used, t.held, t.pending,
+              NULL::date, NULL::date, t.seq, y.version
+            FROM account_year y CROSS JOIN LATERAL unnest(y.codes, y.used_fen, y.held_fen,
+              y.pending_fen, y.seqs) AS t (code, used, held, pending, seq)
+            WHERE y.bucket = p.person_bucket AND y.account_id = p.person_id
           UNION ALL
           SELECT 'M', household_id, '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
-              NULL::date, NULL::date
+              NULL::date, NULL::date, 0::bigint, 0::bigint
             FROM household_member WHERE bucket = p.person_bucket AND person_id = p.person_id
               AND :day >= valid_from AND :day <= coalesce(valid_to, 'infinity')
           UNION ALL
-          SELECT 'O', account_code, '', '', '', '', benefit_year, used_fen, held_fen, 0::bigint,
-              NULL::date, NULL::date
+          SELECT 'O', t.code, y.account_id, '', '', '', y.benefit_year, t.used, t.held, t.pending,
+              NULL::date, NULL::date, t.seq, y.version
             FROM household_member m
-            JOIN account_usage u ON u.bucket = m.household_bucket AND u.account_id = m.household_id
+            JOIN account_year y ON y.bucket = m.household_bucket AND y.account_id = m.household_id
+            CROSS JOIN LATERAL unnest(y.codes, y.used_fen, y.held_fen, y.pending_fen, y.seqs)
+              AS t (code, used, held, pending, seq)
             WHERE m.bucket = p.person_bucket AND m.person_id = p.person_id
               AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
       """;
@@ -56,18 +64,18 @@ final class StandingReader {
       """
       UNION ALL
       SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0::bigint, 0::bigint,
-          0::bigint, NULL::date, NULL::date, '', 0
+          0::bigint, NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
         FROM hospital WHERE hospital_id = :hospitals
       UNION ALL
       SELECT 'F', fund_code, '', '', '', '', 0, budget_fen, used_fen, held_fen,
-          NULL::date, NULL::date, '', 0
+          NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
         FROM fund
       """;
 
   private static final String READ =
       """
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
-          x.valid_from, x.valid_to, p.person_id, 0
+          x.valid_from, x.valid_to, x.seq, x.version, p.person_id, 0
         FROM person_alias p LEFT JOIN LATERAL (
       """
           + OF_PERSON.replace(":day", "?")
@@ -80,13 +88,33 @@ final class StandingReader {
   private static final String READ_ALL =
       """
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
-          x.valid_from, x.valid_to, p.person_id, k.place
+          x.valid_from, x.valid_to, x.seq, x.version, p.person_id, k.place
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
         JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
       """
           + OF_PERSON.replace(":day", "k.day")
           + ") x ON true\n"
-          + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");
+          + OF_NOBODY.replace(":hospitals", "ANY (?::text[])")
+          + """
+          UNION ALL
+          SELECT 'R', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
+              0::bigint, 0::bigint, '', k.place
+            FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[])
+              AS k (place, b, owner, request)
+            JOIN request r ON r.bucket = k.b AND r.owner_id = k.owner AND r.request_id = k.request
+          UNION ALL
+          SELECT 'L', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
+              0::bigint, 0::bigint, '', k.place
+            FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
+              AS k (place, b, hospital, encounter, bill)
+            JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
+              AND l.encounter_id = k.encounter AND l.bill_number = k.bill
+          """;
+
+  private static final int SEQ = 13;
+  private static final int VERSION = 14;
+  private static final int PERSON = 15;
+  private static final int PLACE = 16;
 
   /** How often the statement asks for the day of the household. */
   private static final int DAYS_ASKED = 4;
@@ -100,12 +128,23 @@ final class StandingReader {
   private final List<Standing.Usage> usage = new ArrayList<>();
   private final Map<String, Standing.FundMoney> funds = new HashMap<>();
 
-  private StandingReader() {}
+  private final AccountYears years;
 
-  /** What is known, and of the household of that day; an unknown person has an empty id. */
-  static Standing read(Connection connection, byte[] alias, String hospitalId, LocalDate day)
+  private StandingReader(AccountYears years) {
+    this.years = years;
+  }
+
+  /**
+   * What is known of a person, and the rows that a booking adds to.
+   *
+   * @param standing of an unknown person with an empty id
+   */
+  record Known(Standing standing, AccountYears years) {}
+
+  /** What is known, and of the household of that day. */
+  static Known read(Connection connection, byte[] alias, String hospitalId, LocalDate day)
       throws SQLException {
-    StandingReader reader = new StandingReader();
+    StandingReader reader = new StandingReader(new AccountYears());
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
       int place = 1;
       for (int i = 0; i < DAYS_ASKED; i++) {
@@ -120,43 +159,76 @@ final class StandingReader {
         }
       }
     }
-    return reader.standing();
+    return new Known(reader.standing(), reader.years);
   }
 
-  /** Whose standing is asked for, at which hospital, on which day. */
-  record Asked(byte[] alias, String hospitalId, LocalDate day) {}
+  /** Whose standing is asked for, on which day; for which request about which bill. */
+  record Asked(byte[] alias, LocalDate day, RequestKey request, ClaimKey claim) {}
 
-  /** What is known of many registered persons, in their order. */
-  static List<Standing> readAll(Connection connection, List<Asked> asked) throws SQLException {
+  /**
+   * What is known of registered persons.
+   *
+   * @param standings in the order in which they were asked for
+   * @param taken the places of those whose request id is taken or whose bill stands settled
+   */
+  record KnownOfAll(List<Standing> standings, Set<Integer> taken, AccountYears years) {}
+
+  /** What is known of many registered persons, of their requests and of their bills. */
+  static KnownOfAll readAll(Connection connection, List<Asked> asked) throws SQLException {
+    AccountYears years = new AccountYears();
     List<StandingReader> readers = new ArrayList<>();
-    StandingReader ofAll = new StandingReader();
+    StandingReader ofAll = new StandingReader(years);
     Map<String, Standing.Hospital> hospitals = new HashMap<>();
-    asked.forEach(each -> readers.add(new StandingReader()));
+    Set<Integer> taken = new HashSet<>();
+    asked.forEach(each -> readers.add(new StandingReader(years)));
     try (PreparedStatement statement = connection.prepareStatement(READ_ALL)) {
-      Columns to = new Columns(connection, statement);
-      bindPersons(to, asked);
-      to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
+      bindAll(new Columns(connection, statement), asked);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          boolean ofNobody = rows.getString(13).isEmpty();
-          StandingReader reader = ofNobody ? ofAll : readers.get(rows.getInt(14));
-          reader.add(rows);
-          ofAll.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
+          String part = rows.getString(1);
+          if ("R".equals(part) || "L".equals(part)) {
+            taken.add(rows.getInt(PLACE));
+          } else if (rows.getString(PERSON).isEmpty()) {
+            ofAll.add(rows);
+            ofAll.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
+          } else {
+            readers.get(rows.getInt(PLACE)).add(rows);
+          }
         }
       }
     }
     List<Standing> standings = new ArrayList<>();
     for (int i = 0; i < readers.size(); i++) {
-      readers.get(i).hospital = Optional.ofNullable(hospitals.get(asked.get(i).hospitalId()));
+      readers.get(i).hospital =
+          Optional.ofNullable(hospitals.get(asked.get(i).claim().hospitalId()));
       readers.get(i).funds.putAll(ofAll.funds);
       standings.add(readers.get(i).standing());
     }
-    return standings;
+    return new KnownOfAll(standings, taken, years);
+  }
+
+  private static void bindAll(Columns to, List<Asked> asked) throws SQLException {
+    bindPersons(to, asked);
+    to.texts(asked.stream().map(each -> each.claim().hospitalId()).distinct().toList(), id -> id);
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> Requests.bucket(each.request()));
+    to.texts(asked, each -> each.request().ownerId());
+    to.texts(asked, each -> each.request().requestId());
+    bindPlaces(to, asked);
+    to.smallints(
+        asked, each -> Bucket.of(each.claim().hospitalId(), each.claim().encounterId()));
+    to.texts(asked, each -> each.claim().hospitalId());
+    to.texts(asked, each -> each.claim().encounterId());
+    to.texts(asked, each -> each.claim().billNumber());
+  }
+
+  private static void bindPlaces(Columns to, List<Asked> asked) throws SQLException {
+    to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
   }
 
   /** Place, bucket, alias and day of each, as a statement over many asks for them. */
   static void bindPersons(Columns to, List<Asked> asked) throws SQLException {
-    to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
+    bindPlaces(to, asked);
     to.smallints(asked, each -> Bucket.of(each.alias()));
     to.bytes(asked, Asked::alias);
     to.texts(asked, each -> each.day().toString());
@@ -164,7 +236,7 @@ final class StandingReader {
 
   private void add(ResultSet row) throws SQLException {
     String part = row.getString(1);
-    String person = row.getString(13);
+    String person = row.getString(PERSON);
     if (!person.isEmpty()) {
       personId = person;
     }
@@ -204,14 +276,27 @@ final class StandingReader {
                   Math.addExact(row.getLong(9), row.getLong(10)),
                   from(row),
                   to(row).orElseThrow()));
-      case "U", "O" ->
-          usage.add(
-              new Standing.Usage(
-                  part.equals("O"), first, row.getInt(7), row.getLong(8), row.getLong(9)));
+      case "U", "O" -> addUsage(row, first, part.equals("O"));
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
       default -> throw new IllegalStateException("unknown part of a standing");
     }
+  }
+
+  private void addUsage(ResultSet row, String code, boolean ofHousehold) throws SQLException {
+    int year = row.getInt(7);
+    long usedFen = row.getLong(8);
+    long heldFen = row.getLong(9);
+    usage.add(new Standing.Usage(ofHousehold, code, year, usedFen, heldFen));
+    years.read(
+        row.getString(3),
+        year,
+        row.getLong(VERSION),
+        code,
+        usedFen,
+        heldFen,
+        row.getLong(10),
+        row.getLong(SEQ));
   }
 
   private static LocalDate from(ResultSet row) throws SQLException {

@@ -39,6 +39,7 @@ class GroupCommitTest {
   private static StoreScene scene;
   private static Transactions transactions;
   private static Requests requests;
+  private static final Months months = new Months();
 
   @BeforeAll
   static void open() {
@@ -134,7 +135,7 @@ class GroupCommitTest {
     SettleGroup.Settled settled =
         transactions.write(
             SettleGroup.Settled.class,
-            connection -> new SettleGroup(connection, requests, scene.codec).run(members));
+            connection -> new SettleGroup(connection, months, scene.codec).run(members));
     assertEquals(Set.of(0, 1, 7), settled.replies().keySet());
     assertEquals(
         List.of("settled " + first.stamp().id() + " patient 90000"),
@@ -172,7 +173,7 @@ class GroupCommitTest {
     GroupCommit.Alone alone =
         (member, codec) ->
             StoreScene.now(scene.store.settle(member.order(), member.decide(), codec));
-    try (GroupCommit groups = new GroupCommit(transactions, requests, alone, 1)) {
+    try (GroupCommit groups = new GroupCommit(transactions, months, alone, 1)) {
       SettleOrder blocker = order(StoreScene.document(scene.next("blocker")));
       groups.settle(
           member(
@@ -251,7 +252,7 @@ class GroupCommitTest {
               return transactions.write(
                   SettleGroup.Settled.class,
                   connection ->
-                      new SettleGroup(connection, requests, scene.codec)
+                      new SettleGroup(connection, months, scene.codec)
                           .run(List.of(member(waiting), member(free))));
             });
     assertEquals(Set.of(1), settled.replies().keySet());

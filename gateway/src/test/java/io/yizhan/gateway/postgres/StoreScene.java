@@ -7,6 +7,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.ReplyCodec;
@@ -32,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -53,6 +55,7 @@ final class StoreScene {
   private static final PolicyPlan PLAN = plan();
 
   private final AtomicInteger ids = new AtomicInteger();
+  private final IdSource settlementIds = new IdSource(new SecureRandom());
   private final TestDatabase database;
   final SettlementStore store;
   final ReplyCodec codec = new TextCodec();
@@ -177,7 +180,7 @@ final class StoreScene {
   }
 
   Stamp stamp(String request) {
-    return new Stamp(next("ST"), request, NOW, POSTING_DATE);
+    return new Stamp(settlementIds.next(NOW), request, NOW, POSTING_DATE);
   }
 
   /** What a stage ends with, or the failure itself. */

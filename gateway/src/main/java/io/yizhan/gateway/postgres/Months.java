@@ -1,0 +1,65 @@
+package io.yizhan.gateway.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes sure that the ledger has the partition of a month before its first row is written. A new
+ * partition is made beside the ledger and then attached: writers of other months go on meanwhile.
+ */
+final class Months {
+  private static final String EXISTS = "SELECT 1 FROM pg_class WHERE oid = to_regclass(?)";
+
+  /** Of gateways that make the same month at once, one makes it and the others wait for it. */
+  private static final String ONE_AT_A_TIME = "LOCK TABLE reversal IN SHARE ROW EXCLUSIVE MODE";
+
+  private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes the month of a day unless it is there, in a transaction of its own.
+   *
+   * @param connection without autocommit, with nothing done yet in its transaction
+   */
+  void require(Connection connection, LocalDate day) throws SQLException {
+    YearMonth month = YearMonth.from(day);
+    if (!made.contains(month)) {
+      make(connection, month);
+      connection.commit();
+      made.add(month);
+    }
+  }
+
+  private static void make(Connection connection, YearMonth month) throws SQLException {
+    String name = String.format("settlement_%04d_%02d", month.getYear(), month.getMonthValue());
+    if (exists(connection, name)) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(ONE_AT_A_TIME);
+      if (exists(connection, name)) {
+        return;
+      }
+      statement.execute(
+          "CREATE TABLE " + name + " (LIKE settlement INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
+              // A row of a settlement is kept whole: compressing it costs more than it saves.
+              + " WITH (toast_tuple_target = 8160)");
+      statement.execute(
+          "ALTER TABLE settlement ATTACH PARTITION "
+              + name
+              + " FOR VALUES FROM ('"
+              + month.atDay(1)
+              + "') TO ('"
+              + month.plusMonths(1).atDay(1)
+              + "')");
+    }
+  }
+
+  private static boolean exists(Connection connection, String name) throws SQLException {
+    return Sql.first(connection, EXISTS, row -> row.getInt(1), name).isPresent();
+  }
+}
