@@ -1,5 +1,6 @@
 package io.yizhan.gateway.acceptance;
 
+import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.postgres.TestDatabase;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import java.io.DataInputStream;

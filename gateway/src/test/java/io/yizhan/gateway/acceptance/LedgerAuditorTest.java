@@ -3,13 +3,27 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.yizhan.auditor.Acknowledged;
+import io.yizhan.auditor.Acknowledged.Amounts;
+import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.auditor.Finding;
+import io.yizhan.auditor.Harm;
+import io.yizhan.auditor.LedgerAuditor;
+import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.Reversal;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.ReverseSettlementResponse;
+import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UndoRequestRequest;
+import io.yizhan.proto.v1.UndoRequestResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +38,9 @@ class LedgerAuditorTest {
   @SuppressWarnings("NullAway.Init")
   private House house;
 
+  private final List<Acknowledged> told = new ArrayList<>();
+  private final List<LedgerAuditor.Sent> sent = new ArrayList<>();
+
   @BeforeAll
   void open() {
     house = House.open();
@@ -31,30 +48,91 @@ class LedgerAuditorTest {
     house.world().put(house.client(), World.known(person, "dibao").addGrants(World.grant(500_000)));
     house.world().open(house.client(), "open-1", person, "zhengzhou/IN", 2016, 100_000);
     for (int i = 0; i < 4; i++) {
-      house.settle(
-          Claims.request(
-              "r" + i, Claims.stay(World.HOSPITAL, person, "E" + i, "2016-08-01", 1_000_000)));
+      settle("r" + i, Claims.stay(World.HOSPITAL, person, "E" + i, "2016-08-01", 1_000_000));
     }
     var settlements = house.client().settlements(house.world().token());
     Settlement last =
-        house.settle(
-            Claims.request(
-                "r-rev", Claims.stay(World.HOSPITAL, person, "E-rev", "2016-08-01", 1_000_000)));
-    settlements.reverseSettlement(
-        ReverseSettlementRequest.newBuilder()
-            .setRequestId("rev")
-            .setHospitalId(World.HOSPITAL)
-            .setSettlementId(last.getSettlementId())
-            .setOperatorId("cashier-1")
-            .build());
+        settle("r-rev", Claims.stay(World.HOSPITAL, person, "E-rev", "2016-08-01", 1_000_000));
+    settle(
+        "r-refused",
+        Claims.stay(World.HOSPITAL, Invented.person(2), "E-refused", "2009-08-01", 1_000_000));
+    Reversal reversal =
+        settlements
+            .reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setRequestId("rev")
+                    .setHospitalId(World.HOSPITAL)
+                    .setSettlementId(last.getSettlementId())
+                    .setOperatorId("cashier-1")
+                    .build())
+            .getReversal();
+    tell(
+        Call.REVERSE,
+        "rev",
+        "",
+        reversal.getReversalId(),
+        ReverseSettlementResponse.newBuilder().setReversal(reversal).build().toByteArray(),
+        amounts(reversal));
     for (String undone : List.of("r0", "never-sent")) {
-      settlements.undoRequest(
-          UndoRequestRequest.newBuilder()
-              .setHospitalId(World.HOSPITAL)
-              .setUndoneRequestId(undone)
-              .setOperatorId("cashier-1")
-              .build());
+      UndoRequestResponse undo =
+          settlements.undoRequest(
+              UndoRequestRequest.newBuilder()
+                  .setHospitalId(World.HOSPITAL)
+                  .setUndoneRequestId(undone)
+                  .setOperatorId("cashier-1")
+                  .build());
+      tell(
+          Call.UNDO,
+          undone,
+          "",
+          undo.getReversal().getReversalId(),
+          undo.toByteArray(),
+          amounts(undo.getReversal()));
     }
+  }
+
+  private Settlement settle(String requestId, Claim.Builder claim) {
+    byte[] reply =
+        house.client().settle(house.world().token(), Claims.request(requestId, claim)).reply();
+    try {
+      Settlement settlement = SettleClaimResponse.parseFrom(reply).getSettlement();
+      long paid = settlement.getPaymentsList().stream().mapToLong(Payment::getAmountFen).sum();
+      tell(
+          Call.SETTLE,
+          requestId,
+          claim.getEncounterId(),
+          settlement.getSettlementId(),
+          reply,
+          new Amounts(
+              settlement.getTotalFen(),
+              paid,
+              settlement.getHospitalShareFen(),
+              settlement.getPatientShareFen()));
+      return settlement;
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Amounts amounts(Reversal reversal) {
+    long paid = reversal.getPaymentsList().stream().mapToLong(Payment::getAmountFen).sum();
+    return new Amounts(
+        reversal.getTotalFen(),
+        paid,
+        reversal.getHospitalShareFen(),
+        reversal.getPatientShareFen());
+  }
+
+  private void tell(
+      Call call,
+      String requestId,
+      String encounterId,
+      String entryId,
+      byte[] reply,
+      Amounts amounts) {
+    told.add(
+        new Acknowledged(call, World.HOSPITAL, requestId, encounterId, entryId, reply, amounts));
+    sent.add(new LedgerAuditor.Sent(World.HOSPITAL, requestId));
   }
 
   @AfterAll
@@ -63,8 +141,12 @@ class LedgerAuditorTest {
   }
 
   @Test
-  void books_asWritten_haveNoFindings() {
+  void books_asWritten_haveNoFindings() throws SQLException {
     assertEquals(List.of(), house.audit());
+    try (Connection connection = house.connection()) {
+      assertEquals(List.of(), LedgerAuditor.audit(connection, told, sent));
+    }
+    assertEquals(9, told.size());
     assertEquals(2, house.database().number("SELECT count(*) FROM settlement WHERE kind = 'R'"));
     assertTrue(house.database().number("SELECT count(*) FROM grant_draw") > 0);
   }
@@ -72,6 +154,7 @@ class LedgerAuditorTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1 | add up to zero",
         "DELETE FROM posting WHERE account = 'patient' OR line = 2 | bearers bear the total",
@@ -90,14 +173,23 @@ class LedgerAuditorTest {
         "UPDATE settlement SET household_id = 'nobody' | or the named household's",
         "UPDATE settlement_usage SET account_id = 'nobody' | or the named household's",
         "UPDATE settlement_usage SET cap_fen = before_fen WHERE added_fen > 0 | beyond what was left",
-        "UPDATE request SET state = 'SETTLED' WHERE state = 'REVERSED' | one to one",
-        "DELETE FROM request WHERE request_id = 'r1' | one to one",
+        "UPDATE request SET state = 'SETTLED' WHERE state = 'REVERSED' | says reversed when",
+        "UPDATE request SET state = 'REVERSED' WHERE request_id = 'r1' | says reversed when",
+        "UPDATE request SET settlement_id = 'other' WHERE request_id = 'r1' | has its settlement",
+        "UPDATE request SET reply = NULL WHERE request_id = 'r1' | has its settlement",
+        "DELETE FROM request WHERE request_id = 'r1' | one settled request",
+        "UPDATE settlement SET request_id = 'r2' WHERE request_id = 'r1' | one effect",
+        "UPDATE settlement SET encounter_id = 'E2' WHERE encounter_id = 'E1' | once at a time",
+        "UPDATE settlement SET posting_date = posting_date + 1 | civil day",
         "DELETE FROM request WHERE request_id = 'rev' | has the request that asked",
         "UPDATE request SET state = 'OPEN' WHERE request_id = 'r1' | half done",
         "DELETE FROM live_claim | live claims",
         "UPDATE fund SET used_fen = used_fen + 1 | fund's totals",
         "DELETE FROM fund_entry WHERE kind = 'TAKEN' | what a finite fund paid",
+        "UPDATE fund SET held_fen = budget_fen + 1 - used_fen | within its budget",
         "UPDATE charity_grant SET drawn_fen = drawn_fen + 1 | grant's total",
+        "UPDATE charity_grant SET held_fen = amount_fen + 1 | of a grant stays within",
+        "UPDATE account_usage SET held_fen = 100000000000 | highest cap has left",
       })
   void books_tamperedWith_areFound(String tampering, String rule) throws SQLException {
     try (Connection connection = house.connection();
@@ -112,6 +204,67 @@ class LedgerAuditorTest {
       } finally {
         connection.rollback();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "DELETE FROM settlement WHERE request_id = 'r1' | LOST | acknowledged as settled",
+        "DELETE FROM request WHERE request_id = 'r1' | LOST | acknowledged as settled",
+        "UPDATE request SET reply = set_byte(reply, 0, 1) WHERE request_id = 'r1' | LOST | as settled",
+        "UPDATE settlement SET settlement_id = 'other' WHERE request_id = 'r1' | LOST | as settled",
+        "UPDATE settlement SET paid_fen = paid_fen - 1, patient_share_fen = patient_share_fen + 1"
+            + " WHERE request_id = 'r1' | LOST | as settled",
+        "UPDATE settlement SET encounter_id = 'other' WHERE request_id = 'r1' | LOST | as settled",
+        "UPDATE request SET reply = '' WHERE request_id = 'r-refused' | LOST | as refused",
+        "UPDATE request SET state = 'OPEN' WHERE request_id = 'r-refused' | LOST | as refused",
+        "DELETE FROM settlement WHERE request_id = 'rev' | LOST | as reversed",
+        "UPDATE request SET reply = '' WHERE request_id = 'rev' | LOST | as reversed",
+        "DELETE FROM request WHERE request_id = 'never-sent' | LOST | as undone",
+        "UPDATE request SET undo_reply = '' WHERE request_id = 'r0' | LOST | as undone",
+        "DELETE FROM settlement WHERE request_id = 'r0' AND kind = 'R' | LOST | as undone",
+        "UPDATE settlement SET encounter_id = 'E2', bill_number = '2' WHERE encounter_id = 'E1'"
+            + " | DOUBLED | a visit that callers settle once",
+        "UPDATE settlement SET request_id = 'nobody' WHERE request_id = 'r1' | DOUBLED | asked for",
+      })
+  void journal_ofWhatIsNotInTheBooks_isFound(String tampering, Harm harm, String rule)
+      throws SQLException {
+    try (Connection connection = house.connection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      try {
+        assertTrue(statement.executeUpdate(tampering) > 0, "the tampering must change something");
+        List<Finding> findings = LedgerAuditor.audit(connection, told, sent);
+        assertTrue(
+            findings.stream()
+                .anyMatch(finding -> finding.harm() == harm && finding.rule().contains(rule)),
+            findings::toString);
+      } finally {
+        connection.rollback();
+      }
+    }
+  }
+
+  @Test
+  void journal_ofTwoAnswersToOneCall_isFound() throws SQLException {
+    List<Acknowledged> twice = new ArrayList<>(told);
+    Acknowledged first = told.get(0);
+    twice.add(
+        new Acknowledged(
+            first.call(),
+            first.ownerId(),
+            first.requestId(),
+            first.encounterId(),
+            first.entryId(),
+            new byte[0],
+            first.amounts()));
+    try (Connection connection = house.connection()) {
+      assertTrue(
+          LedgerAuditor.audit(connection, twice, sent).stream()
+              .anyMatch(finding -> finding.rule().contains("two different answers")));
     }
   }
 }

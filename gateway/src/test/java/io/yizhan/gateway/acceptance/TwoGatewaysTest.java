@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.gateway.postgres.TestDatabase;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.SettleClaimRequest;

@@ -1,0 +1,35 @@
+package io.yizhan.auditor;
+
+/**
+ * What a caller was told, as the caller's own journal has it.
+ *
+ * @param call which call answered
+ * @param ownerId the hospital
+ * @param requestId the request id; of an undo the undone one
+ * @param encounterId the visit; empty where the call does not name it
+ * @param entryId the settlement or reversal that was answered; empty when it was a refusal, or
+ *     there was nothing to reverse
+ * @param reply the answer's bytes
+ * @param amounts what the answer says, all 0 without an entry
+ */
+public record Acknowledged(
+    Call call,
+    String ownerId,
+    String requestId,
+    String encounterId,
+    String entryId,
+    byte[] reply,
+    Amounts amounts) {
+  /** The calls that move money. */
+  public enum Call {
+    SETTLE,
+    REVERSE,
+    UNDO
+  }
+
+  /** The four amounts of an entry, fen; of a reversal as its row has them, negative. */
+  public record Amounts(long totalFen, long paidFen, long hospitalShareFen, long patientShareFen) {
+    /** Of an answer without an entry. */
+    public static final Amounts NONE = new Amounts(0, 0, 0, 0);
+  }
+}

@@ -1,0 +1,116 @@
+package io.yizhan.auditor;
+
+import io.yizhan.auditor.LedgerRules.Rule;
+import java.util.List;
+
+/**
+ * What must hold between the tables and a caller's journal, which stands in two temporary tables of
+ * the auditor's own session: {@code told}, what callers were told, and {@code sent}, every request
+ * that they may have sent. Replies are compared by their SHA-256.
+ */
+final class JournalRules {
+  /** Session only: nothing of it reaches the books. */
+  static final String TABLES =
+      """
+      CREATE TEMP TABLE IF NOT EXISTS told (call text, owner_id text, request_id text,
+        encounter_id text, entry_id text, reply_sha256 bytea, total_fen bigint, paid_fen bigint,
+        hospital_share_fen bigint, patient_share_fen bigint);
+      CREATE TEMP TABLE IF NOT EXISTS sent (owner_id text, request_id text);
+      TRUNCATE told, sent;
+      """;
+
+  static final String TELL = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  static final String SEND = "INSERT INTO sent VALUES (?, ?)";
+
+  /** Makes joins over many rows quick. */
+  static final String COUNT = "ANALYZE told; ANALYZE sent";
+
+  static final List<Rule> ALL =
+      List.of(
+          new Rule(
+              Harm.LOST,
+              "what was acknowledged as settled is there, with its id, bytes and amounts",
+              """
+              SELECT t.owner_id, t.request_id, t.entry_id, r.state, s.settlement_id
+              FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = 'SETTLE' AND r.state IN ('SETTLED', 'REVERSED')
+                AND r.settlement_id = t.entry_id AND sha256(r.reply) = t.reply_sha256
+              LEFT JOIN settlement s ON s.settlement_id = t.entry_id AND s.kind = 'S'
+                AND s.hospital_id = t.owner_id AND s.request_id = t.request_id
+                AND s.encounter_id = t.encounter_id AND s.total_fen = t.total_fen
+                AND s.paid_fen = t.paid_fen AND s.hospital_share_fen = t.hospital_share_fen
+                AND s.patient_share_fen = t.patient_share_fen
+              WHERE t.call = 'SETTLE' AND t.entry_id <> ''
+                AND (r.request_id IS NULL OR s.settlement_id IS NULL)
+              """),
+          new Rule(
+              Harm.LOST,
+              "what was acknowledged as refused is there, with its bytes",
+              """
+              SELECT t.owner_id, t.request_id, r.state FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+              WHERE t.call = 'SETTLE' AND t.entry_id = '' AND (r.request_id IS NULL
+                OR r.kind <> 'SETTLE' OR r.state <> 'REFUSED'
+                OR sha256(r.reply) IS DISTINCT FROM t.reply_sha256)
+              """),
+          new Rule(
+              Harm.LOST,
+              "what was acknowledged as reversed is there, with its id, bytes and amounts",
+              """
+              SELECT t.owner_id, t.request_id, t.entry_id, r.state, s.settlement_id
+              FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = 'REVERSE' AND r.state = 'BOOKED' AND r.settlement_id = t.entry_id
+                AND sha256(r.reply) = t.reply_sha256
+              LEFT JOIN settlement s ON s.settlement_id = t.entry_id AND s.kind = 'R'
+                AND s.total_fen = t.total_fen AND s.hospital_share_fen = t.hospital_share_fen
+                AND s.patient_share_fen = t.patient_share_fen
+              WHERE t.call = 'REVERSE' AND (r.request_id IS NULL OR s.settlement_id IS NULL)
+              """),
+          new Rule(
+              Harm.LOST,
+              "what was acknowledged as undone is there, and can no longer settle",
+              """
+              SELECT t.owner_id, t.request_id, t.entry_id, r.state, s.settlement_id
+              FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = 'SETTLE' AND r.state IN ('REVERSED', 'FORBIDDEN', 'REFUSED')
+                AND sha256(r.undo_reply) = t.reply_sha256
+              LEFT JOIN settlement s ON s.settlement_id = t.entry_id AND s.kind = 'R'
+                AND s.reverses = r.settlement_id AND s.total_fen = t.total_fen
+                AND s.hospital_share_fen = t.hospital_share_fen
+                AND s.patient_share_fen = t.patient_share_fen
+              WHERE t.call = 'UNDO' AND (r.request_id IS NULL
+                OR (t.entry_id <> '') <> (s.settlement_id IS NOT NULL))
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "nobody is told two different answers to one call",
+              """
+              SELECT call, owner_id, request_id, count(DISTINCT reply_sha256) FROM told
+              GROUP BY call, owner_id, request_id HAVING count(DISTINCT reply_sha256) > 1
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "a visit that callers settle once is settled once at a time",
+              """
+              SELECT s.hospital_id, s.encounter_id, count(*) FROM settlement s
+              WHERE s.kind = 'S'
+                AND NOT EXISTS (SELECT 1 FROM settlement r WHERE r.reverses = s.settlement_id)
+                AND (s.hospital_id, s.encounter_id) IN (
+                  SELECT owner_id, encounter_id FROM told WHERE call = 'SETTLE')
+              GROUP BY s.hospital_id, s.encounter_id HAVING count(*) > 1
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "every settlement and reversal was asked for",
+              """
+              SELECT s.settlement_id, s.kind, s.hospital_id, s.request_id FROM settlement s
+              LEFT JOIN sent ON sent.owner_id = s.hospital_id AND sent.request_id = s.request_id
+              WHERE sent.request_id IS NULL
+              """));
+
+  private JournalRules() {}
+}

@@ -1,0 +1,338 @@
+package io.yizhan.auditor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What must hold in the tables alone. Each rule is a query whose rows are what breaks it. All SQL
+ * over the raw tables stands here and in {@link JournalRules}, nowhere else.
+ */
+final class LedgerRules {
+  /** In the order in which they are checked. */
+  static final List<Rule> ALL;
+
+  private LedgerRules() {}
+
+  /** A rule, and the harm of breaking it. */
+  record Rule(Harm harm, String name, String rows) {}
+
+  static {
+    List<Rule> rules = new ArrayList<>();
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "postings of a settlement add up to zero",
+            "SELECT settlement_id, sum(amount_fen) FROM posting GROUP BY bucket, settlement_id"
+                + " HAVING sum(amount_fen) <> 0"));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "bearers bear the total, each its own column, and the payee is paid the total",
+            """
+        SELECT s.settlement_id, s.total_fen
+        FROM settlement s LEFT JOIN (
+          SELECT bucket, settlement_id,
+            sum(amount_fen) FILTER (WHERE account <> payee AND payee <> 'person') AS borne,
+            sum(amount_fen) FILTER (WHERE account = payee AND payee <> 'person') AS credited,
+            sum(amount_fen) FILTER (WHERE account LIKE 'fund:%' AND payee <> 'person') AS paid,
+            sum(amount_fen) FILTER (WHERE account LIKE '%/own-share') AS own,
+            sum(amount_fen) FILTER (WHERE account = 'patient') AS patient
+          FROM posting GROUP BY bucket, settlement_id) p USING (bucket, settlement_id)
+        WHERE coalesce(borne, 0) <> total_fen OR coalesce(credited, 0) <> - total_fen
+          OR coalesce(paid, 0) <> paid_fen OR coalesce(own, 0) <> hospital_share_fen
+          OR coalesce(patient, 0) <> patient_share_fen
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "nobody's part but the hospital's is negative in a settlement or positive in a reversal",
+            """
+        SELECT s.settlement_id FROM settlement s JOIN posting p USING (bucket, settlement_id)
+        WHERE p.account <> p.payee AND (p.amount_fen > 0) <> (s.kind = 'S')
+          AND p.account <> p.payee || '/own-share'
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "every posting, usage, draw and taking belongs to a settlement",
+            """
+        SELECT 'posting', settlement_id FROM posting l
+          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
+        UNION ALL SELECT 'usage', settlement_id FROM settlement_usage l
+          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
+        UNION ALL SELECT 'draw', settlement_id FROM grant_draw l
+          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
+        UNION ALL SELECT 'taking', entry_id FROM fund_entry l WHERE kind = 'TAKEN'
+          AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a reversal mirrors the row it reverses, once",
+            """
+        SELECT r.settlement_id FROM settlement r LEFT JOIN settlement s
+          ON s.settlement_id = r.reverses AND s.kind = 'S' AND s.bucket = r.bucket
+        WHERE r.kind = 'R' AND (s.settlement_id IS NULL
+          OR (s.person_id, s.hospital_id, s.encounter_id, s.bill_number, s.total_fen, s.paid_fen,
+              s.hospital_share_fen, s.patient_share_fen) IS DISTINCT FROM
+             (r.person_id, r.hospital_id, r.encounter_id, r.bill_number, - r.total_fen,
+              - r.paid_fen, - r.hospital_share_fen, - r.patient_share_fen)
+          OR (SELECT count(*) FROM settlement x
+            WHERE x.bucket = r.bucket AND x.reverses = r.reverses) <> 1)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a reversal mirrors every posting",
+            mirrored("posting", "account || '>' || payee", "amount_fen", "settlement_id")));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a reversal mirrors every usage",
+            mirrored(
+                "settlement_usage",
+                "account_id || '/' || benefit_year || '/' || account_code",
+                "added_fen",
+                "settlement_id")));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a reversal mirrors every draw from a grant",
+            mirrored("grant_draw", "person_id || '/' || grant_id", "drawn_fen", "settlement_id")));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a reversal mirrors every taking from a fund",
+            mirrored("fund_entry", "fund_code", "amount_fen", "entry_id")));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "usage is one chain without gap or fork, and its sum is the running total",
+            """
+        WITH entry AS (
+          SELECT bucket, account_id, benefit_year, account_code, seq, before_fen, added_fen,
+            after_fen FROM settlement_usage
+          UNION ALL
+          SELECT bucket, account_id, benefit_year, account_code, seq, NULL, used_fen, NULL
+            FROM opening_usage),
+        chain AS (
+          SELECT *, sum(added_fen) OVER w AS total, row_number() OVER w AS place FROM entry
+          WINDOW w AS (PARTITION BY bucket, account_id, benefit_year, account_code ORDER BY seq
+            ROWS UNBOUNDED PRECEDING))
+        SELECT account_code, benefit_year, seq, total FROM chain
+        WHERE seq <> place OR after_fen <> total OR before_fen <> total - added_fen
+        UNION ALL
+        SELECT coalesce(u.account_code, c.account_code), coalesce(u.benefit_year, c.benefit_year),
+          u.seq, u.used_fen
+        FROM account_usage u FULL JOIN (
+          SELECT bucket, account_id, benefit_year, account_code, sum(added_fen) AS used,
+            max(seq) AS last FROM chain GROUP BY 1, 2, 3, 4) c
+          USING (bucket, account_id, benefit_year, account_code)
+        WHERE u.used_fen IS DISTINCT FROM c.used OR u.seq IS DISTINCT FROM c.last
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "usage is the person's or the named household's, in the bucket of its owner",
+            """
+        SELECT u.settlement_id, u.account_code
+        FROM settlement_usage u JOIN settlement s USING (settlement_id)
+        LEFT JOIN account a ON a.bucket = u.bucket AND a.account_id = u.account_id
+        WHERE a.account_id IS NULL OR u.account_id NOT IN (s.person_id, s.household_id)
+          OR (s.household_id <> '' AND NOT EXISTS (
+            SELECT 1 FROM settlement_usage x
+            WHERE x.settlement_id = s.settlement_id AND x.account_id = s.household_id))
+        """));
+    rules.add(
+        new Rule(
+            Harm.OVER_CAP,
+            "nothing is paid beyond what was left of the cap, except what had been paid elsewhere",
+            """
+        SELECT settlement_id, account_code, before_fen, added_fen, cap_fen
+        FROM settlement_usage JOIN settlement s USING (settlement_id)
+        WHERE s.kind = 'S' AND cap_fen >= 0 AND added_fen > greatest(0, cap_fen - before_fen,
+          (SELECT sum((p ->> 'amountFen')::bigint)
+            FROM jsonb_array_elements(s.inputs -> 'claim' -> 'insurer' -> 'payments') p
+            WHERE p ->> 'fundCode' IN ('610100', '390200')))
+        """));
+    rules.add(
+        new Rule(
+            Harm.LOST,
+            "a settled request has its settlement and its reply",
+            """
+        SELECT r.owner_id, r.request_id, r.state, r.settlement_id
+        FROM request r LEFT JOIN settlement s ON s.settlement_id = r.settlement_id
+          AND s.kind = 'S' AND s.hospital_id = r.owner_id AND s.request_id = r.request_id
+        WHERE r.kind = 'SETTLE' AND r.state IN ('SETTLED', 'REVERSED')
+          AND (s.settlement_id IS NULL OR r.reply IS NULL)
+        """));
+    rules.add(
+        new Rule(
+            Harm.DOUBLED,
+            "a settlement has the one settled request that names it",
+            """
+        SELECT s.settlement_id, s.hospital_id, s.request_id
+        FROM settlement s LEFT JOIN request r ON r.owner_id = s.hospital_id
+          AND r.request_id = s.request_id AND r.kind = 'SETTLE'
+          AND r.state IN ('SETTLED', 'REVERSED') AND r.settlement_id = s.settlement_id
+        WHERE s.kind = 'S' AND r.request_id IS NULL
+        """));
+    rules.add(
+        new Rule(
+            Harm.DOUBLED,
+            "a request id has one effect",
+            """
+        SELECT hospital_id, request_id, count(*) FROM settlement WHERE kind = 'S'
+        GROUP BY hospital_id, request_id HAVING count(*) > 1
+        """));
+    rules.add(
+        new Rule(
+            Harm.DOUBLED,
+            "a bill is settled once at a time",
+            """
+        SELECT hospital_id, encounter_id, bill_number, count(*) FROM settlement s
+        WHERE kind = 'S' AND NOT EXISTS (
+          SELECT 1 FROM settlement r WHERE r.reverses = s.settlement_id)
+        GROUP BY hospital_id, encounter_id, bill_number HAVING count(*) > 1
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a request says reversed when its settlement is, and only then",
+            """
+        SELECT r.owner_id, r.request_id, r.state, x.settlement_id
+        FROM request r LEFT JOIN settlement x ON x.reverses = r.settlement_id
+        WHERE r.kind = 'SETTLE' AND r.state IN ('SETTLED', 'REVERSED')
+          AND (r.state = 'REVERSED') <> (x.settlement_id IS NOT NULL)
+        """));
+    rules.add(
+        new Rule(
+            Harm.DOUBLED,
+            "a reversal has the request that asked for it",
+            """
+        SELECT s.settlement_id FROM settlement s
+        LEFT JOIN request r ON r.owner_id = s.hospital_id AND r.request_id = s.request_id
+          AND ((r.kind = 'REVERSE' AND r.state = 'BOOKED' AND r.settlement_id = s.settlement_id)
+            OR (r.kind = 'SETTLE' AND r.state = 'REVERSED' AND r.undo_reply IS NOT NULL
+              AND r.settlement_id = s.reverses))
+        WHERE s.kind = 'R' AND r.request_id IS NULL
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNRESOLVED,
+            "no request is half done, none that did not settle has a settlement",
+            """
+        SELECT request_id, state FROM request WHERE state = 'OPEN'
+          OR (state IN ('REFUSED', 'FORBIDDEN') AND settlement_id IS NOT NULL)
+          OR (state IN ('SETTLED', 'REFUSED', 'REVERSED', 'BOOKED') AND kind IN ('SETTLE', 'REVERSE')
+            AND reply IS NULL)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "live claims are the settled claims that were not reversed",
+            """
+        SELECT coalesce(l.settlement_id, s.settlement_id)
+        FROM live_claim l FULL JOIN (
+          SELECT * FROM settlement s WHERE s.kind = 'S'
+            AND NOT EXISTS (SELECT 1 FROM settlement r WHERE r.reverses = s.settlement_id)) s
+          ON l.settlement_id = s.settlement_id AND l.hospital_id = s.hospital_id
+            AND l.encounter_id = s.encounter_id AND l.bill_number = s.bill_number
+            AND l.request_id = s.request_id
+        WHERE l.settlement_id IS NULL OR s.settlement_id IS NULL
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a fund's totals are the sums of its entries",
+            """
+        SELECT f.fund_code, f.budget_fen, f.used_fen FROM fund f LEFT JOIN (
+          SELECT fund_code, sum(amount_fen) FILTER (WHERE kind = 'BUDGET') AS budget,
+            sum(amount_fen) FILTER (WHERE kind = 'TAKEN') AS taken
+          FROM fund_entry GROUP BY fund_code) e USING (fund_code)
+        WHERE f.budget_fen <> coalesce(e.budget, 0) OR f.used_fen <> coalesce(e.taken, 0)
+        """));
+    rules.add(
+        new Rule(
+            Harm.OVER_CAP,
+            "a finite fund stays within its budget, with what is held",
+            """
+        SELECT fund_code, budget_fen, used_fen, held_fen FROM fund
+        WHERE used_fen + held_fen > budget_fen
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "what a finite fund paid is what was taken from it",
+            """
+        SELECT settlement_id FROM (
+          SELECT p.settlement_id, f.fund_code, sum(p.amount_fen) AS paid FROM posting p
+          JOIN fund f ON p.account LIKE 'fund:' || f.fund_code || '@%' GROUP BY 1, 2) paid
+        FULL JOIN (
+          SELECT entry_id AS settlement_id, fund_code, sum(amount_fen) AS taken FROM fund_entry
+          WHERE kind = 'TAKEN' GROUP BY 1, 2) taken USING (settlement_id, fund_code)
+        WHERE paid IS DISTINCT FROM taken
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a grant's total is the sum of its draws",
+            """
+        SELECT g.grant_id FROM charity_grant g LEFT JOIN (
+          SELECT bucket, person_id, grant_id, sum(drawn_fen) AS drawn FROM grant_draw
+          GROUP BY 1, 2, 3) d USING (bucket, person_id, grant_id)
+        WHERE g.drawn_fen <> coalesce(d.drawn, 0)
+        """));
+    rules.add(
+        new Rule(
+            Harm.OVER_CAP,
+            "what is drawn and held of a grant stays within it",
+            """
+        SELECT grant_id, amount_fen, drawn_fen, held_fen FROM charity_grant
+        WHERE drawn_fen + held_fen > amount_fen
+        """));
+    rules.add(
+        new Rule(
+            Harm.OVER_CAP,
+            "nothing is held beyond what the highest cap has left",
+            """
+        SELECT a.account_code, a.benefit_year, a.used_fen, a.held_fen, c.cap_fen
+        FROM account_usage a JOIN (
+          SELECT bucket, account_id, benefit_year, account_code, max(cap_fen) AS cap_fen
+          FROM settlement_usage WHERE cap_fen >= 0 GROUP BY 1, 2, 3, 4) c
+          USING (bucket, account_id, benefit_year, account_code)
+        WHERE a.held_fen > greatest(0, c.cap_fen - a.used_fen)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "the posting day is the civil day of the time of settling",
+            """
+        SELECT settlement_id, posting_date, settle_time FROM settlement
+        WHERE posting_date <> (settle_time AT TIME ZONE 'Asia/Shanghai')::date
+        """));
+
+    ALL = List.copyOf(rules);
+  }
+
+  /** Lines of a settlement and of its reversal, joined by key; those that do not cancel out. */
+  private static String mirrored(String table, String key, String amount, String owner) {
+    String lines =
+        "SELECT %s.settlement_id AS reversal, "
+            + key
+            + " AS key, sum("
+            + amount
+            + ") AS fen FROM settlement r JOIN "
+            + table
+            + " t ON t."
+            + owner
+            + " = %s WHERE r.kind = 'R' GROUP BY 1, 2";
+    lines = lines.replace("person_id", "t.person_id");
+    return "SELECT reversal, key FROM ("
+        + String.format(lines, "r", "r.settlement_id")
+        + ") mirror FULL JOIN ("
+        + String.format(lines, "r", "r.reverses")
+        + ") first USING (reversal, key) WHERE coalesce(mirror.fen, 0) + coalesce(first.fen, 0)"
+        + " <> 0";
+  }
+}
