@@ -54,16 +54,35 @@ final class LedgerRules {
     rules.add(
         new Rule(
             Harm.UNBALANCED,
-            "every posting, usage, draw and taking belongs to a settlement",
+            "what is taken from a fund belongs to a settlement",
             """
-        SELECT 'posting', settlement_id FROM posting l
-          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
-        UNION ALL SELECT 'usage', settlement_id FROM settlement_usage l
-          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
-        UNION ALL SELECT 'draw', settlement_id FROM grant_draw l
-          WHERE NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.settlement_id)
-        UNION ALL SELECT 'taking', entry_id FROM fund_entry l WHERE kind = 'TAKEN'
+        SELECT fund_code, entry_id FROM fund_entry l WHERE kind = 'TAKEN'
           AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "the columns of lines, uses and draws of a settlement have one length each",
+            """
+        SELECT settlement_id FROM settlement
+        WHERE cardinality(line_account) < 2
+          OR NOT cardinality(line_account) = ALL (ARRAY[cardinality(line_payee),
+            cardinality(line_fen)])
+          OR NOT cardinality(use_code) = ALL (ARRAY[cardinality(use_of_household),
+            cardinality(use_year), cardinality(use_seq), cardinality(use_name_zh),
+            cardinality(use_cap_fen), cardinality(use_before_fen), cardinality(use_added_fen)])
+          OR cardinality(draw_grant) <> cardinality(draw_fen)
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "the list of reversals is that of the ledger",
+            """
+        SELECT coalesce(r.settlement_id, s.reverses), r.reversal_id, s.settlement_id
+        FROM reversal r FULL JOIN (SELECT * FROM settlement WHERE kind = 'R') s
+          ON s.bucket = r.bucket AND s.reverses = r.settlement_id
+            AND s.settlement_id = r.reversal_id
+        WHERE r.settlement_id IS NULL OR s.settlement_id IS NULL
         """));
     rules.add(
         new Rule(
@@ -110,14 +129,14 @@ final class LedgerRules {
             "usage is one chain without gap or fork, and its sum is the running total",
             """
         WITH entry AS (
-          SELECT bucket, account_id, benefit_year, account_code, seq, before_fen, added_fen,
-            after_fen FROM settlement_usage
+          SELECT account_id, benefit_year, account_code, seq, before_fen, added_fen, after_fen
+            FROM settlement_usage
           UNION ALL
-          SELECT bucket, account_id, benefit_year, account_code, seq, NULL, used_fen, NULL
+          SELECT account_id, benefit_year, account_code, seq, NULL, used_fen, NULL
             FROM opening_usage),
         chain AS (
           SELECT *, sum(added_fen) OVER w AS total, row_number() OVER w AS place FROM entry
-          WINDOW w AS (PARTITION BY bucket, account_id, benefit_year, account_code ORDER BY seq
+          WINDOW w AS (PARTITION BY account_id, benefit_year, account_code ORDER BY seq
             ROWS UNBOUNDED PRECEDING))
         SELECT account_code, benefit_year, seq, total FROM chain
         WHERE seq <> place OR after_fen <> total OR before_fen <> total - added_fen
@@ -125,9 +144,8 @@ final class LedgerRules {
         SELECT coalesce(u.account_code, c.account_code), coalesce(u.benefit_year, c.benefit_year),
           u.seq, u.used_fen
         FROM account_usage u FULL JOIN (
-          SELECT bucket, account_id, benefit_year, account_code, sum(added_fen) AS used,
-            max(seq) AS last FROM chain GROUP BY 1, 2, 3, 4) c
-          USING (bucket, account_id, benefit_year, account_code)
+          SELECT account_id, benefit_year, account_code, sum(added_fen) AS used, max(seq) AS last
+          FROM chain GROUP BY 1, 2, 3) c USING (account_id, benefit_year, account_code)
         WHERE u.used_fen IS DISTINCT FROM c.used OR u.seq IS DISTINCT FROM c.last
         """));
     rules.add(
@@ -137,11 +155,15 @@ final class LedgerRules {
             """
         SELECT u.settlement_id, u.account_code
         FROM settlement_usage u JOIN settlement s USING (settlement_id)
-        LEFT JOIN account a ON a.bucket = u.bucket AND a.account_id = u.account_id
+        LEFT JOIN account a ON a.account_id = u.account_id
         WHERE a.account_id IS NULL OR u.account_id NOT IN (s.person_id, s.household_id)
           OR (s.household_id <> '' AND NOT EXISTS (
             SELECT 1 FROM settlement_usage x
             WHERE x.settlement_id = s.settlement_id AND x.account_id = s.household_id))
+        UNION ALL
+        SELECT y.account_id, y.benefit_year::text
+        FROM account_year y LEFT JOIN account a USING (bucket, account_id)
+        WHERE a.account_id IS NULL
         """));
     rules.add(
         new Rule(
@@ -298,9 +320,9 @@ final class LedgerRules {
             """
         SELECT a.account_code, a.benefit_year, a.used_fen, a.held_fen, c.cap_fen
         FROM account_usage a JOIN (
-          SELECT bucket, account_id, benefit_year, account_code, max(cap_fen) AS cap_fen
-          FROM settlement_usage WHERE cap_fen >= 0 GROUP BY 1, 2, 3, 4) c
-          USING (bucket, account_id, benefit_year, account_code)
+          SELECT account_id, benefit_year, account_code, max(cap_fen) AS cap_fen
+          FROM settlement_usage WHERE cap_fen >= 0 GROUP BY 1, 2, 3) c
+          USING (account_id, benefit_year, account_code)
         WHERE a.held_fen > greatest(0, c.cap_fen - a.used_fen)
         """));
     rules.add(

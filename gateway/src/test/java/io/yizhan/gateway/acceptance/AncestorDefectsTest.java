@@ -225,7 +225,7 @@ class AncestorDefectsTest {
                 "SELECT table_name, column_name, data_type FROM information_schema.columns"
                     + " WHERE table_schema = 'public' AND (data_type IN ('real',"
                     + " 'double precision', 'numeric', 'money')"
-                    + " OR (column_name LIKE '%fen%' AND data_type <> 'bigint'))"));
+                    + " OR (column_name LIKE '%fen%' AND udt_name NOT IN ('int8', '_int8')))"));
     assertTrue(
         house
                 .database()
@@ -252,7 +252,7 @@ class AncestorDefectsTest {
     var settlements = house.client().settlements(house.world().token());
 
     house.execute(
-        "ALTER TABLE settlement_usage ADD CONSTRAINT half_way CHECK (added_fen >= 0) NOT VALID");
+        "ALTER TABLE settlement ADD CONSTRAINT half_way CHECK (0 <= ALL (use_added_fen)) NOT VALID");
     try {
       assertThrows(StatusRuntimeException.class, () -> settlements.reverseSettlement(reverse));
       assertEquals(
@@ -266,7 +266,7 @@ class AncestorDefectsTest {
       assertEquals(210_000, line(person, "2016-07-20", "zhengzhou/IN dibao"));
       assertEquals(List.of(), house.audit());
     } finally {
-      house.execute("ALTER TABLE settlement_usage DROP CONSTRAINT half_way");
+      house.execute("ALTER TABLE settlement DROP CONSTRAINT half_way");
     }
 
     var reversal = settlements.reverseSettlement(reverse).getReversal();
@@ -325,7 +325,7 @@ class AncestorDefectsTest {
     SettleClaimRequest request =
         Claims.request(
             "broken-1", Claims.stay(World.HOSPITAL, person, "E-broken", "2016-07-20", 1_000_000));
-    house.execute("ALTER TABLE posting RENAME TO posting_hidden");
+    house.execute("ALTER TABLE live_claim RENAME TO live_claim_hidden");
     StatusRuntimeException broken;
     try {
       broken =
@@ -333,7 +333,7 @@ class AncestorDefectsTest {
               StatusRuntimeException.class,
               () -> house.client().settle(house.world().token(), request));
     } finally {
-      house.execute("ALTER TABLE posting_hidden RENAME TO posting");
+      house.execute("ALTER TABLE live_claim_hidden RENAME TO live_claim");
     }
 
     Refusals refusal = Refusals.of(broken);

@@ -156,23 +156,28 @@ class LedgerAuditorTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1 | add up to zero",
-        "DELETE FROM posting WHERE account = 'patient' OR line = 2 | bearers bear the total",
-        "UPDATE posting SET amount_fen = - amount_fen | nobody's part but the hospital's",
-        "INSERT INTO posting VALUES (1, 'nobody', 1, 'a', 'b', 0) | belongs to a settlement",
+        "UPDATE settlement SET line_fen[1] = line_fen[1] + 1 | add up to zero",
+        "UPDATE settlement SET line_fen[1] = line_fen[1] + 1, line_fen[2] = line_fen[2] - 1 | bearers bear the total",
+        "UPDATE settlement SET line_fen = (SELECT array_agg(- x ORDER BY i) FROM unnest(line_fen) WITH ORDINALITY AS t (x, i)) | nobody's part but the hospital's",
+        "UPDATE settlement SET line_payee = line_payee[1:1] | have one length",
+        "UPDATE settlement SET draw_fen = array_append(draw_fen, 1::bigint) | have one length",
+        "UPDATE fund_entry SET entry_id = entry_id || '1' WHERE kind = 'TAKEN' | belongs to a settlement",
+        "DELETE FROM reversal | list of reversals",
         "UPDATE settlement SET total_fen = total_fen - 1, patient_share_fen = patient_share_fen - 1"
             + " WHERE kind = 'R' | mirrors the row",
-        "UPDATE posting SET amount_fen = amount_fen * 2 WHERE settlement_id IN (SELECT"
-            + " settlement_id FROM settlement WHERE kind = 'R') | mirrors every posting",
-        "DELETE FROM settlement_usage WHERE added_fen < 0 | mirrors every usage",
-        "DELETE FROM grant_draw WHERE drawn_fen < 0 | mirrors every draw",
+        "UPDATE settlement SET line_fen = (SELECT array_agg(2 * x ORDER BY i) FROM unnest(line_fen) WITH ORDINALITY AS t (x, i))"
+            + " WHERE kind = 'R' | mirrors every posting",
+        "UPDATE settlement SET use_added_fen = (SELECT array_agg(0 * x ORDER BY i) FROM unnest(use_added_fen) WITH ORDINALITY AS t (x, i))"
+            + " WHERE kind = 'R' | mirrors every usage",
+        "UPDATE settlement SET draw_grant = '{}', draw_fen = '{}' WHERE kind = 'R' | mirrors every draw",
         "DELETE FROM fund_entry WHERE amount_fen < 0 | mirrors every taking",
-        "UPDATE account_usage SET used_fen = used_fen + 1 | one chain",
-        "UPDATE settlement_usage SET seq = seq + 100 WHERE seq > 3 | one chain",
+        "UPDATE account_year SET used_fen[1] = used_fen[1] + 1 | one chain",
+        "UPDATE settlement SET use_seq[1] = use_seq[1] + 100 | one chain",
         "DELETE FROM opening_usage | one chain",
         "UPDATE settlement SET household_id = 'nobody' | or the named household's",
-        "UPDATE settlement_usage SET account_id = 'nobody' | or the named household's",
-        "UPDATE settlement_usage SET cap_fen = before_fen WHERE added_fen > 0 | beyond what was left",
+        "UPDATE settlement SET person_id = 'nobody' | or the named household's",
+        "UPDATE account_year SET bucket = (bucket + 1) % 1024 | or the named household's",
+        "UPDATE settlement SET use_cap_fen = use_before_fen WHERE kind = 'S' | beyond what was left",
         "UPDATE request SET state = 'SETTLED' WHERE state = 'REVERSED' | says reversed when",
         "UPDATE request SET state = 'REVERSED' WHERE request_id = 'r1' | says reversed when",
         "UPDATE request SET settlement_id = 'other' WHERE request_id = 'r1' | has its settlement",
@@ -180,7 +185,7 @@ class LedgerAuditorTest {
         "DELETE FROM request WHERE request_id = 'r1' | one settled request",
         "UPDATE settlement SET request_id = 'r2' WHERE request_id = 'r1' | one effect",
         "UPDATE settlement SET encounter_id = 'E2' WHERE encounter_id = 'E1' | once at a time",
-        "UPDATE settlement SET posting_date = posting_date + 1 | civil day",
+        "UPDATE settlement SET settle_time = settle_time - interval '1 day' | civil day",
         "DELETE FROM request WHERE request_id = 'rev' | has the request that asked",
         "UPDATE request SET state = 'OPEN' WHERE request_id = 'r1' | half done",
         "DELETE FROM live_claim | live claims",
@@ -189,7 +194,7 @@ class LedgerAuditorTest {
         "UPDATE fund SET held_fen = budget_fen + 1 - used_fen | within its budget",
         "UPDATE charity_grant SET drawn_fen = drawn_fen + 1 | grant's total",
         "UPDATE charity_grant SET held_fen = amount_fen + 1 | of a grant stays within",
-        "UPDATE account_usage SET held_fen = 100000000000 | highest cap has left",
+        "UPDATE account_year SET held_fen = (SELECT array_agg(100000000000 ORDER BY i) FROM unnest(held_fen) WITH ORDINALITY AS t (x, i)) | highest cap has left",
       })
   void books_tamperedWith_areFound(String tampering, String rule) throws SQLException {
     try (Connection connection = house.connection();

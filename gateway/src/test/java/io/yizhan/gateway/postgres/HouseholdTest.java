@@ -152,12 +152,12 @@ class HouseholdTest {
     assertEquals(
         List.of(),
         database.rows(
-            "SELECT t.account_code FROM account_usage t LEFT JOIN (SELECT bucket, account_id,"
+            "SELECT t.account_code FROM account_usage t LEFT JOIN (SELECT account_id,"
                 + " benefit_year, account_code, sum(added_fen) AS sum, max(seq) AS last FROM"
-                + " (SELECT bucket, account_id, benefit_year, account_code, added_fen, seq FROM"
-                + " settlement_usage UNION ALL SELECT bucket, account_id, benefit_year,"
-                + " account_code, used_fen, seq FROM opening_usage) e GROUP BY 1, 2, 3, 4) u USING"
-                + " (bucket, account_id, benefit_year, account_code) WHERE t.used_fen IS DISTINCT"
+                + " (SELECT account_id, benefit_year, account_code, added_fen, seq FROM"
+                + " settlement_usage UNION ALL SELECT account_id, benefit_year,"
+                + " account_code, used_fen, seq FROM opening_usage) e GROUP BY 1, 2, 3) u USING"
+                + " (account_id, benefit_year, account_code) WHERE t.used_fen IS DISTINCT"
                 + " FROM u.sum OR t.seq IS DISTINCT FROM u.last"));
   }
 
