@@ -49,6 +49,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private SettleResult settleAlone(SettleGroup.Member member, ReplyCodec codec) {
     return transactions.write(
         SettleResult.class,
+        result -> !(result instanceof SettleResult.Recorded recorded) || recorded.replayed(),
         connection -> {
           months.require(connection, member.order().stamp().postingDate());
           return new SettleRun(
@@ -74,6 +75,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
     return transactions.write(
         ReverseResult.class,
+        result -> !(result instanceof ReverseResult.Recorded recorded) || recorded.replayed(),
         connection -> {
           months.require(connection, order.stamp().postingDate());
           return reversals.reverse(connection, order, fingerprint, codec);
@@ -84,6 +86,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   public UndoResult undo(UndoOrder order, ReplyCodec codec) {
     return transactions.write(
         UndoResult.class,
+        result -> true,
         connection -> {
           months.require(connection, order.stamp().postingDate());
           return reversals.undo(connection, order, codec);

@@ -3,32 +3,72 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in transactions at READ COMMITTED. Work must be repeatable: each of them claims its
  * request id first or is idempotent by nature, so that running it again after a commit of unknown
  * outcome finds the first effect (a running original makes the claim wait) instead of guessing.
+ *
+ * <p>An answer leaves here only when what it says is durable. What this transaction wrote is so by
+ * its commit. What it found of another may be visible and yet not be on the synchronous standby, if
+ * that one's wait was cancelled or its server was restarted; therefore a transaction that answers
+ * what it found writes a mark into the log first, behind all that it saw, and its own commit waits
+ * for the mark. A commit that writes nothing waits for nobody.
  */
 final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
   /** How often a transaction that lost against another is run again. */
-  private static final int CONFLICT_RETRIES_MAX = 5;
+  static final int CONFLICT_RETRIES_MAX = 5;
 
   /** How often a lost connection is replaced; the pauses double. */
-  private static final int CONNECTION_RETRIES_MAX = 5;
+  static final int CONNECTION_RETRIES_MAX = 5;
+
+  /**
+   * Where no standby is waited for, visible is durable: PostgreSQL shows a commit after its flush.
+   */
+  static final String MARK =
+      """
+      SELECT CASE WHEN current_setting('synchronous_standby_names') <> ''
+        THEN pg_logical_emit_message(true, 'yizhan', ''::text) END
+      """;
 
   private static final long PAUSE_MILLIS = 50;
   private static final String LOCK_TIMEOUT = "55P03";
+
+  /** The server has become a standby. */
+  private static final String READ_ONLY = "25006";
+
+  private static final String OUTCOME_UNKNOWN = "08007";
+  private static final String NOTICE = "00000";
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
   private static final Set<String> GIVING_UP =
-      Set.of(LOCK_TIMEOUT, "57014", "53300", "53100", "53200");
+      Set.of(LOCK_TIMEOUT, READ_ONLY, "57014", "53300", "53100", "53200");
   private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03", "25P03");
 
   private final DataSource pool;
+  private final Pause pause;
 
   Transactions(DataSource pool) {
+    this(pool, Thread::sleep);
+  }
+
+  Transactions(DataSource pool, Pause pause) {
     this.pool = pool;
+    this.pause = pause;
+  }
+
+  /** Lets time pass. */
+  interface Pause {
+    /** For so long. */
+    void millis(long duration) throws InterruptedException;
   }
 
   /** What is done on a connection. */
@@ -37,7 +77,7 @@ final class Transactions {
     T run(Connection connection) throws SQLException;
   }
 
-  /** Thrown by work to take back what it did and answer this all the same. */
+  /** Thrown by work to take back what it did and answer this, which it found, all the same. */
   static final class RolledBack extends SQLException {
     private static final long serialVersionUID = 1L;
     private final transient Object answer;
@@ -58,11 +98,22 @@ final class Transactions {
 
   /** Runs repeatable work and commits. */
   <T> T write(Class<T> answer, Work<? extends T> work) {
+    return write(answer, made -> false, work);
+  }
+
+  /**
+   * Runs repeatable work that may find its answer instead of making it, and commits.
+   *
+   * @param found whether this answer tells of what another transaction wrote
+   */
+  <T> T write(Class<T> answer, Predicate<? super T> found, Work<? extends T> work) {
     int conflicts = 0;
     int lost = 0;
     while (true) {
-      try (Connection connection = pool.getConnection()) {
-        return attempt(connection, answer, work);
+      try {
+        // After a lost connection whatever this run finds may be the effect of that one.
+        boolean again = lost > 0;
+        return attempt(answer, result -> again || found.test(result), work);
       } catch (SQLException e) {
         if (isConflict(e) && conflicts < CONFLICT_RETRIES_MAX) {
           conflicts++;
@@ -70,23 +121,53 @@ final class Transactions {
           pause(PAUSE_MILLIS << lost);
           lost++;
         } else {
-          throw failure(e);
+          throw lost > 0 ? new StoreUnavailableException(e) : failure(e);
         }
+      } catch (RuntimeException e) {
+        throw lost > 0 ? new StoreUnavailableException(e) : e;
       }
     }
   }
 
-  private static <T> T attempt(Connection connection, Class<T> answer, Work<? extends T> work)
+  private <T> T attempt(Class<T> answer, Predicate<? super T> found, Work<? extends T> work)
+      throws SQLException {
+    Connection connection = pool.getConnection();
+    try {
+      return attempt(connection, answer, found, work);
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  /** What was committed stays committed, whatever becomes of its connection. */
+  private static void giveBack(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("a connection could not be given back: {}", state(e));
+    }
+  }
+
+  private static <T> T attempt(
+      Connection connection, Class<T> answer, Predicate<? super T> found, Work<? extends T> work)
       throws SQLException {
     connection.setAutoCommit(false);
     boolean done = false;
     try {
-      T result = work.run(connection);
-      connection.commit();
+      T result;
+      try {
+        result = work.run(connection);
+        if (found.test(result)) {
+          mark(connection);
+        }
+      } catch (RolledBack e) {
+        connection.rollback();
+        result = answer.cast(e.answer);
+        mark(connection);
+      }
+      commit(connection);
       done = true;
       return result;
-    } catch (RolledBack e) {
-      return answer.cast(e.answer);
     } finally {
       if (!done && !connection.isClosed()) {
         connection.rollback();
@@ -94,9 +175,40 @@ final class Transactions {
     }
   }
 
-  /** Whether nothing was done because somebody else held a lock for too long. */
-  static boolean isLockTimeout(StoreUnavailableException failure) {
-    return failure.getCause() instanceof SQLException e && state(e).equals(LOCK_TIMEOUT);
+  private static void mark(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(MARK);
+    }
+  }
+
+  /**
+   * Commits. The server warns when it was told to wait no longer for its standby: then the commit
+   * stands here and may be lost with this server, so its outcome is unknown.
+   */
+  private static void commit(Connection connection) throws SQLException {
+    connection.clearWarnings();
+    try {
+      connection.commit();
+    } catch (RuntimeException e) {
+      throw new SQLException("a commit without an answer", OUTCOME_UNKNOWN, e);
+    }
+    for (SQLWarning warning = connection.getWarnings();
+        warning != null;
+        warning = warning.getNextWarning()) {
+      if (!state(warning).equals(NOTICE)) {
+        throw new SQLException("a commit with a warning", OUTCOME_UNKNOWN, warning);
+      }
+    }
+  }
+
+  /**
+   * Whether the database fails everybody, and not one whom another transaction is in the way of.
+   */
+  static boolean concernsAll(StoreUnavailableException failure) {
+    Throwable cause = failure.getCause();
+    boolean inTheWay =
+        cause instanceof SQLException e && (state(e).equals(LOCK_TIMEOUT) || isConflict(e));
+    return !inTheWay && !(cause instanceof RuntimeException);
   }
 
   private static boolean isConflict(SQLException e) {
@@ -128,9 +240,9 @@ final class Transactions {
         : new IllegalStateException("the store refused a statement, state " + state, e);
   }
 
-  private static void pause(long millis) {
+  private void pause(long millis) {
     try {
-      Thread.sleep(millis);
+      pause.millis(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException(e);
