@@ -4,7 +4,6 @@ import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -46,12 +45,16 @@ final class GroupCommit implements AutoCloseable {
   private record Real(Transactions transactions, Months months, Alone alone)
       implements GroupWriter.SettleTransactions {
     @Override
-    public Map<Integer, byte[]> together(List<SettleGroup.Member> members, ReplyCodec codec) {
-      return transactions
-          .write(
+    public GroupWriter.Together together(List<SettleGroup.Member> members, ReplyCodec codec) {
+      int[] runs = {0};
+      SettleGroup.Settled settled =
+          transactions.write(
               SettleGroup.Settled.class,
-              connection -> new SettleGroup(connection, months, codec).run(members))
-          .replies();
+              connection -> {
+                runs[0]++;
+                return new SettleGroup(connection, months, codec).run(members);
+              });
+      return new GroupWriter.Together(settled.replies(), runs[0] > 1);
     }
 
     @Override

@@ -26,6 +26,9 @@ class GroupWriter {
   /** In hand already, but left out of the group before: its request id stood in it. */
   private List<Waiting> carried = List.of();
 
+  /** Whether of a transaction of this step it is not known that it did nothing. */
+  private boolean doubted;
+
   /** A writer whose groups have at most so many members. */
   GroupWriter(SettleQueue queue, SettleTransactions transactions, int membersMax) {
     this.queue = queue;
@@ -43,13 +46,21 @@ class GroupWriter {
      * Settles those with whom nothing is in the way.
      *
      * @param members in order of arrival, no request id twice
-     * @return the reply of each that was settled, by its place; the others are untouched
      */
-    Map<Integer, byte[]> together(List<SettleGroup.Member> members, ReplyCodec codec);
+    Together together(List<SettleGroup.Member> members, ReplyCodec codec);
 
     /** Settles one whatever is in the way. */
     SettleResult alone(SettleGroup.Member member, ReplyCodec codec);
   }
+
+  /**
+   * What became of a group.
+   *
+   * @param replies of each that was settled, by its place; the others are untouched
+   * @param runAgain whether an earlier run did not end as it should: it may have settled some of
+   *     the others
+   */
+  record Together(Map<Integer, byte[]> replies, boolean runAgain) {}
 
   /** Settles what waits now, as far as it fits in one group; false when nothing waits. */
   final boolean step() {
@@ -67,7 +78,7 @@ class GroupWriter {
   }
 
   /** What waits, in order of arrival; whose id stands there already is carried, and who follows. */
-  private List<Waiting> next() {
+  List<Waiting> next() {
     List<Waiting> waiting = new ArrayList<>(carried);
     waiting.addAll(queue.take(membersMax - waiting.size()));
     List<Waiting> group = new ArrayList<>();
@@ -99,10 +110,9 @@ class GroupWriter {
   }
 
   private void settle(List<Waiting> group) {
+    doubted = false;
     List<Waiting> special = new ArrayList<>();
-    if (group.size() == 1) {
-      special.addAll(group);
-    } else if (!group.isEmpty()) {
+    if (!group.isEmpty()) {
       settleTogether(group, special);
     }
     special.forEach(this::settleAlone);
@@ -110,14 +120,15 @@ class GroupWriter {
 
   /** Settles what goes together; the others are added to those that need a transaction alone. */
   private void settleTogether(List<Waiting> group, List<Waiting> special) {
-    Map<Integer, byte[]> replies;
+    Together together;
     try {
-      replies =
+      together =
           transactions.together(group.stream().map(Waiting::member).toList(), group.get(0).codec());
     } catch (StoreUnavailableException e) {
       if (Transactions.concernsAll(e)) {
         fail(group, e);
       } else {
+        doubted = true;
         settleHalves(group, special);
       }
       return;
@@ -125,6 +136,8 @@ class GroupWriter {
       settleHalves(group, special);
       return;
     }
+    doubted |= together.runAgain();
+    Map<Integer, byte[]> replies = together.replies();
     queue.release(replies.keySet().stream().map(group::get).toList());
     replies.forEach(
         (place, reply) ->
@@ -137,7 +150,7 @@ class GroupWriter {
   }
 
   /** What fails alone goes last: whatever is in its way may be so for long. */
-  private void settleHalves(List<Waiting> group, List<Waiting> special) {
+  void settleHalves(List<Waiting> group, List<Waiting> special) {
     if (group.size() == 1) {
       special.addAll(group);
       return;
@@ -150,8 +163,12 @@ class GroupWriter {
     SettleResult result;
     try {
       result = transactions.alone(waiting.member(), waiting.codec());
-    } catch (RuntimeException e) {
+    } catch (StoreUnavailableException e) {
       fail(List.of(waiting), e);
+      return;
+    } catch (RuntimeException e) {
+      // This one did nothing, but perhaps the group did.
+      fail(List.of(waiting), doubted ? new StoreUnavailableException(e) : e);
       return;
     } catch (Throwable e) {
       fail(List.of(waiting), new StoreUnavailableException(e));

@@ -95,12 +95,12 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
 
   @Override
   public Optional<StoredRequest> findRequest(RequestKey key) {
-    return transactions.read(connection -> Lookups.request(connection, key));
+    return transactions.find(connection -> Lookups.request(connection, key));
   }
 
   @Override
   public Optional<StoredRequest> findSettlement(String settlementId) {
-    return transactions.read(connection -> Lookups.settlement(connection, settlementId));
+    return transactions.find(connection -> Lookups.settlement(connection, settlementId));
   }
 
   @Override

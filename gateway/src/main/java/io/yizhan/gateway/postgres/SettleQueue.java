@@ -140,6 +140,16 @@ final class SettleQueue {
     }
   }
 
+  /** Whether there is nothing to take now. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return ready.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets nobody in any more; what was let in is still given out. */
   void close() {
     lock.lock();

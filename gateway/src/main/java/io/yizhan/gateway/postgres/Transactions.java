@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,18 @@ final class Transactions {
     }
   }
 
+  /** The same for what is answered as a fact: where it finds something, that is durable. */
+  <T> Optional<T> find(Work<Optional<T>> work) {
+    return read(
+        connection -> {
+          Optional<T> found = work.run(connection);
+          if (found.isPresent()) {
+            mark(connection);
+          }
+          return found;
+        });
+  }
+
   /** Runs repeatable work and commits. */
   <T> T write(Class<T> answer, Work<? extends T> work) {
     return write(answer, made -> false, work);
@@ -178,6 +192,8 @@ final class Transactions {
   private static void mark(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(MARK);
+      // Where no transaction is around it, this was its commit.
+      requireNoWarning(statement.getWarnings());
     }
   }
 
@@ -189,12 +205,14 @@ final class Transactions {
     connection.clearWarnings();
     try {
       connection.commit();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new SQLException("a commit without an answer", OUTCOME_UNKNOWN, e);
     }
-    for (SQLWarning warning = connection.getWarnings();
-        warning != null;
-        warning = warning.getNextWarning()) {
+    requireNoWarning(connection.getWarnings());
+  }
+
+  private static void requireNoWarning(@Nullable SQLWarning first) throws SQLException {
+    for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
       if (!state(warning).equals(NOTICE)) {
         throw new SQLException("a commit with a warning", OUTCOME_UNKNOWN, warning);
       }

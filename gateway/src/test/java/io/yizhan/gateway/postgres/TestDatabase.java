@@ -51,10 +51,15 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty database with the newest schema. */
   public static TestDatabase create() {
+    return create(Server.DATABASE, Server.FOLDER);
+  }
+
+  /** The same on another server, for tests that change what concerns the server as a whole. */
+  static TestDatabase create(EmbeddedDatabase server, Path folder) {
     String name = "test_" + COUNT.incrementAndGet();
-    String base = Server.DATABASE.jdbcUrl();
+    String base = server.jdbcUrl();
     try (Connection connection =
-            DriverManager.getConnection(base, Server.DATABASE.user(), Server.DATABASE.password());
+            DriverManager.getConnection(base, server.user(), server.password());
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("CREATE DATABASE " + name);
     } catch (SQLException e) {
@@ -64,12 +69,12 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(
         new DatabaseSettings(
             url,
-            Server.DATABASE.user(),
-            Server.DATABASE.password(),
+            server.user(),
+            server.password(),
             POOL_SIZE,
             DatabaseSettings.WRITERS_DEFAULT,
             30_000),
-        Server.FOLDER.resolve(name + ".keys"));
+        folder.resolve(name + ".keys"));
   }
 
   /** How to reach it, for another gateway on the same database. */
@@ -107,6 +112,16 @@ public final class TestDatabase implements AutoCloseable {
         all.add(String.join("|", row));
       }
       return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a statement that gives no rows. */
+  void execute(String sql) {
+    try (Connection connection = stores.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
