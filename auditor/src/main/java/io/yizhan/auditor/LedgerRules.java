@@ -174,7 +174,7 @@ final class LedgerRules {
         FROM settlement_usage JOIN settlement s USING (settlement_id)
         WHERE s.kind = 'S' AND cap_fen >= 0 AND added_fen > greatest(0, cap_fen - before_fen,
           (SELECT sum((p ->> 'amountFen')::bigint)
-            FROM jsonb_array_elements(s.inputs -> 'claim' -> 'insurer' -> 'payments') p
+            FROM json_array_elements(s.inputs -> 'claim' -> 'insurer' -> 'payments') p
             WHERE p ->> 'fundCode' IN ('610100', '390200')))
         """));
     rules.add(

@@ -51,7 +51,7 @@ final class LedgerWriter {
         SELECT posted, b, id, CASE WHEN reverses IS NULL THEN 'S' ELSE 'R' END, reverses, person,
           household, request, hospital, encounter, bill, operator, terminal, shift, invoice,
           insurer_id, reason, caller, settled, total, paid, hospital_share, patient_share, insured,
-          aid_county, versions::text[], engine, inputs::jsonb, line_account::text[],
+          aid_county, versions::text[], engine, inputs::json, line_account::text[],
           line_payee::text[], line_fen::bigint[], use_household::boolean[], use_year::int[],
           use_code::text[], use_seq::bigint[], use_name::text[], use_cap::bigint[],
           use_before::bigint[], use_added::bigint[], draw_grant::text[], draw_fen::bigint[]

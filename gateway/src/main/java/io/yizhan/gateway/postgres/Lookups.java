@@ -29,8 +29,8 @@ final class Lookups {
   /** A reversal's id leads to what it reverses. */
   private static final String KEY_OF_SETTLEMENT =
       """
-      SELECT hospital_id, request_id, reverses
-      FROM settlement WHERE posting_date = ANY (?::date[]) AND settlement_id = ?
+      SELECT hospital_id, request_id, reverses FROM settlement
+      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?
       """;
 
   private static final String LIST =
@@ -55,10 +55,10 @@ final class Lookups {
   private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
   private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
 
-  private static final String INPUTS =
+  static final String INPUTS =
       """
       SELECT inputs FROM settlement
-      WHERE posting_date = ANY (?::date[]) AND settlement_id = ? AND kind = 'S'
+      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ? AND kind = 'S'
       """;
 
   /** Looks at so many rows of the ledger; the inputs of those that are asked come with them. */
@@ -78,7 +78,7 @@ final class Lookups {
             WHERE starts_with(insured_region, digits)
               OR starts_with(aid_county, digits)
               OR EXISTS (
-                SELECT 1 FROM jsonb_array_elements(inputs -> 'standing' -> 'identities') AS i
+                SELECT 1 FROM json_array_elements(inputs -> 'standing' -> 'identities') AS i
                 WHERE starts_with(i ->> 'county', digits)))
           AND NOT EXISTS (
             SELECT 1 FROM reversal r
@@ -129,21 +129,28 @@ final class Lookups {
 
   static Optional<StoredRequest> settlement(Connection connection, String settlementId)
       throws SQLException {
-    RequestKey key;
-    String reverses;
-    try (PreparedStatement statement = connection.prepareStatement(KEY_OF_SETTLEMENT)) {
-      statement.setArray(1, PostingDays.of(connection, settlementId));
-      statement.setString(2, settlementId);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        key = new RequestKey(row.getString(1), row.getString(2));
-        reverses = row.getString(3);
-      }
+    PostingDays days = PostingDays.of(settlementId);
+    Optional<Entry> entry =
+        Sql.first(
+            connection,
+            KEY_OF_SETTLEMENT,
+            row ->
+                new Entry(
+                    new RequestKey(row.getString(1), row.getString(2)),
+                    Optional.ofNullable(row.getString(3))),
+            days.first(),
+            days.second(),
+            settlementId);
+    if (entry.isEmpty()) {
+      return Optional.empty();
     }
-    return reverses == null ? request(connection, key) : settlement(connection, reverses);
+    return entry.get().reverses().isPresent()
+        ? settlement(connection, entry.get().reverses().get())
+        : request(connection, entry.get().key());
   }
+
+  /** Whose request an entry of the ledger is of, and what it reverses. */
+  private record Entry(RequestKey key, Optional<String> reverses) {}
 
   static List<SettlementRow> list(Connection connection, ListQuery query) throws SQLException {
     List<SettlementRow> list = new ArrayList<>();
@@ -188,13 +195,14 @@ final class Lookups {
 
   static Optional<StoredInputs> inputs(Connection connection, String settlementId)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INPUTS)) {
-      statement.setArray(1, PostingDays.of(connection, settlementId));
-      statement.setString(2, settlementId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(ClaimJson.read(row.getString(1))) : Optional.empty();
-      }
-    }
+    PostingDays days = PostingDays.of(settlementId);
+    return Sql.first(
+        connection,
+        INPUTS,
+        row -> ClaimJson.read(row.getString(1)),
+        days.first(),
+        days.second(),
+        settlementId);
   }
 
   static List<PastSettlement> past(Connection connection, PastQuery query) throws SQLException {

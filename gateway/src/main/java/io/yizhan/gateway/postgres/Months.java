@@ -45,7 +45,9 @@ final class Months {
         return;
       }
       statement.execute(
-          "CREATE TABLE " + name + " (LIKE settlement INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
+          "CREATE TABLE "
+              + name
+              + " (LIKE settlement INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
               // A row of a settlement is kept whole: compressing it costs more than it saves.
               + " WITH (toast_tuple_target = 8160)");
       statement.execute(

@@ -8,7 +8,6 @@ import io.yizhan.ledger.Posting;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ record Original(
         line_payee, line_fen, use_of_household, use_code, use_name_zh, use_year, use_added_fen,
         use_cap_fen, draw_grant, draw_fen
       FROM settlement
-      WHERE posting_date = ANY (?::date[]) AND settlement_id = ? AND hospital_id = ?
+      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ? AND hospital_id = ?
         AND kind = 'S'
       """;
 
@@ -54,19 +53,23 @@ record Original(
       """;
 
   /** Of the person's and the household's settlements, those that counted on the same accounts. */
-  private static final String COULD_NOW_DIFFER =
+  static final String COULD_NOW_DIFFER =
       """
       WITH mine AS (
         SELECT s.person_id, s.household_id, t.of_household, t.code, t.year, t.seq
         FROM settlement s CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year,
           s.use_seq) AS t (of_household, code, year, seq)
-        WHERE s.posting_date = ANY (?::date[]) AND s.settlement_id = ?),
+        WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?),
       later AS (
         SELECT DISTINCT s.bucket, s.settlement_id
         FROM mine m JOIN (
-          SELECT * FROM settlement WHERE bucket = ? AND person_id = ?
-          UNION
-          SELECT * FROM settlement WHERE household_id = ? AND household_id <> '') s
+          SELECT bucket, settlement_id, kind, person_id, household_id, use_of_household, use_code,
+            use_year, use_seq
+          FROM settlement WHERE bucket = ? AND person_id = ?
+          UNION ALL
+          SELECT bucket, settlement_id, kind, person_id, household_id, use_of_household, use_code,
+            use_year, use_seq
+          FROM settlement WHERE household_id = ? AND household_id <> '') s
           ON s.kind = 'S'
         CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year, s.use_seq)
           AS t (of_household, code, year, seq)
@@ -93,14 +96,16 @@ record Original(
   /** The settlement of this hospital, or null. */
   static @Nullable Original read(Connection connection, String settlementId, String hospitalId)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setArray(1, PostingDays.of(connection, settlementId));
-      statement.setString(2, settlementId);
-      statement.setString(3, hospitalId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? of(row, settlementId) : null;
-      }
-    }
+    PostingDays days = PostingDays.of(settlementId);
+    return Sql.first(
+            connection,
+            READ,
+            row -> of(row, settlementId),
+            days.first(),
+            days.second(),
+            settlementId,
+            hospitalId)
+        .orElse(null);
   }
 
   private static Original of(ResultSet row, String settlementId) throws SQLException {
@@ -245,11 +250,13 @@ record Original(
 
   /** Later standing settlements of the same accounts, oldest first, at most 100. */
   List<String> couldNowDiffer(Connection connection) throws SQLException {
+    PostingDays days = PostingDays.of(settlementId);
     return Sql.list(
         connection,
         COULD_NOW_DIFFER,
         row -> row.getString(1),
-        PostingDays.of(connection, settlementId),
+        days.first(),
+        days.second(),
         settlementId,
         Bucket.of(personId),
         personId,

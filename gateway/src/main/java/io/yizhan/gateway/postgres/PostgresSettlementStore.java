@@ -34,7 +34,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   @Override
   public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
     byte[] alias = secrets.alias(person);
-    return transactions.read(connection -> StandingReader.read(connection, alias, hospitalId, day).standing());
+    return transactions.read(
+        connection -> StandingReader.read(connection, alias, hospitalId, day).standing());
   }
 
   @Override

@@ -63,8 +63,7 @@ final class Reversals {
     if (before != null) {
       throw new Transactions.RolledBack(new ReverseResult.AlreadyReversed(before));
     }
-    AccountYears years =
-        AccountYears.read(connection, original.personId(), original.householdId());
+    AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years);
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
     byte[] reply =
@@ -168,8 +167,7 @@ final class Reversals {
       Original original,
       byte[] settledReply)
       throws SQLException {
-    AccountYears years =
-        AccountYears.read(connection, original.personId(), original.householdId());
+    AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years);
     byte[] reversed =
         codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));

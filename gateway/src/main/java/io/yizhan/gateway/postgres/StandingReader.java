@@ -215,8 +215,7 @@ final class StandingReader {
     to.texts(asked, each -> each.request().ownerId());
     to.texts(asked, each -> each.request().requestId());
     bindPlaces(to, asked);
-    to.smallints(
-        asked, each -> Bucket.of(each.claim().hospitalId(), each.claim().encounterId()));
+    to.smallints(asked, each -> Bucket.of(each.claim().hospitalId(), each.claim().encounterId()));
     to.texts(asked, each -> each.claim().hospitalId());
     to.texts(asked, each -> each.claim().encounterId());
     to.texts(asked, each -> each.claim().billNumber());

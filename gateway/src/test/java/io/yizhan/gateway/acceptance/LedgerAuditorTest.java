@@ -161,7 +161,7 @@ class LedgerAuditorTest {
         "UPDATE settlement SET line_fen = (SELECT array_agg(- x ORDER BY i) FROM unnest(line_fen) WITH ORDINALITY AS t (x, i)) | nobody's part but the hospital's",
         "UPDATE settlement SET line_payee = line_payee[1:1] | have one length",
         "UPDATE settlement SET draw_fen = array_append(draw_fen, 1::bigint) | have one length",
-        "UPDATE fund_entry SET entry_id = entry_id || '1' WHERE kind = 'TAKEN' | belongs to a settlement",
+        "UPDATE fund_entry SET entry_id = concat(entry_id, '1') WHERE kind = 'TAKEN' | belongs to a settlement",
         "DELETE FROM reversal | list of reversals",
         "UPDATE settlement SET total_fen = total_fen - 1, patient_share_fen = patient_share_fen - 1"
             + " WHERE kind = 'R' | mirrors the row",

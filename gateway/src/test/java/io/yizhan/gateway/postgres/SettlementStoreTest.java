@@ -332,7 +332,7 @@ class SettlementStoreTest {
     String where = " WHERE settlement_id = '" + id + "'";
     assertEquals("2", database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
     database.rows(
-        "UPDATE settlement SET inputs = jsonb_set(inputs, '{format}', '3')"
+        "UPDATE settlement SET inputs = jsonb_set(inputs::jsonb, '{format}', '3')::json"
             + where
             + " RETURNING 1");
     assertThrows(IllegalStateException.class, () -> scene.store.inputs(id));

@@ -56,6 +56,25 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The same on another server, for tests that change what concerns the server as a whole. */
   static TestDatabase create(EmbeddedDatabase server, Path folder) {
+    return open(createBare(server), folder);
+  }
+
+  /** A database without any schema. */
+  static DatabaseSettings createBare() {
+    return createBare(Server.DATABASE);
+  }
+
+  /** A database that is there already, brought to the newest schema. */
+  static TestDatabase open(DatabaseSettings settings) {
+    return open(settings, Server.FOLDER);
+  }
+
+  private static TestDatabase open(DatabaseSettings settings, Path folder) {
+    String name = settings.jdbcUrl().substring(settings.jdbcUrl().lastIndexOf('/') + 1);
+    return new TestDatabase(settings, folder.resolve(name + ".keys"));
+  }
+
+  private static DatabaseSettings createBare(EmbeddedDatabase server) {
     String name = "test_" + COUNT.incrementAndGet();
     String base = server.jdbcUrl();
     try (Connection connection =
@@ -65,16 +84,13 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    String url = base.substring(0, base.lastIndexOf('/') + 1) + name;
-    return new TestDatabase(
-        new DatabaseSettings(
-            url,
-            server.user(),
-            server.password(),
-            POOL_SIZE,
-            DatabaseSettings.WRITERS_DEFAULT,
-            30_000),
-        folder.resolve(name + ".keys"));
+    return new DatabaseSettings(
+        base.substring(0, base.lastIndexOf('/') + 1) + name,
+        server.user(),
+        server.password(),
+        POOL_SIZE,
+        DatabaseSettings.WRITERS_DEFAULT,
+        30_000);
   }
 
   /** How to reach it, for another gateway on the same database. */
