@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * threads and connections. When it dies its callers hear of it, and of nothing else.
  */
 final class SimulatedGateway implements GroupWriter.SettleTransactions {
-  private static final ReplyCodec NO_CODEC = new NoCodec();
+  static final ReplyCodec NO_CODEC = new NoCodec();
 
   final String name;
   private final SimulatedTime time;
