@@ -14,6 +14,10 @@ import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +42,20 @@ class StandbyTest {
   private static StoreScene scene;
 
   @BeforeAll
-  static void open() {
+  static void open() throws SQLException {
     server = EmbeddedDatabase.start(FOLDER);
+    withholdWarnings();
     database = TestDatabase.create(server, FOLDER);
     scene = new StoreScene(database);
+  }
+
+  /** As some server may be set up: the gateway must hear of warnings all the same. */
+  private static void withholdWarnings() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE " + server.user() + " SET client_min_messages = error");
+    }
   }
 
   @AfterAll
