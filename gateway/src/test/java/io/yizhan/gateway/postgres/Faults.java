@@ -23,6 +23,34 @@ final class Faults {
           Kind.FROZEN,
           Kind.CRASH);
 
+  /** What happens by itself, or to a gateway or a server as a whole, and what callers are told. */
+  private static final List<String> OTHERS =
+      List.of(
+          "answer Recorded",
+          "answer Replayed",
+          "answer Undone",
+          "answer IdReused",
+          "answer ClaimSettled",
+          "answer StoreUnavailableException",
+          "answer CancellationException",
+          "answer RejectedExecutionException",
+          "answer IllegalStateException",
+          "undo forbidden",
+          "undo nothing",
+          "undo reversed",
+          "several in a group",
+          "group halved",
+          "cap met",
+          "gateway killed",
+          "gateway closed",
+          "server restarted",
+          "standby took over",
+          "wait for the standby cancelled",
+          "commit with a warning",
+          "commit longer than the socket's timeout",
+          "lock timeout, as it came",
+          "deadlock, as it came");
+
   private final SplittableRandom random;
   private final Map<String, Integer> counts;
   private final double likelihood;
@@ -140,6 +168,7 @@ final class Faults {
     for (Point point : Point.values()) {
       point.kinds().forEach(kind -> counts.put(kind + " at " + point, 0));
     }
+    OTHERS.forEach(other -> counts.put(other, 0));
     return counts;
   }
 }

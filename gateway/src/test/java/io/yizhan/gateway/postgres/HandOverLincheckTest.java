@@ -28,6 +28,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * up scenarios of calls, switches their threads at every access to what they share, and asks
  * afterwards whether everybody has a true answer.
  */
+@Tag("lincheck")
 class HandOverLincheckTest {
   private static final ReplyCodec CODEC = SimulatedGateway.NO_CODEC;
   private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 10);

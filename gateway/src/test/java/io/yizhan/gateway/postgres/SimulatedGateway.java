@@ -195,7 +195,11 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
               });
       return new GroupWriter.Together(
           settled.replies(), runs[0] > 1 && plant != Plant.FIRST_RUN_FORGOTTEN);
-    } catch (StoreUnavailableException e) {
+    } catch (RuntimeException e) {
+      if (members.size() > 1
+          && !(e instanceof StoreUnavailableException all && Transactions.concernsAll(all))) {
+        faults.count("group halved");
+      }
       if (plant == Plant.ANSWERED_BEFORE_COMMIT && !early.isEmpty()) {
         return new GroupWriter.Together(early, false);
       }

@@ -236,6 +236,9 @@ final class SimulatedStore {
               "decided without what was used, " + usedBefore + ": " + row);
           check(usedBefore + row.paid <= CAP, "over the cap: " + row);
           used.put(row.person, usedBefore + row.paid);
+          if (usedBefore + row.paid == CAP) {
+            faults.count("cap met");
+          }
         }
         case REVERSED -> {
           check(before != null && before.paid == row.paid, "reversed what was not: " + row);

@@ -22,10 +22,12 @@ final class SimulatedWork {
 
   private final SimulatedStore store;
   private final Plant plant;
+  private final long cap;
 
   SimulatedWork(SimulatedStore store, Plant plant) {
     this.store = store;
     this.plant = plant;
+    this.cap = plant == Plant.CAP_NOT_CHECKED ? Long.MAX_VALUE : SimulatedStore.CAP;
   }
 
   /** A settle request as one gateway got it. */
@@ -38,8 +40,8 @@ final class SimulatedWork {
       boolean refused,
       boolean bad,
       String stamp) {
-    Row settled(long usedBefore) {
-      long paid = Math.min(wanted, SimulatedStore.CAP - usedBefore);
+    private Row settled(long usedBefore, long cap) {
+      long paid = Math.min(wanted, cap - usedBefore);
       String reply = "settled " + stamp + " paid " + paid + " after " + usedBefore;
       return new Row(id, content, State.SETTLED, reply, "", person, bill, paid, stamp);
     }
@@ -87,7 +89,7 @@ final class SimulatedWork {
             plant == Plant.READ_BEFORE_LOCK
                 ? readEarly.getOrDefault(order.person(), 0L)
                 : store.used(order.person());
-        settled.put(place, order.settled(used));
+        settled.put(place, order.settled(used, cap));
       }
     }
     on.reach(Faults.Point.BOOK);
@@ -132,7 +134,7 @@ final class SimulatedWork {
     }
     on.reach(Faults.Point.READ);
     order.decide();
-    Row row = order.settled(store.used(order.person()));
+    Row row = order.settled(store.used(order.person()), cap);
     on.reach(Faults.Point.BOOK);
     store.lock(txn, "bill " + order.bill(), LOCK_MILLIS);
     String first = store.live(order.bill());

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
   private static final String SEED = "simulation.seed";
-  private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
+  private static final long SEEDS_DEFAULT = 10_000;
+  private static final long SEEDS = Long.getLong("simulation.seeds", SEEDS_DEFAULT);
 
   /** Within so many seeds each planted fault must be found. */
   private static final long PLANT_SEEDS = 3_000;
@@ -44,7 +45,9 @@ class SimulationTest {
             .map(Map.Entry::getKey)
             .toList();
     System.out.println(SEEDS + " seeds: " + counts);
-    assertEquals(List.of(), never);
+    if (SEEDS >= SEEDS_DEFAULT) {
+      assertEquals(List.of(), never);
+    }
   }
 
   @ParameterizedTest
