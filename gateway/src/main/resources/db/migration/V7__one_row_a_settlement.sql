@@ -79,7 +79,7 @@ CREATE TABLE account_year (
   PRIMARY KEY (bucket, account_id, benefit_year),
   CHECK (cardinality(codes) = cardinality(used_fen) AND cardinality(codes) = cardinality(held_fen)
     AND cardinality(codes) = cardinality(pending_fen) AND cardinality(codes) = cardinality(seqs))
-) WITH (fillfactor = 70, toast_tuple_target = 8160);
+) WITH (fillfactor = 70, toast_tuple_target = 4000);
 
 -- What stood in tables of their own, as views ------------------------------------------------
 
@@ -116,7 +116,7 @@ BEGIN
   FOR month IN SELECT DISTINCT date_trunc('month', posting_date)::date FROM settlement_v1 LOOP
     EXECUTE format(
       'CREATE TABLE settlement_%s PARTITION OF settlement FOR VALUES FROM (%L) TO (%L)'
-        ' WITH (toast_tuple_target = 8160)',
+        ' WITH (toast_tuple_target = 4000)',
       to_char(month, 'YYYY_MM'), month, month + interval '1 month');
   END LOOP;
 END $$;
@@ -166,5 +166,5 @@ FROM account_usage_v1 GROUP BY 1, 2, 3;
 
 DROP TABLE posting_v1, settlement_usage_v1, grant_draw_v1, account_usage_v1, settlement_v1;
 
--- Replies are as long as a row may be before it is cut up: they stay in it, and are not compressed.
-ALTER TABLE request SET (toast_tuple_target = 8160, fillfactor = 90);
+-- Rows of which two fit a page are kept as they are.
+ALTER TABLE request SET (toast_tuple_target = 4000, fillfactor = 90);

@@ -18,8 +18,8 @@ final class GroupCommit implements AutoCloseable {
   /** How many requests may wait for a writer. */
   static final int WAITING_MAX = 1_024;
 
-  /** How many of one person a group may hold: what {@link SettleGroup} can settle. */
-  private static final int PER_PERSON_MAX = 1;
+  /** How many of one person a group may hold; so one person never fills it. */
+  private static final int PER_PERSON_MAX = 32;
 
   private final SettleQueue queue = new SettleQueue(WAITING_MAX, PER_PERSON_MAX);
   private final List<Thread> threads = new ArrayList<>();

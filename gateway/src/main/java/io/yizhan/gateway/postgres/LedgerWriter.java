@@ -136,8 +136,9 @@ final class LedgerWriter {
   record New(Booking booking, Requests.Fingerprint fingerprint) {}
 
   /**
-   * Writes settlements and their requests. The accounts of their persons and households must be
-   * locked and read into the years; no two may use the same account, and none a grant or a fund.
+   * Writes settlements and their requests, in the order in which they were decided. The accounts of
+   * their persons and households must be locked and read into the years; none may use a grant or a
+   * fund.
    *
    * @return false when another call holds one of the ids or of the claims: the caller must roll
    *     back

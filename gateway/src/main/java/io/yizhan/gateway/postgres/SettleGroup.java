@@ -18,12 +18,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Settle requests of different persons inside one transaction: lock the accounts, read, decide each
- * in memory, write all, commit; four round trips however many they are. It settles what nothing
- * stands in the way of. Whatever is special about a request (its id is taken, its bill stands
- * settled, the person is new, it is refused, it takes from a finite fund or a grant, its household
- * is in the group already, another transaction holds an account of it) is left untouched for a
- * transaction of its own, {@link SettleRun}: a group never waits for an account.
+ * Settle requests inside one transaction: lock the accounts, read, decide each in memory, write all,
+ * commit; four round trips however many they are. It settles what nothing stands in the way of.
+ * Several of one person or household are decided in their order, each on what the ones before have
+ * used. Whatever is special about a request (its id is taken, its bill stands settled, the person is
+ * new, it is refused, it takes from a finite fund or a grant, another transaction holds an account
+ * of it) is left untouched for a transaction of its own, {@link SettleRun}, and so are those behind
+ * it on the same accounts: a group never waits for an account.
  *
  * <p>An id or a bill that another call takes between the reading and the writing makes the writing
  * wait until that call has ended; then the group runs again and finds it taken.
@@ -55,7 +56,15 @@ final class SettleGroup {
   }
 
   /** A member whose accounts are locked. */
-  private record Held(int place, Member member, Persons.Locked accounts) {}
+  private record Held(int place, Member member, Persons.Locked accounts) {
+    /** Leaves it, and with it those behind it on its accounts. */
+    private void leave(Set<String> left) {
+      left.add(accounts.personId());
+      if (!accounts.householdId().isEmpty()) {
+        left.add(accounts.householdId());
+      }
+    }
+  }
 
   /** The reply of each that was settled, by its place; the others are untouched. */
   record Settled(Map<Integer, byte[]> replies) {}
@@ -63,7 +72,7 @@ final class SettleGroup {
   /**
    * Settles what nothing stands in the way of.
    *
-   * @param members no request id twice and no document twice
+   * @param members in order of arrival, no request id twice
    * @throws SQLException as the database says; then nothing is settled
    */
   Settled run(List<Member> members) throws SQLException {
@@ -82,21 +91,30 @@ final class SettleGroup {
             connection, held.stream().map(each -> each.member().asked()).toList());
     Map<Integer, byte[]> replies = new LinkedHashMap<>();
     List<LedgerWriter.New> settled = new ArrayList<>();
+    UsedInGroup used = new UsedInGroup();
+    Set<String> left = new HashSet<>();
+    Set<ClaimKey> bills = new HashSet<>();
     for (int i = 0; i < held.size(); i++) {
-      if (known.taken().contains(i)) {
+      Held each = held.get(i);
+      SettleOrder order = each.member().order();
+      Standing standing = used.after(known.standings().get(i));
+      if (known.taken().contains(i)
+          || !bills.add(order.claim().key())
+          || !standing.householdId().equals(each.accounts().householdId())
+          || left.contains(standing.personId())
+          || left.contains(standing.householdId())) {
+        each.leave(left);
         continue;
       }
-      Held each = held.get(i);
-      Standing standing = known.standings().get(i);
-      boolean sameHousehold = standing.householdId().equals(each.accounts().householdId());
       Decision decision = each.member().decide().apply(standing);
-      if (sameHousehold && decision instanceof Decision.Settled one && isPlain(one.settlement())) {
-        byte[] reply = codec.settled(decision, each.member().order().stamp());
-        settled.add(
-            new LedgerWriter.New(
-                SettleRun.booking(each.member().order(), one.settlement(), standing, reply),
-                each.member().fingerprint()));
+      if (decision instanceof Decision.Settled one && isPlain(one.settlement())) {
+        byte[] reply = codec.settled(decision, order.stamp());
+        Booking booking = SettleRun.booking(order, one.settlement(), standing, reply);
+        settled.add(new LedgerWriter.New(booking, each.member().fingerprint()));
+        used.add(booking);
         replies.put(each.place(), reply);
+      } else {
+        each.leave(left);
       }
     }
     if (!settled.isEmpty() && !LedgerWriter.bookNew(connection, settled, known.years())) {
@@ -110,21 +128,14 @@ final class SettleGroup {
     return settlement.fundUses().isEmpty() && settlement.grantDraws().isEmpty();
   }
 
-  /** Locks the accounts that are free; each account and each bill serves one of the members. */
+  /** Locks the accounts that are free. */
   private List<Held> lock(List<Member> members) throws SQLException {
     Map<Integer, Persons.Locked> locked =
         Persons.lockAll(connection, members.stream().map(Member::asked).toList());
     List<Held> held = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
-    Set<ClaimKey> bills = new HashSet<>();
     for (int place = 0; place < members.size(); place++) {
       Persons.Locked accounts = locked.get(place);
-      if (accounts == null || !bills.add(members.get(place).order().claim().key())) {
-        continue;
-      }
-      boolean alone = taken.add(accounts.personId());
-      alone &= accounts.householdId().isEmpty() || taken.add(accounts.householdId());
-      if (alone) {
+      if (accounts != null) {
         held.add(new Held(place, members.get(place), accounts));
       }
     }

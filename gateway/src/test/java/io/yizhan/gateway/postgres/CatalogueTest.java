@@ -134,7 +134,7 @@ class CatalogueTest {
         "settlement_2016_12|FOR VALUES FROM ('2016-12-01') TO ('2017-01-01')", partitions.get(3));
     assertNone(
         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-            + " WHERE c.relkind = 'r' AND NOT 'toast_tuple_target=8160' = ANY (c.reloptions)");
+            + " WHERE c.relkind = 'r' AND NOT 'toast_tuple_target=4000' = ANY (c.reloptions)");
   }
 
   @Test

@@ -113,6 +113,7 @@ class GroupCommitTest {
         scene.order(scene.next("R"), scene.member("410105197001010015", 0), before.claim());
     SettleOrder stranger = order(StoreScene.document("410105197001010016"));
     SettleOrder refused = order(scene.member("410105197001010017", 0));
+    SettleOrder behind = order(refused.person());
     SettleOrder ofFund = order(scene.member("410105197001010018", 90_000));
     SettleOrder family = order(ofHousehold("410105197001010019"));
     SettleOrder sameFamily = order(ofHousehold("410105197001010020"));
@@ -131,16 +132,17 @@ class GroupCommitTest {
             member(ofFund),
             member(family),
             member(sameFamily),
-            member(undone));
+            member(undone),
+            member(behind));
     SettleGroup.Settled settled =
         transactions.write(
             SettleGroup.Settled.class,
             connection -> new SettleGroup(connection, months, scene.codec).run(members));
-    assertEquals(Set.of(0, 1, 7), settled.replies().keySet());
+    assertEquals(Set.of(0, 1, 7, 8), settled.replies().keySet());
     assertEquals(
         List.of("settled " + first.stamp().id() + " patient 90000"),
         settled.replies().values().stream().map(StoreScene::text).limit(1).toList());
-    for (SettleOrder untouched : List.of(billAgain, stranger, refused, ofFund, sameFamily)) {
+    for (SettleOrder untouched : List.of(billAgain, stranger, refused, behind, ofFund)) {
       assertEquals(Optional.empty(), scene.store.findRequest(untouched.key()));
     }
     assertEquals(
@@ -151,10 +153,10 @@ class GroupCommitTest {
                 + "')"));
     assertInstanceOf(SettleResult.ClaimSettled.class, scene.settle(billAgain));
     assertInstanceOf(SettleResult.Undone.class, scene.settle(undone));
-    for (SettleOrder alone : List.of(stranger, ofFund, sameFamily)) {
+    for (SettleOrder alone : List.of(stranger, behind, ofFund)) {
       assertFalse(assertInstanceOf(SettleResult.Recorded.class, scene.settle(alone)).replayed());
     }
-    for (SettleOrder done : List.of(first, second, family, replayed)) {
+    for (SettleOrder done : List.of(first, second, family, sameFamily, replayed)) {
       assertTrue(assertInstanceOf(SettleResult.Recorded.class, scene.settle(done)).replayed());
     }
   }
@@ -353,6 +355,14 @@ class GroupCommitTest {
                   + "'"));
     }
     assertEquals(List.of(840_000L, 630_000L, 420_000L, 110_000L), added);
+    assertEquals(
+        1,
+        database.number(
+            "SELECT count(DISTINCT commit_xid) FROM settlement WHERE settlement_id IN ('"
+                + String.join(
+                    "', '",
+                    orders.subList(0, 4).stream().map(each -> each.stamp().id()).toList())
+                + "')"));
     assertEquals(recorded(results.get(1)).reply().length, recorded(results.get(4)).reply().length);
     assertTrue(recorded(results.get(4)).replayed());
     assertEquals(2_000_000, scene.usedFen(person, "zhengzhou/IN"));
