@@ -28,8 +28,5 @@ public record Acknowledged(
   }
 
   /** The four amounts of an entry, fen; of a reversal as its row has them, negative. */
-  public record Amounts(long totalFen, long paidFen, long hospitalShareFen, long patientShareFen) {
-    /** Of an answer without an entry. */
-    public static final Amounts NONE = new Amounts(0, 0, 0, 0);
-  }
+  public record Amounts(long totalFen, long paidFen, long hospitalShareFen, long patientShareFen) {}
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Checks the books as an auditor would: from the tables alone, with plain SQL, sharing no code with
@@ -48,23 +49,35 @@ public final class LedgerAuditor {
     return texts;
   }
 
+  /** How many settlements and reversals the books have. */
+  public static long entries(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LedgerRules.ENTRIES)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   /** What breaks a rule of the tables alone, at most a thousand rows for each. */
   public static List<Finding> audit(Connection connection) throws SQLException {
     return check(connection, LedgerRules.ALL);
   }
 
+  /** A journal that may be longer than memory: it is read once, entry by entry. */
+  public interface JournalBook {
+    /** Hands over every answer that callers were given, and every request that moves money. */
+    void read(Consumer<Acknowledged> told, Consumer<Sent> sent);
+  }
+
   /**
    * What breaks a rule of the tables and the journal. What callers were told must be in the journal
    * before the connection's snapshot begins, and every request must be in it before it is sent.
-   *
-   * @param told what callers were told
-   * @param sent every request that moves money and may have reached a gateway
    */
-  public static List<Finding> audit(
-      Connection connection, Iterable<Acknowledged> told, Iterable<Sent> sent) throws SQLException {
+  public static List<Finding> audit(Connection connection, JournalBook journal)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(JournalRules.TABLES);
-      load(connection, told, sent);
+      load(connection, journal);
       statement.execute(JournalRules.COUNT);
     }
     List<Finding> findings = new ArrayList<>(audit(connection));
@@ -72,41 +85,55 @@ public final class LedgerAuditor {
     return findings;
   }
 
-  private static void load(Connection connection, Iterable<Acknowledged> told, Iterable<Sent> sent)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(JournalRules.TELL)) {
-      int rows = 0;
-      for (Acknowledged one : told) {
-        statement.setString(1, one.call().name());
-        statement.setString(2, one.ownerId());
-        statement.setString(3, one.requestId());
-        statement.setString(4, one.encounterId());
-        statement.setString(5, one.entryId());
-        statement.setBytes(6, sha256(one.reply()));
-        statement.setLong(7, one.amounts().totalFen());
-        statement.setLong(8, one.amounts().paidFen());
-        statement.setLong(9, one.amounts().hospitalShareFen());
-        statement.setLong(10, one.amounts().patientShareFen());
-        statement.addBatch();
-        rows++;
-        if (rows % BATCH_ROWS_MAX == 0) {
-          statement.executeBatch();
-        }
-      }
-      statement.executeBatch();
+  private static void load(Connection connection, JournalBook journal) throws SQLException {
+    try (Rows told = new Rows(connection, JournalRules.TELL);
+        Rows sent = new Rows(connection, JournalRules.SEND)) {
+      journal.read(
+          one ->
+              told.add(
+                  one.call().name(),
+                  one.ownerId(),
+                  one.requestId(),
+                  one.encounterId(),
+                  one.entryId(),
+                  sha256(one.reply()),
+                  one.amounts().totalFen(),
+                  one.amounts().paidFen(),
+                  one.amounts().hospitalShareFen(),
+                  one.amounts().patientShareFen()),
+          one -> sent.add(one.ownerId(), one.requestId()));
     }
-    try (PreparedStatement statement = connection.prepareStatement(JournalRules.SEND)) {
-      int rows = 0;
-      for (Sent one : sent) {
-        statement.setString(1, one.ownerId());
-        statement.setString(2, one.requestId());
-        statement.addBatch();
-        rows++;
-        if (rows % BATCH_ROWS_MAX == 0) {
-          statement.executeBatch();
+  }
+
+  /** Rows on their way into a table. */
+  private static final class Rows implements AutoCloseable {
+    private final PreparedStatement statement;
+    private int waiting;
+
+    Rows(Connection connection, String insert) throws SQLException {
+      this.statement = connection.prepareStatement(insert);
+    }
+
+    void add(Object... columns) {
+      try {
+        for (int i = 0; i < columns.length; i++) {
+          statement.setObject(i + 1, columns[i]);
         }
+        statement.addBatch();
+        waiting++;
+        if (waiting == BATCH_ROWS_MAX) {
+          statement.executeBatch();
+          waiting = 0;
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException("the journal must be readable into a table", e);
       }
+    }
+
+    @Override
+    public void close() throws SQLException {
       statement.executeBatch();
+      statement.close();
     }
   }
 

@@ -11,6 +11,9 @@ final class LedgerRules {
   /** In the order in which they are checked. */
   static final List<Rule> ALL;
 
+  /** How much there is: settlements and reversals. */
+  static final String ENTRIES = "SELECT count(*) FROM settlement";
+
   private LedgerRules() {}
 
   /** A rule, and the harm of breaking it. */
@@ -96,8 +99,8 @@ final class LedgerRules {
               s.hospital_share_fen, s.patient_share_fen) IS DISTINCT FROM
              (r.person_id, r.hospital_id, r.encounter_id, r.bill_number, - r.total_fen,
               - r.paid_fen, - r.hospital_share_fen, - r.patient_share_fen)
-          OR (SELECT count(*) FROM settlement x
-            WHERE x.bucket = r.bucket AND x.reverses = r.reverses) <> 1)
+          OR r.reverses IN (SELECT reverses FROM settlement WHERE kind = 'R'
+            GROUP BY reverses HAVING count(*) > 1))
         """));
     rules.add(
         new Rule(

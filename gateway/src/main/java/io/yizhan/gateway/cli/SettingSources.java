@@ -22,9 +22,9 @@ final class SettingSources {
   /** The largest settings file that is read. */
   static final long FILE_BYTES_MAX = 65_536;
 
-  /** Variables that are ours but no settings: the file's place and the launcher's Java options. */
+  /** Variables that are ours but no settings: the file's place, Java options, how tests are run. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of(SettingSources.CONFIG_VARIABLE, "YIZHAN_JAVA_OPTS");
+      Set.of(SettingSources.CONFIG_VARIABLE, "YIZHAN_JAVA_OPTS", "YIZHAN_TESTS_NO_SKIP");
 
   /** Names the settings file where no flag does. */
   static final String CONFIG_VARIABLE = "YIZHAN_CONFIG";

@@ -1,0 +1,103 @@
+package io.yizhan.torture;
+
+import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.v1.Bill;
+import io.yizhan.proto.v1.BillKind;
+import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import io.yizhan.proto.v1.UndoRequestRequest;
+import java.time.LocalDate;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/** Makes what callers ask for. Ids are new in every run on a folder. */
+final class Orders {
+  private static final int HOT_PERSONS = 10;
+  private static final double HOT_SHARE = 0.3;
+  private static final int YEARS = 8;
+  private static final int DAYS = 365;
+  private static final LocalDate FIRST_DAY = LocalDate.of(2017, 1, 1);
+  private static final long BILL_FEN_MIN = 20_000;
+  private static final long BILL_FEN_MAX = 3_000_000;
+  private static final String CASHIER = "cashier-1";
+
+  private final String prefix;
+  private final AtomicLong sequence = new AtomicLong();
+
+  /** Orders whose ids begin so. */
+  Orders(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** One more stay of somebody, somewhere, some day; few persons have many. */
+  Order settle(RandomGenerator random) {
+    int person =
+        random.nextDouble() < HOT_SHARE
+            ? random.nextInt(HOT_PERSONS)
+            : random.nextInt(Town.PERSONS);
+    LocalDate last = FIRST_DAY.plusYears(random.nextInt(YEARS)).plusDays(random.nextInt(DAYS));
+    return settle(
+        person,
+        random.nextInt(Town.HOSPITALS.size()),
+        last,
+        random.nextLong(BILL_FEN_MIN, BILL_FEN_MAX));
+  }
+
+  /** A stay of this person. */
+  Order settle(int person, int hospital, LocalDate last, long billFen) {
+    long number = sequence.incrementAndGet();
+    return settle(prefix + "-" + number, person, hospital, last, billFen);
+  }
+
+  private static Order settle(
+      String requestId, int person, int hospital, LocalDate last, long billFen) {
+    String encounterId = "E-" + requestId;
+    Claim claim =
+        Claim.newBuilder()
+            .setHospitalId(Town.HOSPITALS.get(hospital))
+            .setOperatorId(CASHIER)
+            .setTerminalId("counter-1")
+            .setShiftId("early")
+            .setEncounterId(encounterId)
+            .setBillNumber("1")
+            .setInvoiceNumber("INV-" + requestId)
+            .setBillKind(BillKind.BILL_KIND_FINAL)
+            .setPersonDocument(Town.document(person))
+            .setInsuredRegionCode(Town.REGION)
+            .setInsuredSchemeCode("390")
+            .setCareTypeCode("inpatient")
+            .setAdmissionDate(Town.date(last.minusDays(3)))
+            .setDischargeDate(Town.date(last))
+            .addDiagnosisCodes("I63.900")
+            .setBill(Bill.newBuilder().setTotalFen(billFen).setInScopeFen(billFen))
+            .build();
+    SettleClaimRequest request =
+        SettleClaimRequest.newBuilder().setRequestId(requestId).setClaim(claim).build();
+    return new Order(Call.SETTLE, hospital, requestId, encounterId, request.toByteArray());
+  }
+
+  /** Takes back what an order has settled. */
+  Order reverse(Order settled, String settlementId) {
+    String requestId = prefix + "-" + sequence.incrementAndGet();
+    ReverseSettlementRequest request =
+        ReverseSettlementRequest.newBuilder()
+            .setRequestId(requestId)
+            .setHospitalId(Town.HOSPITALS.get(settled.hospital()))
+            .setSettlementId(settlementId)
+            .setOperatorId(CASHIER)
+            .build();
+    return new Order(Call.REVERSE, settled.hospital(), requestId, "", request.toByteArray());
+  }
+
+  /** Makes sure that an order has no effect. */
+  static Order undo(Order undone) {
+    UndoRequestRequest request =
+        UndoRequestRequest.newBuilder()
+            .setHospitalId(Town.HOSPITALS.get(undone.hospital()))
+            .setUndoneRequestId(undone.requestId())
+            .setOperatorId(CASHIER)
+            .build();
+    return new Order(Call.UNDO, undone.hospital(), undone.requestId(), "", request.toByteArray());
+  }
+}

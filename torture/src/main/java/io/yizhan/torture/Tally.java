@@ -1,0 +1,27 @@
+package io.yizhan.torture;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What callers have met, counted. */
+final class Tally {
+  /** Calls that were sent, each repetition too. */
+  final AtomicLong sent = new AtomicLong();
+
+  /** Definite answers, each on disk. */
+  final AtomicLong told = new AtomicLong();
+
+  /** Of them settlements. */
+  final AtomicLong settled = new AtomicLong();
+
+  /** Of them reversals and undos. */
+  final AtomicLong takenBack = new AtomicLong();
+
+  /** Answers that were repetitions. */
+  final AtomicLong replayed = new AtomicLong();
+
+  /** Calls that ended without a definite answer and were repeated. */
+  final AtomicLong unsure = new AtomicLong();
+
+  /** Of them those that were called an error of the gateway's own. */
+  final AtomicLong internal = new AtomicLong();
+}

@@ -1,0 +1,69 @@
+package io.yizhan.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yizhan.auditor.Acknowledged.Call;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  private static final Order ORDER = new Order(Call.SETTLE, 1, "r1", "E1", new byte[] {1, 2});
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @Test
+  void journal_cutOffInAnEntry_keepsWhatIsWholeAndGoesOnBehindIt() throws IOException {
+    Path file = folder.resolve("journal");
+    try (Journal journal = Journal.open(file)) {
+      journal.sent(ORDER);
+      journal.told(ORDER, new byte[] {7});
+      journal.struck(Fault.GATEWAY_KILL);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(Files.size(file) - 1);
+    }
+    assertEquals(List.of("sent r1 2", "told r1 1"), said(file));
+
+    try (Journal journal = Journal.open(file)) {
+      journal.foundUndone(ORDER);
+    }
+    assertEquals(List.of("sent r1 2", "told r1 1", "undone r1"), said(file));
+  }
+
+  private static List<String> said(Path file) {
+    List<String> said = new ArrayList<>();
+    Journal.read(
+        file,
+        new Journal.Reader() {
+          @Override
+          public void sent(Order order) {
+            said.add("sent " + order.requestId() + " " + order.message().length);
+          }
+
+          @Override
+          public void told(Order order, byte[] reply) {
+            said.add("told " + order.requestId() + " " + reply.length);
+          }
+
+          @Override
+          public void foundUndone(Order order) {
+            said.add("undone " + order.requestId());
+          }
+
+          @Override
+          public void struck(Fault fault) {
+            said.add("struck " + fault);
+          }
+        });
+    return said;
+  }
+}
