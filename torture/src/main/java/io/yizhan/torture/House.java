@@ -24,6 +24,9 @@ final class House implements AutoCloseable {
   private final List<FaultProxy> callerWires = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
 
+  /** Whoever ends this run by a signal does not leave servers behind. */
+  private final Thread atExit = new Thread(this::killAll, "torture-exit");
+
   private House(Path folder, Path binaries, GatewayProcess.Build build) {
     try {
       Files.createDirectories(folder.resolve("logs"));
@@ -72,6 +75,7 @@ final class House implements AutoCloseable {
   static House open(Path folder, Path binaries, GatewayProcess.Build build) {
     Leftovers.end(folder);
     House house = new House(folder, binaries, build);
+    Runtime.getRuntime().addShutdownHook(house.atExit);
     boolean opened = false;
     try {
       house.database.open();
@@ -128,12 +132,25 @@ final class House implements AutoCloseable {
     return gatewaySwitch;
   }
 
+  private void killAll() {
+    gateways.forEach(GatewayProcess::close);
+    database.close();
+  }
+
   @Override
   public void close() {
     wires.forEach(Wire::close);
     callerWires.forEach(FaultProxy::close);
-    gateways.forEach(GatewayProcess::close);
+    killAll();
     databaseWires.forEach(FaultProxy::close);
-    database.close();
+    removeFromExit();
+  }
+
+  private void removeFromExit() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // Then it runs, and finds nothing alive.
+    }
   }
 }

@@ -5,21 +5,12 @@ import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 
 /** The report for a terminal of 80 columns, in both languages. */
 final class ReportText {
   static final int COLUMNS = 80;
   private static final int NUMBER_COLUMNS = 9;
   private static final int TEXTS_MAX = 20;
-  private static final Map<Harm, String> HARMS =
-      Map.of(
-          Harm.LOST, "丢失 lost: acknowledged, and not there as acknowledged",
-          Harm.DOUBLED, "重复 doubled: more than one effect of a request or visit",
-          Harm.OVER_CAP, "超限 over cap: paid or held beyond a cap or a budget",
-          Harm.UNBALANCED, "不平 unbalanced: the books do not add up",
-          Harm.UNRESOLVED, "未决 unresolved: half done, or without a definite answer");
-
   private ReportText() {}
 
   static void print(TortureReport report, PrintWriter out) {
@@ -46,7 +37,7 @@ final class ReportText {
     out.println();
     out.println("审计 Audit, each must be 0");
     for (Harm harm : Harm.values()) {
-      line(out, HARMS.get(harm) + "", report.count(harm));
+      line(out, words(harm), report.count(harm));
     }
     LedgerAuditor.texts(report.findings()).stream()
         .limit(TEXTS_MAX)
@@ -58,6 +49,16 @@ final class ReportText {
             ? "一笔不丢、不重、不超、不悬。Nothing lost, doubled, over a cap or left open."
             : "有问题，见上。The promises do not hold: see above.");
     out.flush();
+  }
+
+  private static String words(Harm harm) {
+    return switch (harm) {
+      case LOST -> "丢失 lost: acknowledged, and not there as acknowledged";
+      case DOUBLED -> "重复 doubled: more than one effect of a request or visit";
+      case OVER_CAP -> "超限 over cap: paid or held beyond a cap or a budget";
+      case UNBALANCED -> "不平 unbalanced: the books do not add up";
+      case UNRESOLVED -> "未决 unresolved: half done, or without a definite answer";
+    };
   }
 
   private static void line(PrintWriter out, String text, long number) {
