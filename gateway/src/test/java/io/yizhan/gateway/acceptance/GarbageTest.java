@@ -74,35 +74,13 @@ class GarbageTest {
 
   @BeforeEach
   void remember() {
-    before = digests();
+    before = house.digests();
   }
 
   @AfterEach
   void tables_afterGarbage_areUnchanged() {
     assertTrue(before.size() > 15, "all tables");
-    assertEquals(before, digests());
-  }
-
-  /** What every table holds, by name. */
-  private Map<String, String> digests() {
-    Map<String, String> digests = new LinkedHashMap<>();
-    for (String table :
-        house
-            .database()
-            .rows(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-                    + " AND table_type = 'BASE TABLE' ORDER BY 1")) {
-      digests.put(
-          table,
-          house
-              .database()
-              .rows(
-                  "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM "
-                      + table
-                      + " t")
-              .get(0));
-    }
-    return digests;
+    assertEquals(before, house.digests());
   }
 
   private static SettleClaimRequest.Builder good(String id) {

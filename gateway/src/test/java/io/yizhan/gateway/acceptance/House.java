@@ -70,6 +70,10 @@ final class House implements AutoCloseable {
     return client;
   }
 
+  int port() {
+    return gateway.port();
+  }
+
   World world() {
     return world;
   }
@@ -103,6 +107,25 @@ final class House implements AutoCloseable {
         .getLinesList()
         .forEach(line -> lines.put(line.getAccountCode() + " " + line.getIdentityCode(), line));
     return lines;
+  }
+
+  /** What every table holds, by name. */
+  Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    for (String table :
+        database.rows(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+                + " AND table_type = 'BASE TABLE' ORDER BY 1")) {
+      digests.put(
+          table,
+          database
+              .rows(
+                  "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM "
+                      + table
+                      + " t")
+              .get(0));
+    }
+    return digests;
   }
 
   /** A connection that knows nothing of the store. */
