@@ -108,6 +108,7 @@ final class LayerReader {
     List<String> assumed = assumed(fields, label);
     PolicyTable.Over over = over(fields);
     List<PolicyTable.Adjustment> adjustments = adjustments(fields, label);
+    new IdleSettings(log, label).check(fields, rowReader, adjustments);
     RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs);
     fields.text(SheetTables.TABLE).ifPresent(text -> SheetTables.missing(text, Set.of(), log));
     List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);

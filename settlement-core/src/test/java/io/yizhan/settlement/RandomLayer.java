@@ -122,7 +122,8 @@ final class RandomLayer {
     if (kind == 3 && amounts.chance(50)) {
       layer.put("earlier", "counted");
     }
-    if (amounts.chance(40)) {
+    boolean threshold = layer.containsKey("threshold") || layer.containsKey("own_at_most");
+    if (threshold && amounts.chance(60)) {
       layer.put("bands_from", amounts.one(List.of("threshold", "zero")));
     }
     if (kind > 4 && amounts.chance(20)) {
@@ -230,7 +231,8 @@ final class RandomLayer {
     }
     if (!adjustments.isEmpty()) {
       layer.put("adjust", adjustments);
-      if (amounts.chance(30)) {
+      boolean ofRate = adjustments.stream().anyMatch(each -> each.toString().contains("rate="));
+      if (ofRate && amounts.chance(50)) {
         layer.put("rate_at_most", amounts.one(List.of("75%", "90%")));
       }
     }
