@@ -22,6 +22,7 @@ final class AccountCompiler {
   /** The accounts of a document that some layer of the plan adds to. */
   List<PlanAccount> accounts(PolicyTable table, boolean alone) {
     List<PlanAccount> accounts = new ArrayList<>();
+    PolicyPlan.Dating dating = new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart());
     for (PolicyTable.Account account : table.accounts()) {
       List<PlanAccount.Added> adds = new ArrayList<>();
       boolean ofOtherStage = false;
@@ -41,7 +42,7 @@ final class AccountCompiler {
         continue;
       }
       checkOneStage(account, adds);
-      accounts.add(compiled(table, account, adds));
+      accounts.add(compiled(table, account, dating, adds));
     }
     return accounts;
   }
@@ -51,7 +52,10 @@ final class AccountCompiler {
   }
 
   private PlanAccount compiled(
-      PolicyTable table, PolicyTable.Account account, List<PlanAccount.Added> adds) {
+      PolicyTable table,
+      PolicyTable.Account account,
+      PolicyPlan.Dating dating,
+      List<PlanAccount.Added> adds) {
     boolean ofFund = account.owner() == PolicyTable.Owner.FUND;
     String fund = ofFund ? fund(table, account, adds) : "";
     boolean counting = adds.stream().allMatch(added -> added.quantity().isCount());
@@ -79,7 +83,7 @@ final class AccountCompiler {
         account.owner(),
         fund,
         account.period(),
-        new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart()),
+        dating,
         account.noneIfShort(),
         counting,
         by,

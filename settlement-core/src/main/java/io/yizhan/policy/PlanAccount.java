@@ -28,5 +28,10 @@ public record PlanAccount(
     PlanGuard counts,
     Added[] adds) {
   /** A quantity that is added, and of what. */
-  public record Added(Quantity quantity, int index) {}
+  public record Added(Quantity quantity, int index) {
+    /** Whether a claim has added it before it comes to the layer at this place. */
+    public boolean isBefore(int layer) {
+      return quantity == Quantity.MARK || (quantity.isOfLayer() && index < layer);
+    }
+  }
 }

@@ -106,6 +106,11 @@ public final class PlanAmount {
     return fixed ? OptionalLong.of(fixedFen) : OptionalLong.empty();
   }
 
+  /** Whether it is one quantity of this kind, as it is. */
+  boolean isWhole(Quantity quantity) {
+    return whole && terms[0].quantity == quantity;
+  }
+
   /** How many quantities it measures. */
   public int termCount() {
     return terms.length;

@@ -103,6 +103,16 @@ public final class PlanLayer {
   /** Accounts, or {@link #NONE}: of the threshold, of the bands, of what was given already. */
   public record Axes(int threshold, int bands, int less) {}
 
+  /** The table that its rows are chosen by. */
+  Rows table() {
+    return new Rows(factPlaces, strides, measured, cuts, measuredStrides, rowOf);
+  }
+
+  /** Whether its payment is rounded half-up to the fen, each claim for itself. */
+  boolean roundsToFen() {
+    return !yearTotal && rounding.mode() == PolicyTable.Mode.HALF_UP && rounding.unitFen() == 1;
+  }
+
   /** The word that policies and answers use. */
   public String code() {
     return code;

@@ -7,6 +7,19 @@ public final class PlanRow {
   /** A band that pays nothing and leaves its length to later layers. */
   static final int NEXT = -1;
 
+  /** No row. */
+  static final PlanRow NONE =
+      new PlanRow(
+          PlanAmount.ZERO,
+          PlanAmount.ZERO,
+          Trigger.NONE,
+          new long[0],
+          new int[0],
+          RateSource.BANDS,
+          new int[0],
+          new PlanAmount[0],
+          "");
+
   private static final int PPM_HALF = 2;
 
   private final PlanAmount counts;
@@ -167,6 +180,16 @@ public final class PlanRow {
       }
     }
     return top;
+  }
+
+  /** Whether it pays at most what its axis offers, and leaves none of it to later layers. */
+  boolean paysAtMostWhole() {
+    for (int ppm : bandPpm) {
+      if (ppm < 0 || ppm > Fen.PPM_WHOLE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How many caps it has. */

@@ -136,6 +136,7 @@ public final class PolicyCompiler {
     if (alone) {
       checkAllUsed(tables.get(0));
     }
+    boolean eachDay = aid.map(document -> document.table().own().identityEachDay()).orElse(false);
     return new PolicyPlan(
         versions,
         insurance.map(Published::dating),
@@ -148,11 +149,12 @@ public final class PolicyCompiler {
         names.records(),
         names.marks(),
         layers.stream().anyMatch(layer -> layer.asks(Fact.AGE)) || asksAge(layers, quotas),
-        aid.map(document -> document.table().own().identityEachDay()).orElse(false),
+        eachDay,
         identities(insurance, aid),
         aid.map(document -> document.table().diseases()).orElse(List.of()),
         accounts,
-        layers);
+        layers,
+        PlanSteps.of(layers, accounts, names.marks(), !quotas.isEmpty(), eachDay));
   }
 
   private static boolean asksAge(List<PlanLayer> layers, List<PlanQuota> quotas) {

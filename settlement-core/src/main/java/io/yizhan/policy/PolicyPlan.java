@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param diseases listed with their treatment forms
  * @param accounts running totals that the layers read or add to
  * @param layers in order
+ * @param steps the layers as a run reads them
  */
 public record PolicyPlan(
     List<Version> versions,
@@ -47,7 +48,8 @@ public record PolicyPlan(
     List<PolicyTable.Name> identities,
     List<PolicyTable.Disease> diseases,
     List<PlanAccount> accounts,
-    List<PlanLayer> layers) {
+    List<PlanLayer> layers,
+    PlanSteps steps) {
   /** A plan of no document. */
   public static final PolicyPlan EMPTY =
       new PolicyPlan(
@@ -66,7 +68,8 @@ public record PolicyPlan(
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          PlanSteps.of(List.of(), List.of(), List.of(), false, false));
 
   public PolicyPlan {
     versions = List.copyOf(versions);
@@ -117,6 +120,9 @@ public record PolicyPlan(
 
   /** Which day decides and when a benefit year begins. */
   public record Dating(Map<Care, DateBasis> chosenBy, MonthDay benefitYearStart) {
+    /** Of no document. */
+    public static final Dating NONE = new Dating(Map.of(), MonthDay.of(1, 1));
+
     public Dating {
       chosenBy = Map.copyOf(chosenBy);
     }

@@ -16,14 +16,17 @@ import java.util.Optional;
  * served before the identity began.
  */
 final class BillParts {
+  private static final int COMMON = BillPart.values().length;
+
   private BillParts() {}
 
   /** The parts, fen; empty where the claim does not fit what the plan asks of it. */
   static Optional<long[]> of(PolicyPlan plan, Claim claim) {
     long[] parts = new long[plan.parts().size()];
-    for (BillPart part : BillPart.values()) {
-      parts[part.ordinal()] = claim.bill().partFen(part);
-    }
+    parts[BillPart.IN.ordinal()] = claim.bill().inFen();
+    parts[BillPart.FIRST.ordinal()] = claim.bill().firstFen();
+    parts[BillPart.OVER_LIMIT.ordinal()] = claim.bill().overLimitFen();
+    parts[BillPart.OUT.ordinal()] = claim.bill().outFen();
     if (!plan.items().isEmpty() && !claim.items().isEmpty()) {
       Map<String, Long> classes = new LinkedHashMap<>();
       for (ItemLine line : claim.items()) {
@@ -31,11 +34,10 @@ final class BillParts {
       }
       return split(plan, classes, claim.bill().totalFen());
     }
-    int common = BillPart.values().length;
-    for (int part = common; part < parts.length; part++) {
+    for (int part = COMMON; part < parts.length; part++) {
       String key = plan.parts().get(part).key();
       long own = Optional.ofNullable(claim.facts().numbers().get(key)).orElse(0L);
-      int from = plan.cuts()[part - common];
+      int from = plan.cuts()[part - COMMON];
       if (own > parts[from]) {
         return Optional.empty();
       }

@@ -11,10 +11,11 @@ import java.util.Map;
 final class RunAccounts {
   private final PolicyPlan plan;
   private final LocalDate judgedDate;
-  private final long[] usedFen;
-  private final long[] heldFen;
+
+  /** Of each account what is used and what is held, in turn; then of each what a fund has left. */
+  private final long[] fen;
+
   private final int[] accountYears;
-  private final long[] fundLeftFen;
   private final boolean[] counts;
   private final String[] accountKeys;
 
@@ -22,10 +23,8 @@ final class RunAccounts {
     int accounts = plan.accounts().size();
     this.plan = plan;
     this.judgedDate = judgedDate;
-    this.usedFen = new long[accounts];
-    this.heldFen = new long[accounts];
+    this.fen = new long[3 * accounts];
     this.accountYears = new int[accounts];
-    this.fundLeftFen = new long[accounts];
     this.counts = new boolean[accounts];
     this.accountKeys = new String[accounts];
   }
@@ -44,23 +43,30 @@ final class RunAccounts {
   }
 
   private void readAccounts(Claim given, Standing standing, int[] factWords) {
-    for (int slot = 0; slot < usedFen.length; slot++) {
+    PolicyPlan.Dating dating = PolicyPlan.Dating.NONE;
+    int year = 0;
+    for (int slot = 0; slot < counts.length; slot++) {
       PlanAccount account = plan.accounts().get(slot);
       counts[slot] = account.counts().holds(factWords);
       accountKeys[slot] = keyOf(account, given, factWords);
       if (account.owner() == PolicyTable.Owner.FUND) {
         Standing.FundMoney money = standing.funds().get(account.ownerFund());
-        fundLeftFen[slot] =
+        fen[2 * counts.length + slot] =
             money == null ? 0 : Math.max(0, money.budgetFen() - money.usedFen() - money.heldFen());
         continue;
       }
-      accountYears[slot] = yearOf(account, given);
+      if (account.period() == PolicyTable.Period.YEAR) {
+        // The accounts of one document share its dating.
+        year = account.dating().equals(dating) ? year : yearOf(account.dating(), given);
+        dating = account.dating();
+        accountYears[slot] = year;
+      }
       boolean ofHousehold =
           account.owner() == PolicyTable.Owner.HOUSEHOLD && !standing.householdId().isEmpty();
       for (Standing.Usage usage : standing.usage()) {
         if (usage.isOf(ofHousehold, accountKeys[slot], accountYears[slot])) {
-          usedFen[slot] = usage.usedFen();
-          heldFen[slot] = usage.heldFen();
+          fen[2 * slot] = usage.usedFen();
+          fen[2 * slot + 1] = usage.heldFen();
           break;
         }
       }
@@ -91,20 +97,16 @@ final class RunAccounts {
     return "";
   }
 
-  private int yearOf(PlanAccount account, Claim given) {
-    if (account.period() != PolicyTable.Period.YEAR) {
-      return 0;
-    }
-    LocalDate day = account.dating().judgedDate(given.care(), given.dates()).orElse(judgedDate);
-    return account.dating().benefitYear(day);
+  private int yearOf(PolicyPlan.Dating dating, Claim given) {
+    return dating.benefitYear(dating.judgedDate(given.care(), given.dates()).orElse(judgedDate));
   }
 
   long usedFen(int account) {
-    return usedFen[account];
+    return fen[2 * account];
   }
 
   long heldFen(int account) {
-    return heldFen[account];
+    return fen[2 * account + 1];
   }
 
   int year(int account) {
@@ -112,7 +114,7 @@ final class RunAccounts {
   }
 
   long fundLeftFen(int account) {
-    return fundLeftFen[account];
+    return fen[2 * counts.length + account];
   }
 
   /** Whether the account counts this claim. */

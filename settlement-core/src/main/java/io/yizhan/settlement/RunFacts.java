@@ -21,6 +21,9 @@ final class RunFacts {
   /** The source of an identity that awaits its check. */
   static final String PROVISIONAL = "provisional";
 
+  /** Must not be changed. */
+  private static final BitSet NOTHING_LACKS = new BitSet(0);
+
   private static final int CITY_DIGITS = 4;
   private static final int PROVINCE_DIGITS = 2;
 
@@ -66,8 +69,9 @@ final class RunFacts {
     setWord(Fact.SCHEME, given.insuredScheme());
     setWord(Fact.DISEASE, given.specialDisease());
     setWord(Fact.INSURED, given.insuredScheme().isEmpty() ? "no" : "yes");
-    long days = ChronoUnit.DAYS.between(given.dates().first(), given.dates().last());
-    setNumber(Fact.DAYS.ordinal(), Math.max(1, days));
+    boolean oneDay = given.dates().first().equals(given.dates().last());
+    long days = oneDay ? 1 : ChronoUnit.DAYS.between(given.dates().first(), given.dates().last());
+    setNumber(Fact.DAYS.ordinal(), days);
     if (given.birthDate().isPresent()) {
       long years = ChronoUnit.YEARS.between(given.birthDate().get(), judgedDate);
       setNumber(Fact.AGE.ordinal(), Math.max(0, years));
@@ -116,7 +120,7 @@ final class RunFacts {
    * something may hang on another.
    */
   private void setOwnFacts(Claim given, RunRecords records) {
-    BitSet lacking = new BitSet();
+    BitSet lacking = NOTHING_LACKS;
     for (int place = Fact.values().length; place < factWords.length; place++) {
       PlanFact fact = plan.facts().get(place);
       boolean said =
@@ -129,18 +133,27 @@ final class RunFacts {
               yield true;
             }
           };
-      lacking.set(place, !said);
+      lacking = said ? lacking : and(lacking, place);
     }
-    lacking.set(
-        Fact.AGE.ordinal(), numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID && plan.asksAge());
+    if (numbers[Fact.AGE.ordinal()] == PlanFact.NOT_SAID && plan.asksAge()) {
+      lacking = and(lacking, Fact.AGE.ordinal());
+    }
     if (lacking.isEmpty()) {
       return;
     }
+    BitSet open = lacking;
     missingFacts =
-        lacking.stream()
-            .filter(place -> isOutOfRange(place, given) || isAsked(place, lacking, given))
+        open.stream()
+            .filter(place -> isOutOfRange(place, given) || isAsked(place, open, given))
             .mapToObj(place -> plan.facts().get(place).code())
             .toList();
+  }
+
+  /** A set of its own for whoever lacks something: most claims lack nothing. */
+  private static BitSet and(BitSet lacking, int place) {
+    BitSet more = lacking.isEmpty() ? new BitSet() : lacking;
+    more.set(place);
+    return more;
   }
 
   private boolean setOwnWord(int place, PlanFact fact, Claim given) {

@@ -17,6 +17,7 @@ final class RunInsurer {
   static final long NOT_SUPPLIED = -1;
 
   private final PolicyPlan plan;
+  private final boolean settled;
   private final long[] suppliedFen;
   private final long[] alreadyFen;
   private final boolean[] alreadyLast;
@@ -24,12 +25,23 @@ final class RunInsurer {
   private final long hospitalShareFen;
   private final long totalFen;
 
+  /** No insurer has settled anything. */
+  static final RunInsurer NOTHING =
+      new RunInsurer(
+          PolicyPlan.EMPTY, Optional.empty(), new int[0], RunRecords.none(PolicyPlan.EMPTY));
+
   /** The amounts of an insurer, or none, for a claim with these facts and records. */
-  RunInsurer(
+  static RunInsurer of(
+      PolicyPlan plan, Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
+    return insurer.isEmpty() ? NOTHING : new RunInsurer(plan, insurer, factWords, records);
+  }
+
+  private RunInsurer(
       PolicyPlan plan, Optional<InsurerSettlement> insurer, int[] factWords, RunRecords records) {
     // Without an insurer there is nothing to lay beside the layers.
     int layers = insurer.isPresent() ? plan.layers().size() : 0;
     this.plan = plan;
+    this.settled = insurer.isPresent();
     this.suppliedFen = new long[layers];
     Arrays.fill(suppliedFen, NOT_SUPPLIED);
     this.alreadyFen = new long[layers];
@@ -115,6 +127,12 @@ final class RunInsurer {
     }
   }
 
+  /** Whether an insurer has settled anything. */
+  boolean settled() {
+    return settled;
+  }
+
+  /** What was supplied for a layer, {@link #NOT_SUPPLIED} where nothing was. */
   long suppliedFen(int layer) {
     return suppliedFen.length == 0 ? NOT_SUPPLIED : suppliedFen[layer];
   }

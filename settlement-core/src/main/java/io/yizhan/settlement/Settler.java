@@ -53,7 +53,7 @@ public final class Settler {
     if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
       return new Decision.Refused(Refusals.insuranceNotConnected(claim.insuredRegion()));
     }
-    List<Option> options = options(claim, standing, run);
+    List<Option> options = options(claim, standing, ownPlan, run);
     boolean correctable = false;
     for (Option option : options) {
       correctable |= option.correctable();
@@ -104,11 +104,15 @@ public final class Settler {
   }
 
   /** Every identity that holds on the day its own county's policy judges by. */
-  private List<Option> options(Claim claim, Standing standing, WaterfallRun run) {
-    List<Option> options = new ArrayList<>();
+  private List<Option> options(
+      Claim claim, Standing standing, PolicyPlan ownPlan, WaterfallRun run) {
+    List<Option> options = new ArrayList<>(standing.identities().size() + 1);
     for (Standing.Identity identity : standing.identities()) {
       PolicyPlan plan =
-          plans.planFor(claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
+          identity.county().equals(claim.insuredRegion())
+              ? ownPlan
+              : plans.planFor(
+                  claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
       if (plan.aid().isEmpty()) {
         if (identity.validOn(claim.dates().last())) {
           options.add(notConnected(claim, standing, plan, identity, run));

@@ -46,7 +46,7 @@ public final class Situation {
     this.records = RunRecords.none(plan);
     this.facts = RunFacts.none(plan);
     this.accounts = RunAccounts.none(plan);
-    this.insurer = new RunInsurer(plan, Optional.empty(), new int[0], records);
+    this.insurer = RunInsurer.NOTHING;
   }
 
   private Situation(
@@ -69,7 +69,7 @@ public final class Situation {
     this.facts = RunFacts.of(plan, claim, standing, judgedDate, identity, identityPlace, records);
     records.hold(claim, standing);
     this.accounts = RunAccounts.of(plan, claim, standing, judgedDate, facts.words());
-    this.insurer = new RunInsurer(plan, claim.insurer(), facts.words(), records);
+    this.insurer = RunInsurer.of(plan, claim.insurer(), facts.words(), records);
   }
 
   /**

@@ -1,11 +1,17 @@
 package io.yizhan.settlement;
 
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.StepRow;
 import java.util.OptionalLong;
 
 /**
  * What one run computed: for each layer of the plan a row of columns, and the totals. Immutable.
  * Sentences and answers are made from it, never computed again.
+ *
+ * <p>A layer that did not apply has no columns. What is the same for every claim is not kept but
+ * read in the plan: most caps, most thresholds; so is where an axis ends that begins at a known
+ * place. The cells are: the state of every layer, the marks of the plan, then for each layer that
+ * has columns the first of them, as many as its row needs.
  */
 public final class Waterfall {
   /** What a layer has columns for, fen. What follows from them has a method of its own. */
@@ -20,37 +26,50 @@ public final class Waterfall {
     PAID,
     /** Cut off by a cap. */
     EXCESS,
-    /** Of PAID, what the insurer's platform had paid already. */
-    ALREADY,
     /** What was left of the tightest cap, plus one; 0 when there is none. */
     CAP_LEFT,
-    /** The tightest cap itself; 0 where it is the fund's money. */
-    CAP,
-    /** What the policy computes where the amount was supplied, plus one; 0 when it does not. */
-    COMPUTED,
     /** Where the eligible stretch begins on the axis of the bands. */
     AXIS_FROM,
     /** Where it ends. */
     AXIS_TO,
+    /** Of PAID, what the insurer's platform had paid already. */
+    ALREADY,
+    /** What the policy computes where the amount was supplied, plus one; 0 when it does not. */
+    COMPUTED,
+    /** The tightest cap itself; 0 where it is the fund's money. */
+    CAP,
     /** The threshold as it was for this claim. */
     THRESHOLD,
     /** The rate that came from another layer or a decision, ppm plus one; else 0. */
-    OWN_RATE,
-    /** Row, cap and flags, packed. */
-    STATE
+    OWN_RATE
   }
 
-  /** How many columns a layer has. */
-  static final int COLUMNS = Column.values().length;
+  /** The columns without those that only an insurer's amounts or varying figures fill. */
+  static final int SHORT = Column.ALREADY.ordinal();
+
+  /** All columns. */
+  static final int LONG = Column.values().length;
 
   private final PolicyPlan plan;
   private final long[] cells;
   private final long patientShareFen;
-  private final long hospitalShareFen;
-  private final long otherInsurerFen;
-  private final int refusedByLayer;
-  private final long besideFen;
+  private final Apart apart;
   private final long[] billedFen;
+
+  /**
+   * What most claims have nothing of.
+   *
+   * @param refusedByLayer by place; -1 when the run is complete
+   */
+  private record Apart(
+      long hospitalShareFen, long otherInsurerFen, int refusedByLayer, long besideFen) {
+    static final Apart NOTHING = new Apart(0, 0, -1, 0);
+
+    static Apart of(long hospitalFen, long otherFen, int refusedByLayer, long besideFen) {
+      boolean nothing = hospitalFen == 0 && otherFen == 0 && refusedByLayer == -1 && besideFen == 0;
+      return nothing ? NOTHING : new Apart(hospitalFen, otherFen, refusedByLayer, besideFen);
+    }
+  }
 
   Waterfall(
       PolicyPlan plan,
@@ -64,10 +83,7 @@ public final class Waterfall {
     this.plan = plan;
     this.cells = cells;
     this.patientShareFen = patientShareFen;
-    this.hospitalShareFen = hospitalShareFen;
-    this.otherInsurerFen = otherInsurerFen;
-    this.refusedByLayer = refusedByLayer;
-    this.besideFen = besideFen;
+    this.apart = Apart.of(hospitalShareFen, otherInsurerFen, refusedByLayer, besideFen);
     this.billedFen = billedFen;
   }
 
@@ -78,34 +94,91 @@ public final class Waterfall {
 
   /** One figure of one layer. */
   public long of(int layer, Column column) {
-    return cells[layer * COLUMNS + column.ordinal()];
+    return of(plan, cells, layer, column);
   }
 
-  private static final int SHORT_BITS = 16;
+  /** The same of cells that are still being written. */
+  static long of(PolicyPlan plan, long[] cells, int layer, Column column) {
+    long state = cells[layer];
+    int at = at(state);
+    if (at == 0) {
+      return 0;
+    }
+    int place = column.ordinal();
+    return place < columns(state) ? cells[at + place] : planned(plan, cells, layer, column);
+  }
+
+  /** What follows from the plan and the columns that are kept. */
+  private static long planned(PolicyPlan plan, long[] cells, int layer, Column column) {
+    StepRow row = plan.steps().step(layer).row(row(cells[layer]));
+    return switch (column) {
+      case AXIS_FROM -> row.axisFromFen();
+      case AXIS_TO ->
+          of(plan, cells, layer, Column.AXIS_FROM)
+              + of(plan, cells, layer, Column.BASE)
+              - of(plan, cells, layer, Column.DEDUCTIBLE);
+      case THRESHOLD -> row.row().threshold().constantFen().orElse(0);
+      case CAP -> {
+        boolean capped = of(plan, cells, layer, Column.CAP_LEFT) > 0;
+        yield capped ? row.cap(cap(cells[layer])).fixedFen() : 0;
+      }
+      case CAP_LEFT, ALREADY, COMPUTED, OWN_RATE -> 0;
+      case BASE, DEDUCTIBLE, WANTED, PAID, EXCESS ->
+          throw new IllegalStateException(column + " must be kept");
+    };
+  }
+
+  private static final int WORD_BITS = 16;
+  private static final int COLUMNS_BITS = 34;
+  private static final long COLUMNS_MASK = 0xF;
+  private static final int AT_BITS = 40;
   private static final long RECORD_MISSING_BIT = 1L << 32;
   private static final long SUPPLIED_BIT = 1L << 33;
 
-  /** Packs what {@link #row}, {@link #capAccount} and the flags read. */
-  static long state(int row, int cap, boolean recordMissing, boolean supplied) {
+  /**
+   * Packs what {@link #row}, {@link #capAccount} and the flags read.
+   *
+   * @param at where the layer's columns begin; 0 where it has none
+   * @param columns how many of them are kept
+   */
+  static long state(
+      int row, int cap, boolean recordMissing, boolean supplied, int at, int columns) {
     return (row & 0xFFFFL)
-        | (cap & 0xFFFFL) << SHORT_BITS
+        | (cap & 0xFFFFL) << WORD_BITS
         | (recordMissing ? RECORD_MISSING_BIT : 0)
-        | (supplied ? SUPPLIED_BIT : 0);
+        | (supplied ? SUPPLIED_BIT : 0)
+        | (long) columns << COLUMNS_BITS
+        | (long) at << AT_BITS;
+  }
+
+  /** Where a layer's columns begin, 0 where it has none. */
+  static int at(long state) {
+    return (int) (state >>> AT_BITS);
+  }
+
+  /** How many columns of a layer are kept. */
+  static int columns(long state) {
+    return (int) (state >> COLUMNS_BITS & COLUMNS_MASK);
+  }
+
+  /** The row of a state. */
+  static int row(long state) {
+    return (short) state;
   }
 
   /** The row that was applied, by place, or why there is none (see PlanLayer.rowFor). */
   public int row(int layer) {
-    return (short) of(layer, Column.STATE);
+    return row(cells[layer]);
   }
 
-  /** The tightest cap, by its place in the row that was applied. */
-  private int cap(int layer) {
-    return (short) (of(layer, Column.STATE) >> SHORT_BITS);
+  /** The tightest cap of a state, by its place in the row that was applied. */
+  private static int cap(long state) {
+    return (short) (state >> WORD_BITS);
   }
 
   /** The account of the tightest cap, by place; -1 for a cap of this visit. */
   public int capAccount(int layer) {
-    return plan.layers().get(layer).row(row(layer)).capAccount(cap(layer));
+    return plan.layers().get(layer).row(row(layer)).capAccount(cap(cells[layer]));
   }
 
   /** The tightest cap itself, fen; 0 where it is the fund's money. */
@@ -120,7 +193,7 @@ public final class Waterfall {
 
   /** What was left of a part right after a layer, by the place of the plan's mark, fen. */
   public long markFen(int mark) {
-    return cells[plan.layers().size() * COLUMNS + mark];
+    return cells[plan.layers().size() + mark];
   }
 
   /** What was left of the tightest cap, fen; empty when the row has none. */
@@ -157,12 +230,12 @@ public final class Waterfall {
 
   /** Whether a record that the layer needs is missing. */
   public boolean recordMissing(int layer) {
-    return (of(layer, Column.STATE) & RECORD_MISSING_BIT) != 0;
+    return (cells[layer] & RECORD_MISSING_BIT) != 0;
   }
 
   /** Whether the claim supplied the amount. */
   public boolean supplied(int layer) {
-    return (of(layer, Column.STATE) & SUPPLIED_BIT) != 0;
+    return (cells[layer] & SUPPLIED_BIT) != 0;
   }
 
   /** Where the eligible stretch ends on the axis of the bands. */
@@ -177,23 +250,23 @@ public final class Waterfall {
 
   /** What the hospital bears, fen; negative where a fixed price exceeds the bill. */
   public long hospitalShareFen() {
-    return hospitalShareFen;
+    return apart.hospitalShareFen();
   }
 
   /** What the insurer paid from funds that the plan does not name, fen. */
   public long otherInsurerFen() {
-    return otherInsurerFen;
+    return apart.otherInsurerFen();
   }
 
   /** The layer that has no amount and may not be guessed, by place; -1 when the run is complete. */
   public int refusedByLayer() {
-    return refusedByLayer;
+    return apart.refusedByLayer();
   }
 
   /** How many layers were run: all, unless one refused the claim or the price did. */
   int layersRun() {
     int all = plan.layers().size();
-    return refusedByPrice() ? 0 : refusedByLayer < 0 ? all : refusedByLayer;
+    return refusedByPrice() ? 0 : refusedByLayer() < 0 ? all : refusedByLayer();
   }
 
   /**
@@ -201,12 +274,12 @@ public final class Waterfall {
    * #refusedByLayer} is the number of layers.
    */
   public boolean refusedByPrice() {
-    return refusedByLayer == plan.layers().size();
+    return refusedByLayer() == plan.layers().size();
   }
 
   /** What all layers pay into the bill together, fen. */
   public long paidFen() {
-    long sum = -besideFen;
+    long sum = -besideFen();
     for (int i = 0; i < plan.layers().size(); i++) {
       sum += of(i, Column.PAID);
     }
@@ -229,11 +302,11 @@ public final class Waterfall {
 
   /** What is paid to the person, beside the bill, fen. */
   public long besideFen() {
-    return besideFen;
+    return apart.besideFen();
   }
 
   /** What the person bears after what is paid beside the bill; may be negative, fen. */
   public long burdenFen() {
-    return patientShareFen - besideFen;
+    return patientShareFen - besideFen();
   }
 }

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PlanStep;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyReader;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.StepRow;
 import io.yizhan.settlement.Waterfall.Column;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -84,6 +87,7 @@ record OracleTrial(
     if (refusedByRun.isEmpty()) {
       tally.see("settled", true);
       compare(plan, oracle, slow, fast);
+      comparePlain(plan, fast, tally);
       compareAccounts(table, plan, situation, oracle, fast);
     }
   }
@@ -113,6 +117,32 @@ record OracleTrial(
     assertYuan(oracle.patient(), fast.patientShareFen(), "patient");
     assertYuan(oracle.beside(), fast.besideFen(), "beside");
     assertYuan(oracle.hospital(), fast.hospitalShareFen(), "hospital");
+  }
+
+  /** Where a row is decided the short way its columns must follow from each other all the same. */
+  private void comparePlain(PolicyPlan plan, Waterfall fast, OracleTally tally) {
+    for (int i = 0; i < plan.layers().size() && claim.insurer().isEmpty(); i++) {
+      PlanStep step = plan.steps().step(i);
+      boolean applied = fast.row(i) >= 0 && !fast.recordMissing(i);
+      if (!applied || !step.chosenByFacts() || !step.row(fast.row(i)).plain()) {
+        continue;
+      }
+      StepRow row = step.row(fast.row(i));
+      String at = plan.layers().get(i).code();
+      long from = fast.of(i, Column.AXIS_FROM);
+      long to = fast.of(i, Column.AXIS_TO);
+      long wanted = fast.of(i, Column.WANTED);
+      long capLeft = fast.capLeftFen(i).orElse(Long.MAX_VALUE);
+      tally.see("plain", true);
+      tally.see("plain, over an account", step.over() >= 0);
+      tally.see("plain, cap binds", capLeft < wanted);
+      tally.see("plain, cap of earlier layers", row.capCount() > 0 && row.cap(0).paidByCount() > 0);
+      long eligible = fast.of(i, Column.BASE) - fast.of(i, Column.DEDUCTIBLE);
+      assertEquals(eligible, to - from, at);
+      assertEquals(Fen.roundHalfUp(row.row().curveMicroFen(from, to, -1)), wanted, at);
+      assertEquals(row.thresholdFen(), fast.of(i, Column.THRESHOLD), at);
+      assertTrue(fast.of(i, Column.PAID) <= Math.min(wanted, capLeft), at);
+    }
   }
 
   private static void compareAccounts(

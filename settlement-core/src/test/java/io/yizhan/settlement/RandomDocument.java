@@ -33,11 +33,13 @@ final class RandomDocument {
     document.put("benefit_year", amounts.one(List.of("01-01", "07-01")));
     document.put(
         "rounding",
-        amounts.one(List.of("half-up", "half-up", "half-even", "down"))
-            + " "
-            + amounts.one(List.of("0.01", "0.01", "0.1", "1"))
-            + " "
-            + amounts.one(List.of("each_claim", "year_total")));
+        amounts.chance(40)
+            ? "half-up 0.01 each_claim"
+            : amounts.one(List.of("half-up", "half-up", "half-even", "down"))
+                + " "
+                + amounts.one(List.of("0.01", "0.01", "0.1", "1"))
+                + " "
+                + amounts.one(List.of("each_claim", "year_total")));
     document.put(
         "sources", Map.of("D", Map.of("title", "办法", "read_in", "网", "checked_on", "2026-01-01")));
     document.put("identities", List.of("a 甲", "b 乙", "c 丙"));

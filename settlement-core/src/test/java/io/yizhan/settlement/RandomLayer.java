@@ -22,6 +22,9 @@ final class RandomLayer {
   private final List<String> caps = new ArrayList<>();
   private String needs = "";
 
+  /** Whether it says no more than most layers of real documents do: figures, one part, bands. */
+  private boolean plain;
+
   RandomLayer(
       RandomGenerator random,
       RandomAmounts amounts,
@@ -67,14 +70,48 @@ final class RandomLayer {
     if (!needs.isEmpty()) {
       layer.put("needs", needs);
     }
-    putCounts();
-    putAxis();
-    putRate();
-    putCaps();
+    plain = !needs.startsWith("decision") && amounts.chance(40);
+    if (plain) {
+      putPlain();
+    } else {
+      putCounts();
+      putAxis();
+      putRate();
+      putCaps();
+    }
     putAdjustments();
     putTable();
     putEnd();
     return layer;
+  }
+
+  private void putPlain() {
+    String part = amounts.part();
+    List<String> bases = new ArrayList<>(List.of(part + ".left", part + ".left", "in", "bill"));
+    if (place > first) {
+      bases.add("l" + random.nextInt(first, place) + ".excess");
+    }
+    layer.put("counts", amounts.one(bases));
+    layer.put("fills", part);
+    if (amounts.chance(40)) {
+      layer.put("threshold", amounts.figure());
+      layer.put("bands_from", amounts.one(List.of("threshold", "zero")));
+    }
+    layer.put("over", amounts.chance(50) ? "visit" : amounts.ownAxis());
+    if (amounts.chance(60)) {
+      layer.put("rate", amounts.one(RATES));
+    } else {
+      putBands();
+    }
+    if (amounts.chance(60)) {
+      putCap(amounts.account(false, List.of("L.paid")), amounts.figure());
+    }
+    if (amounts.chance(20)) {
+      putCap("visit", amounts.figure());
+    }
+    if (caps.isEmpty()) {
+      layer.put("cap", "unlimited");
+    }
   }
 
   private void putCounts() {
@@ -133,6 +170,10 @@ final class RandomLayer {
 
   private void putRate() {
     if (layer.containsKey("own_at_most")) {
+      return;
+    }
+    if (needs.startsWith("decision") && amounts.chance(25)) {
+      layer.put("rate", amounts.one(List.of("decision", "一事一议")) + " 10%..80%");
       return;
     }
     switch (random.nextInt(8)) {
@@ -293,7 +334,7 @@ final class RandomLayer {
           row.add(amounts.one(RATES));
         }
         if (threshold) {
-          row.add(amounts.amount(true));
+          row.add(plain ? amounts.figure() : amounts.amount(true));
         }
         row.add("D");
         table.add(row);
