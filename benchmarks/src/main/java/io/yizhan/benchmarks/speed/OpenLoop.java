@@ -1,4 +1,4 @@
-package io.yizhan.benchmarks;
+package io.yizhan.benchmarks.speed;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ final class OpenLoop {
   static final int IN_FLIGHT_MAX = 4_096;
 
   private static final int PRECISION_DIGITS = 3;
-  private static final long LATENCY_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+  static final long LATENCY_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Recorder recorder = new Recorder(LATENCY_MAX_NANOS, PRECISION_DIGITS);
   private final AtomicLong failures = new AtomicLong();
@@ -30,7 +30,7 @@ final class OpenLoop {
   }
 
   /** What a stretch measured. */
-  record Measured(Histogram nanos, long failures, long missed) {}
+  record Measured(Histogram nanos, long failures, long missed, double seconds) {}
 
   /** Runs for a time at a rate and answers what was measured. */
   Measured run(Call call, int callsPerSecond, int seconds) throws InterruptedException {
@@ -46,7 +46,11 @@ final class OpenLoop {
       throw new IllegalStateException("calls were still unanswered after 30 s");
     }
     inFlight.release(IN_FLIGHT_MAX);
-    return new Measured(recorder.getIntervalHistogram(), failures.get(), missed.get());
+    return new Measured(
+        recorder.getIntervalHistogram(),
+        failures.get(),
+        missed.get(),
+        (System.nanoTime() - start) / 1e9);
   }
 
   private void send(Call call, long number, long intended) {

@@ -1,4 +1,4 @@
-package io.yizhan.benchmarks;
+package io.yizhan.benchmarks.speed;
 
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -40,10 +40,14 @@ final class EchoService implements BindableService {
   }
 
   private static MethodDescriptor<byte[], byte[]> method(String name) {
+    return bytesOf(MethodDescriptor.generateFullMethodName("yizhan.benchmarks.EchoService", name));
+  }
+
+  /** A method whose messages are bytes to the caller, whatever they are to the server. */
+  static MethodDescriptor<byte[], byte[]> bytesOf(String fullMethodName) {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(
-            MethodDescriptor.generateFullMethodName("yizhan.benchmarks.EchoService", name))
+        .setFullMethodName(fullMethodName)
         .setRequestMarshaller(new Bytes())
         .setResponseMarshaller(new Bytes())
         .build();
