@@ -85,6 +85,7 @@ final class Calls implements AutoCloseable {
       case "quote" ->
           (number, done, failed) -> call(QUOTE, quotePerson.with(person()), done, failed);
       case "settle" -> (number, done, failed) -> call(SETTLE, settle(person()), done, failed);
+      case "uniform" -> (number, done, failed) -> call(SETTLE, settle(anybody()), done, failed);
       case "each" ->
           (number, done, failed) ->
               call(SETTLE, settle((int) (number % persons) + 1), done, failed);
@@ -94,6 +95,10 @@ final class Calls implements AutoCloseable {
 
   private synchronized int person() {
     return zipf.next(random);
+  }
+
+  private synchronized int anybody() {
+    return 1 + random.nextInt(persons);
   }
 
   private synchronized byte[] settle(int person) {
@@ -123,8 +128,7 @@ final class Calls implements AutoCloseable {
     private final boolean whole;
     private boolean good;
 
-    Answer(
-        MethodDescriptor<byte[], byte[]> method, Runnable done, Runnable failed, boolean whole) {
+    Answer(MethodDescriptor<byte[], byte[]> method, Runnable done, Runnable failed, boolean whole) {
       this.method = method;
       this.done = done;
       this.failed = failed;

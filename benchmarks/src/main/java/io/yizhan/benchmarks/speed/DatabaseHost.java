@@ -4,7 +4,9 @@ import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The embedded PostgreSQL in a process of its own, so that a preload library can be given to it. */
+/**
+ * The embedded PostgreSQL in a process of its own, so that a preload library can be given to it.
+ */
 public final class DatabaseHost {
   private DatabaseHost() {}
 

@@ -30,8 +30,7 @@ final class HostProcess implements AutoCloseable {
     this.process = process;
     this.says =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    this.hears =
-        new java.io.OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+    this.hears = new java.io.OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     this.ready = answer();
   }
 

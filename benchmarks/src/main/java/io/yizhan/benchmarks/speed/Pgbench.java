@@ -41,10 +41,7 @@ final class Pgbench {
   Measurement open(
       Database database, PgbenchScript.Script script, int clients, int rate, int seconds) {
     return run(
-        database,
-        script,
-        clients,
-        List.of("-T", Integer.toString(seconds), "--rate=" + rate));
+        database, script, clients, List.of("-T", Integer.toString(seconds), "--rate=" + rate));
   }
 
   Measurement once(Database database, PgbenchScript.Script script) {
@@ -71,8 +68,7 @@ final class Pgbench {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(Map.of("PGPASSWORD", database.password()));
       Process process = builder.start();
-      String out =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("pgbench failed: " + out);
       }

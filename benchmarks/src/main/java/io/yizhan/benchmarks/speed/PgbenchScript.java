@@ -99,8 +99,9 @@ final class PgbenchScript {
         """
             .strip());
     body.add("SELECT * FROM identity WHERE bucket = :pb AND person_id = :pid;");
-    changedTables().forEach(
-        (table, row) -> body.add("SELECT * FROM " + table + " WHERE " + ofPerson(row) + ";"));
+    changedTables()
+        .forEach(
+            (table, row) -> body.add("SELECT * FROM " + table + " WHERE " + ofPerson(row) + ";"));
     body.add("SELECT * FROM hospital WHERE hospital_id = '" + BenchWorld.HOSPITAL + "';");
     for (List<Row> group : groups(grouped)) {
       if (group.get(0).old() != null) {
@@ -118,11 +119,13 @@ final class PgbenchScript {
       return sample.rows().stream().map(List::of).toList();
     }
     Map<String, List<Row>> groups = new LinkedHashMap<>();
-    sample.rows().forEach(
-        row ->
-            groups
-                .computeIfAbsent(row.table() + (row.old() == null), key -> new ArrayList<>())
-                .add(row));
+    sample
+        .rows()
+        .forEach(
+            row ->
+                groups
+                    .computeIfAbsent(row.table() + (row.old() == null), key -> new ArrayList<>())
+                    .add(row));
     return List.copyOf(groups.values());
   }
 
@@ -148,24 +151,35 @@ final class PgbenchScript {
                 .map(row -> "SELECT " + inCte(list(row, written(row, false))) + " FROM p")
                 .collect(Collectors.joining(" UNION ALL "));
         parts.add(
-            "w" + number++ + " AS (INSERT INTO " + first.table() + " ("
-                + columnNames(written(first, false)) + ") " + selects + ")");
+            "w"
+                + number++
+                + " AS (INSERT INTO "
+                + first.table()
+                + " ("
+                + columnNames(written(first, false))
+                + ") "
+                + selects
+                + ")");
       } else {
         for (Row row : group) {
-          parts.add("w" + number++ + " AS (" + inCte(update(row)).replace("WHERE", "FROM p WHERE")
-              + ")");
+          parts.add(
+              "w" + number++ + " AS (" + inCte(update(row)).replace("WHERE", "FROM p WHERE") + ")");
         }
       }
     }
     return script(
-        "WITH " + String.join(",\n", parts)
+        "WITH "
+            + String.join(",\n", parts)
             + "\nSELECT p.pid, (SELECT count(*) FROM identity i WHERE i.bucket = p.pb AND"
             + " i.person_id = p.pid), "
             + changedTables().entrySet().stream()
                 .map(
                     table ->
-                        "(SELECT count(*) FROM " + table.getKey() + " WHERE "
-                            + inCte(ofPerson(table.getValue())) + "), ")
+                        "(SELECT count(*) FROM "
+                            + table.getKey()
+                            + " WHERE "
+                            + inCte(ofPerson(table.getValue()))
+                            + "), ")
                 .collect(Collectors.joining())
             + "(SELECT h.name FROM hospital h WHERE h.hospital_id = '"
             + BenchWorld.HOSPITAL
@@ -198,7 +212,9 @@ final class PgbenchScript {
     StringBuilder out = new StringBuilder();
     out.append("\\set r random(1, 999999999999999)\n");
     out.append("\\set n random_zipfian(1, :persons, 1.001)\n");
-    buckets.values().forEach(name -> out.append("\\set ").append(name).append(" random(0, 1023)\n"));
+    buckets
+        .values()
+        .forEach(name -> out.append("\\set ").append(name).append(" random(0, 1023)\n"));
     return new Script(out + body, values);
   }
 
@@ -217,10 +233,12 @@ final class PgbenchScript {
 
   private String insert(List<Row> rows, boolean claiming) {
     List<Column> columns = written(rows.get(0), claiming);
-    return "INSERT INTO " + rows.get(0).table() + " (" + columnNames(columns) + ") VALUES "
-        + rows.stream()
-            .map(row -> "(" + list(row, columns) + ")")
-            .collect(Collectors.joining(", "))
+    return "INSERT INTO "
+        + rows.get(0).table()
+        + " ("
+        + columnNames(columns)
+        + ") VALUES "
+        + rows.stream().map(row -> "(" + list(row, columns) + ")").collect(Collectors.joining(", "))
         + ";";
   }
 
@@ -258,9 +276,13 @@ final class PgbenchScript {
       }
       boolean whole = column.type().matches("bigint|integer|smallint") && was != null;
       sets.add(
-          column.name() + " = "
+          column.name()
+              + " = "
               + (whole
-                  ? row.table() + "." + column.name() + " + "
+                  ? row.table()
+                      + "."
+                      + column.name()
+                      + " + "
                       + (Long.parseLong(now) - Long.parseLong(was))
                   : expression(row, column)));
     }
@@ -294,7 +316,8 @@ final class PgbenchScript {
     if (column.type().equals("smallint") && column.name().endsWith("bucket")) {
       return value.equals(sample.personBucket())
           ? ":pb"
-          : "CAST(:" + buckets.computeIfAbsent(value, key -> "k" + buckets.size())
+          : "CAST(:"
+              + buckets.computeIfAbsent(value, key -> "k" + buckets.size())
               + " AS smallint)";
     }
     if (column.inKey() && row.old() == null && isCounter(row, column)) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +40,20 @@ final class Stage implements AutoCloseable {
   private final HostProcess server;
   private final Database first;
   private final long postmaster;
+  private final Optional<FsyncDelay> delay;
   private long nextNumber;
 
-  private Stage(Path folder, int persons, Map<String, String> environment) throws IOException {
+  private Stage(Path folder, int persons, Optional<FsyncDelay> delay) throws IOException {
     this.folder = folder;
     this.persons = persons;
+    this.delay = delay;
     Path data = Files.createDirectories(folder.resolve("database"));
     this.server =
         HostProcess.start(
-            DatabaseHost.class, folder.resolve("database.log"), environment, data.toString());
+            DatabaseHost.class,
+            folder.resolve("database.log"),
+            delay.map(FsyncDelay::environment).orElse(Map.of()),
+            data.toString());
     String[] ready = server.ready();
     this.first = new Database(ready[0], ready[1], ready[2]);
     this.postmaster =
@@ -57,10 +63,16 @@ final class Stage implements AutoCloseable {
     this.nextNumber = System.currentTimeMillis() * 100_000;
   }
 
-  /** Opens the folder; an empty one is filled. */
-  static Stage open(Path folder, int persons, Map<String, String> environment) {
+  /**
+   * Opens the folder; an empty one is filled.
+   *
+   * @param slower whether fsync shall be made slower for a while
+   */
+  static Stage open(Path folder, int persons, boolean slower) {
     try {
-      Stage stage = new Stage(folder, persons, environment);
+      Stage stage =
+          new Stage(
+              folder, persons, slower ? Optional.of(FsyncDelay.compile(folder)) : Optional.empty());
       Path done = folder.resolve("filled-" + persons);
       if (!Files.exists(done)) {
         stage.fill();
@@ -79,8 +91,7 @@ final class Stage implements AutoCloseable {
       Files.writeString(folder.resolve("his.token"), token);
       try (HostProcess load = load(gateway)) {
         Measurement each =
-            Measurement.parse(
-                load.ask("count each 256 " + persons + " " + SETTLE_EACH_MILLIS_MAX));
+            Measurement.parse(load.ask("count each 256 " + persons + " " + SETTLE_EACH_MILLIS_MAX));
         System.out.printf(
             "  settled each person once: %.0f/s, failed %d%n", each.perSecond(), each.failed());
       }
@@ -126,8 +137,7 @@ final class Stage implements AutoCloseable {
       imports.add(imported);
       StreamObserver<ImportPersonsRequest> out = registry.importPersons(new Last(imported));
       for (int person = 1 + stream; person <= persons; person += streams) {
-        out.onNext(
-            ImportPersonsRequest.newBuilder().setPerson(BenchWorld.person(person)).build());
+        out.onNext(ImportPersonsRequest.newBuilder().setPerson(BenchWorld.person(person)).build());
       }
       out.onCompleted();
     }
@@ -156,6 +166,11 @@ final class Stage implements AutoCloseable {
     public void onCompleted() {
       answer.completeExceptionally(new IllegalStateException("the import gave no answer"));
     }
+  }
+
+  /** What makes fsync slower, where it was asked for. */
+  Optional<FsyncDelay> delay() {
+    return delay;
   }
 
   Path folder() {
@@ -218,6 +233,11 @@ final class Stage implements AutoCloseable {
   private long numbers() {
     nextNumber += 1_000_000_000L;
     return nextNumber;
+  }
+
+  /** PostgreSQL's name and version. */
+  String serverVersion() {
+    return "embedded PostgreSQL " + first.named("postgres").text("SHOW server_version");
   }
 
   double databaseCpuSeconds() {

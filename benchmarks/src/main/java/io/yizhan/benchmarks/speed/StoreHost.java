@@ -45,12 +45,14 @@ public final class StoreHost {
   private final ReplyWriter codec = new ReplyWriter();
   private final IdSource ids = new IdSource(new SecureRandom());
   private final RandomGenerator random;
+  private final int persons;
   private final Zipf zipf;
   private long next;
 
   private StoreHost(PostgresStores stores, PlanBookKeeper plans, int persons, long firstNumber) {
     this.stores = stores;
     this.plans = plans;
+    this.persons = persons;
     this.zipf = new Zipf(persons);
     this.random = new SplittableRandom(firstNumber);
     this.next = firstNumber;
@@ -68,20 +70,21 @@ public final class StoreHost {
           new StoreHost(
               stores, plans, Integer.parseInt(arguments[4]), Long.parseLong(arguments[5]));
       HostProcess.say("ready");
-      Loops.answer(kind -> host::send, host::one);
+      Loops.answer(kind -> host.of(kind.equals("uniform")), host::one);
     }
     System.exit(0);
   }
 
-  private void send(long ignored, Runnable done, Runnable failed) {
-    settle(order())
-        .whenComplete(
-            (result, failure) ->
-                (result instanceof SettleResult.Recorded ? done : failed).run());
+  private OpenLoop.Call of(boolean uniform) {
+    return (number, done, failed) ->
+        settle(order(uniform))
+            .whenComplete(
+                (result, failure) ->
+                    (result instanceof SettleResult.Recorded ? done : failed).run());
   }
 
-  private synchronized SettleOrder order() {
-    return order(next++, zipf.next(random));
+  private synchronized SettleOrder order(boolean uniform) {
+    return order(next++, uniform ? 1 + random.nextInt(persons) : zipf.next(random));
   }
 
   private String one(String line) {
@@ -90,7 +93,10 @@ public final class StoreHost {
     if (!(result instanceof SettleResult.Recorded)) {
       throw new IllegalStateException("a claim must settle: " + result);
     }
-    return order.stamp().id() + " " + order.key().requestId() + " "
+    return order.stamp().id()
+        + " "
+        + order.key().requestId()
+        + " "
         + order.claim().key().encounterId();
   }
 

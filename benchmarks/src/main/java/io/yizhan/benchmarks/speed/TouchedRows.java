@@ -100,8 +100,12 @@ final class TouchedRows implements AutoCloseable {
     for (List<@Nullable String> found :
         Database.rows(
             now,
-            "SELECT pg_column_size(t.*), " + list + " FROM " + table
-                + " t WHERE t.xmin::text::bigint >= " + firstTransaction)) {
+            "SELECT pg_column_size(t.*), "
+                + list
+                + " FROM "
+                + table
+                + " t WHERE t.xmin::text::bigint >= "
+                + firstTransaction)) {
       List<@Nullable String> values = found.subList(1, found.size());
       List<List<@Nullable String>> old =
           Database.rows(
@@ -129,9 +133,7 @@ final class TouchedRows implements AutoCloseable {
   }
 
   static String quoted(@Nullable String value, String type) {
-    return value == null
-        ? "NULL"
-        : "CAST('" + value.replace("'", "''") + "' AS " + type + ")";
+    return value == null ? "NULL" : "CAST('" + value.replace("'", "''") + "' AS " + type + ")";
   }
 
   private static List<Column> columns(Connection now, String table) {
@@ -165,7 +167,8 @@ final class TouchedRows implements AutoCloseable {
   static Map<String, Integer> counts(List<Row> rows) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     rows.forEach(
-        row -> counts.merge(row.table() + (row.old() == null ? "" : " (changed)"), 1, Integer::sum));
+        row ->
+            counts.merge(row.table() + (row.old() == null ? "" : " (changed)"), 1, Integer::sum));
     return counts;
   }
 

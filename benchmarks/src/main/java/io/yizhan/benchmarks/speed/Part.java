@@ -1,0 +1,27 @@
+package io.yizhan.benchmarks.speed;
+
+import java.util.Locale;
+
+/** What can be measured alone. */
+enum Part {
+  /** One settlement a transaction by pgbench, row by row and in one statement. */
+  PGBENCH,
+  /** The store in process. */
+  STORE,
+  /** SettleClaim over gRPC, closed loop. */
+  SETTLE,
+  /** SettleClaim and pgbench at one rate, open loop. */
+  OPEN,
+  /** Echo, echo with one SELECT, quote. */
+  ECHO,
+  /** The same with a slower fsync. */
+  FSYNC,
+  /** SettleClaim over gRPC on many past settlements, and on none. */
+  PAST,
+  /** SettleClaim over gRPC at 70 % for minutes. */
+  SUSTAIN;
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

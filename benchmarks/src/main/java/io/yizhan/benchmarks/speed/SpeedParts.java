@@ -1,0 +1,358 @@
+package io.yizhan.benchmarks.speed;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.yizhan.benchmarks.speed.PgbenchScript.Script;
+import io.yizhan.benchmarks.speed.Results.Result;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a run. Each works on a fresh copy of the stage's database, and is warmed up. */
+final class SpeedParts {
+  static final String ROWS = "pgbench rows";
+  static final String TABLES = "pgbench tables";
+  static final String CTE = "pgbench cte";
+  static final String STORE = "store";
+  static final String SETTLE = "settle";
+  static final String OPEN_ROWS = "open pgbench rows";
+  static final String OPEN_SETTLE = "open settle";
+  static final String WITH_PAST = "settle past";
+  static final String WITHOUT_PAST = "settle no past";
+  static final String DELAYED = "delayed ";
+  static final String MINUTE = "minute";
+
+  private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
+  private static final int OPEN_RATE_MAX = 3_000;
+
+  /** Of what a closed loop reaches, so much is sent where the machine does not bear more. */
+  private static final double BEARABLE = 0.7;
+
+  private static final int SUSTAIN_IN_FLIGHT = 256;
+  private static final int WARM_CLIENTS = 16;
+  private static final int PGBENCH_WARM_SECONDS = 5;
+  private static final long SESSIONS_END_MILLIS = 500;
+
+  private final Stage stage;
+  private final SpeedPlan plan;
+  private final Results results;
+  private final Pgbench pgbench;
+  private PgbenchScript.@Nullable Sample sample;
+
+  SpeedParts(Stage stage, SpeedPlan plan, Results results) {
+    this.stage = stage;
+    this.plan = plan;
+    this.results = results;
+    this.pgbench = new Pgbench(stage.folder(), plan.persons());
+  }
+
+  void run(Part part) {
+    switch (part) {
+      case PGBENCH -> pgbench();
+      case STORE -> store();
+      case SETTLE -> settle();
+      case OPEN -> open();
+      case ECHO -> echo();
+      case FSYNC -> fsync();
+      case PAST -> past();
+      case SUSTAIN -> sustain();
+    }
+  }
+
+  /** Measures one stretch, with the processor time and the log of PostgreSQL that went by. */
+  private Result stretch(
+      String name,
+      Database database,
+      @Nullable HostProcess own,
+      @Nullable HostProcess load,
+      Supplier<Measurement> run) {
+    String lsn = database.text("SELECT pg_current_wal_lsn()");
+    double databaseBefore = stage.databaseCpuSeconds();
+    double ownBefore = seconds(own);
+    double loadBefore = seconds(load);
+    Measurement measured = run.get();
+    if (own == null) {
+      // The time of pgbench's sessions is counted when PostgreSQL has buried them.
+      Uninterruptibles.sleepUninterruptibly(SESSIONS_END_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    double count = Math.max(1, measured.done());
+    Result result =
+        new Result(
+            name,
+            measured,
+            (seconds(own) - ownBefore) / count * 1e6,
+            (stage.databaseCpuSeconds() - databaseBefore) / count * 1e6,
+            (seconds(load) - loadBefore) / count * 1e6,
+            (long) (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
+            Instant.now());
+    results.add(result);
+    System.out.printf(
+        Locale.ROOT,
+        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %d  µs: own %.0f pg %.0f load %.0f%n",
+        name,
+        measured.perSecond(),
+        measured.p50(),
+        measured.p99(),
+        measured.failed(),
+        result.ownMicros(),
+        result.databaseMicros(),
+        result.loadMicros());
+    return result;
+  }
+
+  private static double seconds(@Nullable HostProcess process) {
+    return process == null ? 0 : CpuClock.secondsOf(process.pid());
+  }
+
+  private PgbenchScript.Sample sample() {
+    if (sample == null) {
+      Database copy = stage.copy("bench_sample");
+      sample = stage.sample(copy);
+      results.note("rows ours", described(sample.rows()));
+      for (String kind : List.of(ROWS, CTE)) {
+        try (TouchedRows touched = TouchedRows.since(copy)) {
+          pgbench.once(copy, script(kind));
+          results.note("rows " + kind, described(touched.rows()));
+        }
+      }
+      stage.drop(copy);
+    }
+    return sample;
+  }
+
+  private static String described(List<TouchedRows.Row> rows) {
+    return rows.size()
+        + " rows, "
+        + TouchedRows.bytes(rows)
+        + " bytes: "
+        + TouchedRows.counts(rows);
+  }
+
+  private Script script(String kind) {
+    PgbenchScript.Sample of = sample();
+    return switch (kind) {
+      case ROWS -> PgbenchScript.rowByRow(of);
+      case TABLES -> PgbenchScript.tableByTable(of);
+      case CTE -> PgbenchScript.oneStatement(of);
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  private void pgbench() {
+    for (String kind : List.of(ROWS, CTE)) {
+      Script script = script(kind);
+      Database copy = stage.copy("bench_pgbench");
+      pgbench.closed(copy, script, WARM_CLIENTS, PGBENCH_WARM_SECONDS);
+      for (int clients : clients(kind)) {
+        stretch(
+            kind + "/" + clients,
+            copy,
+            null,
+            null,
+            () -> pgbench.closed(copy, script, clients, plan.seconds()));
+      }
+      stage.drop(copy);
+    }
+  }
+
+  /** A lone client too where its latency is asked for. */
+  private static List<Integer> clients(String kind) {
+    return kind.equals(CTE)
+        ? java.util.stream.Stream.concat(java.util.stream.Stream.of(1), SpeedPlan.CLIENTS.stream())
+            .toList()
+        : SpeedPlan.CLIENTS;
+  }
+
+  private void store() {
+    Database copy = stage.copy("bench_store");
+    try (HostProcess store = stage.store(copy)) {
+      warm(store, SETTLE);
+      for (int inFlight : SpeedPlan.IN_FLIGHT) {
+        closed(STORE + "/" + inFlight, copy, store, store, SETTLE, inFlight);
+      }
+    }
+    stage.drop(copy);
+  }
+
+  private void settle() {
+    Database copy = stage.copy("bench_settle");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      warm(load, SETTLE);
+      closed(SETTLE + "/1", copy, gateway, load, SETTLE, 1);
+      for (int inFlight : SpeedPlan.IN_FLIGHT) {
+        closed(SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
+      }
+    }
+    stage.drop(copy);
+  }
+
+  private void warm(HostProcess load, String kind) {
+    load.ask("closed " + kind + " " + SUSTAIN_IN_FLIGHT + " " + plan.warmSeconds() * 1_000L);
+  }
+
+  private Result closed(
+      String name,
+      Database database,
+      HostProcess own,
+      HostProcess load,
+      String kind,
+      int inFlight) {
+    return stretch(
+        name,
+        database,
+        own,
+        load == own ? null : load,
+        () ->
+            Measurement.parse(
+                load.ask("closed " + kind + " " + inFlight + " " + plan.seconds() * 1_000L)));
+  }
+
+  private void open() {
+    Script rows = script(ROWS);
+    Database copy = stage.copy("bench_open");
+    int clients = bestClients();
+    double bears =
+        results
+            .best(ROWS)
+            .map(best -> best.measured().perSecond())
+            .orElseGet(() -> pgbench.closed(copy, rows, clients, plan.seconds()).perSecond());
+    int rate = plan.rate() > 0 ? plan.rate() : (int) Math.min(OPEN_RATE_MAX, BEARABLE * bears);
+    pgbench.closed(copy, rows, clients, PGBENCH_WARM_SECONDS);
+    stretch(
+        OPEN_ROWS + "/" + rate,
+        copy,
+        null,
+        null,
+        () -> pgbench.open(copy, rows, clients, rate, plan.seconds()));
+    stage.drop(copy);
+    Database fresh = stage.copy("bench_open");
+    try (HostProcess gateway = stage.gateway(fresh);
+        HostProcess load = stage.load(gateway)) {
+      warm(load, SETTLE);
+      for (int each : rate == OPEN_RATE_MAX ? List.of(rate) : List.of(rate, OPEN_RATE_MAX)) {
+        stretch(
+            OPEN_SETTLE + "/" + each,
+            fresh,
+            gateway,
+            load,
+            () -> Measurement.parse(load.ask("open settle " + each + " " + plan.seconds())));
+      }
+    }
+    stage.drop(fresh);
+  }
+
+  private int bestClients() {
+    return results.best(ROWS).map(best -> Integer.parseInt(best.level())).orElse(WARM_CLIENTS);
+  }
+
+  private void echo() {
+    Database copy = stage.copy("bench_echo");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      List<String> kinds = List.of("echo", "select", "quote");
+      kinds.forEach(kind -> load.ask("closed " + kind + " 64 " + plan.warmSeconds() * 1_000L / 2));
+      for (int inFlight : List.of(1, 64, 256)) {
+        kinds.forEach(kind -> closed(kind + "/" + inFlight, copy, gateway, load, kind, inFlight));
+      }
+    }
+    stage.drop(copy);
+  }
+
+  private void fsync() {
+    Optional<FsyncDelay> delay = stage.delay();
+    if (delay.isEmpty() || plan.fsyncDelayMillis() == 0) {
+      return;
+    }
+    Database forPgbench = stage.copy("bench_pgbench");
+    Script rows = script(ROWS);
+    Script cte = script(CTE);
+    delay.get().setMillis(plan.fsyncDelayMillis());
+    try {
+      pgbench.closed(forPgbench, rows, WARM_CLIENTS, PGBENCH_WARM_SECONDS);
+      for (int clients : List.of(32, 64)) {
+        stretch(
+            DELAYED + ROWS + "/" + clients,
+            forPgbench,
+            null,
+            null,
+            () -> pgbench.closed(forPgbench, rows, clients, plan.seconds()));
+        stretch(
+            DELAYED + CTE + "/" + clients,
+            forPgbench,
+            null,
+            null,
+            () -> pgbench.closed(forPgbench, cte, clients, plan.seconds()));
+      }
+      stage.drop(forPgbench);
+      Database copy = stage.copy("bench_settle");
+      try (HostProcess gateway = stage.gateway(copy);
+          HostProcess load = stage.load(gateway)) {
+        warm(load, SETTLE);
+        for (int inFlight : List.of(1, 256, 1_024)) {
+          closed(DELAYED + SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
+        }
+      }
+      stage.drop(copy);
+    } finally {
+      delay.get().setMillis(0);
+    }
+  }
+
+  private void past() {
+    Database without = stage.copy("bench_past");
+    throughput(WITHOUT_PAST, without);
+    stage.drop(without);
+    Database with = stage.copy("bench_past");
+    results.note(
+        "past",
+        PastSettlements.write(
+            with, sample(), plan.past(), plan.persons(), LocalDate.now(CIVIL_ZONE)));
+    results.note("past count", String.format("%,d", plan.past()));
+    throughput(WITH_PAST, with);
+    stage.drop(with);
+  }
+
+  private void throughput(String name, Database database) {
+    try (HostProcess gateway = stage.gateway(database);
+        HostProcess load = stage.load(gateway)) {
+      warm(load, SETTLE);
+      closed(name + "/256", database, gateway, load, SETTLE, SUSTAIN_IN_FLIGHT);
+    }
+  }
+
+  private void sustain() {
+    Database copy = stage.copy("bench_sustain");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      warm(load, SETTLE);
+      Measurement closed =
+          Measurement.parse(
+              load.ask("closed settle " + SUSTAIN_IN_FLIGHT + " " + plan.seconds() * 1_000L));
+      int rate = (int) (BEARABLE * closed.perSecond());
+      results.note("sustain rate", Integer.toString(rate));
+      gateway.ask("heap");
+      for (int minute = 1; minute <= plan.sustainMinutes(); minute++) {
+        stretch(
+            MINUTE + "/" + minute,
+            copy,
+            gateway,
+            load,
+            () -> Measurement.parse(load.ask("open settle " + rate + " 60")));
+        results.note(
+            MINUTE + "/" + minute,
+            gateway.ask("heap")
+                + " "
+                + copy.text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                        + " 'yizhan-gateway'"));
+      }
+    }
+    stage.drop(copy);
+  }
+}
