@@ -18,6 +18,9 @@ final class Pgbench {
   private static final long LATENCY_MICROS_MAX = 60_000_000;
   private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
 
+  /** Without the time in which it connects. */
+  private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) ");
+
   private final Path folder;
   private final int persons;
 
@@ -64,7 +67,6 @@ final class Pgbench {
       script.values().forEach((name, value) -> command.addAll(List.of("-D", name + "=" + value)));
       command.addAll(how);
       command.add(database.name());
-      long start = System.nanoTime();
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(Map.of("PGPASSWORD", database.password()));
       Process process = builder.start();
@@ -72,14 +74,17 @@ final class Pgbench {
       if (process.waitFor() != 0) {
         throw new IllegalStateException("pgbench failed: " + out);
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
       Histogram micros = new Histogram(LATENCY_MICROS_MAX, 3);
       read(logs, micros);
       Matcher failed = FAILED.matcher(out);
+      Matcher rate = RATE.matcher(out);
+      if (!rate.find()) {
+        throw new IllegalStateException("pgbench said no rate: " + out);
+      }
       return new Measurement(
           micros.getTotalCount(),
           failed.find() ? Long.parseLong(failed.group(1)) : 0,
-          seconds,
+          micros.getTotalCount() / Double.parseDouble(rate.group(1)),
           micros.getValueAtPercentile(50) / 1e3,
           micros.getValueAtPercentile(90) / 1e3,
           micros.getValueAtPercentile(99) / 1e3,
