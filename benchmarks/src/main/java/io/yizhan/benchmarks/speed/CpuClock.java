@@ -53,6 +53,23 @@ final class CpuClock {
     }
   }
 
+  /** Seconds of children that a process has buried. */
+  static double secondsOfDeadChildren(long pid) {
+    return fields(pid)
+        .map(stat -> ticks(stat, CHILDREN_USER, CHILDREN_SYSTEM) / TICKS_PER_SECOND)
+        .orElse(0.0);
+  }
+
+  /** Seconds that all processors were busy with anything: user, nice, system, interrupts. */
+  static double secondsOfMachine() {
+    try {
+      String[] all = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +", -1);
+      return ticks(all, 1, 2, 3, 6, 7) / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private static long ticks(String[] stat, int... places) {
     long sum = 0;
     for (int place : places) {

@@ -28,6 +28,7 @@ final class Results {
    * @param databaseMicros the same of PostgreSQL, all its processes
    * @param loadMicros the same of the load generator
    * @param walBytes a settlement
+   * @param strangers processors that others on the machine kept busy meanwhile
    */
   record Result(
       String name,
@@ -36,6 +37,7 @@ final class Results {
       double databaseMicros,
       double loadMicros,
       long walBytes,
+      double strangers,
       Instant time) {
     double perCpuSecond() {
       return 1e6 / (ownMicros + databaseMicros);
@@ -76,7 +78,8 @@ final class Results {
             Double.parseDouble(words[3]),
             Double.parseDouble(words[4]),
             Long.parseLong(words[5]),
-            Instant.parse(words[6])));
+            Double.parseDouble(words[6]),
+            Instant.parse(words[7])));
   }
 
   void add(Result result) {
@@ -91,6 +94,7 @@ final class Results {
             Double.toString(result.databaseMicros()),
             Double.toString(result.loadMicros()),
             Long.toString(result.walBytes()),
+            Double.toString(result.strangers()),
             result.time().toString()));
   }
 

@@ -34,7 +34,7 @@ public final class SpeedBench {
       return 2;
     }
     if (!Pgbench.isThere()) {
-      System.err.println("没有找到 pgbench / pgbench is missing: apt-get install postgresql-contrib");
+      System.err.println("没有找到 pgbench / pgbench is missing: apt-get install postgresql");
       return 3;
     }
     System.out.printf(

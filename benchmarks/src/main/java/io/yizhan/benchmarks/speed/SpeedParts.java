@@ -72,28 +72,40 @@ final class SpeedParts {
       @Nullable HostProcess load,
       Supplier<Measurement> run) {
     String lsn = database.text("SELECT pg_current_wal_lsn()");
+    long self = ProcessHandle.current().pid();
+    double machine = CpuClock.secondsOfMachine();
     double databaseBefore = stage.databaseCpuSeconds();
     double ownBefore = seconds(own);
-    double loadBefore = seconds(load);
+    double loadBefore = seconds(load) + CpuClock.secondsOfDeadChildren(self);
+    double selfBefore = CpuClock.secondsOf(self);
+    long start = System.nanoTime();
     Measurement measured = run.get();
     if (own == null) {
       // The time of pgbench's sessions is counted when PostgreSQL has buried them.
       Uninterruptibles.sleepUninterruptibly(SESSIONS_END_MILLIS, TimeUnit.MILLISECONDS);
     }
+    double databaseUsed = stage.databaseCpuSeconds() - databaseBefore;
+    double ownUsed = seconds(own) - ownBefore;
+    double loadUsed = seconds(load) + CpuClock.secondsOfDeadChildren(self) - loadBefore;
+    double known = databaseUsed + ownUsed + loadUsed + CpuClock.secondsOf(self) - selfBefore;
+    double strangers =
+        (CpuClock.secondsOfMachine() - machine - known) / ((System.nanoTime() - start) / 1e9);
     double count = Math.max(1, measured.done());
     Result result =
         new Result(
             name,
             measured,
-            (seconds(own) - ownBefore) / count * 1e6,
-            (stage.databaseCpuSeconds() - databaseBefore) / count * 1e6,
-            (seconds(load) - loadBefore) / count * 1e6,
-            (long) (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
+            ownUsed / count * 1e6,
+            databaseUsed / count * 1e6,
+            loadUsed / count * 1e6,
+            (long)
+                (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
+            Math.max(0, strangers),
             Instant.now());
     results.add(result);
     System.out.printf(
         Locale.ROOT,
-        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %d  µs: own %.0f pg %.0f load %.0f%n",
+        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %d  µs: own %.0f pg %.0f load %.0f  strangers %.2f%n",
         name,
         measured.perSecond(),
         measured.p50(),
@@ -101,7 +113,8 @@ final class SpeedParts {
         measured.failed(),
         result.ownMicros(),
         result.databaseMicros(),
-        result.loadMicros());
+        result.loadMicros(),
+        result.strangers());
     return result;
   }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 final class SpeedReport {
   private static final String HEAD =
       """
-      | | per second | failed | p50 ms | p90 | p99 | p99.9 | gateway µs | PostgreSQL µs | load µs | WAL bytes |
-      |---|---|---|---|---|---|---|---|---|---|---|
+      | | per second | failed | p50 ms | p90 | p99 | p99.9 | gateway µs | PostgreSQL µs | load µs | WAL bytes | strangers |
+      |---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private final Results results;
@@ -42,7 +42,8 @@ final class SpeedReport {
     out.append(server).append(", fsync and synchronous_commit on.\n");
     out.append("只比较同一次运行中的比值。Compare ratios within one run; absolute figures differ from");
     out.append(" machine to machine. Gateway, PostgreSQL and the load generator share the");
-    out.append(" processors. µs are processor time a settlement.\n\n");
+    out.append(" processors. µs are processor time a call; strangers: how many processors others kept busy meanwhile,");
+    out.append(" which should be near 0.\n\n");
     out.append("## Aims 目标\n\n| figure | aim | found | |\n|---|---|---|---|\n");
     Aims.of(results).forEach(line -> out.append(line).append('\n'));
     Sustained.line(results).ifPresent(line -> out.append(line).append('\n'));
@@ -92,7 +93,7 @@ final class SpeedReport {
       out.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f | %d | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d |%n",
+              "| %s | %.0f | %d | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d | %.2f |%n",
               groups.length == 1 ? each.level() : each.group() + " " + each.level(),
               each.measured().perSecond(),
               each.measured().failed(),
@@ -103,7 +104,8 @@ final class SpeedReport {
               each.ownMicros(),
               each.databaseMicros(),
               each.loadMicros(),
-              each.walBytes()));
+              each.walBytes(),
+              each.strangers()));
     }
   }
 

@@ -1,0 +1,86 @@
+package io.yizhan.benchmarks.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The baselines must write what the store writes: a ratio against less work would say nothing. */
+final class StageTest {
+  private static final int PERSONS = 300;
+  private static final int PAST = 5_000;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  @BeforeAll
+  static void open(@TempDir Path folder) {
+    boolean mustRun = "true".equals(System.getenv("YIZHAN_TESTS_NO_SKIP"));
+    assumeTrue(mustRun || Pgbench.isThere(), "pgbench is not installed");
+    System.setProperty("yizhan.home", Path.of("..").toAbsolutePath().normalize().toString());
+    stage = Stage.open(folder, PERSONS, false);
+  }
+
+  @AfterAll
+  static void close() {
+    if (stage != null) {
+      stage.close();
+    }
+  }
+
+  @Test
+  void scripts_fromARealSettlement_writeAsManyRowsAndBytes() {
+    Database copy = stage.copy("scripts");
+    PgbenchScript.Sample sample = stage.sample(copy);
+    Pgbench pgbench = new Pgbench(stage.folder(), PERSONS);
+
+    for (Function<PgbenchScript.Sample, PgbenchScript.Script> kind :
+        List.<Function<PgbenchScript.Sample, PgbenchScript.Script>>of(
+            PgbenchScript::rowByRow, PgbenchScript::tableByTable, PgbenchScript::oneStatement)) {
+      try (TouchedRows touched = TouchedRows.since(copy)) {
+        pgbench.once(copy, kind.apply(sample));
+
+        assertEquals(TouchedRows.counts(sample.rows()), TouchedRows.counts(touched.rows()));
+        assertEquals(TouchedRows.bytes(sample.rows()), TouchedRows.bytes(touched.rows()));
+      }
+    }
+  }
+
+  @Test
+  void past_manySettlements_haveChainsThatAgreeWithTheirTotals() {
+    Database copy = stage.copy("past");
+    PgbenchScript.Sample sample = stage.sample(copy);
+    long before = copy.number("SELECT count(*) FROM settlement");
+
+    PastSettlements.write(copy, sample, PAST, PERSONS, LocalDate.of(2026, 11, 28));
+
+    assertEquals(before + PAST, copy.number("SELECT count(*) FROM settlement"));
+    assertEquals(
+        0,
+        copy.number(
+            """
+            SELECT count(*) FROM (
+              SELECT seq, row_number() OVER w AS place, before_fen,
+                coalesce(lag(after_fen) OVER w, 0) AS was
+              FROM settlement_usage
+              WINDOW w AS (PARTITION BY account_id, benefit_year, account_code ORDER BY seq)) c
+            WHERE seq <> place OR before_fen <> was
+            """));
+    assertEquals(
+        0,
+        copy.number(
+            """
+            SELECT count(*) FROM account_usage a FULL JOIN (
+              SELECT account_id, benefit_year, account_code, max(seq) AS seq, sum(added_fen) AS fen
+              FROM settlement_usage GROUP BY 1, 2, 3) s USING (account_id, benefit_year, account_code)
+            WHERE a.seq IS DISTINCT FROM s.seq OR a.used_fen IS DISTINCT FROM s.fen
+            """));
+  }
+}

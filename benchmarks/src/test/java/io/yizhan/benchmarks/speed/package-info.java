@@ -1,0 +1,4 @@
+@NullMarked
+package io.yizhan.benchmarks.speed;
+
+import org.jspecify.annotations.NullMarked;
