@@ -1,16 +1,11 @@
 package io.yizhan.benchmarks.speed;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.yizhan.benchmarks.speed.PgbenchScript.Script;
 import io.yizhan.benchmarks.speed.Results.Result;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a run. Each works on a fresh copy of the stage's database, and is warmed up. */
@@ -36,12 +31,12 @@ final class SpeedParts {
   private static final int SUSTAIN_IN_FLIGHT = 256;
   private static final int WARM_CLIENTS = 16;
   private static final int PGBENCH_WARM_SECONDS = 5;
-  private static final long SESSIONS_END_MILLIS = 500;
 
   private final Stage stage;
   private final SpeedPlan plan;
   private final Results results;
   private final Pgbench pgbench;
+  private final Meter meter;
   private PgbenchScript.@Nullable Sample sample;
 
   SpeedParts(Stage stage, SpeedPlan plan, Results results) {
@@ -49,6 +44,7 @@ final class SpeedParts {
     this.plan = plan;
     this.results = results;
     this.pgbench = new Pgbench(stage.folder(), plan.persons());
+    this.meter = new Meter(stage, results);
   }
 
   void run(Part part) {
@@ -64,68 +60,10 @@ final class SpeedParts {
     }
   }
 
-  /** Measures one stretch, with the processor time and the log of PostgreSQL that went by. */
-  private Result stretch(
-      String name,
-      Database database,
-      @Nullable HostProcess own,
-      @Nullable HostProcess load,
-      Supplier<Measurement> run) {
-    String lsn = database.text("SELECT pg_current_wal_lsn()");
-    long self = ProcessHandle.current().pid();
-    double machine = CpuClock.secondsOfMachine();
-    double databaseBefore = stage.databaseCpuSeconds();
-    double ownBefore = seconds(own);
-    double loadBefore = seconds(load) + CpuClock.secondsOfDeadChildren(self);
-    double selfBefore = CpuClock.secondsOf(self);
-    long start = System.nanoTime();
-    Measurement measured = run.get();
-    if (own == null) {
-      // The time of pgbench's sessions is counted when PostgreSQL has buried them.
-      Uninterruptibles.sleepUninterruptibly(SESSIONS_END_MILLIS, TimeUnit.MILLISECONDS);
-    }
-    double databaseUsed = stage.databaseCpuSeconds() - databaseBefore;
-    double ownUsed = seconds(own) - ownBefore;
-    double loadUsed = seconds(load) + CpuClock.secondsOfDeadChildren(self) - loadBefore;
-    double known = databaseUsed + ownUsed + loadUsed + CpuClock.secondsOf(self) - selfBefore;
-    double strangers =
-        (CpuClock.secondsOfMachine() - machine - known) / ((System.nanoTime() - start) / 1e9);
-    double count = Math.max(1, measured.done());
-    Result result =
-        new Result(
-            name,
-            measured,
-            ownUsed / count * 1e6,
-            databaseUsed / count * 1e6,
-            loadUsed / count * 1e6,
-            (long)
-                (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
-            Math.max(0, strangers),
-            Instant.now());
-    results.add(result);
-    System.out.printf(
-        Locale.ROOT,
-        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %d  µs: own %.0f pg %.0f load %.0f  strangers %.2f%n",
-        name,
-        measured.perSecond(),
-        measured.p50(),
-        measured.p99(),
-        measured.failed(),
-        result.ownMicros(),
-        result.databaseMicros(),
-        result.loadMicros(),
-        result.strangers());
-    return result;
-  }
-
-  private static double seconds(@Nullable HostProcess process) {
-    return process == null ? 0 : CpuClock.secondsOf(process.pid());
-  }
-
   private PgbenchScript.Sample sample() {
     if (sample == null) {
       Database copy = stage.copy("bench_sample");
-      sample = stage.sample(copy);
+      sample = Sampling.of(stage, copy);
       results.note("rows ours", described(sample.rows()));
       for (String kind : List.of(ROWS, CTE)) {
         try (TouchedRows touched = TouchedRows.since(copy)) {
@@ -162,7 +100,7 @@ final class SpeedParts {
       Database copy = stage.copy("bench_pgbench");
       pgbench.closed(copy, script, WARM_CLIENTS, PGBENCH_WARM_SECONDS);
       for (int clients : clients(kind)) {
-        stretch(
+        meter.stretch(
             kind + "/" + clients,
             copy,
             null,
@@ -216,7 +154,7 @@ final class SpeedParts {
       HostProcess load,
       String kind,
       int inFlight) {
-    return stretch(
+    return meter.stretch(
         name,
         database,
         own,
@@ -237,7 +175,7 @@ final class SpeedParts {
             .orElseGet(() -> pgbench.closed(copy, rows, clients, plan.seconds()).perSecond());
     int rate = plan.rate() > 0 ? plan.rate() : (int) Math.min(OPEN_RATE_MAX, BEARABLE * bears);
     pgbench.closed(copy, rows, clients, PGBENCH_WARM_SECONDS);
-    stretch(
+    meter.stretch(
         OPEN_ROWS + "/" + rate,
         copy,
         null,
@@ -249,7 +187,7 @@ final class SpeedParts {
         HostProcess load = stage.load(gateway)) {
       warm(load, SETTLE);
       for (int each : rate == OPEN_RATE_MAX ? List.of(rate) : List.of(rate, OPEN_RATE_MAX)) {
-        stretch(
+        meter.stretch(
             OPEN_SETTLE + "/" + each,
             fresh,
             gateway,
@@ -289,13 +227,13 @@ final class SpeedParts {
     try {
       pgbench.closed(forPgbench, rows, WARM_CLIENTS, PGBENCH_WARM_SECONDS);
       for (int clients : List.of(32, 64)) {
-        stretch(
+        meter.stretch(
             DELAYED + ROWS + "/" + clients,
             forPgbench,
             null,
             null,
             () -> pgbench.closed(forPgbench, rows, clients, plan.seconds()));
-        stretch(
+        meter.stretch(
             DELAYED + CTE + "/" + clients,
             forPgbench,
             null,
@@ -351,7 +289,7 @@ final class SpeedParts {
       results.note("sustain rate", Integer.toString(rate));
       gateway.ask("heap");
       for (int minute = 1; minute <= plan.sustainMinutes(); minute++) {
-        stretch(
+        meter.stretch(
             MINUTE + "/" + minute,
             copy,
             gateway,

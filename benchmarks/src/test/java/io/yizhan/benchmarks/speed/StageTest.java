@@ -38,7 +38,7 @@ final class StageTest {
   @Test
   void scripts_fromARealSettlement_writeAsManyRowsAndBytes() {
     Database copy = stage.copy("scripts");
-    PgbenchScript.Sample sample = stage.sample(copy);
+    PgbenchScript.Sample sample = Sampling.of(stage, copy);
     Pgbench pgbench = new Pgbench(stage.folder(), PERSONS);
 
     for (Function<PgbenchScript.Sample, PgbenchScript.Script> kind :
@@ -56,7 +56,7 @@ final class StageTest {
   @Test
   void past_manySettlements_haveChainsThatAgreeWithTheirTotals() {
     Database copy = stage.copy("past");
-    PgbenchScript.Sample sample = stage.sample(copy);
+    PgbenchScript.Sample sample = Sampling.of(stage, copy);
     long before = copy.number("SELECT count(*) FROM settlement");
 
     PastSettlements.write(copy, sample, PAST, PERSONS, LocalDate.of(2026, 11, 28));
