@@ -21,6 +21,7 @@ import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
+import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import io.yizhan.gateway.rpc.SettlementEndpoint;
 import io.yizhan.gateway.rpc.WorkerPool;
@@ -184,7 +185,7 @@ public final class Gateway {
                     new ServerSettings.Tls(
                         files.certificate(), files.key(), Optional.ofNullable(files.clientCa()))),
         settings.reflection(),
-        ServerSettings.CONNECTION_AGE_MAX_DEFAULT);
+        ServerLimits.DEFAULT);
   }
 
   private static void measurePool(DataSource source, MetricsServer metrics) {

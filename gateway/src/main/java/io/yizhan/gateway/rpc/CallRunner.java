@@ -1,7 +1,6 @@
 package io.yizhan.gateway.rpc;
 
 import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallRunner {
   private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
-  private static final int RETRY_MILLIS_MIN = 100;
-  private static final int RETRY_MILLIS_SPREAD = 900;
   private static final int UNKNOWN_RETRY_MILLIS_MIN = 1_000;
+  private static final int UNKNOWN_RETRY_MILLIS_SPREAD = 900;
   private static final int PLACE_RETRY_MILLIS = 20;
 
   /** 30 seconds of waiting for a place, where no deadline is shorter. */
@@ -42,9 +41,13 @@ public final class CallRunner {
   private static final int FRAMES_LOGGED_MAX = 20;
   private static final int CAUSES_LOGGED_MAX = 5;
 
+  /** What the messages of calls may hold that are inside; a policy document may have 1 MiB. */
+  private static final long BYTES_INSIDE_MAX = 64L * 1024 * 1024;
+
   private final WorkerPool pool;
   private final WorkerPool strangers;
   private final RandomGenerator random;
+  private final Turnstile turnstile;
 
   /**
    * A runner over two pools; randomness spreads retries and names incidents.
@@ -57,6 +60,12 @@ public final class CallRunner {
     this.pool = pool;
     this.strangers = strangers;
     this.random = random;
+    this.turnstile = pool.turnstile(BYTES_INSIDE_MAX);
+  }
+
+  /** Where calls are let in that run on the pool. */
+  Turnstile turnstile() {
+    return turnstile;
   }
 
   /**
@@ -65,51 +74,91 @@ public final class CallRunner {
    * @param read runs at once on the event loop, may refuse, and answers the work
    */
   <T> void run(StreamObserver<T> observer, Supplier<Supplier<T>> read) {
-    if (observer instanceof ServerCallStreamObserver<T> call) {
-      call.setOnCancelHandler(() -> {});
+    heedNoCancel(observer);
+    Turnstile.Pass pass = enter(turnstile, observer);
+    if (pass == null) {
+      return;
     }
+    boolean handedOver = false;
     try {
       Supplier<T> work = read.get();
-      later(observer, () -> answerInTime(observer, work));
+      handedOver =
+          pool.offer(
+              Context.current()
+                  .wrap(
+                      () -> {
+                        try {
+                          answerInTime(observer, work);
+                        } finally {
+                          pass.leave();
+                        }
+                      }));
+      if (!handedOver) {
+        observer.onError(overloaded(turnstile));
+      }
     } catch (RuntimeException e) {
       observer.onError(failure(e));
+    } finally {
+      if (!handedOver) {
+        pass.leave();
+      }
     }
   }
 
   /**
    * Runs a unary call whose work ends later, on another thread.
    *
+   * @param through where calls of its kind are let in
    * @param begin runs at once on the event loop, may refuse, never waits, and begins the work
    * @param reply makes the reply of what came out, or refuses
    */
   <R, T> void begin(
-      StreamObserver<T> observer, Supplier<CompletionStage<R>> begin, Function<R, T> reply) {
-    if (observer instanceof ServerCallStreamObserver<T> call) {
-      call.setOnCancelHandler(() -> {});
+      StreamObserver<T> observer,
+      Turnstile through,
+      Supplier<CompletionStage<R>> begin,
+      Function<R, T> reply) {
+    heedNoCancel(observer);
+    Turnstile.Pass pass = enter(through, observer);
+    if (pass == null) {
+      return;
     }
     Context context = Context.current();
+    CompletionStage<R> begun;
     try {
-      begin
-          .get()
-          .whenComplete(
-              (result, failure) ->
-                  context.run(
-                      () -> {
-                        if (failure == null) {
-                          answer(observer, () -> reply.apply(result));
-                        } else {
-                          observer.onError(failure(failure));
-                        }
-                      }));
+      begun = begin.get();
     } catch (RuntimeException e) {
-      observer.onError(failure(e));
+      pass.leave();
+      observer.onError(failure(e, through));
+      return;
+    }
+    begun.whenComplete(
+        (result, failure) -> {
+          pass.leave();
+          context.run(
+              () -> {
+                if (failure == null) {
+                  answer(observer, () -> reply.apply(result));
+                } else {
+                  observer.onError(failure(failure, through));
+                }
+              });
+        });
+  }
+
+  /** A call that was cancelled is finished all the same: its answer goes nowhere. */
+  private static void heedNoCancel(StreamObserver<?> observer) {
+    if (observer instanceof ServerCallStreamObserver<?> call) {
+      call.setOnCancelHandler(() -> {});
     }
   }
 
-  /** Hands work to the pool; when it is full the call ends at once. */
-  void later(StreamObserver<?> observer, Runnable work) {
-    if (!pool.offer(Context.current().wrap(work))) {
-      observer.onError(overloaded());
+  /** Lets the current call in, or ends it and answers null. */
+  private Turnstile.@Nullable Pass enter(Turnstile through, StreamObserver<?> observer) {
+    try {
+      return through.enter(MessageSize.arrivedBytes(), CallBounds.leftNanos(Context.current()));
+    } catch (Turnstile.Full e) {
+      observer.onError(overloaded(through));
+      return null;
     }
   }
 
@@ -135,7 +184,7 @@ public final class CallRunner {
       return;
     }
     if (!isWanted(context) || triesLeft == 0) {
-      onFailure.accept(overloaded());
+      onFailure.accept(overloaded(turnstile));
     } else {
       PLACE_TIMER.execute(() -> offerPatiently(context, work, onFailure, triesLeft - 1));
     }
@@ -143,7 +192,7 @@ public final class CallRunner {
 
   private void lookUp(WorkerPool on, Runnable work, Consumer<StatusRuntimeException> onFailure) {
     if (!on.offer(Context.current().wrap(guarded(work, onFailure)))) {
-      onFailure.accept(overloaded());
+      onFailure.accept(overloaded(turnstile));
     }
   }
 
@@ -196,8 +245,7 @@ public final class CallRunner {
   }
 
   private static boolean isWanted(Context context) {
-    Deadline deadline = context.getDeadline();
-    return !context.isCancelled() && (deadline == null || !deadline.isExpired());
+    return !context.isCancelled() && CallBounds.leftNanos(context) > 0;
   }
 
   private static StatusRuntimeException deadlinePassed() {
@@ -207,17 +255,29 @@ public final class CallRunner {
         "the deadline passed before the work was done; nothing was written");
   }
 
-  private StatusRuntimeException overloaded() {
+  /** Refuses work that would begin too late to be of use to anybody. */
+  static void checkTimeLeft(long leftNanosMin) {
+    if (CallBounds.leftNanos(Context.current()) < leftNanosMin) {
+      throw deadlinePassed();
+    }
+  }
+
+  /** The error for a call that a turnstile does not let in. */
+  StatusRuntimeException overloaded(Turnstile full) {
     return Failure.of(
         ErrorReason.OVERLOADED,
         "系统繁忙，未作任何处理，请用同一请求号稍后重试",
         "overloaded, nothing was done; repeat the same request id later",
         Map.of(),
-        Failure.retryAfterMillis(RETRY_MILLIS_MIN + random.nextInt(RETRY_MILLIS_SPREAD)));
+        Failure.retryAfterMillis(full.retryMillis(random)));
   }
 
   /** What the caller may see of an exception. */
   StatusRuntimeException failure(Throwable exception) {
+    return failure(exception, turnstile);
+  }
+
+  private StatusRuntimeException failure(Throwable exception, Turnstile through) {
     if (exception instanceof StatusRuntimeException known) {
       return known;
     }
@@ -225,7 +285,7 @@ public final class CallRunner {
       return deadlinePassed();
     }
     if (exception instanceof RejectedExecutionException) {
-      return overloaded();
+      return overloaded(through);
     }
     String incident = HexFormat.of().toHexDigits(random.nextLong());
     LOG.error("incident {}: {}", incident, outline(exception));
@@ -236,7 +296,8 @@ public final class CallRunner {
           "the store did not answer, the outcome is unknown. Repeat the same request id: if it was"
               + " settled you get the first answer, never a second settlement",
           Map.of("incident_id", incident),
-          Failure.retryAfterMillis(UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(RETRY_MILLIS_SPREAD)));
+          Failure.retryAfterMillis(
+              UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD)));
     }
     return Failure.of(
         ErrorReason.INTERNAL,

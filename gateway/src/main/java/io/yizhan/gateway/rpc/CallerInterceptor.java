@@ -83,6 +83,7 @@ final class CallerInterceptor implements ServerInterceptor {
     } catch (StatusRuntimeException e) {
       return refuse(call, e);
     }
+    Connection.markKnown(call);
     return Contexts.interceptCall(
         Context.current().withValue(Permissions.CALLER, caller.get()), call, headers, next);
   }

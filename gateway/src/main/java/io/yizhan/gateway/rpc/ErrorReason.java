@@ -40,6 +40,8 @@ enum ErrorReason {
   TOO_MANY_PROPOSALS(Status.Code.FAILED_PRECONDITION),
   /** The deadline passed before the work began, or during a proof: nothing was written. */
   DEADLINE_PASSED(Status.Code.DEADLINE_EXCEEDED),
+  /** The message did not arrive whole within the time that the server waits for one. */
+  MESSAGE_TOO_SLOW(Status.Code.DEADLINE_EXCEEDED),
   /** More calls wait than the gateway accepts: nothing was done. */
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),
   /** The request id was used with other content. */

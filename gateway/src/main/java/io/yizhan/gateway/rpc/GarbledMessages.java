@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * when that message comes by, or when {@link MessageSize} says that too much is held.
  */
 final class GarbledMessages {
+  private static final int HELD_RETRY_MILLIS = 1_000;
+
   private GarbledMessages() {}
 
   /** The same service with every call guarded whose messages are protobuf's. */
@@ -55,7 +57,11 @@ final class GarbledMessages {
         lenient,
         (call, headers) -> {
           Refusal<Q> refusal = new Refusal<>(call, marks);
-          MessageSize.watch(refusal::tooLarge);
+          Connection connection = Connection.of(call.getAttributes());
+          MessageSize.watch(connection, refusal::tooMuch);
+          if (connection != null && connection.heldBytes() > MessageSize.CONNECTION_BYTES_MAX) {
+            refusal.tooMuch(0);
+          }
           return new Guard<>(handler.startCall(call, headers), refusal);
         });
   }
@@ -100,28 +106,48 @@ final class GarbledMessages {
     }
 
     /** More than the limit has arrived; a compressed message may have shown only that. */
-    void tooLarge() {
-      long bytes = Math.max(MessageSize.arrivedBytes(), GrpcServer.MESSAGE_BYTES_MAX + 1L);
+    void tooLarge(long arrivedBytes) {
+      long bytes = Math.max(arrivedBytes, GrpcServer.MESSAGE_BYTES_MAX + 1L);
       String limit = Integer.toString(GrpcServer.MESSAGE_BYTES_MAX);
-      refuse(
+      refuseWhole(
           ErrorReason.MESSAGE_TOO_LARGE,
           "消息不得超过 " + limit + " 字节，实为 " + bytes + " 字节或更多",
           "must be at most " + limit + " bytes, was " + bytes + " bytes or more",
           Map.of("limit_bytes", limit, "read_bytes", Long.toString(bytes)));
     }
 
+    /** The call, or its connection, or all together hold too much that has not come or gone. */
+    void tooMuch(long arrivedBytes) {
+      if (arrivedBytes > GrpcServer.MESSAGE_BYTES_MAX) {
+        tooLarge(arrivedBytes);
+      } else {
+        refuse(
+            Failure.of(
+                ErrorReason.OVERLOADED,
+                "未完整到达的消息或未取走的应答过多，未作任何处理，请稍后重试",
+                "too much is held of messages that have not arrived and answers that were not"
+                    + " read; nothing was done, repeat later",
+                Map.of(),
+                Failure.retryAfterMillis(HELD_RETRY_MILLIS)));
+      }
+    }
+
     void garbled() {
-      refuse(
+      refuseWhole(
           ErrorReason.GARBLED_MESSAGE,
           "消息无法解析：编码或 UTF-8 有误",
           "the bytes are not a message of this call: wrong encoding or wrong UTF-8",
           Map.of());
     }
 
-    private void refuse(ErrorReason reason, String zh, String en, Map<String, String> metadata) {
+    private void refuseWhole(
+        ErrorReason reason, String zh, String en, Map<String, String> metadata) {
+      refuse(Failure.of(reason, zh, en, metadata, Violations.whole(marks.type, zh, en)));
+    }
+
+    private void refuse(StatusRuntimeException failure) {
       if (closed.compareAndSet(false, true)) {
-        CallerInterceptor.refuse(
-            call, Failure.of(reason, zh, en, metadata, Violations.whole(marks.type, zh, en)));
+        CallerInterceptor.refuse(call, failure);
       }
     }
   }
@@ -138,7 +164,7 @@ final class GarbledMessages {
     @Override
     public void onMessage(Q message) {
       if (message == refusal.marks.tooLarge) {
-        refusal.tooLarge();
+        refusal.tooLarge(MessageSize.arrivedBytes());
       } else if (message == refusal.marks.garbled) {
         refusal.garbled();
       } else if (!refusal.closed.get()) {

@@ -2,7 +2,9 @@ package io.yizhan.gateway.rpc;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,21 +35,40 @@ public final class GrpcServer implements AutoCloseable {
 
   static final int METADATA_BYTES_MAX = 8 * 1024;
   static final int CALLS_PER_CONNECTION_MAX = 256;
+
+  /** The transport complains of what clients send; whoever floods it must not fill the log. */
+  private static final java.util.logging.Logger TRANSPORT =
+      java.util.logging.Logger.getLogger("io.grpc.netty");
+
+  private static final int CLOSE_MILLIS_MAX = 2_000;
   private static final int RESETS_PER_WINDOW_MAX = 200;
   private static final int RESET_WINDOW_SECONDS = 30;
   private static final int KEEP_ALIVE_PERMIT_SECONDS = 10;
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 20;
-  private static final int CONNECTION_GRACE_SECONDS = 60;
-  private static final int HANDSHAKE_SECONDS = 20;
+
+  /** What of messages may be on the way on one connection before the server takes it. */
+  private static final int WINDOW_BYTES = 1024 * 1024;
 
   private final Server server;
+  private final EventLoops loops;
+  private final CallBounds bounds;
+  private final ConnectionLimit connections;
   private final HealthStatusManager health;
 
   private final List<String> services;
 
-  private GrpcServer(Server server, HealthStatusManager health, List<String> services) {
+  private GrpcServer(
+      Server server,
+      EventLoops loops,
+      CallBounds bounds,
+      ConnectionLimit connections,
+      HealthStatusManager health,
+      List<String> services) {
     this.server = server;
+    this.loops = loops;
+    this.bounds = bounds;
+    this.connections = connections;
     this.health = health;
     this.services = services;
   }
@@ -66,42 +88,69 @@ public final class GrpcServer implements AutoCloseable {
       CallerDirectory callers,
       CallRunner runner,
       MeterRegistry meters) {
+    TRANSPORT.setLevel(java.util.logging.Level.SEVERE);
     HealthStatusManager health = new HealthStatusManager();
+    ConnectionLimit connections = new ConnectionLimit(settings.limits().connectionsMax());
+    EventLoops loops = new EventLoops(connections);
+    CallBounds bounds = new CallBounds(settings.limits());
+    boolean isStarted = false;
     try {
-      NettyServerBuilder builder = limited(settings);
+      NettyServerBuilder builder = limited(settings, loops, connections);
       CallMeter meter = new CallMeter(meters);
       CallerInterceptor caller = new CallerInterceptor(callers, runner);
       CallTrailers trailers = new CallTrailers();
       for (BindableService service : guarded) {
+        List<ServerInterceptor> interceptors =
+            new ArrayList<>(List.of(meter, trailers, caller, bounds));
+        if (service instanceof Crowded crowded) {
+          interceptors.add(new EarlyRefusal(crowded, runner));
+        }
         builder.addService(
             ServerInterceptors.interceptForward(
-                GarbledMessages.guard(service.bindService()), meter, trailers, caller));
+                GarbledMessages.guard(service.bindService()), interceptors));
       }
       for (BindableService service : open) {
-        builder.addService(GarbledMessages.guard(service.bindService()));
+        builder.addService(bounded(service, bounds));
       }
-      builder.addService(GarbledMessages.guard(health.getHealthService().bindService()));
+      builder.addService(bounded(health.getHealthService(), bounds));
       if (settings.reflection()) {
-        builder.addService(
-            GarbledMessages.guard(ProtoReflectionServiceV1.newInstance().bindService()));
+        builder.addService(bounded(ProtoReflectionServiceV1.newInstance(), bounds));
       }
       Server server = builder.build().start();
       List<String> names =
           guarded.stream()
               .map(service -> service.bindService().getServiceDescriptor().getName())
               .toList();
-      GrpcServer started = new GrpcServer(server, health, names);
+      GrpcServer started = new GrpcServer(server, loops, bounds, connections, health, names);
       started.setServing(true);
+      isStarted = true;
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException("the gRPC server must be able to listen", e);
+    } finally {
+      if (!isStarted) {
+        bounds.close();
+        loops.close();
+      }
     }
   }
 
-  private static NettyServerBuilder limited(ServerSettings settings) throws IOException {
+  private static ServerServiceDefinition bounded(BindableService service, CallBounds bounds) {
+    return ServerInterceptors.interceptForward(
+        GarbledMessages.guard(service.bindService()), bounds);
+  }
+
+  private static NettyServerBuilder limited(
+      ServerSettings settings, EventLoops loops, ConnectionLimit connections) throws IOException {
+    ServerLimits limits = settings.limits();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .directExecutor()
+            .bossEventLoopGroup(loops.boss())
+            .workerEventLoopGroup(loops.workers())
+            .channelFactory(loops.sockets())
+            .addTransportFilter(connections.filter())
+            .flowControlWindow(WINDOW_BYTES)
             .maxInboundMessageSize(DECLARED_BYTES_MAX)
             .addStreamTracerFactory(MessageSize.FACTORY)
             .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -111,9 +160,10 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-            .maxConnectionAge(settings.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
-            .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS);
+            .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(limits.connectionIdleMax().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(limits.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(limits.connectionGrace().toMillis(), TimeUnit.MILLISECONDS);
     if (settings.tls().isPresent()) {
       builder.sslContext(sslContext(settings.tls().get()));
     }
@@ -134,6 +184,11 @@ public final class GrpcServer implements AutoCloseable {
     return server.getPort();
   }
 
+  /** How many connections are open. */
+  int connectionCount() {
+    return connections.count();
+  }
+
   /** Says in health, for the server and each guarded service, whether calls can be served now. */
   public void setServing(boolean serving) {
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
@@ -149,6 +204,7 @@ public final class GrpcServer implements AutoCloseable {
     if (!finished) {
       server.shutdownNow();
     }
+    bounds.close();
     return finished;
   }
 
@@ -161,5 +217,13 @@ public final class GrpcServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    bounds.close();
+    try {
+      // The library still speaks on the event loops while it ends.
+      server.awaitTermination(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loops.close();
   }
 }

@@ -5,17 +5,24 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts how large a call's message grows while it arrives. One above the limit is let in to its
  * end and then refused: a stock client that is answered while it sends keeps the rest for ever.
- * What such messages hold together is limited; beyond it the call that adds to it is refused at
- * once.
+ * What messages hold that have not arrived whole is limited, of a connection and of all; beyond it
+ * a call that adds to it is refused at once. Answers that are not read count for their connection.
  */
 final class MessageSize extends ServerStreamTracer {
-  /** What messages above the limit may hold beyond it, bytes, all calls together. */
-  private static final long HELD_BYTES_MAX = 64L * 1024 * 1024;
+  /** What all calls may hold together; one that holds little is never refused for it. */
+  static final long HELD_BYTES_MAX = 64L * 1024 * 1024;
+
+  /** What the calls of one connection may hold: the largest message that is let in. */
+  static final long CONNECTION_BYTES_MAX = GrpcServer.DECLARED_BYTES_MAX + 1024 * 1024;
+
+  /** A call that holds no more than this is little: the claims of others are not kept out. */
+  private static final long LITTLE_BYTES = 64L * 1024;
 
   private static final AtomicLong HELD_BYTES = new AtomicLong();
   private static final Context.Key<MessageSize> KEY = Context.key("yizhan-message-size");
@@ -30,18 +37,22 @@ final class MessageSize extends ServerStreamTracer {
       };
 
   private volatile long arrivedBytes;
-  private final AtomicLong heldBytes = new AtomicLong();
-  private volatile @Nullable Runnable whenTooMuch;
+  private final AtomicLong incomingBytes = new AtomicLong();
+  private final AtomicLong outgoingBytes = new AtomicLong();
+  private volatile @Nullable LongConsumer whenTooMuch;
+  private volatile @Nullable Connection connection;
 
   /**
    * Has the current call refused when too much is held. Must be called before the call asks for a
    * message: none arrives earlier.
    *
-   * @param refuse is run on the event loop, at most once
+   * @param of where it came from; null where nothing is known of it
+   * @param refuse is told on the event loop, at most once, how much of the message has arrived
    */
-  static void watch(Runnable refuse) {
+  static void watch(@Nullable Connection of, LongConsumer refuse) {
     MessageSize current = KEY.get();
     if (current != null) {
+      current.connection = of;
       current.whenTooMuch = refuse;
     }
   }
@@ -50,6 +61,11 @@ final class MessageSize extends ServerStreamTracer {
   static long arrivedBytes() {
     MessageSize current = KEY.get();
     return current == null ? 0 : current.arrivedBytes;
+  }
+
+  /** What all calls hold now. */
+  static long heldBytes() {
+    return HELD_BYTES.get();
   }
 
   @Override
@@ -66,18 +82,50 @@ final class MessageSize extends ServerStreamTracer {
   public void inboundWireSize(long bytes) {
     long arrived = arrivedBytes + bytes;
     arrivedBytes = arrived;
-    if (arrived > GrpcServer.MESSAGE_BYTES_MAX) {
-      heldBytes.addAndGet(bytes);
-      Runnable refuse = whenTooMuch;
-      if (HELD_BYTES.addAndGet(bytes) > HELD_BYTES_MAX && refuse != null) {
-        whenTooMuch = null;
-        refuse.run();
-      }
+    incomingBytes.addAndGet(bytes);
+    long heldByAll = HELD_BYTES.addAndGet(bytes);
+    Connection from = connection;
+    long heldByConnection = from == null ? 0 : from.hold(bytes);
+    boolean tooMuch =
+        heldByConnection > CONNECTION_BYTES_MAX
+            || (heldByAll > HELD_BYTES_MAX && arrived > LITTLE_BYTES);
+    LongConsumer refuse = whenTooMuch;
+    if (tooMuch && refuse != null) {
+      whenTooMuch = null;
+      refuse.accept(arrived);
+    }
+  }
+
+  /** The message is whole: from here on the limits of calls count it. */
+  @Override
+  public void inboundMessageRead(int number, long wireBytes, long bytes) {
+    release(incomingBytes);
+  }
+
+  @Override
+  public void outboundWireSize(long bytes) {
+    Connection to = connection;
+    if (to != null) {
+      outgoingBytes.addAndGet(bytes);
+      to.hold(bytes);
     }
   }
 
   @Override
   public void streamClosed(Status status) {
-    HELD_BYTES.addAndGet(-heldBytes.getAndSet(0));
+    release(incomingBytes);
+    Connection to = connection;
+    if (to != null) {
+      to.hold(-outgoingBytes.getAndSet(0));
+    }
+  }
+
+  private void release(AtomicLong counted) {
+    long bytes = counted.getAndSet(0);
+    HELD_BYTES.addAndGet(-bytes);
+    Connection from = connection;
+    if (from != null) {
+      from.hold(-bytes);
+    }
   }
 }

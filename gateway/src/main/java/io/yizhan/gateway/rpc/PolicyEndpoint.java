@@ -37,7 +37,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The policy service over the desk. */
-public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBase {
+public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBase
+    implements Crowded {
   static final int DOCUMENT_BYTES_MAX = 1024 * 1024;
   private static final int FILE_NAME_CHARACTERS_MAX = 128;
   private static final int POLICY_CODE_CHARACTERS_MAX = 64;
@@ -55,6 +56,11 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
     this.proposals = proposals;
     this.impact = impact;
     this.runner = runner;
+  }
+
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return Optional.of(runner.turnstile());
   }
 
   @Override

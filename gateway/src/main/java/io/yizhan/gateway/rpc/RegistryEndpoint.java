@@ -47,9 +47,12 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The register over its stores. */
-public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase {
+public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase
+    implements Crowded {
   private static final int PURPOSE_CHARACTERS_MAX = 200;
   private static final int NAME_CHARACTERS_MAX = 100;
+  private static final String IMPORT =
+      RegistryServiceGrpc.getImportPersonsMethod().getFullMethodName();
 
   private final RegistryStore store;
   private final FundStore funds;
@@ -75,6 +78,12 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     this.runner = runner;
     this.clock = clock;
     this.secrets = secrets;
+  }
+
+  /** An import waits for a place, as long as it takes: it is refused nothing for a crowd. */
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return fullMethodName.equals(IMPORT) ? Optional.empty() : Optional.of(runner.turnstile());
   }
 
   @Override

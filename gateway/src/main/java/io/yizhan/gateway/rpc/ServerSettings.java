@@ -1,7 +1,6 @@
 package io.yizhan.gateway.rpc;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,13 +10,10 @@ import java.util.Optional;
  * @param port 0 for a free one
  * @param tls absent for plain text, which belongs on loopback only
  * @param reflection whether clients may ask for the contract
- * @param connectionAgeMax after which a connection is asked to go and come again
+ * @param limits what clients may ask of it
  */
 public record ServerSettings(
-    String host, int port, Optional<Tls> tls, boolean reflection, Duration connectionAgeMax) {
-  /** The default of connectionAgeMax. */
-  public static final Duration CONNECTION_AGE_MAX_DEFAULT = Duration.ofMinutes(30);
-
+    String host, int port, Optional<Tls> tls, boolean reflection, ServerLimits limits) {
   /** Checks the port. */
   public ServerSettings {
     if (port < 0 || port > 65_535) {
@@ -37,7 +33,6 @@ public record ServerSettings(
 
   /** Plain text on loopback. */
   public static ServerSettings loopback(int port) {
-    return new ServerSettings(
-        "127.0.0.1", port, Optional.empty(), true, CONNECTION_AGE_MAX_DEFAULT);
+    return new ServerSettings("127.0.0.1", port, Optional.empty(), true, ServerLimits.DEFAULT);
   }
 }

@@ -29,24 +29,59 @@ import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.proto.v1.UndoRequestRequest;
 import io.yizhan.proto.v1.UndoRequestResponse;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The settlement service over the desk. */
-public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementServiceImplBase {
-  private static final int REASON_CHARACTERS_MAX = 200;
+public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementServiceImplBase
+    implements Crowded {
+  /** How many settle requests may be inside, waiting and in a commit. */
+  static final int SETTLES_MAX = 1_024;
 
+  /** What their messages may hold together. */
+  private static final long SETTLE_BYTES_MAX = 64L * 1024 * 1024;
+
+  /** As many are worked on at a time before the pace at which they leave is that of the store. */
+  private static final int SETTLES_AT_A_TIME = 32;
+
+  /** A patient at the counter is not let wait longer for the gateway's sake. */
+  private static final Duration SETTLE_WAIT_MAX = Duration.ofSeconds(5);
+
+  /** A settle request with less time left is not begun: its answer could not arrive in time. */
+  static final long SETTLE_NANOS_MIN = 5_000_000;
+
+  private static final int REASON_CHARACTERS_MAX = 200;
+  private static final String SETTLE =
+      SettlementServiceGrpc.getSettleClaimMethod().getFullMethodName();
+
+  private final Turnstile settles;
   private final SettlementDesk desk;
   private final RegistryStore registry;
   private final CallRunner runner;
 
   /** An endpoint; the register tells offices which persons are theirs. */
   public SettlementEndpoint(SettlementDesk desk, RegistryStore registry, CallRunner runner) {
+    this(desk, registry, runner, SETTLES_MAX);
+  }
+
+  SettlementEndpoint(
+      SettlementDesk desk, RegistryStore registry, CallRunner runner, int settlesMax) {
+    this.settles =
+        new Turnstile(
+            new Turnstile.Limits(
+                settlesMax, SETTLE_BYTES_MAX, SETTLES_AT_A_TIME, SETTLE_WAIT_MAX.toNanos()),
+            System::nanoTime);
     this.desk = desk;
     this.registry = registry;
     this.runner = runner;
+  }
+
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return Optional.of(fullMethodName.equals(SETTLE) ? settles : runner.turnstile());
   }
 
   @Override
@@ -66,7 +101,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
       SettleClaimRequest request, StreamObserver<SettleClaimResponse> observer) {
     runner.begin(
         observer,
+        settles,
         () -> {
+          CallRunner.checkTimeLeft(SETTLE_NANOS_MIN);
           Caller caller = Permissions.caller();
           Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
           ClaimReader.ReadSettle read = ClaimReader.settle(request);

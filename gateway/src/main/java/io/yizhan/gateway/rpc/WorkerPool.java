@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +30,15 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these calls may wait. */
   private static final int POLICIES_QUEUE_MAX = 16;
 
+  /** No call waits longer for a thread, whatever its deadline. */
+  private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+  /** Proofs take seconds each. */
+  private static final Duration POLICIES_WAIT_MAX = Duration.ofSeconds(60);
+
   private final ThreadPoolExecutor executor;
+  private final int queueMax;
+  private final Duration waitMax;
 
   /**
    * A pool.
@@ -38,6 +47,12 @@ public final class WorkerPool implements AutoCloseable, Executor {
    * @param queueMax 1 or more
    */
   public WorkerPool(int threadCount, int queueMax) {
+    this(threadCount, queueMax, WAIT_MAX);
+  }
+
+  private WorkerPool(int threadCount, int queueMax, Duration waitMax) {
+    this.queueMax = queueMax;
+    this.waitMax = waitMax;
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads =
         work -> {
@@ -63,7 +78,7 @@ public final class WorkerPool implements AutoCloseable, Executor {
 
   /** The small pool for policies: a proof takes seconds, and settling must not wait for one. */
   public static WorkerPool forPolicies() {
-    return new WorkerPool(POLICIES_THREADS, POLICIES_QUEUE_MAX);
+    return new WorkerPool(POLICIES_THREADS, POLICIES_QUEUE_MAX, POLICIES_WAIT_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */
@@ -80,6 +95,14 @@ public final class WorkerPool implements AutoCloseable, Executor {
   @Override
   public void execute(Runnable work) {
     executor.execute(work);
+  }
+
+  /** A turnstile that lets in what the threads and the queue take. */
+  Turnstile turnstile(long bytesMax) {
+    int threadCount = executor.getMaximumPoolSize();
+    return new Turnstile(
+        new Turnstile.Limits(threadCount + queueMax, bytesMax, threadCount, waitMax.toNanos()),
+        System::nanoTime);
   }
 
   /** How many calls wait now. */

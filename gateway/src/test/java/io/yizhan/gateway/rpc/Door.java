@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
@@ -74,10 +75,19 @@ final class Door implements AutoCloseable {
   final WorkerPool pool;
   volatile PlanBook book;
   final WorkerPool strangers = WorkerPool.forStrangers();
+  final SettlementEndpoint settlementEndpoint;
   final GrpcServer server;
   final ManagedChannel channel;
 
   Door(int threadCount, int queueMax) {
+    this(threadCount, queueMax, SettlementEndpoint.SETTLES_MAX, ServerLimits.DEFAULT);
+  }
+
+  Door(ServerLimits limits) {
+    this(4, WorkerPool.QUEUE_MAX_DEFAULT, SettlementEndpoint.SETTLES_MAX, limits);
+  }
+
+  Door(int threadCount, int queueMax, int settlesMax, ServerLimits limits) {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T02:00:00Z"));
     pool = new WorkerPool(threadCount, queueMax);
     settlements = new FakeSettlementStore(pool);
@@ -104,11 +114,12 @@ final class Door implements AutoCloseable {
         OFFICE_OF_THE_PREFECTURE_TOKEN, new Caller("c9", Caller.Role.OFFICE, "", List.of("4101")));
     register(OTHER_OPERATOR_TOKEN, new Caller("c10", Caller.Role.OPERATOR, "", List.of()));
     register(OPERATOR_TOKEN, new Caller("c5", Caller.Role.OPERATOR, "", List.of()));
+    settlementEndpoint = new SettlementEndpoint(desk, registry, runner, settlesMax);
     server =
         GrpcServer.start(
-            ServerSettings.loopback(0),
+            new ServerSettings("127.0.0.1", 0, Optional.empty(), true, limits),
             List.of(
-                new SettlementEndpoint(desk, registry, runner),
+                settlementEndpoint,
                 new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
                 new PolicyEndpoint(policies, proposals, impact, runner)),
             List.of(),
@@ -124,6 +135,13 @@ final class Door implements AutoCloseable {
 
   Door() {
     this(4, WorkerPool.QUEUE_MAX_DEFAULT);
+  }
+
+  /** Where settle requests are let in. */
+  Turnstile settles() {
+    return settlementEndpoint
+        .turnstile(SettlementServiceGrpc.getSettleClaimMethod().getFullMethodName())
+        .orElseThrow();
   }
 
   static String policyText(String file) {

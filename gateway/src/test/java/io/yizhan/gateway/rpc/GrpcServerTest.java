@@ -49,7 +49,7 @@ final class GrpcServerTest {
                     serverKey.key(),
                     Optional.of(clientKey.certificate()))),
             false,
-            Duration.ofMinutes(1));
+            ServerLimits.DEFAULT);
     try (WorkerPool pool = new WorkerPool(1, 8);
         WorkerPool strangers = WorkerPool.forStrangers()) {
       CallRunner runner = new CallRunner(pool, strangers, new Random(1));
