@@ -4,52 +4,65 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A gateway that is wrong on purpose: one class of it, compiled from its own source with one place
- * changed, stands before the right one on the class path. A place that is no longer there fails the
- * test instead of proving nothing.
+ * A gateway that is wrong on purpose: a class or two of it, compiled from their own source with one
+ * place changed in each, stand before the right ones on the class path. A place that is no longer
+ * there fails the test instead of proving nothing.
  */
 final class BrokenBuild {
   /** A cap is judged as if nothing of it had been used by earlier claims. */
   static final BrokenBuild CAP_NOT_CHECKED_AGAIN =
       new BrokenBuild(
-          "settlement-core/src/main/java/io/yizhan/settlement/WaterfallRun.java",
-          "return Math.max(0, cap - Fen.plus(used, addedByEarlierLayers(planned)));",
-          "return Math.max(0, cap - addedByEarlierLayers(planned));");
+          List.of(
+              "settlement-core/src/main/java/io/yizhan/settlement/WaterfallRun.java",
+              "settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java"),
+          "long used = Fen.plus(accounts.usedFen(account), accounts.heldFen(account));",
+          "long used = accounts.heldFen(account);");
 
   /** A caller is answered before the commit is on disk. */
   static final BrokenBuild ANSWER_BEFORE_COMMIT =
       new BrokenBuild(
-          "gateway/src/main/java/io/yizhan/gateway/postgres/PostgresStores.java",
+          List.of("gateway/src/main/java/io/yizhan/gateway/postgres/PostgresStores.java"),
           "\"SET synchronous_commit = on;",
           "\"SET synchronous_commit = off;");
 
-  private final String source;
+  private final List<String> sources;
   private final String right;
   private final String wrong;
 
-  private BrokenBuild(String source, String right, String wrong) {
-    this.source = source;
+  private BrokenBuild(List<String> sources, String right, String wrong) {
+    this.sources = sources;
     this.right = right;
     this.wrong = wrong;
   }
 
+  /** The changed sources, in a folder. */
+  private List<Path> changed(Path folder) throws IOException {
+    List<Path> changed = new ArrayList<>();
+    for (String source : sources) {
+      String text = Files.readString(Path.of("..").resolve(source));
+      if (text.split(Pattern.quote(right), -1).length != 2) {
+        throw new AssertionError(source + " must have once: " + right);
+      }
+      Path file = folder.resolve(String.valueOf(Path.of(source).getFileName()));
+      Files.writeString(file, text.replace(right, wrong));
+      changed.add(file);
+    }
+    return changed;
+  }
+
   /** Compiles it into the folder. */
   GatewayProcess.Build in(Path folder) throws IOException {
-    String text = Files.readString(Path.of("..").resolve(source));
-    if (text.split(java.util.regex.Pattern.quote(right), -1).length != 2) {
-      throw new AssertionError(source + " must have once: " + right);
-    }
     Path classes = Files.createDirectories(folder.resolve("broken"));
-    Path file = folder.resolve(String.valueOf(Path.of(source).getFileName()));
-    Files.writeString(file, text.replace(right, wrong));
     JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
     StringWriter says = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -66,7 +79,7 @@ final class BrokenBuild {
                       "-d",
                       classes.toString()),
                   null,
-                  files.getJavaFileObjects(file))
+                  files.getJavaFileObjectsFromPaths(changed(folder)))
               .call();
       if (!compiled) {
         throw new AssertionError(says.toString());
