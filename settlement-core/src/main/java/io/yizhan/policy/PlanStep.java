@@ -1,7 +1,9 @@
 package io.yizhan.policy;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A layer as a run reads it. The language can say much more of a layer than most layers need; what
@@ -51,9 +53,11 @@ public final class PlanStep {
       rows[i] = new StepRow(layer, i, place, accounts);
     }
     this.rowOf = new StepRow[chosenByFacts ? table.rowOf().length : 0];
+    // Many combinations have no row, for few reasons.
+    Map<Short, StepRow> reasons = new HashMap<>();
     for (int i = 0; i < rowOf.length; i++) {
       short row = table.rowOf()[i];
-      rowOf[i] = row >= 0 ? rows[row] : StepRow.none(row);
+      rowOf[i] = row >= 0 ? rows[row] : reasons.computeIfAbsent(row, StepRow::none);
     }
   }
 
