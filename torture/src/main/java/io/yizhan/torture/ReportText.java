@@ -11,6 +11,7 @@ final class ReportText {
   static final int COLUMNS = 80;
   private static final int NUMBER_COLUMNS = 9;
   private static final int TEXTS_MAX = 20;
+
   private ReportText() {}
 
   static void print(TortureReport report, PrintWriter out) {
