@@ -118,8 +118,18 @@ class GroupWriter {
     special.forEach(this::settleAlone);
   }
 
-  /** Settles what goes together; the others are added to those that need a transaction alone. */
-  private void settleTogether(List<Waiting> group, List<Waiting> special) {
+  /**
+   * Settles what goes together; the others are added to those that need a transaction alone, and so
+   * are those behind them of the same persons.
+   */
+  private void settleTogether(List<Waiting> asked, List<Waiting> special) {
+    Set<ByteBuffer> behind = new HashSet<>();
+    special.forEach(each -> behind.add(each.person()));
+    List<Waiting> group = new ArrayList<>();
+    asked.forEach(each -> (behind.contains(each.person()) ? special : group).add(each));
+    if (group.isEmpty()) {
+      return;
+    }
     Together together;
     try {
       together =

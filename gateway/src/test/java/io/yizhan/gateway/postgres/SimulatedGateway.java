@@ -63,7 +63,7 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
             });
     this.work = new SimulatedWork(store, plant);
     this.transactions = new Transactions(pool.dataSource(), this::pause);
-    this.queue = new SettleQueue(faults.random().nextInt(3, 13), 1);
+    this.queue = new SettleQueue(faults.random().nextInt(3, 13), faults.random().nextInt(1, 5));
     int writers = faults.random().nextInt(1, 4);
     int membersMax = faults.random().nextInt(2, 9);
     for (int i = 1; i <= writers; i++) {

@@ -228,26 +228,33 @@ final class SimulatedStore {
       Row before = rows.put(row.id, row);
       switch (row.state) {
         case SETTLED -> {
-          check(before == null, "settled twice: " + row);
-          check(live.put(row.bill, row.id) == null, "a bill live twice: " + row);
+          must(before == null, "settled twice: " + row);
+          must(live.put(row.bill, row.id) == null, "a bill live twice: " + row);
           long usedBefore = used.getOrDefault(row.person, 0L);
-          check(
+          must(
               row.reply.endsWith(" after " + usedBefore),
               "decided without what was used, " + usedBefore + ": " + row);
-          check(usedBefore + row.paid <= CAP, "over the cap: " + row);
+          must(usedBefore + row.paid <= CAP, "over the cap: " + row);
           used.put(row.person, usedBefore + row.paid);
           if (usedBefore + row.paid == CAP) {
             faults.count("cap met");
           }
         }
         case REVERSED -> {
-          check(before != null && before.paid == row.paid, "reversed what was not: " + row);
+          must(before != null && before.paid == row.paid, "reversed what was not: " + row);
           live.remove(row.bill);
           used.merge(row.person, -row.paid, Long::sum);
         }
         case REFUSED, FORBIDDEN ->
-            check(before == null || before.state == row.state, "settled and forbidden: " + row);
+            must(before == null || before.state == row.state, "settled and forbidden: " + row);
       }
+    }
+  }
+
+  /** Also where a gateway takes whatever is thrown here for a failure of its database. */
+  private void must(boolean holds, String otherwise) {
+    if (!holds) {
+      time.fail(new AssertionError(otherwise));
     }
   }
 

@@ -194,7 +194,8 @@ final class SimulatedTime {
     }
   }
 
-  private void fail(Throwable e) {
+  /** Ends all with this. */
+  void fail(Throwable e) {
     if (failure == null) {
       failure = e;
     }

@@ -63,34 +63,39 @@ final class SimulatedWork {
     Map<String, Long> readEarly = new HashMap<>();
     orders.forEach(order -> readEarly.put(order.person(), store.used(order.person())));
     on.reach(Faults.Point.LOCK);
-    Set<String> persons = new HashSet<>();
-    Set<String> bills = new HashSet<>();
     List<Integer> held = new ArrayList<>();
     for (int place = 0; place < orders.size(); place++) {
-      Order order = orders.get(place);
-      boolean only = persons.add(order.person());
-      only &= bills.add(order.bill());
-      if (only
-          && store.isRegistered(order.person())
-          && store.tryLock(txn, "person " + order.person())) {
+      String person = orders.get(place).person();
+      if (store.isRegistered(person) && store.tryLock(txn, "person " + person)) {
         held.add(place);
       }
     }
     on.reach(Faults.Point.READ);
     Map<Integer, Row> settled = new HashMap<>();
+    Map<String, Long> used = new HashMap<>();
+    Set<String> left = new HashSet<>();
+    Set<String> bills = new HashSet<>();
     for (int place : held) {
       Order order = orders.get(place);
-      if (store.row(order.id()) != null || store.live(order.bill()) != null) {
+      if (left.contains(order.person())
+          || store.row(order.id()) != null
+          || store.live(order.bill()) != null
+          || !bills.add(order.bill())) {
+        left.add(order.person());
         continue;
       }
       order.decide();
-      if (!order.refused()) {
-        long used =
-            plant == Plant.READ_BEFORE_LOCK
-                ? readEarly.getOrDefault(order.person(), 0L)
-                : store.used(order.person());
-        settled.put(place, order.settled(used, cap));
+      if (order.refused()) {
+        left.add(order.person());
+        continue;
       }
+      long before =
+          plant == Plant.READ_BEFORE_LOCK
+              ? readEarly.getOrDefault(order.person(), 0L)
+              : used.getOrDefault(order.person(), store.used(order.person()));
+      Row row = order.settled(before, cap);
+      used.put(order.person(), before + row.paid());
+      settled.put(place, row);
     }
     on.reach(Faults.Point.BOOK);
     for (Row row : settled.values().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList()) {
@@ -106,7 +111,7 @@ final class SimulatedWork {
         throw new SQLException("a bill was settled at the same time", "40001");
       }
     }
-    txn.rows.addAll(settled.values());
+    settled.keySet().stream().sorted().forEach(place -> txn.rows.add(settled.get(place)));
     Map<Integer, byte[]> replies = new HashMap<>();
     settled.forEach((place, row) -> replies.put(place, bytes(row.reply())));
     return replies;

@@ -22,7 +22,7 @@ class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", SEEDS_DEFAULT);
 
   /** Within so many seeds each planted fault must be found. */
-  private static final long PLANT_SEEDS = 3_000;
+  private static final long PLANT_SEEDS = 10_000;
 
   private static Simulation simulation(long seed, Plant plant, Map<String, Integer> counts) {
     return new Simulation(seed, plant, counts, false);
