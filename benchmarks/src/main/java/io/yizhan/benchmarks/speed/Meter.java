@@ -59,8 +59,7 @@ final class Meter {
             ownUsed / count * 1e6,
             databaseUsed / count * 1e6,
             loadUsed / count * 1e6,
-            (long)
-                (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
+            (long) (database.number("SELECT pg_current_wal_lsn() - '" + lsn + "'::pg_lsn") / count),
             Math.max(0, strangers),
             Instant.now());
     results.add(result);

@@ -37,12 +37,20 @@ final class PastSettlements {
   private final PgbenchScript.Sample sample;
   private final long count;
   private final int persons;
+  private final String options;
 
   private PastSettlements(Database database, PgbenchScript.Sample sample, long count, int persons) {
     this.database = database;
     this.sample = sample;
     this.count = count;
     this.persons = persons;
+    this.options =
+        database.text(
+            """
+            SELECT coalesce(' WITH (' || array_to_string(max(c.reloptions), ', ') || ')', '')
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = 'settlement'::regclass
+            """);
   }
 
   /** Writes them, and answers a sentence on what was written. */
@@ -88,8 +96,12 @@ final class PastSettlements {
     statements.add(
         String.format(
             "CREATE TABLE IF NOT EXISTS settlement_%d_%02d PARTITION OF settlement FOR VALUES FROM"
-                + " ('%s') TO ('%s') WITH (toast_tuple_target = 8160)",
-            month.getYear(), month.getMonthValue(), month.atDay(1), month.plusMonths(1).atDay(1)));
+                + " ('%s') TO ('%s')%s",
+            month.getYear(),
+            month.getMonthValue(),
+            month.atDay(1),
+            month.plusMonths(1).atDay(1),
+            options));
     for (Row row : sample.rows()) {
       if (row.old() == null) {
         statements.add(insert(row, month, from, to, yearBegins));

@@ -42,7 +42,8 @@ final class SpeedReport {
     out.append(server).append(", fsync and synchronous_commit on.\n");
     out.append("只比较同一次运行中的比值。Compare ratios within one run; absolute figures differ from");
     out.append(" machine to machine. Gateway, PostgreSQL and the load generator share the");
-    out.append(" processors. µs are processor time a call; strangers: how many processors others kept busy meanwhile,");
+    out.append(
+        " processors. µs are processor time a call; strangers: how many processors others kept busy meanwhile,");
     out.append(" which should be near 0.\n\n");
     out.append("## Aims 目标\n\n| figure | aim | found | |\n|---|---|---|---|\n");
     Aims.of(results).forEach(line -> out.append(line).append('\n'));
