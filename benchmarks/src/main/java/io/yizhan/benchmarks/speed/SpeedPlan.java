@@ -52,7 +52,7 @@ record SpeedPlan(
   static SpeedPlan parse(List<String> words) {
     Set<Part> parts = EnumSet.allOf(Part.class);
     int seconds = 20;
-    int warmSeconds = 30;
+    int warmSeconds = 90;
     int persons = 100_000;
     long past = 1_000_000;
     int sustainMinutes = 10;
