@@ -360,8 +360,7 @@ class GroupCommitTest {
         database.number(
             "SELECT count(DISTINCT commit_xid) FROM settlement WHERE settlement_id IN ('"
                 + String.join(
-                    "', '",
-                    orders.subList(0, 4).stream().map(each -> each.stamp().id()).toList())
+                    "', '", orders.subList(0, 4).stream().map(each -> each.stamp().id()).toList())
                 + "')"));
     assertEquals(recorded(results.get(1)).reply().length, recorded(results.get(4)).reply().length);
     assertTrue(recorded(results.get(4)).replayed());
