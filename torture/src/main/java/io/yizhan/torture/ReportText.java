@@ -9,7 +9,7 @@ import java.util.Locale;
 /** The report for a terminal of 80 columns, in both languages. */
 final class ReportText {
   static final int COLUMNS = 80;
-  private static final int NUMBER_COLUMNS = 9;
+  private static final int NUMBER_COLUMNS = 10;
   private static final int TEXTS_MAX = 20;
 
   private ReportText() {}
