@@ -234,6 +234,11 @@ final class LedgerWriter {
 
   private static void bindBookings(Columns to, List<Booking> bookings, AccountYears years)
       throws SQLException {
+    for (Booking each : bookings) {
+      must(
+          PostingDays.of(each.stamp().id()).has(each.stamp().postingDate()),
+          "a settlement must be posted where its id is looked for");
+    }
     to.texts(bookings, each -> each.stamp().postingDate().toString());
     to.smallints(bookings, each -> Bucket.of(each.personId()));
     to.texts(bookings, each -> each.stamp().id());

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,7 +36,8 @@ final class Months {
   }
 
   private static void make(Connection connection, YearMonth month) throws SQLException {
-    String name = String.format("settlement_%04d_%02d", month.getYear(), month.getMonthValue());
+    String name =
+        String.format(Locale.ROOT, "settlement_%04d_%02d", month.getYear(), month.getMonthValue());
     if (exists(connection, name)) {
       return;
     }

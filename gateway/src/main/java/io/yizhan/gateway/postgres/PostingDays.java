@@ -19,4 +19,9 @@ record PostingDays(@Nullable LocalDate first, @Nullable LocalDate second) {
         .map(day -> new PostingDays(day, day.plusDays(1)))
         .orElse(new PostingDays(null, null));
   }
+
+  /** Whether it is one of them. */
+  boolean has(LocalDate day) {
+    return day.equals(first) || day.equals(second);
+  }
 }

@@ -18,6 +18,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
+import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.util.List;
@@ -336,6 +337,28 @@ class SettlementStoreTest {
             + where
             + " RETURNING 1");
     assertThrows(IllegalStateException.class, () -> scene.store.inputs(id));
+  }
+
+  @Test
+  void settle_postedWhereItsIdIsNotLookedFor_isNotBooked() {
+    SettleOrder order =
+        scene.order(
+            scene.next("R"),
+            scene.member("410105196001010143", 0),
+            StoreScene.claim(scene.next("E"), 1_000_000));
+    Stamp stamp = order.stamp();
+    SettleOrder astray =
+        new SettleOrder(
+            order.key(),
+            order.content(),
+            order.person(),
+            order.claim(),
+            new Stamp(stamp.id(), stamp.requestId(), stamp.time(), stamp.postingDate().plusDays(2)),
+            order.callerId(),
+            order.wanted());
+    assertThrows(IllegalStateException.class, () -> scene.settle(astray));
+    assertTrue(scene.store.findRequest(order.key()).isEmpty());
+    assertInstanceOf(SettleResult.Recorded.class, scene.settle(order));
   }
 
   @Test
