@@ -109,7 +109,7 @@ final class JournalRules {
               """
               SELECT s.settlement_id, s.kind, s.hospital_id, s.request_id FROM settlement s
               LEFT JOIN sent ON sent.owner_id = s.hospital_id AND sent.request_id = s.request_id
-              WHERE sent.request_id IS NULL
+              WHERE sent.request_id IS NULL AND s.kind <> 'C'
               """));
 
   private JournalRules() {}

@@ -35,8 +35,10 @@ final class LedgerRules {
         SELECT s.settlement_id, s.total_fen
         FROM settlement s LEFT JOIN (
           SELECT bucket, settlement_id,
-            sum(amount_fen) FILTER (WHERE account <> payee AND payee <> 'person') AS borne,
-            sum(amount_fen) FILTER (WHERE account = payee AND payee <> 'person') AS credited,
+            sum(amount_fen) FILTER (WHERE account <> payee AND payee NOT IN ('person', 'patient'))
+              AS borne,
+            sum(amount_fen) FILTER (WHERE account = payee AND payee NOT IN ('person', 'patient'))
+              AS credited,
             sum(amount_fen) FILTER (WHERE account LIKE 'fund:%' AND payee <> 'person') AS paid,
             sum(amount_fen) FILTER (WHERE account LIKE '%/own-share') AS own,
             sum(amount_fen) FILTER (WHERE account = 'patient') AS patient
@@ -51,8 +53,71 @@ final class LedgerRules {
             "nobody's part but the hospital's is negative in a settlement or positive in a reversal",
             """
         SELECT s.settlement_id FROM settlement s JOIN posting p USING (bucket, settlement_id)
-        WHERE p.account <> p.payee AND (p.amount_fen > 0) <> (s.kind = 'S')
-          AND p.account <> p.payee || '/own-share'
+        WHERE s.kind <> 'C' AND (p.account = 'patient' OR p.account <> p.payee)
+          AND p.account NOT LIKE '%/own-share'
+        GROUP BY s.bucket, s.settlement_id, s.kind, p.account
+        HAVING s.kind = 'S' AND min(p.amount_fen) < 0 OR s.kind = 'R' AND sum(p.amount_fen) > 0
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "nobody's part but the hospital's is negative in a settlement with its corrections",
+            """
+        SELECT coalesce(s.corrects, s.settlement_id) AS id, p.account
+        FROM settlement s JOIN posting p USING (bucket, settlement_id)
+        WHERE s.kind <> 'R' AND (p.account = 'patient' OR p.account <> p.payee)
+          AND p.account NOT LIKE '%/own-share'
+        GROUP BY 1, 2 HAVING sum(p.amount_fen) < 0
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "what each payee is paid is what bearers bear for it, and a hospital keeps its payment",
+            """
+        SELECT s.settlement_id, p.payee FROM settlement s JOIN posting p USING (bucket, settlement_id)
+        GROUP BY s.bucket, s.settlement_id, s.kind, p.payee
+        HAVING sum(p.amount_fen) <> 0
+          OR s.kind = 'C' AND p.payee NOT IN ('patient', 'person')
+          OR s.kind = 'S' AND p.payee = 'patient'
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "the list of corrections is that of the ledger, numbered without a gap",
+            """
+        SELECT coalesce(c.correction_id, s.settlement_id), c.number FROM correction c
+        FULL JOIN (SELECT * FROM settlement WHERE kind = 'C') s
+          ON s.bucket = c.bucket AND s.corrects = c.settlement_id
+            AND s.settlement_id = c.correction_id AND s.posting_date = c.posting_date
+        WHERE c.correction_id IS NULL OR s.settlement_id IS NULL
+        UNION ALL
+        SELECT settlement_id, max(number) FROM correction GROUP BY bucket, settlement_id
+        HAVING max(number) <> count(*) OR min(number) <> 1
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a correction is of a settlement of the same person and bill",
+            """
+        SELECT c.settlement_id FROM settlement c LEFT JOIN settlement s
+          ON s.settlement_id = c.corrects AND s.kind = 'S' AND s.bucket = c.bucket
+        WHERE c.kind = 'C' AND (s.settlement_id IS NULL
+          OR (s.person_id, s.hospital_id, s.encounter_id, s.bill_number) IS DISTINCT FROM
+             (c.person_id, c.hospital_id, c.encounter_id, c.bill_number))
+        """));
+    rules.add(
+        new Rule(
+            Harm.UNBALANCED,
+            "a correction names a period that was open and had begun",
+            """
+        SELECT s.settlement_id, s.accounting_period FROM settlement s
+        WHERE s.kind = 'C' AND (s.accounting_period > s.posting_date OR EXISTS (
+          SELECT 1 FROM accounting_closing c
+          WHERE c.period >= s.accounting_period AND c.close_xid < s.commit_xid))
+        UNION ALL
+        SELECT 'closed', closed_before FROM accounting_closed
+        WHERE closed_before <> coalesce((SELECT (max(period) + interval '1 month')::date
+          FROM accounting_closing WHERE closer_id IS NOT NULL), '1970-01-01')
         """));
     rules.add(
         new Rule(
@@ -68,7 +133,7 @@ final class LedgerRules {
             "the columns of lines, uses and draws of a settlement have one length each",
             """
         SELECT settlement_id FROM settlement
-        WHERE cardinality(line_account) < 2
+        WHERE kind <> 'C' AND cardinality(line_account) < 2
           OR NOT cardinality(line_account) = ALL (ARRAY[cardinality(line_payee),
             cardinality(line_fen)])
           OR NOT cardinality(use_code) = ALL (ARRAY[cardinality(use_of_household),
@@ -92,7 +157,13 @@ final class LedgerRules {
             Harm.UNBALANCED,
             "a reversal mirrors the row it reverses, once",
             """
-        SELECT r.settlement_id FROM settlement r LEFT JOIN settlement s
+        SELECT r.settlement_id FROM settlement r LEFT JOIN (
+          SELECT o.settlement_id, o.bucket, o.kind, o.person_id, o.hospital_id, o.encounter_id,
+            o.bill_number, o.total_fen, o.hospital_share_fen,
+            o.paid_fen + coalesce(sum(c.paid_fen), 0) AS paid_fen,
+            o.patient_share_fen + coalesce(sum(c.patient_share_fen), 0) AS patient_share_fen
+          FROM settlement o LEFT JOIN settlement c ON c.corrects = o.settlement_id
+          GROUP BY o.posting_date, o.settlement_id, o.bucket) s
           ON s.settlement_id = r.reverses AND s.kind = 'S' AND s.bucket = r.bucket
         WHERE r.kind = 'R' AND (s.settlement_id IS NULL
           OR (s.person_id, s.hospital_id, s.encounter_id, s.bill_number, s.total_fen, s.paid_fen,
@@ -182,6 +253,24 @@ final class LedgerRules {
         """));
     rules.add(
         new Rule(
+            Harm.OVER_CAP,
+            "what a booking of corrections adds to an account stays within its highest cap",
+            """
+        WITH added AS (
+          SELECT u.account_id, u.benefit_year, u.account_code, sum(u.added_fen) AS fen,
+            (array_agg(u.after_fen ORDER BY u.seq DESC))[1] AS after_fen,
+            bool_or(coalesce(s.inputs -> 'claim' -> 'insurer', 'null')::text <> 'null') AS supplied
+          FROM settlement_usage u JOIN settlement s USING (settlement_id)
+          WHERE s.kind = 'C' GROUP BY s.caller_id, s.request_id, 1, 2, 3)
+        SELECT a.account_code, a.benefit_year, a.after_fen, c.cap_fen
+        FROM added a JOIN (
+          SELECT account_id, benefit_year, account_code, max(cap_fen) AS cap_fen
+          FROM settlement_usage WHERE cap_fen >= 0 GROUP BY 1, 2, 3) c
+          USING (account_id, benefit_year, account_code)
+        WHERE a.fen > 0 AND NOT a.supplied AND a.after_fen > c.cap_fen
+        """));
+    rules.add(
+        new Rule(
             Harm.LOST,
             "a settled request has its settlement and its reply",
             """
@@ -244,6 +333,16 @@ final class LedgerRules {
         """));
     rules.add(
         new Rule(
+            Harm.DOUBLED,
+            "a correction has the booked request of its caller that asked for it",
+            """
+        SELECT s.settlement_id FROM settlement s
+        WHERE s.kind = 'C' AND NOT EXISTS (
+          SELECT 1 FROM request r WHERE r.owner_id = s.caller_id AND r.request_id = s.request_id
+            AND r.kind NOT IN ('SETTLE', 'REVERSE') AND r.state = 'BOOKED')
+        """));
+    rules.add(
+        new Rule(
             Harm.UNRESOLVED,
             "no request is half done, none that did not settle has a settlement",
             """
@@ -296,7 +395,7 @@ final class LedgerRules {
         FULL JOIN (
           SELECT entry_id AS settlement_id, fund_code, sum(amount_fen) AS taken FROM fund_entry
           WHERE kind = 'TAKEN' GROUP BY 1, 2) taken USING (settlement_id, fund_code)
-        WHERE paid IS DISTINCT FROM taken
+        WHERE coalesce(paid, 0) <> coalesce(taken, 0)
         """));
     rules.add(
         new Rule(
@@ -340,23 +439,25 @@ final class LedgerRules {
     ALL = List.copyOf(rules);
   }
 
-  /** Lines of a settlement and of its reversal, joined by key; those that do not cancel out. */
+  /**
+   * Lines of a settlement with its corrections and of its reversal, joined by key; those that do
+   * not cancel out.
+   */
   private static String mirrored(String table, String key, String amount, String owner) {
     String lines =
-        "SELECT %s.settlement_id AS reversal, "
-            + key
+        "SELECT r.settlement_id AS reversal, "
+            + key.replace("person_id", "t.person_id")
             + " AS key, sum("
             + amount
-            + ") AS fen FROM settlement r JOIN "
+            + ") AS fen FROM settlement r JOIN settlement o ON %s JOIN "
             + table
             + " t ON t."
             + owner
-            + " = %s WHERE r.kind = 'R' GROUP BY 1, 2";
-    lines = lines.replace("person_id", "t.person_id");
+            + " = o.settlement_id WHERE r.kind = 'R' GROUP BY 1, 2";
     return "SELECT reversal, key FROM ("
-        + String.format(lines, "r", "r.settlement_id")
+        + String.format(lines, "o.settlement_id = r.settlement_id")
         + ") mirror FULL JOIN ("
-        + String.format(lines, "r", "r.reverses")
+        + String.format(lines, "r.reverses = coalesce(o.corrects, o.settlement_id)")
         + ") first USING (reversal, key) WHERE coalesce(mirror.fen, 0) + coalesce(first.fen, 0)"
         + " <> 0";
   }

@@ -8,7 +8,9 @@ import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Shares;
 import io.yizhan.settlement.Waterfall;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one settlement books: for every bearer a debit with its payee and the credit of that payee.
@@ -32,7 +34,7 @@ public record JournalEntry(List<Posting> postings) {
    * What the insurer's own platform pays the hospital: nobody may pay it again on the strength of
    * this entry.
    */
-  private static final String BY_INSURER = "/by-insurer";
+  static final String BY_INSURER = "/by-insurer";
 
   /** Who is paid where a layer pays beside the bill. */
   public static final String PAYEE_PERSON = "person";
@@ -88,6 +90,24 @@ public record JournalEntry(List<Posting> postings) {
       sum = posting.isOfBearer() ? Fen.plus(sum, posting.amountFen()) : sum;
     }
     return sum;
+  }
+
+  /** What several entries book together, line by line; lines that cancel out are left out. */
+  public static JournalEntry sum(List<JournalEntry> entries) {
+    Map<Map.Entry<String, String>, Long> byLine = new LinkedHashMap<>();
+    for (JournalEntry entry : entries) {
+      for (Posting posting : entry.postings) {
+        byLine.merge(Map.entry(posting.account(), posting.payee()), posting.amountFen(), Fen::plus);
+      }
+    }
+    List<Posting> postings = new ArrayList<>();
+    byLine.forEach(
+        (line, fen) -> {
+          if (fen != 0) {
+            postings.add(new Posting(line.getKey(), line.getValue(), fen));
+          }
+        });
+    return new JournalEntry(postings);
   }
 
   /** The entry that takes this one back. */

@@ -1,9 +1,11 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The port through which a door writes the answer inside the transaction that records it, so that a
@@ -20,9 +22,15 @@ public interface ReplyCodec {
    * @param restored accounts that got something back: beforeFen is what was used before the
    *     reversal, addedFen is negative
    * @param couldNowDiffer later standing settlements of the same accounts
+   * @param corrected what each fund's line had come to bear more, by corrections, than the original
+   *     answer says; the mirror takes that back, too
    */
   byte[] reversed(
-      byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer);
+      byte[] settledReply,
+      Stamp stamp,
+      List<AccountUse> restored,
+      List<String> couldNowDiffer,
+      SortedMap<Bearers.Line, Long> corrected);
 
   /**
    * The answer to an undo.

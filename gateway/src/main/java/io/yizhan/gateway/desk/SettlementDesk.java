@@ -128,6 +128,11 @@ public final class SettlementDesk {
     return store.findSettlement(settlementId);
   }
 
+  /** What corrections changed of a settlement; changes nothing. */
+  public List<SettlementStore.CorrectionRow> corrections(String settlementId) {
+    return store.corrections(settlementId);
+  }
+
   /**
    * Decides a past settlement again from its stored inputs with its stored policy versions; empty
    * when there is no such settlement. Changes nothing.

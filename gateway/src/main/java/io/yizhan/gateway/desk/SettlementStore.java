@@ -1,12 +1,15 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.ledger.Bearers;
+import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -56,6 +59,9 @@ public interface SettlementStore {
 
   /** Settlements and reversals by posting day and id, oldest first. */
   List<SettlementRow> list(ListQuery query);
+
+  /** What corrections changed of a settlement, in their order. */
+  List<CorrectionRow> corrections(String settlementId);
 
   /** The inputs a settlement was decided from, to decide it again. */
   Optional<StoredInputs> inputs(String settlementId);
@@ -170,10 +176,43 @@ public interface SettlementStore {
     public record After(LocalDate postingDate, String id) {}
   }
 
-  /** A settlement or reversal in a list; a reversal's amounts are negative. */
+  /**
+   * A correction, as it was booked.
+   *
+   * @param period the month that it counts in, first day
+   * @param moreFen what each fund's line bears more
+   * @param patientMoreFen what the patient bears more
+   * @param uses what accounts count more, signed
+   */
+  record CorrectionRow(
+      String id,
+      String settlementId,
+      String requestId,
+      Instant time,
+      LocalDate postingDate,
+      LocalDate period,
+      SortedMap<Bearers.Line, Long> moreFen,
+      long patientMoreFen,
+      List<AccountUse> uses,
+      String reason,
+      List<String> policyVersions) {
+    public CorrectionRow {
+      uses = List.copyOf(uses);
+      policyVersions = List.copyOf(policyVersions);
+    }
+  }
+
+  /**
+   * A settlement, reversal or correction in a list; a reversal's amounts are negative, a
+   * correction's are differences.
+   *
+   * @param corrects what it corrects; empty unless it is a correction, as its period
+   */
   record SettlementRow(
       String id,
       Optional<String> reverses,
+      Optional<String> corrects,
+      Optional<LocalDate> period,
       String hospitalId,
       String requestId,
       String encounterId,

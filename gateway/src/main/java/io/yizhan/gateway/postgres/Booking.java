@@ -72,7 +72,31 @@ record Booking(
       String insuredRegion,
       String aidCounty,
       List<String> policyVersions,
-      @Nullable String inputs) {}
+      @Nullable String inputs) {
+    /** The amounts with those of corrections, decided at last as this one was. */
+    Bill plus(List<Bill> corrections, Bill last) {
+      long paid = paidFen;
+      long patient = patientShareFen;
+      for (Bill correction : corrections) {
+        paid = Math.addExact(paid, correction.paidFen());
+        patient = Math.addExact(patient, correction.patientShareFen());
+      }
+      return new Bill(
+          key,
+          desk,
+          last.insurerSettlementId(),
+          reason,
+          callerId,
+          totalFen,
+          paid,
+          hospitalShareFen,
+          patient,
+          insuredRegion,
+          last.aidCounty(),
+          last.policyVersions(),
+          inputs);
+    }
+  }
 
   /** The booking of a decided claim. */
   static Booking of(

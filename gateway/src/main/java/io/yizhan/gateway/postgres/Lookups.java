@@ -1,12 +1,15 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.PastQuery;
 import io.yizhan.gateway.desk.SettlementStore.PastSettlement;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.ledger.Bearers;
+import io.yizhan.settlement.AccountUse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,10 +29,10 @@ final class Lookups {
       WHERE bucket = ? AND owner_id = ? AND request_id = ? AND kind IN ('SETTLE', 'REVERSE')
       """;
 
-  /** A reversal's id leads to what it reverses. */
+  /** The id of a reversal or a correction leads to what it reverses or corrects. */
   private static final String KEY_OF_SETTLEMENT =
       """
-      SELECT hospital_id, request_id, reverses FROM settlement
+      SELECT hospital_id, request_id, coalesce(reverses, corrects) FROM settlement
       WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?
       """;
 
@@ -38,7 +41,8 @@ final class Lookups {
       SELECT settlement_id, reverses, hospital_id, request_id, encounter_id, bill_number,
         posting_date, settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen,
         EXISTS (SELECT 1 FROM reversal r
-          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id),
+        corrects, accounting_period
       FROM settlement s
       WHERE posting_date BETWEEN ? AND ?
         AND (posting_date, settlement_id) > (?, ?)
@@ -54,6 +58,20 @@ final class Lookups {
 
   private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
   private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
+
+  private static final String CORRECTIONS =
+      "SELECT "
+          + Original.COLUMNS
+          + """
+          , s.corrects, s.settle_time, s.posting_date, s.accounting_period, s.reason,
+            s.use_before_fen
+          FROM settlement o
+          JOIN correction c ON c.bucket = o.bucket AND c.settlement_id = o.settlement_id
+          JOIN settlement s ON s.posting_date = c.posting_date
+            AND s.settlement_id = c.correction_id AND s.bucket = c.bucket
+          WHERE o.posting_date IN (?::date, ?::date) AND o.settlement_id = ?
+          ORDER BY c.number
+          """;
 
   static final String INPUTS =
       """
@@ -180,6 +198,8 @@ final class Lookups {
     return new SettlementRow(
         row.getString(1),
         Optional.ofNullable(row.getString(2)),
+        Optional.ofNullable(row.getString(14)),
+        Optional.ofNullable(row.getObject(15, LocalDate.class)),
         row.getString(3),
         row.getString(4),
         row.getString(5),
@@ -191,6 +211,45 @@ final class Lookups {
         row.getLong(11),
         row.getLong(12),
         row.getBoolean(13));
+  }
+
+  static List<CorrectionRow> corrections(Connection connection, String settlementId)
+      throws SQLException {
+    PostingDays days = PostingDays.of(settlementId);
+    return Sql.list(
+        connection, CORRECTIONS, Lookups::correctionRow, days.first(), days.second(), settlementId);
+  }
+
+  private static CorrectionRow correctionRow(ResultSet row) throws SQLException {
+    Original read = Original.of(row);
+    Bearers more = Bearers.of(read.entry().postings());
+    Long[] before = (Long[]) row.getArray(36).getArray();
+    List<AccountUse> uses = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      Original.Used use = read.used().get(i);
+      uses.add(
+          new AccountUse(
+              use.ofHousehold(),
+              use.account(),
+              use.nameZh(),
+              use.benefitYear(),
+              before[i],
+              use.addedFen(),
+              use.capFen(),
+              0));
+    }
+    return new CorrectionRow(
+        read.settlementId(),
+        row.getString(31),
+        read.request().requestId(),
+        row.getTimestamp(32).toInstant(),
+        row.getObject(33, LocalDate.class),
+        row.getObject(34, LocalDate.class),
+        more.byLine(),
+        more.patientFen(),
+        uses,
+        row.getString(35),
+        read.bill().policyVersions());
   }
 
   static Optional<StoredInputs> inputs(Connection connection, String settlementId)

@@ -3,8 +3,10 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.ledger.Posting;
+import io.yizhan.money.Fen;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
 import java.sql.Connection;
@@ -12,44 +14,74 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A settlement that is to be taken back, read from the ledger. The mirror is made of what was
- * booked, never of a new computation.
+ * A settlement that is to be taken back or corrected, read from the ledger as it stands: with all
+ * its corrections. The mirror is made of what was booked, never of a new computation.
  *
+ * @param correctionIds the corrections that are in the amounts, in their order
  * @param householdId the household whose accounts it used; empty when it used none
+ * @param firstEntry as it was settled
+ * @param entry as it stands
  * @param used what it added to accounts, without what they had used before
  */
 record Original(
     String settlementId,
+    List<String> correctionIds,
     String personId,
     String householdId,
     RequestKey request,
     Booking.Bill bill,
+    JournalEntry firstEntry,
     JournalEntry entry,
     List<Used> used,
     List<Settlement.GrantDraw> draws) {
-  private static final String READ =
+  /** Of a row {@code s}, settled or a correction. */
+  static final String COLUMNS =
       """
-      SELECT person_id, hospital_id, request_id, encounter_id, bill_number, terminal_id, shift_id,
-        invoice_number, insurer_settlement_id, total_fen, paid_fen, hospital_share_fen,
-        patient_share_fen, insured_region, aid_county, policy_versions, household_id, line_account,
-        line_payee, line_fen, use_of_household, use_code, use_name_zh, use_year, use_added_fen,
-        use_cap_fen, draw_grant, draw_fen
-      FROM settlement
-      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ? AND hospital_id = ?
-        AND kind = 'S'
+      s.person_id, s.hospital_id, s.request_id, s.encounter_id, s.bill_number, s.terminal_id,
+        s.shift_id, s.invoice_number, s.insurer_settlement_id, s.total_fen, s.paid_fen,
+        s.hospital_share_fen, s.patient_share_fen, s.insured_region, s.aid_county,
+        s.policy_versions, s.household_id, s.line_account, s.line_payee, s.line_fen,
+        s.use_of_household, s.use_code, s.use_name_zh, s.use_year, s.use_added_fen, s.use_cap_fen,
+        s.draw_grant, s.draw_fen, s.settlement_id, s.use_seq
       """;
 
-  private static final String REVERSAL =
-      "SELECT reversal_id FROM reversal WHERE bucket = ? AND settlement_id = ?";
+  /** The settlement's own row, then its corrections in their order. */
+  private static final String READ =
+      "WITH o AS (SELECT * FROM settlement WHERE posting_date IN (?::date, ?::date)"
+          + " AND settlement_id = ? AND kind = 'S' AND ? IN ('', hospital_id))"
+          + " SELECT "
+          + COLUMNS
+          + ", 0 AS number FROM o s UNION ALL SELECT "
+          + COLUMNS
+          + """
+          , c.number
+          FROM o JOIN correction c ON c.bucket = o.bucket AND c.settlement_id = o.settlement_id
+          JOIN settlement s ON s.posting_date = c.posting_date
+            AND s.settlement_id = c.correction_id AND s.bucket = c.bucket
+          ORDER BY number
+          """;
+
+  private static final String STATE =
+      """
+      SELECT (SELECT reversal_id FROM reversal r
+          WHERE r.bucket = k.b AND r.settlement_id = k.id),
+        (SELECT count(*) FROM correction c WHERE c.bucket = k.b AND c.settlement_id = k.id)
+      FROM (VALUES (?::smallint, ?)) AS k (b, id)
+      """;
 
   private static final String TAKES =
       """
-      SELECT fund_code, - amount_fen FROM fund_entry
-      WHERE entry_id = ? AND kind = 'TAKEN' ORDER BY fund_code
+      SELECT fund_code, - sum(amount_fen)::bigint FROM fund_entry
+      WHERE entry_id = ANY (?) AND kind = 'TAKEN'
+      GROUP BY fund_code HAVING sum(amount_fen) <> 0 ORDER BY fund_code
       """;
 
   /** Of the person's and the household's settlements, those that counted on the same accounts. */
@@ -84,7 +116,7 @@ record Original(
       LIMIT 100
       """;
 
-  /** What it added to one account. */
+  /** What it added to one account of the person or of the household. */
   record Used(
       boolean ofHousehold,
       String account,
@@ -93,22 +125,17 @@ record Original(
       long addedFen,
       long capFen) {}
 
-  /** The settlement of this hospital, or null. */
+  /** The settlement as it stands, or null; an empty hospital means any. */
   static @Nullable Original read(Connection connection, String settlementId, String hospitalId)
       throws SQLException {
     PostingDays days = PostingDays.of(settlementId);
-    return Sql.first(
-            connection,
-            READ,
-            row -> of(row, settlementId),
-            days.first(),
-            days.second(),
-            settlementId,
-            hospitalId)
-        .orElse(null);
+    List<Original> rows =
+        Sql.list(
+            connection, READ, Original::of, days.first(), days.second(), settlementId, hospitalId);
+    return rows.isEmpty() ? null : rows.get(0).with(rows.subList(1, rows.size()));
   }
 
-  private static Original of(ResultSet row, String settlementId) throws SQLException {
+  static Original of(ResultSet row) throws SQLException {
     Booking.Bill bill =
         new Booking.Bill(
             new ClaimKey(row.getString(2), row.getString(4), row.getString(5)),
@@ -125,14 +152,69 @@ record Original(
             List.of((String[]) row.getArray(16).getArray()),
             null);
     return new Original(
-        settlementId,
+        row.getString(29),
+        List.of(),
         row.getString(1),
         row.getString(17),
         new RequestKey(row.getString(2), row.getString(3)),
         bill,
         entry(row),
+        entry(row),
         used(row),
         draws(row));
+  }
+
+  /** With what corrections of it have changed since, in their order. */
+  Original with(List<Original> corrections) {
+    if (corrections.isEmpty()) {
+      return this;
+    }
+    List<Original> all = new ArrayList<>(corrections);
+    all.add(0, this);
+    Map<Owned, Used> byAccount = new LinkedHashMap<>();
+    Map<String, Long> byGrant = new TreeMap<>();
+    for (Original row : all) {
+      for (Used use : row.used) {
+        Owned owned =
+            new Owned(use.ofHousehold() ? row.householdId : "", use.account(), use.benefitYear());
+        byAccount.merge(owned, use, Original::together);
+      }
+      row.draws.forEach(draw -> byGrant.merge(draw.grantId(), draw.drawnFen(), Fen::plus));
+    }
+    byAccount.values().removeIf(use -> use.addedFen() == 0);
+    byGrant.values().removeIf(fen -> fen == 0);
+    List<String> households =
+        byAccount.keySet().stream().map(Owned::household).filter(id -> !id.isEmpty()).toList();
+    if (households.stream().distinct().count() > 1) {
+      throw new IllegalStateException("a settlement must use the accounts of one household");
+    }
+    Original last = corrections.get(corrections.size() - 1);
+    return new Original(
+        settlementId,
+        corrections.stream().map(Original::settlementId).toList(),
+        personId,
+        households.isEmpty() ? "" : households.get(0),
+        request,
+        bill.plus(corrections.stream().map(Original::bill).toList(), last.bill),
+        entry,
+        JournalEntry.sum(all.stream().map(Original::entry).toList()),
+        List.copyOf(byAccount.values()),
+        byGrant.entrySet().stream()
+            .map(draw -> new Settlement.GrantDraw(draw.getKey(), draw.getValue()))
+            .toList());
+  }
+
+  /** Whose account; an empty household for the person's. */
+  private record Owned(String household, String account, int benefitYear) {}
+
+  private static Used together(Used first, Used second) {
+    return new Used(
+        first.ofHousehold(),
+        first.account(),
+        first.nameZh(),
+        first.benefitYear(),
+        Fen.plus(first.addedFen(), second.addedFen()),
+        second.capFen());
   }
 
   private static JournalEntry entry(ResultSet row) throws SQLException {
@@ -200,11 +282,36 @@ record Original(
         null);
   }
 
-  /** The id of the reversal that took it back, or null. */
+  /**
+   * The id of the reversal that took it back, or null. Its accounts must be locked.
+   *
+   * @throws SQLException to run again, when it was corrected since it was read
+   */
   @Nullable String reversal(Connection connection) throws SQLException {
-    return Sql.first(
-            connection, REVERSAL, row -> row.getString(1), Bucket.of(personId), settlementId)
-        .orElse(null);
+    State state =
+        Sql.first(
+                connection,
+                STATE,
+                row -> new State(row.getString(1), row.getInt(2)),
+                Bucket.of(personId),
+                settlementId)
+            .orElseThrow();
+    if (state.corrections() != correctionIds.size()) {
+      throw new SQLException("the settlement was corrected at the same time", "40001");
+    }
+    return state.reversalId();
+  }
+
+  private record State(@Nullable String reversalId, int corrections) {}
+
+  /** What each party bears of it as it stands. */
+  Bearers bearers() {
+    return Bearers.of(entry.postings());
+  }
+
+  /** What each fund's line bears more by its corrections. */
+  SortedMap<Bearers.Line, Long> corrected() {
+    return Bearers.of(firstEntry.postings()).differencesTo(bearers());
   }
 
   /** What its accounts get back, in the years it was booked to. */
@@ -239,13 +346,19 @@ record Original(
         .toList();
   }
 
+  private List<String> entryIds() {
+    List<String> ids = new ArrayList<>(correctionIds);
+    ids.add(settlementId);
+    return ids;
+  }
+
   /** What finite funds get back, by code. */
   List<Settlement.FundUse> mirroredTakes(Connection connection) throws SQLException {
     return Sql.list(
         connection,
         TAKES,
         row -> new Settlement.FundUse(row.getString(1), row.getLong(2)),
-        settlementId);
+        connection.createArrayOf("text", entryIds().toArray()));
   }
 
   /** Later standing settlements of the same accounts, oldest first, at most 100. */

@@ -31,11 +31,11 @@ final class PostgresFundStore implements FundStore {
   /** The day's bounds decide the plan, so it must be made for them. */
   private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
 
-  /** Of settlements posted from one day on, before another. */
+  /** Of what was posted from one day on, before another; a correction counts in its period. */
   private static final String POSTED =
       """
       SELECT split_part(substr(account, 6), '/', 1) AS fund,
-        extract(year FROM posting_date)::integer AS year, amount_fen AS fen
+        extract(year FROM accounting_date)::integer AS year, amount_fen AS fen
       FROM posting
       WHERE posting_date >= ? AND posting_date < ?
         AND account LIKE 'fund:%' AND account NOT LIKE '%/by-insurer'

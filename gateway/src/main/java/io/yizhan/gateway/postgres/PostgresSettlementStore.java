@@ -110,6 +110,11 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
+  public List<CorrectionRow> corrections(String settlementId) {
+    return transactions.read(connection -> Lookups.corrections(connection, settlementId));
+  }
+
+  @Override
   public Optional<StoredInputs> inputs(String settlementId) {
     return transactions.read(connection -> Lookups.inputs(connection, settlementId));
   }

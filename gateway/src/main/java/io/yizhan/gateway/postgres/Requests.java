@@ -55,7 +55,8 @@ final class Requests {
     SETTLE,
     REVERSE,
     OPENING,
-    FUND
+    FUND,
+    READJUDICATE
   }
 
   /** A request row. */

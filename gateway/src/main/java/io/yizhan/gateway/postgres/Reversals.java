@@ -67,7 +67,12 @@ final class Reversals {
     List<AccountUse> restored = original.restored(years);
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
     byte[] reply =
-        codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
+        codec.reversed(
+            settledReply,
+            order.stamp(),
+            restored,
+            original.couldNowDiffer(connection),
+            original.corrected());
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
     book(connection, original, order.key(), replies, order.stamp(), bill, restored, years);
@@ -152,6 +157,7 @@ final class Reversals {
       return new UndoResult.Recorded(keptReply);
     }
     if (original != null && row.state().equals("SETTLED")) {
+      original.reversal(connection);
       return new UndoResult.Recorded(
           undoSettled(connection, order, codec, original, row.storedReply()));
     }
@@ -170,7 +176,12 @@ final class Reversals {
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years);
     byte[] reversed =
-        codec.reversed(settledReply, order.stamp(), restored, original.couldNowDiffer(connection));
+        codec.reversed(
+            settledReply,
+            order.stamp(),
+            restored,
+            original.couldNowDiffer(connection),
+            original.corrected());
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
     Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
@@ -14,9 +15,10 @@ import java.util.List;
 final class ListWriter {
   private ListWriter() {}
 
-  /** Where a request stands. */
-  static GetSettlementResponse stored(StoredRequest stored) {
+  /** Where a request stands, and what corrections changed of its settlement. */
+  static GetSettlementResponse stored(StoredRequest stored, List<CorrectionRow> corrections) {
     GetSettlementResponse.Builder out = GetSettlementResponse.newBuilder();
+    corrections.forEach(each -> out.addCorrections(CorrectionWriter.correction(each)));
     switch (stored.state()) {
       case SETTLED ->
           out.setState(RequestState.REQUEST_STATE_SETTLED)
@@ -49,6 +51,8 @@ final class ListWriter {
     return SettlementLine.newBuilder()
         .setSettlementId(row.id())
         .setReversesSettlementId(row.reverses().orElse(""))
+        .setCorrectsSettlementId(row.corrects().orElse(""))
+        .setAccountingPeriod(row.period().map(CorrectionWriter::period).orElse(""))
         .setHospitalId(row.hospitalId())
         .setRequestId(row.requestId())
         .setEncounterId(row.encounterId())

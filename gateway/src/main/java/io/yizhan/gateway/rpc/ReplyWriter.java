@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.ledger.Bearers;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.Refusal;
@@ -16,6 +17,7 @@ import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Writes answers as bytes. The same decision and stamp give the same bytes: fields go out in the
@@ -55,7 +57,11 @@ public final class ReplyWriter implements ReplyCodec {
 
   @Override
   public byte[] reversed(
-      byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer) {
+      byte[] settledReply,
+      Stamp stamp,
+      List<AccountUse> restored,
+      List<String> couldNowDiffer,
+      SortedMap<Bearers.Line, Long> corrected) {
     Settlement original = settledReply(settledReply).getSettlement();
     Reversal.Builder out =
         Reversal.newBuilder()
@@ -74,8 +80,20 @@ public final class ReplyWriter implements ReplyCodec {
               .setAmountFen(Math.negateExact(payment.getAmountFen()))
               .setAlreadyPaidFen(Math.negateExact(payment.getAlreadyPaidFen())));
     }
+    addCorrected(out, corrected);
     restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
+  }
+
+  /** What corrections had changed goes back as payments of its own, to the person. */
+  private static void addCorrected(Reversal.Builder out, SortedMap<Bearers.Line, Long> corrected) {
+    corrected.forEach(
+        (line, moreFen) -> {
+          out.addPayments(CorrectionWriter.payment(line, Math.negateExact(moreFen)));
+          if (!line.beside()) {
+            out.setPatientShareFen(Math.addExact(out.getPatientShareFen(), moreFen));
+          }
+        });
   }
 
   @Override

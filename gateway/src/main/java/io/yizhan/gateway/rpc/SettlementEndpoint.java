@@ -270,7 +270,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
     if (stored.isEmpty() || !ofHospital || !Permissions.maySee(caller, stored.get())) {
       throw notFound();
     }
-    return ListWriter.stored(stored.get());
+    String settlementId = stored.get().settlementId();
+    return ListWriter.stored(
+        stored.get(), settlementId.isEmpty() ? List.of() : desk.corrections(settlementId));
   }
 
   @Override

@@ -232,7 +232,11 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
 
     @Override
     public byte[] reversed(
-        byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer) {
+        byte[] settledReply,
+        Stamp stamp,
+        List<AccountUse> restored,
+        List<String> couldNowDiffer,
+        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected) {
       throw new IllegalStateException("the simulated work encodes by itself");
     }
 

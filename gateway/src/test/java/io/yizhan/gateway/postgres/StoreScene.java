@@ -255,7 +255,11 @@ final class StoreScene {
 
     @Override
     public byte[] reversed(
-        byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer) {
+        byte[] settledReply,
+        Stamp stamp,
+        List<AccountUse> restored,
+        List<String> couldNowDiffer,
+        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected) {
       StringBuilder text =
           new StringBuilder("reversed " + stamp.id() + " of " + text(settledReply));
       restored.forEach(

@@ -168,7 +168,13 @@ final class FakeSettlementStore implements SettlementStore {
     if (found.get().state() == StoredRequest.State.REVERSED) {
       return new ReverseResult.AlreadyReversed("reversal-1");
     }
-    byte[] reply = codec.reversed(found.get().settledReply(), order.stamp(), List.of(), List.of());
+    byte[] reply =
+        codec.reversed(
+            found.get().settledReply(),
+            order.stamp(),
+            List.of(),
+            List.of(),
+            new java.util.TreeMap<>());
     put(
         found.get().key(),
         StoredRequest.State.REVERSED,
@@ -195,7 +201,9 @@ final class FakeSettlementStore implements SettlementStore {
       return new UndoResult.Recorded(
           codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty()));
     }
-    byte[] reversal = codec.reversed(stored.settledReply(), order.stamp(), List.of(), List.of());
+    byte[] reversal =
+        codec.reversed(
+            stored.settledReply(), order.stamp(), List.of(), List.of(), new java.util.TreeMap<>());
     put(
         stored.key(),
         StoredRequest.State.REVERSED,
@@ -233,6 +241,8 @@ final class FakeSettlementStore implements SettlementStore {
     return new SettlementRow(
         stored.settlementId(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         stored.key().ownerId(),
         stored.key().requestId(),
         "E1",
@@ -244,6 +254,11 @@ final class FakeSettlementStore implements SettlementStore {
         0,
         0,
         false);
+  }
+
+  @Override
+  public List<CorrectionRow> corrections(String settlementId) {
+    return List.of();
   }
 
   @Override
