@@ -126,6 +126,7 @@ final class LedgerRules {
             """
         SELECT fund_code, entry_id FROM fund_entry l WHERE kind = 'TAKEN'
           AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
+          AND NOT EXISTS (SELECT 1 FROM receivable_entry e WHERE e.entry_id = l.entry_id)
         """));
     rules.add(
         new Rule(
@@ -394,7 +395,8 @@ final class LedgerRules {
           JOIN fund f ON p.account LIKE 'fund:' || f.fund_code || '@%' GROUP BY 1, 2) paid
         FULL JOIN (
           SELECT entry_id AS settlement_id, fund_code, sum(amount_fen) AS taken FROM fund_entry
-          WHERE kind = 'TAKEN' GROUP BY 1, 2) taken USING (settlement_id, fund_code)
+          WHERE kind = 'TAKEN' AND entry_id NOT IN (SELECT entry_id FROM receivable_entry)
+          GROUP BY 1, 2) taken USING (settlement_id, fund_code)
         WHERE coalesce(paid, 0) <> coalesce(taken, 0)
         """));
     rules.add(
@@ -435,6 +437,7 @@ final class LedgerRules {
         SELECT settlement_id, posting_date, settle_time FROM settlement
         WHERE posting_date <> (settle_time AT TIME ZONE 'Asia/Shanghai')::date
         """));
+    rules.addAll(ReceivableRules.ALL);
 
     ALL = List.copyOf(rules);
   }

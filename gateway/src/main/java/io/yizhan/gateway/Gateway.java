@@ -19,6 +19,7 @@ import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
+import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
 import io.yizhan.gateway.rpc.ServerLimits;
@@ -103,7 +104,8 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
-                    new PolicyEndpoint(policyDesk, proposals, impact, policyRunner)),
+                    new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
+                    new ReceivableEndpoint(stores.receivables(), runner, clock, ids)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

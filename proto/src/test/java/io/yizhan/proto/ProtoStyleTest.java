@@ -2,6 +2,7 @@ package io.yizhan.proto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
@@ -39,8 +40,8 @@ final class ProtoStyleTest {
   }
 
   @Test
-  void contract_threeServices_areRead() throws IOException {
-    assertEquals(3, ours().stream().mapToInt(FileDescriptorProto::getServiceCount).sum());
+  void contract_allServices_areRead() throws IOException {
+    assertTrue(ours().stream().mapToInt(FileDescriptorProto::getServiceCount).sum() >= 4);
   }
 
   @Test
@@ -144,7 +145,7 @@ final class ProtoStyleTest {
         }
       }
     }
-    assertEquals(52, used.size());
+    assertTrue(used.size() >= 64);
   }
 
   @Test

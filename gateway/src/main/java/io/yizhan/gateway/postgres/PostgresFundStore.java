@@ -31,7 +31,10 @@ final class PostgresFundStore implements FundStore {
   /** The day's bounds decide the plan, so it must be made for them. */
   private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
 
-  /** Of what was posted from one day on, before another; a correction counts in its period. */
+  /**
+   * Of settlements posted, and of what was written off, from one day on, before another; a
+   * correction counts in its period.
+   */
   private static final String POSTED =
       """
       SELECT split_part(substr(account, 6), '/', 1) AS fund,
@@ -39,6 +42,9 @@ final class PostgresFundStore implements FundStore {
       FROM posting
       WHERE posting_date >= ? AND posting_date < ?
         AND account LIKE 'fund:%' AND account NOT LIKE '%/by-insurer'
+      UNION ALL
+      SELECT payer, extract(year FROM entry_date)::integer, amount_fen FROM receivable_entry
+      WHERE kind = 'WRITE_OFF' AND entry_date >= ? AND entry_date < ? AND payer LIKE '%@%'
       """;
 
   private static final String SPENT =
@@ -53,7 +59,13 @@ final class PostgresFundStore implements FundStore {
           """;
 
   private static final String FIRST_DAY =
-      "SELECT min(posting_date) FROM settlement WHERE posting_date >= ? AND posting_date < ?";
+      """
+      SELECT min(day) FROM (
+        SELECT min(posting_date) AS day FROM settlement WHERE posting_date >= ? AND posting_date < ?
+        UNION ALL
+        SELECT min(entry_date) FROM receivable_entry
+        WHERE kind = 'WRITE_OFF' AND entry_date >= ? AND entry_date < ?) AS days
+      """;
 
   private static final String COUNT =
       "WITH posted AS ("
@@ -138,6 +150,8 @@ final class PostgresFundStore implements FundStore {
             row -> new FundBalance(row.getString(1), row.getInt(2), 0, row.getLong(3)),
             counted,
             NEVER,
+            counted,
+            NEVER,
             connection.createArrayOf("text", funds.toArray()))
         .forEach(fund -> spent.put(new Key(fund.fund(), fund.year()), fund.spentFen()));
     return spent;
@@ -176,11 +190,13 @@ final class PostgresFundStore implements FundStore {
                       FIRST_DAY,
                       row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
                       counted,
+                      before,
+                      counted,
                       before)
                   .orElseThrow();
           if (day.isPresent()) {
             LocalDate next = day.get().plusDays(1);
-            Sql.update(connection, COUNT, day.get(), next);
+            Sql.update(connection, COUNT, day.get(), next, day.get(), next);
             Sql.update(connection, MOVE_COUNTED, next);
           }
           return day.isPresent();

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PolicyStore;
+import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
@@ -15,7 +16,7 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The four ports over one PostgreSQL, which it brings to the newest schema first. */
+/** The ports over one PostgreSQL, which it brings to the newest schema first. */
 public final class PostgresStores implements AutoCloseable {
   /**
    * Set on each connection. The gateway's own durability does not hang on a server's default: nor
@@ -34,6 +35,7 @@ public final class PostgresStores implements AutoCloseable {
   private final RegistryStore registry;
   private final FundStore funds;
   private final PolicyStore policies;
+  private final ReceivableStore receivables;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -42,6 +44,7 @@ public final class PostgresStores implements AutoCloseable {
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
+    this.receivables = new PostgresReceivableStore(transactions, secrets);
   }
 
   /**
@@ -152,6 +155,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The policies' port. */
   public PolicyStore policies() {
     return policies;
+  }
+
+  /** The port to what is owed outside the waterfall. */
+  public ReceivableStore receivables() {
+    return receivables;
   }
 
   /** The pool itself, for health checks and measurements. */

@@ -56,7 +56,8 @@ final class Requests {
     REVERSE,
     OPENING,
     FUND,
-    READJUDICATE
+    READJUDICATE,
+    RECEIVABLE
   }
 
   /** A request row. */

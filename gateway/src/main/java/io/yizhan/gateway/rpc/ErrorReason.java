@@ -66,6 +66,18 @@ enum ErrorReason {
   HOUSEHOLDS_OVERLAP(Status.Code.FAILED_PRECONDITION),
   /** A correction takes back more than the opening usage that was booked. */
   OPENING_BELOW_ZERO(Status.Code.FAILED_PRECONDITION),
+  /** No such receivable, or settlement to owe a share of, that the caller may see. */
+  RECEIVABLE_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** More than what is owed. */
+  MORE_THAN_OWED(Status.Code.FAILED_PRECONDITION),
+  /** Instalments do not add up to what is outstanding. */
+  PLAN_DOES_NOT_ADD_UP(Status.Code.FAILED_PRECONDITION),
+  /** A finite fund has less left than it is to bear. */
+  FUND_SHORT(Status.Code.FAILED_PRECONDITION),
+  /** A share of the settlement is owed already. */
+  SHARE_OWED_BEFORE(Status.Code.ALREADY_EXISTS),
+  /** What a fund owes a person is not written off. */
+  SUPPLEMENT_STANDS(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** The certificate is registered for another caller. */

@@ -9,11 +9,14 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.settlement.Standing;
@@ -63,6 +66,13 @@ final class Permissions {
     roles.put(policy + "/ListImpact", Set.of(OFFICE, OPERATOR));
     roles.put(policy + "/ListPolicies", Set.of(HOSPITAL, OFFICE, OPERATOR));
     roles.put(policy + "/GetPolicy", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    String receivable = ReceivableServiceGrpc.SERVICE_NAME;
+    roles.put(receivable + "/ListReceivables", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    roles.put(receivable + "/GetReceivable", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    roles.put(receivable + "/OwePatientShare", Set.of(HOSPITAL));
+    roles.put(receivable + "/RecordPayment", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    roles.put(receivable + "/WriteOffReceivable", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    roles.put(receivable + "/AgreeInstalments", Set.of(HOSPITAL, OFFICE, OPERATOR));
     return Map.copyOf(roles);
   }
 
@@ -108,6 +118,20 @@ final class Permissions {
   static boolean maySee(Caller caller, StoredRequest stored) {
     return (caller.role() != HOSPITAL || stored.key().ownerId().equals(caller.hospitalId()))
         && SettlementScope.of(caller).covers(stored.insuredRegion(), stored.aidCounty());
+  }
+
+  /**
+   * Whether the caller may see and settle what is owed: a hospital what its own patients owe it, an
+   * office what its counties keep.
+   */
+  static boolean maySee(Caller caller, Receivable receivable) {
+    return switch (caller.role()) {
+      case HOSPITAL ->
+          receivable.kind() == Kind.PATIENT_SHARE && receivable.party().equals(caller.hospitalId());
+      case OFFICE -> caller.actsFor(receivable.county());
+      case INSURER -> false;
+      case OPERATOR -> true;
+    };
   }
 
   /** Refuses an insurer that names a division which is not its own. */

@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -62,6 +63,10 @@ final class Client implements AutoCloseable {
 
   PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {
     return PolicyServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ReceivableServiceGrpc.ReceivableServiceBlockingStub receivables(String token) {
+    return ReceivableServiceGrpc.newBlockingStub(as(token));
   }
 
   /** Settles and answers the very bytes. */

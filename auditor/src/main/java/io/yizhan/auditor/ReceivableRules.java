@@ -1,0 +1,80 @@
+package io.yizhan.auditor;
+
+import io.yizhan.auditor.LedgerRules.Rule;
+import java.util.List;
+
+/** What must hold of money owed outside the waterfall. */
+final class ReceivableRules {
+  static final List<Rule> ALL =
+      List.of(
+          new Rule(
+              Harm.UNBALANCED,
+              "what was owed is what was settled of it and what is outstanding",
+              """
+              SELECT r.receivable_id, r.amount_fen, e.settled, r.outstanding_fen
+              FROM receivable r LEFT JOIN (
+                SELECT bucket, person_id, receivable_id, sum(amount_fen) AS settled
+                FROM receivable_entry GROUP BY 1, 2, 3) e USING (bucket, person_id, receivable_id)
+              WHERE r.amount_fen <> coalesce(e.settled, 0) + r.outstanding_fen
+                OR r.outstanding_fen < 0
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "an entry of a receivable has its receivable and the request that asked",
+              """
+              SELECT e.receivable_id, e.entry_id, e.kind FROM receivable_entry e
+              LEFT JOIN receivable r USING (bucket, person_id, receivable_id)
+              LEFT JOIN request q ON q.owner_id = e.owner_id AND q.request_id = e.request_id
+                AND q.state IN ('BOOKED', 'REVERSED')
+              WHERE r.receivable_id IS NULL OR q.request_id IS NULL
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "a request settles a receivable once",
+              """
+              SELECT owner_id, request_id, receivable_id, count(*) FROM receivable_entry
+              GROUP BY owner_id, request_id, receivable_id HAVING count(*) > 1
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "a receivable comes from a settlement of its person",
+              """
+              SELECT r.receivable_id, r.settlement_id FROM receivable r
+              LEFT JOIN settlement s ON s.settlement_id = r.settlement_id
+                AND s.person_id = r.person_id
+              WHERE s.settlement_id IS NULL
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "a patient's share of a settlement is owed once, to its hospital, within the share",
+              """
+              SELECT r.receivable_id, r.amount_fen, s.patient_share_fen FROM receivable r
+              JOIN settlement s USING (bucket, settlement_id)
+              WHERE r.kind = 'PATIENT_SHARE' AND (r.party <> s.hospital_id
+                OR r.amount_fen > s.patient_share_fen
+                OR (SELECT count(*) FROM receivable x WHERE x.bucket = r.bucket
+                  AND x.settlement_id = r.settlement_id AND x.kind = 'PATIENT_SHARE') > 1)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "nothing is owed of a settlement that was reversed",
+              """
+              SELECT r.receivable_id, r.settlement_id, r.outstanding_fen FROM receivable r
+              JOIN settlement x ON x.bucket = r.bucket AND x.reverses = r.settlement_id
+              WHERE r.outstanding_fen > 0
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what a finite fund bears of a receivable is taken from it",
+              """
+              SELECT e.entry_id, e.payer, e.amount_fen, f.amount_fen FROM (
+                SELECT * FROM receivable_entry WHERE kind = 'WRITE_OFF' AND payer NOT LIKE '%@%') e
+              FULL JOIN (
+                SELECT * FROM fund_entry WHERE kind = 'TAKEN'
+                  AND entry_id IN (SELECT entry_id FROM receivable_entry)) f
+                ON f.entry_id = e.entry_id AND f.fund_code = e.payer
+              WHERE e.amount_fen IS DISTINCT FROM f.amount_fen
+              """));
+
+  private ReceivableRules() {}
+}

@@ -1,0 +1,345 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is owed outside the waterfall: each order is one transaction, once for its request. */
+final class PostgresReceivableStore implements ReceivableStore {
+  /** How many entries of one receivable are shown. */
+  private static final int ENTRIES_MAX = 500;
+
+  private static final String LIST =
+      "SELECT "
+          + Receivables.COLUMNS
+          + """
+          FROM receivable WHERE receivable_id > ?
+            AND EXISTS (SELECT FROM unnest(?::text[]) AS r WHERE starts_with(county, r))
+            AND (? = '' OR party = ?) AND (? = '' OR kind = ?)
+            AND (outstanding_fen > 0 OR NOT ?)
+            AND (?::date IS NULL OR (outstanding_fen > 0 AND next_due < ?::date))
+            AND :person
+          ORDER BY receivable_id LIMIT ?
+          """;
+
+  private static final String LIST_OF_PERSON =
+      LIST.replace(":person", "bucket = ? AND person_id = ?");
+  private static final String LIST_OF_ALL = LIST.replace(":person", "true");
+
+  private static final String FIND =
+      "SELECT " + Receivables.COLUMNS + " FROM receivable WHERE receivable_id = ?";
+
+  private static final String ENTRIES =
+      """
+      SELECT entry_id, kind, amount_fen, payer, note, entry_date, entry_time, caller_id
+      FROM receivable_entry WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+      ORDER BY entry_id LIMIT ?
+      """;
+
+  private static final String TAKE =
+      """
+      UPDATE fund SET used_fen = used_fen + ?
+      WHERE fund_code = ? AND used_fen + held_fen + ? <= budget_fen
+      """;
+
+  private static final String LEFT =
+      "SELECT budget_fen - used_fen - held_fen FROM fund WHERE fund_code = ?";
+
+  private static final String ADD_TAKING =
+      """
+      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
+      VALUES (?, ?, 'TAKEN', ?, ?, ?)
+      """;
+
+  private static final String BOOKED =
+      """
+      UPDATE request SET state = 'BOOKED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final Requests requests;
+  private final Persons persons;
+
+  PostgresReceivableStore(Transactions transactions, Secrets secrets) {
+    this.transactions = transactions;
+    this.secrets = secrets;
+    this.requests = new Requests(secrets);
+    this.persons = new Persons(secrets);
+  }
+
+  @Override
+  public List<Receivable> list(Query query) {
+    return transactions.read(
+        connection -> {
+          @Nullable LocalDate overdueOn = query.overdueOn().orElse(null);
+          String kind = query.kind().map(Kind::name).orElse("");
+          var counties = connection.createArrayOf("text", query.counties().toArray());
+          if (query.person().isEmpty()) {
+            return Sql.list(
+                connection,
+                LIST_OF_ALL,
+                Receivables::receivable,
+                query.afterId(),
+                counties,
+                query.party(),
+                query.party(),
+                kind,
+                kind,
+                query.openOnly(),
+                overdueOn,
+                overdueOn,
+                query.limit());
+          }
+          String personId = persons.find(connection, secrets.alias(query.person().get()));
+          if (personId == null) {
+            return List.of();
+          }
+          return Sql.list(
+              connection,
+              LIST_OF_PERSON,
+              Receivables::receivable,
+              query.afterId(),
+              counties,
+              query.party(),
+              query.party(),
+              kind,
+              kind,
+              query.openOnly(),
+              overdueOn,
+              overdueOn,
+              Bucket.of(personId),
+              personId,
+              query.limit());
+        });
+  }
+
+  @Override
+  public Optional<Statement> find(String receivableId) {
+    return transactions.find(
+        connection -> {
+          Optional<Receivable> found =
+              Sql.first(connection, FIND, Receivables::receivable, receivableId);
+          if (found.isEmpty()) {
+            return Optional.empty();
+          }
+          List<Entry> entries =
+              Sql.list(
+                  connection,
+                  ENTRIES,
+                  PostgresReceivableStore::entry,
+                  Bucket.of(found.get().personId()),
+                  found.get().personId(),
+                  receivableId,
+                  ENTRIES_MAX);
+          return Optional.of(new Statement(found.get(), entries));
+        });
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getString(1),
+        EntryKind.valueOf(row.getString(2)),
+        row.getLong(3),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, LocalDate.class),
+        row.getTimestamp(7).toInstant(),
+        row.getString(8));
+  }
+
+  /** What is done once its request is claimed. */
+  private interface Order {
+    /** Books, or answers why not. */
+    Result book(Connection connection) throws SQLException;
+  }
+
+  private Result once(
+      RequestKey key, RequestContent content, Stamp stamp, String callerId, Order order) {
+    Requests.Fingerprint fingerprint = requests.fingerprint(content);
+    return transactions.write(
+        Result.class,
+        result -> !(result instanceof Result.Recorded recorded) || recorded.replayed(),
+        connection -> {
+          if (!requests.claim(
+              connection, key, Requests.Kind.RECEIVABLE, fingerprint, "", callerId, stamp.time())) {
+            Requests.Row stored = requests.read(connection, key, false);
+            List<String> differing =
+                Requests.differing(stored, Requests.Kind.RECEIVABLE, fingerprint);
+            return differing.isEmpty()
+                ? new Result.Recorded(stored.storedReply(), true)
+                : new Result.IdReused(differing);
+          }
+          Result result = order.book(connection);
+          if (result instanceof Result.Recorded recorded) {
+            Sql.update(
+                connection,
+                BOOKED,
+                recorded.reply(),
+                Requests.bucket(key),
+                key.ownerId(),
+                key.requestId());
+            return result;
+          }
+          // Nothing was booked: the id stays free.
+          throw new Transactions.RolledBack(result);
+        });
+  }
+
+  @Override
+  public Result record(EntryOrder order, Function<Booked, byte[]> reply) {
+    return once(
+        order.key(),
+        order.content(),
+        order.stamp(),
+        order.callerId(),
+        connection -> {
+          boolean takes = order.kind() == EntryKind.WRITE_OFF && !order.payer().contains("@");
+          if (takes) {
+            SettleRun.lockFunds(connection, Set.of(order.payer()));
+          }
+          Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
+          if (row.isEmpty()) {
+            return new Result.NotFound();
+          }
+          long outstanding = row.get().receivable().outstandingFen();
+          if (order.amountFen() > outstanding) {
+            return new Result.MoreThanOwed(outstanding);
+          }
+          if (takes && !take(connection, order)) {
+            return new Result.FundShort(
+                Sql.first(connection, LEFT, left -> left.getLong(1), order.payer()).orElse(0L));
+          }
+          Receivable after =
+              Receivables.settle(
+                  connection,
+                  row.get(),
+                  order.kind(),
+                  order.amountFen(),
+                  order.payer(),
+                  order.note(),
+                  order.key(),
+                  order.stamp(),
+                  order.callerId());
+          return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
+        });
+  }
+
+  /** Takes what a finite fund bears; false when it has not so much. */
+  private static boolean take(Connection connection, EntryOrder order) throws SQLException {
+    if (Sql.update(connection, TAKE, order.amountFen(), order.payer(), order.amountFen()) == 0) {
+      return false;
+    }
+    Sql.update(
+        connection,
+        ADD_TAKING,
+        order.payer(),
+        order.stamp().id(),
+        order.amountFen(),
+        order.callerId(),
+        order.stamp().time());
+    return true;
+  }
+
+  @Override
+  public Result agree(PlanOrder order, Function<Booked, byte[]> reply) {
+    return once(
+        order.key(),
+        order.content(),
+        order.stamp(),
+        order.callerId(),
+        connection -> {
+          Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
+          if (row.isEmpty()) {
+            return new Result.NotFound();
+          }
+          long outstanding = row.get().receivable().outstandingFen();
+          if (outstanding == 0 || sumFen(order.plan()) != outstanding) {
+            return new Result.PlanDoesNotAddUp(outstanding);
+          }
+          Receivable after =
+              Receivables.agree(
+                  connection,
+                  row.get(),
+                  order.plan(),
+                  order.key(),
+                  order.stamp(),
+                  order.callerId());
+          return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
+        });
+  }
+
+  private static long sumFen(List<Instalment> plan) {
+    long sum = 0;
+    for (Instalment part : plan) {
+      sum = Math.addExact(sum, part.amountFen());
+    }
+    return sum;
+  }
+
+  @Override
+  public Result owe(OweOrder order, Function<Booked, byte[]> reply) {
+    return once(
+        order.key(),
+        order.content(),
+        order.stamp(),
+        order.callerId(),
+        connection -> {
+          Original original = Original.read(connection, order.settlementId(), order.hospitalId());
+          if (original == null) {
+            return new Result.NotFound();
+          }
+          persons.lockAccount(connection, original.personId());
+          if (original.reversal(connection) != null) {
+            return new Result.Reversed();
+          }
+          for (Receivables.Row row :
+              Receivables.lockOf(connection, original.personId(), original.settlementId())) {
+            if (row.receivable().kind() == Kind.PATIENT_SHARE) {
+              return new Result.OwedBefore(row.receivable().receivableId());
+            }
+          }
+          long dueFen = cashDueFen(connection, original);
+          if (order.amountFen() > dueFen) {
+            return new Result.MoreThanOwed(dueFen);
+          }
+          String county = original.bill().aidCounty();
+          Receivable opened =
+              Receivables.open(
+                  connection,
+                  new Receivables.Opening(
+                      order.stamp().id(),
+                      original.personId(),
+                      Kind.PATIENT_SHARE,
+                      order.hospitalId(),
+                      county.isEmpty() ? original.bill().insuredRegion() : county,
+                      order.settlementId(),
+                      order.key().requestId(),
+                      order.amountFen(),
+                      "先诊疗后付费 treat first, pay later",
+                      order.plan()),
+                  order.stamp(),
+                  order.callerId());
+          return new Result.Recorded(reply.apply(new Booked(opened, "")), false);
+        });
+  }
+
+  /** The patient's share without what the personal account and the deposit paid. */
+  private static long cashDueFen(Connection connection, Original original) throws SQLException {
+    Claim claim = Lookups.inputs(connection, original.settlementId()).orElseThrow().claim();
+    return Math.max(
+        0, original.bill().patientShareFen() - claim.personalAccountFen() - claim.prepaymentFen());
+  }
+}

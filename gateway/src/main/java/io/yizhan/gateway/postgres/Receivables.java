@@ -1,0 +1,322 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
+import io.yizhan.gateway.desk.ReceivableStore.Instalment;
+import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows of what is owed outside the waterfall, within the transaction of whoever opens, settles or
+ * cancels it. A receivable's row is locked last of all.
+ */
+final class Receivables {
+  static final String COLUMNS =
+      """
+      person_id, receivable_id, kind, party, county, settlement_id, amount_fen, outstanding_fen,
+      opened_date, reason, plan_due, plan_fen, next_due
+      """;
+
+  private static final String OPEN =
+      """
+      INSERT INTO receivable (bucket, person_id, receivable_id, kind, party, county, settlement_id,
+        source_id, amount_fen, outstanding_fen, opened_date, reason, plan_due, plan_fen,
+        plan_from_fen, next_due, caller_id, open_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+      """;
+
+  private static final String LOCK =
+      "SELECT " + COLUMNS + ", plan_from_fen FROM receivable WHERE receivable_id = ? FOR UPDATE";
+
+  private static final String OF_SETTLEMENT =
+      "SELECT "
+          + COLUMNS
+          + """
+          , plan_from_fen FROM receivable WHERE bucket = ? AND settlement_id = ?
+          ORDER BY receivable_id FOR UPDATE
+          """;
+
+  private static final String ENTER =
+      """
+      INSERT INTO receivable_entry (bucket, person_id, receivable_id, entry_id, kind, amount_fen,
+        payer, note, entry_date, owner_id, request_id, caller_id, entry_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String SETTLE =
+      """
+      UPDATE receivable SET outstanding_fen = ?, next_due = ?
+      WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+      """;
+
+  private static final String PLAN =
+      """
+      UPDATE receivable SET plan_due = ?, plan_fen = ?, plan_from_fen = ?, next_due = ?
+      WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+      """;
+
+  private Receivables() {}
+
+  /**
+   * What is to be owed.
+   *
+   * @param receivableId made by the caller, of the time of opening
+   * @param party the other side: fund and division as postings name it, or the hospital's id
+   * @param county whose office keeps it, six digits
+   * @param settlementId where it comes from
+   * @param sourceId what opened it: a provisional approval, a correction, a request
+   * @param plan the instalments, which add up to the amount; empty when no day was agreed
+   */
+  record Opening(
+      String receivableId,
+      String personId,
+      Kind kind,
+      String party,
+      String county,
+      String settlementId,
+      String sourceId,
+      long amountFen,
+      String reason,
+      List<Instalment> plan) {
+    Opening {
+      plan = List.copyOf(plan);
+    }
+  }
+
+  /** A locked row; so much had been settled when its plan was agreed. */
+  record Row(Receivable receivable, long planFromFen) {
+    long settledFen() {
+      return receivable.amountFen() - receivable.outstandingFen();
+    }
+  }
+
+  /**
+   * Opens one in the caller's transaction. The person's account must be locked.
+   *
+   * @param stamp of what opens it: its time and its posting day
+   */
+  static Receivable open(Connection connection, Opening opening, Stamp stamp, String callerId)
+      throws SQLException {
+    Optional<LocalDate> nextDue = opening.plan().stream().map(Instalment::due).findFirst();
+    Sql.update(
+        connection,
+        OPEN,
+        Bucket.of(opening.personId()),
+        opening.personId(),
+        opening.receivableId(),
+        opening.kind().name(),
+        opening.party(),
+        opening.county(),
+        opening.settlementId(),
+        opening.sourceId(),
+        opening.amountFen(),
+        opening.amountFen(),
+        stamp.postingDate(),
+        opening.reason(),
+        days(connection, opening.plan()),
+        amounts(connection, opening.plan()),
+        nextDue.orElse(null),
+        callerId,
+        stamp.time());
+    return new Receivable(
+        opening.personId(),
+        opening.receivableId(),
+        opening.kind(),
+        opening.party(),
+        opening.county(),
+        opening.settlementId(),
+        opening.amountFen(),
+        opening.amountFen(),
+        stamp.postingDate(),
+        opening.reason(),
+        opening.plan(),
+        nextDue);
+  }
+
+  /** Locks one by its id. */
+  static Optional<Row> lock(Connection connection, String receivableId) throws SQLException {
+    return Sql.first(connection, LOCK, Receivables::row, receivableId);
+  }
+
+  /** Locks all that come from a settlement. */
+  static List<Row> lockOf(Connection connection, String personId, String settlementId)
+      throws SQLException {
+    return Sql.list(connection, OF_SETTLEMENT, Receivables::row, Bucket.of(personId), settlementId);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(receivable(row), row.getLong(14));
+  }
+
+  /** A row of {@link #COLUMNS}. */
+  static Receivable receivable(ResultSet row) throws SQLException {
+    Date[] days = (Date[]) row.getArray(11).getArray();
+    Long[] amounts = (Long[]) row.getArray(12).getArray();
+    List<Instalment> plan = new ArrayList<>();
+    for (int i = 0; i < days.length; i++) {
+      plan.add(new Instalment(days[i].toLocalDate(), amounts[i]));
+    }
+    return new Receivable(
+        row.getString(1),
+        row.getString(2),
+        Kind.valueOf(row.getString(3)),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getObject(9, LocalDate.class),
+        row.getString(10),
+        plan,
+        Optional.ofNullable(row.getObject(13, LocalDate.class)));
+  }
+
+  /**
+   * Books an amount against a locked one.
+   *
+   * @param amountFen at most what is outstanding
+   * @param key whose request it is
+   * @param stamp its id is the entry's
+   */
+  static Receivable settle(
+      Connection connection,
+      Row row,
+      EntryKind kind,
+      long amountFen,
+      String payer,
+      String note,
+      RequestKey key,
+      Stamp stamp,
+      String callerId)
+      throws SQLException {
+    Receivable before = row.receivable();
+    long left = Math.subtractExact(before.outstandingFen(), amountFen);
+    enter(connection, before, kind, amountFen, payer, note, key, stamp, callerId);
+    Optional<LocalDate> nextDue =
+        left == 0
+            ? Optional.empty()
+            : nextDue(before.plan(), row.settledFen() + amountFen - row.planFromFen());
+    Sql.update(
+        connection,
+        SETTLE,
+        left,
+        nextDue.orElse(null),
+        Bucket.of(before.personId()),
+        before.personId(),
+        before.receivableId());
+    return with(before, left, before.plan(), nextDue);
+  }
+
+  /** Agrees on instalments for what is outstanding of a locked one. */
+  static Receivable agree(
+      Connection connection,
+      Row row,
+      List<Instalment> plan,
+      RequestKey key,
+      Stamp stamp,
+      String callerId)
+      throws SQLException {
+    Receivable before = row.receivable();
+    enter(connection, before, EntryKind.PLAN, 0, "", text(plan), key, stamp, callerId);
+    LocalDate nextDue = plan.get(0).due();
+    Sql.update(
+        connection,
+        PLAN,
+        days(connection, plan),
+        amounts(connection, plan),
+        row.settledFen(),
+        nextDue,
+        Bucket.of(before.personId()),
+        before.personId(),
+        before.receivableId());
+    return with(before, before.outstandingFen(), plan, Optional.of(nextDue));
+  }
+
+  private static void enter(
+      Connection connection,
+      Receivable of,
+      EntryKind kind,
+      long amountFen,
+      String payer,
+      String note,
+      RequestKey key,
+      Stamp stamp,
+      String callerId)
+      throws SQLException {
+    Sql.update(
+        connection,
+        ENTER,
+        Bucket.of(of.personId()),
+        of.personId(),
+        of.receivableId(),
+        stamp.id(),
+        kind.name(),
+        amountFen,
+        payer,
+        note,
+        stamp.postingDate(),
+        key.ownerId(),
+        key.requestId(),
+        callerId,
+        stamp.time());
+  }
+
+  private static Receivable with(
+      Receivable before, long outstandingFen, List<Instalment> plan, Optional<LocalDate> nextDue) {
+    return new Receivable(
+        before.personId(),
+        before.receivableId(),
+        before.kind(),
+        before.party(),
+        before.county(),
+        before.settlementId(),
+        before.amountFen(),
+        outstandingFen,
+        before.opened(),
+        before.reason(),
+        plan,
+        nextDue);
+  }
+
+  /** The first instalment that what was settled since the plan does not cover. */
+  static Optional<LocalDate> nextDue(List<Instalment> plan, long settledFen) {
+    long planned = 0;
+    for (Instalment instalment : plan) {
+      planned = Math.addExact(planned, instalment.amountFen());
+      if (planned > settledFen) {
+        return Optional.of(instalment.due());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A plan for the record. */
+  private static String text(List<Instalment> plan) {
+    StringBuilder text = new StringBuilder();
+    for (Instalment instalment : plan) {
+      text.append(text.isEmpty() ? "" : ", ");
+      text.append(instalment.due()).append(' ').append(instalment.amountFen());
+    }
+    return text.toString();
+  }
+
+  private static Array days(Connection connection, List<Instalment> plan) throws SQLException {
+    return connection.createArrayOf(
+        "date", plan.stream().map(part -> part.due().toString()).toArray(String[]::new));
+  }
+
+  private static Array amounts(Connection connection, List<Instalment> plan) throws SQLException {
+    return connection.createArrayOf(
+        "int8", plan.stream().map(Instalment::amountFen).toArray(Long[]::new));
+  }
+}

@@ -1,0 +1,334 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
+import io.yizhan.gateway.desk.ReceivableStore.EntryOrder;
+import io.yizhan.gateway.desk.ReceivableStore.Instalment;
+import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.OweOrder;
+import io.yizhan.gateway.desk.ReceivableStore.PlanOrder;
+import io.yizhan.gateway.desk.ReceivableStore.Query;
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.ReceivableStore.Result;
+import io.yizhan.gateway.desk.ReceivableStore.Statement;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.AgreeInstalmentsRequest;
+import io.yizhan.proto.v1.AgreeInstalmentsResponse;
+import io.yizhan.proto.v1.GetReceivableRequest;
+import io.yizhan.proto.v1.GetReceivableResponse;
+import io.yizhan.proto.v1.ListReceivablesRequest;
+import io.yizhan.proto.v1.ListReceivablesResponse;
+import io.yizhan.proto.v1.OwePatientShareRequest;
+import io.yizhan.proto.v1.OwePatientShareResponse;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
+import io.yizhan.proto.v1.RecordPaymentRequest;
+import io.yizhan.proto.v1.RecordPaymentResponse;
+import io.yizhan.proto.v1.WriteOffReceivableRequest;
+import io.yizhan.proto.v1.WriteOffReceivableResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is owed outside the waterfall, over its store. */
+public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableServiceImplBase
+    implements Crowded {
+  private final ReceivableStore store;
+  private final CallRunner runner;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  /** An endpoint over this store. */
+  public ReceivableEndpoint(
+      ReceivableStore store, CallRunner runner, InstantSource clock, IdSource ids) {
+    this.store = store;
+    this.runner = runner;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return Optional.of(runner.turnstile());
+  }
+
+  @Override
+  public void listReceivables(
+      ListReceivablesRequest request, StreamObserver<ListReceivablesResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Query query = ReceivableReader.query(request, Permissions.caller());
+          return () -> ReceivableWriter.page(store.list(query), query.limit() - 1);
+        });
+  }
+
+  @Override
+  public void getReceivable(
+      GetReceivableRequest request, StreamObserver<GetReceivableResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          violations.id("receivable_id", request.getReceivableId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> ReceivableWriter.statement(visible(request.getReceivableId(), caller));
+        });
+  }
+
+  private Statement visible(String receivableId, Caller caller) {
+    return store
+        .find(receivableId)
+        .filter(found -> Permissions.maySee(caller, found.receivable()))
+        .orElseThrow(ReceivableEndpoint::notFound);
+  }
+
+  @Override
+  public void owePatientShare(
+      OwePatientShareRequest request, StreamObserver<OwePatientShareResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.id(
+              "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.id("settlement_id", request.getSettlementId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
+          List<Instalment> plan =
+              ReceivableReader.plan(request.getInstalmentsList(), 0, violations);
+          ReceivableReader.addsUp(plan, request.getAmountFen(), violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          RequestContent content = ContentReader.read(request, "request_id");
+          OweOrder order =
+              new OweOrder(
+                  new RequestKey(request.getHospitalId(), request.getRequestId()),
+                  content,
+                  request.getSettlementId(),
+                  request.getHospitalId(),
+                  request.getAmountFen(),
+                  plan,
+                  stamp(request.getRequestId()),
+                  caller.callerId());
+          return () ->
+              recorded(
+                  store.owe(
+                      order,
+                      booked ->
+                          OwePatientShareResponse.newBuilder()
+                              .setReceivable(ReceivableWriter.receivable(booked.receivable()))
+                              .build()
+                              .toByteArray()),
+                  OwePatientShareResponse.parser());
+        });
+  }
+
+  @Override
+  public void recordPayment(
+      RecordPaymentRequest request, StreamObserver<RecordPaymentResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          ReceivableReader.entry(
+              violations,
+              request.getRequestId(),
+              request.getReceivableId(),
+              request.getAmountFen());
+          violations.text("note", request.getNote(), 1, ReceivableReader.NOTE_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          RequestContent content = ContentReader.read(request, "request_id");
+          return () -> {
+            Receivable of = visible(request.getReceivableId(), caller).receivable();
+            String payer = of.kind() == Kind.SUPPLEMENT ? of.party() : "person";
+            EntryOrder order =
+                new EntryOrder(
+                    new RequestKey(caller.callerId(), request.getRequestId()),
+                    content,
+                    request.getReceivableId(),
+                    EntryKind.PAYMENT,
+                    request.getAmountFen(),
+                    payer,
+                    request.getNote(),
+                    stamp(request.getRequestId()),
+                    caller.callerId());
+            return recorded(
+                store.record(
+                    order,
+                    booked ->
+                        RecordPaymentResponse.newBuilder()
+                            .setReceivable(ReceivableWriter.receivable(booked.receivable()))
+                            .setEntryId(booked.entryId())
+                            .build()
+                            .toByteArray()),
+                RecordPaymentResponse.parser());
+          };
+        });
+  }
+
+  @Override
+  public void writeOffReceivable(
+      WriteOffReceivableRequest request, StreamObserver<WriteOffReceivableResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          ReceivableReader.entry(
+              violations,
+              request.getRequestId(),
+              request.getReceivableId(),
+              request.getAmountFen());
+          ReceivableReader.fund(request.getFundCode(), violations);
+          violations.text("reason", request.getReason(), 1, ReceivableReader.NOTE_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          ReceivableReader.requireOwnFund(caller, request.getFundCode());
+          RequestContent content = ContentReader.read(request, "request_id");
+          EntryOrder order =
+              new EntryOrder(
+                  new RequestKey(caller.callerId(), request.getRequestId()),
+                  content,
+                  request.getReceivableId(),
+                  EntryKind.WRITE_OFF,
+                  request.getAmountFen(),
+                  request.getFundCode(),
+                  request.getReason(),
+                  stamp(request.getRequestId()),
+                  caller.callerId());
+          return () -> {
+            if (visible(request.getReceivableId(), caller).receivable().kind() == Kind.SUPPLEMENT) {
+              throw Failure.of(
+                  ErrorReason.SUPPLEMENT_STANDS,
+                  "补支是应付给群众的钱，不能核销，只能支付",
+                  "a supplement is owed to the person: it is paid, never written off");
+            }
+            return recorded(
+                store.record(
+                    order,
+                    booked ->
+                        WriteOffReceivableResponse.newBuilder()
+                            .setReceivable(ReceivableWriter.receivable(booked.receivable()))
+                            .setEntryId(booked.entryId())
+                            .build()
+                            .toByteArray()),
+                WriteOffReceivableResponse.parser());
+          };
+        });
+  }
+
+  @Override
+  public void agreeInstalments(
+      AgreeInstalmentsRequest request, StreamObserver<AgreeInstalmentsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.id("receivable_id", request.getReceivableId(), ClaimReader.ID_CHARACTERS_MAX);
+          List<Instalment> plan =
+              ReceivableReader.plan(request.getInstalmentsList(), 1, violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          PlanOrder order =
+              new PlanOrder(
+                  new RequestKey(caller.callerId(), request.getRequestId()),
+                  ContentReader.read(request, "request_id"),
+                  request.getReceivableId(),
+                  plan,
+                  stamp(request.getRequestId()),
+                  caller.callerId());
+          return () -> {
+            visible(request.getReceivableId(), caller);
+            return recorded(
+                store.agree(
+                    order,
+                    booked ->
+                        AgreeInstalmentsResponse.newBuilder()
+                            .setReceivable(ReceivableWriter.receivable(booked.receivable()))
+                            .build()
+                            .toByteArray()),
+                AgreeInstalmentsResponse.parser());
+          };
+        });
+  }
+
+  private Stamp stamp(String requestId) {
+    Instant now = clock.instant();
+    return new Stamp(
+        ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
+  }
+
+  private static <T> T recorded(Result result, Parser<T> parser) {
+    if (result instanceof Result.Recorded recorded) {
+      if (recorded.replayed()) {
+        CallTrailers.markReplayed();
+      }
+      try {
+        return parser.parseFrom(recorded.reply());
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("a stored reply must be readable", e);
+      }
+    }
+    if (result instanceof Result.IdReused reused) {
+      throw SettlementEndpoint.idReused(reused.fields());
+    }
+    if (result instanceof Result.MoreThanOwed more) {
+      throw Failure.of(
+          ErrorReason.MORE_THAN_OWED,
+          "超过应付的 " + more.owedFen() + " 分",
+          "more than what is owed, " + more.owedFen() + " fen",
+          Map.of("owed_fen", Long.toString(more.owedFen())));
+    }
+    if (result instanceof Result.PlanDoesNotAddUp plan) {
+      throw Failure.of(
+          ErrorReason.PLAN_DOES_NOT_ADD_UP,
+          "各期之和应为尚欠的 " + plan.outstandingFen() + " 分",
+          "instalments must add up to what is outstanding, " + plan.outstandingFen() + " fen",
+          Map.of("outstanding_fen", Long.toString(plan.outstandingFen())));
+    }
+    if (result instanceof Result.FundShort fund) {
+      throw Failure.of(
+          ErrorReason.FUND_SHORT,
+          "该资金只剩 " + fund.leftFen() + " 分",
+          "the fund has only " + fund.leftFen() + " fen left",
+          Map.of("left_fen", Long.toString(fund.leftFen())));
+    }
+    if (result instanceof Result.Reversed) {
+      throw Failure.of(
+          ErrorReason.ALREADY_REVERSED,
+          "此结算已撤销，不再欠费",
+          "this settlement was reversed: nothing of it is owed");
+    }
+    if (result instanceof Result.OwedBefore before) {
+      throw Failure.of(
+          ErrorReason.SHARE_OWED_BEFORE,
+          "此结算的个人负担已登记为欠付",
+          "the share of this settlement is owed already",
+          Map.of("receivable_id", before.receivableId()));
+    }
+    throw notFound();
+  }
+
+  private static StatusRuntimeException notFound() {
+    return Failure.of(
+        ErrorReason.RECEIVABLE_NOT_FOUND,
+        "没有您可见的此笔应收应付或结算",
+        "no such receivable or settlement that you may see");
+  }
+}
