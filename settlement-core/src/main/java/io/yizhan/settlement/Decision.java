@@ -19,6 +19,12 @@ public sealed interface Decision {
 
   /** The reasons, in the order in which they are judged. */
   enum RefusalReason {
+    /** The quote that the claim is settled by no longer binds: its time is over. */
+    HOLD_EXPIRED,
+    /** It no longer binds: it was released, replaced by a later quote of the bill, or settled. */
+    HOLD_ENDED,
+    /** The claim is not the one that was quoted. */
+    HOLD_CLAIM_CHANGED,
     /** No such hospital in the register. */
     HOSPITAL_UNKNOWN,
     /** The hospital may not settle now. */
@@ -34,6 +40,10 @@ public sealed interface Decision {
     /** An office decided a rate outside the range that the policy leaves to it. */
     DECISION_OUT_OF_RANGE,
     /** The policy cannot compute an insurance amount and the claim does not supply it. */
-    INSURER_AMOUNT_REQUIRED
+    INSURER_AMOUNT_REQUIRED,
+    /** The identity that the quote used no longer holds on the judged day. */
+    HOLD_IDENTITY_ENDED,
+    /** The claim comes to other amounts than were quoted. */
+    HOLD_SUPERSEDED
   }
 }

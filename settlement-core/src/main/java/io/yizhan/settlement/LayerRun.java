@@ -45,6 +45,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
   int cellsUsed;
   boolean insured;
   boolean keepsAll;
+  private boolean countsHeld;
   long hospitalFen;
   long besideFen;
   int layerNow;
@@ -230,7 +231,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       if (!counts) {
         continue;
       }
-      long capFen = cap.fen(this);
+      long capFen = capFen(cap);
       long left = cap.account() == NONE ? capFen : left(cap, capFen, Math.min(asked, tightest));
       if (left < tightest) {
         tightest = left;
@@ -242,6 +243,29 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       }
     }
     return tightest;
+  }
+
+  /**
+   * A cap's own amount. One that is computed from what an account has used is the least of what it
+   * is with and without what others hold of that account: a hold may lower a cap, never raise it.
+   */
+  private long capFen(StepCap cap) {
+    long usedFen = cap.fen(this);
+    if (cap.isFixed() || !accounts.isAnyHeld()) {
+      return usedFen;
+    }
+    countsHeld = true;
+    try {
+      return Math.min(usedFen, cap.fen(this));
+    } finally {
+      countsHeld = false;
+    }
+  }
+
+  /** What an account has used; in a cap's own amount, what others hold of it too. */
+  private long beforeFen(int account) {
+    long held = countsHeld ? accounts.heldFen(account) : 0;
+    return Fen.plus(accounts.usedFen(account), held);
   }
 
   /** What an account still lets through; one that counts times lets all through, or nothing. */
@@ -353,9 +377,8 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       case RECORD_AMOUNT -> records.fen(index);
       case NUMBER -> situation.facts().number(index);
       case CLAIMS -> 1;
-      case ACCOUNT_BEFORE -> Fen.plus(accounts.usedFen(index), accounts.heldFen(index));
-      case ACCOUNT_NOW ->
-          Fen.plus(Fen.plus(accounts.usedFen(index), accounts.heldFen(index)), addedNow(index));
+      case ACCOUNT_BEFORE -> beforeFen(index);
+      case ACCOUNT_NOW -> Fen.plus(beforeFen(index), addedNow(index));
       case OWN_BASE -> cells[cellNow + BASE];
       case LAYER_BASE -> get(index, BASE);
       case LAYER_DEDUCTIBLE -> get(index, DEDUCTIBLE);

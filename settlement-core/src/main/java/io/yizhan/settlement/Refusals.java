@@ -128,6 +128,69 @@ final class Refusals {
         List.of("claim.care_type_code"));
   }
 
+  static Refusal holdExpired() {
+    return of(
+        RefusalReason.HOLD_EXPIRED,
+        "预留已到期，未结算。请重新试算并告知家属，或不带预留号直接结算。",
+        "The hold has expired; nothing was settled. Quote again, or settle without naming a hold.",
+        List.of("hold_request_id"));
+  }
+
+  static Refusal holdEnded() {
+    return of(
+        RefusalReason.HOLD_ENDED,
+        "预留已释放、已被新的试算取代或已用于结算，未结算。请重新试算，或不带预留号直接结算。",
+        "The hold was released, replaced by a later quote of the bill, or settled; nothing was"
+            + " settled now. Quote again, or settle without naming a hold.",
+        List.of("hold_request_id"));
+  }
+
+  static Refusal holdClaimChanged(List<String> fields) {
+    return of(
+        RefusalReason.HOLD_CLAIM_CHANGED,
+        "申请与试算时不同，未结算。请按新的申请重新试算，或不带预留号直接结算。",
+        "The claim is not the one that was quoted; nothing was settled. Quote the claim as it is"
+            + " now, or settle without naming a hold.",
+        fields);
+  }
+
+  static Refusal holdIdentityEnded(QuotedAmounts quoted) {
+    return of(
+        RefusalReason.HOLD_IDENTITY_ENDED,
+        "试算所用的身份 "
+            + quoted.identityCategory()
+            + "（"
+            + quoted.identityCounty()
+            + "）在判定日已不成立，未结算。请重新试算并告知家属。",
+        "The identity "
+            + quoted.identityCategory()
+            + " of "
+            + quoted.identityCounty()
+            + " that was quoted no longer holds on the judged day; nothing was settled. Quote"
+            + " again.",
+        List.of("hold_request_id"));
+  }
+
+  static Refusal holdSuperseded(QuotedAmounts.Difference difference) {
+    return of(
+        RefusalReason.HOLD_SUPERSEDED,
+        "现在的结果与试算不同，未结算："
+            + difference.name()
+            + " 试算 "
+            + difference.quotedFen()
+            + " 分，现为 "
+            + difference.nowFen()
+            + " 分。请重新试算并告知家属。",
+        "Decided again, the claim comes to other amounts; nothing was settled: "
+            + difference.name()
+            + " was "
+            + difference.quotedFen()
+            + " fen, is "
+            + difference.nowFen()
+            + " fen. Quote again.",
+        List.of("hold_request_id"));
+  }
+
   private static Refusal of(RefusalReason reason, String zh, String en, List<String> fields) {
     return new Refusal(reason, new Sentence(reason.name(), zh, en), fields);
   }

@@ -18,6 +18,7 @@ final class RunAccounts {
   private final int[] accountYears;
   private final boolean[] counts;
   private final String[] accountKeys;
+  private boolean anyHeld;
 
   private RunAccounts(PolicyPlan plan, LocalDate judgedDate) {
     int accounts = plan.accounts().size();
@@ -67,6 +68,7 @@ final class RunAccounts {
         if (usage.isOf(ofHousehold, accountKeys[slot], accountYears[slot])) {
           fen[2 * slot] = usage.usedFen();
           fen[2 * slot + 1] = usage.heldFen();
+          anyHeld |= usage.heldFen() != 0;
           break;
         }
       }
@@ -107,6 +109,11 @@ final class RunAccounts {
 
   long heldFen(int account) {
     return fen[2 * account + 1];
+  }
+
+  /** Whether others hold anything of the accounts of the person or the household. */
+  boolean isAnyHeld() {
+    return anyHeld;
   }
 
   int year(int account) {

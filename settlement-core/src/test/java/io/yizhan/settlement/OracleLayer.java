@@ -236,7 +236,7 @@ final class OracleLayer {
 
   private BigDecimal capLeft(PolicyTable.Cap cap) {
     String name = cap.account().orElse("visit");
-    BigDecimal amount = adjusted("cap " + name, cap.amount());
+    BigDecimal amount = capAmount(name, cap);
     if (cap.account().isEmpty()) {
       tally.see("cap visit", true);
       return amount;
@@ -257,6 +257,17 @@ final class OracleLayer {
       return used.compareTo(amount) < 0 ? OracleBill.yuan(Long.MAX_VALUE) : OracleBill.ZERO;
     }
     return amount.subtract(used).max(OracleBill.ZERO);
+  }
+
+  /** What others hold may lower a cap's own amount, and never raises it. */
+  private BigDecimal capAmount(String name, PolicyTable.Cap cap) {
+    BigDecimal ofUsed = adjusted("cap " + name, cap.amount());
+    oracle.quantities().countHeld(true);
+    BigDecimal withHeld = adjusted("cap " + name, cap.amount());
+    oracle.quantities().countHeld(false);
+    tally.see("held lowers a cap's amount", withHeld.compareTo(ofUsed) < 0);
+    tally.see("held would raise a cap's amount", withHeld.compareTo(ofUsed) > 0);
+    return ofUsed.min(withHeld);
   }
 
   /** The fund's money that is left; with none if short, it covers the payment or gives nothing. */

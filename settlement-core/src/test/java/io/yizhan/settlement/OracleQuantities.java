@@ -21,6 +21,7 @@ final class OracleQuantities {
   private final Map<String, Map<String, BigDecimal>> marks = new LinkedHashMap<>();
   private final Map<String, BigDecimal> alreadyOfLayer = new LinkedHashMap<>();
   private Optional<PolicyTable.Layer> layerNow = Optional.empty();
+  private boolean countsHeld;
   private BigDecimal baseNow = OracleBill.ZERO;
 
   OracleQuantities(
@@ -75,6 +76,11 @@ final class OracleQuantities {
     return accounts;
   }
 
+  /** From now on an account is with what others hold of it, or without. */
+  void countHeld(boolean counts) {
+    countsHeld = counts;
+  }
+
   /** What a word of an amount measures now. */
   BigDecimal noun(String text) {
     switch (text) {
@@ -113,7 +119,8 @@ final class OracleQuantities {
     }
     Optional<PolicyTable.Account> account = accounts.named(head);
     if (account.isPresent()) {
-      BigDecimal before = accounts.used(account.get()).add(accounts.held(account.get()));
+      BigDecimal held = countsHeld ? accounts.held(account.get()) : OracleBill.ZERO;
+      BigDecimal before = accounts.used(account.get()).add(held);
       return tail.isEmpty() ? before : before.add(addedNow(account.get()));
     }
     Optional<String> fact = facts.key(head);
