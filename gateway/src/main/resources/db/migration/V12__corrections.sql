@@ -1,10 +1,5 @@
 -- Corrections of settlements, accounting periods, re-adjudication. See V12__corrections.md.
 
--- Kinds of requests are the enum of the code; a later migration need not name those before it.
-ALTER TABLE request DROP CONSTRAINT IF EXISTS request_kind_check;
-ALTER TABLE request DROP CONSTRAINT IF EXISTS request_kind_word;
-ALTER TABLE request ADD CONSTRAINT request_kind_word CHECK (kind ~ '^[A-Z_]{1,32}$') NOT VALID;
-
 -- The name that PostgreSQL gave in V7, where the first one was still taken.
 ALTER TABLE settlement DROP CONSTRAINT settlement_kind_check1;
 ALTER TABLE settlement

@@ -1,9 +1,5 @@
 -- Money owed outside the waterfall, and provisional identities. See V9__receivables.md.
 
--- Kinds of requests are the enum of the code; a later migration need not name those before it.
-ALTER TABLE request DROP CONSTRAINT IF EXISTS request_kind_check;
-ALTER TABLE request ADD CONSTRAINT request_kind_word CHECK (kind ~ '^[A-Z_]{1,32}$') NOT VALID;
-
 CREATE TABLE receivable (
   bucket          smallint    NOT NULL,
   person_id       text        NOT NULL,

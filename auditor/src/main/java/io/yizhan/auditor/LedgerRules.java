@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What must hold in the tables alone. Each rule is a query whose rows are what breaks it. All SQL
- * over the raw tables stands here and in {@link JournalRules}, nowhere else.
+ * over the raw tables stands here, in {@link HoldRules} and in {@link JournalRules}, nowhere else.
  */
 final class LedgerRules {
   /** In the order in which they are checked. */
@@ -221,7 +221,8 @@ final class LedgerRules {
         FROM account_usage u FULL JOIN (
           SELECT account_id, benefit_year, account_code, sum(added_fen) AS used, max(seq) AS last
           FROM chain GROUP BY 1, 2, 3) c USING (account_id, benefit_year, account_code)
-        WHERE u.used_fen IS DISTINCT FROM c.used OR u.seq IS DISTINCT FROM c.last
+        WHERE u.used_fen IS DISTINCT FROM coalesce(c.used, 0)
+          OR u.seq IS DISTINCT FROM coalesce(c.last, 0)
         """));
     rules.add(
         new Rule(
@@ -379,14 +380,6 @@ final class LedgerRules {
         """));
     rules.add(
         new Rule(
-            Harm.OVER_CAP,
-            "a finite fund stays within its budget, with what is held",
-            """
-        SELECT fund_code, budget_fen, used_fen, held_fen FROM fund
-        WHERE used_fen + held_fen > budget_fen
-        """));
-    rules.add(
-        new Rule(
             Harm.UNBALANCED,
             "what a finite fund paid is what was taken from it",
             """
@@ -411,26 +404,6 @@ final class LedgerRules {
         """));
     rules.add(
         new Rule(
-            Harm.OVER_CAP,
-            "what is drawn and held of a grant stays within it",
-            """
-        SELECT grant_id, amount_fen, drawn_fen, held_fen FROM charity_grant
-        WHERE drawn_fen + held_fen > amount_fen
-        """));
-    rules.add(
-        new Rule(
-            Harm.OVER_CAP,
-            "nothing is held beyond what the highest cap has left",
-            """
-        SELECT a.account_code, a.benefit_year, a.used_fen, a.held_fen, c.cap_fen
-        FROM account_usage a JOIN (
-          SELECT account_id, benefit_year, account_code, max(cap_fen) AS cap_fen
-          FROM settlement_usage WHERE cap_fen >= 0 GROUP BY 1, 2, 3) c
-          USING (account_id, benefit_year, account_code)
-        WHERE a.held_fen > greatest(0, c.cap_fen - a.used_fen)
-        """));
-    rules.add(
-        new Rule(
             Harm.UNBALANCED,
             "the posting day is the civil day of the time of settling",
             """
@@ -439,6 +412,7 @@ final class LedgerRules {
         """));
     rules.addAll(ReceivableRules.ALL);
 
+    rules.addAll(HoldRules.ALL);
     ALL = List.copyOf(rules);
   }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
+import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
@@ -82,6 +83,7 @@ public final class Gateway {
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
     SettlementDesk settlementDesk =
         new SettlementDesk(stores.settlements(), plans::current, new ReplyWriter(), clock, ids);
+    HoldDesk holdDesk = new HoldDesk(stores.holds(), plans::current, new ReplyWriter(), clock);
     PolicyImpact impact =
         new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
 
@@ -101,7 +103,7 @@ public final class Gateway {
             GrpcServer.start(
                 serverSettings(settings),
                 List.of(
-                    new SettlementEndpoint(settlementDesk, stores.registry(), runner),
+                    new SettlementEndpoint(settlementDesk, holdDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
                     new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
@@ -112,6 +114,7 @@ public final class Gateway {
                 metrics.registry()));
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
+    rooms.opened(new HoldSweep(stores.holds())).start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
     metrics.serve(watch::isWell);

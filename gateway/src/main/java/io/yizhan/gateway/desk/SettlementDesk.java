@@ -4,6 +4,7 @@ import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
@@ -62,13 +63,13 @@ public final class SettlementDesk {
   /** Decides and records nothing. */
   public Decision quote(PersonDocument person, Claim claim) {
     Settler settler = new Settler(plans.get());
-    return settler.settle(
-        claim, store.standing(person, claim.key().hospitalId(), claim.dates().last()));
+    return settler.settle(claim, store.standing(person, claim.key(), claim.dates().last()));
   }
 
   /**
    * Decides and records, once for each request id of the hospital.
    *
+   * @param quote that binds and that the request names, if any
    * @param wanted whether somebody still waits for the answer
    */
   public CompletionStage<SettleResult> settle(
@@ -76,6 +77,7 @@ public final class SettlementDesk {
       RequestContent content,
       PersonDocument person,
       Claim claim,
+      Optional<NamedQuote> quote,
       Caller caller,
       BooleanSupplier wanted) {
     Settler settler = new Settler(plans.get());
@@ -85,6 +87,7 @@ public final class SettlementDesk {
             content,
             person,
             claim,
+            quote,
             stamp(requestId),
             caller.callerId(),
             wanted);

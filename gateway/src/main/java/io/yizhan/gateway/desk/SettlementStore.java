@@ -3,6 +3,7 @@ package io.yizhan.gateway.desk;
 import io.yizhan.claim.Claim;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
@@ -20,10 +21,13 @@ import java.util.function.Function;
  */
 public interface SettlementStore {
   /**
-   * What is known of the person, and of the household of that day, at the hospital. Reads only, in
-   * one round trip.
+   * What is known of the person, and of the household of that day, at the hospital, with what
+   * quotes that bind hold. Reads only, in one round trip where nothing is held.
    */
   Standing standing(PersonDocument person, String hospitalId, LocalDate day);
+
+  /** The same for a bill: what is held for this very bill does not stand in its way. */
+  Standing standing(PersonDocument person, ClaimKey bill, LocalDate day);
 
   /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,
@@ -72,6 +76,7 @@ public interface SettlementStore {
   /**
    * A settle request.
    *
+   * @param quote that binds and that it names, if any
    * @param wanted whether somebody still waits for the answer; asked before it is written
    */
   record SettleOrder(
@@ -79,9 +84,30 @@ public interface SettlementStore {
       RequestContent content,
       PersonDocument person,
       Claim claim,
+      Optional<NamedQuote> quote,
       Stamp stamp,
       String callerId,
-      BooleanSupplier wanted) {}
+      BooleanSupplier wanted) {
+    /** One that names no quote. */
+    public SettleOrder(
+        RequestKey key,
+        RequestContent content,
+        PersonDocument person,
+        Claim claim,
+        Stamp stamp,
+        String callerId,
+        BooleanSupplier wanted) {
+      this(key, content, person, claim, Optional.empty(), stamp, callerId, wanted);
+    }
+  }
+
+  /**
+   * A quote that binds.
+   *
+   * @param requestId that it was made under, of the same hospital
+   * @param claimContent what the claim says now, to be compared with what was quoted
+   */
+  record NamedQuote(String requestId, RequestContent claimContent) {}
 
   /** What became of a settle request. */
   sealed interface SettleResult {
@@ -96,6 +122,9 @@ public interface SettlementStore {
 
     /** The id was undone before it arrived. */
     record Undone() implements SettleResult {}
+
+    /** The hospital has no such quote that binds; nothing was written. */
+    record QuoteUnknown() implements SettleResult {}
   }
 
   /** A reverse request. */

@@ -166,6 +166,19 @@ final class AccountYears {
     return before.seq() + 1;
   }
 
+  /** Adds to what is held of an account; what is used, and its chain, stay as they are. */
+  void hold(String accountId, HoldRow.Use use, long addedFen) {
+    Use before = use(accountId, use.benefitYear(), use.code());
+    long heldFen = Fen.plus(before.heldFen(), addedFen);
+    if (heldFen < 0) {
+      throw new IllegalStateException("what is held must not fall below zero");
+    }
+    Row row = row(accountId, use.benefitYear());
+    row.changed = true;
+    row.byCode.put(
+        use.code(), new Use(before.usedFen(), heldFen, before.pendingFen(), before.seq()));
+  }
+
   /** How many rows {@link #WRITE} must write. */
   int changedCount() {
     return changed().size();

@@ -48,6 +48,11 @@ final class Columns {
     add("int2", rows.stream().map(value).toArray(Short[]::new));
   }
 
+  /** One value that is no column. */
+  void smallint(short value) throws SQLException {
+    statement.setShort(place++, value);
+  }
+
   /** An array of one Java type travels in binary; one of objects is written and parsed as text. */
   private void add(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(place++, connection.createArrayOf(type, values));

@@ -9,8 +9,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds persons by their documents, and makes the random ids of new ones. */
@@ -28,7 +30,7 @@ final class Persons {
       """
       WITH p AS (
         SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?)
-      SELECT a.account_id, k.of_household
+      SELECT a.account_id, k.of_household, a.held_until > now()
       FROM (
         SELECT b, id, false AS of_household FROM p
         UNION ALL
@@ -47,7 +49,7 @@ final class Persons {
         SELECT k.place, k.day, a.person_bucket AS b, a.person_id AS id
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
         JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias)
-      SELECT k.place, a.account_id, k.of_household
+      SELECT k.place, a.account_id, k.of_household, a.held_until > now()
       FROM (
         SELECT place, b, id, false AS of_household FROM p
         UNION ALL
@@ -96,8 +98,9 @@ final class Persons {
    * Whose accounts are locked.
    *
    * @param householdId empty where the person has none on the day
+   * @param held whether quotes that bind hold something of the person or the household
    */
-  record Locked(String personId, String householdId) {}
+  record Locked(String personId, String householdId, boolean held) {}
 
   /** The person of an alias, or null. */
   @Nullable String find(Connection connection, byte[] alias) throws SQLException {
@@ -151,6 +154,7 @@ final class Persons {
       throws SQLException {
     String personId = null;
     String householdId = "";
+    boolean held = false;
     try (PreparedStatement statement = connection.prepareStatement(LOCK_BOTH)) {
       statement.setShort(1, Bucket.of(alias));
       statement.setBytes(2, alias);
@@ -163,10 +167,11 @@ final class Persons {
           } else {
             personId = rows.getString(1);
           }
+          held |= rows.getBoolean(3);
         }
       }
     }
-    return personId == null ? null : new Locked(personId, householdId);
+    return personId == null ? null : new Locked(personId, householdId, held);
   }
 
   /**
@@ -179,18 +184,24 @@ final class Persons {
       throws SQLException {
     Map<Integer, String> persons = new HashMap<>();
     Map<Integer, String> households = new HashMap<>();
+    Set<Integer> held = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(LOCK_ALL)) {
       StandingReader.bindPersons(new Columns(connection, statement), asked);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           (rows.getBoolean(3) ? households : persons).put(rows.getInt(1), rows.getString(2));
+          if (rows.getBoolean(4)) {
+            held.add(rows.getInt(1));
+          }
         }
       }
     }
     Map<Integer, Locked> locked = new HashMap<>();
     persons.forEach(
         (place, person) ->
-            locked.put(place, new Locked(person, households.getOrDefault(place, ""))));
+            locked.put(
+                place,
+                new Locked(person, households.getOrDefault(place, ""), held.contains(place))));
     return locked;
   }
 
@@ -209,7 +220,7 @@ final class Persons {
     String personId = secrets.newPersonId();
     if (addAlias(connection, personId, document, alias)) {
       addPerson(connection, personId, now);
-      return new Locked(personId, "");
+      return new Locked(personId, "", false);
     }
     Locked others = lockBoth(connection, alias, day);
     if (others == null) {

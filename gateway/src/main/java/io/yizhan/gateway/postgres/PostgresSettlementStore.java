@@ -1,11 +1,14 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +38,28 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
     byte[] alias = secrets.alias(person);
     return transactions.read(
-        connection -> StandingReader.read(connection, alias, hospitalId, day).standing());
+        connection -> {
+          StandingReader.Known known = StandingReader.read(connection, alias, hospitalId, day);
+          return holds(connection, known).all(known.standing());
+        });
+  }
+
+  @Override
+  public Standing standing(PersonDocument person, ClaimKey bill, LocalDate day) {
+    byte[] alias = secrets.alias(person);
+    return transactions.read(
+        connection -> {
+          StandingReader.Known known =
+              StandingReader.read(connection, alias, bill.hospitalId(), day);
+          return holds(connection, known).beside(known.standing(), bill);
+        });
+  }
+
+  private static Holds holds(Connection connection, StandingReader.Known known)
+      throws SQLException {
+    return known.held()
+        ? Holds.read(connection, known.standing().personId(), known.standing().householdId())
+        : Holds.NONE;
   }
 
   @Override

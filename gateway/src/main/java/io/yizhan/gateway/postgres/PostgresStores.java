@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.FundStore;
+import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
@@ -32,6 +33,7 @@ public final class PostgresStores implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final PostgresSettlementStore settlements;
+  private final HoldStore holds;
   private final RegistryStore registry;
   private final FundStore funds;
   private final PolicyStore policies;
@@ -41,6 +43,7 @@ public final class PostgresStores implements AutoCloseable {
     this.pool = pool;
     Transactions transactions = new Transactions(pool);
     this.settlements = new PostgresSettlementStore(transactions, secrets, writers);
+    this.holds = new PostgresHoldStore(transactions, secrets);
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
@@ -140,6 +143,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The settlement port. */
   public SettlementStore settlements() {
     return settlements;
+  }
+
+  /** The port of quotes that bind. */
+  public HoldStore holds() {
+    return holds;
   }
 
   /** The register's port. */

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * waits until the first has committed or failed, so one id has one effect.
  */
 final class Requests {
+  private static final Fingerprint NO_CONTENT = new Fingerprint(new byte[0], new byte[0]);
+
   /** How many bytes of a field's keyed hash are kept. */
   private static final int FIELD_HASH_BYTES = 8;
 
@@ -57,7 +59,8 @@ final class Requests {
     OPENING,
     FUND,
     READJUDICATE,
-    RECEIVABLE
+    RECEIVABLE,
+    HOLD
   }
 
   /** A request row. */
@@ -119,8 +122,14 @@ final class Requests {
   boolean forbid(
       Connection connection, RequestKey key, byte[] undoReply, String callerId, Instant now)
       throws SQLException {
-    Fingerprint none = new Fingerprint(new byte[0], new byte[0]);
-    return insert(connection, key, Kind.SETTLE, "FORBIDDEN", none, undoReply, "", callerId, now);
+    return insert(
+        connection, key, Kind.SETTLE, "FORBIDDEN", NO_CONTENT, undoReply, "", callerId, now);
+  }
+
+  /** Forbids the id of a hold that never arrived; false when it had arrived. */
+  boolean forbidHold(Connection connection, RequestKey key, String callerId, Instant now)
+      throws SQLException {
+    return insert(connection, key, Kind.HOLD, "FORBIDDEN", NO_CONTENT, null, "", callerId, now);
   }
 
   private static boolean insert(
@@ -178,6 +187,11 @@ final class Requests {
     if (!stored.kind().equals(kind.name())) {
       return List.of("request_id");
     }
+    return differing(new Fingerprint(stored.contentHash(), stored.fieldHashes()), fingerprint);
+  }
+
+  /** The fields that differ between two contents; empty when they are the same. */
+  static List<String> differing(Fingerprint stored, Fingerprint fingerprint) {
     if (Arrays.equals(stored.contentHash(), fingerprint.contentHash())) {
       return List.of();
     }

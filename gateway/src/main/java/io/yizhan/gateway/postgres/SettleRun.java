@@ -2,9 +2,12 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.HeldQuote;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.sql.Array;
@@ -14,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +54,7 @@ final class SettleRun {
   private final byte[] alias;
   private final Function<Standing, Decision> decide;
   private final ReplyCodec codec;
+  private Holds holds = Holds.NONE;
 
   SettleRun(
       Connection connection,
@@ -82,13 +87,26 @@ final class SettleRun {
     LocalDate day = order.claim().dates().last();
     Persons.Locked locked =
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
+    Optional<HeldQuote> quote = Optional.empty();
+    if (order.quote().isPresent()) {
+      Optional<HoldRow> named = named(order.quote().get());
+      if (named.isEmpty()) {
+        throw new Transactions.RolledBack(new SettleResult.QuoteUnknown());
+      }
+      quote = named.map(row -> row.quote(requests.fingerprint(order.quote().get().claimContent())));
+    }
+    List<HoldRow> own = readHolds(locked);
+    Set<String> lockedFunds = new TreeSet<>();
+    own.forEach(hold -> lockedFunds.addAll(hold.fundCodes()));
+    if (!lockedFunds.isEmpty()) {
+      lockFunds(connection, lockedFunds);
+    }
     StandingReader.Known known = read();
     if (!known.standing().householdId().equals(locked.householdId())) {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
     }
-    Decision decision = decide.apply(known.standing());
-    Set<String> lockedFunds = new TreeSet<>();
+    Decision decision = decide(known, quote);
     for (int round = 0; !lockedFunds.containsAll(fundsOf(decision)); round++) {
       if (round == FUND_ROUNDS_MAX) {
         throw new IllegalStateException("a decision must settle on its funds");
@@ -96,10 +114,19 @@ final class SettleRun {
       lockedFunds.addAll(fundsOf(decision));
       lockFunds(connection, lockedFunds);
       known = read();
-      decision = decide.apply(known.standing());
+      decision = decide(known, quote);
     }
     byte[] reply = codec.settled(decision, order.stamp());
     if (decision instanceof Decision.Settled settled) {
+      for (HoldRow hold : own) {
+        hold.end(
+            connection,
+            persons,
+            "SETTLED",
+            order.stamp().id(),
+            known.years(),
+            locked.householdId());
+      }
       book(settled.settlement(), known, reply);
     } else {
       // A bill that stands settled is named before any refusal; a settlement finds it when it
@@ -122,6 +149,31 @@ final class SettleRun {
     return differing.isEmpty()
         ? new SettleResult.Recorded(stored.storedReply(), true)
         : new SettleResult.IdReused(differing);
+  }
+
+  /** The quote that the request names, of this hospital. */
+  private Optional<HoldRow> named(NamedQuote quote) throws SQLException {
+    return HoldRow.find(connection, new RequestKey(order.key().ownerId(), quote.requestId()));
+  }
+
+  /** Reads what is held of the locked accounts; answers what is held for this very bill. */
+  private List<HoldRow> readHolds(Persons.Locked locked) throws SQLException {
+    List<HoldRow> own = new ArrayList<>();
+    if (locked.held()) {
+      holds = Holds.read(connection, locked.personId(), locked.householdId());
+      for (RequestKey key : holds.of(order.claim().key(), locked.personId())) {
+        own.add(HoldRow.find(connection, key).orElseThrow());
+      }
+    }
+    return own;
+  }
+
+  /** Decides beside what others hold; what is held for this very bill is its own. */
+  private Decision decide(StandingReader.Known known, Optional<HeldQuote> quote) {
+    Standing standing = holds.beside(known.standing(), order.claim().key());
+    return quote.isPresent()
+        ? quote.get().settle(() -> decide.apply(standing))
+        : decide.apply(standing);
   }
 
   private StandingReader.Known read() throws SQLException {
@@ -153,7 +205,8 @@ final class SettleRun {
 
   private void book(Settlement settlement, StandingReader.Known known, byte[] reply)
       throws SQLException {
-    Booking booking = booking(order, settlement, known.standing(), reply);
+    Standing standing = holds.beside(known.standing(), order.claim().key());
+    Booking booking = booking(order, settlement, standing, reply);
     if (!LedgerWriter.book(connection, booking, known.years())) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(

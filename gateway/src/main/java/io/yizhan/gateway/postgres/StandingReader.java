@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Reads what is known of a person at a hospital: one statement, every part by its primary key. The
- * columns of all parts have the very same types, and the parts of a person hang on one look-up: the
- * server then runs a dozen plan nodes where casts and a shared table of one row take two dozen.
+ * Reads what is known of a person at a hospital: one statement, every part by its primary key. What
+ * quotes that bind hold of accounts and grants is not in it: {@link Holds} adds it where an account
+ * says that something is held; of finite funds it is, so that nobody must read twice for others'.
+ * The columns of all parts have the very same types, and the parts of a person hang on one look-up:
+ * the server then runs a dozen plan nodes where casts and a shared table of one row take two dozen.
  */
 final class StandingReader {
   /** What hangs on a person {@code p}, on the day of the service where it asks for one. */
@@ -60,6 +62,19 @@ final class StandingReader {
               AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
       """;
 
+  /**
+   * Whether to look for holds of the person. Whoever locks the accounts sees it there; a
+   * household's year that was read shows it too.
+   */
+  private static final String HELD =
+      """
+          UNION ALL
+          SELECT 'D', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
+              NULL::date, NULL::date, 0::bigint, 0::bigint
+            FROM account WHERE bucket = p.person_bucket AND account_id = p.person_id
+              AND held_until > now()
+      """;
+
   private static final String OF_NOBODY =
       """
       UNION ALL
@@ -67,9 +82,12 @@ final class StandingReader {
           0::bigint, NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
         FROM hospital WHERE hospital_id = :hospitals
       UNION ALL
-      SELECT 'F', fund_code, '', '', '', '', 0, budget_fen, used_fen, held_fen,
+      SELECT 'F', f.fund_code, '', '', '', '', 0, f.budget_fen, f.used_fen,
+          CASE WHEN f.held_fen = 0 THEN 0::bigint ELSE (
+            SELECT coalesce(sum(h.held_fen), 0)::bigint FROM fund_hold h
+            WHERE h.fund_code = f.fund_code AND h.expire_time > now()) END,
           NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
-        FROM fund
+        FROM fund f
       """;
 
   private static final String READ =
@@ -79,6 +97,7 @@ final class StandingReader {
         FROM person_alias p LEFT JOIN LATERAL (
       """
           + OF_PERSON.replace(":day", "?")
+          + HELD
           + """
             ) x ON true
             WHERE p.bucket = ? AND p.alias = ?
@@ -121,6 +140,7 @@ final class StandingReader {
 
   private String personId = "";
   private String householdId = "";
+  private boolean held;
   private Optional<Standing.Hospital> hospital = Optional.empty();
   private final List<Standing.Identity> identities = new ArrayList<>();
   private final List<Standing.Approval> approvals = new ArrayList<>();
@@ -138,8 +158,9 @@ final class StandingReader {
    * What is known of a person, and the rows that a booking adds to.
    *
    * @param standing of an unknown person with an empty id
+   * @param held whether quotes that bind hold something of the person or the household
    */
-  record Known(Standing standing, AccountYears years) {}
+  record Known(Standing standing, AccountYears years, boolean held) {}
 
   /** What is known, and of the household of that day. */
   static Known read(Connection connection, byte[] alias, String hospitalId, LocalDate day)
@@ -159,7 +180,7 @@ final class StandingReader {
         }
       }
     }
-    return new Known(reader.standing(), reader.years);
+    return new Known(reader.standing(), reader.years, reader.held);
   }
 
   /** Whose standing is asked for, on which day; for which request about which bill. */
@@ -246,6 +267,7 @@ final class StandingReader {
     String first = row.getString(2);
     switch (part) {
       case "M" -> householdId = first;
+      case "D" -> held = true;
       case "H" ->
           hospital =
               Optional.of(
@@ -272,7 +294,7 @@ final class StandingReader {
                   first,
                   row.getString(3),
                   row.getLong(8),
-                  Math.addExact(row.getLong(9), row.getLong(10)),
+                  row.getLong(9),
                   from(row),
                   to(row).orElseThrow()));
       case "U", "O" -> addUsage(row, first, part.equals("O"));
@@ -286,7 +308,8 @@ final class StandingReader {
     int year = row.getInt(7);
     long usedFen = row.getLong(8);
     long heldFen = row.getLong(9);
-    usage.add(new Standing.Usage(ofHousehold, code, year, usedFen, heldFen));
+    held |= ofHousehold && heldFen > 0;
+    usage.add(new Standing.Usage(ofHousehold, code, year, usedFen, 0));
     years.read(
         row.getString(3),
         year,

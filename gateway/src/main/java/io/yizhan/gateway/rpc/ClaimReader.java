@@ -7,8 +7,10 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
@@ -49,22 +51,70 @@ final class ClaimReader {
   record Read(PersonDocument person, Claim claim) {}
 
   /** A settle request that may be decided. */
-  record ReadSettle(String requestId, RequestContent content, Read read) {}
+  record ReadSettle(
+      String requestId, RequestContent content, Read read, Optional<NamedQuote> quote) {}
 
-  /** Reads a quote request. */
+  /** Reads a quote request that reserves nothing. */
   static Read quote(QuoteSettlementRequest request) {
     return read(request.hasClaim(), request.getClaim(), new Violations());
+  }
+
+  /** Reads a quote request that shall bind. */
+  static HoldDesk.Asked hold(QuoteSettlementRequest request) {
+    Violations violations = new Violations();
+    violations.id("hold.request_id", request.getHold().getRequestId(), ID_CHARACTERS_MAX);
+    int seconds = request.getHold().getHoldSeconds();
+    if (seconds < HoldDesk.SECONDS_MIN || seconds > HoldDesk.SECONDS_MAX) {
+      violations.add(
+          "hold.hold_seconds",
+          "应为 " + HoldDesk.SECONDS_MIN + "–" + HoldDesk.SECONDS_MAX + " 秒，实为 " + seconds,
+          "must be "
+              + HoldDesk.SECONDS_MIN
+              + " to "
+              + HoldDesk.SECONDS_MAX
+              + " seconds, was "
+              + seconds);
+    }
+    Read read = read(request.hasClaim(), request.getClaim(), violations);
+    QuoteSettlementRequest.Builder normal = request.toBuilder();
+    normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
+    return new HoldDesk.Asked(
+        request.getHold().getRequestId(),
+        seconds,
+        ContentReader.read(normal.build(), "hold.request_id"),
+        quoted(normal.getClaim()),
+        read.person(),
+        read.claim());
   }
 
   /** Reads a settle request. */
   static ReadSettle settle(SettleClaimRequest request) {
     Violations violations = new Violations();
     violations.id("request_id", request.getRequestId(), ID_CHARACTERS_MAX);
+    String hold = request.getHoldRequestId();
+    if (!hold.isEmpty()) {
+      violations.id("hold_request_id", hold, ID_CHARACTERS_MAX);
+    }
     Read read = read(request.hasClaim(), request.getClaim(), violations);
     SettleClaimRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
     return new ReadSettle(
-        request.getRequestId(), ContentReader.read(normal.build(), "request_id"), read);
+        request.getRequestId(),
+        ContentReader.read(normal.build(), "request_id"),
+        read,
+        hold.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new NamedQuote(hold, quoted(normal.getClaim()))));
+  }
+
+  /** What must be the same when a quoted claim is settled: all that does not name the counter. */
+  private static RequestContent quoted(io.yizhan.proto.v1.Claim claim) {
+    return ContentReader.read(
+        QuoteSettlementRequest.newBuilder().setClaim(claim).build(),
+        "claim.operator_id",
+        "claim.terminal_id",
+        "claim.shift_id",
+        "claim.invoice_number");
   }
 
   private static Read read(boolean present, io.yizhan.proto.v1.Claim wire, Violations violations) {

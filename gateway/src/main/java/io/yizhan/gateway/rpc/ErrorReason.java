@@ -50,6 +50,12 @@ enum ErrorReason {
   REQUEST_UNDONE(Status.Code.FAILED_PRECONDITION),
   /** The id to undo is another kind of request's: only settle requests can be undone. */
   NOT_A_SETTLE_REQUEST(Status.Code.FAILED_PRECONDITION),
+  /** The id to release is another kind of request's: only quotes with hold are released. */
+  NOT_A_HOLD(Status.Code.FAILED_PRECONDITION),
+  /** The hospital has no quote with hold of this name. */
+  HOLD_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The person, or a finite fund, has as many holds as it may have at a time. */
+  TOO_MANY_HOLDS(Status.Code.FAILED_PRECONDITION),
   /** The claim stands settled under another request id. */
   CLAIM_ALREADY_SETTLED(Status.Code.ALREADY_EXISTS),
   /** No such settlement that the caller may see. */

@@ -39,6 +39,7 @@ final class Permissions {
     Map<String, Set<Role>> roles = new HashMap<>();
     String settlement = SettlementServiceGrpc.SERVICE_NAME;
     roles.put(settlement + "/QuoteSettlement", Set.of(HOSPITAL));
+    roles.put(settlement + "/ReleaseHold", Set.of(HOSPITAL));
     roles.put(settlement + "/SettleClaim", Set.of(HOSPITAL));
     roles.put(settlement + "/ReverseSettlement", Set.of(HOSPITAL));
     roles.put(settlement + "/UndoRequest", Set.of(HOSPITAL));

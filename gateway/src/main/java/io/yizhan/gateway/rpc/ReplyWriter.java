@@ -1,9 +1,11 @@
 package io.yizhan.gateway.rpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
+import io.yizhan.proto.v1.Hold;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.Refusal;
@@ -23,7 +25,7 @@ import java.util.SortedMap;
  * Writes answers as bytes. The same decision and stamp give the same bytes: fields go out in the
  * order of their tags and no message has a map.
  */
-public final class ReplyWriter implements ReplyCodec {
+public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
   /** The version of the engine that computed, as answers name it. */
   public static final String ENGINE_VERSION = "yizhan 0.1.0";
 
@@ -32,11 +34,28 @@ public final class ReplyWriter implements ReplyCodec {
 
   /** The answer to a quote. */
   static QuoteSettlementResponse quoted(Decision decision) {
+    return quote(decision).build();
+  }
+
+  private static QuoteSettlementResponse.Builder quote(Decision decision) {
     QuoteSettlementResponse.Builder out = QuoteSettlementResponse.newBuilder();
     if (decision instanceof Decision.Settled settled) {
-      return out.setQuote(SettlementWriter.settlement(settled.settlement())).build();
+      return out.setQuote(SettlementWriter.settlement(settled.settlement()));
     }
-    return out.setRefusal(refusal(((Decision.Refused) decision).refusal())).build();
+    return out.setRefusal(refusal(((Decision.Refused) decision).refusal()));
+  }
+
+  @Override
+  public byte[] held(Decision decision, Optional<HoldStore.HeldUntil> until) {
+    QuoteSettlementResponse.Builder out = quote(decision);
+    until.ifPresent(
+        held ->
+            out.setHold(
+                Hold.newBuilder()
+                    .setRequestId(held.requestId())
+                    .setHoldTime(Wire.time(held.holdTime()))
+                    .setExpireTime(Wire.time(held.expireTime()))));
+    return out.build().toByteArray();
   }
 
   @Override
@@ -125,6 +144,15 @@ public final class ReplyWriter implements ReplyCodec {
       return SettleClaimResponse.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stored settlement must be readable", e);
+    }
+  }
+
+  /** Reads stored bytes. */
+  static QuoteSettlementResponse heldReply(byte[] bytes) {
+    try {
+      return QuoteSettlementResponse.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored quote must be readable", e);
     }
   }
 

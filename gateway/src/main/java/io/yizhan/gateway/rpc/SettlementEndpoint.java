@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestContent;
@@ -21,6 +22,8 @@ import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.ListSettlementsResponse;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
+import io.yizhan.proto.v1.ReleaseHoldRequest;
+import io.yizhan.proto.v1.ReleaseHoldResponse;
 import io.yizhan.proto.v1.RequestState;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.ReverseSettlementResponse;
@@ -59,22 +62,29 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
 
   private final Turnstile settles;
   private final SettlementDesk desk;
+  private final HoldDesk holds;
   private final RegistryStore registry;
   private final CallRunner runner;
 
   /** An endpoint; the register tells offices which persons are theirs. */
-  public SettlementEndpoint(SettlementDesk desk, RegistryStore registry, CallRunner runner) {
-    this(desk, registry, runner, SETTLES_MAX);
+  public SettlementEndpoint(
+      SettlementDesk desk, HoldDesk holds, RegistryStore registry, CallRunner runner) {
+    this(desk, holds, registry, runner, SETTLES_MAX);
   }
 
   SettlementEndpoint(
-      SettlementDesk desk, RegistryStore registry, CallRunner runner, int settlesMax) {
+      SettlementDesk desk,
+      HoldDesk holds,
+      RegistryStore registry,
+      CallRunner runner,
+      int settlesMax) {
     this.settles =
         new Turnstile(
             new Turnstile.Limits(
                 settlesMax, SETTLE_BYTES_MAX, SETTLES_AT_A_TIME, SETTLE_WAIT_MAX.toNanos()),
             System::nanoTime);
     this.desk = desk;
+    this.holds = holds;
     this.registry = registry;
     this.runner = runner;
   }
@@ -90,9 +100,33 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
     runner.run(
         observer,
         () -> {
-          Permissions.requireOwnHospital(Permissions.caller(), request.getClaim().getHospitalId());
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
+          if (request.hasHold()) {
+            HoldDesk.Asked asked = ClaimReader.hold(request);
+            return () -> HoldReplies.held(holds.hold(asked, caller));
+          }
           ClaimReader.Read read = ClaimReader.quote(request);
           return () -> ReplyWriter.quoted(desk.quote(read.person(), read.claim()));
+        });
+  }
+
+  @Override
+  public void releaseHold(
+      ReleaseHoldRequest request, StreamObserver<ReleaseHoldResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          violations.id(
+              "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.id(
+              "hold_request_id", request.getHoldRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          RequestKey held = new RequestKey(request.getHospitalId(), request.getHoldRequestId());
+          return () -> HoldReplies.released(holds.release(held, caller));
         });
   }
 
@@ -112,6 +146,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
               read.content(),
               read.read().person(),
               read.read().claim(),
+              read.quote(),
               caller,
               CallRunner.wanted());
         },
@@ -127,13 +162,28 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
       throw idReused(reused.fields());
     }
     if (result instanceof SettleResult.ClaimSettled first) {
-      throw Failure.of(
-          ErrorReason.CLAIM_ALREADY_SETTLED,
-          "此账单已用另一请求号结算；如需重结，请先撤销",
-          "this bill stands settled under another request id; reverse it first to settle again",
-          Map.of("settlement_id", first.settlementId(), "request_id", first.requestId()));
+      throw claimSettled(first.settlementId(), first.requestId());
     }
-    throw Failure.of(
+    if (result instanceof SettleResult.QuoteUnknown) {
+      throw Failure.of(
+          ErrorReason.HOLD_NOT_FOUND,
+          "本院没有此预留号；未作任何处理",
+          "this hospital has no hold of this name; nothing was written");
+    }
+    throw undone();
+  }
+
+  static StatusRuntimeException claimSettled(String settlementId, String requestId) {
+    return Failure.of(
+        ErrorReason.CLAIM_ALREADY_SETTLED,
+        "此账单已用另一请求号结算；如需重结，请先撤销",
+        "this bill stands settled under another request id; reverse it first to settle again",
+        Map.of("settlement_id", settlementId, "request_id", requestId));
+  }
+
+  /** The error for an id that was undone, or whose hold was released, before it arrived. */
+  static StatusRuntimeException undone() {
+    return Failure.of(
         ErrorReason.REQUEST_UNDONE,
         "此请求号在到达前已被冲正，不能再结算；请用新请求号",
         "this request id was undone before it arrived and can no longer settle; use a new id");
@@ -330,7 +380,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         desk.usage(person, request.getHospitalId(), request.getInsuredRegionCode(), asOf));
   }
 
-  private static void markReplayed(boolean replayed) {
+  static void markReplayed(boolean replayed) {
     if (replayed) {
       CallTrailers.markReplayed();
     }

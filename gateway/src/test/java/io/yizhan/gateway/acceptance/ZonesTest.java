@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
@@ -114,7 +115,12 @@ class ZonesTest {
               GrpcServer.start(
                   ServerSettings.loopback(0),
                   List.of(
-                      new SettlementEndpoint(desk, database.stores().registry(), runner),
+                      new SettlementEndpoint(
+                          desk,
+                          new HoldDesk(
+                              database.stores().holds(), plans::current, new ReplyWriter(), clock),
+                          database.stores().registry(),
+                          runner),
                       new RegistryEndpoint(
                           database.stores().registry(),
                           database.stores().funds(),

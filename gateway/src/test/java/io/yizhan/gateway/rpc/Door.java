@@ -16,6 +16,7 @@ import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.PolicyDesk;
@@ -70,6 +71,7 @@ final class Door implements AutoCloseable {
   static final String RESIDENT_ID = "410102194912310013";
 
   final FakeSettlementStore settlements;
+  final FakeHoldStore holds = new FakeHoldStore();
   final FakeRegistryStore registry = new FakeRegistryStore();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final WorkerPool pool;
@@ -114,7 +116,8 @@ final class Door implements AutoCloseable {
         OFFICE_OF_THE_PREFECTURE_TOKEN, new Caller("c9", Caller.Role.OFFICE, "", List.of("4101")));
     register(OTHER_OPERATOR_TOKEN, new Caller("c10", Caller.Role.OPERATOR, "", List.of()));
     register(OPERATOR_TOKEN, new Caller("c5", Caller.Role.OPERATOR, "", List.of()));
-    settlementEndpoint = new SettlementEndpoint(desk, registry, runner, settlesMax);
+    HoldDesk holdDesk = new HoldDesk(holds, () -> book, new ReplyWriter(), clock);
+    settlementEndpoint = new SettlementEndpoint(desk, holdDesk, registry, runner, settlesMax);
     server =
         GrpcServer.start(
             new ServerSettings("127.0.0.1", 0, Optional.empty(), true, limits),

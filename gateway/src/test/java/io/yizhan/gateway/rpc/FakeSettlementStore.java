@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
@@ -70,7 +71,12 @@ final class FakeSettlementStore implements SettlementStore {
     return known(hospitalId);
   }
 
-  private static Standing known(String hospitalId) {
+  @Override
+  public Standing standing(PersonDocument person, ClaimKey bill, LocalDate day) {
+    return standing(person, bill.hospitalId(), day);
+  }
+
+  static Standing known(String hospitalId) {
     return new Standing(
         "person-1",
         hospitalId.equals("H404")

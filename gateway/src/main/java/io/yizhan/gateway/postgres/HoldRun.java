@@ -1,0 +1,225 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.HoldStore;
+import io.yizhan.gateway.desk.HoldStore.HeldUntil;
+import io.yizhan.gateway.desk.HoldStore.HoldCodec;
+import io.yizhan.gateway.desk.HoldStore.HoldOrder;
+import io.yizhan.gateway.desk.HoldStore.HoldResult;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * One quote that binds, inside its transaction: claim the id, lock the accounts, read, decide, lock
+ * finite funds where the decision takes from them and decide again, reserve, commit. It locks in
+ * the order in which settlements do, so that the two never wait for each other in a circle.
+ */
+final class HoldRun {
+  /** How often a decision may name finite funds that are not locked yet. */
+  private static final int FUND_ROUNDS_MAX = 5;
+
+  private static final String NOW_AND_LIVE =
+      """
+      SELECT now(), l.settlement_id, l.request_id
+      FROM (VALUES (?::smallint, ?, ?, ?)) AS k (b, hospital, encounter, bill)
+      LEFT JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
+        AND l.encounter_id = k.encounter AND l.bill_number = k.bill
+      """;
+
+  private static final String FULL_FUND =
+      """
+      SELECT f.fund_code FROM fund f
+      WHERE f.fund_code = ANY (?) AND (
+        SELECT count(*) FROM fund_hold h WHERE h.fund_code = f.fund_code AND h.expire_time > now())
+        >= ?
+      ORDER BY f.fund_code LIMIT 1
+      """;
+
+  private static final String REFUSE =
+      """
+      UPDATE request SET state = 'REFUSED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Connection connection;
+  private final Requests requests;
+  private final Persons persons;
+  private final HoldOrder order;
+  private final byte[] alias;
+  private final Function<Standing, Decision> decide;
+  private final HoldCodec codec;
+
+  HoldRun(
+      Connection connection,
+      Requests requests,
+      Persons persons,
+      HoldOrder order,
+      byte[] alias,
+      Function<Standing, Decision> decide,
+      HoldCodec codec) {
+    this.connection = connection;
+    this.requests = requests;
+    this.persons = persons;
+    this.order = order;
+    this.alias = alias;
+    this.decide = decide;
+    this.codec = codec;
+  }
+
+  /** What the database says of the time and of the bill. */
+  private record Moment(Instant now, Optional<HoldResult.ClaimSettled> settled) {}
+
+  HoldResult run(Requests.Fingerprint fingerprint, Requests.Fingerprint claim) throws SQLException {
+    if (!requests.claim(
+        connection,
+        order.key(),
+        Requests.Kind.HOLD,
+        fingerprint,
+        order.claim().insuredRegion(),
+        order.callerId(),
+        order.now())) {
+      return repeated(fingerprint);
+    }
+    LocalDate day = order.claim().dates().last();
+    ClaimKey bill = order.claim().key();
+    Persons.Locked locked = persons.lockOrAdd(connection, order.person(), alias, day, order.now());
+    Holds holds =
+        locked.held()
+            ? Holds.read(connection, locked.personId(), locked.householdId())
+            : Holds.NONE;
+    Moment moment = moment(bill);
+    if (moment.settled().isPresent()) {
+      throw new Transactions.RolledBack(moment.settled().get());
+    }
+    if (holds.countOthers(bill, locked.personId()) >= HoldStore.OF_PERSON_MAX) {
+      throw new Transactions.RolledBack(new HoldResult.TooMany("", HoldStore.OF_PERSON_MAX));
+    }
+    List<HoldRow> replaced = new ArrayList<>();
+    Set<String> lockedFunds = new TreeSet<>();
+    for (RequestKey key : holds.of(bill, locked.personId())) {
+      HoldRow row = HoldRow.find(connection, key).orElseThrow();
+      replaced.add(row);
+      lockedFunds.addAll(row.fundCodes());
+    }
+    if (!lockedFunds.isEmpty()) {
+      SettleRun.lockFunds(connection, lockedFunds);
+    }
+    StandingReader.Known known = read(locked);
+    Decision decision = decide.apply(holds.beside(known.standing(), bill));
+    for (int round = 0; !lockedFunds.containsAll(SettleRun.fundsOf(decision)); round++) {
+      if (round == FUND_ROUNDS_MAX) {
+        throw new IllegalStateException("a decision must settle on its funds");
+      }
+      lockedFunds.addAll(SettleRun.fundsOf(decision));
+      SettleRun.lockFunds(connection, lockedFunds);
+      known = read(locked);
+      decision = decide.apply(holds.beside(known.standing(), bill));
+    }
+    if (!(decision instanceof Decision.Settled settled)) {
+      return refused(decision);
+    }
+    return reserve(settled, known, replaced, claim, moment.now());
+  }
+
+  private HoldResult repeated(Requests.Fingerprint fingerprint) throws SQLException {
+    Requests.Row stored = requests.read(connection, order.key(), false);
+    if (stored.kind().equals(Requests.Kind.HOLD.name()) && stored.state().equals("FORBIDDEN")) {
+      return new HoldResult.ReleasedBefore();
+    }
+    List<String> differing = Requests.differing(stored, Requests.Kind.HOLD, fingerprint);
+    return differing.isEmpty()
+        ? new HoldResult.Recorded(stored.storedReply(), true)
+        : new HoldResult.IdReused(differing);
+  }
+
+  private StandingReader.Known read(Persons.Locked locked) throws SQLException {
+    StandingReader.Known known =
+        StandingReader.read(
+            connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
+    if (!known.standing().householdId().equals(locked.householdId())) {
+      // It changed while this call waited for the person: run again and lock the one of now.
+      throw new SQLException("the household changed at the same time", "40001");
+    }
+    return known;
+  }
+
+  private Moment moment(ClaimKey bill) throws SQLException {
+    return Sql.first(
+            connection,
+            NOW_AND_LIVE,
+            row -> {
+              String settlementId = row.getString(2);
+              return new Moment(
+                  row.getTimestamp(1).toInstant(),
+                  settlementId == null
+                      ? Optional.empty()
+                      : Optional.of(new HoldResult.ClaimSettled(settlementId, row.getString(3))));
+            },
+            Bucket.of(bill.hospitalId(), bill.encounterId()),
+            bill.hospitalId(),
+            bill.encounterId(),
+            bill.billNumber())
+        .orElseThrow();
+  }
+
+  /** A fund has room for so many holds; those of this very bill make room. */
+  private void requireRoom(Set<String> funds) throws SQLException {
+    if (funds.isEmpty()) {
+      return;
+    }
+    Optional<String> full =
+        Sql.first(
+            connection,
+            FULL_FUND,
+            row -> row.getString(1),
+            connection.createArrayOf("text", funds.toArray()),
+            HoldStore.OF_FUND_MAX);
+    if (full.isPresent()) {
+      throw new Transactions.RolledBack(new HoldResult.TooMany(full.get(), HoldStore.OF_FUND_MAX));
+    }
+  }
+
+  private HoldResult refused(Decision decision) throws SQLException {
+    byte[] reply = codec.held(decision, Optional.empty());
+    Sql.update(
+        connection,
+        REFUSE,
+        reply,
+        Requests.bucket(order.key()),
+        order.key().ownerId(),
+        order.key().requestId());
+    return new HoldResult.Recorded(reply, false);
+  }
+
+  private HoldResult reserve(
+      Decision.Settled decision,
+      StandingReader.Known known,
+      List<HoldRow> replaced,
+      Requests.Fingerprint claim,
+      Instant now)
+      throws SQLException {
+    for (HoldRow earlier : replaced) {
+      earlier.end(
+          connection, persons, "REPLACED", null, known.years(), known.standing().householdId());
+    }
+    requireRoom(SettleRun.fundsOf(decision));
+    Settlement settlement = decision.settlement();
+    HeldUntil until = new HeldUntil(order.key().requestId(), now, now.plusSeconds(order.seconds()));
+    byte[] reply = codec.held(decision, Optional.of(until));
+    new HoldWriter(order, settlement, known.standing().householdId(), claim, until)
+        .write(connection, known.years(), reply);
+    return new HoldResult.Recorded(reply, false);
+  }
+}
