@@ -1,9 +1,9 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
-import io.yizhan.claim.ClaimKey;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
