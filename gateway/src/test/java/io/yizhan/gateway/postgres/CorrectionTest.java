@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,7 +202,7 @@ class CorrectionTest {
                       "",
                       "office",
                       stamp.time());
-              Original of = Original.read(connection, id, "");
+              Original of = Objects.requireNonNull(Original.read(connection, id, ""));
               new Persons(database.secrets()).lockAccounts(connection, of.personId(), "");
               Corrections.set(
                   connection,
