@@ -10,6 +10,7 @@ import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyImpact;
 import io.yizhan.gateway.desk.PolicyProposals;
+import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.DatabaseSettings;
@@ -20,6 +21,7 @@ import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
+import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
 import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
@@ -107,7 +109,11 @@ public final class Gateway {
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
                     new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
-                    new ReceivableEndpoint(stores.receivables(), runner, clock, ids)),
+                    new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
+                    new ReadjudicationEndpoint(
+                        new ReadjudicationDesk(
+                            stores.readjudications(), plans::current, clock, ids),
+                        runner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

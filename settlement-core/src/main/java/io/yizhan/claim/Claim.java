@@ -58,6 +58,31 @@ public record Claim(
     }
   }
 
+  /** The same claim, which the insurer has settled otherwise. */
+  public Claim withInsurer(InsurerSettlement settled) {
+    return new Claim(
+        key,
+        desk,
+        interim,
+        birthDate,
+        insuredRegion,
+        insuredScheme,
+        care,
+        dates,
+        diagnoses,
+        specialDisease,
+        treatmentForm,
+        hospitalLevel,
+        referral,
+        thirdPartyLiable,
+        bill,
+        items,
+        Optional.of(settled),
+        personalAccountFen,
+        prepaymentFen,
+        facts);
+  }
+
   /** Who sent the claim, for the cashier's shift and the printed invoice. */
   public record Desk(String operatorId, String terminalId, String shiftId, String invoiceNumber) {}
 }

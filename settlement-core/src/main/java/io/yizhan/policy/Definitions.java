@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param items how classes of items fall into parts
  * @param quotas fixed prices in place of the bill
  * @param identityEachDay whether only what was served since the identity began is aided
+ * @param claimsByService whether claims are judged afresh in the order of their last day of
+ *     service, and not in that in which they were settled
  */
 public record Definitions(
     List<Fact> facts,
@@ -26,10 +28,11 @@ public record Definitions(
     List<Part> parts,
     List<ItemSplit> items,
     List<Quota> quotas,
-    boolean identityEachDay) {
+    boolean identityEachDay,
+    boolean claimsByService) {
   /** A document that defines nothing. */
   public static final Definitions NONE =
-      new Definitions(List.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), false);
+      new Definitions(List.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), false, false);
 
   public Definitions {
     facts = List.copyOf(facts);

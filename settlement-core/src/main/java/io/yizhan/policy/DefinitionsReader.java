@@ -68,7 +68,12 @@ final class DefinitionsReader {
             .flatMap(
                 text -> LayerReader.word(text, Map.of("judged_day", false, "each_day", true), log))
             .orElse(false);
-    return new Definitions(facts, figures, groups, parts, items, quotas, eachDay);
+    boolean byService =
+        fields
+            .text("order_of_claims")
+            .flatMap(text -> LayerReader.word(text, Map.of("arrival", false, "service", true), log))
+            .orElse(false);
+    return new Definitions(facts, figures, groups, parts, items, quotas, eachDay, byService);
   }
 
   private List<Field> rest(FieldReader fields, String name) {

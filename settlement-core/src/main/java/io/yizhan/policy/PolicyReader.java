@@ -80,9 +80,6 @@ public final class PolicyReader {
     Optional<MonthDay> yearStart = fields.requireText("benefit_year").flatMap(headers::monthDay);
     PolicyTable.Rounding rounding =
         fields.requireText("rounding").map(headers::rounding).orElse(HeaderReader.ROUNDING);
-    fields
-        .text("order_of_claims")
-        .ifPresent(text -> LayerReader.word(text, Map.of("arrival", true), log));
     fields.take("assumed").ifPresent(node -> readAssumptions("policy", node));
     Map<String, PolicyTable.Source> sources =
         fields.require("sources").map(headers::sources).orElse(Map.of());

@@ -46,6 +46,26 @@ public record Standing(
     this(personId, "", hospital, identities, approvals, grants, usage, funds);
   }
 
+  /**
+   * The same person and register, to decide a past claim afresh: at the hospital as it was, with
+   * what is used and drawn before that claim.
+   */
+  public Standing before(
+      Optional<Hospital> hospitalThen,
+      List<Grant> grantsBefore,
+      List<Usage> usageBefore,
+      Map<String, FundMoney> fundsBefore) {
+    return new Standing(
+        personId,
+        householdId,
+        hospitalThen,
+        identities,
+        approvals,
+        grantsBefore,
+        usageBefore,
+        fundsBefore);
+  }
+
   /** A designated hospital. */
   public record Hospital(String hospitalId, String region, String level, boolean suspended) {}
 

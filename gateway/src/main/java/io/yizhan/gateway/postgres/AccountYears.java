@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class AccountYears {
     }
   }
 
+  /** Of nobody. */
+  static AccountYears none() {
+    return new AccountYears();
+  }
+
   /** The years of an account and, unless it is empty, of another; both must be locked. */
   static AccountYears read(Connection connection, String accountId, String otherId)
       throws SQLException {
@@ -89,6 +95,14 @@ final class AccountYears {
       }
     }
     return years;
+  }
+
+  /** Takes in the years of further accounts, which must be locked. */
+  void readMore(Connection connection, Collection<String> accountIds) throws SQLException {
+    for (String accountId : accountIds) {
+      AccountYears more = read(connection, accountId, "");
+      more.rows.forEach(rows::putIfAbsent);
+    }
   }
 
   /** Writes what was added, in a statement of its own. */

@@ -67,6 +67,13 @@ final class Persons {
       ORDER BY bucket, account_id FOR UPDATE
       """;
 
+  private static final String LOCK_MANY =
+      """
+      SELECT a.account_id FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
+      JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+      ORDER BY a.bucket, a.account_id FOR UPDATE OF a
+      """;
+
   private static final String FIND =
       "SELECT person_id FROM person_alias WHERE bucket = ? AND alias = ?";
 
@@ -146,6 +153,24 @@ final class Persons {
     }
     if (count != (householdId.isEmpty() ? 1 : 2)) {
       throw new IllegalStateException("a person and a household must have an account");
+    }
+  }
+
+  /** Locks accounts of persons and households that exist, in key order. */
+  static void lockAccounts(Connection connection, List<String> accountIds) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_MANY)) {
+      Columns to = new Columns(connection, statement);
+      to.smallints(accountIds, Bucket::of);
+      to.texts(accountIds, id -> id);
+      int count = 0;
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          count++;
+        }
+      }
+      if (count != accountIds.size()) {
+        throw new IllegalStateException("persons and households must have accounts");
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.PolicyStore;
+import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -38,6 +39,7 @@ public final class PostgresStores implements AutoCloseable {
   private final FundStore funds;
   private final PolicyStore policies;
   private final ReceivableStore receivables;
+  private final ReadjudicationStore readjudications;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -48,6 +50,7 @@ public final class PostgresStores implements AutoCloseable {
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
     this.receivables = new PostgresReceivableStore(transactions, secrets);
+    this.readjudications = new PostgresReadjudicationStore(transactions, secrets, new Months());
   }
 
   /**
@@ -168,6 +171,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port to what is owed outside the waterfall. */
   public ReceivableStore receivables() {
     return receivables;
+  }
+
+  /** The port of re-adjudication. */
+  public ReadjudicationStore readjudications() {
+    return readjudications;
   }
 
   /** The pool itself, for health checks and measurements. */

@@ -171,8 +171,16 @@ final class BillReader {
           "claim.insurer_settlement", "未参保时不得填写", "must be absent for a person who is not insured");
       return;
     }
-    io.yizhan.proto.v1.InsurerSettlement insurer = claim.getInsurerSettlement();
-    String field = "claim.insurer_settlement.";
+    checkInsurer(
+        claim.getInsurerSettlement(), "claim.insurer_settlement.", wire.getTotalFen(), violations);
+  }
+
+  /** Checks what an insurer settled of a bill of at most so much. */
+  static void checkInsurer(
+      io.yizhan.proto.v1.InsurerSettlement insurer,
+      String field,
+      long totalFen,
+      Violations violations) {
     violations.text(
         field + "settlement_id", insurer.getSettlementId(), 1, ClaimReader.ID_CHARACTERS_MAX);
     boolean valid =
@@ -197,14 +205,11 @@ final class BillReader {
       }
       sum += valid ? payment.getAmountFen() : 0;
     }
-    if (valid && sum > wire.getTotalFen()) {
+    if (valid && sum > totalFen) {
       violations.add(
           field + "payments",
-          "与医院负担之和不得超过总费用 " + wire.getTotalFen() + "，实为 " + sum,
-          "with the hospital's share must not exceed the total "
-              + wire.getTotalFen()
-              + ", was "
-              + sum);
+          "与医院负担之和不得超过总费用 " + totalFen + "，实为 " + sum,
+          "with the hospital's share must not exceed the total " + totalFen + ", was " + sum);
     }
   }
 
@@ -218,13 +223,16 @@ final class BillReader {
     if (!claim.hasInsurerSettlement()) {
       return Optional.empty();
     }
-    io.yizhan.proto.v1.InsurerSettlement insurer = claim.getInsurerSettlement();
-    return Optional.of(
-        new InsurerSettlement(
-            insurer.getSettlementId(),
-            insurer.getPaymentsList().stream()
-                .map(payment -> new FundAmount(payment.getFundCode(), payment.getAmountFen()))
-                .toList(),
-            insurer.getHospitalShareFen()));
+    return Optional.of(insurer(claim.getInsurerSettlement()));
+  }
+
+  /** What an insurer settled, once checked. */
+  static InsurerSettlement insurer(io.yizhan.proto.v1.InsurerSettlement insurer) {
+    return new InsurerSettlement(
+        insurer.getSettlementId(),
+        insurer.getPaymentsList().stream()
+            .map(payment -> new FundAmount(payment.getFundCode(), payment.getAmountFen()))
+            .toList(),
+        insurer.getHospitalShareFen());
   }
 }

@@ -84,6 +84,16 @@ enum ErrorReason {
   SHARE_OWED_BEFORE(Status.Code.ALREADY_EXISTS),
   /** What a fund owes a person is not written off. */
   SUPPLEMENT_STANDS(Status.Code.FAILED_PRECONDITION),
+  /** A re-adjudication would now book something else than its preview showed. */
+  PREVIEW_SUPERSEDED(Status.Code.FAILED_PRECONDITION),
+  /** A settlement stands in the way of the re-adjudication. */
+  READJUDICATION_BLOCKED(Status.Code.FAILED_PRECONDITION),
+  /** More persons or settlements share accounts than are decided in one booking. */
+  CIRCLE_TOO_LARGE(Status.Code.FAILED_PRECONDITION),
+  /** The accounting period is closed or to come. */
+  PERIOD_NOT_OPEN(Status.Code.FAILED_PRECONDITION),
+  /** The accounting period cannot be closed yet. */
+  PERIOD_NOT_OVER(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** The certificate is registered for another caller. */

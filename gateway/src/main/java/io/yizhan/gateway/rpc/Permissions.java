@@ -16,6 +16,7 @@ import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -74,6 +75,11 @@ final class Permissions {
     roles.put(receivable + "/RecordPayment", Set.of(HOSPITAL, OFFICE, OPERATOR));
     roles.put(receivable + "/WriteOffReceivable", Set.of(HOSPITAL, OFFICE, OPERATOR));
     roles.put(receivable + "/AgreeInstalments", Set.of(HOSPITAL, OFFICE, OPERATOR));
+    String past = ReadjudicationServiceGrpc.SERVICE_NAME;
+    roles.put(past + "/PreviewReadjudication", Set.of(OFFICE, OPERATOR));
+    roles.put(past + "/BookReadjudication", Set.of(OFFICE, OPERATOR));
+    roles.put(past + "/CloseAccountingPeriod", Set.of(OPERATOR));
+    roles.put(past + "/ListAccountingPeriods", Set.of(OFFICE, OPERATOR));
     return Map.copyOf(roles);
   }
 

@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -67,6 +68,10 @@ final class Client implements AutoCloseable {
 
   ReceivableServiceGrpc.ReceivableServiceBlockingStub receivables(String token) {
     return ReceivableServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub readjudications(String token) {
+    return ReadjudicationServiceGrpc.newBlockingStub(as(token));
   }
 
   /** Settles and answers the very bytes. */

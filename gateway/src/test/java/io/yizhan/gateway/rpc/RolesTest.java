@@ -24,6 +24,7 @@ import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -51,7 +52,8 @@ final class RolesTest {
             SettlementServiceGrpc.getServiceDescriptor(),
             RegistryServiceGrpc.getServiceDescriptor(),
             PolicyServiceGrpc.getServiceDescriptor(),
-            ReceivableServiceGrpc.getServiceDescriptor())) {
+            ReceivableServiceGrpc.getServiceDescriptor(),
+            ReadjudicationServiceGrpc.getServiceDescriptor())) {
       service.getMethods().forEach(method -> calls.add(method.getFullMethodName()));
     }
     assertEquals(calls, Permissions.methods());

@@ -1,0 +1,99 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.gateway.desk.Readjudication.Change;
+import io.yizhan.gateway.desk.Readjudication.Notice;
+import io.yizhan.gateway.desk.Readjudication.Owed;
+import io.yizhan.money.Yuan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What persons are told of a re-adjudication: sums and dates, and what to do. */
+final class Notices {
+  /** How many settlements a notice names one by one. */
+  private static final int LINES_MAX = 20;
+
+  private Notices() {}
+
+  /** One for each person of whom money changes hands, in the order of the changes. */
+  static List<Notice> of(List<Change> changes) {
+    Map<String, List<Change>> byPerson = new LinkedHashMap<>();
+    for (Change change : changes) {
+      if (!change.owed().isEmpty()) {
+        byPerson.computeIfAbsent(change.past().personId(), any -> new ArrayList<>()).add(change);
+      }
+    }
+    List<Notice> notices = new ArrayList<>();
+    byPerson.forEach((person, own) -> notices.add(notice(person, own)));
+    return notices;
+  }
+
+  private static Notice notice(String personId, List<Change> changes) {
+    long supplementFen = 0;
+    long clawBackFen = 0;
+    StringBuilder zh = new StringBuilder("医疗费用结算更正通知：按现行身份登记和已发布的政策重新核算");
+    StringBuilder en =
+        new StringBuilder(
+            "Notice of corrected settlements: decided afresh by today's register"
+                + " and policies, ");
+    zh.append("，您有 ").append(changes.size()).append(" 笔结算的各方负担发生变化。");
+    en.append(changes.size()).append(" of your settlements come out otherwise.");
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      long fen = sumFen(change);
+      supplementFen += Math.max(0, fen);
+      clawBackFen += Math.max(0, -fen);
+      if (i < LINES_MAX) {
+        zh.append(change.claim().dates().last())
+            .append(" 的结算")
+            .append(fen > 0 ? "应补支 " : "应追回 ")
+            .append(Yuan.format(Math.abs(fen)))
+            .append(" 元；");
+        en.append(" Of ")
+            .append(change.claim().dates().last())
+            .append(fen > 0 ? ": you get " : ": you owe ")
+            .append(Yuan.format(Math.abs(fen)))
+            .append(" yuan;");
+      }
+    }
+    if (changes.size() > LINES_MAX) {
+      zh.append("其余 ").append(changes.size() - LINES_MAX).append(" 笔见结算单；");
+      en.append(" the other ").append(changes.size() - LINES_MAX).append(" are in your account;");
+    }
+    long netFen = supplementFen - clawBackFen;
+    zh.append("合计应补支 ")
+        .append(Yuan.format(supplementFen))
+        .append(" 元，应追回 ")
+        .append(Yuan.format(clawBackFen))
+        .append(" 元，")
+        .append(netFen >= 0 ? "相抵后应付给您 " : "相抵后您应退回 ")
+        .append(Yuan.format(Math.abs(netFen)))
+        .append(" 元。医院已收到的款项不变。对结果有异议或一次退回有困难的，请向经办机构提出。");
+    en.append(" in all you get ")
+        .append(Yuan.format(supplementFen))
+        .append(" yuan and owe ")
+        .append(Yuan.format(clawBackFen))
+        .append(" yuan; set off against each other, ")
+        .append(netFen >= 0 ? "you get " : "you owe ")
+        .append(Yuan.format(Math.abs(netFen)))
+        .append(
+            " yuan. What the hospital was paid stays. If you object, or cannot pay at once, tell"
+                + " the office.");
+    return new Notice(
+        personId,
+        changes.stream().map(change -> change.past().settlementId()).toList(),
+        supplementFen,
+        clawBackFen,
+        zh.toString(),
+        en.toString());
+  }
+
+  private static long sumFen(Change change) {
+    long fen = 0;
+    for (Owed owed : change.owed()) {
+      fen = Math.addExact(fen, owed.byFund() ? owed.fen() : -owed.fen());
+    }
+    return fen;
+  }
+}

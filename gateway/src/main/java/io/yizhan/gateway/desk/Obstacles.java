@@ -1,0 +1,38 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.gateway.desk.Readjudication.Obstacle;
+import io.yizhan.gateway.desk.ReadjudicationStore.Past;
+import io.yizhan.settlement.Decision;
+
+/** Why a re-adjudication cannot be booked as a whole, in words. */
+final class Obstacles {
+  private Obstacles() {}
+
+  static Obstacle refused(Past past, Decision.Refusal refusal) {
+    return new Obstacle(
+        refusal.reason().name(),
+        past.settlementId(),
+        "重新核算时此结算不能裁决：" + refusal.sentence().zh() + "请先补正，或撤销后重结。",
+        "Decided afresh, this settlement would be refused: "
+            + refusal.sentence().en()
+            + " Put that right first, or reverse it and settle again.");
+  }
+
+  static Obstacle hospitalShare(Past past) {
+    return new Obstacle(
+        "HOSPITAL_SHARE_DIFFERS",
+        past.settlementId(),
+        "重新核算会改变医院负担。更正不动医院已收款项：请医院撤销后重结。",
+        "Decided afresh, the hospital's own share would differ. A correction leaves what the"
+            + " hospital was paid: have the hospital reverse it and settle again.");
+  }
+
+  static Obstacle notOfThese(String settlementId) {
+    return new Obstacle(
+        "CHANGED_INPUT_UNKNOWN",
+        settlementId,
+        "此结算不在重新核算之列，不能更改它的医保结算金额。",
+        "This settlement is none of those that are decided afresh: its insurer's amounts cannot be"
+            + " changed here.");
+  }
+}

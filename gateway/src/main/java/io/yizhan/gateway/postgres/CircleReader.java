@@ -1,0 +1,260 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.ReadjudicationStore;
+import io.yizhan.gateway.desk.ReadjudicationStore.Account;
+import io.yizhan.gateway.desk.ReadjudicationStore.ChainPlace;
+import io.yizhan.gateway.desk.ReadjudicationStore.Past;
+import io.yizhan.gateway.desk.ReadjudicationStore.Use;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Standing;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what stands settled of kin, with corrections, and what is known of each today. */
+final class CircleReader {
+  private static final String ROWS =
+      "SELECT "
+          + Original.COLUMNS
+          + """
+          , s.kind, s.corrects, s.inputs, s.posting_date
+          FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
+          JOIN settlement s ON s.bucket = k.b AND s.person_id = k.id AND s.kind IN ('S', 'C')
+          WHERE NOT EXISTS (
+            SELECT 1 FROM reversal r WHERE r.bucket = s.bucket
+              AND r.settlement_id = coalesce(s.corrects, s.settlement_id))
+          ORDER BY (SELECT number FROM correction c WHERE c.bucket = s.bucket
+              AND c.settlement_id = s.corrects AND c.correction_id = s.settlement_id) NULLS FIRST,
+            s.settlement_id
+          LIMIT ?
+          """;
+
+  private static final String TAKES =
+      """
+      SELECT entry_id, fund_code, amount_fen FROM fund_entry
+      WHERE entry_id = ANY (?) AND kind = 'TAKEN' ORDER BY fund_code
+      """;
+
+  private static final String ALIASES =
+      """
+      SELECT DISTINCT ON (a.person_id) a.person_id, a.alias
+      FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
+      JOIN person_alias a ON a.person_bucket = k.b AND a.person_id = k.id
+      ORDER BY a.person_id, a.alias
+      """;
+
+  /** Each settlement with a few corrections; where there are more, it is too large, too. */
+  private static final int ROWS_MAX = 8 * ReadjudicationStore.SETTLEMENTS_MAX;
+
+  private CircleReader() {}
+
+  /** More rows than are read at a time. */
+  static final class TooManyRows extends SQLException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A settlement's own row or a correction of it. */
+  private record Row(
+      Original read,
+      @Nullable String corrects,
+      @Nullable String inputs,
+      LocalDate postingDate,
+      Long[] seqs) {}
+
+  /**
+   * What was read.
+   *
+   * @param originals each past settlement as a correction needs it, by id
+   * @param years of all accounts that the kin have
+   */
+  record Read(List<Past> settlements, Map<String, Original> originals, AccountYears years) {
+    boolean isTooLarge() {
+      return settlements.size() > ReadjudicationStore.SETTLEMENTS_MAX;
+    }
+  }
+
+  /** The standing settlements of all. */
+  static Read read(Connection connection, Kin kin) throws SQLException {
+    List<Row> rows =
+        Sql.list(
+            connection,
+            ROWS,
+            CircleReader::row,
+            buckets(connection, kin.persons()),
+            texts(connection, kin.persons()),
+            ROWS_MAX);
+    if (rows.isEmpty()) {
+      return new Read(List.of(), Map.of(), AccountYears.none());
+    }
+    Map<String, List<Row>> corrections = new HashMap<>();
+    List<Row> settled = new ArrayList<>();
+    if (rows.size() == ROWS_MAX) {
+      throw new TooManyRows();
+    }
+    for (Row row : rows) {
+      if (row.corrects() == null) {
+        settled.add(row);
+      } else {
+        corrections.computeIfAbsent(row.corrects(), any -> new ArrayList<>()).add(row);
+      }
+    }
+    settled.sort(Comparator.comparing(row -> row.read().settlementId()));
+    Map<String, List<Settlement.FundUse>> takes = takes(connection, rows);
+    Map<String, byte[]> aliases = aliases(connection, kin.persons());
+    List<StandingReader.Asked> asked = new ArrayList<>();
+    List<Original> originals = new ArrayList<>();
+    List<Optional<StoredInputs>> inputs = new ArrayList<>();
+    for (Row row : settled) {
+      List<Row> own = corrections.getOrDefault(row.read().settlementId(), List.of());
+      originals.add(row.read().with(own.stream().map(Row::read).toList()));
+      Optional<StoredInputs> last = inputs(row, own);
+      inputs.add(last);
+      ClaimKey key = row.read().bill().key();
+      asked.add(
+          new StandingReader.Asked(
+              aliases.getOrDefault(row.read().personId(), new byte[0]),
+              last.map(each -> each.claim().dates().last()).orElse(row.postingDate()),
+              new RequestKey("", ""),
+              key));
+    }
+    StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
+    known.years().readMore(connection, kin.accounts());
+    List<Past> pasts = new ArrayList<>();
+    Map<String, Original> byId = new HashMap<>();
+    for (int i = 0; i < settled.size(); i++) {
+      Original original = originals.get(i);
+      byId.put(original.settlementId(), original);
+      List<Settlement.FundUse> own =
+          together(takes, original.settlementId(), original.correctionIds());
+      Standing today = known.standings().get(i);
+      pasts.add(past(settled.get(i), original, inputs.get(i), own, today));
+    }
+    return new Read(pasts, byId, known.years());
+  }
+
+  private static Past past(
+      Row row,
+      Original original,
+      Optional<StoredInputs> inputs,
+      List<Settlement.FundUse> takes,
+      Standing today) {
+    List<ChainPlace> judged = new ArrayList<>();
+    for (int i = 0; i < row.seqs().length; i++) {
+      judged.add(new ChainPlace(account(row.read(), row.read().used().get(i)), row.seqs()[i]));
+    }
+    List<Use> uses = new ArrayList<>();
+    for (Original.Used use : original.used()) {
+      if (use.addedFen() != 0) {
+        uses.add(new Use(account(original, use), use.nameZh(), use.addedFen(), use.capFen()));
+      }
+    }
+    return new Past(
+        original.settlementId(),
+        row.postingDate(),
+        original.personId(),
+        original.bill().key().hospitalId(),
+        original.bill().insuredRegion(),
+        original.bill().aidCounty(),
+        new ReadjudicationStore.AsSettled(
+            row.read().bill().aidCounty(), row.read().bill().policyVersions()),
+        judged,
+        inputs,
+        original.bearers(),
+        uses,
+        takes,
+        original.draws(),
+        today);
+  }
+
+  private static Account account(Original of, Original.Used use) {
+    return new Account(
+        use.ofHousehold() ? of.householdId() : of.personId(),
+        use.ofHousehold(),
+        use.account(),
+        use.benefitYear());
+  }
+
+  /** What it was decided from at last: a correction that only set lines has none. */
+  private static Optional<StoredInputs> inputs(Row row, List<Row> corrections) {
+    String last = row.inputs();
+    for (Row correction : corrections) {
+      last = correction.inputs() == null ? last : correction.inputs();
+    }
+    return Optional.ofNullable(last).map(ClaimJson::read);
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        Original.of(row),
+        row.getString(32),
+        row.getString(33),
+        row.getObject(34, LocalDate.class),
+        (Long[]) row.getArray(30).getArray());
+  }
+
+  private static Map<String, List<Settlement.FundUse>> takes(Connection connection, List<Row> rows)
+      throws SQLException {
+    Map<String, List<Settlement.FundUse>> takes = new HashMap<>();
+    Array ids =
+        connection.createArrayOf(
+            "text", rows.stream().map(row -> row.read().settlementId()).toArray(String[]::new));
+    Sql.list(
+        connection,
+        TAKES,
+        row ->
+            takes
+                .computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                .add(new Settlement.FundUse(row.getString(2), row.getLong(3))),
+        ids);
+    return takes;
+  }
+
+  private static List<Settlement.FundUse> together(
+      Map<String, List<Settlement.FundUse>> takes, String settlementId, List<String> corrections) {
+    List<String> ids = new ArrayList<>(corrections);
+    ids.add(settlementId);
+    Map<String, Long> byFund = new TreeMap<>();
+    for (String id : ids) {
+      takes
+          .getOrDefault(id, List.of())
+          .forEach(take -> byFund.merge(take.fund(), take.takenFen(), Math::addExact));
+    }
+    return byFund.entrySet().stream()
+        .filter(each -> each.getValue() != 0)
+        .map(each -> new Settlement.FundUse(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private static Map<String, byte[]> aliases(Connection connection, List<String> persons)
+      throws SQLException {
+    Map<String, byte[]> aliases = new HashMap<>();
+    Sql.list(
+        connection,
+        ALIASES,
+        row -> aliases.put(row.getString(1), row.getBytes(2)),
+        buckets(connection, persons),
+        texts(connection, persons));
+    return aliases;
+  }
+
+  private static Array buckets(Connection connection, List<String> ids) throws SQLException {
+    return connection.createArrayOf("int2", ids.stream().map(Bucket::of).toArray(Short[]::new));
+  }
+
+  private static Array texts(Connection connection, List<String> ids) throws SQLException {
+    return connection.createArrayOf("text", ids.toArray(new String[0]));
+  }
+}

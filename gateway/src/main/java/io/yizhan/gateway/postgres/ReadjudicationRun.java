@@ -1,0 +1,305 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.Readjudication;
+import io.yizhan.gateway.desk.Readjudication.Change;
+import io.yizhan.gateway.desk.Readjudication.Notice;
+import io.yizhan.gateway.desk.Readjudication.Owed;
+import io.yizhan.gateway.desk.ReadjudicationStore;
+import io.yizhan.gateway.desk.ReadjudicationStore.BookOrder;
+import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
+import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
+import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
+import io.yizhan.gateway.desk.ReadjudicationStore.Use;
+import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.ledger.Bearers;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Settlement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One re-adjudication inside its transaction: claim the id, hold the period, lock the accounts of
+ * the circle, read, decide, write. It books what the stated preview showed, or nothing.
+ */
+final class ReadjudicationRun {
+  /** How often a decision may name finite funds that are not locked yet. */
+  private static final int FUND_ROUNDS_MAX = 5;
+
+  private static final String NOTICE =
+      """
+      INSERT INTO readjudication_notice (bucket, person_id, readjudication_id, accounting_period,
+        supplement_fen, claw_back_fen, notice_zh, notice_en, caller_id, notice_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String BOOKED =
+      """
+      UPDATE request SET state = 'BOOKED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Connection connection;
+  private final BookOrder order;
+  private final String personId;
+
+  ReadjudicationRun(Connection connection, BookOrder order, String personId) {
+    this.connection = connection;
+    this.order = order;
+    this.personId = personId;
+  }
+
+  /** The claimed id's work; the request row must be this transaction's. */
+  BookResult run(
+      Function<Circle, Readjudication> decide,
+      Predicate<Readjudication> allowed,
+      Function<BookedReadjudication, byte[]> reply)
+      throws SQLException {
+    LocalDate closedBefore = Periods.hold(connection);
+    if (!Periods.isOpen(order.period(), closedBefore, order.stamp().postingDate())) {
+      throw new Transactions.RolledBack(new BookResult.PeriodNotOpen(closedBefore));
+    }
+    Kin kin = lock();
+    CircleReader.Read read = read(kin);
+    Readjudication decided = decide.apply(new Circle(read.settlements()));
+    Set<String> lockedFunds = new TreeSet<>();
+    for (int round = 0; !lockedFunds.containsAll(fundsOf(decided)); round++) {
+      if (round == FUND_ROUNDS_MAX) {
+        throw new IllegalStateException("a re-adjudication must settle on its funds");
+      }
+      lockedFunds.addAll(fundsOf(decided));
+      SettleRun.lockFunds(connection, lockedFunds);
+      read = read(kin);
+      decided = decide.apply(new Circle(read.settlements()));
+    }
+    if (!allowed.test(decided)) {
+      throw new Transactions.RolledBack(new BookResult.NotYours());
+    }
+    if (decided.obstacle().isPresent()) {
+      throw new Transactions.RolledBack(new BookResult.Blocked(decided.obstacle().get()));
+    }
+    if (!decided.sha256().equals(order.previewSha256())) {
+      throw new Transactions.RolledBack(new BookResult.Superseded(decided));
+    }
+    return book(decided, read, reply);
+  }
+
+  private Kin lock() throws SQLException {
+    Kin kin = Kin.of(connection, personId);
+    requireBounded(kin, 0);
+    Persons.lockAccounts(connection, kin.accounts());
+    Kin again = Kin.of(connection, personId);
+    if (!again.accounts().equals(kin.accounts())) {
+      throw new SQLException("who shares accounts changed at the same time", "40001");
+    }
+    return kin;
+  }
+
+  private static void requireBounded(Kin kin, int settlements) throws SQLException {
+    if (kin.isTooLarge() || settlements > ReadjudicationStore.SETTLEMENTS_MAX) {
+      throw new Transactions.RolledBack(new BookResult.TooLarge(kin.persons().size(), settlements));
+    }
+  }
+
+  private CircleReader.Read read(Kin kin) throws SQLException {
+    CircleReader.Read read = CircleReader.read(connection, kin);
+    requireBounded(kin, read.settlements().size());
+    return read;
+  }
+
+  /** The finite funds that it takes from or gives back to. */
+  private static Set<String> fundsOf(Readjudication decided) {
+    Set<String> funds = new TreeSet<>();
+    for (Change change : decided.changes()) {
+      change.takes().forEach(take -> funds.add(take.fund()));
+    }
+    return funds;
+  }
+
+  private BookResult book(
+      Readjudication decided, CircleReader.Read read, Function<BookedReadjudication, byte[]> reply)
+      throws SQLException {
+    List<Correction> corrections = new ArrayList<>();
+    Map<Key, Long> usedFen = new LinkedHashMap<>();
+    for (Change change : decided.changes()) {
+      corrections.addAll(
+          corrections(
+              change,
+              Optional.ofNullable(read.originals().get(change.past().settlementId())).orElseThrow(),
+              read.years(),
+              usedFen));
+    }
+    CorrectionLedger.book(connection, corrections, read.years());
+    open(decided);
+    tell(decided);
+    List<CorrectionRow> rows = corrections.stream().map(ReadjudicationRun::row).toList();
+    byte[] bytes =
+        reply.apply(new BookedReadjudication(order.stamp().id(), decided, rows, order.period()));
+    Sql.update(
+        connection,
+        BOOKED,
+        bytes,
+        Requests.bucket(order.key()),
+        order.key().ownerId(),
+        order.key().requestId());
+    return new BookResult.Recorded(bytes, false);
+  }
+
+  private record Key(String owner, String account, int benefitYear) {}
+
+  /** One correction; two where the settlement's household is another than it was. */
+  private List<Correction> corrections(
+      Change change, Original of, AccountYears years, Map<Key, Long> usedFen) {
+    TreeSet<String> households = new TreeSet<>();
+    for (Use use : change.uses()) {
+      if (use.account().ofHousehold()) {
+        households.add(use.account().ownerId());
+      }
+    }
+    List<Correction> corrections = new ArrayList<>();
+    String own = households.isEmpty() ? "" : households.first();
+    corrections.add(correction(change, of, own, true, uses(change, own, true, years, usedFen)));
+    for (String household : households) {
+      if (!household.equals(own)) {
+        corrections.add(
+            correction(
+                change, of, household, false, uses(change, household, false, years, usedFen)));
+      }
+    }
+    return corrections;
+  }
+
+  /** What one household's accounts, and with the first the person's, count more. */
+  private static List<AccountUse> uses(
+      Change change,
+      String household,
+      boolean ofPerson,
+      AccountYears years,
+      Map<Key, Long> usedFen) {
+    List<AccountUse> uses = new ArrayList<>();
+    for (Use use : change.uses()) {
+      var account = use.account();
+      if (account.ofHousehold() ? account.ownerId().equals(household) : ofPerson) {
+        Key key = new Key(account.ownerId(), account.code(), account.benefitYear());
+        long before =
+            usedFen.computeIfAbsent(
+                key, any -> years.usedFen(key.owner(), key.benefitYear(), key.account()));
+        usedFen.put(key, Math.addExact(before, use.fen()));
+        uses.add(
+            new AccountUse(
+                account.ofHousehold(),
+                account.code(),
+                use.nameZh(),
+                account.benefitYear(),
+                before,
+                use.fen(),
+                use.capFen(),
+                years.heldFen(key.owner(), key.benefitYear(), key.account())));
+      }
+    }
+    return uses;
+  }
+
+  private Correction correction(
+      Change change, Original of, String household, boolean whole, List<AccountUse> uses) {
+    Stamp stamp =
+        new Stamp(
+            order.ids().next(order.stamp().time()),
+            order.key().requestId(),
+            order.stamp().time(),
+            order.stamp().postingDate());
+    return new Correction(
+        of,
+        stamp,
+        order.period(),
+        household,
+        change.aidCounty(),
+        change.policyVersions(),
+        ClaimJson.write(change.claim(), change.standing(), change.policyVersions()),
+        whole ? change.past().bearers().correctionTo(change.after()) : new JournalEntry(List.of()),
+        uses,
+        whole ? change.takes() : List.<Settlement.FundUse>of(),
+        whole ? change.draws() : List.<Settlement.GrantDraw>of(),
+        new Correction.Origin(order.operatorId(), order.reason(), order.callerId()));
+  }
+
+  /** 补支 and 追回, one for each settlement and fund. */
+  private void open(Readjudication decided) throws SQLException {
+    for (Change change : decided.changes()) {
+      for (Owed owed : change.owed()) {
+        Receivables.open(
+            connection,
+            new Receivables.Opening(
+                order.ids().next(order.stamp().time()),
+                change.past().personId(),
+                owed.byFund() ? Kind.SUPPLEMENT : Kind.CLAW_BACK,
+                owed.party(),
+                owed.party().substring(owed.party().indexOf('@') + 1),
+                change.past().settlementId(),
+                order.stamp().id(),
+                owed.fen(),
+                order.reason(),
+                List.of()),
+            order.stamp(),
+            order.callerId());
+      }
+    }
+  }
+
+  private void tell(Readjudication decided) throws SQLException {
+    for (Notice notice : decided.notices()) {
+      Sql.update(
+          connection,
+          NOTICE,
+          Bucket.of(notice.personId()),
+          notice.personId(),
+          order.stamp().id(),
+          order.period(),
+          notice.supplementFen(),
+          notice.clawBackFen(),
+          notice.zh(),
+          notice.en(),
+          order.callerId(),
+          order.stamp().time());
+    }
+  }
+
+  private static CorrectionRow row(Correction correction) {
+    Bearers more = Bearers.of(correction.entry().postings());
+    return new CorrectionRow(
+        correction.stamp().id(),
+        correction.of().settlementId(),
+        correction.stamp().requestId(),
+        correction.stamp().time(),
+        correction.stamp().postingDate(),
+        correction.period(),
+        more.byLine(),
+        more.patientFen(),
+        correction.uses(),
+        correction.origin().reason(),
+        correction.policyVersions());
+  }
+
+  /** What a request whose id was taken gets. */
+  static BookResult repeated(
+      Connection connection, Requests requests, BookOrder order, Requests.Fingerprint fingerprint)
+      throws SQLException {
+    Requests.Row stored = requests.read(connection, order.key(), false);
+    List<String> differing = Requests.differing(stored, Requests.Kind.READJUDICATE, fingerprint);
+    return differing.isEmpty()
+        ? new BookResult.Recorded(stored.storedReply(), true)
+        : new BookResult.IdReused(differing);
+  }
+}

@@ -1,0 +1,348 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.BookReadjudicationRequest;
+import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.ChangedInput;
+import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
+import io.yizhan.proto.v1.GetSettlementRequest;
+import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PreviewReadjudicationRequest;
+import io.yizhan.proto.v1.PreviewReadjudicationResponse;
+import io.yizhan.proto.v1.Readjudication;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.SettlementSpan;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What changes the past, through the doors of a whole gateway. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReadjudicationTest {
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  @SuppressWarnings("NullAway.Init")
+  private House house;
+
+  private int requests;
+
+  @BeforeAll
+  void open() {
+    house = House.open();
+  }
+
+  @AfterAll
+  void close() {
+    house.close();
+  }
+
+  private String operator() {
+    return house.world().operatorToken();
+  }
+
+  private Settlement stay(int person, String day, long fen) {
+    String name = "re-" + person + "-" + ++requests;
+    return house.settle(
+        Claims.request(name, Claims.stay(World.HOSPITAL, Invented.person(person), name, day, fen)));
+  }
+
+  private void keep(int person, String category) {
+    house.world().put(house.client(), World.known(Invented.person(person), category));
+  }
+
+  private PreviewReadjudicationResponse preview(String token, PersonDocument person) {
+    return house
+        .client()
+        .readjudications(token)
+        .previewReadjudication(
+            PreviewReadjudicationRequest.newBuilder().setPersonDocument(person).build());
+  }
+
+  private static String thisMonth() {
+    return YearMonth.from(LocalDate.now(ZONE)).toString();
+  }
+
+  private BookReadjudicationRequest.Builder order(PersonDocument person, String sha256) {
+    return BookReadjudicationRequest.newBuilder()
+        .setRequestId("book-" + ++requests)
+        .setPersonDocument(person)
+        .setPreviewSha256(sha256)
+        .setAccountingPeriod(thisMonth())
+        .setOperatorId("clerk-1")
+        .setReason("身份追溯认定");
+  }
+
+  private BookReadjudicationResponse book(String token, BookReadjudicationRequest request) {
+    return house.client().readjudications(token).bookReadjudication(request);
+  }
+
+  private GetSettlementResponse get(String settlementId) {
+    return house
+        .client()
+        .settlements(house.world().token())
+        .getSettlement(
+            GetSettlementRequest.newBuilder()
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(settlementId)
+                .build());
+  }
+
+  private static String reason(StatusRuntimeException refused) {
+    return Refusals.of(refused).info().getReason();
+  }
+
+  @Test
+  void identityGrantedInArrears_previewedAndBooked_supplementsOnceAndKeepsTheOriginal() {
+    PersonDocument person = Invented.person(101);
+    Settlement settled = stay(101, "2016-09-10", 1_000_000);
+    assertEquals(300_000, settled.getPatientShareFen());
+    assertEquals(List.of(), preview(operator(), person).getReadjudications(0).getDifferencesList());
+    keep(101, "dibao");
+    Readjudication preview = preview(operator(), person).getReadjudications(0);
+    assertEquals(90_000, preview.getDifferences(0).getAfterPatientShareFen());
+    assertEquals(210_000, preview.getDifferences(0).getOwedAmounts(0).getAmountFen());
+    assertTrue(preview.getDifferences(0).getOwedAmounts(0).getByFund());
+    BookReadjudicationRequest request = order(person, preview.getPreviewSha256()).build();
+    BookReadjudicationResponse booked = book(operator(), request);
+    assertEquals(booked, book(operator(), request));
+    assertEquals(210_000, booked.getNotices(0).getSupplementFen());
+    assertTrue(booked.getNotices(0).getZh().contains("应付给您 2,100.00 元"));
+    assertEquals(List.of(), preview(operator(), person).getReadjudications(0).getDifferencesList());
+    GetSettlementResponse after = get(settled.getSettlementId());
+    assertEquals(settled, after.getSettlement());
+    assertEquals(1, after.getCorrectionsCount());
+    assertEquals(-210_000, after.getCorrections(0).getPatientMoreFen());
+    assertEquals("610100", after.getCorrections(0).getAmounts(0).getFundCode());
+    assertEquals("inpatient", after.getCorrections(0).getAmounts(0).getLayerCode());
+    assertEquals(after, get(after.getCorrections(0).getCorrectionId()));
+    assertEquals(210_000, house.usage(person, "2016-09-10").get("zhengzhou/IN dibao").getUsedFen());
+    assertEquals(
+        "PREVIEW_SUPERSEDED",
+        reason(
+            assertThrows(
+                StatusRuntimeException.class,
+                () -> book(operator(), order(person, preview.getPreviewSha256()).build()))));
+    assertEquals(List.of(), house.audit());
+  }
+
+  @Test
+  void insurerCorrectsItsAmount_changedInput_supplementsAidAndStaysChanged() {
+    int n = 102;
+    keep(n, "dibao");
+    PersonDocument person = Invented.person(n);
+    String name = "re-insurer";
+    Settlement settled =
+        house.settle(
+            Claims.request(
+                name,
+                Claims.settledStay(
+                    World.HOSPITAL, person, name, "2016-09-11", 1_000_000, 700_000)));
+    ChangedInput change =
+        ChangedInput.newBuilder()
+            .setSettlementId(settled.getSettlementId())
+            .setInsurerSettlement(Claims.insurer(name, Claims.BASIC_FUND, 600_000))
+            .build();
+    Readjudication preview =
+        house
+            .client()
+            .readjudications(operator())
+            .previewReadjudication(
+                PreviewReadjudicationRequest.newBuilder()
+                    .setSettlementId(settled.getSettlementId())
+                    .addChangedInputs(change)
+                    .build())
+            .getReadjudications(0);
+    assertEquals(120_000, preview.getDifferences(0).getAfterPatientShareFen());
+    assertEquals(70_000, preview.getDifferences(0).getOwedAmounts(0).getAmountFen());
+    book(
+        operator(),
+        order(person, preview.getPreviewSha256())
+            .setSettlementId(settled.getSettlementId())
+            .addChangedInputs(change)
+            .build());
+    assertEquals(List.of(), preview(operator(), person).getReadjudications(0).getDifferencesList());
+    assertEquals(List.of(), house.audit());
+  }
+
+  @Test
+  void reverse_corrected_answersTheMirrorOfWhatStands() {
+    PersonDocument person = Invented.person(103);
+    Settlement settled = stay(103, "2016-09-12", 1_000_000);
+    keep(103, "dibao");
+    book(
+        operator(),
+        order(person, preview(operator(), person).getReadjudications(0).getPreviewSha256())
+            .build());
+    var reversal =
+        house
+            .client()
+            .settlements(house.world().token())
+            .reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setHospitalId(World.HOSPITAL)
+                    .setRequestId("re-reverse")
+                    .setSettlementId(settled.getSettlementId())
+                    .setOperatorId("cashier-1")
+                    .setReason("wrong bill")
+                    .build())
+            .getReversal();
+    assertEquals(-90_000, reversal.getPatientShareFen());
+    long paid =
+        reversal.getPaymentsList().stream().mapToLong(payment -> payment.getAmountFen()).sum();
+    assertEquals(-1_000_000, paid + reversal.getPatientShareFen());
+    assertEquals(0, house.usage(person, "2016-09-12").get("zhengzhou/IN dibao").getUsedFen());
+  }
+
+  @Test
+  void span_ofPages_showsEachCircleOnceAndNothingBookedYet() {
+    List<String> settled = new ArrayList<>();
+    for (int n = 110; n < 115; n++) {
+      settled.add(stay(n, "2016-09-20", 1_000_000).getSettlementId());
+      stay(n, "2016-09-21", 500_000);
+      keep(n, "dibao");
+    }
+    String today = LocalDate.now(ZONE).toString();
+    for (int size : new int[] {1, 3, 500}) {
+      List<String> shown = new ArrayList<>();
+      String token = "";
+      do {
+        PreviewReadjudicationResponse page =
+            house
+                .client()
+                .readjudications(operator())
+                .previewReadjudication(
+                    PreviewReadjudicationRequest.newBuilder()
+                        .setSpan(
+                            SettlementSpan.newBuilder()
+                                .setFromDate(Claims.date(today))
+                                .setToDate(Claims.date(today))
+                                .addRegionCodes("4101")
+                                .setPolicyCode("zhengzhou"))
+                        .setPageSize(size)
+                        .setPageToken(token)
+                        .build());
+        assertTrue(page.getLookedAtCount() <= size);
+        page.getReadjudicationsList().forEach(each -> shown.add(each.getSettlementId()));
+        token = page.getNextPageToken();
+      } while (!token.isEmpty());
+      assertEquals(shown.stream().distinct().toList(), shown);
+      assertTrue(shown.containsAll(settled));
+    }
+  }
+
+  @Test
+  void office_ofAnotherCounty_seesAndBooksNothing() {
+    stay(120, "2016-09-22", 1_000_000);
+    keep(120, "dibao");
+    PersonDocument person = Invented.person(120);
+    String own = office("office-re-own", "410122");
+    String other = office("office-re-other", "410182");
+    String sha = preview(own, person).getReadjudications(0).getPreviewSha256();
+    assertEquals(
+        "PERSON_NOT_FOUND",
+        reason(assertThrows(StatusRuntimeException.class, () -> preview(other, person))));
+    assertEquals(
+        "NOT_YOUR_REGION",
+        reason(
+            assertThrows(
+                StatusRuntimeException.class, () -> book(other, order(person, sha).build()))));
+    assertEquals(1, book(own, order(person, sha).build()).getCorrectionsCount());
+  }
+
+  private String office(String id, String region) {
+    return house
+        .client()
+        .registry(operator())
+        .registerCaller(
+            RegisterCallerRequest.newBuilder()
+                .setCallerId(id)
+                .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                .addRegionCodes(region)
+                .build())
+        .getToken();
+  }
+
+  @Test
+  void badFields_areAllNamedAtOnce() {
+    Refusals refused =
+        Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () -> book(operator(), BookReadjudicationRequest.getDefaultInstance())));
+    assertEquals(
+        List.of(
+            "request_id",
+            "person_document",
+            "preview_sha256",
+            "accounting_period",
+            "operator_id",
+            "reason"),
+        refused.fieldNames());
+  }
+
+  @Test
+  void month_closedByTwoPersons_takesNoCorrectionAnyMore() {
+    stay(130, "2016-09-23", 1_000_000);
+    keep(130, "dibao");
+    PersonDocument person = Invented.person(130);
+    String sha = preview(operator(), person).getReadjudications(0).getPreviewSha256();
+    YearMonth before = YearMonth.from(LocalDate.now(ZONE)).minusMonths(2);
+    CloseAccountingPeriodRequest close =
+        CloseAccountingPeriodRequest.newBuilder().setAccountingPeriod(before.toString()).build();
+    var service = house.client().readjudications(operator());
+    assertEquals(false, service.closeAccountingPeriod(close).getPeriod().getClosed());
+    assertEquals(false, service.closeAccountingPeriod(close).getPeriod().getClosed());
+    assertTrue(
+        house
+            .client()
+            .readjudications(house.world().approverToken())
+            .closeAccountingPeriod(close)
+            .getPeriod()
+            .getClosed());
+    assertEquals(
+        before.toString(),
+        service
+            .listAccountingPeriods(ListAccountingPeriodsRequest.getDefaultInstance())
+            .getPeriods(0)
+            .getAccountingPeriod());
+    for (YearMonth month : List.of(before, before.minusMonths(1), before.plusMonths(3))) {
+      assertEquals(
+          "PERIOD_NOT_OPEN",
+          reason(
+              assertThrows(
+                  StatusRuntimeException.class,
+                  () ->
+                      book(
+                          operator(),
+                          order(person, sha).setAccountingPeriod(month.toString()).build()))));
+    }
+    assertEquals(
+        "PERIOD_NOT_OVER",
+        reason(
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    service.closeAccountingPeriod(
+                        close.toBuilder().setAccountingPeriod(thisMonth()).build()))));
+    BookReadjudicationResponse booked =
+        book(
+            operator(),
+            order(person, sha).setAccountingPeriod(before.plusMonths(1).toString()).build());
+    assertEquals(before.plusMonths(1).toString(), booked.getCorrections(0).getAccountingPeriod());
+  }
+}
