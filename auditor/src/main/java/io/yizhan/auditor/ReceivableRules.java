@@ -74,6 +74,57 @@ final class ReceivableRules {
                   AND entry_id IN (SELECT entry_id FROM receivable_entry)) f
                 ON f.entry_id = e.entry_id AND f.fund_code = e.payer
               WHERE e.amount_fen IS DISTINCT FROM f.amount_fen
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what is drawn under a provisional approval is the sum of its draws",
+              """
+              SELECT v.provisional_id, v.drawn_fen, d.drawn FROM provisional v FULL JOIN (
+                SELECT bucket, person_id, provisional_id, sum(drawn_fen) AS drawn
+                FROM provisional_draw GROUP BY 1, 2, 3) d USING (bucket, person_id, provisional_id)
+              WHERE v.drawn_fen IS DISTINCT FROM coalesce(d.drawn, 0)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "a draw is of a settlement or its reversal, which gives it back",
+              """
+              SELECT d.settlement_id, d.drawn_fen FROM provisional_draw d
+              LEFT JOIN settlement s USING (bucket, person_id, settlement_id)
+              LEFT JOIN provisional_draw o ON s.kind = 'R' AND o.bucket = d.bucket
+                AND o.settlement_id = s.reverses AND o.provisional_id = d.provisional_id
+              WHERE s.settlement_id IS NULL OR (s.kind = 'S' AND d.drawn_fen < 0)
+                OR (s.kind = 'R' AND o.drawn_fen IS DISTINCT FROM - d.drawn_fen)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what a county has drawn is what its open approvals have",
+              """
+              SELECT c.county, c.drawn_fen, v.drawn FROM provisional_county c FULL JOIN (
+                SELECT county, sum(drawn_fen) AS drawn FROM provisional WHERE state = 'OPEN'
+                GROUP BY 1) v USING (county)
+              WHERE c.drawn_fen IS DISTINCT FROM coalesce(v.drawn, 0)
+              """),
+          new Rule(
+              Harm.OVER_CAP,
+              "nothing is drawn beyond the limits of a person and a county",
+              """
+              SELECT provisional_id, drawn_fen, person_limit_fen FROM provisional
+              WHERE drawn_fen > person_limit_fen
+              UNION ALL
+              SELECT d.settlement_id, d.county_after_fen, d.county_limit_fen
+              FROM provisional_draw d
+              WHERE d.drawn_fen > 0 AND d.county_after_fen > d.county_limit_fen
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "an open approval has its identity, an ended one has none that awaits a check",
+              """
+              SELECT v.provisional_id, v.state FROM provisional v
+              LEFT JOIN identity i ON i.bucket = v.bucket AND i.person_id = v.person_id
+                AND i.category = v.category AND i.county = v.county
+                AND i.valid_from = v.valid_from AND i.source = 'provisional'
+              WHERE (v.state = 'OPEN' AND i.person_id IS NULL)
+                OR (v.state IN ('CONFIRMED', 'FALSE_STATEMENT') AND i.person_id IS NOT NULL)
               """));
 
   private ReceivableRules() {}

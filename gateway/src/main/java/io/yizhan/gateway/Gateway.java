@@ -22,6 +22,7 @@ import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
+import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
@@ -113,7 +114,9 @@ public final class Gateway {
                     new ReadjudicationEndpoint(
                         new ReadjudicationDesk(
                             stores.readjudications(), plans::current, clock, ids),
-                        runner)),
+                        runner),
+                    new ProvisionalEndpoint(
+                        stores.provisionals(), stores.registry(), runner, clock, ids)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /** What is known of a claim and its person, as places of words and as numbers. */
 final class RunFacts {
-  /** The source of an identity that awaits its check. */
-  static final String PROVISIONAL = "provisional";
-
   /** Must not be changed. */
   private static final BitSet NOTHING_LACKS = new BitSet(0);
 
@@ -88,7 +85,7 @@ final class RunFacts {
     setWord(Fact.LEVEL, level);
     String region = standing.hospital().map(Standing.Hospital::region).orElse("");
     setWord(Fact.AREA, area(given.insuredRegion(), region));
-    boolean provisional = identity.filter(held -> held.source().equals(PROVISIONAL)).isPresent();
+    boolean provisional = identity.filter(Standing.Identity::provisional).isPresent();
     setWord(Fact.PROVISIONAL, provisional ? "yes" : "no");
   }
 

@@ -5,6 +5,7 @@ import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.policy.PolicyPlan;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param uses what it adds to accounts of the person
  * @param fundUses what it takes from finite funds
  * @param grantDraws what it draws from grants
+ * @param provisional what it draws under a provisional identity; empty when none was used
  */
 public record Settlement(
     Claim claim,
@@ -31,7 +33,8 @@ public record Settlement(
     List<Candidate> candidates,
     List<AccountUse> uses,
     List<FundUse> fundUses,
-    List<GrantDraw> grantDraws) {
+    List<GrantDraw> grantDraws,
+    Optional<ProvisionalDraw> provisional) {
   public Settlement {
     candidates = List.copyOf(candidates);
     uses = List.copyOf(uses);
@@ -51,7 +54,15 @@ public record Settlement(
 
   /** What a cashier should know; put into words when asked, from the run that gave the amounts. */
   public List<Sentence> sentences() {
-    return Explanation.sentences(waterfall, candidates);
+    List<Sentence> sentences = new ArrayList<>();
+    provisional.ifPresent(draw -> sentences.add(ProvisionalLimit.used(draw)));
+    sentences.addAll(Explanation.sentences(waterfall, candidates));
+    return sentences;
+  }
+
+  /** The steps of the run; where a provisional identity did not carry it, the aid says so. */
+  public List<Step> steps() {
+    return ProvisionalLimit.inSteps(this, Explanation.steps(waterfall));
   }
 
   /** What the insurer paid from funds that no layer takes it for: they bear what they paid. */
@@ -81,6 +92,14 @@ public record Settlement(
 
   /** What is taken from a finite fund, fen. */
   public record FundUse(String fund, long takenFen) {}
+
+  /**
+   * What is drawn under a provisional identity: it may have to be paid back.
+   *
+   * @param exposure as it was before
+   * @param drawnFen all that this gateway's aid layers pay, 0 or more
+   */
+  public record ProvisionalDraw(Standing.Exposure exposure, long drawnFen) {}
 
   /** What is drawn from a grant, fen. */
   public record GrantDraw(String grantId, long drawnFen) {}

@@ -95,10 +95,20 @@ public final class Settler {
       return refusal.filter(any -> any.reason() != RefusalReason.CARE_NOT_IN_POLICY).isPresent();
     }
 
-    /** Decides between equals of two counties, whatever order they were read in. */
+    /**
+     * Decides between equals, whatever order they were read in: a confirmed identity before one
+     * that awaits its check, then by day and county.
+     */
     String tieBreak() {
       return identity
-          .map(held -> held.from() + "/" + held.county() + "/" + held.category())
+          .map(
+              held ->
+                  (held.provisional() ? "1/" : "0/")
+                      + held.from()
+                      + "/"
+                      + held.county()
+                      + "/"
+                      + held.category())
           .orElse("");
     }
   }
@@ -124,9 +134,35 @@ public final class Settler {
         continue;
       }
       int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
-      options.add(option(claim, standing, plan, Optional.of(identity), place, run));
+      options.add(
+          limited(standing, option(claim, standing, plan, Optional.of(identity), place, run)));
     }
     return options;
+  }
+
+  /**
+   * The same, or, where its aid would pass what may be drawn under a provisional identity, one that
+   * gives nothing: the identity carries the whole of a claim's aid or none of it.
+   */
+  private static Option limited(Standing standing, Option option) {
+    Optional<Sentence> passed =
+        option
+            .waterfall()
+            .flatMap(
+                waterfall ->
+                    standing
+                        .exposureOf(option.identity().orElseThrow())
+                        .flatMap(left -> ProvisionalLimit.passed(left, drawnFen(waterfall))));
+    return passed.isEmpty()
+        ? option
+        : new Option(
+            option.identity(),
+            option.nameZh(),
+            option.rank(),
+            Optional.empty(),
+            Optional.empty(),
+            passed,
+            Optional.empty());
   }
 
   /** Insurance alone; for this identity where the insurance itself asks for one. */
@@ -263,7 +299,10 @@ public final class Settler {
             candidates,
             uses(situation, waterfall),
             fundUses(situation, waterfall),
-            grantDraws(standing, waterfall, day)));
+            grantDraws(standing, waterfall, day),
+            best.identity()
+                .flatMap(standing::exposureOf)
+                .map(exposure -> new Settlement.ProvisionalDraw(exposure, drawnFen(waterfall)))));
   }
 
   private static boolean isBetter(Option option, Option best) {
@@ -294,6 +333,18 @@ public final class Settler {
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
       if (waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID) {
         sum = Fen.plus(sum, waterfall.of(i, Column.PAID));
+      }
+    }
+    return sum;
+  }
+
+  /** What this gateway's aid layers pay, without what the insurer's platform had paid, fen. */
+  private static long drawnFen(Waterfall waterfall) {
+    long sum = 0;
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      if (waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID) {
+        long own = Fen.minus(waterfall.of(i, Column.PAID), waterfall.of(i, Column.ALREADY));
+        sum = Fen.plus(sum, own);
       }
     }
     return sum;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param grants charity grants, with what was drawn of them
  * @param usage what accounts of the person and the household have used
  * @param funds the money of finite funds
+ * @param exposures what may still be aided under provisional identities
  */
 public record Standing(
     String personId,
@@ -25,13 +26,28 @@ public record Standing(
     List<Approval> approvals,
     List<Grant> grants,
     List<Usage> usage,
-    Map<String, FundMoney> funds) {
+    Map<String, FundMoney> funds,
+    List<Exposure> exposures) {
   public Standing {
     identities = List.copyOf(identities);
     approvals = List.copyOf(approvals);
     grants = List.copyOf(grants);
     usage = List.copyOf(usage);
     funds = Map.copyOf(funds);
+    exposures = List.copyOf(exposures);
+  }
+
+  /** Of a person without a provisional approval. */
+  public Standing(
+      String personId,
+      String householdId,
+      Optional<Hospital> hospital,
+      List<Identity> identities,
+      List<Approval> approvals,
+      List<Grant> grants,
+      List<Usage> usage,
+      Map<String, FundMoney> funds) {
+    this(personId, householdId, hospital, identities, approvals, grants, usage, funds, List.of());
   }
 
   /** Of a person whose household is not known. */
@@ -72,6 +88,14 @@ public record Standing(
   /** An aid identity; both days count. */
   public record Identity(
       String category, String county, LocalDate from, Optional<LocalDate> to, String source) {
+    /** The source of an identity that awaits its check (容缺). */
+    public static final String PROVISIONAL = "provisional";
+
+    /** Whether its check is still to come. */
+    public boolean provisional() {
+      return source.equals(PROVISIONAL);
+    }
+
     /** Whether it holds on the day. */
     public boolean validOn(LocalDate day) {
       return !day.isBefore(from) && (to.isEmpty() || !day.isAfter(to.get()));
@@ -154,6 +178,53 @@ public record Standing(
     boolean isOf(boolean household, String accountCode, int year) {
       return ofHousehold == household && benefitYear == year && account.equals(accountCode);
     }
+  }
+
+  /**
+   * What may be aided under a provisional identity until its check returns, fen.
+   *
+   * @param category with county and from: which identity of the person it is
+   * @param deadline the day until which the check must return
+   * @param personLimitFen what the person may draw under it, of which so much is drawn
+   * @param countyLimitFen what all open ones of the county may draw, of which so much is drawn
+   */
+  public record Exposure(
+      String provisionalId,
+      String category,
+      String county,
+      LocalDate from,
+      LocalDate deadline,
+      long personLimitFen,
+      long personDrawnFen,
+      long countyLimitFen,
+      long countyDrawnFen) {
+    /** What the person has left of it, fen. */
+    public long personLeftFen() {
+      return Math.max(0, personLimitFen - personDrawnFen);
+    }
+
+    /** What the county has left, fen. */
+    public long countyLeftFen() {
+      return Math.max(0, countyLimitFen - countyDrawnFen);
+    }
+
+    boolean isOf(Identity identity) {
+      return identity.provisional()
+          && identity.category().equals(category)
+          && identity.county().equals(county)
+          && identity.from().equals(from);
+    }
+  }
+
+  /** The exposure of a provisional identity; empty for any other, or where none is kept. */
+  public Optional<Exposure> exposureOf(Identity identity) {
+    return exposures.stream().filter(exposure -> exposure.isOf(identity)).findFirst();
+  }
+
+  /** The same with these exposures. */
+  public Standing with(List<Exposure> others) {
+    return new Standing(
+        personId, householdId, hospital, identities, approvals, grants, usage, funds, others);
   }
 
   /** The money of a finite fund, fen. */

@@ -33,6 +33,30 @@ public record Step(
     assumptions = List.copyOf(assumptions);
   }
 
+  /** The same with this reason. */
+  Step with(Sentence because) {
+    return new Step(
+        layer,
+        nameZh,
+        fund,
+        kind,
+        baseFen,
+        deductibleFen,
+        wantedFen,
+        capLeftFen,
+        capAccount,
+        paidFen,
+        copayFen,
+        excessFen,
+        leftFen,
+        alreadyFen,
+        computedFen,
+        slices,
+        clause,
+        assumptions,
+        Optional.of(because));
+  }
+
   /** How the amount came about. */
   public enum Kind {
     /** From the policy. */

@@ -8,7 +8,6 @@ import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Decision;
-import io.yizhan.settlement.Explanation;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Step;
 import io.yizhan.settlement.Waterfall;
@@ -53,7 +52,7 @@ final class ExplainText {
     if (settlement.waterfall().hospitalShareFen() != 0) {
       amount(settlement.waterfall().hospitalShareFen(), language.of("医院负担", "hospital"));
     }
-    List<Step> steps = Explanation.steps(settlement.waterfall());
+    List<Step> steps = settlement.steps();
     List<String> idle = new ArrayList<>();
     for (Step step : steps) {
       if (step.paidFen() > 0 || step.kind() != Step.Kind.NOT_APPLIED) {

@@ -129,6 +129,9 @@ public interface RegistryStore {
     /** The documents are of two registered persons: joining them is a decision of an office. */
     record DocumentsOfTwoPersons() implements PutPersonResult {}
 
+    /** The person has this identity provisionally: its approval ends first. */
+    record AwaitsCheck(String category, LocalDate from) implements PutPersonResult {}
+
     /** The person would belong to two households on one day. */
     record HouseholdsOverlap(HouseholdMembership first, HouseholdMembership second)
         implements PutPersonResult {}

@@ -24,13 +24,24 @@ public interface ReplyCodec {
    * @param couldNowDiffer later standing settlements of the same accounts
    * @param corrected what each fund's line had come to bear more, by corrections, than the original
    *     answer says; the mirror takes that back, too
+   * @param cancelled what was owed of the settlement outside the waterfall
    */
   byte[] reversed(
       byte[] settledReply,
       Stamp stamp,
       List<AccountUse> restored,
       List<String> couldNowDiffer,
-      SortedMap<Bearers.Line, Long> corrected);
+      SortedMap<Bearers.Line, Long> corrected,
+      List<Cancelled> cancelled);
+
+  /**
+   * A receivable that a reversal cancelled, fen.
+   *
+   * @param cancelledFen what was still owed
+   * @param paidFen what had been paid before
+   * @param writtenOffFen what a fund had borne before
+   */
+  record Cancelled(String receivableId, long cancelledFen, long paidFen, long writtenOffFen) {}
 
   /**
    * The answer to an undo.

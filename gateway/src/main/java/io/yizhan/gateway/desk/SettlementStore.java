@@ -252,7 +252,8 @@ public interface SettlementStore {
       long paidFen,
       long hospitalShareFen,
       long patientShareFen,
-      boolean reversed) {}
+      boolean reversed,
+      boolean provisional) {}
 
   /**
    * Asks for settlements of divisions: by the region that insures, by the county that aided, or by

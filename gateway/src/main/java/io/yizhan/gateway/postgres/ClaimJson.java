@@ -31,7 +31,10 @@ final class ClaimJson {
           .build();
 
   /** The shape of the records that is written now. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
+
+  /** The shape without what may be aided under provisional identities. */
+  private static final int FORMAT_BEFORE_EXPOSURES = 2;
 
   /** The shape without facts of a policy's own, item classes, households and decided figures. */
   private static final int FORMAT_BEFORE_FACTS = 1;
@@ -58,10 +61,14 @@ final class ClaimJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       int format = tree.path("format").asInt();
+      if (format < FORMAT_BEFORE_FACTS || format > FORMAT) {
+        throw new IllegalStateException("stored inputs must be of format 1 to " + FORMAT);
+      }
       if (format == FORMAT_BEFORE_FACTS) {
         addWhatWasNotAsked(tree);
-      } else if (format != FORMAT) {
-        throw new IllegalStateException("stored inputs must be of format 1 to " + FORMAT);
+      }
+      if (format <= FORMAT_BEFORE_EXPOSURES) {
+        ((ObjectNode) tree.path("standing")).putArray("exposures");
       }
       Stored stored = READER.readValue(tree);
       return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());

@@ -152,7 +152,7 @@ final class HoldRun {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
     }
-    return known;
+    return Exposures.complete(connection, known);
   }
 
   private Moment moment(ClaimKey bill) throws SQLException {

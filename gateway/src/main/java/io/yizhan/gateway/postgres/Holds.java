@@ -157,7 +157,8 @@ final class Holds {
         read.approvals(),
         read.grants().stream().map(grant -> withHeld(grant, ofGrants)).toList(),
         read.usage().stream().map(usage -> withHeld(usage, ofUses)).toList(),
-        funds);
+        funds,
+        read.exposures());
   }
 
   private static Standing.FundMoney less(Standing.FundMoney money, long ownFen) {

@@ -42,7 +42,9 @@ final class Lookups {
         posting_date, settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen,
         EXISTS (SELECT 1 FROM reversal r
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id),
-        corrects, accounting_period
+        corrects, accounting_period,
+        EXISTS (SELECT 1 FROM provisional_draw d WHERE d.bucket = s.bucket
+          AND d.person_id = s.person_id AND d.settlement_id = s.settlement_id)
       FROM settlement s
       WHERE posting_date BETWEEN ? AND ?
         AND (posting_date, settlement_id) > (?, ?)
@@ -210,7 +212,8 @@ final class Lookups {
         row.getLong(10),
         row.getLong(11),
         row.getLong(12),
-        row.getBoolean(13));
+        row.getBoolean(13),
+        row.getBoolean(16));
   }
 
   static List<CorrectionRow> corrections(Connection connection, String settlementId)

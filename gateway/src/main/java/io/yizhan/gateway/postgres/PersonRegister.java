@@ -35,6 +35,7 @@ final class PersonRegister {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (bucket, person_id, category, county, valid_from)
         DO UPDATE SET valid_to = excluded.valid_to, source = excluded.source
+        WHERE identity.source <> 'provisional'
       """;
 
   private static final String PUT_APPROVAL =
@@ -151,16 +152,7 @@ final class PersonRegister {
           secrets.keyVersion());
     }
     for (Standing.Identity identity : person.identities()) {
-      Sql.update(
-          connection,
-          PUT_IDENTITY,
-          bucket,
-          personId,
-          identity.category(),
-          identity.county(),
-          identity.from(),
-          identity.to().orElse(null),
-          identity.source());
+      addIdentity(connection, personId, identity);
     }
     for (Standing.Approval approval : person.approvals()) {
       Sql.update(
@@ -189,6 +181,29 @@ final class PersonRegister {
           grant.amountFen(),
           grant.from(),
           grant.to());
+    }
+  }
+
+  /**
+   * Gives a person an identity, or changes the end and source of one of the same first day. One
+   * that awaits its check is changed by the ending of its approval only.
+   */
+  void addIdentity(Connection connection, String personId, Standing.Identity identity)
+      throws SQLException {
+    int kept =
+        Sql.update(
+            connection,
+            PUT_IDENTITY,
+            Bucket.of(personId),
+            personId,
+            identity.category(),
+            identity.county(),
+            identity.from(),
+            identity.to().orElse(null),
+            identity.source());
+    if (kept == 0) {
+      throw new Transactions.RolledBack(
+          new PutPersonResult.AwaitsCheck(identity.category(), identity.from()));
     }
   }
 

@@ -2,9 +2,6 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.ReceivableStore;
-import io.yizhan.gateway.desk.RequestContent;
-import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,21 +59,27 @@ final class PostgresReceivableStore implements ReceivableStore {
       VALUES (?, ?, 'TAKEN', ?, ?, ?)
       """;
 
-  private static final String BOOKED =
-      """
-      UPDATE request SET state = 'BOOKED', reply = ?
-      WHERE bucket = ? AND owner_id = ? AND request_id = ?
-      """;
-
   private final Transactions transactions;
   private final Secrets secrets;
-  private final Requests requests;
+  private final OnceOrders<Result> orders;
   private final Persons persons;
 
   PostgresReceivableStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
     this.secrets = secrets;
-    this.requests = new Requests(secrets);
+    this.orders =
+        new OnceOrders<>(
+            transactions,
+            new Requests(secrets),
+            Requests.Kind.RECEIVABLE,
+            new OnceOrders.Answers<>(
+                Result.class,
+                result ->
+                    result instanceof Result.Recorded recorded && !recorded.replayed()
+                        ? Optional.of(recorded.reply())
+                        : Optional.empty(),
+                reply -> new Result.Recorded(reply, true),
+                Result.IdReused::new));
     this.persons = new Persons(secrets);
   }
 
@@ -160,47 +163,9 @@ final class PostgresReceivableStore implements ReceivableStore {
         row.getString(8));
   }
 
-  /** What is done once its request is claimed. */
-  private interface Order {
-    /** Books, or answers why not. */
-    Result book(Connection connection) throws SQLException;
-  }
-
-  private Result once(
-      RequestKey key, RequestContent content, Stamp stamp, String callerId, Order order) {
-    Requests.Fingerprint fingerprint = requests.fingerprint(content);
-    return transactions.write(
-        Result.class,
-        result -> !(result instanceof Result.Recorded recorded) || recorded.replayed(),
-        connection -> {
-          if (!requests.claim(
-              connection, key, Requests.Kind.RECEIVABLE, fingerprint, "", callerId, stamp.time())) {
-            Requests.Row stored = requests.read(connection, key, false);
-            List<String> differing =
-                Requests.differing(stored, Requests.Kind.RECEIVABLE, fingerprint);
-            return differing.isEmpty()
-                ? new Result.Recorded(stored.storedReply(), true)
-                : new Result.IdReused(differing);
-          }
-          Result result = order.book(connection);
-          if (result instanceof Result.Recorded recorded) {
-            Sql.update(
-                connection,
-                BOOKED,
-                recorded.reply(),
-                Requests.bucket(key),
-                key.ownerId(),
-                key.requestId());
-            return result;
-          }
-          // Nothing was booked: the id stays free.
-          throw new Transactions.RolledBack(result);
-        });
-  }
-
   @Override
   public Result record(EntryOrder order, Function<Booked, byte[]> reply) {
-    return once(
+    return orders.once(
         order.key(),
         order.content(),
         order.stamp(),
@@ -255,7 +220,7 @@ final class PostgresReceivableStore implements ReceivableStore {
 
   @Override
   public Result agree(PlanOrder order, Function<Booked, byte[]> reply) {
-    return once(
+    return orders.once(
         order.key(),
         order.content(),
         order.stamp(),
@@ -291,7 +256,7 @@ final class PostgresReceivableStore implements ReceivableStore {
 
   @Override
   public Result owe(OweOrder order, Function<Booked, byte[]> reply) {
-    return once(
+    return orders.once(
         order.key(),
         order.content(),
         order.stamp(),

@@ -39,7 +39,9 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     byte[] alias = secrets.alias(person);
     return transactions.read(
         connection -> {
-          StandingReader.Known known = StandingReader.read(connection, alias, hospitalId, day);
+          StandingReader.Known known =
+              Exposures.complete(
+                  connection, StandingReader.read(connection, alias, hospitalId, day));
           return holds(connection, known).all(known.standing());
         });
   }
@@ -50,7 +52,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return transactions.read(
         connection -> {
           StandingReader.Known known =
-              StandingReader.read(connection, alias, bill.hospitalId(), day);
+              Exposures.complete(
+                  connection, StandingReader.read(connection, alias, bill.hospitalId(), day));
           return holds(connection, known).beside(known.standing(), bill);
         });
   }

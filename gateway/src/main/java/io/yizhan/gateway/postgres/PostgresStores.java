@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
+import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -40,6 +41,7 @@ public final class PostgresStores implements AutoCloseable {
   private final PolicyStore policies;
   private final ReceivableStore receivables;
   private final ReadjudicationStore readjudications;
+  private final ProvisionalStore provisionals;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -51,6 +53,7 @@ public final class PostgresStores implements AutoCloseable {
     this.policies = new PostgresPolicyStore(transactions);
     this.receivables = new PostgresReceivableStore(transactions, secrets);
     this.readjudications = new PostgresReadjudicationStore(transactions, secrets, new Months());
+    this.provisionals = new PostgresProvisionalStore(transactions, secrets);
   }
 
   /**
@@ -176,6 +179,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of re-adjudication. */
   public ReadjudicationStore readjudications() {
     return readjudications;
+  }
+
+  /** The port to provisional approvals. */
+  public ProvisionalStore provisionals() {
+    return provisionals;
   }
 
   /** The pool itself, for health checks and measurements. */

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.ReplyCodec.Cancelled;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
 import java.sql.Array;
@@ -46,6 +47,14 @@ final class Receivables {
           ORDER BY receivable_id FOR UPDATE
           """;
 
+  private static final String OPENED_BY =
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM receivable WHERE bucket = ? AND person_id = ? AND source_id = ?
+          ORDER BY receivable_id
+          """;
+
   private static final String ENTER =
       """
       INSERT INTO receivable_entry (bucket, person_id, receivable_id, entry_id, kind, amount_fen,
@@ -63,6 +72,13 @@ final class Receivables {
       """
       UPDATE receivable SET plan_due = ?, plan_fen = ?, plan_from_fen = ?, next_due = ?
       WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+      """;
+
+  private static final String SETTLED =
+      """
+      SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'PAYMENT'), 0),
+        coalesce(sum(amount_fen) FILTER (WHERE kind = 'WRITE_OFF'), 0)
+      FROM receivable_entry WHERE bucket = ? AND person_id = ? AND receivable_id = ?
       """;
 
   private Receivables() {}
@@ -143,6 +159,13 @@ final class Receivables {
         nextDue);
   }
 
+  /** Those that one source opened, by id. */
+  static List<Receivable> openedBy(Connection connection, String personId, String sourceId)
+      throws SQLException {
+    return Sql.list(
+        connection, OPENED_BY, Receivables::receivable, Bucket.of(personId), personId, sourceId);
+  }
+
   /** Locks one by its id. */
   static Optional<Row> lock(Connection connection, String receivableId) throws SQLException {
     return Sql.first(connection, LOCK, Receivables::row, receivableId);
@@ -215,6 +238,40 @@ final class Receivables {
         before.personId(),
         before.receivableId());
     return with(before, left, before.plan(), nextDue);
+  }
+
+  /** Cancels what is still owed of a settlement that is reversed; says what had been paid. */
+  static List<Cancelled> cancelOf(
+      Connection connection,
+      String personId,
+      String settlementId,
+      RequestKey key,
+      Stamp stamp,
+      String callerId)
+      throws SQLException {
+    List<Cancelled> cancelled = new ArrayList<>();
+    for (Row row : lockOf(connection, personId, settlementId)) {
+      Receivable receivable = row.receivable();
+      long cancelledFen = receivable.outstandingFen();
+      if (cancelledFen > 0) {
+        settle(connection, row, EntryKind.CANCELLED, cancelledFen, "", "", key, stamp, callerId);
+      }
+      cancelled.add(
+          Sql.first(
+                  connection,
+                  SETTLED,
+                  sums ->
+                      new Cancelled(
+                          receivable.receivableId(),
+                          cancelledFen,
+                          sums.getLong(1),
+                          sums.getLong(2)),
+                  Bucket.of(personId),
+                  personId,
+                  receivable.receivableId())
+              .orElseThrow());
+    }
+    return cancelled;
   }
 
   /** Agrees on instalments for what is outstanding of a locked one. */

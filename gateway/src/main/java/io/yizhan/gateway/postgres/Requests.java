@@ -60,7 +60,8 @@ final class Requests {
     FUND,
     READJUDICATE,
     RECEIVABLE,
-    HOLD
+    HOLD,
+    PROVISIONAL
   }
 
   /** A request row. */

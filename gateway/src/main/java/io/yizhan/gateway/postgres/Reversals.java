@@ -66,13 +66,16 @@ final class Reversals {
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years);
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
+    List<ReplyCodec.Cancelled> cancelled =
+        release(connection, original, order.key(), order.stamp(), order.callerId());
     byte[] reply =
         codec.reversed(
             settledReply,
             order.stamp(),
             restored,
             original.couldNowDiffer(connection),
-            original.corrected());
+            original.corrected(),
+            cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
     book(connection, original, order.key(), replies, order.stamp(), bill, restored, years);
@@ -87,6 +90,33 @@ final class Reversals {
         : new ReverseResult.IdReused(differing);
   }
 
+  /**
+   * Gives back what hangs on a settlement beside its own row: what it drew under a provisional
+   * identity, and what is still owed of it. Locks in order: county, finite funds, receivables.
+   */
+  private static List<ReplyCodec.Cancelled> release(
+      Connection connection, Original original, RequestKey key, Stamp stamp, String callerId)
+      throws SQLException {
+    Optional<Exposures.Drawn> drawn =
+        Exposures.of(connection, original.personId(), original.settlementId());
+    if (drawn.isPresent()) {
+      Exposures.lockCounties(connection, List.of(drawn.get().county()));
+      Exposures.giveBack(connection, original.personId(), drawn.get(), stamp.id());
+    }
+    lockFunds(connection, original.mirroredTakes(connection));
+    return Receivables.cancelOf(
+        connection, original.personId(), original.settlementId(), key, stamp, callerId);
+  }
+
+  private static void lockFunds(Connection connection, List<Settlement.FundUse> takes)
+      throws SQLException {
+    if (!takes.isEmpty()) {
+      TreeSet<String> funds = new TreeSet<>();
+      takes.forEach(take -> funds.add(take.fund()));
+      SettleRun.lockFunds(connection, funds);
+    }
+  }
+
   private static void book(
       Connection connection,
       Original original,
@@ -98,11 +128,7 @@ final class Reversals {
       AccountYears years)
       throws SQLException {
     List<Settlement.FundUse> takes = original.mirroredTakes(connection);
-    if (!takes.isEmpty()) {
-      TreeSet<String> funds = new TreeSet<>();
-      takes.forEach(take -> funds.add(take.fund()));
-      SettleRun.lockFunds(connection, funds);
-    }
+    lockFunds(connection, takes);
     LedgerWriter.book(
         connection,
         new Booking(
@@ -175,13 +201,16 @@ final class Reversals {
       throws SQLException {
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years);
+    List<ReplyCodec.Cancelled> cancelled =
+        release(connection, original, order.undone(), order.stamp(), order.callerId());
     byte[] reversed =
         codec.reversed(
             settledReply,
             order.stamp(),
             restored,
             original.couldNowDiffer(connection),
-            original.corrected());
+            original.corrected(),
+            cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
     Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
     Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());

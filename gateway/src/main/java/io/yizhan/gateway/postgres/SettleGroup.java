@@ -22,7 +22,7 @@ import java.util.function.Function;
  * all, commit; four round trips however many they are. It settles what nothing stands in the way
  * of. Several of one person or household are decided in their order, each on what the ones before
  * have used. Whatever is special about a request (its id is taken, its bill stands settled, the
- * person is new, it is refused, it takes from a finite fund or a grant, a quote that binds holds
+ * person is new or has a provisional identity, it is refused, it takes from a finite fund or a grant, a quote that binds holds
  * something of its accounts, another transaction has locked an account of it) is left untouched for
  * a transaction of its own, {@link SettleRun}, and so are those behind it on the same accounts: a
  * group never waits for an account.
@@ -105,7 +105,8 @@ final class SettleGroup {
           || !bills.add(order.claim().key())
           || !standing.householdId().equals(each.accounts().householdId())
           || left.contains(standing.personId())
-          || left.contains(standing.householdId())) {
+          || left.contains(standing.householdId())
+          || Exposures.concern(standing)) {
         each.leave(left);
         continue;
       }

@@ -87,6 +87,7 @@ final class SettleRun {
     LocalDate day = order.claim().dates().last();
     Persons.Locked locked =
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
+    Exposures.lockOf(connection, locked.personId());
     Optional<HeldQuote> quote = Optional.empty();
     if (order.quote().isPresent()) {
       Optional<HoldRow> named = named(order.quote().get());
@@ -177,8 +178,10 @@ final class SettleRun {
   }
 
   private StandingReader.Known read() throws SQLException {
-    return StandingReader.read(
-        connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
+    return Exposures.complete(
+        connection,
+        StandingReader.read(
+            connection, alias, order.claim().key().hospitalId(), order.claim().dates().last()));
   }
 
   /** The finite funds that a decision takes from. */
@@ -212,6 +215,10 @@ final class SettleRun {
       throw new Transactions.RolledBack(
           settledBefore(order.claim().key())
               .orElseThrow(() -> new SQLException("the live claim went away", "40001")));
+    }
+    if (settlement.provisional().isPresent()) {
+      Exposures.draw(
+          connection, settlement.personId(), order.stamp().id(), settlement.provisional().get());
     }
   }
 

@@ -53,7 +53,8 @@ final class UsedInGroup {
         read.approvals(),
         read.grants(),
         usage,
-        read.funds());
+        read.funds(),
+        read.exposures());
   }
 
   private static Standing.Usage plus(Standing.Usage before, long addedFen) {

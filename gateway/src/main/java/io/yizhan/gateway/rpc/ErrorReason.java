@@ -94,6 +94,24 @@ enum ErrorReason {
   PERIOD_NOT_OPEN(Status.Code.FAILED_PRECONDITION),
   /** The accounting period cannot be closed yet. */
   PERIOD_NOT_OVER(Status.Code.FAILED_PRECONDITION),
+  /** The county has no rule of provisional approval on that day. */
+  PROVISIONAL_NOT_OFFERED(Status.Code.FAILED_PRECONDITION),
+  /** The cost is not above the county's threshold. */
+  BELOW_PROVISIONAL_THRESHOLD(Status.Code.FAILED_PRECONDITION),
+  /** The check would be due later than the county's rule lets. */
+  DEADLINE_TOO_LATE(Status.Code.FAILED_PRECONDITION),
+  /** A person's limit is higher than the county's rule lets. */
+  EXPOSURE_LIMIT_TOO_HIGH(Status.Code.FAILED_PRECONDITION),
+  /** The person holds the identity, or has an open approval of the county. */
+  IDENTITY_HELD_BEFORE(Status.Code.ALREADY_EXISTS),
+  /** The person has broken such a promise before. */
+  PROMISE_BROKEN_BEFORE(Status.Code.FAILED_PRECONDITION),
+  /** No such provisional approval that the caller may see. */
+  PROVISIONAL_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The approval has ended before. */
+  PROVISIONAL_ENDED_BEFORE(Status.Code.FAILED_PRECONDITION),
+  /** The person has this identity provisionally: its approval ends first. */
+  IDENTITY_AWAITS_CHECK(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** The certificate is registered for another caller. */

@@ -64,6 +64,7 @@ final class ListWriter {
         .setHospitalShareFen(row.hospitalShareFen())
         .setPatientShareFen(row.patientShareFen())
         .setReversed(row.reversed())
+        .setProvisional(row.provisional())
         .build();
   }
 

@@ -17,6 +17,7 @@ import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -80,6 +81,17 @@ final class Permissions {
     roles.put(past + "/BookReadjudication", Set.of(OFFICE, OPERATOR));
     roles.put(past + "/CloseAccountingPeriod", Set.of(OPERATOR));
     roles.put(past + "/ListAccountingPeriods", Set.of(OFFICE, OPERATOR));
+    String provisional = ProvisionalServiceGrpc.SERVICE_NAME;
+    for (String call :
+        Set.of(
+            "/PutProvisionalRule",
+            "/GetProvisionalRule",
+            "/ApproveProvisional",
+            "/GetProvisional",
+            "/ListProvisionals",
+            "/EndProvisional")) {
+      roles.put(provisional + call, Set.of(OFFICE, OPERATOR));
+    }
     return Map.copyOf(roles);
   }
 

@@ -22,15 +22,20 @@ final class PersonKeeper {
   /** Keeps the person, if {@link Permissions#requireMayPut} lets the caller. May block. */
   static PutPersonResult.Kept put(
       RegistryStore store, Caller caller, PersonRecord person, Instant now) {
-    if (caller.role() == Caller.Role.OFFICE) {
-      requireOwn(store, caller, person);
-    }
+    requireOwn(store, caller, person);
     PutPersonResult result = store.putPerson(person, caller.callerId(), now);
     if (result instanceof PutPersonResult.Kept kept) {
       return kept;
     }
     if (result instanceof PutPersonResult.HouseholdsOverlap overlap) {
       throw overlap(shown(overlap.first()), shown(overlap.second()));
+    }
+    if (result instanceof PutPersonResult.AwaitsCheck awaits) {
+      throw Failure.of(
+          ErrorReason.IDENTITY_AWAITS_CHECK,
+          "此人 " + awaits.from() + " 起的该身份为容缺身份，请先用 EndProvisional 终结",
+          "the person has this identity from " + awaits.from() + " provisionally: end its approval",
+          Map.of("category", awaits.category(), "from", awaits.from().toString()));
     }
     throw Failure.of(
         ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
@@ -60,7 +65,11 @@ final class PersonKeeper {
         + membership.to().map(LocalDate::toString).orElse("");
   }
 
-  private static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
+  /** Refuses an office what {@link Permissions#requireMayPut} does not let it keep. May block. */
+  static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
+    if (caller.role() != Caller.Role.OFFICE) {
+      return;
+    }
     Set<String> counties = new TreeSet<>();
     int known = 0;
     for (PersonDocument document : person.documents()) {

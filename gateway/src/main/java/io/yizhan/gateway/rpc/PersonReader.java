@@ -113,6 +113,7 @@ final class PersonReader {
     violations.region(field + "county_code", identity.getCountyCode());
     violations.text(
         field + "source_code", identity.getSourceCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    notProvisional(field + "source_code", identity.getSourceCode(), violations);
     span(
             field,
             identity.hasFromDate(),
@@ -128,6 +129,16 @@ final class PersonReader {
                         span.from(),
                         span.to(),
                         identity.getSourceCode())));
+  }
+
+  /** A provisional identity has a promise, a review, a deadline and a limit: it is approved. */
+  static void notProvisional(String field, String source, Violations violations) {
+    if (source.equals(Standing.Identity.PROVISIONAL)) {
+      violations.add(
+          field,
+          "容缺身份须由 ApproveProvisional 审批，不能直接登记",
+          "must not be \"provisional\": such an identity is given by ApproveProvisional");
+    }
   }
 
   private void approval(String field, Approval approval) {

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.proto.v1.Hold;
+import io.yizhan.proto.v1.CancelledReceivable;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.Refusal;
@@ -80,7 +81,8 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
       Stamp stamp,
       List<AccountUse> restored,
       List<String> couldNowDiffer,
-      SortedMap<Bearers.Line, Long> corrected) {
+      SortedMap<Bearers.Line, Long> corrected,
+      List<Cancelled> cancelled) {
     Settlement original = settledReply(settledReply).getSettlement();
     Reversal.Builder out =
         Reversal.newBuilder()
@@ -101,6 +103,14 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
     }
     addCorrected(out, corrected);
     restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
+    cancelled.forEach(
+        debt ->
+            out.addCancelledReceivables(
+                CancelledReceivable.newBuilder()
+                    .setReceivableId(debt.receivableId())
+                    .setCancelledFen(debt.cancelledFen())
+                    .setPaidFen(debt.paidFen())
+                    .setWrittenOffFen(debt.writtenOffFen())));
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
   }
 

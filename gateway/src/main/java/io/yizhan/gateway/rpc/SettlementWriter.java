@@ -6,6 +6,7 @@ import io.yizhan.policy.PlanLayer;
 import io.yizhan.proto.v1.FundShare;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.ProvisionalDraw;
 import io.yizhan.proto.v1.RateSlice;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.StayedAmount;
@@ -13,7 +14,6 @@ import io.yizhan.proto.v1.Step;
 import io.yizhan.proto.v1.StepKind;
 import io.yizhan.proto.v1.UsageChange;
 import io.yizhan.settlement.AccountUse;
-import io.yizhan.settlement.Explanation;
 import io.yizhan.settlement.Shares;
 import io.yizhan.settlement.Waterfall;
 import io.yizhan.settlement.WhyNotMore;
@@ -28,7 +28,7 @@ final class SettlementWriter {
   private SettlementWriter() {}
 
   static Settlement.Builder settlement(io.yizhan.settlement.Settlement settlement) {
-    List<io.yizhan.settlement.Step> steps = Explanation.steps(settlement.waterfall());
+    List<io.yizhan.settlement.Step> steps = settlement.steps();
     Settlement.Builder out =
         Settlement.newBuilder()
             .setHospitalId(settlement.claim().key().hospitalId())
@@ -52,7 +52,17 @@ final class SettlementWriter {
     settlement.candidates().forEach(candidate -> out.addIdentities(identity(candidate)));
     settlement.sentences().forEach(sentence -> out.addSentences(Wire.sentence(sentence)));
     whyNotMore(settlement.waterfall(), out);
+    settlement.provisional().ifPresent(draw -> out.setProvisional(provisional(draw)));
     return out;
+  }
+
+  private static ProvisionalDraw provisional(io.yizhan.settlement.Settlement.ProvisionalDraw draw) {
+    return ProvisionalDraw.newBuilder()
+        .setProvisionalId(draw.exposure().provisionalId())
+        .setDrawnFen(draw.drawnFen())
+        .setLeftFen(draw.exposure().personLeftFen() - draw.drawnFen())
+        .setDeadlineDate(Wire.date(draw.exposure().deadline()))
+        .build();
   }
 
   /** The same reasons that the owner's tools print, from the same run. */

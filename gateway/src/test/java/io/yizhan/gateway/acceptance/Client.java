@@ -13,6 +13,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -72,6 +73,10 @@ final class Client implements AutoCloseable {
 
   ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub readjudications(String token) {
     return ReadjudicationServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ProvisionalServiceGrpc.ProvisionalServiceBlockingStub provisionals(String token) {
+    return ProvisionalServiceGrpc.newBlockingStub(as(token));
   }
 
   /** Settles and answers the very bytes. */

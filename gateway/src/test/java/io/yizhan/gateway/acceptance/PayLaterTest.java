@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AgreeInstalmentsRequest;
 import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.CancelledReceivable;
 import io.yizhan.proto.v1.GetReceivableRequest;
 import io.yizhan.proto.v1.GetReceivableResponse;
 import io.yizhan.proto.v1.Instalment;
@@ -21,7 +22,10 @@ import io.yizhan.proto.v1.ReceivableEntryKind;
 import io.yizhan.proto.v1.ReceivableKind;
 import io.yizhan.proto.v1.RecordPaymentRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.Reversal;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.UndoRequestRequest;
 import io.yizhan.proto.v1.WriteOffReceivableRequest;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -407,6 +411,58 @@ class PayLaterTest {
     }
     assertEquals(4, Callers.atOnce(calls).stream().filter(done -> done).count());
     assertEquals(10_000, look(office, owed).getReceivable().getOutstandingFen());
+  }
+
+  @Test
+  void reversal_cancelsWhatIsStillOwedAndSaysWhatHadBeenPaid() {
+    Settlement settlement = settled(someone());
+    Receivable owed = owed(settlement, 90_000);
+    var hospital = house.client().receivables(house.world().token());
+    hospital.recordPayment(payment(owed, 30_000).build());
+    hospital.writeOffReceivable(writeOff(owed, 10_000, WAIVER).build());
+    Reversal reversal =
+        house
+            .client()
+            .settlements(house.world().token())
+            .reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setRequestId("reverse-" + ++next)
+                    .setHospitalId(World.HOSPITAL)
+                    .setSettlementId(settlement.getSettlementId())
+                    .setOperatorId("cashier-1")
+                    .build())
+            .getReversal();
+    assertEquals(
+        List.of(
+            CancelledReceivable.newBuilder()
+                .setReceivableId(owed.getReceivableId())
+                .setCancelledFen(50_000)
+                .setPaidFen(30_000)
+                .setWrittenOffFen(10_000)
+                .build()),
+        reversal.getCancelledReceivablesList());
+    assertEquals(0, look(office, owed).getReceivable().getOutstandingFen());
+    assertEquals("MORE_THAN_OWED", reason(() -> hospital.recordPayment(payment(owed, 1).build())));
+    assertEquals(
+        "ALREADY_REVERSED", reason(() -> hospital.owePatientShare(owe(settlement, 100).build())));
+  }
+
+  @Test
+  void undo_ofASettlementThatIsOwed_cancelsItToo() {
+    Settlement settlement = settled(someone());
+    Receivable owed = owed(settlement, 90_000);
+    var undone =
+        house
+            .client()
+            .settlements(house.world().token())
+            .undoRequest(
+                UndoRequestRequest.newBuilder()
+                    .setHospitalId(World.HOSPITAL)
+                    .setUndoneRequestId(settlement.getRequestId())
+                    .setOperatorId("cashier-1")
+                    .build());
+    assertEquals(90_000, undone.getReversal().getCancelledReceivables(0).getCancelledFen());
+    assertEquals(0, look(office, owed).getReceivable().getOutstandingFen());
   }
 
   @Test

@@ -111,7 +111,8 @@ class HouseholdTest {
             plain.candidates(),
             uses,
             plain.fundUses(),
-            plain.grantDraws()));
+            plain.grantDraws(),
+            plain.provisional()));
   }
 
   private static SettleResult settle(int which, SettleOrder order) {

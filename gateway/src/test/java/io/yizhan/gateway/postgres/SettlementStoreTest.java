@@ -331,9 +331,11 @@ class SettlementStoreTest {
     PersonDocument person = scene.member("410105196001010123", 0);
     String id = scene.settled(person);
     String where = " WHERE settlement_id = '" + id + "'";
-    assertEquals("2", database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
+    assertEquals(
+        Integer.toString(ClaimJson.FORMAT),
+        database.rows("SELECT inputs->>'format' FROM settlement" + where).get(0));
     database.rows(
-        "UPDATE settlement SET inputs = jsonb_set(inputs::jsonb, '{format}', '3')::json"
+        "UPDATE settlement SET inputs = jsonb_set(inputs::jsonb, '{format}', '99')::json"
             + where
             + " RETURNING 1");
     assertThrows(IllegalStateException.class, () -> scene.store.inputs(id));

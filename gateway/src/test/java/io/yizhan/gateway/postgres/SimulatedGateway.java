@@ -236,7 +236,8 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected) {
+        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected,
+        List<Cancelled> cancelled) {
       throw new IllegalStateException("the simulated work encodes by itself");
     }
 

@@ -259,7 +259,8 @@ final class StoreScene {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected) {
+        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected,
+        List<Cancelled> cancelled) {
       StringBuilder text =
           new StringBuilder("reversed " + stamp.id() + " of " + text(settledReply));
       restored.forEach(

@@ -180,7 +180,7 @@ final class FakeSettlementStore implements SettlementStore {
             order.stamp(),
             List.of(),
             List.of(),
-            new java.util.TreeMap<>());
+            new java.util.TreeMap<>(), List.of());
     put(
         found.get().key(),
         StoredRequest.State.REVERSED,
@@ -209,7 +209,7 @@ final class FakeSettlementStore implements SettlementStore {
     }
     byte[] reversal =
         codec.reversed(
-            stored.settledReply(), order.stamp(), List.of(), List.of(), new java.util.TreeMap<>());
+            stored.settledReply(), order.stamp(), List.of(), List.of(), new java.util.TreeMap<>(), List.of());
     put(
         stored.key(),
         StoredRequest.State.REVERSED,
@@ -259,6 +259,7 @@ final class FakeSettlementStore implements SettlementStore {
         0,
         0,
         0,
+        false,
         false);
   }
 

@@ -22,6 +22,7 @@ import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -53,7 +54,8 @@ final class RolesTest {
             RegistryServiceGrpc.getServiceDescriptor(),
             PolicyServiceGrpc.getServiceDescriptor(),
             ReceivableServiceGrpc.getServiceDescriptor(),
-            ReadjudicationServiceGrpc.getServiceDescriptor())) {
+            ReadjudicationServiceGrpc.getServiceDescriptor(),
+            ProvisionalServiceGrpc.getServiceDescriptor())) {
       service.getMethods().forEach(method -> calls.add(method.getFullMethodName()));
     }
     assertEquals(calls, Permissions.methods());
