@@ -93,6 +93,7 @@ CREATE TABLE provisional (
   report_number    text        NOT NULL DEFAULT '',
   end_reason       text        NOT NULL DEFAULT '',
   recovered_fen    bigint      NOT NULL DEFAULT 0 CHECK (recovered_fen >= 0),
+  end_request_id   text        NOT NULL DEFAULT '',
   caller_id        text        NOT NULL,
   approve_time     timestamptz NOT NULL,
   ender_id         text,
@@ -118,6 +119,14 @@ CREATE TABLE provisional_draw (
   drawn_fen        bigint   NOT NULL,
   county_after_fen bigint   NOT NULL,
   county_limit_fen bigint   NOT NULL,
+  line_account     text[]   NOT NULL,
+  line_beside      boolean[] NOT NULL,
+  line_fen         bigint[] NOT NULL,
+  use_of_household boolean[] NOT NULL,
+  use_year         integer[] NOT NULL,
+  use_code         text[]   NOT NULL,
+  use_name_zh      text[]   NOT NULL,
+  use_fen          bigint[] NOT NULL,
   PRIMARY KEY (bucket, person_id, settlement_id)
 );
 CREATE INDEX provisional_draw_by_approval ON provisional_draw (bucket, provisional_id, settlement_id);

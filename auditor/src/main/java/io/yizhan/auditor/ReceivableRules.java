@@ -105,6 +105,24 @@ final class ReceivableRules {
               WHERE c.drawn_fen IS DISTINCT FROM coalesce(v.drawn, 0)
               """),
           new Rule(
+              Harm.UNBALANCED,
+              "what is recovered of an approval is what corrections took from funds and is owed",
+              """
+              SELECT v.provisional_id, v.recovered_fen, r.owed, c.taken, d.given FROM provisional v
+              LEFT JOIN (SELECT source_id, sum(amount_fen) AS owed FROM receivable
+                WHERE kind = 'CLAW_BACK' GROUP BY 1) r ON r.source_id = v.provisional_id
+              LEFT JOIN (SELECT s.caller_id, s.request_id, - sum(p.amount_fen) AS taken
+                FROM settlement s JOIN posting p USING (bucket, settlement_id)
+                WHERE s.kind = 'C' AND p.account LIKE 'fund:%' GROUP BY 1, 2) c
+                ON c.caller_id = v.ender_id AND c.request_id = v.end_request_id
+              LEFT JOIN (SELECT bucket, provisional_id, sum(drawn_fen) AS given
+                FROM provisional_draw WHERE drawn_fen > 0 GROUP BY 1, 2) d
+                ON d.bucket = v.bucket AND d.provisional_id = v.provisional_id
+              WHERE v.recovered_fen <> coalesce(r.owed, 0)
+                OR v.recovered_fen <> coalesce(c.taken, 0)
+                OR v.recovered_fen > coalesce(d.given, 0)
+              """),
+          new Rule(
               Harm.OVER_CAP,
               "nothing is drawn beyond the limits of a person and a county",
               """

@@ -49,17 +49,10 @@ public record JournalEntry(List<Posting> postings) {
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
       PlanLayer layer = waterfall.plan().layers().get(i);
       String payer = layer.stage() == PolicyTable.Stage.INSURANCE ? region : county;
-      String fund = "fund:" + layer.fund() + "@";
-      long already = waterfall.of(i, Waterfall.Column.ALREADY);
-      long own = Fen.minus(waterfall.of(i, Waterfall.Column.PAID), already);
       String payee = layer.beside() ? PAYEE_PERSON : hospital;
-      List<Shares.Share> shares = Shares.of(layer, own);
-      if (shares.isEmpty()) {
-        book(postings, fund + payer + "/" + layer.code(), payee, own);
-      }
-      for (Shares.Share share : shares) {
-        book(postings, fund + payer + "/" + layer.code() + "/" + share.payer(), payee, share.fen());
-      }
+      bookOwn(postings, settlement, i, payer, payee);
+      long already = waterfall.of(i, Waterfall.Column.ALREADY);
+      String fund = "fund:" + layer.fund() + "@";
       book(postings, fund + region + "/" + layer.code() + BY_INSURER, payee, already);
     }
     for (FundAmount other : settlement.otherInsurerPayments()) {
@@ -73,6 +66,44 @@ public record JournalEntry(List<Posting> postings) {
       throw new IllegalStateException("bearers must add up to the bill");
     }
     return entry;
+  }
+
+  /** What a layer pays, without what the insurer's platform had paid in its name. */
+  private static void bookOwn(
+      List<Posting> postings, Settlement settlement, int place, String payer, String payee) {
+    Waterfall waterfall = settlement.waterfall();
+    PlanLayer layer = waterfall.plan().layers().get(place);
+    String line = "fund:" + layer.fund() + "@" + payer + "/" + layer.code();
+    long own =
+        Fen.minus(
+            waterfall.of(place, Waterfall.Column.PAID),
+            waterfall.of(place, Waterfall.Column.ALREADY));
+    List<Shares.Share> shares = Shares.of(layer, own);
+    if (shares.isEmpty()) {
+      book(postings, line, payee, own);
+    }
+    for (Shares.Share share : shares) {
+      book(postings, line + "/" + share.payer(), payee, share.fen());
+    }
+  }
+
+  /** What the aid layers of a settlement bear of it on our account, line by line. */
+  public static Bearers aidOf(Settlement settlement) {
+    List<Posting> postings = new ArrayList<>();
+    String county =
+        settlement
+            .identityUsed()
+            .map(Settlement.Candidate::county)
+            .orElse(settlement.claim().insuredRegion());
+    for (int i = 0; i < settlement.plan().layers().size(); i++) {
+      PlanLayer layer = settlement.plan().layers().get(i);
+      if (layer.stage() == PolicyTable.Stage.AID) {
+        String payee =
+            layer.beside() ? PAYEE_PERSON : "hospital:" + settlement.claim().key().hospitalId();
+        bookOwn(postings, settlement, i, county, payee);
+      }
+    }
+    return Bearers.of(postings);
   }
 
   /** Adds what a bearer bears, and its credit to the payee; nothing for nothing. */

@@ -2,6 +2,8 @@ package io.yizhan.settlement;
 
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanAccount;
+import io.yizhan.policy.PolicyTable;
+import io.yizhan.policy.Quantity;
 import io.yizhan.settlement.Waterfall.Column;
 
 /**
@@ -42,6 +44,27 @@ public record AccountUse(
       sum = Fen.plus(sum, added(waterfall, add));
     }
     return sum;
+  }
+
+  /** What the aid layers add of it, without what the insurer's platform had paid in their name. */
+  static long aidAddedFen(Waterfall waterfall, PlanAccount account) {
+    long sum = 0;
+    for (PlanAccount.Added add : account.adds()) {
+      boolean aid =
+          add.quantity().isOfLayer()
+              && waterfall.plan().layers().get(add.index()).stage() == PolicyTable.Stage.AID;
+      sum = aid ? Fen.plus(sum, ownAdded(waterfall, add)) : sum;
+    }
+    return sum;
+  }
+
+  private static long ownAdded(Waterfall waterfall, PlanAccount.Added add) {
+    long already = waterfall.of(add.index(), Column.ALREADY);
+    if (add.quantity() == Quantity.LAYER_TIMES && already > 0) {
+      return 0;
+    }
+    long added = added(waterfall, add);
+    return add.quantity() == Quantity.LAYER_PAID ? Fen.minus(added, already) : added;
   }
 
   /** What a finite fund gives: not what the insurer's platform had paid in its name. */

@@ -98,8 +98,13 @@ public record Settlement(
    *
    * @param exposure as it was before
    * @param drawnFen all that this gateway's aid layers pay, 0 or more
+   * @param uses what of the uses of accounts these layers have added, and nothing else
    */
-  public record ProvisionalDraw(Standing.Exposure exposure, long drawnFen) {}
+  public record ProvisionalDraw(Standing.Exposure exposure, long drawnFen, List<AccountUse> uses) {
+    public ProvisionalDraw {
+      uses = List.copyOf(uses);
+    }
+  }
 
   /** What is drawn from a grant, fen. */
   public record GrantDraw(String grantId, long drawnFen) {}

@@ -302,7 +302,10 @@ public final class Settler {
             grantDraws(standing, waterfall, day),
             best.identity()
                 .flatMap(standing::exposureOf)
-                .map(exposure -> new Settlement.ProvisionalDraw(exposure, drawnFen(waterfall)))));
+                .map(
+                    exposure ->
+                        new Settlement.ProvisionalDraw(
+                            exposure, drawnFen(waterfall), aidUses(situation, waterfall)))));
   }
 
   private static boolean isBetter(Option option, Option best) {
@@ -371,6 +374,32 @@ public final class Settler {
                 situation.accounts().usedFen(slot),
                 added,
                 cap,
+                situation.accounts().heldFen(slot)));
+      }
+    }
+    return uses;
+  }
+
+  /** What the aid layers add to accounts of the person and the household. */
+  private static List<AccountUse> aidUses(Situation situation, Waterfall waterfall) {
+    List<AccountUse> uses = new ArrayList<>();
+    List<PlanAccount> accounts = waterfall.plan().accounts();
+    for (int slot = 0; slot < accounts.size(); slot++) {
+      PlanAccount account = accounts.get(slot);
+      boolean counted =
+          account.owner() != PolicyTable.Owner.FUND && situation.accounts().counts(slot);
+      long added = counted ? AccountUse.aidAddedFen(waterfall, account) : 0;
+      if (added > 0) {
+        uses.add(
+            new AccountUse(
+                account.owner() == PolicyTable.Owner.HOUSEHOLD
+                    && !situation.householdId().isEmpty(),
+                situation.accounts().key(slot),
+                account.nameZh(),
+                situation.accounts().year(slot),
+                situation.accounts().usedFen(slot),
+                added,
+                -1,
                 situation.accounts().heldFen(slot)));
       }
     }

@@ -208,6 +208,9 @@ public interface ProvisionalStore {
     /** There is no such approval. */
     record NotFound() implements Result {}
 
+    /** The current month, which corrections would count in, is closed. */
+    record MonthClosed(LocalDate month) implements Result {}
+
     /** It has ended before, in this way. */
     record EndedBefore(State state) implements Result {}
   }

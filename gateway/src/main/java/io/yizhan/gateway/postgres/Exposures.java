@@ -1,12 +1,19 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.ledger.Bearers;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Settlement.ProvisionalDraw;
 import io.yizhan.settlement.Standing;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is drawn under provisional identities, within the transaction of a settlement, a reversal or
@@ -51,8 +58,10 @@ final class Exposures {
   private static final String ENTER =
       """
       INSERT INTO provisional_draw (bucket, person_id, settlement_id, provisional_id, drawn_fen,
-        county_after_fen, county_limit_fen)
-      SELECT ?, ?, ?, ?, ?, c.drawn_fen, c.limit_fen FROM provisional_county c WHERE c.county = ?
+        county_after_fen, county_limit_fen, line_account, line_beside, line_fen, use_of_household,
+        use_year, use_code, use_name_zh, use_fen)
+      SELECT ?, ?, ?, ?, ?, c.drawn_fen, c.limit_fen, ?, ?, ?, ?, ?, ?, ?, ?
+      FROM provisional_county c WHERE c.county = ?
       """;
 
   private static final String DRAWN =
@@ -111,10 +120,17 @@ final class Exposures {
   }
 
   /** Books what a settlement draws; the person and the county must be locked. */
-  static void draw(
-      Connection connection, String personId, String settlementId, ProvisionalDraw draw)
+  static void draw(Connection connection, Settlement settlement, String settlementId)
       throws SQLException {
-    add(connection, personId, settlementId, draw.exposure().provisionalId(), draw.drawnFen());
+    ProvisionalDraw draw = settlement.provisional().orElseThrow();
+    add(
+        connection,
+        settlement.personId(),
+        settlementId,
+        draw.exposure().provisionalId(),
+        draw.drawnFen(),
+        List.copyOf(JournalEntry.aidOf(settlement).byLine().entrySet()),
+        draw.uses());
   }
 
   /** What a settlement drew. */
@@ -140,11 +156,19 @@ final class Exposures {
         personId,
         reversalId,
         drawn.provisionalId(),
-        Math.negateExact(drawn.drawnFen()));
+        Math.negateExact(drawn.drawnFen()),
+        List.of(),
+        List.of());
   }
 
   private static void add(
-      Connection connection, String personId, String entryId, String provisionalId, long fen)
+      Connection connection,
+      String personId,
+      String entryId,
+      String provisionalId,
+      long fen,
+      List<Map.Entry<Bearers.Line, Long>> lines,
+      List<AccountUse> uses)
       throws SQLException {
     short bucket = Bucket.of(personId);
     Touched touched =
@@ -163,7 +187,29 @@ final class Exposures {
     if (touched.open()) {
       addToCounty(connection, touched.county(), fen);
     }
-    Sql.update(connection, ENTER, bucket, personId, entryId, provisionalId, fen, touched.county());
+    Sql.update(
+        connection,
+        ENTER,
+        bucket,
+        personId,
+        entryId,
+        provisionalId,
+        fen,
+        array(connection, "text", lines, line -> line.getKey().account()),
+        array(connection, "boolean", lines, line -> line.getKey().beside()),
+        array(connection, "int8", lines, Map.Entry::getValue),
+        array(connection, "boolean", uses, AccountUse::ofHousehold),
+        array(connection, "int4", uses, AccountUse::benefitYear),
+        array(connection, "text", uses, AccountUse::account),
+        array(connection, "text", uses, AccountUse::nameZh),
+        array(connection, "int8", uses, AccountUse::addedFen),
+        touched.county());
+  }
+
+  private static <T> Array array(
+      Connection connection, String type, List<T> rows, Function<T, Object> value)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(value).toArray());
   }
 
   /** A row that was added to. */

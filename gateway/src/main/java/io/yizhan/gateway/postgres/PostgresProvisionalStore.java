@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -96,7 +95,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
   private static final String END =
       """
       UPDATE provisional SET state = ?, promise_broken = ?, end_date = ?, report_number = ?,
-        end_reason = ?, recovered_fen = ?, ender_id = ?, end_time = ?
+        end_reason = ?, recovered_fen = ?, end_request_id = ?, ender_id = ?, end_time = ?
       WHERE bucket = ? AND person_id = ? AND provisional_id = ?
       """;
 
@@ -126,6 +125,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
   private final Persons persons;
   private final PersonRegister register;
   private final OnceOrders<Result> orders;
+  private final Months months = new Months();
 
   PostgresProvisionalStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
@@ -410,6 +410,12 @@ final class PostgresProvisionalStore implements ProvisionalStore {
 
   @Override
   public Result end(EndOrder order, Function<Ended, byte[]> reply) {
+    transactions.write(
+        Boolean.class,
+        connection -> {
+          months.require(connection, order.stamp().postingDate());
+          return true;
+        });
     return orders.once(
         order.key(),
         order.content(),
@@ -420,22 +426,35 @@ final class PostgresProvisionalStore implements ProvisionalStore {
           if (seen.isEmpty()) {
             return new Result.NotFound();
           }
-          persons.lockAccount(connection, seen.get().provisional().personId());
+          List<String> accounts = Recovery.accounts(connection, seen.get().provisional());
+          Persons.lockAccounts(connection, accounts);
           Exposures.lockCounties(connection, List.of(seen.get().provisional().county()));
           Row row = row(connection, order.provisionalId()).orElseThrow();
+          if (!accounts.containsAll(Recovery.accounts(connection, row.provisional()))) {
+            // A settlement came in between that used a household's account: run again.
+            throw new SQLException("an account was used at the same time", "40001");
+          }
           if (row.provisional().state() != State.OPEN) {
             return new Result.EndedBefore(row.provisional().state());
+          }
+          LocalDate today = order.stamp().postingDate();
+          if (recovers(order, row)
+              && !Periods.isOpen(Periods.of(today), Periods.hold(connection), today)) {
+            return new Result.MonthClosed(Periods.of(today));
           }
           return new Result.Recorded(reply.apply(end(connection, order, row)), false);
         });
   }
 
+  private static boolean recovers(EndOrder order, Row row) {
+    return order.end() == State.FALSE_STATEMENT
+        || (order.end() == State.IN_GOOD_FAITH && row.recoversInGoodFaith());
+  }
+
   private Ended end(Connection connection, EndOrder order, Row row) throws SQLException {
     Provisional open = row.provisional();
-    boolean recovers =
-        order.end() == State.FALSE_STATEMENT
-            || (order.end() == State.IN_GOOD_FAITH && row.recoversInGoodFaith());
-    List<Receivable> owed = recovers ? recover(connection, order, open) : List.of();
+    List<Receivable> owed =
+        recovers(order, row) ? new Recovery(connection, secrets, order, open).run() : List.of();
     long recoveredFen = owed.stream().mapToLong(Receivable::amountFen).sum();
     endIdentity(connection, order, open);
     Exposures.addToCounty(connection, open.county(), Math.negateExact(open.drawnFen()));
@@ -448,6 +467,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
         order.reportNumber(),
         order.reason(),
         recoveredFen,
+        order.key().requestId(),
         order.callerId(),
         order.stamp().time(),
         Bucket.of(open.personId()),
@@ -461,11 +481,6 @@ final class PostgresProvisionalStore implements ProvisionalStore {
         order.callerId(),
         order.stamp().time());
     return new Ended(row(connection, open.provisionalId()).orElseThrow().provisional(), owed);
-  }
-
-  private static List<Receivable> recover(Connection connection, EndOrder order, Provisional open)
-      throws SQLException {
-    return new ArrayList<>();
   }
 
   private static void endIdentity(Connection connection, EndOrder order, Provisional open)

@@ -217,8 +217,7 @@ final class SettleRun {
               .orElseThrow(() -> new SQLException("the live claim went away", "40001")));
     }
     if (settlement.provisional().isPresent()) {
-      Exposures.draw(
-          connection, settlement.personId(), order.stamp().id(), settlement.provisional().get());
+      Exposures.draw(connection, settlement, order.stamp().id());
     }
   }
 

@@ -110,6 +110,8 @@ enum ErrorReason {
   PROVISIONAL_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The approval has ended before. */
   PROVISIONAL_ENDED_BEFORE(Status.Code.FAILED_PRECONDITION),
+  /** The current month is closed: what is recovered cannot be booked in it. */
+  MONTH_CLOSED(Status.Code.FAILED_PRECONDITION),
   /** The person has this identity provisionally: its approval ends first. */
   IDENTITY_AWAITS_CHECK(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */

@@ -262,6 +262,13 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
           "the approval ended before",
           Map.of("state", ended.state().name()));
     }
+    if (result instanceof Result.MonthClosed closed) {
+      return Failure.of(
+          ErrorReason.MONTH_CLOSED,
+          "本月 " + closed.month() + " 已结账，追回须在下月登记",
+          "the current month is closed: what is recovered is booked from the next one on",
+          Map.of("month", closed.month().toString()));
+    }
     return notFound();
   }
 

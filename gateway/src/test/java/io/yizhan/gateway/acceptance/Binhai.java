@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Binhai in a house: its policy, three hospitals, its office and an office of another county. */
 final class Binhai {
@@ -36,7 +37,7 @@ final class Binhai {
   private final String[] hospitalTokens = new String[HOSPITALS.length];
   private final String officeToken;
   private final String elsewhereToken;
-  private int next;
+  private final AtomicInteger ids = new AtomicInteger();
 
   /** Publishes and registers. */
   Binhai(House house) {
@@ -128,7 +129,7 @@ final class Binhai {
   }
 
   String nextId(String prefix) {
-    return prefix + "-" + ++next;
+    return prefix + "-" + ids.incrementAndGet();
   }
 
   /** An approval of the first of March 2023, for 90,000 of illness. */

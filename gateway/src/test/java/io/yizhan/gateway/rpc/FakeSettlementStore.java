@@ -180,7 +180,8 @@ final class FakeSettlementStore implements SettlementStore {
             order.stamp(),
             List.of(),
             List.of(),
-            new java.util.TreeMap<>(), List.of());
+            new java.util.TreeMap<>(),
+            List.of());
     put(
         found.get().key(),
         StoredRequest.State.REVERSED,
@@ -209,7 +210,12 @@ final class FakeSettlementStore implements SettlementStore {
     }
     byte[] reversal =
         codec.reversed(
-            stored.settledReply(), order.stamp(), List.of(), List.of(), new java.util.TreeMap<>(), List.of());
+            stored.settledReply(),
+            order.stamp(),
+            List.of(),
+            List.of(),
+            new java.util.TreeMap<>(),
+            List.of());
     put(
         stored.key(),
         StoredRequest.State.REVERSED,
