@@ -35,7 +35,7 @@ public final class Demo implements AutoCloseable {
   /**
    * Plays the tour.
    *
-   * @param policies the folder that holds {@code zhengzhou/*.yaml}
+   * @param policies the folder that holds {@code zhengzhou/*.yaml} and {@code binhai/*.yaml}
    * @return true when every figure is as expected
    */
   public static boolean run(PrintStream out, Paint paint, Path policies) throws IOException {
@@ -48,6 +48,7 @@ public final class Demo implements AutoCloseable {
         String hospital = DemoWorld.build(client, operator, policies, out);
         demo.gateway.refreshPolicies();
         new Scenes(client.settlements(hospital), out, paint, verdicts).play();
+        new BinhaiStory(client, operator, out, paint, verdicts).play();
       }
       out.println();
       return verdicts.conclude();

@@ -8,6 +8,8 @@ import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,16 @@ final class DemoClient implements AutoCloseable {
   /** The policies. */
   PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {
     return PolicyServiceGrpc.newBlockingStub(as(token)).withInterceptors(new Deadlines());
+  }
+
+  /** Provisional approvals. */
+  ProvisionalServiceGrpc.ProvisionalServiceBlockingStub provisionals(String token) {
+    return ProvisionalServiceGrpc.newBlockingStub(as(token)).withInterceptors(new Deadlines());
+  }
+
+  /** What is owed outside the waterfall. */
+  ReceivableServiceGrpc.ReceivableServiceBlockingStub receivables(String token) {
+    return ReceivableServiceGrpc.newBlockingStub(as(token)).withInterceptors(new Deadlines());
   }
 
   /** A stub that keeps the trailers of its last call there. */

@@ -69,7 +69,17 @@ final class DemoWorld {
   static String build(DemoClient client, String operatorToken, Path policies, PrintStream out)
       throws IOException {
     RegistryServiceBlockingStub registry = client.registry(operatorToken);
-    publish(client, operatorToken, policies.resolve("zhengzhou"), out);
+    String approverToken =
+        registry
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("demo-approver")
+                    .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                    .build())
+            .getToken();
+    for (String pack : List.of("zhengzhou", "binhai")) {
+      publish(client, operatorToken, approverToken, policies.resolve(pack), out);
+    }
     putHospital(registry, COUNTY_HOSPITAL, "示例县人民医院", COUNTY, "2", out);
     putHospital(registry, CITY_HOSPITAL, "示例市中心医院", "410102", "3", out);
     putPersons(registry);
@@ -92,17 +102,9 @@ final class DemoWorld {
   }
 
   /** One proposes, another approves. */
-  private static void publish(DemoClient client, String operatorToken, Path folder, PrintStream out)
+  private static void publish(
+      DemoClient client, String operatorToken, String approverToken, Path folder, PrintStream out)
       throws IOException {
-    String approverToken =
-        client
-            .registry(operatorToken)
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("demo-approver")
-                    .setRole(CallerRole.CALLER_ROLE_OPERATOR)
-                    .build())
-            .getToken();
     for (Path file : policyFiles(folder)) {
       PolicyProposal proposal =
           client
