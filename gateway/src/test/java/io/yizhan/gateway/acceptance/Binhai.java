@@ -88,7 +88,14 @@ final class Binhai {
             .setClaim(stay(0, Invented.person(888_888), "probe", 100, 0))
             .build();
     for (int i = 0; i < TRIES_MAX; i++) {
-      if (house.client().settlements(hospitalToken(0)).quoteSettlement(probe).hasQuote()) {
+      // Without a policy of the county there is a quote, too: of the insurance alone.
+      if (house
+              .client()
+              .settlements(hospitalToken(0))
+              .quoteSettlement(probe)
+              .getQuote()
+              .getPolicyVersionsCount()
+          > 0) {
         return;
       }
       World.pause(50);

@@ -128,6 +128,30 @@ class MutatedRequestsTest {
     settlementTargets(targets, house.world().token());
     registryTargets(targets, house.world().operatorToken());
     policyTargets(targets, house.world().approverToken());
+    OwedRequests.receivables()
+        .forEach(
+            each ->
+                add(
+                    targets,
+                    house.world().operatorToken(),
+                    each.method(),
+                    each.valid(),
+                    each.flaw()));
+    add(
+        targets,
+        house.world().token(),
+        "ReceivableService/OwePatientShare",
+        OwedRequests.share(NO_ID),
+        OwedRequests.share(NO_ID));
+    OwedRequests.provisionals()
+        .forEach(
+            each ->
+                add(
+                    targets,
+                    house.world().operatorToken(),
+                    each.method(),
+                    each.valid(),
+                    each.flaw()));
     return targets;
   }
 

@@ -9,6 +9,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.io.ByteArrayInputStream;
@@ -60,7 +62,9 @@ final class RawCalls implements AutoCloseable {
     Stream.of(
             SettlementServiceGrpc.getServiceDescriptor(),
             RegistryServiceGrpc.getServiceDescriptor(),
-            PolicyServiceGrpc.getServiceDescriptor())
+            PolicyServiceGrpc.getServiceDescriptor(),
+            ReceivableServiceGrpc.getServiceDescriptor(),
+            ProvisionalServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .forEach(
             method ->
