@@ -132,6 +132,7 @@ final class CircleReader {
     }
     StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
     known.years().readMore(connection, kin.accounts());
+    Map<Owners, Holds> holds = new HashMap<>();
     List<Past> pasts = new ArrayList<>();
     Map<String, Original> byId = new HashMap<>();
     for (int i = 0; i < settled.size(); i++) {
@@ -139,10 +140,24 @@ final class CircleReader {
       byId.put(original.settlementId(), original);
       List<Settlement.FundUse> own =
           together(takes, original.settlementId(), original.correctionIds());
-      Standing today = known.standings().get(i);
+      Standing today = withHeld(connection, known.standings().get(i), holds);
       pasts.add(past(settled.get(i), original, inputs.get(i), own, today));
     }
     return new Read(pasts, byId, known.years());
+  }
+
+  private record Owners(String personId, String householdId) {}
+
+  /** With what quotes hold: what they bind is not given away afresh. */
+  private static Standing withHeld(Connection connection, Standing read, Map<Owners, Holds> holds)
+      throws SQLException {
+    Owners owners = new Owners(read.personId(), read.householdId());
+    Holds known = holds.get(owners);
+    if (known == null) {
+      known = Holds.read(connection, owners.personId(), owners.householdId());
+      holds.put(owners, known);
+    }
+    return known.all(read);
   }
 
   private static Past past(

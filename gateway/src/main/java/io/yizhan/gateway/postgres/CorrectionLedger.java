@@ -66,14 +66,20 @@ final class CorrectionLedger {
           drawn AS (
             UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
             WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id
-              AND (d.fen <= 0 OR g.drawn_fen + g.held_fen + d.fen <= g.amount_fen)
+              AND (d.fen <= 0 OR g.drawn_fen + d.fen + (
+                SELECT coalesce(sum(t.fen), 0) FROM account_hold h
+                CROSS JOIN LATERAL unnest(h.grant_id, h.grant_fen) AS t (id, fen)
+                WHERE h.bucket = g.bucket AND h.account_id = g.person_id AND h.expire_time > now()
+                  AND t.id = g.grant_id) <= g.amount_fen)
             RETURNING 1),
           take AS (
             SELECT * FROM unnest(?::text[], ?::bigint[]) AS t (fund, fen)),
           taken AS (
             UPDATE fund f SET used_fen = f.used_fen + t.fen FROM take t
             WHERE f.fund_code = t.fund
-              AND (t.fen <= 0 OR f.used_fen + f.held_fen + t.fen <= f.budget_fen)
+              AND (t.fen <= 0 OR f.used_fen + t.fen + (
+                SELECT coalesce(sum(h.held_fen), 0) FROM fund_hold h
+                WHERE h.fund_code = f.fund_code AND h.expire_time > now()) <= f.budget_fen)
             RETURNING 1),
           takes AS (
             INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)

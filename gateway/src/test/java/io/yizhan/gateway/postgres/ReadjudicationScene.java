@@ -18,24 +18,25 @@ import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.policy.PolicyIssue;
 import io.yizhan.settlement.Standing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /** Books re-adjudications of the persons of a {@link StoreScene}, by a policy that may change. */
 final class ReadjudicationScene {
   static final LocalDate PERIOD = LocalDate.of(2016, 9, 1);
-  private final IdSource ids = new IdSource(new Random(5));
+  private final IdSource ids = new IdSource(new SecureRandom());
 
   private final TestDatabase database;
   private final StoreScene scene;
@@ -58,11 +59,16 @@ final class ReadjudicationScene {
   }
 
   static PlanBook book(String text) {
-    return new PlanBook(
-        1,
-        List.of(
-            new PolicyCompiler.Published(
-                new YamlPolicy().read("zhengzhou-2016.yaml", text).table().orElseThrow(), "sha")));
+    PolicyCompiler.Published published =
+        new PolicyCompiler.Published(
+            new YamlPolicy().read("policy.yaml", text).table().orElseThrow(), "sha");
+    assertEquals(
+        List.of(),
+        PolicyCompiler.compile(published).issues().stream()
+            .filter(PolicyIssue::error)
+            .map(PolicyIssue::en)
+            .toList());
+    return new PlanBook(1, List.of(published));
   }
 
   /** Gives a person identities, or changes the last day of those with the same first day. */
