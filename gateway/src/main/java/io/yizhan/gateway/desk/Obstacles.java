@@ -27,6 +27,15 @@ final class Obstacles {
             + " hospital was paid: have the hospital reverse it and settle again.");
   }
 
+  static Obstacle checkPending(Past past) {
+    return new Obstacle(
+        "CHECK_PENDING",
+        past.settlementId(),
+        "此人的容缺身份尚未核对完毕，先终结容缺审批，再重新核算。",
+        "The person's provisional identity awaits its check: end the approval first, then decide"
+            + " afresh.");
+  }
+
   static Obstacle notOfThese(String settlementId) {
     return new Obstacle(
         "CHANGED_INPUT_UNKNOWN",

@@ -76,6 +76,9 @@ public final class Readjudicator {
       Optional<Change> change = change(past, fresh, claim, standing);
       if (change.isPresent()) {
         changes.add(change.get());
+        if (past.today().identities().stream().anyMatch(Standing.Identity::provisional)) {
+          obstacle = obstacle.or(() -> Optional.of(Obstacles.checkPending(past)));
+        }
         if (change.get().after().ownShareFen() != past.bearers().ownShareFen()) {
           obstacle = obstacle.or(() -> Optional.of(Obstacles.hospitalShare(past)));
         }

@@ -18,6 +18,8 @@ import io.yizhan.proto.v1.ListProvisionalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PreviewReadjudicationRequest;
+import io.yizhan.proto.v1.PreviewReadjudicationResponse;
 import io.yizhan.proto.v1.Provisional;
 import io.yizhan.proto.v1.ProvisionalState;
 import io.yizhan.proto.v1.PutPersonRequest;
@@ -332,6 +334,47 @@ class ProvisionalTest {
     assertEquals(
         "REQUEST_ID_REUSED",
         reason(() -> office.endProvisional(request.toBuilder().setReportNumber("other").build())));
+  }
+
+  private PreviewReadjudicationResponse preview(PersonDocument person) {
+    return house
+        .client()
+        .readjudications(binhai.office())
+        .previewReadjudication(
+            PreviewReadjudicationRequest.newBuilder().setPersonDocument(person).build());
+  }
+
+  @Test
+  void readjudication_whileACheckIsOpen_waitsAndAfterItPaysWhatTheLimitKept() {
+    PersonDocument person = someone();
+    Provisional approved =
+        house
+            .client()
+            .provisionals(binhai.office())
+            .approveProvisional(binhai.approval(person).setPersonLimitFen(100_000).build())
+            .getProvisional();
+    Settlement unaided = binhai.settle(0, person, 1_000_000, 500_000);
+    assertEquals(0, House.paid(unaided, "aid"));
+    assertEquals("CHECK_PENDING", preview(person).getReadjudications(0).getObstacle().getCode());
+    end(ending(approved, ProvisionalState.PROVISIONAL_STATE_CONFIRMED));
+    var after = preview(person).getReadjudications(0);
+    assertFalse(after.hasObstacle());
+    assertEquals(350_000, after.getDifferences(0).getOwedAmounts(0).getAmountFen());
+    assertTrue(after.getDifferences(0).getOwedAmounts(0).getByFund());
+  }
+
+  @Test
+  void readjudication_afterAFalseStatement_changesNothingMore() {
+    PersonDocument person = someone();
+    Provisional approved = binhai.approve(person);
+    binhai.settle(0, person, 1_500_000, 500_000);
+    binhai.settle(1, person, 400_000, 0);
+    end(ending(approved, ProvisionalState.PROVISIONAL_STATE_FALSE_STATEMENT));
+    assertEquals(
+        0,
+        preview(person).getReadjudicationsList().stream()
+            .mapToInt(each -> each.getDifferencesCount())
+            .sum());
   }
 
   @Test
