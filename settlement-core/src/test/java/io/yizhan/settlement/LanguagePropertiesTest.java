@@ -78,7 +78,12 @@ class LanguagePropertiesTest {
               "not insured, asked",
               "year total"),
           3,
-          List.of("refused DECISION_OUT_OF_RANGE", "needs special_disease", "earlier counted"));
+          List.of(
+              "refused DECISION_OUT_OF_RANGE",
+              "needs special_disease",
+              "earlier counted",
+              "held lowers a cap's amount",
+              "held would raise a cap's amount"));
 
   @ParameterizedTest
   @ValueSource(longs = {7, 20260101})
