@@ -46,6 +46,7 @@ CREATE TABLE account_hold (
   encounter_id text        NOT NULL,
   bill_number  text        NOT NULL,
   expire_time  timestamptz NOT NULL,
+  over         boolean     NOT NULL DEFAULT false,
   use_year     integer[]   NOT NULL,
   use_code     text[]      NOT NULL,
   use_fen      bigint[]    NOT NULL CHECK (0 < ALL (use_fen)),

@@ -7,8 +7,8 @@ package io.yizhan.auditor;
  * @param ownerId the hospital
  * @param requestId the request id; of an undo the undone one
  * @param encounterId the visit; empty where the call does not name it
- * @param entryId the settlement or reversal that was answered; empty when it was a refusal, or
- *     there was nothing to reverse
+ * @param entryId the settlement, the reversal or the hold that was answered; empty when it was a
+ *     refusal, or there was nothing to reverse
  * @param reply the answer's bytes
  * @param amounts what the answer says, all 0 without an entry
  */
@@ -20,11 +20,12 @@ public record Acknowledged(
     String entryId,
     byte[] reply,
     Amounts amounts) {
-  /** The calls that move money. */
+  /** The calls that move money, or keep it for somebody. */
   public enum Call {
     SETTLE,
     REVERSE,
-    UNDO
+    UNDO,
+    HOLD
   }
 
   /** The four amounts of an entry, fen; of a reversal as its row has them, negative. */

@@ -22,8 +22,8 @@ final class HoldRules {
   /** What stands held of accounts, a line each. */
   private static final String HELD =
       """
-      SELECT a.bucket, a.account_id, a.hospital_id, a.request_id, a.expire_time, t.benefit_year,
-        t.account_code, t.fen
+      SELECT a.bucket, a.account_id, a.hospital_id, a.request_id, a.expire_time, a.over,
+        t.benefit_year, t.account_code, t.fen
       FROM account_hold a CROSS JOIN LATERAL unnest(a.use_year, a.use_code, a.use_fen)
         AS t (benefit_year, account_code, fen)
       """;
@@ -121,7 +121,7 @@ final class HoldRules {
                 h.use_others_fen, h.use_fen) AS t (code, cap, before, others, fen)
               WHERE t.cap >= 0 AND t.fen > greatest(0, t.cap - t.before - t.others,
                 (SELECT sum(x.fen) FROM unnest(h.amount_name, h.amount_fen) AS x (name, fen)
-                  WHERE x.name LIKE '% already'))
+                  WHERE x.name LIKE ANY (ARRAY['% 610100 already', '% 390200 already'])))
               """),
           new Rule(
               Harm.OVER_CAP,
@@ -134,7 +134,8 @@ final class HoldRules {
               """
                   + HELD
                   + """
-                  ) x JOIN hold h USING (hospital_id, request_id) WHERE x.expire_time > now()
+                  ) x JOIN hold h USING (hospital_id, request_id)
+                  WHERE x.expire_time > now() AND NOT x.over
                   GROUP BY 1, 2, 3),
                   cap AS (
                     SELECT account_id, benefit_year, account_code, max(cap_fen) AS fen FROM (
@@ -178,7 +179,7 @@ final class HoldRules {
                 SELECT a.bucket, a.account_id AS person_id, t.grant_id, sum(t.fen) AS fen
                 FROM account_hold a CROSS JOIN LATERAL unnest(a.grant_id, a.grant_fen)
                   AS t (grant_id, fen)
-                WHERE a.expire_time > now() GROUP BY 1, 2, 3) h
+                WHERE a.expire_time > now() AND NOT a.over GROUP BY 1, 2, 3) h
                 USING (bucket, person_id, grant_id)
               WHERE g.drawn_fen + coalesce(h.fen, 0) > g.amount_fen
               """),

@@ -86,6 +86,30 @@ final class JournalRules {
                 OR (t.entry_id <> '') <> (s.settlement_id IS NOT NULL))
               """),
           new Rule(
+              Harm.LOST,
+              "what was acknowledged as held is there, with its bytes and the amounts it promised",
+              """
+              SELECT t.owner_id, t.request_id, r.state, h.state FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = 'HOLD' AND sha256(r.reply) = t.reply_sha256
+                AND r.state = CASE t.entry_id WHEN '' THEN 'REFUSED' ELSE 'BOOKED' END
+              LEFT JOIN hold h ON h.hospital_id = t.owner_id AND h.request_id = t.entry_id
+                AND h.encounter_id = t.encounter_id
+                AND t.patient_share_fen = (
+                  SELECT coalesce(sum(x.fen), 0) FROM unnest(h.amount_name, h.amount_fen)
+                    AS x (name, fen) WHERE x.name = 'patient_share')
+              WHERE t.call = 'HOLD' AND (r.request_id IS NULL
+                OR (t.entry_id <> '') <> (h.request_id IS NOT NULL))
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "every hold was asked for",
+              """
+              SELECT h.hospital_id, h.request_id FROM hold h
+              LEFT JOIN sent ON sent.owner_id = h.hospital_id AND sent.request_id = h.request_id
+              WHERE sent.request_id IS NULL
+              """),
+          new Rule(
               Harm.DOUBLED,
               "nobody is told two different answers to one call",
               """

@@ -38,6 +38,7 @@ record HoldRow(
     List<Settlement.GrantDraw> grants,
     List<Settlement.FundUse> funds) {
   static final String HELD = "HELD";
+  static final String EXPIRED = "EXPIRED";
 
   private static final String READ =
       """
@@ -157,9 +158,9 @@ record HoldRow(
   }
 
   /** The quote as a settle request finds it whose claim has this content. */
-  HeldQuote quote(Requests.Fingerprint claimNow) {
+  HeldQuote quote(Requests.Fingerprint claimNow, Holds holds) {
     HeldQuote.State now = HeldQuote.State.ENDED;
-    if (state.equals("EXPIRED") || (state.equals(HELD) && expired)) {
+    if (state.equals(EXPIRED) || (state.equals(HELD) && (expired || holds.isOver(key)))) {
       now = HeldQuote.State.EXPIRED;
     } else if (state.equals(HELD)) {
       now = HeldQuote.State.LIVE;
@@ -172,6 +173,28 @@ record HoldRow(
     Set<String> codes = new TreeSet<>();
     funds.forEach(fund -> codes.add(fund.fund()));
     return codes;
+  }
+
+  /**
+   * Ends it for this reason, or as expired where it is; see {@link #end(Connection, Persons,
+   * String, String, AccountYears, String)}.
+   *
+   * @param settlementId that its bill was settled by, if that is the reason
+   */
+  void endUnlessExpired(
+      Connection connection,
+      Persons persons,
+      Holds holds,
+      @Nullable String settlementId,
+      AccountYears years,
+      String lockedHousehold)
+      throws SQLException {
+    if (expired || holds.isOver(key)) {
+      end(connection, persons, EXPIRED, null, years, lockedHousehold);
+    } else {
+      String reason = settlementId == null ? "REPLACED" : "SETTLED";
+      end(connection, persons, reason, settlementId, years, lockedHousehold);
+    }
   }
 
   /**

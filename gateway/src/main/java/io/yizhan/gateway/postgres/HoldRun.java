@@ -130,7 +130,8 @@ final class HoldRun {
     if (!(decision instanceof Decision.Settled settled)) {
       return refused(decision);
     }
-    return reserve(settled, known, replaced, claim, moment.now());
+    holds.leaveBehind(connection, locked);
+    return reserve(settled, known, holds, replaced, claim, moment.now());
   }
 
   private HoldResult repeated(Requests.Fingerprint fingerprint) throws SQLException {
@@ -206,13 +207,14 @@ final class HoldRun {
   private HoldResult reserve(
       Decision.Settled decision,
       StandingReader.Known known,
+      Holds holds,
       List<HoldRow> replaced,
       Requests.Fingerprint claim,
       Instant now)
       throws SQLException {
     for (HoldRow earlier : replaced) {
-      earlier.end(
-          connection, persons, "REPLACED", null, known.years(), known.standing().householdId());
+      earlier.endUnlessExpired(
+          connection, persons, holds, null, known.years(), known.standing().householdId());
     }
     requireRoom(SettleRun.fundsOf(decision));
     Settlement settlement = decision.settlement();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What quotes that bind hold of a person's and a household's accounts and of the person's grants,
@@ -22,18 +24,30 @@ final class Holds {
   /** Nothing is held. */
   static final Holds NONE = new Holds(List.of());
 
-  private static final String LIVE =
+  private static final String READ =
       """
       SELECT account_id, hospital_id, request_id, encounter_id, bill_number, use_year, use_code,
-        use_fen, grant_id, grant_fen, fund_code, fund_fen
+        use_fen, grant_id, grant_fen, fund_code, fund_fen, expire_time > now(), over
       FROM account_hold
-      WHERE (bucket, account_id) IN ((?, ?), (?, ?)) AND expire_time > now()
+      WHERE (bucket, account_id) IN ((?, ?), (?, ?))
       """;
 
-  private final List<Part> parts;
+  private static final String LEAVE_BEHIND =
+      """
+      UPDATE account_hold SET over = true
+      WHERE (bucket, account_id) IN ((?, ?), (?, ?)) AND expire_time <= now() AND NOT over
+      """;
 
-  private Holds(List<Part> parts) {
-    this.parts = parts;
+  private final List<Part> all;
+  private final List<Part> parts;
+  private final Set<RequestKey> over;
+  private final boolean newlyExpired;
+
+  private Holds(List<Part> all) {
+    this.all = all;
+    this.parts = all.stream().filter(Part::isLive).toList();
+    this.over = all.stream().filter(Part::over).map(Part::hold).collect(Collectors.toSet());
+    this.newlyExpired = all.stream().anyMatch(part -> !part.inTime() && !part.over());
   }
 
   /**
@@ -45,20 +59,26 @@ final class Holds {
       ClaimKey bill,
       List<Amount<Use>> uses,
       List<Amount<String>> grants,
-      List<Amount<String>> funds) {}
+      List<Amount<String>> funds,
+      boolean inTime,
+      boolean over) {
+    boolean isLive() {
+      return inTime && !over;
+    }
+  }
 
   private record Use(boolean ofHousehold, String code, int benefitYear) {}
 
   private record Amount<K>(K of, long fen) {}
 
-  /** The live holds of a person and, unless it is empty, of a household. */
+  /** The holds of a person and, unless it is empty, of a household. */
   static Holds read(Connection connection, String personId, String householdId)
       throws SQLException {
     String second = householdId.isEmpty() ? personId : householdId;
     return new Holds(
         Sql.list(
             connection,
-            LIVE,
+            READ,
             row -> part(row, personId),
             Bucket.of(personId),
             personId,
@@ -82,7 +102,9 @@ final class Holds {
         new ClaimKey(row.getString(2), row.getString(4), row.getString(5)),
         uses,
         named(row, 9),
-        named(row, 11));
+        named(row, 11),
+        row.getBoolean(13),
+        row.getBoolean(14));
   }
 
   private static List<Amount<String>> named(ResultSet row, int column) throws SQLException {
@@ -100,9 +122,31 @@ final class Holds {
     return array.getArray();
   }
 
-  /** The holds of this very bill, the person's. */
+  /**
+   * Marks what has expired of the locked accounts: who books now may use it, and it must not count
+   * again when the server's clock goes back.
+   */
+  void leaveBehind(Connection connection, Persons.Locked locked) throws SQLException {
+    if (newlyExpired) {
+      String second = locked.householdId().isEmpty() ? locked.personId() : locked.householdId();
+      Sql.update(
+          connection,
+          LEAVE_BEHIND,
+          Bucket.of(locked.personId()),
+          locked.personId(),
+          Bucket.of(second),
+          second);
+    }
+  }
+
+  /** Whether somebody has used what this hold had, when it had expired. */
+  boolean isOver(RequestKey hold) {
+    return over.contains(hold);
+  }
+
+  /** The holds of this very bill, the person's, that have not ended; they may have expired. */
   List<RequestKey> of(ClaimKey bill, String personId) {
-    return parts.stream()
+    return all.stream()
         .filter(part -> part.bill().equals(bill) && part.accountId().equals(personId))
         .map(Part::hold)
         .toList();

@@ -25,19 +25,23 @@ final class Persons {
       FOR UPDATE OF a
       """;
 
-  /** The person's account, and that of the household of a day where there is one. */
+  /**
+   * The person's account, and that of the household of a day where there is one. The keys are
+   * materialized: an account that another call has changed while this one waited is looked at again
+   * with the keys that it was found by, which the server cannot do with the halves of a UNION.
+   */
   private static final String LOCK_BOTH =
       """
       WITH p AS (
-        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?)
-      SELECT a.account_id, k.of_household, a.held_until > now()
-      FROM (
+        SELECT person_bucket AS b, person_id AS id FROM person_alias WHERE bucket = ? AND alias = ?),
+      k AS MATERIALIZED (
         SELECT b, id, false AS of_household FROM p
         UNION ALL
         SELECT m.household_bucket, m.household_id, true
         FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
-          AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity')) k
-      JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+          AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity'))
+      SELECT a.account_id, k.of_household, a.held_until IS NOT NULL
+      FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a
       """;
@@ -48,15 +52,15 @@ final class Persons {
       WITH p AS (
         SELECT k.place, k.day, a.person_bucket AS b, a.person_id AS id
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
-        JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias)
-      SELECT k.place, a.account_id, k.of_household, a.held_until > now()
-      FROM (
+        JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias),
+      k AS MATERIALIZED (
         SELECT place, b, id, false AS of_household FROM p
         UNION ALL
         SELECT p.place, m.household_bucket, m.household_id, true
         FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
-          AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity')) k
-      JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+          AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity'))
+      SELECT k.place, a.account_id, k.of_household, a.held_until IS NOT NULL
+      FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a SKIP LOCKED
       """;
@@ -105,7 +109,7 @@ final class Persons {
    * Whose accounts are locked.
    *
    * @param householdId empty where the person has none on the day
-   * @param held whether quotes that bind hold something of the person or the household
+   * @param held whether quotes that bind may hold something of the person or the household
    */
   record Locked(String personId, String householdId, boolean held) {}
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** The port of quotes that bind: each hold, each release and each ending is one transaction. */
 final class PostgresHoldStore implements HoldStore {
-  private static final String EXPIRED =
+  private static final String FIND_EXPIRED =
       """
       SELECT hospital_id, request_id FROM hold
       WHERE state = 'HELD' AND expire_time <= now()
@@ -72,13 +72,13 @@ final class PostgresHoldStore implements HoldStore {
             connection ->
                 Sql.list(
                     connection,
-                    EXPIRED,
+                    FIND_EXPIRED,
                     row -> new RequestKey(row.getString(1), row.getString(2)),
                     holdsMax));
     int ended = 0;
     for (RequestKey key : expired) {
       HoldRow row =
-          transactions.write(HoldRow.class, connection -> end(connection, key, "EXPIRED"));
+          transactions.write(HoldRow.class, connection -> end(connection, key, HoldRow.EXPIRED));
       ended += row.state().equals(HoldRow.HELD) ? 0 : 1;
     }
     return ended;
@@ -100,7 +100,7 @@ final class PostgresHoldStore implements HoldStore {
     HoldRow row = HoldRow.find(connection, key).orElseThrow();
     if (row.state().equals(HoldRow.HELD) && (row.expired() || endState.equals("RELEASED"))) {
       AccountYears years = AccountYears.read(connection, row.personId(), row.householdId());
-      String state = row.expired() ? "EXPIRED" : endState;
+      String state = row.expired() ? HoldRow.EXPIRED : endState;
       row.end(connection, persons, state, null, years, row.householdId());
       years.write(connection);
     }

@@ -137,7 +137,7 @@ final class Reversals {
             stamp,
             original.settlementId(),
             original.personId(),
-            original.householdId(),
+            restored.stream().anyMatch(AccountUse::ofHousehold) ? original.householdId() : "",
             bill,
             original.entry().mirrored(),
             restored,

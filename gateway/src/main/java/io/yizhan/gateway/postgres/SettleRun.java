@@ -88,15 +88,11 @@ final class SettleRun {
     Persons.Locked locked =
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
     Exposures.lockOf(connection, locked.personId());
+    List<HoldRow> own = readHolds(locked);
     Optional<HeldQuote> quote = Optional.empty();
     if (order.quote().isPresent()) {
-      Optional<HoldRow> named = named(order.quote().get());
-      if (named.isEmpty()) {
-        throw new Transactions.RolledBack(new SettleResult.QuoteUnknown());
-      }
-      quote = named.map(row -> row.quote(requests.fingerprint(order.quote().get().claimContent())));
+      quote = Optional.of(quote(order.quote().get()));
     }
-    List<HoldRow> own = readHolds(locked);
     Set<String> lockedFunds = new TreeSet<>();
     own.forEach(hold -> lockedFunds.addAll(hold.fundCodes()));
     if (!lockedFunds.isEmpty()) {
@@ -119,14 +115,10 @@ final class SettleRun {
     }
     byte[] reply = codec.settled(decision, order.stamp());
     if (decision instanceof Decision.Settled settled) {
+      holds.leaveBehind(connection, locked);
       for (HoldRow hold : own) {
-        hold.end(
-            connection,
-            persons,
-            "SETTLED",
-            order.stamp().id(),
-            known.years(),
-            locked.householdId());
+        hold.endUnlessExpired(
+            connection, persons, holds, order.stamp().id(), known.years(), locked.householdId());
       }
       book(settled.settlement(), known, reply);
     } else {
@@ -153,8 +145,10 @@ final class SettleRun {
   }
 
   /** The quote that the request names, of this hospital. */
-  private Optional<HoldRow> named(NamedQuote quote) throws SQLException {
-    return HoldRow.find(connection, new RequestKey(order.key().ownerId(), quote.requestId()));
+  private HeldQuote quote(NamedQuote named) throws SQLException {
+    return HoldRow.find(connection, new RequestKey(order.key().ownerId(), named.requestId()))
+        .orElseThrow(() -> new Transactions.RolledBack(new SettleResult.QuoteUnknown()))
+        .quote(requests.fingerprint(named.claimContent()), holds);
   }
 
   /** Reads what is held of the locked accounts; answers what is held for this very bill. */

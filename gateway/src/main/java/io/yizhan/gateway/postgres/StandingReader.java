@@ -72,7 +72,7 @@ final class StandingReader {
           SELECT 'D', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
               NULL::date, NULL::date, 0::bigint, 0::bigint
             FROM account WHERE bucket = p.person_bucket AND account_id = p.person_id
-              AND held_until > now()
+              AND held_until IS NOT NULL
       """;
 
   private static final String OF_NOBODY =

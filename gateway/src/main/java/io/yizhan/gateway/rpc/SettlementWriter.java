@@ -129,6 +129,9 @@ final class SettlementWriter {
     if (use.capFen() >= 0) {
       out.setCapFen(use.capFen()).setLeftFen(use.leftFen());
     }
+    if (use.heldFen() > 0) {
+      out.setHeldFen(use.heldFen());
+    }
     return out.build();
   }
 

@@ -161,6 +161,14 @@ class HoldTest {
     assertEquals(1_400_000, House.paid(quote(stay(person, "h2-a")).getQuote(), "inpatient"));
     Settlement other = house.settle(Claims.request("s2-b", stay(person, "h2-b")));
     assertEquals(600_000, House.paid(other, "inpatient"));
+    assertTrue(
+        other.getUsageChangesList().stream()
+            .anyMatch(
+                change ->
+                    change.getAccountCode().equals("zhengzhou/IN")
+                        && change.getHeldFen() == 1_400_000
+                        && change.getLeftFen() == 0),
+        "the answer says that others hold the rest");
     assertUsage(person, 600_000, 1_400_000, 0);
     Settlement own = settleHold("s2-a", "h2", stay(person, "h2-a")).getSettlement();
     assertEquals(1_400_000, House.paid(own, "inpatient"));
