@@ -113,13 +113,18 @@ final class Caller {
       tally.replayed.incrementAndGet();
     } else if (order.call() == Call.SETTLE) {
       tally.settled.incrementAndGet();
+    } else if (order.call() == Call.HOLD) {
+      tally.held.incrementAndGet();
     } else {
       tally.takenBack.incrementAndGet();
     }
   }
 
+  /**
+   * Of a hold: that the person has as many as may be; nothing was done, as with what was undone.
+   */
   private static boolean isUndone(Order order, StatusRuntimeException e) {
-    return order.call() == Call.SETTLE
+    return (order.call() == Call.SETTLE || order.call() == Call.HOLD)
         && e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION;
   }
 
@@ -132,6 +137,15 @@ final class Caller {
     open.remove(order.key());
     if (surprises.size() < SURPRISES_MAX) {
       surprises.add(order.key() + " " + e.getStatus());
+    }
+  }
+
+  /** A settlement by a hold came to what it should, or to something else. */
+  void settledByHold(Order order, boolean exactly) {
+    if (exactly) {
+      tally.settledByHold.incrementAndGet();
+    } else if (surprises.size() < SURPRISES_MAX) {
+      surprises.add(order.key() + " came to other amounts than were held for it");
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Callers that never rest: they settle, repeat what is settled, take some of it back by reversal or
- * undo, and undo what is still on its way or was never sent.
+ * undo, undo what is still on its way or was never sent, and quote with hold.
  */
 final class Load {
   private static final int THINK_MILLIS_MAX = 30;
@@ -24,11 +24,13 @@ final class Load {
   private static final int UNDOS = 5;
   private static final int UNDONE_FIRST = 4;
   private static final int UNDONE_AT_ONCE = 4;
+  private static final int HOLDS = 15;
   private static final long END_SECONDS_MAX = 120;
 
   private final Caller caller;
   private final Orders orders;
   private final Asking asking;
+  private final Holding holding;
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean resting;
@@ -43,6 +45,7 @@ final class Load {
     this.caller = caller;
     this.orders = orders;
     this.asking = asking;
+    this.holding = new Holding(caller, orders, asking);
   }
 
   /** How a caller asks for a settlement. */
@@ -89,6 +92,10 @@ final class Load {
       undoing.start();
       caller.ask(order, random, this::isGivenUp);
       join(undoing);
+      return;
+    }
+    if (what >= PERCENT - HOLDS && Orders.isHeld(order)) {
+      holding.act(order, random, this::isGivenUp);
       return;
     }
     Optional<Definite> settled = asking.ask(order, random, this::isGivenUp);

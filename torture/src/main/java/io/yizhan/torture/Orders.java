@@ -1,9 +1,12 @@
 package io.yizhan.torture;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.auditor.Acknowledged.Call;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.HoldTerms;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.UndoRequestRequest;
@@ -75,6 +78,54 @@ final class Orders {
     SettleClaimRequest request =
         SettleClaimRequest.newBuilder().setRequestId(requestId).setClaim(claim).build();
     return new Order(Call.SETTLE, hospital, requestId, encounterId, request.toByteArray());
+  }
+
+  /** Quotes what an order would settle, and holds it for so long. */
+  Order hold(Order settling, int seconds) {
+    String requestId = prefix + "-" + sequence.incrementAndGet();
+    QuoteSettlementRequest request =
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(read(settling).getClaim())
+            .setHold(HoldTerms.newBuilder().setRequestId(requestId).setHoldSeconds(seconds))
+            .build();
+    return new Order(
+        Call.HOLD, settling.hospital(), requestId, settling.encounterId(), request.toByteArray());
+  }
+
+  /**
+   * Whether callers hold it. Not where it may take from the finite fund: when the database's clock
+   * goes back a fund may hold, though never pay, more than it has.
+   */
+  static boolean isHeld(Order settling) {
+    return !Town.hasGrant(read(settling).getClaim().getPersonDocument());
+  }
+
+  /** The same order by what was held for it. */
+  static Order byHold(Order settling, Order hold) {
+    return with(settling, read(settling).toBuilder().setHoldRequestId(hold.requestId()));
+  }
+
+  /** The same claim once more under an id of its own, as after a refusal. */
+  Order again(Order settling) {
+    String requestId = prefix + "-" + sequence.incrementAndGet();
+    return with(settling, read(settling).toBuilder().setRequestId(requestId).clearHoldRequestId());
+  }
+
+  private static Order with(Order order, SettleClaimRequest.Builder request) {
+    return new Order(
+        Call.SETTLE,
+        order.hospital(),
+        request.getRequestId(),
+        order.encounterId(),
+        request.build().toByteArray());
+  }
+
+  private static SettleClaimRequest read(Order settling) {
+    try {
+      return SettleClaimRequest.parseFrom(settling.message());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Takes back what an order has settled. */

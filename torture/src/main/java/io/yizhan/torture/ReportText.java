@@ -33,6 +33,8 @@ final class ReportText {
     line(out, "其中网关内部错误 of them called an internal error", report.tally().internal.get());
     line(out, "明确应答（已落盘） definite answers, in the journal", report.tally().told.get());
     line(out, "其中结算 of them settlements", report.tally().settled.get());
+    line(out, "其中预留 of them quotes that bind", report.tally().held.get());
+    line(out, "按预留结算，金额一致 settled by a hold, to the fen", report.tally().settledByHold.get());
     line(out, "其中撤销与冲正 of them reversals and undos", report.tally().takenBack.get());
     line(out, "账上分录 entries in the books", report.settlements());
     out.println();

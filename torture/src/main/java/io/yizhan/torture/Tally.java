@@ -13,6 +13,12 @@ final class Tally {
   /** Of them settlements. */
   final AtomicLong settled = new AtomicLong();
 
+  /** Of them quotes that bind. */
+  final AtomicLong held = new AtomicLong();
+
+  /** Settlements that came to exactly what was held for them. */
+  final AtomicLong settledByHold = new AtomicLong();
+
   /** Of them reversals and undos. */
   final AtomicLong takenBack = new AtomicLong();
 

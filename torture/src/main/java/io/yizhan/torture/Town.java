@@ -145,6 +145,16 @@ final class Town {
     }
   }
 
+  /** Whether somebody has a grant of the finite charity. */
+  static boolean hasGrant(PersonDocument document) {
+    for (int n = 0; n < PERSONS; n += GRANT_EVERY) {
+      if (document(n).equals(document)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Registers one more person, who has no grant. */
   void put(Wire wire, int n) {
     put(wire, n, false);

@@ -14,6 +14,7 @@ import io.yizhan.auditor.Acknowledged;
 import io.yizhan.auditor.Acknowledged.Amounts;
 import io.yizhan.auditor.Acknowledged.Call;
 import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.Reversal;
 import io.yizhan.proto.v1.ReverseSettlementResponse;
 import io.yizhan.proto.v1.SettleClaimResponse;
@@ -42,6 +43,8 @@ final class Wire implements AutoCloseable {
       SettlementServiceGrpc.getReverseSettlementMethod().toBuilder(BYTES, BYTES).build();
   private static final MethodDescriptor<byte[], byte[]> UNDO =
       SettlementServiceGrpc.getUndoRequestMethod().toBuilder(BYTES, BYTES).build();
+  private static final MethodDescriptor<byte[], byte[]> HOLD =
+      SettlementServiceGrpc.getQuoteSettlementMethod().toBuilder(BYTES, BYTES).build();
 
   private final ManagedChannel channel;
 
@@ -92,6 +95,7 @@ final class Wire implements AutoCloseable {
       case SETTLE -> SETTLE;
       case REVERSE -> REVERSE;
       case UNDO -> UNDO;
+      case HOLD -> HOLD;
     };
   }
 
@@ -101,13 +105,12 @@ final class Wire implements AutoCloseable {
       return switch (order.call()) {
         case SETTLE -> {
           Settlement settlement = SettleClaimResponse.parseFrom(reply).getSettlement();
-          Amounts amounts =
-              new Amounts(
-                  settlement.getTotalFen(),
-                  sum(settlement.getPaymentsList()),
-                  settlement.getHospitalShareFen(),
-                  settlement.getPatientShareFen());
-          yield of(order, hospitalId, settlement.getSettlementId(), reply, amounts);
+          yield of(order, hospitalId, settlement.getSettlementId(), reply, amounts(settlement));
+        }
+        case HOLD -> {
+          QuoteSettlementResponse held = QuoteSettlementResponse.parseFrom(reply);
+          String name = held.getHold().getRequestId();
+          yield of(order, hospitalId, name, reply, amounts(held.getQuote()));
         }
         case REVERSE ->
             of(order, hospitalId, ReverseSettlementResponse.parseFrom(reply).getReversal(), reply);
@@ -117,6 +120,14 @@ final class Wire implements AutoCloseable {
     } catch (InvalidProtocolBufferException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Amounts amounts(Settlement settlement) {
+    return new Amounts(
+        settlement.getTotalFen(),
+        sum(settlement.getPaymentsList()),
+        settlement.getHospitalShareFen(),
+        settlement.getPatientShareFen());
   }
 
   private static Acknowledged of(Order order, String hospitalId, Reversal reversal, byte[] reply) {

@@ -4,10 +4,12 @@ import com.google.type.Date;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 
 /** One hospital and many dibao members of one county, numbered from 1, with bills alike. */
@@ -21,6 +23,7 @@ final class BenchWorld {
   static final int ID_DIGITS = 19;
 
   private static final int DOCUMENT_DIGITS = 7;
+  private static final int HOLD_SECONDS = 12 * 60 * 60;
   private static final Date DAY = Date.newBuilder().setYear(2016).setMonth(7).setDay(20).build();
 
   private BenchWorld() {}
@@ -75,6 +78,23 @@ final class BenchWorld {
         .setRequestId(requestId(number))
         .setClaim(claim(number, person))
         .build();
+  }
+
+  /** A quote of the same claim that binds, for longer than any run. */
+  static QuoteSettlementRequest hold(long number, int person) {
+    return QuoteSettlementRequest.newBuilder()
+        .setClaim(claim(number, person))
+        .setHold(HoldTerms.newBuilder().setRequestId(holdId(number)).setHoldSeconds(HOLD_SECONDS))
+        .build();
+  }
+
+  /** The settlement by that hold. */
+  static SettleClaimRequest byHold(long number, int person) {
+    return settle(number, person).toBuilder().setHoldRequestId(holdId(number)).build();
+  }
+
+  private static String holdId(long number) {
+    return "H" + digits(number, ID_DIGITS);
   }
 
   static Claim claim(long number, int person) {

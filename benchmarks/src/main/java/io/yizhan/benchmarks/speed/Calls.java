@@ -24,6 +24,7 @@ final class Calls implements AutoCloseable {
   /** Every so many answers one is read whole; of the others the first byte. */
   private static final int READ_EVERY = 64;
 
+  private static final long HOLDS_BEHIND = 1_000_000_000_000L;
   private static final int ECHO_BYTES = 600;
   private static final byte[] ECHO_REQUEST = new byte[ECHO_BYTES];
 
@@ -43,6 +44,7 @@ final class Calls implements AutoCloseable {
   private final MessageForm settleNumber;
   private final MessageForm settlePerson;
   private final MessageForm quotePerson;
+  private final HoldCalls holds;
   private long next;
 
   /**
@@ -63,6 +65,8 @@ final class Calls implements AutoCloseable {
     this.zipf = new Zipf(persons);
     this.random = new SplittableRandom(firstNumber);
     this.next = firstNumber;
+    // Numbers of their own, far from those of plain settlements.
+    this.holds = new HoldCalls(persons, firstNumber + HOLDS_BEHIND);
     byte[] settle = BenchWorld.settle(0, 0).toByteArray();
     this.settleNumber =
         MessageForm.of(settle, "0".repeat(BenchWorld.ID_DIGITS), BenchWorld.ID_DIGITS);
@@ -89,8 +93,19 @@ final class Calls implements AutoCloseable {
       case "each" ->
           (number, done, failed) ->
               call(SETTLE, settle((int) (number % persons) + 1), done, failed);
+      case "hold" -> (number, done, failed) -> holds.hold(this::quote, done, failed);
+      case "byhold" ->
+          (number, done, failed) -> holds.settle(this::quote, this::settle, done, failed);
       default -> throw new IllegalArgumentException("unknown call " + kind);
     };
+  }
+
+  private void quote(byte[] message, Runnable done, Runnable failed) {
+    call(QUOTE, message, done, failed);
+  }
+
+  private void settle(byte[] message, Runnable done, Runnable failed) {
+    call(SETTLE, message, done, failed);
   }
 
   private synchronized int person() {

@@ -14,7 +14,9 @@ enum Part {
   OPEN,
   /** Echo, echo with one SELECT, quote. */
   ECHO,
-  /** The same with a slower fsync. */
+  /** Quote with hold and settlement of a hold, beside quote and settle. */
+  HOLD,
+  /** Pgbench and SettleClaim with a slower fsync. */
   FSYNC,
   /** SettleClaim over gRPC on many past settlements, and on none. */
   PAST,

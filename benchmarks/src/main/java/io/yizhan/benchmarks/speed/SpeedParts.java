@@ -19,6 +19,10 @@ final class SpeedParts {
   static final String OPEN_SETTLE = "open settle";
   static final String WITH_PAST = "settle past";
   static final String WITHOUT_PAST = "settle no past";
+  static final String PLAIN_QUOTE = "plain quote";
+  static final String PLAIN_SETTLE = "plain settle";
+  static final String HOLD = "quote with hold";
+  static final String BY_HOLD = "settle of a hold";
   static final String DELAYED = "delayed ";
   static final String MINUTE = "minute";
 
@@ -54,6 +58,7 @@ final class SpeedParts {
       case SETTLE -> settle();
       case OPEN -> open();
       case ECHO -> echo();
+      case HOLD -> hold();
       case FSYNC -> fsync();
       case PAST -> past();
       case SUSTAIN -> sustain();
@@ -210,6 +215,24 @@ final class SpeedParts {
       kinds.forEach(kind -> load.ask("closed " + kind + " 64 " + plan.warmSeconds() * 1_000L / 2));
       for (int inFlight : List.of(1, 64, 256)) {
         kinds.forEach(kind -> closed(kind + "/" + inFlight, copy, gateway, load, kind, inFlight));
+      }
+    }
+    stage.drop(copy);
+  }
+
+  /** Of one person after the other, so that nobody has more than one hold or waits for another. */
+  private void hold() {
+    Database copy = stage.copy("bench_hold");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      for (String kind : List.of("quote", "each", "hold", "byhold")) {
+        load.ask("closed " + kind + " 64 " + plan.warmSeconds() * 1_000L / 2);
+      }
+      for (int inFlight : List.of(1, 64)) {
+        closed(PLAIN_QUOTE + "/" + inFlight, copy, gateway, load, "quote", inFlight);
+        closed(PLAIN_SETTLE + "/" + inFlight, copy, gateway, load, "each", inFlight);
+        closed(HOLD + "/" + inFlight, copy, gateway, load, "hold", inFlight);
+        closed(BY_HOLD + "/" + inFlight, copy, gateway, load, "byhold", inFlight);
       }
     }
     stage.drop(copy);

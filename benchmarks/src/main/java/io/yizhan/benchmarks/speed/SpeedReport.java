@@ -59,6 +59,14 @@ final class SpeedReport {
         out, "Echo, echo with one SELECT, quote, by calls in flight", "echo", "select", "quote");
     section(
         out,
+        "Quotes that bind, by calls in flight",
+        SpeedParts.PLAIN_QUOTE,
+        SpeedParts.HOLD,
+        SpeedParts.PLAIN_SETTLE,
+        SpeedParts.BY_HOLD);
+    holdRatios(out);
+    section(
+        out,
         "With every fsync " + plan.fsyncDelayMillis() + " ms longer",
         SpeedParts.DELAYED + SpeedParts.ROWS,
         SpeedParts.DELAYED + SpeedParts.CTE,
@@ -107,6 +115,29 @@ final class SpeedReport {
               each.loadMicros(),
               each.walBytes(),
               each.strangers()));
+    }
+  }
+
+  private void holdRatios(StringBuilder out) {
+    for (String level : List.of("/1", "/64")) {
+      ratio(out, SpeedParts.HOLD, SpeedParts.PLAIN_QUOTE, level);
+      ratio(out, SpeedParts.BY_HOLD, SpeedParts.PLAIN_SETTLE, level);
+    }
+  }
+
+  private void ratio(StringBuilder out, String left, String right, String level) {
+    Optional<Result> over = results.get(left + level);
+    Optional<Result> under = results.get(right + level);
+    if (over.isPresent() && under.isPresent()) {
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "%n%s ÷ %s at %s: throughput %.2f, p50 %.2f%n",
+              left,
+              right,
+              level.substring(1),
+              over.get().measured().perSecond() / under.get().measured().perSecond(),
+              over.get().measured().p50() / under.get().measured().p50()));
     }
   }
 

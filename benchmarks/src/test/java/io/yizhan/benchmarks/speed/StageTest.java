@@ -1,6 +1,7 @@
 package io.yizhan.benchmarks.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -51,6 +52,20 @@ final class StageTest {
         assertEquals(TouchedRows.bytes(sample.rows()), TouchedRows.bytes(touched.rows()));
       }
     }
+  }
+
+  @Test
+  void holds_ofTheLoad_areMadeAndSettledByTheirNames() throws Exception {
+    Database copy = stage.copy("holds");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      for (String kind : List.of("hold", "byhold", "each")) {
+        Measurement measured = Measurement.parse(load.ask("closed " + kind + " 2 300"));
+        assertEquals(0, measured.failed(), kind);
+      }
+    }
+    assertTrue(copy.number("SELECT count(*) FROM hold WHERE state = 'SETTLED'") > 0);
+    stage.drop(copy);
   }
 
   @Test
