@@ -122,11 +122,12 @@ final class LedgerRules {
     rules.add(
         new Rule(
             Harm.UNBALANCED,
-            "what is taken from a fund belongs to a settlement",
+            "what is taken from a fund belongs to a settlement or to aid",
             """
         SELECT fund_code, entry_id FROM fund_entry l WHERE kind = 'TAKEN'
           AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
           AND NOT EXISTS (SELECT 1 FROM receivable_entry e WHERE e.entry_id = l.entry_id)
+          AND NOT EXISTS (SELECT 1 FROM aid_entry a WHERE a.entry_id = l.entry_id)
         """));
     rules.add(
         new Rule(
@@ -389,6 +390,7 @@ final class LedgerRules {
         FULL JOIN (
           SELECT entry_id AS settlement_id, fund_code, sum(amount_fen) AS taken FROM fund_entry
           WHERE kind = 'TAKEN' AND entry_id NOT IN (SELECT entry_id FROM receivable_entry)
+            AND NOT EXISTS (SELECT 1 FROM aid_entry a WHERE a.entry_id = fund_entry.entry_id)
           GROUP BY 1, 2) taken USING (settlement_id, fund_code)
         WHERE coalesce(paid, 0) <> coalesce(taken, 0)
         """));
@@ -413,6 +415,7 @@ final class LedgerRules {
     rules.addAll(ReceivableRules.ALL);
 
     rules.addAll(HoldRules.ALL);
+    rules.addAll(AidRules.ALL);
     ALL = List.copyOf(rules);
   }
 

@@ -17,9 +17,11 @@ import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.postgres.Secrets;
+import io.yizhan.gateway.rpc.AidEndpoint;
 import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
+import io.yizhan.gateway.rpc.HighCostEndpoint;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
@@ -116,7 +118,9 @@ public final class Gateway {
                             stores.readjudications(), plans::current, clock, ids),
                         runner),
                     new ProvisionalEndpoint(
-                        stores.provisionals(), stores.registry(), runner, clock, ids)),
+                        stores.provisionals(), stores.registry(), runner, clock, ids),
+                    new AidEndpoint(stores.aid(), runner, clock, ids),
+                    new HighCostEndpoint(stores.highCosts(), runner, clock)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,

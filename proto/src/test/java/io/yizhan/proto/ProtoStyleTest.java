@@ -31,7 +31,7 @@ final class ProtoStyleTest {
 
   /** Whole numbers that are no money: places in a stream, counts that a policy asks for. */
   private static final Set<String> NOT_MONEY =
-      Set.of("ImportRefusal.place_number", "ClaimFact.number");
+      Set.of("ImportRefusal.place_number", "OwnCostRefusal.place_number", "ClaimFact.number");
 
   private static List<FileDescriptorProto> ours() throws IOException {
     return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()

@@ -39,11 +39,18 @@ public record JournalEntry(List<Posting> postings) {
   /** Who is paid where a layer pays beside the bill. */
   public static final String PAYEE_PERSON = "person";
 
+  /**
+   * Who is paid a bill that was booked from paper: the person, who has paid the hospital. Apart
+   * from {@link #PAYEE_PERSON}, so that the lines of a bill always add up to it.
+   */
+  public static final String PAYEE_OF_PAPER = "person/bill";
+
   /** The entry of a settlement. */
   public static JournalEntry of(Settlement settlement) {
     List<Posting> postings = new ArrayList<>();
     Waterfall waterfall = settlement.waterfall();
-    String hospital = "hospital:" + settlement.claim().key().hospitalId();
+    boolean paper = settlement.claim().key().byOffice();
+    String hospital = paper ? PAYEE_OF_PAPER : "hospital:" + settlement.claim().key().hospitalId();
     String region = settlement.claim().insuredRegion();
     String county = settlement.identityUsed().map(Settlement.Candidate::county).orElse(region);
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {

@@ -53,7 +53,7 @@ final class RunRecords {
       Standing.Approval last = null;
       for (Standing.Approval approval : standing.approvals()) {
         if (approval.kind().equals(name)
-            && approval.holdsAt(given.key().hospitalId(), judgedDate)
+            && approval.holdsAt(standing.treatedAt(given.key()), judgedDate)
             && (last == null || BY_BEGIN.compare(approval, last) > 0)) {
           last = approval;
         }
@@ -115,7 +115,7 @@ final class RunRecords {
                     approval.kind().equals(Situation.NEEDS_SPECIAL_DISEASE)
                         && approval.disease().equals(claim.specialDisease())
                         && approval.treatmentForm().equals(claim.treatmentForm())
-                        && approval.holdsAt(claim.key().hospitalId(), judgedDate));
+                        && approval.holdsAt(standing.treatedAt(claim.key()), judgedDate));
   }
 
   /** Whether a valid record of the kind is there. */

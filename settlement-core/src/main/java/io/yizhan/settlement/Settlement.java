@@ -49,7 +49,21 @@ public record Settlement(
 
   /** How the patient's share is paid. */
   public Means means() {
+    if (claim.key().byOffice()) {
+      return Means.ofPaper(waterfall.patientShareFen(), paidBackFen());
+    }
     return Means.of(claim, waterfall.patientShareFen());
+  }
+
+  /** What funds owe of the bill, without what the insurer's platform has paid. */
+  private long paidBackFen() {
+    long fen = 0;
+    for (int i = 0; i < plan().layers().size(); i++) {
+      if (!plan().layers().get(i).beside()) {
+        fen += waterfall.of(i, Waterfall.Column.PAID) - waterfall.of(i, Waterfall.Column.ALREADY);
+      }
+    }
+    return fen;
   }
 
   /** What a cashier should know; put into words when asked, from the run that gave the amounts. */
@@ -114,6 +128,11 @@ public record Settlement(
    */
   public record Means(
       long accountFen, long prepaymentUsedFen, long cashDueFen, long cashRefundFen) {
+    /** Of a bill that the person has paid: nothing is due, and what funds owe goes back. */
+    static Means ofPaper(long patientShareFen, long paidBackFen) {
+      return new Means(0, patientShareFen, 0, paidBackFen);
+    }
+
     static Means of(Claim claim, long patientShareFen) {
       long account = Math.min(claim.personalAccountFen(), patientShareFen);
       long deposit = Math.min(claim.prepaymentFen(), patientShareFen - account);

@@ -159,8 +159,14 @@ public final class Situation {
         plan, claim.orElseThrow(), identityFrom.orElseThrow(), price().isPresent());
   }
 
-  /** The fixed price that takes the place of the bill. */
+  /**
+   * The fixed price that takes the place of the bill. Between hospital and payers only: of a bill
+   * that the person has paid elsewhere nothing is the hospital's to bear or to keep.
+   */
   Optional<PlanQuota> price() {
+    if (claim.isPresent() && claim.get().key().byOffice()) {
+      return Optional.empty();
+    }
     for (PlanQuota quota : plan.quotas()) {
       if (quota.applies().holds(facts.words())) {
         return Optional.of(quota);

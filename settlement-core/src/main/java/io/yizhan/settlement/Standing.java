@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.claim.ClaimKey;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,27 @@ public record Standing(
 
   /** The money of a finite fund, fen. */
   public record FundMoney(long budgetFen, long usedFen, long heldFen) {}
+
+  /** The hospital of the treatment: with a claim on paper the stated one, not who booked it. */
+  String treatedAt(ClaimKey key) {
+    return key.byOffice() ? hospital.map(Hospital::hospitalId).orElse("") : key.hospitalId();
+  }
+
+  /**
+   * What a county's office sees of it for a claim on paper: the stated hospital, and the identities
+   * that its own county issued; those of others are claimed at their offices.
+   */
+  public Standing forPaper(Hospital stated, String county) {
+    return new Standing(
+        personId,
+        householdId,
+        Optional.of(stated),
+        identities.stream().filter(identity -> identity.county().equals(county)).toList(),
+        approvals,
+        grants,
+        usage,
+        funds);
+  }
 
   /** What the person's account has used in the year. */
   public Usage usageOf(String account, int benefitYear) {

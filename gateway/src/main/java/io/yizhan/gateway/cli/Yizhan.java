@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       PolicyCommand.class,
       CallerCommand.class,
+      AidCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class

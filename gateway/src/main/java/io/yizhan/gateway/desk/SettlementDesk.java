@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
@@ -67,9 +68,25 @@ public final class SettlementDesk {
   }
 
   /**
+   * Decides what an aid office claims from paper, and records nothing; empty where the person holds
+   * no identity of its county.
+   */
+  public Optional<Decision> quote(PersonDocument person, Claim claim, PaperClaim paper) {
+    String office = claim.key().hospitalId();
+    Standing standing =
+        store
+            .standing(person, office, claim.dates().last())
+            .forPaper(paper.hospital(), ClaimKey.countyOf(office));
+    return standing.identities().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Settler(plans.get()).settle(claim, standing));
+  }
+
+  /**
    * Decides and records, once for each request id of the hospital.
    *
    * @param quote that binds and that the request names, if any
+   * @param paper of a claim that an aid office books from paper
    * @param wanted whether somebody still waits for the answer
    */
   public CompletionStage<SettleResult> settle(
@@ -78,6 +95,7 @@ public final class SettlementDesk {
       PersonDocument person,
       Claim claim,
       Optional<NamedQuote> quote,
+      Optional<PaperClaim> paper,
       Caller caller,
       BooleanSupplier wanted) {
     Settler settler = new Settler(plans.get());
@@ -90,7 +108,8 @@ public final class SettlementDesk {
             quote,
             stamp(requestId),
             caller.callerId(),
-            wanted);
+            wanted,
+            paper);
     return store.settle(order, standing -> settler.settle(claim, standing), codec);
   }
 

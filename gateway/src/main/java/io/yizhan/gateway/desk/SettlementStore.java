@@ -78,6 +78,7 @@ public interface SettlementStore {
    *
    * @param quote that binds and that it names, if any
    * @param wanted whether somebody still waits for the answer; asked before it is written
+   * @param paper of a claim that an aid office books from paper
    */
   record SettleOrder(
       RequestKey key,
@@ -87,8 +88,15 @@ public interface SettlementStore {
       Optional<NamedQuote> quote,
       Stamp stamp,
       String callerId,
-      BooleanSupplier wanted) {
-    /** One that names no quote. */
+      BooleanSupplier wanted,
+      Optional<PaperClaim> paper) {
+    public SettleOrder {
+      if (paper.isPresent() != claim.key().byOffice()) {
+        throw new IllegalArgumentException("an office claims on paper, and nobody else");
+      }
+    }
+
+    /** A hospital's, one that names no quote. */
     public SettleOrder(
         RequestKey key,
         RequestContent content,
@@ -97,7 +105,16 @@ public interface SettlementStore {
         Stamp stamp,
         String callerId,
         BooleanSupplier wanted) {
-      this(key, content, person, claim, Optional.empty(), stamp, callerId, wanted);
+      this(
+          key,
+          content,
+          person,
+          claim,
+          Optional.empty(),
+          stamp,
+          callerId,
+          wanted,
+          Optional.empty());
     }
   }
 
@@ -125,6 +142,12 @@ public interface SettlementStore {
 
     /** The hospital has no such quote that binds; nothing was written. */
     record QuoteUnknown() implements SettleResult {}
+
+    /** Of a claim on paper: the person holds no identity of the office's county. */
+    record NotOfOffice() implements SettleResult {}
+
+    /** Of a claim on paper: this invoice stands claimed. */
+    record InvoiceClaimed(String settlementId, String invoice) implements SettleResult {}
   }
 
   /** A reverse request. */

@@ -63,7 +63,7 @@ final class PersonRegister {
   private static final String PRIVATE =
       """
       SELECT kind, ciphertext, key_version FROM person_private
-      WHERE bucket = ? AND person_id = ? ORDER BY kind, alias
+      WHERE bucket = ? AND person_id = ? AND NOT starts_with(kind, 'text:') ORDER BY kind, alias
       """;
 
   private static final String LOG_ACCESS =

@@ -32,14 +32,14 @@ final class PostgresFundStore implements FundStore {
   private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
 
   /**
-   * Of settlements posted, and of what was written off, from one day on, before another; a
+   * Of settlements and aid posted, and of what was written off, from one day on, before another; a
    * correction counts in its period.
    */
   private static final String POSTED =
       """
       SELECT split_part(substr(account, 6), '/', 1) AS fund,
         extract(year FROM accounting_date)::integer AS year, amount_fen AS fen
-      FROM posting
+      FROM spending
       WHERE posting_date >= ? AND posting_date < ?
         AND account LIKE 'fund:%' AND account NOT LIKE '%/by-insurer'
       UNION ALL
@@ -64,7 +64,9 @@ final class PostgresFundStore implements FundStore {
         SELECT min(posting_date) AS day FROM settlement WHERE posting_date >= ? AND posting_date < ?
         UNION ALL
         SELECT min(entry_date) FROM receivable_entry
-        WHERE kind = 'WRITE_OFF' AND entry_date >= ? AND entry_date < ?) AS days
+        WHERE kind = 'WRITE_OFF' AND entry_date >= ? AND entry_date < ?
+        UNION ALL
+        SELECT min(posting_date) FROM aid_entry WHERE posting_date >= ? AND posting_date < ?) AS days
       """;
 
   private static final String COUNT =
@@ -189,6 +191,8 @@ final class PostgresFundStore implements FundStore {
                       connection,
                       FIRST_DAY,
                       row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
+                      counted,
+                      before,
                       counted,
                       before,
                       counted,

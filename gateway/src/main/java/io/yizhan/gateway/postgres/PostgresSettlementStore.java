@@ -21,6 +21,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final Secrets secrets;
   private final Requests requests;
   private final Persons persons;
+  private final PaperBooks paperBooks;
   private final Reversals reversals;
   private final GroupCommit groups;
   private final Months months = new Months();
@@ -30,6 +31,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     this.secrets = secrets;
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
+    this.paperBooks = new PaperBooks(secrets);
     this.reversals = new Reversals(requests, persons);
     this.groups = new GroupCommit(transactions, months, this::settleAlone, writers);
   }
@@ -84,6 +86,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
                   connection,
                   requests,
                   persons,
+                  paperBooks,
                   member.order(),
                   member.alias(),
                   member.decide(),

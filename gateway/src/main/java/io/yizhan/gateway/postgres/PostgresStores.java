@@ -3,7 +3,9 @@ package io.yizhan.gateway.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.yizhan.gateway.desk.AidStore;
 import io.yizhan.gateway.desk.FundStore;
+import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ProvisionalStore;
@@ -42,6 +44,8 @@ public final class PostgresStores implements AutoCloseable {
   private final ReceivableStore receivables;
   private final ReadjudicationStore readjudications;
   private final ProvisionalStore provisionals;
+  private final AidStore aid;
+  private final HighCostStore highCosts;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -54,6 +58,8 @@ public final class PostgresStores implements AutoCloseable {
     this.receivables = new PostgresReceivableStore(transactions, secrets);
     this.readjudications = new PostgresReadjudicationStore(transactions, secrets, new Months());
     this.provisionals = new PostgresProvisionalStore(transactions, secrets);
+    this.aid = new PostgresAidStore(transactions, secrets);
+    this.highCosts = new PostgresHighCostStore(transactions, secrets);
   }
 
   /**
@@ -184,6 +190,16 @@ public final class PostgresStores implements AutoCloseable {
   /** The port to provisional approvals. */
   public ProvisionalStore provisionals() {
     return provisionals;
+  }
+
+  /** The aid office's port. */
+  public AidStore aid() {
+    return aid;
+  }
+
+  /** The port of high own cost. */
+  public HighCostStore highCosts() {
+    return highCosts;
   }
 
   /** The pool itself, for health checks and measurements. */

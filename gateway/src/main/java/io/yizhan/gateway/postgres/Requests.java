@@ -61,7 +61,10 @@ final class Requests {
     READJUDICATE,
     RECEIVABLE,
     HOLD,
-    PROVISIONAL
+    PROVISIONAL,
+    AID,
+    AID_REVERSE,
+    HIGH_COST
   }
 
   /** A request row. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
@@ -144,6 +145,9 @@ final class Reversals {
             takes,
             original.mirroredDraws()),
         years);
+    if (original.request().ownerId().startsWith(ClaimKey.OFFICE)) {
+      PaperBooks.free(connection, original.settlementId());
+    }
   }
 
   private static void mark(Connection connection, RequestKey settled, byte[] reply)

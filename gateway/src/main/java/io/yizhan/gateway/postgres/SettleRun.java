@@ -50,6 +50,7 @@ final class SettleRun {
   private final Connection connection;
   private final Requests requests;
   private final Persons persons;
+  private final PaperBooks paperBooks;
   private final SettleOrder order;
   private final byte[] alias;
   private final Function<Standing, Decision> decide;
@@ -60,6 +61,7 @@ final class SettleRun {
       Connection connection,
       Requests requests,
       Persons persons,
+      PaperBooks paperBooks,
       SettleOrder order,
       byte[] alias,
       Function<Standing, Decision> decide,
@@ -67,6 +69,7 @@ final class SettleRun {
     this.connection = connection;
     this.requests = requests;
     this.persons = persons;
+    this.paperBooks = paperBooks;
     this.order = order;
     this.alias = alias;
     this.decide = decide;
@@ -102,6 +105,9 @@ final class SettleRun {
     if (!known.standing().householdId().equals(locked.householdId())) {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
+    }
+    if (order.paper().isPresent() && known.standing().identities().isEmpty()) {
+      throw new Transactions.RolledBack(new SettleResult.NotOfOffice());
     }
     Decision decision = decide(known, quote);
     for (int round = 0; !lockedFunds.containsAll(fundsOf(decision)); round++) {
@@ -172,10 +178,15 @@ final class SettleRun {
   }
 
   private StandingReader.Known read() throws SQLException {
+    String booker = order.claim().key().hospitalId();
+    StandingReader.Known known =
+        StandingReader.read(connection, alias, booker, order.claim().dates().last());
     return Exposures.complete(
         connection,
-        StandingReader.read(
-            connection, alias, order.claim().key().hospitalId(), order.claim().dates().last()));
+        order
+            .paper()
+            .map(paper -> known.forPaper(paper.hospital(), ClaimKey.countyOf(booker)))
+            .orElse(known));
   }
 
   /** The finite funds that a decision takes from. */
@@ -212,6 +223,9 @@ final class SettleRun {
     }
     if (settlement.provisional().isPresent()) {
       Exposures.draw(connection, settlement, order.stamp().id());
+    }
+    if (order.paper().isPresent()) {
+      paperBooks.keep(connection, order, settlement.personId(), order.paper().get());
     }
   }
 

@@ -160,7 +160,12 @@ final class StandingReader {
    * @param standing of an unknown person with an empty id
    * @param held whether quotes that bind hold something of the person or the household
    */
-  record Known(Standing standing, AccountYears years, boolean held) {}
+  record Known(Standing standing, AccountYears years, boolean held) {
+    /** What the office of a county sees of it for a claim on paper. */
+    Known forPaper(Standing.Hospital stated, String county) {
+      return new Known(standing.forPaper(stated, county), years, held);
+    }
+  }
 
   /** What is known, and of the household of that day. */
   static Known read(Connection connection, byte[] alias, String hospitalId, LocalDate day)

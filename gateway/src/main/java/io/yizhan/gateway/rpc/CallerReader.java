@@ -47,6 +47,7 @@ final class CallerReader {
       RegisterCallerRequest request, Caller.Role role, Violations violations) {
     if (role == Caller.Role.HOSPITAL) {
       violations.id("hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+      RegistryEndpoint.notAnOffice("hospital_id", request.getHospitalId(), violations);
     } else if (!request.getHospitalId().isEmpty()) {
       violations.add("hospital_id", "仅用于医院", "must be empty unless the role is hospital");
     }

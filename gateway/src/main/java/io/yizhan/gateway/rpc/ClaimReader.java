@@ -8,6 +8,7 @@ import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.HoldDesk;
+import io.yizhan.gateway.desk.PaperClaim;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
@@ -48,7 +49,7 @@ final class ClaimReader {
   }
 
   /** A claim that may be decided, and whose it is. */
-  record Read(PersonDocument person, Claim claim) {}
+  record Read(PersonDocument person, Claim claim, Optional<PaperClaim> paper) {}
 
   /** A settle request that may be decided. */
   record ReadSettle(
@@ -160,6 +161,7 @@ final class ClaimReader {
     violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
     billReader.checkInsurer(insured);
     OwnFacts facts = FactReader.read(wire.getFactsList(), violations);
+    Optional<PaperClaim> paper = PaperReader.read(wire, care, violations);
     violations.throwIfAny(ErrorReason.BAD_CLAIM);
     return new Read(
         person.orElseThrow(),
@@ -183,7 +185,8 @@ final class ClaimReader {
             billReader.insurer(),
             wire.getPersonalAccountFen(),
             wire.getPrepaymentFen(),
-            facts));
+            facts),
+        paper);
   }
 
   private Claim.Desk desk() {

@@ -58,6 +58,20 @@ enum ErrorReason {
   TOO_MANY_HOLDS(Status.Code.FAILED_PRECONDITION),
   /** The claim stands settled under another request id. */
   CLAIM_ALREADY_SETTLED(Status.Code.ALREADY_EXISTS),
+  /** Of a claim on paper: the invoice stands claimed. */
+  PAPER_ALREADY_CLAIMED(Status.Code.ALREADY_EXISTS),
+  /** The county has no such figure on the day. */
+  FIGURE_NOT_FOUND(Status.Code.FAILED_PRECONDITION),
+  /** The amount is not the computed one, and no reason was stated. */
+  AMOUNT_DIFFERS(Status.Code.FAILED_PRECONDITION),
+  /** No money was ever booked into the finite fund. */
+  FUND_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The person, scheme and year stand subsidised. */
+  ENROLMENT_ALREADY_SUBSIDISED(Status.Code.ALREADY_EXISTS),
+  /** No such record of aid that the caller may see. */
+  AID_RECORD_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** No such person on a list of high own cost that the caller may see. */
+  HIGH_COST_NOT_FOUND(Status.Code.NOT_FOUND),
   /** No such settlement that the caller may see. */
   SETTLEMENT_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The settlement was reversed under another request id. */

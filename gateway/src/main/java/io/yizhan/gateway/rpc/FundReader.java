@@ -21,6 +21,12 @@ final class FundReader {
 
   private FundReader() {}
 
+  /** The division that a statutory fund pays for; empty for what is no statutory fund. */
+  static Optional<String> payer(String fund) {
+    Matcher statutory = STATUTORY.matcher(fund);
+    return statutory.matches() ? Optional.of(statutory.group(1)) : Optional.empty();
+  }
+
   static FundMoneyEntry read(AddFundMoneyRequest request, Caller caller) {
     Violations violations = new Violations();
     violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);

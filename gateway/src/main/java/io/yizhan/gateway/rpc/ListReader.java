@@ -46,7 +46,9 @@ final class ListReader {
     return Optional.of(
         new ListQuery(
             request.getHospitalId(),
-            SettlementScope.of(caller),
+            Permissions.isOwnOffice(caller, request.getHospitalId())
+                ? SettlementScope.ALL
+                : SettlementScope.of(caller),
             from.get(),
             to.get(),
             after,

@@ -7,6 +7,7 @@ import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
 
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
@@ -15,6 +16,8 @@ import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -24,6 +27,7 @@ import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.settlement.Standing;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,11 +44,11 @@ final class Permissions {
   private static Map<String, Set<Role>> roles() {
     Map<String, Set<Role>> roles = new HashMap<>();
     String settlement = SettlementServiceGrpc.SERVICE_NAME;
-    roles.put(settlement + "/QuoteSettlement", Set.of(HOSPITAL));
+    roles.put(settlement + "/QuoteSettlement", Set.of(HOSPITAL, OFFICE));
     roles.put(settlement + "/ReleaseHold", Set.of(HOSPITAL));
-    roles.put(settlement + "/SettleClaim", Set.of(HOSPITAL));
-    roles.put(settlement + "/ReverseSettlement", Set.of(HOSPITAL));
-    roles.put(settlement + "/UndoRequest", Set.of(HOSPITAL));
+    roles.put(settlement + "/SettleClaim", Set.of(HOSPITAL, OFFICE));
+    roles.put(settlement + "/ReverseSettlement", Set.of(HOSPITAL, OFFICE));
+    roles.put(settlement + "/UndoRequest", Set.of(HOSPITAL, OFFICE));
     roles.put(settlement + "/GetSettlement", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
     roles.put(settlement + "/ListSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
     roles.put(settlement + "/GetUsage", Set.of(HOSPITAL, INSURER, OFFICE));
@@ -59,6 +63,21 @@ final class Permissions {
     roles.put(registry + "/ListFunds", Set.of(OFFICE, OPERATOR));
     roles.put(registry + "/RegisterCaller", Set.of(OPERATOR));
     roles.put(registry + "/RevokeCaller", Set.of(OPERATOR));
+    String aid = AidServiceGrpc.SERVICE_NAME;
+    roles.put(aid + "/PutAidFigure", Set.of(OFFICE, OPERATOR));
+    roles.put(aid + "/ListAidFigures", Set.of(OFFICE, OPERATOR));
+    roles.put(aid + "/RecordTemporaryAid", Set.of(OFFICE));
+    roles.put(aid + "/RecordSubsidisedEnrolment", Set.of(OFFICE));
+    roles.put(aid + "/ReverseAidRecord", Set.of(OFFICE));
+    roles.put(aid + "/GetAidRecord", Set.of(OFFICE, OPERATOR));
+    roles.put(aid + "/ListAidRecords", Set.of(OFFICE, OPERATOR));
+    roles.put(aid + "/GetPaperClaim", Set.of(OFFICE));
+    String highCost = HighCostServiceGrpc.SERVICE_NAME;
+    roles.put(highCost + "/ImportOwnCosts", Set.of(OFFICE));
+    roles.put(highCost + "/MakeHighCostList", Set.of(OFFICE));
+    roles.put(highCost + "/ListHighCosts", Set.of(OFFICE, OPERATOR));
+    roles.put(highCost + "/GetHighCost", Set.of(OFFICE));
+    roles.put(highCost + "/ChangeHighCostState", Set.of(OFFICE));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
     roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));
     roles.put(policy + "/ProposePolicy", Set.of(OFFICE, OPERATOR));
@@ -133,8 +152,43 @@ final class Permissions {
     }
   }
 
-  /** Whether the caller may see this settlement. */
+  /**
+   * Refuses who would book in another's name: a hospital that names another, and an office that
+   * names anything but the office of one of its counties. An empty id is left to the checks of
+   * shape.
+   */
+  static void requireOwnDesk(Caller caller, String bookerId) {
+    requireOwnHospital(caller, bookerId);
+    if (caller.role() == OFFICE && !bookerId.isEmpty() && !isOwnOffice(caller, bookerId)) {
+      throw notYourRegion("hospital_id");
+    }
+  }
+
+  /** Whether an id in the place of a hospital's is that of an office of the caller's counties. */
+  static boolean isOwnOffice(Caller caller, String bookerId) {
+    return caller.role() == OFFICE
+        && ClaimKey.isOffice(bookerId)
+        && caller.actsFor(ClaimKey.countyOf(bookerId));
+  }
+
+  /** Refuses an office that names another's county. */
+  static void requireOwnCounty(Caller caller, String county) {
+    if (caller.role() == OFFICE && !caller.actsFor(county)) {
+      throw notYourRegion("county_code");
+    }
+  }
+
+  /** Leading digits of the divisions that a caller sees; the empty string stands for all. */
+  static List<String> regionsOf(Caller caller) {
+    return caller.role() == Role.OPERATOR ? List.of("") : caller.regions();
+  }
+
+  /** Whether the caller may see this settlement: what an office booked itself it may. */
   static boolean maySee(Caller caller, StoredRequest stored) {
+    return isOwnOffice(caller, stored.key().ownerId()) || maySeeOthers(caller, stored);
+  }
+
+  private static boolean maySeeOthers(Caller caller, StoredRequest stored) {
     return (caller.role() != HOSPITAL || stored.key().ownerId().equals(caller.hospitalId()))
         && SettlementScope.of(caller).covers(stored.insuredRegion(), stored.aidCounty());
   }

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
@@ -99,6 +100,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               "hospital.hospital_id",
               hospital.getHospitalId(),
               ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          notAnOffice("hospital.hospital_id", hospital.getHospitalId(), violations);
           violations.text("hospital.name", hospital.getName(), 1, NAME_CHARACTERS_MAX);
           violations.region("hospital.region_code", hospital.getRegionCode());
           violations.text(
@@ -117,6 +119,16 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return PutHospitalResponse.newBuilder().setHospital(hospital).build();
           };
         });
+  }
+
+  /** In the place of a hospital's id an aid office's stands for the office. */
+  static void notAnOffice(String field, String hospitalId, Violations violations) {
+    if (hospitalId.startsWith(ClaimKey.OFFICE)) {
+      violations.add(
+          field,
+          "不得以 " + ClaimKey.OFFICE + " 开头：留给救助经办机构",
+          "must not begin with " + ClaimKey.OFFICE + ", which stands for aid offices");
+    }
   }
 
   @Override

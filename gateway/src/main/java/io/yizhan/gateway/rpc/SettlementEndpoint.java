@@ -101,13 +101,19 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
+          Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
           if (request.hasHold()) {
+            PaperReader.refuseHold(request.getClaim());
             HoldDesk.Asked asked = ClaimReader.hold(request);
             return () -> HoldReplies.held(holds.hold(asked, caller));
           }
           ClaimReader.Read read = ClaimReader.quote(request);
-          return () -> ReplyWriter.quoted(desk.quote(read.person(), read.claim()));
+          return () ->
+              ReplyWriter.quoted(
+                  read.paper().isEmpty()
+                      ? desk.quote(read.person(), read.claim())
+                      : desk.quote(read.person(), read.claim(), read.paper().get())
+                          .orElseThrow(RegistryEndpoint::personNotFound));
         });
   }
 
@@ -139,7 +145,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         () -> {
           CallRunner.checkTimeLeft(SETTLE_NANOS_MIN);
           Caller caller = Permissions.caller();
-          Permissions.requireOwnHospital(caller, request.getClaim().getHospitalId());
+          Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
           ClaimReader.ReadSettle read = ClaimReader.settle(request);
           return desk.settle(
               read.requestId(),
@@ -147,6 +153,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
               read.read().person(),
               read.read().claim(),
               read.quote(),
+              read.read().paper(),
               caller,
               CallRunner.wanted());
         },
@@ -169,6 +176,16 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           ErrorReason.HOLD_NOT_FOUND,
           "本院没有此预留号；未作任何处理",
           "this hospital has no hold of this name; nothing was written");
+    }
+    if (result instanceof SettleResult.NotOfOffice) {
+      throw RegistryEndpoint.personNotFound();
+    }
+    if (result instanceof SettleResult.InvoiceClaimed first) {
+      throw Failure.of(
+          ErrorReason.PAPER_ALREADY_CLAIMED,
+          "此发票已报销；如需重报，请先撤销原结算",
+          "this invoice stands claimed; reverse that settlement first to claim it again",
+          Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
     }
     throw undone();
   }
@@ -196,7 +213,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Permissions.requireOwnDesk(caller, request.getHospitalId());
           Violations violations = new Violations();
           violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
           violations.id(
@@ -242,7 +259,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Permissions.requireOwnDesk(caller, request.getHospitalId());
           Violations violations = new Violations();
           violations.id(
               "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
@@ -308,7 +325,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
             ? desk.byRequest(new RequestKey(request.getHospitalId(), request.getRequestId()))
             : desk.bySettlement(request.getSettlementId());
     boolean seesAll =
-        caller.role() == Caller.Role.HOSPITAL || caller.role() == Caller.Role.OPERATOR;
+        caller.role() == Caller.Role.HOSPITAL
+            || caller.role() == Caller.Role.OPERATOR
+            || Permissions.isOwnOffice(caller, request.getHospitalId());
     if (stored.isEmpty() && byRequest && seesAll) {
       return GetSettlementResponse.newBuilder()
           .setState(RequestState.REQUEST_STATE_NEVER_ARRIVED)

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.policy.PlanLayer;
@@ -84,7 +85,8 @@ final class SettlementWriter {
       io.yizhan.settlement.Settlement settlement,
       List<io.yizhan.settlement.Step> steps,
       Settlement.Builder out) {
-    String payee = settlement.claim().key().hospitalId();
+    ClaimKey key = settlement.claim().key();
+    String payee = key.byOffice() ? JournalEntry.PAYEE_PERSON : key.hospitalId();
     for (int i = 0; i < steps.size(); i++) {
       io.yizhan.settlement.Step step = steps.get(i);
       PlanLayer layer = settlement.plan().layers().get(i);

@@ -11,6 +11,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -61,6 +63,18 @@ final class Client implements AutoCloseable {
 
   RegistryServiceGrpc.RegistryServiceStub registryStream(String token) {
     return RegistryServiceGrpc.newStub(as(token));
+  }
+
+  AidServiceGrpc.AidServiceBlockingStub aid(String token) {
+    return AidServiceGrpc.newBlockingStub(as(token));
+  }
+
+  HighCostServiceGrpc.HighCostServiceBlockingStub highCosts(String token) {
+    return HighCostServiceGrpc.newBlockingStub(as(token));
+  }
+
+  HighCostServiceGrpc.HighCostServiceStub highCostStream(String token) {
+    return HighCostServiceGrpc.newStub(as(token));
   }
 
   PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {

@@ -1,0 +1,161 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.HighCostStore;
+import io.yizhan.gateway.desk.HighCostStore.ListResult;
+import io.yizhan.gateway.desk.SettlementDesk;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists who has reached a county's threshold of own cost. What a settlement left to the person
+ * counts in the year of its last day of service, whenever it was posted, with its corrections; one
+ * that was reversed does not count. What treatment was expected to cost, before it, is no cost yet.
+ */
+final class HighCostList {
+  /** A report over the ledger of a year and later: its plan is made for these days. */
+  private static final String AS_A_REPORT =
+      """
+      SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on;
+      SET LOCAL enable_hashjoin = on
+      """;
+
+  private static final String REACHED =
+      """
+      WITH settled AS (
+        SELECT s.person_id, sum(s.patient_share_fen + coalesce((
+            SELECT sum(k.patient_share_fen) FROM correction c
+            JOIN settlement k ON k.posting_date = c.posting_date AND k.bucket = c.bucket
+              AND k.settlement_id = c.correction_id
+            WHERE c.bucket = s.bucket AND c.settlement_id = s.settlement_id), 0))::bigint AS fen
+        FROM settlement s
+        WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
+          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
+          AND s.inputs -> 'claim' ->> 'care' <> 'BEFORE_TREATMENT'
+          AND NOT EXISTS (
+            SELECT 1 FROM reversal r
+            WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+        GROUP BY s.person_id),
+      imported AS (
+        SELECT person_id, township, own_cost_fen AS fen FROM own_cost
+        WHERE county = ? AND cost_year = ?),
+      reached AS (
+        SELECT person_id, coalesce(i.township, '') AS township, coalesce(s.fen, 0) AS settled,
+          coalesce(i.fen, 0) AS imported
+        FROM settled s FULL JOIN imported i USING (person_id)
+        WHERE greatest(s.fen, i.fen) >= ?)
+      SELECT r.person_id, r.township, r.settled, r.imported,
+        EXISTS (
+          SELECT 1 FROM person_alias p JOIN identity d
+            ON d.bucket = p.person_bucket AND d.person_id = p.person_id
+          WHERE p.person_id = r.person_id AND ? >= d.valid_from
+            AND ? <= coalesce(d.valid_to, 'infinity'))
+      FROM reached r
+      WHERE NOT EXISTS (
+        SELECT 1 FROM high_cost_case c
+        WHERE c.person_id = r.person_id AND c.cost_year = ? AND c.threshold_fen = ?)
+      ORDER BY r.person_id LIMIT ?
+      """;
+
+  private static final String ADD =
+      """
+      INSERT INTO high_cost_case (bucket, case_id, person_id, cost_year, threshold_fen, county,
+        township, own_cost_fen, settled_fen, imported_fen, identity_held, listed_date, listed_time,
+        caller_id, state, last_seq)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'NEW', 0)
+      ON CONFLICT (bucket, person_id, cost_year, threshold_fen) DO NOTHING
+      """;
+
+  private final Connection connection;
+  private final Secrets secrets;
+
+  HighCostList(Connection connection, Secrets secrets) {
+    this.connection = connection;
+    this.secrets = secrets;
+  }
+
+  private record Reached(
+      String personId, String township, long settledFen, long importedFen, boolean identityHeld) {}
+
+  ListResult make(String county, int year, LocalDate asOf, String callerId, Instant now)
+      throws SQLException {
+    Optional<Long> threshold = AidBooks.figure(connection, county, FIGURE, asOf);
+    if (threshold.isEmpty()) {
+      return new ListResult.NoThreshold();
+    }
+    long thresholdFen = threshold.get();
+    List<Reached> reached = reached(county, year, asOf, thresholdFen);
+    boolean more = reached.size() > HighCostStore.LISTED_AT_ONCE_MAX;
+    List<Reached> listed = more ? reached.subList(0, reached.size() - 1) : reached;
+    return new ListResult.Made(
+        thresholdFen, add(listed, county, year, thresholdFen, callerId, now), more);
+  }
+
+  /** The figure of a county that is the threshold. */
+  private static final String FIGURE = "high_own_cost";
+
+  private List<Reached> reached(String county, int year, LocalDate asOf, long thresholdFen)
+      throws SQLException {
+    Sql.update(connection, AS_A_REPORT);
+    LocalDate first = LocalDate.of(year, 1, 1);
+    return Sql.list(
+        connection,
+        REACHED,
+        row ->
+            new Reached(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getBoolean(5)),
+        first,
+        county,
+        first,
+        asOf,
+        county,
+        year,
+        thresholdFen,
+        asOf,
+        asOf,
+        year,
+        thresholdFen,
+        HighCostStore.LISTED_AT_ONCE_MAX + 1);
+  }
+
+  private int add(
+      List<Reached> reached,
+      String county,
+      int year,
+      long thresholdFen,
+      String callerId,
+      Instant now)
+      throws SQLException {
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    int added = 0;
+    // In the order of the persons, so that two calls do not wait for each other in a circle.
+    for (Reached one : reached) {
+      added +=
+          Sql.update(
+              connection,
+              ADD,
+              Bucket.of(one.personId()),
+              secrets.newId(now),
+              one.personId(),
+              year,
+              thresholdFen,
+              county,
+              one.township(),
+              Math.max(one.settledFen(), one.importedFen()),
+              one.settledFen(),
+              one.importedFen(),
+              one.identityHeld(),
+              today,
+              now,
+              callerId);
+    }
+    return added;
+  }
+}

@@ -1,0 +1,165 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.AidStore.FoundPaper;
+import io.yizhan.gateway.desk.PaperClaim;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.settlement.Standing;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What belongs to a settlement that was booked from paper: its papers, which invoices stand
+ * claimed, and, encrypted, the account that the money goes to. Written in the transaction that
+ * books the settlement.
+ */
+final class PaperBooks {
+  private static final String KEEP =
+      """
+      INSERT INTO paper_claim (bucket, settlement_id, person_id, office, operator_id, hospital_id,
+        hospital_name, hospital_region, hospital_level, document_kinds, document_numbers)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String CLAIM =
+      """
+      INSERT INTO live_invoice (bucket, hospital_region, invoice_number, settlement_id)
+      VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String CLAIMED_BY =
+      """
+      SELECT settlement_id FROM live_invoice
+      WHERE bucket = ? AND hospital_region = ? AND invoice_number = ?
+      """;
+
+  private static final String FREE = "DELETE FROM live_invoice WHERE settlement_id = ?";
+
+  private static final String FIND =
+      """
+      SELECT p.person_id, p.office, p.operator_id, p.hospital_id, p.hospital_name,
+        p.hospital_region, p.hospital_level, p.document_kinds, p.document_numbers,
+        EXISTS (SELECT 1 FROM reversal r
+          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id),
+        (SELECT coalesce(sum(t.fen), 0)
+          FROM unnest(s.line_account, s.line_payee, s.line_fen) AS t (account, payee, fen)
+          WHERE t.account LIKE 'fund:%' AND t.account NOT LIKE '%/by-insurer'
+            AND t.payee IN ('person', 'person/bill'))
+      FROM settlement s JOIN paper_claim p USING (bucket, settlement_id)
+      WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?
+      """;
+
+  private final PrivateTexts texts;
+
+  PaperBooks(Secrets secrets) {
+    this.texts = new PrivateTexts(secrets);
+  }
+
+  /** Keeps the papers of a settlement that is being booked. */
+  void keep(Connection connection, SettleOrder order, String personId, PaperClaim paper)
+      throws SQLException {
+    String settlementId = order.stamp().id();
+    Standing.Hospital hospital = paper.hospital();
+    claim(connection, settlementId, hospital.region(), paper.invoices());
+    Sql.update(
+        connection,
+        KEEP,
+        Bucket.of(personId),
+        settlementId,
+        personId,
+        order.claim().key().hospitalId(),
+        order.claim().desk().operatorId(),
+        hospital.hospitalId(),
+        paper.hospitalName(),
+        hospital.region(),
+        hospital.level(),
+        texts(connection, paper.documents().stream().map(PaperClaim.Document::kind).toList()),
+        texts(connection, paper.documents().stream().map(PaperClaim.Document::number).toList()));
+    PaperClaim.BankAccount account = paper.account();
+    // The parts have no control characters, so a line each keeps them apart.
+    String text = account.bank() + "\n" + account.holder() + "\n" + account.number();
+    texts.put(connection, personId, PrivateTexts.Kind.BANK_ACCOUNT, settlementId, text);
+  }
+
+  private static Array texts(Connection connection, List<String> values) throws SQLException {
+    return connection.createArrayOf("text", values.toArray());
+  }
+
+  /** Claims the invoices in their order, so that two calls do not wait in a circle. */
+  private static void claim(
+      Connection connection, String settlementId, String region, List<String> invoices)
+      throws SQLException {
+    for (String invoice : invoices) {
+      short bucket = Bucket.of(region, invoice);
+      if (Sql.update(connection, CLAIM, bucket, region, invoice, settlementId) != 1) {
+        String first =
+            Sql.first(connection, CLAIMED_BY, row -> row.getString(1), bucket, region, invoice)
+                // None: it was reversed in this very moment. As after a lost conflict, run again.
+                .orElseThrow(() -> new SQLException("the invoice was freed", "40001"));
+        throw new Transactions.RolledBack(new SettleResult.InvoiceClaimed(first, invoice));
+      }
+    }
+  }
+
+  /** Lets the invoices of a settlement that is being reversed be claimed again. */
+  static void free(Connection connection, String settlementId) throws SQLException {
+    Sql.update(connection, FREE, settlementId);
+  }
+
+  /** A row of the papers. */
+  private record Row(String personId, FoundPaper paper) {}
+
+  /** The papers of a settlement, with the account. That somebody looked, and why, is kept. */
+  Optional<FoundPaper> find(
+      Connection connection,
+      String settlementId,
+      List<String> regions,
+      String callerId,
+      String purpose,
+      Instant now)
+      throws SQLException {
+    PostingDays days = PostingDays.of(settlementId);
+    Optional<Row> row =
+        Sql.first(connection, FIND, PaperBooks::row, days.first(), days.second(), settlementId);
+    if (row.isEmpty() || regions.stream().noneMatch(row.get().paper().county()::startsWith)) {
+      return Optional.empty();
+    }
+    String personId = row.get().personId();
+    String[] account =
+        texts
+            .get(connection, personId, PrivateTexts.Kind.BANK_ACCOUNT, settlementId)
+            .orElseThrow(() -> new IllegalStateException("papers must have their account"))
+            .split("\n", -1);
+    texts.logAccess(connection, personId, callerId, purpose, now);
+    FoundPaper found = row.get().paper();
+    return Optional.of(found.with(new PaperClaim.BankAccount(account[0], account[1], account[2])));
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    String[] kinds = (String[]) row.getArray(8).getArray();
+    String[] numbers = (String[]) row.getArray(9).getArray();
+    List<PaperClaim.Document> documents = new ArrayList<>();
+    for (int i = 0; i < kinds.length; i++) {
+      documents.add(new PaperClaim.Document(kinds[i], numbers[i]));
+    }
+    boolean reversed = row.getBoolean(10);
+    return new Row(
+        row.getString(1),
+        new FoundPaper(
+            row.getString(2),
+            row.getString(3),
+            new PaperClaim(
+                new Standing.Hospital(row.getString(4), row.getString(6), row.getString(7), false),
+                row.getString(5),
+                documents,
+                new PaperClaim.BankAccount("", "", "")),
+            reversed ? 0 : row.getLong(11),
+            reversed));
+  }
+}

@@ -1,0 +1,362 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.HighCostStore;
+import io.yizhan.gateway.desk.PersonDocument;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** High own cost: totals, lists and their history. The list itself is made by HighCostList. */
+final class PostgresHighCostStore implements HighCostStore {
+  private static final String KEEP =
+      """
+      INSERT INTO own_cost (bucket, person_id, cost_year, county, township, own_cost_fen, source,
+        caller_id, import_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (bucket, person_id, cost_year, county) DO UPDATE SET
+        township = excluded.township, own_cost_fen = excluded.own_cost_fen,
+        source = excluded.source, caller_id = excluded.caller_id,
+        import_time = excluded.import_time
+      """;
+
+  /** The register's name stands: an import does not rename anybody. */
+  private static final String NAME_IF_NONE =
+      """
+      INSERT INTO person_private (bucket, person_id, kind, alias, ciphertext, key_version)
+      VALUES (?, ?, 'name', '', ?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String WHO =
+      """
+      SELECT kind, ciphertext, key_version FROM person_private
+      WHERE bucket = ? AND person_id = ? AND NOT starts_with(kind, 'text:') ORDER BY kind, alias
+      """;
+
+  private static final String LISTED =
+      """
+      SELECT case_id, person_id, county, township, cost_year, threshold_fen, own_cost_fen,
+        settled_fen, imported_fen, identity_held, listed_date, state, last_seq
+      FROM high_cost_case
+      """;
+
+  private static final String LIST =
+      LISTED
+          + """
+          WHERE case_id > ? AND (? = 0 OR cost_year = ?) AND (? = '' OR township = ?)
+            AND (? = '' OR state = ?)
+            AND EXISTS (
+              SELECT 1 FROM unnest(?::text[]) AS t (digits) WHERE starts_with(county, digits))
+          ORDER BY case_id LIMIT ?
+          """;
+
+  private static final String BY_ID = LISTED + " WHERE case_id = ?";
+
+  private static final String HISTORY =
+      """
+      SELECT seq, state, operator_id, status_time FROM high_cost_status
+      WHERE bucket = ? AND case_id = ? ORDER BY seq
+      """;
+
+  private static final String CHANGE =
+      """
+      UPDATE high_cost_case SET state = ?, last_seq = last_seq + 1
+      WHERE bucket = ? AND case_id = ?
+      """;
+
+  private static final String ADD_STATUS =
+      """
+      INSERT INTO high_cost_status (bucket, case_id, seq, state, operator_id, owner_id, request_id,
+        caller_id, status_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String BOOKED =
+      """
+      UPDATE request SET state = 'BOOKED', reply = ?, aid_county = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final Requests requests;
+  private final Persons persons;
+  private final PrivateTexts texts;
+
+  PostgresHighCostStore(Transactions transactions, Secrets secrets) {
+    this.transactions = transactions;
+    this.secrets = secrets;
+    this.requests = new Requests(secrets);
+    this.persons = new Persons(secrets);
+    this.texts = new PrivateTexts(secrets);
+  }
+
+  @Override
+  public void keep(OwnCost cost, String callerId, Instant now) {
+    byte[] alias = secrets.alias(cost.person());
+    transactions.write(
+        Boolean.class,
+        connection -> {
+          String personId =
+              persons.lockOrAdd(connection, cost.person(), alias, LocalDate.EPOCH, now).personId();
+          keepTexts(connection, personId, cost);
+          Sql.update(
+              connection,
+              KEEP,
+              Bucket.of(personId),
+              personId,
+              cost.year(),
+              cost.county(),
+              cost.township(),
+              cost.fen(),
+              cost.source(),
+              callerId,
+              now);
+          return true;
+        });
+  }
+
+  /** Telephone and address are each county's own: one does not overwrite another's. */
+  private void keepTexts(Connection connection, String personId, OwnCost cost) throws SQLException {
+    if (!cost.name().isEmpty()) {
+      Sql.update(
+          connection,
+          NAME_IF_NONE,
+          Bucket.of(personId),
+          personId,
+          secrets.encrypt(cost.name()),
+          secrets.keyVersion());
+    }
+    if (!cost.telephone().isEmpty()) {
+      texts.put(connection, personId, PrivateTexts.Kind.TELEPHONE, cost.county(), cost.telephone());
+    }
+    if (!cost.address().isEmpty()) {
+      texts.put(connection, personId, PrivateTexts.Kind.ADDRESS, cost.county(), cost.address());
+    }
+  }
+
+  @Override
+  public ListResult makeList(
+      String county, int year, LocalDate asOf, String callerId, Instant now) {
+    return transactions.write(
+        ListResult.class,
+        connection ->
+            new HighCostList(connection, secrets).make(county, year, asOf, callerId, now));
+  }
+
+  @Override
+  public List<Listed> list(Query query) {
+    String state = query.state().map(State::name).orElse("");
+    return transactions.read(
+        connection ->
+            Sql.list(
+                connection,
+                LIST,
+                PostgresHighCostStore::listed,
+                query.afterId(),
+                query.year(),
+                query.year(),
+                query.township(),
+                query.township(),
+                state,
+                state,
+                connection.createArrayOf("text", query.regions().toArray()),
+                query.limit()));
+  }
+
+  private static Listed listed(ResultSet row) throws SQLException {
+    return new Listed(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getInt(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9),
+        row.getBoolean(10),
+        row.getObject(11, LocalDate.class),
+        State.valueOf(row.getString(12)));
+  }
+
+  private record Answer(Optional<Found> found) {}
+
+  @Override
+  public Optional<Found> find(
+      String id, List<String> regions, String callerId, String purpose, Instant now) {
+    return transactions
+        .write(
+            Answer.class,
+            answer -> true,
+            connection -> {
+              Optional<Listed> listed =
+                  Sql.first(connection, BY_ID, PostgresHighCostStore::listed, id)
+                      .filter(one -> regions.stream().anyMatch(one.county()::startsWith));
+              if (listed.isEmpty()) {
+                return new Answer(Optional.empty());
+              }
+              texts.logAccess(connection, listed.get().personId(), callerId, purpose, now);
+              return new Answer(Optional.of(found(connection, listed.get())));
+            })
+        .found();
+  }
+
+  private Found found(Connection connection, Listed listed) throws SQLException {
+    String personId = listed.personId();
+    String name = "";
+    List<PersonDocument> documents = new ArrayList<>();
+    for (PersonDocument text :
+        Sql.list(
+            connection,
+            WHO,
+            row ->
+                new PersonDocument(
+                    row.getString(1), secrets.decrypt(row.getBytes(2), row.getInt(3))),
+            Bucket.of(personId),
+            personId)) {
+      if (text.kind().equals("name")) {
+        name = text.number();
+      } else {
+        documents.add(text);
+      }
+    }
+    return new Found(
+        listed,
+        documents,
+        name,
+        texts.get(connection, personId, PrivateTexts.Kind.TELEPHONE, listed.county()).orElse(""),
+        texts.get(connection, personId, PrivateTexts.Kind.ADDRESS, listed.county()).orElse(""),
+        changes(connection, listed));
+  }
+
+  /** A change and its number. */
+  private record Numbered(int seq, Change change) {}
+
+  private List<Change> changes(Connection connection, Listed listed) throws SQLException {
+    List<Change> changes = new ArrayList<>();
+    for (Numbered each :
+        Sql.list(
+            connection,
+            HISTORY,
+            row ->
+                new Numbered(
+                    row.getInt(1),
+                    new Change(
+                        State.valueOf(row.getString(2)),
+                        row.getString(3),
+                        row.getTimestamp(4).toInstant(),
+                        "")),
+            Bucket.of(listed.personId()),
+            listed.id())) {
+      Change change = each.change();
+      Optional<String> note =
+          texts.get(
+              connection,
+              listed.personId(),
+              PrivateTexts.Kind.NOTE,
+              noteKey(listed.id(), each.seq()));
+      changes.add(new Change(change.state(), change.operatorId(), change.time(), note.orElse("")));
+    }
+    return changes;
+  }
+
+  private static String noteKey(String id, int seq) {
+    return id + "/" + seq;
+  }
+
+  @Override
+  public ChangeResult change(ChangeOrder order, Function<Listed, byte[]> reply) {
+    return transactions.write(
+        ChangeResult.class,
+        result -> !(result instanceof ChangeResult.Recorded recorded) || recorded.replayed(),
+        connection -> change(connection, order, reply));
+  }
+
+  private ChangeResult change(
+      Connection connection, ChangeOrder order, Function<Listed, byte[]> reply)
+      throws SQLException {
+    Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
+    if (!requests.claim(
+        connection,
+        order.key(),
+        Requests.Kind.HIGH_COST,
+        fingerprint,
+        "",
+        order.callerId(),
+        order.now())) {
+      Requests.Row stored = requests.read(connection, order.key(), false);
+      List<String> differing = Requests.differing(stored, Requests.Kind.HIGH_COST, fingerprint);
+      return differing.isEmpty()
+          ? new ChangeResult.Recorded(stored.storedReply(), true)
+          : new ChangeResult.IdReused(differing);
+    }
+    Standing standing =
+        Sql.first(
+                connection,
+                BY_ID + " FOR UPDATE",
+                row -> new Standing(listed(row), row.getInt(13)),
+                order.id())
+            .filter(one -> one.listed().county().equals(order.county()))
+            .orElseThrow(() -> new Transactions.RolledBack(new ChangeResult.NotFound()));
+    write(connection, order, standing);
+    byte[] bytes = reply.apply(standing.with(order.state()));
+    Sql.update(
+        connection,
+        BOOKED,
+        bytes,
+        order.county(),
+        Requests.bucket(order.key()),
+        order.key().ownerId(),
+        order.key().requestId());
+    return new ChangeResult.Recorded(bytes, false);
+  }
+
+  /** One who is listed, and how often the state was changed. */
+  private record Standing(Listed listed, int lastSeq) {
+    Listed with(State state) {
+      return new Listed(
+          listed.id(),
+          listed.personId(),
+          listed.county(),
+          listed.township(),
+          listed.year(),
+          listed.thresholdFen(),
+          listed.ownCostFen(),
+          listed.settledFen(),
+          listed.importedFen(),
+          listed.identityHeld(),
+          listed.listedDate(),
+          state);
+    }
+  }
+
+  private void write(Connection connection, ChangeOrder order, Standing standing)
+      throws SQLException {
+    String personId = standing.listed().personId();
+    short bucket = Bucket.of(personId);
+    int seq = standing.lastSeq() + 1;
+    Sql.update(connection, CHANGE, order.state().name(), bucket, order.id());
+    Sql.update(
+        connection,
+        ADD_STATUS,
+        bucket,
+        order.id(),
+        seq,
+        order.state().name(),
+        order.operatorId(),
+        order.key().ownerId(),
+        order.key().requestId(),
+        order.callerId(),
+        order.now());
+    if (!order.note().isEmpty()) {
+      texts.put(
+          connection, personId, PrivateTexts.Kind.NOTE, noteKey(order.id(), seq), order.note());
+    }
+  }
+}

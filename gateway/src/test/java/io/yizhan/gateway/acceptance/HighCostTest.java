@@ -1,0 +1,317 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.proto.v1.AidFigure;
+import io.yizhan.proto.v1.ChangeHighCostStateRequest;
+import io.yizhan.proto.v1.GetHighCostRequest;
+import io.yizhan.proto.v1.GetHighCostResponse;
+import io.yizhan.proto.v1.HighCost;
+import io.yizhan.proto.v1.HighCostState;
+import io.yizhan.proto.v1.ImportOwnCostsRequest;
+import io.yizhan.proto.v1.ImportOwnCostsResponse;
+import io.yizhan.proto.v1.ListHighCostsRequest;
+import io.yizhan.proto.v1.ListHighCostsResponse;
+import io.yizhan.proto.v1.MakeHighCostListRequest;
+import io.yizhan.proto.v1.MakeHighCostListResponse;
+import io.yizhan.proto.v1.OwnCost;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PutAidFigureRequest;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** High own cost: from settlements and imports, listed once, with its history. */
+class HighCostTest {
+  private static final String ELSEWHERE = "410199";
+
+  private final House house = House.open();
+  private String office = "";
+  private String other = "";
+
+  @BeforeEach
+  void register() {
+    office = Offices.register(house, "aid-410122", Claims.COUNTY);
+    other = Offices.register(house, "aid-410199", ELSEWHERE);
+    threshold("2016-01-01", 300_000);
+  }
+
+  @AfterEach
+  void close() {
+    assertEquals(List.of(), house.audit());
+    house.close();
+  }
+
+  private void threshold(String from, long fen) {
+    house
+        .client()
+        .aid(office)
+        .putAidFigure(
+            PutAidFigureRequest.newBuilder()
+                .setFigure(
+                    AidFigure.newBuilder()
+                        .setCountyCode(Claims.COUNTY)
+                        .setFigureCode("high_own_cost")
+                        .setFromDate(Claims.date(from))
+                        .setAmountFen(fen)
+                        .setSource("防止因病返贫监测办法"))
+                .build());
+  }
+
+  /** Leaves 30 % of the bill to a person who holds no identity. */
+  private Settlement stay(String id, PersonDocument person, String day, long fen) {
+    return house.settle(
+        Claims.request(id, Claims.settledStay(World.HOSPITAL, person, id, day, fen, fen / 10 * 7)));
+  }
+
+  private MakeHighCostListResponse make(String asOf) {
+    return house
+        .client()
+        .highCosts(office)
+        .makeHighCostList(
+            MakeHighCostListRequest.newBuilder()
+                .setCountyCode(Claims.COUNTY)
+                .setCostYear(Integer.parseInt(asOf, 0, 4, 10))
+                .setAsOfDate(Claims.date(asOf))
+                .build());
+  }
+
+  private List<HighCost> list(String token, HighCostState state, int pageSize) {
+    List<HighCost> all = new ArrayList<>();
+    ListHighCostsRequest.Builder request =
+        ListHighCostsRequest.newBuilder().setState(state).setPageSize(pageSize);
+    ListHighCostsResponse page;
+    do {
+      page = house.client().highCosts(token).listHighCosts(request.build());
+      all.addAll(page.getHighCostsList());
+      request.setPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+    return all;
+  }
+
+  private List<HighCost> list() {
+    return list(office, HighCostState.HIGH_COST_STATE_UNSPECIFIED, 1);
+  }
+
+  private static OwnCost.Builder cost(PersonDocument person, long fen) {
+    return OwnCost.newBuilder()
+        .setPersonDocument(person)
+        .setName("示例人员")
+        .setTelephone("13900001111")
+        .setAddress("某村三组")
+        .setCountyCode(Claims.COUNTY)
+        .setTownship("某镇")
+        .setCostYear(2016)
+        .setOwnCostFen(fen)
+        .setSource("医保局年度清单");
+  }
+
+  private ImportOwnCostsResponse send(String token, OwnCost.Builder... costs) throws Exception {
+    CompletableFuture<ImportOwnCostsResponse> answer = new CompletableFuture<>();
+    StreamObserver<ImportOwnCostsRequest> lines =
+        house
+            .client()
+            .highCostStream(token)
+            .importOwnCosts(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ImportOwnCostsResponse response) {
+                    answer.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    answer.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    answer.completeExceptionally(new IllegalStateException("no answer"));
+                  }
+                });
+    for (OwnCost.Builder cost : costs) {
+      lines.onNext(ImportOwnCostsRequest.newBuilder().setOwnCost(cost).build());
+    }
+    lines.onCompleted();
+    return answer.get(30, TimeUnit.SECONDS);
+  }
+
+  private static String reason(Runnable call) {
+    return Refusals.of(assertThrows(StatusRuntimeException.class, call::run)).info().getReason();
+  }
+
+  @Test
+  void settlements_ofTheYear_addUpWithoutWhatWasReversed() {
+    PersonDocument rich = Invented.person(1);
+    PersonDocument poor = Invented.person(2);
+    stay("a-1", rich, "2016-03-01", 600_000);
+    stay("a-2", rich, "2016-04-01", 400_000);
+    stay("b-1", poor, "2016-03-01", 600_000);
+    Settlement wrong = stay("b-2", poor, "2016-04-01", 600_000);
+    stay("b-3", poor, "2015-12-31", 10_000_000);
+    house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("r-1")
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(wrong.getSettlementId())
+                .setOperatorId("cashier")
+                .build());
+    assertEquals(0, make("2016-03-31").getNewlyListedCount(), "180,000 each by then");
+    MakeHighCostListResponse made = make("2016-12-31");
+    assertEquals(1, made.getNewlyListedCount());
+    assertEquals(300_000, made.getThresholdFen());
+    assertFalse(made.getMore());
+    HighCost one = list().get(0);
+    assertEquals(300_000, one.getSettledFen());
+    assertEquals(300_000, one.getOwnCostFen());
+    assertEquals(HighCostState.HIGH_COST_STATE_NEW, one.getState());
+    assertFalse(one.getIdentityHeld());
+    assertEquals("FIGURE_NOT_FOUND", reason(() -> make("2015-12-31")));
+  }
+
+  @Test
+  void imports_ofPeopleOutsideTheRegister_areListedOnceByTheLargerFigure() throws Exception {
+    PersonDocument stranger = Invented.person(1);
+    PersonDocument both = Invented.person(2);
+    stay("b-1", both, "2016-03-01", 1_500_000);
+    ImportOwnCostsResponse kept =
+        send(
+            office,
+            cost(stranger, 300_000),
+            cost(both, 400_000),
+            cost(Invented.person(3), 299_999),
+            cost(stranger, 1).setCountyCode("4101"),
+            cost(stranger, 1).setCountyCode(ELSEWHERE));
+    assertEquals(3, kept.getKeptCount());
+    assertEquals(2, kept.getRefusedCount());
+    assertEquals(4, kept.getRefusals(0).getPlaceNumber());
+    assertEquals("own_cost.county_code", kept.getRefusals(1).getField());
+    assertEquals(2, make("2016-12-31").getNewlyListedCount());
+    assertEquals(0, make("2016-12-31").getNewlyListedCount(), "nobody twice");
+    send(office, cost(stranger, 900_000));
+    assertEquals(0, make("2016-12-31").getNewlyListedCount());
+    List<HighCost> listed = list();
+    assertEquals(
+        List.of(300_000L, 450_000L),
+        listed.stream().map(HighCost::getOwnCostFen).sorted().toList());
+    assertTrue(listed.stream().allMatch(one -> one.getTownship().equals("某镇")));
+    threshold("2016-07-01", 800_000);
+    assertEquals(1, make("2016-12-31").getNewlyListedCount(), "another threshold, listed again");
+    assertEquals(3, list().size());
+  }
+
+  @Test
+  void lists_ofManyCallsAtOnce_nameEverybodyOnce() throws Exception {
+    List<OwnCost.Builder> costs = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      costs.add(cost(Invented.person(i), 300_000 + i));
+    }
+    send(office, costs.toArray(OwnCost.Builder[]::new));
+    List<Callable<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      calls.add(() -> make("2016-12-31").getNewlyListedCount());
+    }
+    assertEquals(20, Callers.atOnce(calls).stream().mapToInt(Integer::intValue).sum());
+    assertEquals(20, list().size());
+  }
+
+  private HighCost change(
+      String token, String county, String requestId, String id, HighCostState to, String note) {
+    return house
+        .client()
+        .highCosts(token)
+        .changeHighCostState(
+            ChangeHighCostStateRequest.newBuilder()
+                .setRequestId(requestId)
+                .setCountyCode(county)
+                .setHighCostId(id)
+                .setState(to)
+                .setOperatorId("village-3")
+                .setNote(note)
+                .build())
+        .getHighCost();
+  }
+
+  private GetHighCostResponse get(String token, String id) {
+    return house
+        .client()
+        .highCosts(token)
+        .getHighCost(GetHighCostRequest.newBuilder().setHighCostId(id).setPurpose("visit").build());
+  }
+
+  @Test
+  void states_changed_keepTheirHistoryAndAreWrittenOnce() throws Exception {
+    send(office, cost(Invented.person(1), 300_000));
+    make("2016-12-31");
+    String id = list().get(0).getHighCostId();
+    HighCost visited =
+        change(office, Claims.COUNTY, "c-1", id, HighCostState.HIGH_COST_STATE_VISITED, "已入户");
+    assertEquals(
+        visited,
+        change(office, Claims.COUNTY, "c-1", id, HighCostState.HIGH_COST_STATE_VISITED, "已入户"));
+    assertEquals(
+        "REQUEST_ID_REUSED",
+        reason(
+            () ->
+                change(
+                    office, Claims.COUNTY, "c-1", id, HighCostState.HIGH_COST_STATE_REFUSED, "")));
+    change(office, Claims.COUNTY, "c-2", id, HighCostState.HIGH_COST_STATE_ADMITTED, "");
+    GetHighCostResponse found = get(office, id);
+    assertEquals(HighCostState.HIGH_COST_STATE_ADMITTED, found.getHighCost().getState());
+    assertEquals(2, found.getChangesCount());
+    assertEquals("已入户", found.getChanges(0).getNote());
+    assertEquals("village-3", found.getChanges(0).getOperatorId());
+    assertEquals("示例人员", found.getName());
+    assertEquals("13900001111", found.getTelephone());
+    assertEquals("某村三组", found.getAddress());
+    assertEquals(List.of(Invented.person(1)), found.getDocumentsList());
+    assertEquals(
+        1, house.database().number("SELECT count(*) FROM person_access WHERE purpose = 'visit'"));
+    assertEquals(1, list(office, HighCostState.HIGH_COST_STATE_ADMITTED, 100).size());
+    assertEquals(0, list(office, HighCostState.HIGH_COST_STATE_NEW, 100).size());
+  }
+
+  @Test
+  void office_ofAnotherCounty_neitherSeesNorChanges() throws Exception {
+    send(office, cost(Invented.person(1), 300_000));
+    make("2016-12-31");
+    String id = list().get(0).getHighCostId();
+    assertEquals("HIGH_COST_NOT_FOUND", reason(() -> get(other, id)));
+    assertEquals(0, list(other, HighCostState.HIGH_COST_STATE_UNSPECIFIED, 100).size());
+    assertEquals(
+        "NOT_YOUR_REGION",
+        reason(
+            () ->
+                change(
+                    other, Claims.COUNTY, "c-1", id, HighCostState.HIGH_COST_STATE_VISITED, "")));
+    assertEquals(
+        "HIGH_COST_NOT_FOUND",
+        reason(
+            () -> change(other, ELSEWHERE, "c-1", id, HighCostState.HIGH_COST_STATE_VISITED, "")));
+    for (String token : List.of(house.world().token(), house.world().operatorToken())) {
+      assertEquals("ROLE_MAY_NOT", reason(() -> get(token, id)));
+    }
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> change(office, "41", "", "", HighCostState.HIGH_COST_STATE_NEW, ""));
+    assertEquals(
+        List.of("request_id", "county_code", "high_cost_id", "state"),
+        Refusals.of(error).fieldNames());
+  }
+}

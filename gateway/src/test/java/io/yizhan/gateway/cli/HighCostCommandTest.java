@@ -1,0 +1,241 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.yizhan.gateway.Gateway;
+import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.proto.v1.AidFigure;
+import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.PutAidFigureRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Lists of high own cost, as a clerk types and reads them. */
+class HighCostCommandTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private final TestDatabase database = TestDatabase.create();
+
+  @SuppressWarnings("NullAway.Init")
+  private Gateway gateway;
+
+  @SuppressWarnings("NullAway.Init")
+  private Path office;
+
+  /** What a command printed and how it ended. */
+  private record Ended(int code, String out, String err) {}
+
+  @BeforeEach
+  void serve() throws IOException {
+    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
+    gateway =
+        Gateway.start(
+            new ServeSettings(
+                folder.resolve("data"),
+                database.secretsFile(),
+                anyPort,
+                new ServeSettings.Database(
+                    database.settings().jdbcUrl(),
+                    database.settings().user(),
+                    database.settings().password()),
+                4,
+                4,
+                2,
+                64,
+                null,
+                anyPort,
+                false,
+                null,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5)),
+            Gateway.ExtraServices.NONE);
+    office = folder.resolve("office.token");
+    String token =
+        run(
+                gateway.operatorTokenFile(),
+                "caller",
+                "add",
+                "aid",
+                "--role",
+                "office",
+                "--region",
+                "410122")
+            .out();
+    Files.writeString(office, token);
+    putThreshold(token.strip());
+  }
+
+  private void putThreshold(String token) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    var channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", gateway.port()).usePlaintext().build();
+    AidServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .putAidFigure(
+            PutAidFigureRequest.newBuilder()
+                .setFigure(
+                    AidFigure.newBuilder()
+                        .setCountyCode("410122")
+                        .setFigureCode("high_own_cost")
+                        .setFromDate(
+                            com.google.type.Date.newBuilder().setYear(2016).setMonth(1).setDay(1))
+                        .setAmountFen(2_000_000)
+                        .setSource("办法"))
+                .build());
+    channel.shutdownNow();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.stop();
+    database.close();
+  }
+
+  private Ended run(Path token, String... words) {
+    CommandLine line = Yizhan.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code =
+        line.execute(
+            Stream.concat(
+                    Stream.of(words),
+                    Stream.of(
+                        "--target",
+                        "127.0.0.1:" + gateway.port(),
+                        "--token-file",
+                        token.toString()))
+                .toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private Ended importFile(String text) throws IOException {
+    Path file = folder.resolve("costs.csv");
+    Files.writeString(file, text);
+    return run(
+        office,
+        "aid",
+        "high-cost",
+        "import",
+        file.toString(),
+        "--county",
+        "410122",
+        "--year",
+        "2016",
+        "--source",
+        "医保局");
+  }
+
+  @Test
+  void list_importedMadeAndChanged_isATableOfEightyColumns() throws IOException {
+    Ended imported =
+        importFile(
+            """
+            证件号码,姓名,自付费用,乡镇,电话
+            99010119580314001X,示例甲,"30,000.50",一个名字很长很长的乡镇,13900001111
+            990101195803140036,示例乙,3万,某镇,
+            990101195803140099,示例丙,3万,某镇,
+            """);
+    assertEquals(ExitCode.NO, imported.code(), imported.err());
+    assertTrue(imported.err().contains("line 4"), imported.err());
+    assertTrue(imported.out().contains("已导入 2 行"), imported.out());
+    assertFalse(imported.err().contains("990101195803140099"));
+    Ended listed =
+        run(
+            office,
+            "aid",
+            "high-cost",
+            "list",
+            "--county",
+            "410122",
+            "--year",
+            "2016",
+            "--as-of",
+            "2016-12-31");
+    assertEquals(ExitCode.DONE, listed.code(), listed.err());
+    assertTrue(listed.out().contains("newly listed 2"), listed.out());
+    assertTrue(listed.out().contains("30,000.50"), listed.out());
+    listed
+        .out()
+        .lines()
+        .forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line));
+    assertFalse(listed.out().contains("示例"), "a list does not say who");
+
+    String id =
+        listed
+            .out()
+            .lines()
+            .filter(line -> line.contains("30,000.50"))
+            .findFirst()
+            .orElseThrow()
+            .substring(0, 26);
+    Ended changed =
+        run(
+            office,
+            "aid",
+            "high-cost",
+            "change",
+            id,
+            "--county",
+            "410122",
+            "--to",
+            "visited",
+            "--by",
+            "村三",
+            "--request-id",
+            "v-1",
+            "--note",
+            "已入户");
+    assertEquals(ExitCode.DONE, changed.code(), changed.err());
+    Ended shown = run(office, "aid", "high-cost", "show", id, "--purpose", "visit");
+    assertEquals(ExitCode.DONE, shown.code(), shown.err());
+    for (String part : List.of("示例甲", "13900001111", "已走访 村三 已入户", "20,000.00")) {
+      assertTrue(shown.out().contains(part), shown.out());
+    }
+    Ended visited =
+        run(
+            office,
+            "aid",
+            "high-cost",
+            "list",
+            "--county",
+            "410122",
+            "--year",
+            "2016",
+            "--state",
+            "visited");
+    assertTrue(visited.out().contains("共 1 人"), visited.out());
+  }
+
+  @Test
+  void import_unreadable_namesItsLinesAndSendsNothing() throws IOException {
+    Ended bad = importFile("证件号码,自付费用,生日\n990101195803140036,三万,1958\n");
+    assertEquals(ExitCode.NO, bad.code());
+    assertTrue(bad.err().contains("column 3"), bad.err());
+    assertTrue(bad.err().contains("line 2"), bad.err());
+    assertEquals(0, database.number("SELECT count(*) FROM own_cost"));
+  }
+}
