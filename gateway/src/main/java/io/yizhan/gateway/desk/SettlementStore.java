@@ -106,15 +106,7 @@ public interface SettlementStore {
         String callerId,
         BooleanSupplier wanted) {
       this(
-          key,
-          content,
-          person,
-          claim,
-          Optional.empty(),
-          stamp,
-          callerId,
-          wanted,
-          Optional.empty());
+          key, content, person, claim, Optional.empty(), stamp, callerId, wanted, Optional.empty());
     }
   }
 

@@ -237,8 +237,7 @@ class HoldPropertiesTest {
       expected.add(oracle.home(person));
       assertTrue(self.usedFen() + self.heldFen() <= HoldScene.SELF_CAP_FEN, where);
       assertTrue(home.usedFen() + home.heldFen() <= HoldScene.HOME_CAP_FEN, where);
-      Standing.FundMoney money =
-          Objects.requireNonNull(standing.funds().get(HoldScene.FUND));
+      Standing.FundMoney money = Objects.requireNonNull(standing.funds().get(HoldScene.FUND));
       found.add(money.usedFen() + "+" + money.heldFen());
       expected.add(oracle.fund());
       assertTrue(money.usedFen() + money.heldFen() <= money.budgetFen(), where);

@@ -20,6 +20,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.ledger.Bearers;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.AccountUse;
@@ -33,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A county whose aid counts against a person's and a household's cap, with a deductible of the year
@@ -211,7 +213,8 @@ final class HoldScene implements AutoCloseable {
         hold.map(name -> new NamedQuote(name, claimContent(person, claim))),
         plain.stamp(),
         "caller",
-        () -> true);
+        () -> true,
+        Optional.empty());
   }
 
   SettleResult settle(
@@ -321,7 +324,12 @@ final class HoldScene implements AutoCloseable {
 
     @Override
     public byte[] reversed(
-        byte[] settledReply, Stamp stamp, List<AccountUse> restored, List<String> couldNowDiffer) {
+        byte[] settledReply,
+        Stamp stamp,
+        List<AccountUse> restored,
+        List<String> couldNowDiffer,
+        SortedMap<Bearers.Line, Long> corrected,
+        List<Cancelled> cancelled) {
       return bytes("reversed " + StoreScene.text(settledReply));
     }
 
