@@ -28,6 +28,7 @@ import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
 import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
+import io.yizhan.gateway.rpc.RosterEndpoint;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import io.yizhan.gateway.rpc.SettlementEndpoint;
@@ -111,6 +112,7 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, holdDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
+                    new RosterEndpoint(stores.roster(), stores.registry(), runner, clock, ids),
                     new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
                     new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
                     new ReadjudicationEndpoint(

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PolicyCommand.class,
       CallerCommand.class,
       AidCommand.class,
+      RegistryCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class

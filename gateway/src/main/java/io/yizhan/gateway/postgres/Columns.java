@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the rows of a set-based statement: one array a column, in the order of the statement. */
@@ -42,6 +43,11 @@ final class Columns {
 
   <T> void longs(List<T> rows, ToLongFunction<T> value) throws SQLException {
     add("int8", rows.stream().map(value::applyAsLong).toArray(Long[]::new));
+  }
+
+  /** The places of the rows themselves, from 0. */
+  void places(List<?> rows) throws SQLException {
+    add("int8", LongStream.range(0, rows.size()).boxed().toArray(Long[]::new));
   }
 
   <T> void smallints(List<T> rows, Function<T, Short> value) throws SQLException {

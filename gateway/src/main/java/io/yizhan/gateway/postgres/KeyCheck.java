@@ -16,8 +16,8 @@ final class KeyCheck {
 
   private static final String CLAIM =
       """
-      INSERT INTO key_fingerprint (key_version, fingerprint) VALUES (?, ?)
-      ON CONFLICT (one) DO NOTHING
+      INSERT INTO key_fingerprint (key_version, fingerprint, rekeyed_time) VALUES (?, ?, now())
+      ON CONFLICT DO NOTHING
       """;
 
   /** Any private row: a database older than the fingerprint shows by it which keys are its own. */

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +12,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +39,12 @@ final class PersonRegister {
       ON CONFLICT (bucket, person_id, category, county, valid_from)
         DO UPDATE SET valid_to = excluded.valid_to, source = excluded.source
         WHERE identity.source <> 'provisional'
+      """;
+
+  private static final String IDENTITIES =
+      """
+      SELECT category, county, valid_from, valid_to, source FROM identity
+      WHERE bucket = ? AND person_id = ?
       """;
 
   private static final String PUT_APPROVAL =
@@ -120,7 +129,7 @@ final class PersonRegister {
         throw new SQLException("a document was taken at the same time", "40001");
       }
     }
-    keep(connection, personId, person);
+    keep(connection, personId, person, callerId, now);
     households.keep(connection, personId, person.households());
     String change =
         "put: "
@@ -139,7 +148,43 @@ final class PersonRegister {
     return new PutPersonResult.Kept(personId, fresh);
   }
 
-  private void keep(Connection connection, String personId, PersonRecord person)
+  /** Adds identities, each to those of another start; what changes goes into the history. */
+  private void keepIdentities(
+      Connection connection,
+      String personId,
+      List<Standing.Identity> identities,
+      String callerId,
+      Instant now)
+      throws SQLException {
+    Map<HeldIdentities.Key, Standing.Identity> held = new LinkedHashMap<>();
+    for (Standing.Identity each :
+        Sql.list(
+            connection,
+            IDENTITIES,
+            row -> RosterBatch.identity(row, 1),
+            Bucket.of(personId),
+            personId)) {
+      held.put(HeldIdentities.Key.of(each), each);
+    }
+    Map<HeldIdentities.Key, RosterStore.Change> changes = new LinkedHashMap<>();
+    for (Standing.Identity each : identities) {
+      HeldIdentities.Key key = HeldIdentities.Key.of(each);
+      Optional<Standing.Identity> was = Optional.ofNullable(held.get(key));
+      if (was.filter(one -> one.source().equals(RosterStore.PROVISIONAL)).isPresent()) {
+        throw new Transactions.RolledBack(
+            new PutPersonResult.AwaitsCheck(each.category(), each.from()));
+      }
+      if (was.filter(each::equals).isEmpty()) {
+        changes.put(key, new RosterStore.Change(personId, was, Optional.of(each)));
+      }
+    }
+    List<RosterStore.Change> all = List.copyOf(changes.values());
+    RosterWriter.putNow(connection, all);
+    RosterWriter.note(connection, secrets, all, "PUT", "", callerId, now);
+  }
+
+  private void keep(
+      Connection connection, String personId, PersonRecord person, String callerId, Instant now)
       throws SQLException {
     short bucket = Bucket.of(personId);
     if (!person.name().isEmpty()) {
@@ -151,8 +196,8 @@ final class PersonRegister {
           secrets.encrypt(person.name()),
           secrets.keyVersion());
     }
-    for (Standing.Identity identity : person.identities()) {
-      addIdentity(connection, personId, identity);
+    if (!person.identities().isEmpty()) {
+      keepIdentities(connection, personId, person.identities(), callerId, now);
     }
     for (Standing.Approval approval : person.approvals()) {
       Sql.update(

@@ -12,6 +12,7 @@ import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
@@ -40,6 +41,7 @@ public final class PostgresStores implements AutoCloseable {
   private final HoldStore holds;
   private final RegistryStore registry;
   private final FundStore funds;
+  private final RosterStore roster;
   private final PolicyStore policies;
   private final ReceivableStore receivables;
   private final ReadjudicationStore readjudications;
@@ -53,6 +55,7 @@ public final class PostgresStores implements AutoCloseable {
     this.settlements = new PostgresSettlementStore(transactions, secrets, writers);
     this.holds = new PostgresHoldStore(transactions, secrets);
     this.registry = new PostgresRegistryStore(transactions, secrets);
+    this.roster = new PostgresRosterStore(transactions, secrets);
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
     this.receivables = new PostgresReceivableStore(transactions, secrets);
@@ -165,6 +168,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The register's port. */
   public RegistryStore registry() {
     return registry;
+  }
+
+  /** The roster's port. */
+  public RosterStore roster() {
+    return roster;
   }
 
   /** The funds' port. */

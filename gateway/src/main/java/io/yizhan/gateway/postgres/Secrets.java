@@ -12,7 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -129,9 +131,22 @@ public final class Secrets {
     return ids.next(now);
   }
 
+  /** So many new ids that sort by time, and among themselves in the order of the list. */
+  List<String> newIds(Instant now, int count) {
+    return Stream.generate(() -> ids.next(now)).limit(count).sorted().toList();
+  }
+
   /** The alias of a document: 32 bytes from which the number cannot be found without the key. */
   byte[] alias(PersonDocument document) {
     return hash("alias|" + document.kind() + "|" + document.number());
+  }
+
+  /** An alias under the key of a version. */
+  record Alias(byte[] bytes, int keyVersion) {}
+
+  /** The alias of a document under every key that is loaded, the current one first. */
+  List<Alias> aliases(PersonDocument document) {
+    return List.of(new Alias(alias(document), keyVersion));
   }
 
   /** The keyed hash of a text, 32 bytes. */

@@ -23,6 +23,7 @@ import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.settlement.Standing;
 import java.util.Collection;
@@ -78,6 +79,9 @@ final class Permissions {
     roles.put(highCost + "/ListHighCosts", Set.of(OFFICE, OPERATOR));
     roles.put(highCost + "/GetHighCost", Set.of(OFFICE));
     roles.put(highCost + "/ChangeHighCostState", Set.of(OFFICE));
+    String roster = RosterServiceGrpc.SERVICE_NAME;
+    roles.put(roster + "/ImportRoster", Set.of(OFFICE, OPERATOR));
+    roles.put(roster + "/ListIdentityChanges", Set.of(OFFICE, OPERATOR));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
     roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));
     roles.put(policy + "/ProposePolicy", Set.of(OFFICE, OPERATOR));

@@ -108,27 +108,38 @@ final class PersonReader {
   }
 
   private void identity(String field, Identity identity) {
+    identity(field, identity, violations).ifPresent(identities::add);
+  }
+
+  /** An identity; empty, with violations, when it is bad. */
+  static Optional<Standing.Identity> identity(
+      String field, Identity identity, Violations violations) {
+    int before = violations.count();
     violations.code(
         field + "category_code", identity.getCategoryCode(), ClaimReader.ID_CHARACTERS_MAX);
     violations.region(field + "county_code", identity.getCountyCode());
     violations.text(
         field + "source_code", identity.getSourceCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
     notProvisional(field + "source_code", identity.getSourceCode(), violations);
-    span(
+    Optional<Span> span =
+        span(
             field,
             identity.hasFromDate(),
             identity.getFromDate(),
             identity.hasToDate(),
-            identity.getToDate())
-        .ifPresent(
-            span ->
-                identities.add(
-                    new Standing.Identity(
-                        identity.getCategoryCode(),
-                        identity.getCountyCode(),
-                        span.from(),
-                        span.to(),
-                        identity.getSourceCode())));
+            identity.getToDate(),
+            violations);
+    if (violations.count() > before) {
+      return Optional.empty();
+    }
+    return span.map(
+        days ->
+            new Standing.Identity(
+                identity.getCategoryCode(),
+                identity.getCountyCode(),
+                days.from(),
+                days.to(),
+                identity.getSourceCode()));
   }
 
   /** A provisional identity has a promise, a review, a deadline and a limit: it is approved. */
@@ -243,6 +254,11 @@ final class PersonReader {
   private record Span(LocalDate from, Optional<LocalDate> to) {}
 
   private Optional<Span> span(String field, boolean hasFrom, Date from, boolean hasTo, Date to) {
+    return span(field, hasFrom, from, hasTo, to, violations);
+  }
+
+  private static Optional<Span> span(
+      String field, boolean hasFrom, Date from, boolean hasTo, Date to, Violations violations) {
     Optional<LocalDate> first = violations.date(field + "from_date", hasFrom, from);
     if (!hasTo) {
       return first.map(day -> new Span(day, Optional.empty()));

@@ -58,7 +58,7 @@ final class PersonWriter {
         person.households().stream().filter(held -> caller.actsFor(held.county())).toList());
   }
 
-  private static Identity identity(Standing.Identity identity) {
+  static Identity identity(Standing.Identity identity) {
     Identity.Builder out =
         Identity.newBuilder()
             .setCategoryCode(identity.category())

@@ -4,6 +4,7 @@ import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,6 +65,11 @@ final class Violations {
   /** The first bad field; there must be one. */
   BadRequest.FieldViolation first() {
     return fields.getFieldViolations(0);
+  }
+
+  /** Every bad field that is listed. */
+  List<BadRequest.FieldViolation> all() {
+    return fields.getFieldViolationsList();
   }
 
   /** Throws one INVALID_ARGUMENT that names every bad field, if there is any. */

@@ -18,6 +18,7 @@ import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.io.ByteArrayInputStream;
@@ -75,6 +76,14 @@ final class Client implements AutoCloseable {
 
   HighCostServiceGrpc.HighCostServiceStub highCostStream(String token) {
     return HighCostServiceGrpc.newStub(as(token));
+  }
+
+  RosterServiceGrpc.RosterServiceBlockingStub roster(String token) {
+    return RosterServiceGrpc.newBlockingStub(as(token));
+  }
+
+  RosterServiceGrpc.RosterServiceStub rosterStream(String token) {
+    return RosterServiceGrpc.newStub(as(token));
   }
 
   PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {

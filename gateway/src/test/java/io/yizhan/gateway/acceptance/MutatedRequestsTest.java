@@ -18,9 +18,12 @@ import io.yizhan.proto.v1.GetProposalRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Hospital;
+import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.ImportPersonsRequest;
+import io.yizhan.proto.v1.ImportRosterRequest;
 import io.yizhan.proto.v1.ListFundsRequest;
 import io.yizhan.proto.v1.ListHospitalsRequest;
+import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.ListImpactRequest;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
@@ -127,6 +130,7 @@ class MutatedRequestsTest {
     List<Target> targets = new ArrayList<>();
     settlementTargets(targets, house.world().token());
     registryTargets(targets, house.world().operatorToken());
+    rosterTargets(targets, house.world().operatorToken());
     policyTargets(targets, house.world().approverToken());
     OwedRequests.receivables()
         .forEach(
@@ -312,6 +316,25 @@ class MutatedRequestsTest {
         RevokeCallerRequest.newBuilder().setCallerId(NO_ID).build());
   }
 
+  private void rosterTargets(List<Target> out, String token) {
+    String service = "RosterService/";
+    add(
+        out,
+        token,
+        service + "ImportRoster",
+        ImportRosterRequest.newBuilder()
+            .setOrder(Rosters.complete(ImportMode.IMPORT_MODE_GOOD_LINES_ONLY, "2016-12-31"))
+            .build(),
+        ImportRosterRequest.newBuilder()
+            .addLines(Rosters.line(1, Invented.person(1), World.identity("dibao", "2016-01-01")))
+            .build());
+    add(
+        out,
+        token,
+        service + "ListIdentityChanges",
+        ListIdentityChangesRequest.newBuilder().setPersonDocument(Invented.person(1)).build());
+  }
+
   private void policyTargets(List<Target> out, String token) {
     String service = "PolicyService/";
     add(
@@ -375,7 +398,7 @@ class MutatedRequestsTest {
   }
 
   @Test
-  void targets_areEveryMethodOfTheThreeServices() {
+  void targets_areEveryMethodOfTheServices() {
     Set<String> named = new TreeSet<>();
     targets().forEach(target -> named.add(target.method()));
     assertEquals(RawCalls.methods(), named);

@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -64,7 +65,8 @@ final class RawCalls implements AutoCloseable {
             RegistryServiceGrpc.getServiceDescriptor(),
             PolicyServiceGrpc.getServiceDescriptor(),
             ReceivableServiceGrpc.getServiceDescriptor(),
-            ProvisionalServiceGrpc.getServiceDescriptor())
+            ProvisionalServiceGrpc.getServiceDescriptor(),
+            RosterServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .forEach(
             method ->

@@ -31,6 +31,7 @@ import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ final class RolesTest {
         List.of(
             SettlementServiceGrpc.getServiceDescriptor(),
             RegistryServiceGrpc.getServiceDescriptor(),
+            RosterServiceGrpc.getServiceDescriptor(),
             PolicyServiceGrpc.getServiceDescriptor(),
             ReceivableServiceGrpc.getServiceDescriptor(),
             ReadjudicationServiceGrpc.getServiceDescriptor(),

@@ -1,0 +1,141 @@
+package io.yizhan.gateway.cli;
+
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.terminal.Progress;
+import io.yizhan.proto.v1.ImportMode;
+import io.yizhan.proto.v1.ImportOrder;
+import io.yizhan.proto.v1.ImportRosterResponse;
+import io.yizhan.proto.v1.RosterCounts;
+import io.yizhan.proto.v1.RosterLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a list and sends it to a gateway, with a bar that grows and what is wrong by line. */
+final class RosterRun {
+  private final RosterRows.What what;
+  private final Path file;
+  private final Path errorsFile;
+  private final String county;
+  private final Map<String, String> categories;
+  private final ImportOrder order;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private long sentBefore;
+
+  RosterRun(
+      RosterRows.What what,
+      Path file,
+      Path errorsFile,
+      String county,
+      Map<String, String> categories,
+      ImportOrder order,
+      PrintWriter out,
+      PrintWriter err) {
+    this.what = what;
+    this.file = file;
+    this.errorsFile = errorsFile;
+    this.county = county;
+    this.categories = categories;
+    this.order = order;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs it; answers the exit code. */
+  int run(RemoteGateway gateway) throws IOException {
+    RosterFile.Look look = RosterFile.look(file);
+    try (RosterErrors errors = new RosterErrors(errorsFile, err);
+        RosterFile rows = RosterFile.open(file, look.charset())) {
+      if (!rows.hasNext()) {
+        throw new IOException(file + ": 文件是空的。The file is empty.");
+      }
+      RosterColumns.Reading head =
+          RosterColumns.read(rows.next().cells(), RosterRows.required(what, !county.isEmpty()));
+      if (!head.problems().isEmpty()) {
+        head.problems().forEach(problem -> err.println("yizhan: " + file + ": " + problem));
+        return ExitCode.NO;
+      }
+      RosterRows lines = new RosterRows(what, head.columns(), new RosterWords(categories), county);
+      Progress progress = new Progress(err, Terminal.isWatched(), look.lines());
+      try {
+        RosterCounts counts = gateway.call(channel -> send(channel, rows, lines, errors, progress));
+        progress.done();
+        summary(counts);
+        return counts.getRefusedCount() == 0 ? ExitCode.DONE : ExitCode.NO;
+      } catch (StatusRuntimeException refused) {
+        progress.done();
+        err.println("yizhan: " + RemoteGateway.sentenceOf(refused));
+        return RemoteGateway.exitCodeOf(refused);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private RosterCounts send(
+      Channel channel, RosterFile rows, RosterRows lines, RosterErrors errors, Progress progress) {
+    RosterUpload upload =
+        new RosterUpload(
+            channel,
+            order,
+            answer -> {
+              answer.getRefusalsList().forEach(errors::add);
+              show(answer);
+              progress.at(sentBefore + answer.getCounts().getLineCount());
+            });
+    try {
+      List<RosterLine> message = new ArrayList<>();
+      while (rows.hasNext()) {
+        RosterRows.Made made = lines.line(rows.next());
+        made.problems().forEach(errors::add);
+        message.add(made.line());
+        if (message.size() == RosterUpload.LINES_PER_MESSAGE) {
+          upload.send(message);
+          message = new ArrayList<>();
+        }
+      }
+      if (!message.isEmpty()) {
+        upload.send(message);
+      }
+    } catch (IOException e) {
+      upload.abandon();
+      throw new UncheckedIOException(e);
+    }
+    return upload.finish();
+  }
+
+  private void show(ImportRosterResponse answer) {
+    if (order.getMode() == ImportMode.IMPORT_MODE_PREVIEW) {
+      answer.getChangesList().forEach(change -> out.println(RosterText.of(change)));
+    }
+    if (answer.hasHeldBack()) {
+      err.println(answer.getHeldBack().getZh() + " / " + answer.getHeldBack().getEn());
+    }
+  }
+
+  private void summary(RosterCounts counts) {
+    boolean preview = order.getMode() == ImportMode.IMPORT_MODE_PREVIEW;
+    out.println(
+        (preview ? "预览，未改动 preview, nothing was changed: " : "")
+            + counts.getLineCount()
+            + " 行 lines, 新登记 newly registered "
+            + counts.getRegisteredCount()
+            + ", 新增 new "
+            + counts.getNewCount()
+            + ", 变更 changed "
+            + counts.getChangedCount()
+            + ", 终止 ended "
+            + counts.getEndedCount()
+            + ", 未变 unchanged "
+            + counts.getUnchangedCount()
+            + ", 不合格 refused "
+            + counts.getRefusedCount()
+            + (preview ? ", 涉及结算 settlements touched " + counts.getTouchedCount() : ""));
+  }
+}

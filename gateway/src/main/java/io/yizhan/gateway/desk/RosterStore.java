@@ -1,0 +1,211 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.settlement.Standing;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The port to the roster: lists of who is entitled, and their history. */
+public interface RosterStore {
+  /**
+   * The source of what was approved on a promise: such identities no list adds, changes or ends.
+   */
+  String PROVISIONAL = "provisional";
+
+  /** Notes that an import begins. A preview is not noted. */
+  void begin(Order order, Instant now);
+
+  /**
+   * Looks at lines, and keeps the good ones in one transaction unless it is a preview.
+   *
+   * @param lines at most a message of them
+   */
+  Kept keep(Order order, List<Line> lines, Instant now);
+
+  /**
+   * Keeps all lines in one transaction and ends whoever is not on a complete list, or does nothing
+   * where a line is refused.
+   */
+  Kept keepAll(Order order, List<Line> lines, Instant now);
+
+  /**
+   * Ends a page of those who are not on a complete list, or says who they are in a preview.
+   *
+   * @param listed who is, as {@link #listed} writes it
+   */
+  Ends end(Order order, Set<String> listed, String category, After after, Instant now);
+
+  /** Notes what an import did. */
+  void finish(Order order, Counts counts, Instant now);
+
+  /** Changes of the identities of a person, oldest first; empty when the person is not known. */
+  Optional<List<IdentityChange>> changes(PersonDocument document, String afterId, int limit);
+
+  /** A person of a category, as a complete list remembers who is on it. */
+  static String listed(String personId, String category) {
+    return personId + "|" + category;
+  }
+
+  /** How an import goes about it. */
+  enum Mode {
+    /** Writes nothing. */
+    PREVIEW,
+    /** Keeps what can be kept. */
+    GOOD_LINES_ONLY,
+    /** Keeps all or nothing. */
+    ALL_OR_NOTHING
+  }
+
+  /**
+   * An import.
+   *
+   * @param regions leading digits of the caller's divisions; empty where all are its own
+   */
+  record Order(
+      String importId,
+      Mode mode,
+      String callerId,
+      List<String> regions,
+      Optional<Replacement> replacement) {
+    public Order {
+      regions = List.copyOf(regions);
+    }
+
+    /** Whether a division is the caller's own. */
+    public boolean owns(String county) {
+      return regions.isEmpty() || regions.stream().anyMatch(county::startsWith);
+    }
+  }
+
+  /**
+   * That a list is complete.
+   *
+   * @param categories empty for those that stand on it
+   */
+  record Replacement(String county, LocalDate lastDay, Set<String> categories) {
+    public Replacement {
+      categories = Set.copyOf(categories);
+    }
+  }
+
+  /** A line of a list. The text form hides who it is about. */
+  record Line(int number, PersonDocument document, String name, Content content) {
+    @Override
+    public String toString() {
+      return "Line[" + number + ", hidden]";
+    }
+  }
+
+  /** What a line says of a person. */
+  sealed interface Content {
+    /** An identity. */
+    record OfIdentity(Standing.Identity identity) implements Content {}
+
+    /** A result of the means check. */
+    record OfCheck(MeansCheck check) implements Content {}
+  }
+
+  /** A result of the means check. */
+  record MeansCheck(
+      String reportNumber,
+      String result,
+      LocalDate checked,
+      Optional<LocalDate> validTo,
+      String county) {}
+
+  /** Why the store refuses a line. */
+  enum Refusal {
+    /** It would change what was approved on a promise. */
+    PROVISIONAL_STANDS,
+    /** Another line says otherwise of the same person, category and span. */
+    LISTED_TWICE,
+    /** Its means check is of nobody whom the caller sees. */
+    PERSON_NOT_FOUND
+  }
+
+  /** What became of a line. */
+  sealed interface Outcome {
+    /** The line. */
+    int line();
+
+    /** It says what is known. */
+    record Unchanged(int line, String personId) implements Outcome {}
+
+    /** It was not kept. */
+    record Refused(int line, Refusal reason) implements Outcome {}
+
+    /** It changes something. Without changes of identities it adds a result of a means check. */
+    record Changed(int line, String personId, List<Change> changes) implements Outcome {
+      public Changed {
+        changes = List.copyOf(changes);
+      }
+    }
+  }
+
+  /**
+   * A change of an identity.
+   *
+   * @param personId empty for somebody who would be registered
+   * @param touched settlements with days of service in what changes, as many as are shown
+   */
+  record Change(
+      String personId,
+      Optional<Standing.Identity> was,
+      Optional<Standing.Identity> now,
+      List<Touched> touched,
+      int touchedCount) {
+    public Change {
+      touched = List.copyOf(touched);
+    }
+
+    /** A change of which is not asked what it touches. */
+    public Change(
+        String personId, Optional<Standing.Identity> was, Optional<Standing.Identity> now) {
+      this(personId, was, now, List.of(), 0);
+    }
+  }
+
+  /** A settlement that a change may concern. */
+  record Touched(String settlementId, LocalDate first, LocalDate last) {}
+
+  /**
+   * What became of lines.
+   *
+   * @param registered persons who were not known before
+   * @param ends of a complete list that was kept at once
+   */
+  record Kept(List<Outcome> outcomes, int registered, List<Change> ends) {
+    public Kept {
+      outcomes = List.copyOf(outcomes);
+      ends = List.copyOf(ends);
+    }
+  }
+
+  /** Where a page of a county's identities begins: after this one. */
+  record After(int bucket, String personId, LocalDate from) {
+    /** Before the first. */
+    public static final After NONE = new After(-1, "", LocalDate.EPOCH);
+  }
+
+  /** A page of those who end. */
+  record Ends(List<Change> changes, Optional<After> next) {
+    public Ends {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** What an import did. */
+  record Counts(int lines, int refused, int changed) {}
+
+  /** A change as the history has it. */
+  record IdentityChange(
+      String changeId,
+      String origin,
+      String importId,
+      Optional<Standing.Identity> was,
+      Optional<Standing.Identity> now,
+      String callerId,
+      Instant time) {}
+}

@@ -1,0 +1,342 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The roster's port. */
+final class PostgresRosterStore implements RosterStore {
+  /** So many lines are kept by one set of statements. */
+  static final int LINES_AT_ONCE = 2_000;
+
+  /** So many identities of a county are looked at in one transaction. */
+  static final int ENDS_AT_ONCE = 2_000;
+
+  private static final String BEGIN =
+      """
+      INSERT INTO roster_import (import_id, caller_id, mode, replaced, start_time)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String FINISH =
+      """
+      UPDATE roster_import SET end_time = ?, line_count = ?, refused_count = ?, change_count = ?
+      WHERE import_id = ?
+      """;
+
+  private static final String OF_COUNTY =
+      """
+      SELECT bucket, person_id, category, county, valid_from, valid_to, source FROM identity
+      WHERE county = ? AND category = ? AND (bucket, person_id, valid_from) > (?, ?, ?)
+      ORDER BY bucket, person_id, valid_from LIMIT ?
+      """;
+
+  private static final String CHANGES =
+      """
+      SELECT change_id, origin, import_id, category, county, was_from, was_to, was_source, now_from,
+        now_to, now_source, caller_id, change_time
+      FROM identity_change
+      WHERE bucket = ? AND person_id = ? AND change_id > ? ORDER BY change_id LIMIT ?
+      """;
+
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final Persons persons;
+
+  PostgresRosterStore(Transactions transactions, Secrets secrets) {
+    this.transactions = transactions;
+    this.secrets = secrets;
+    this.persons = new Persons(secrets);
+  }
+
+  private static LocalDate today(Instant now) {
+    return LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+  }
+
+  @Override
+  public void begin(Order order, Instant now) {
+    transactions.write(
+        Integer.class,
+        connection ->
+            Sql.update(
+                connection,
+                BEGIN,
+                order.importId(),
+                order.callerId(),
+                order.mode().name(),
+                order.replacement().map(each -> each.county() + " " + each.lastDay()).orElse(""),
+                now));
+  }
+
+  @Override
+  public void finish(Order order, Counts counts, Instant now) {
+    transactions.write(
+        Integer.class,
+        connection ->
+            Sql.update(
+                connection,
+                FINISH,
+                now,
+                counts.lines(),
+                counts.refused(),
+                counts.changed(),
+                order.importId()));
+  }
+
+  @Override
+  public Kept keep(Order order, List<Line> lines, Instant now) {
+    if (order.mode() == Mode.PREVIEW) {
+      return transactions.read(connection -> preview(connection, order, lines, now));
+    }
+    return transactions.write(
+        Kept.class, connection -> new RosterWriter(connection, secrets, order, now).keep(lines));
+  }
+
+  private Kept preview(Connection connection, Order order, List<Line> lines, Instant now)
+      throws SQLException {
+    RosterBatch batch = RosterBatch.read(connection, secrets, order, lines);
+    List<Change> changes = new ArrayList<>();
+    for (Outcome outcome : batch.outcomes()) {
+      if (outcome instanceof Outcome.Changed changed) {
+        changes.addAll(changed.changes());
+      }
+    }
+    List<Change> touched = TouchedSettlements.of(connection, order, changes, today(now));
+    List<Outcome> outcomes = new ArrayList<>();
+    int place = 0;
+    for (Outcome outcome : batch.outcomes()) {
+      if (outcome instanceof Outcome.Changed changed) {
+        int next = place + changed.changes().size();
+        outcomes.add(
+            new Outcome.Changed(changed.line(), changed.personId(), touched.subList(place, next)));
+        place = next;
+      } else {
+        outcomes.add(outcome);
+      }
+    }
+    return new Kept(outcomes, batch.newcomers().size(), List.of());
+  }
+
+  @Override
+  public Kept keepAll(Order order, List<Line> lines, Instant now) {
+    return transactions.write(Kept.class, connection -> keepAll(connection, order, lines, now));
+  }
+
+  /**
+   * All in one transaction. Whoever changes is locked first, in one order over all lines; a line
+   * that is refused takes everything back.
+   */
+  private Kept keepAll(Connection connection, Order order, List<Line> lines, Instant now)
+      throws SQLException {
+    RosterWriter writer = new RosterWriter(connection, secrets, order, now);
+    Set<String> locked = new HashSet<>();
+    List<Outcome> refused = new ArrayList<>();
+    for (List<Line> part : parts(lines)) {
+      RosterBatch batch = RosterBatch.read(connection, secrets, order, part);
+      batch.changed().forEach(each -> locked.add(each.personId()));
+      batch.outcomes().stream().filter(Outcome.Refused.class::isInstance).forEach(refused::add);
+    }
+    if (!refused.isEmpty()) {
+      throw new Transactions.RolledBack(new Kept(refused, 0, List.of()));
+    }
+    writer.lock(locked);
+    List<Outcome> outcomes = new ArrayList<>();
+    Set<String> listed = new HashSet<>();
+    Set<String> categories = new HashSet<>();
+    int registered = 0;
+    for (List<Line> part : parts(lines)) {
+      Kept kept = writer.keep(part);
+      registered += kept.registered();
+      outcomes.addAll(kept.outcomes());
+      collect(part, kept.outcomes(), listed, categories);
+    }
+    refused.addAll(outcomes.stream().filter(Outcome.Refused.class::isInstance).toList());
+    if (!refused.isEmpty()) {
+      throw new Transactions.RolledBack(new Kept(refused, 0, List.of()));
+    }
+    return new Kept(outcomes, registered, endAll(connection, writer, order, listed, categories));
+  }
+
+  private static void collect(
+      List<Line> lines, List<Outcome> outcomes, Set<String> listed, Set<String> categories) {
+    for (int i = 0; i < lines.size(); i++) {
+      String personId =
+          outcomes.get(i) instanceof Outcome.Changed changed
+              ? changed.personId()
+              : outcomes.get(i) instanceof Outcome.Unchanged same ? same.personId() : "";
+      if (lines.get(i).content() instanceof Content.OfIdentity line && !personId.isEmpty()) {
+        listed.add(RosterStore.listed(personId, line.identity().category()));
+        categories.add(line.identity().category());
+      }
+    }
+  }
+
+  private static List<Change> endAll(
+      Connection connection,
+      RosterWriter writer,
+      Order order,
+      Set<String> listed,
+      Set<String> onTheList)
+      throws SQLException {
+    if (order.replacement().isEmpty()) {
+      return List.of();
+    }
+    Set<String> named = order.replacement().get().categories();
+    List<Change> ends = new ArrayList<>();
+    for (String category : named.isEmpty() ? onTheList : named) {
+      Optional<After> after = Optional.of(After.NONE);
+      while (after.isPresent()) {
+        Ends page = ending(connection, order, listed, category, after.get());
+        if (!page.changes().isEmpty()) {
+          writer.lock(RosterWriter.personsOf(page.changes()));
+          page = ending(connection, order, listed, category, after.get());
+          writer.end(page.changes());
+        }
+        ends.addAll(page.changes());
+        after = page.next();
+      }
+    }
+    return ends;
+  }
+
+  /** Lines in parts of which each is kept by one set of statements. */
+  private static List<List<Line>> parts(List<Line> lines) {
+    List<List<Line>> parts = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i += LINES_AT_ONCE) {
+      parts.add(lines.subList(i, Math.min(lines.size(), i + LINES_AT_ONCE)));
+    }
+    return parts;
+  }
+
+  @Override
+  public Ends end(Order order, Set<String> listed, String category, After after, Instant now) {
+    if (order.mode() == Mode.PREVIEW) {
+      return transactions.read(
+          connection -> {
+            Ends page = ending(connection, order, listed, category, after);
+            return new Ends(
+                TouchedSettlements.of(connection, order, page.changes(), today(now)), page.next());
+          });
+    }
+    return transactions.write(
+        Ends.class,
+        connection -> {
+          Ends page = ending(connection, order, listed, category, after);
+          if (page.changes().isEmpty()) {
+            return page;
+          }
+          RosterWriter writer = new RosterWriter(connection, secrets, order, now);
+          writer.lock(RosterWriter.personsOf(page.changes()));
+          Ends again = ending(connection, order, listed, category, after);
+          if (!RosterWriter.personsOf(page.changes())
+              .containsAll(RosterWriter.personsOf(again.changes()))) {
+            throw new SQLException("identities changed at the same time", "40001");
+          }
+          writer.end(again.changes());
+          return again;
+        });
+  }
+
+  /** A page of a county's identities: those that end because they are not on the list. */
+  private static Ends ending(
+      Connection connection, Order order, Set<String> listed, String category, After after)
+      throws SQLException {
+    Replacement replacement = order.replacement().orElseThrow();
+    LocalDate last = replacement.lastDay();
+    List<Change> all =
+        Sql.list(
+            connection,
+            OF_COUNTY,
+            row -> {
+              Standing.Identity was = RosterBatch.identity(row, 3);
+              return new Change(
+                  row.getString(2),
+                  Optional.of(was),
+                  Optional.of(
+                      new Standing.Identity(
+                          was.category(),
+                          was.county(),
+                          was.from(),
+                          Optional.of(last),
+                          was.source())));
+            },
+            replacement.county(),
+            category,
+            (short) after.bucket(),
+            after.personId(),
+            after.from(),
+            ENDS_AT_ONCE);
+    List<Change> ends = all.stream().filter(each -> ends(each, last, listed)).toList();
+    if (all.size() < ENDS_AT_ONCE) {
+      return new Ends(ends, Optional.empty());
+    }
+    Change end = all.get(all.size() - 1);
+    return new Ends(
+        ends,
+        Optional.of(
+            new After(Bucket.of(end.personId()), end.personId(), end.was().orElseThrow().from())));
+  }
+
+  private static boolean ends(Change change, LocalDate last, Set<String> listed) {
+    Standing.Identity was = change.was().orElseThrow();
+    return !was.source().equals(PROVISIONAL)
+        && !was.from().isAfter(last)
+        && was.to().map(day -> day.isAfter(last)).orElse(true)
+        && !listed.contains(RosterStore.listed(change.personId(), was.category()));
+  }
+
+  @Override
+  public Optional<List<IdentityChange>> changes(
+      PersonDocument document, String afterId, int limit) {
+    return transactions.read(
+        connection -> {
+          String personId = persons.find(connection, secrets.alias(document));
+          return personId == null
+              ? Optional.empty()
+              : Optional.of(
+                  Sql.list(
+                      connection,
+                      CHANGES,
+                      PostgresRosterStore::change,
+                      Bucket.of(personId),
+                      personId,
+                      afterId,
+                      limit));
+        });
+  }
+
+  private static IdentityChange change(ResultSet row) throws SQLException {
+    return new IdentityChange(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        side(row, 6),
+        side(row, 9),
+        row.getString(12),
+        row.getTimestamp(13).toInstant());
+  }
+
+  private static Optional<Standing.Identity> side(ResultSet row, int column) throws SQLException {
+    LocalDate from = row.getObject(column, LocalDate.class);
+    return from == null
+        ? Optional.empty()
+        : Optional.of(
+            new Standing.Identity(
+                row.getString(4),
+                row.getString(5),
+                from,
+                Optional.ofNullable(row.getObject(column + 1, LocalDate.class)),
+                row.getString(column + 2)));
+  }
+}

@@ -1,0 +1,278 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.RosterStore.Change;
+import io.yizhan.gateway.desk.RosterStore.Content;
+import io.yizhan.gateway.desk.RosterStore.Line;
+import io.yizhan.gateway.desk.RosterStore.Outcome;
+import io.yizhan.gateway.desk.RosterStore.Refusal;
+import io.yizhan.settlement.Standing;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Lines of a list beside what the register holds: read with two statements however many they are,
+ * and compared in memory. It changes nothing; {@link RosterWriter} keeps what came out.
+ */
+final class RosterBatch {
+  private static final String READ =
+      """
+      SELECT k.place, a.person_id, i.category, i.county, i.valid_from, i.valid_to, i.source
+      FROM unnest(?::int[], ?::smallint[], ?::bytea[]) AS k (place, b, alias)
+      JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias
+      LEFT JOIN identity i ON i.bucket = a.person_bucket AND i.person_id = a.person_id
+      """;
+
+  /** The newest answer of each report. */
+  private static final String CHECKS =
+      """
+      SELECT k.person, m.report_number, m.result, m.checked_date, m.valid_to, m.county
+      FROM unnest(?::smallint[], ?::text[], ?::text[]) AS k (b, person, report)
+      CROSS JOIN LATERAL (
+        SELECT * FROM means_check
+        WHERE bucket = k.b AND person_id = k.person AND report_number = k.report
+        ORDER BY entry_id DESC LIMIT 1) m
+      """;
+
+  private final RosterStore.Order order;
+  private final Map<ByteBuffer, Subject> subjects;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<CheckLine> checks = new ArrayList<>();
+
+  private RosterBatch(RosterStore.Order order, Map<ByteBuffer, Subject> subjects) {
+    this.order = order;
+    this.subjects = subjects;
+  }
+
+  /** Somebody whom lines are about. */
+  static final class Subject {
+    private final byte[] alias;
+    private final Line firstLine;
+    private final HeldIdentities held = new HeldIdentities();
+    private String personId = "";
+    private String name = "";
+    private boolean wanted;
+    private final List<Integer> lines = new ArrayList<>();
+
+    private Subject(byte[] alias, Line firstLine) {
+      this.alias = alias;
+      this.firstLine = firstLine;
+    }
+
+    byte[] alias() {
+      return alias;
+    }
+
+    /** A line that names the document. */
+    Line firstLine() {
+      return firstLine;
+    }
+
+    HeldIdentities held() {
+      return held;
+    }
+
+    /** Empty where nobody is registered by the document. */
+    String personId() {
+      return personId;
+    }
+
+    boolean isKnown() {
+      return !personId.isEmpty();
+    }
+
+    /** The name of the last line that had one; empty where none had. */
+    String name() {
+      return name;
+    }
+
+    /** Whether a line of it was accepted. */
+    boolean isWanted() {
+      return wanted;
+    }
+
+    void register(String newPersonId) {
+      personId = newPersonId;
+    }
+  }
+
+  /** A new result of a means check. */
+  record CheckLine(Subject subject, RosterStore.MeansCheck check) {}
+
+  /** Compares lines with what is known. */
+  static RosterBatch read(
+      Connection connection, Secrets secrets, RosterStore.Order order, List<Line> lines)
+      throws SQLException {
+    Map<ByteBuffer, Subject> byAlias = new TreeMap<>();
+    List<Subject> ofLines = new ArrayList<>();
+    for (Line line : lines) {
+      byte[] alias = secrets.alias(line.document());
+      ofLines.add(byAlias.computeIfAbsent(ByteBuffer.wrap(alias), key -> new Subject(alias, line)));
+    }
+    List<Subject> subjects = new ArrayList<>(byAlias.values());
+    readHeld(connection, subjects);
+    RosterBatch batch = new RosterBatch(order, byAlias);
+    Map<String, RosterStore.MeansCheck> known = batch.readChecks(connection, lines, ofLines);
+    for (int i = 0; i < lines.size(); i++) {
+      batch.take(lines.get(i), ofLines.get(i), known);
+    }
+    return batch;
+  }
+
+  private static void readHeld(Connection connection, List<Subject> subjects) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+      Columns to = new Columns(connection, statement);
+      to.places(subjects);
+      to.smallints(subjects, each -> Bucket.of(each.alias()));
+      to.bytes(subjects, Subject::alias);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Subject subject = subjects.get(row.getInt(1));
+          subject.personId = row.getString(2);
+          if (row.getString(3) != null) {
+            subject.held.hold(identity(row, 3));
+          }
+        }
+      }
+    }
+  }
+
+  /** An identity in five columns from this one on. */
+  static Standing.Identity identity(ResultSet row, int column) throws SQLException {
+    return new Standing.Identity(
+        row.getString(column),
+        row.getString(column + 1),
+        row.getObject(column + 2, LocalDate.class),
+        Optional.ofNullable(row.getObject(column + 3, LocalDate.class)),
+        row.getString(column + 4));
+  }
+
+  private Map<String, RosterStore.MeansCheck> readChecks(
+      Connection connection, List<Line> lines, List<Subject> ofLines) throws SQLException {
+    List<CheckLine> asked = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Content.OfCheck line && ofLines.get(i).isKnown()) {
+        asked.add(new CheckLine(ofLines.get(i), line.check()));
+      }
+    }
+    Map<String, RosterStore.MeansCheck> known = new LinkedHashMap<>();
+    if (asked.isEmpty()) {
+      return known;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(CHECKS)) {
+      Columns to = new Columns(connection, statement);
+      to.smallints(asked, each -> Bucket.of(each.subject().personId()));
+      to.texts(asked, each -> each.subject().personId());
+      to.texts(asked, each -> each.check().reportNumber());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          RosterStore.MeansCheck check =
+              new RosterStore.MeansCheck(
+                  row.getString(2),
+                  row.getString(3),
+                  row.getObject(4, LocalDate.class),
+                  Optional.ofNullable(row.getObject(5, LocalDate.class)),
+                  row.getString(6));
+          known.put(row.getString(1) + "|" + check.reportNumber(), check);
+        }
+      }
+    }
+    return known;
+  }
+
+  private void take(Line line, Subject subject, Map<String, RosterStore.MeansCheck> known) {
+    subject.lines.add(line.number());
+    if (line.content() instanceof Content.OfCheck check) {
+      takeCheck(line, subject, check.check(), known);
+      return;
+    }
+    HeldIdentities.Put put = subject.held.put(((Content.OfIdentity) line.content()).identity());
+    if (put instanceof HeldIdentities.Put.No no) {
+      outcomes.add(new Outcome.Refused(line.number(), no.reason()));
+      return;
+    }
+    subject.wanted = true;
+    subject.name = line.name().isEmpty() ? subject.name : line.name();
+    List<Change> changes =
+        ((HeldIdentities.Put.Done) put)
+            .steps().stream()
+                .map(step -> new Change(subject.personId, step.was(), step.now()))
+                .toList();
+    outcomes.add(
+        changes.isEmpty()
+            ? new Outcome.Unchanged(line.number(), subject.personId)
+            : new Outcome.Changed(line.number(), subject.personId, changes));
+  }
+
+  private void takeCheck(
+      Line line,
+      Subject subject,
+      RosterStore.MeansCheck check,
+      Map<String, RosterStore.MeansCheck> known) {
+    if (!subject.isKnown()
+        || (!order.regions().isEmpty()
+            && subject.held.counties().stream().noneMatch(order::owns))) {
+      outcomes.add(new Outcome.Refused(line.number(), Refusal.PERSON_NOT_FOUND));
+      return;
+    }
+    if (check.equals(known.put(subject.personId + "|" + check.reportNumber(), check))) {
+      outcomes.add(new Outcome.Unchanged(line.number(), subject.personId));
+      return;
+    }
+    checks.add(new CheckLine(subject, check));
+    outcomes.add(new Outcome.Changed(line.number(), subject.personId, List.of()));
+  }
+
+  /** In the order of the lines. */
+  List<Outcome> outcomes() {
+    return outcomes;
+  }
+
+  /** Whether a line was refused. */
+  boolean isRefused() {
+    return outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
+  }
+
+  /** The numbers of the lines that are about somebody. */
+  List<Integer> linesOf(Subject subject) {
+    return List.copyOf(subject.lines);
+  }
+
+  /** New results of means checks, in the order of the lines. */
+  List<CheckLine> checks() {
+    return checks;
+  }
+
+  /** Whoever is to be registered, by alias. */
+  List<Subject> newcomers() {
+    return subjects.values().stream().filter(each -> each.wanted && !each.isKnown()).toList();
+  }
+
+  /** Known persons whose identities change. */
+  List<Subject> changed() {
+    return subjects.values().stream()
+        .filter(each -> each.isKnown() && each.held.isChanged())
+        .toList();
+  }
+
+  /** Known persons of whom a line has a name that the caller may say. */
+  List<Subject> named() {
+    return subjects.values().stream()
+        .filter(
+            each ->
+                each.isKnown()
+                    && !each.name.isEmpty()
+                    && each.held.counties().stream().allMatch(order::owns))
+        .toList();
+  }
+}

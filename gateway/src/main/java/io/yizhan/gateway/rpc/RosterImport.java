@@ -1,0 +1,339 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.rpc.BadRequest;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.RosterStore.Mode;
+import io.yizhan.gateway.desk.RosterStore.Outcome;
+import io.yizhan.proto.v1.ImportOrder;
+import io.yizhan.proto.v1.ImportRosterRequest;
+import io.yizhan.proto.v1.ImportRosterResponse;
+import io.yizhan.proto.v1.RosterLine;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One import of a list. A message is worked on at a time and the next is asked for when it is
+ * answered, so an import never holds more than one place of the pool; while the gateway is busy it
+ * waits. What it remembers is bounded: all lines of an import that keeps all or nothing, and who is
+ * on a complete list.
+ */
+final class RosterImport implements StreamObserver<ImportRosterRequest> {
+  /** Of those whom a complete list would end, so many are shown; all are counted. */
+  static final int ENDS_SHOWN_MAX = 10_000;
+
+  private static final int CHANGES_PER_MESSAGE = 500;
+
+  private final RosterStore store;
+  private final CallRunner runner;
+  private final InstantSource clock;
+  private final IdSource ids;
+  private final Caller caller;
+  private final ServerCallStreamObserver<ImportRosterResponse> call;
+  private final Semaphore places;
+
+  private final RosterAnswers answers = new RosterAnswers();
+  private final List<RosterStore.Line> all = new ArrayList<>();
+  private final Set<String> listed = new HashSet<>();
+  private final Set<String> categories = new HashSet<>();
+  private ImportOrder wireOrder = ImportOrder.getDefaultInstance();
+  private RosterStore.@Nullable Order order;
+
+  // Guarded by this: the event loop and one worker meet here.
+  private boolean busy;
+  private boolean halfClosed;
+  private boolean ended;
+  private boolean placed;
+
+  RosterImport(
+      RosterStore store,
+      CallRunner runner,
+      InstantSource clock,
+      IdSource ids,
+      Caller caller,
+      ServerCallStreamObserver<ImportRosterResponse> call,
+      Semaphore places) {
+    this.store = store;
+    this.runner = runner;
+    this.clock = clock;
+    this.ids = ids;
+    this.caller = caller;
+    this.call = call;
+    this.places = places;
+  }
+
+  /** Begins: one message at a time. */
+  void begin() {
+    call.disableAutoRequest();
+    call.setOnCancelHandler(this::end);
+    call.request(1);
+  }
+
+  @Override
+  public void onNext(ImportRosterRequest request) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      busy = true;
+    }
+    runner.lookUpPatiently(() -> work(request), this::fail);
+  }
+
+  private void work(ImportRosterRequest request) {
+    RosterStore.Order known = order;
+    if (known == null) {
+      open(request);
+    } else {
+      take(known, request);
+    }
+    next();
+  }
+
+  private void open(ImportRosterRequest request) {
+    if (request.getLinesCount() > 0) {
+      throw wrong("lines", "首条消息只写导入方式", "must be absent in the first message");
+    }
+    RosterStore.Order opened =
+        RosterReader.order(
+            request.hasOrder(), request.getOrder(), ids.next(clock.instant()), caller);
+    takePlace();
+    if (opened.mode() != Mode.PREVIEW) {
+      store.begin(opened, clock.instant());
+      answers.nameImport(opened.importId());
+    }
+    wireOrder = request.getOrder();
+    order = opened;
+  }
+
+  /** Only a good order takes a place: it is what the import remembers that is bounded. */
+  private void takePlace() {
+    if (!places.tryAcquire()) {
+      throw runner.overloaded(runner.turnstile());
+    }
+    synchronized (this) {
+      placed = true;
+      if (!ended) {
+        return;
+      }
+    }
+    leavePlace();
+  }
+
+  private void leavePlace() {
+    synchronized (this) {
+      if (!placed) {
+        return;
+      }
+      placed = false;
+    }
+    places.release();
+  }
+
+  private void take(RosterStore.Order known, ImportRosterRequest request) {
+    int count = request.getLinesCount();
+    if (request.hasOrder() || count == 0 || count > RosterReader.LINES_PER_MESSAGE_MAX) {
+      throw wrong(
+          "lines",
+          "除首条外每条消息应为 1–" + RosterReader.LINES_PER_MESSAGE_MAX + " 行，且不再写导入方式",
+          "must be 1 to "
+              + RosterReader.LINES_PER_MESSAGE_MAX
+              + " in every message but the first, without an order");
+    }
+    requireRoom(known, answers.lines() + count);
+    ImportRosterResponse.Builder reply = ImportRosterResponse.newBuilder();
+    List<RosterStore.Line> good = new ArrayList<>();
+    for (RosterLine line : request.getLinesList()) {
+      Violations violations = new Violations();
+      RosterReader.line(line, wireOrder, caller, violations).ifPresent(good::add);
+      if (violations.count() > 0) {
+        for (BadRequest.FieldViolation each : violations.all()) {
+          answers.refuse(reply, line.getLineNumber(), each);
+        }
+        answers.countRefused();
+      }
+    }
+    if (known.mode() == Mode.ALL_OR_NOTHING) {
+      all.addAll(good);
+    } else if (!good.isEmpty()) {
+      RosterStore.Kept kept = store.keep(known, good, clock.instant());
+      if (known.replacement().isPresent()) {
+        remember(good, kept.outcomes());
+      }
+      answers.add(reply, kept, known.mode() == Mode.PREVIEW);
+    }
+    answers.countLines(count);
+    send(answers.complete(reply));
+  }
+
+  private static void requireRoom(RosterStore.Order order, int lines) {
+    int max =
+        order.mode() == Mode.ALL_OR_NOTHING
+            ? RosterReader.ALL_OR_NOTHING_LINES_MAX
+            : order.replacement().isPresent() ? RosterReader.COMPLETE_LINES_MAX : Integer.MAX_VALUE;
+    if (lines > max) {
+      throw wrong(
+          "lines",
+          "此方式至多 " + max + " 行，未再处理",
+          "must be at most " + max + " lines in this mode; no more was done");
+    }
+  }
+
+  private static StatusRuntimeException wrong(String field, String zh, String en) {
+    Violations violations = new Violations();
+    violations.add(field, zh, en);
+    return violations.failure(ErrorReason.BAD_REQUEST);
+  }
+
+  private void remember(List<RosterStore.Line> lines, List<Outcome> outcomes) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof RosterStore.Content.OfIdentity line) {
+        categories.add(line.identity().category());
+        RosterAnswers.personOf(outcomes.get(i))
+            .ifPresent(
+                person -> listed.add(RosterStore.listed(person, line.identity().category())));
+      }
+    }
+  }
+
+  private void next() {
+    boolean finish;
+    synchronized (this) {
+      busy = false;
+      finish = halfClosed && !ended;
+    }
+    if (finish) {
+      finish();
+    } else {
+      call.request(1);
+    }
+  }
+
+  @Override
+  public void onCompleted() {
+    boolean finish;
+    synchronized (this) {
+      halfClosed = true;
+      finish = !busy && !ended;
+      busy = true;
+    }
+    if (finish) {
+      runner.lookUpPatiently(this::finish, this::fail);
+    }
+  }
+
+  private void finish() {
+    RosterStore.Order known = order;
+    if (known == null) {
+      throw wrong("order", "没有写明导入方式", "must be present in the first message");
+    }
+    ImportRosterResponse.Builder reply = ImportRosterResponse.newBuilder();
+    if (known.mode() == Mode.ALL_OR_NOTHING) {
+      finishAll(known, reply);
+    } else if (known.replacement().isPresent()) {
+      finishList(known, known.replacement().get(), reply);
+    }
+    if (known.mode() != Mode.PREVIEW) {
+      store.finish(known, answers.counts(), clock.instant());
+    }
+    send(answers.complete(reply).toBuilder().setFinished(true).build());
+    if (end()) {
+      call.onCompleted();
+    }
+  }
+
+  private void finishAll(RosterStore.Order known, ImportRosterResponse.Builder reply) {
+    if (answers.refused() > 0) {
+      reply.setHeldBack(
+          Wire.sentence("NOTHING_KEPT", "有行不合格，全部未收", "a line was refused, so nothing was kept"));
+      return;
+    }
+    RosterStore.Kept kept = store.keepAll(known, all, clock.instant());
+    answers.add(reply, kept, false);
+    answers.countEnded(kept.ends().size());
+    if (answers.refused() > 0) {
+      reply.setHeldBack(
+          Wire.sentence("NOTHING_KEPT", "有行不合格，全部未收", "a line was refused, so nothing was kept"));
+    }
+  }
+
+  private void finishList(
+      RosterStore.Order known,
+      RosterStore.Replacement replacement,
+      ImportRosterResponse.Builder reply) {
+    if (answers.refused() > 0) {
+      reply.setHeldBack(
+          Wire.sentence(
+              "NOBODY_ENDED",
+              "有行不合格，可能正是名单上的人，因此未终止任何人",
+              "a line was refused and may be about somebody who is on the list: nobody was ended"));
+      return;
+    }
+    int shown = 0;
+    for (String category :
+        replacement.categories().isEmpty() ? categories : replacement.categories()) {
+      Optional<RosterStore.After> after = Optional.of(RosterStore.After.NONE);
+      while (after.isPresent()) {
+        RosterStore.Ends page = store.end(known, listed, category, after.get(), clock.instant());
+        answers.countEnded(page.changes().size());
+        if (known.mode() == Mode.PREVIEW) {
+          shown = show(page.changes(), shown);
+        }
+        after = page.next();
+      }
+    }
+  }
+
+  private int show(List<RosterStore.Change> ends, int shownBefore) {
+    int shown = shownBefore;
+    for (int i = 0; i < ends.size() && shown < ENDS_SHOWN_MAX; i += CHANGES_PER_MESSAGE) {
+      int last = Math.min(ends.size(), i + CHANGES_PER_MESSAGE);
+      ImportRosterResponse.Builder reply = ImportRosterResponse.newBuilder();
+      ends.subList(i, last).forEach(each -> answers.show(reply, 0, each));
+      send(answers.complete(reply));
+      shown += last - i;
+    }
+    return shown;
+  }
+
+  private void send(ImportRosterResponse reply) {
+    synchronized (this) {
+      if (!ended) {
+        call.onNext(reply);
+      }
+    }
+  }
+
+  private void fail(StatusRuntimeException failure) {
+    if (end()) {
+      call.onError(failure);
+    }
+  }
+
+  /** Ends it once; false where it had ended. */
+  private boolean end() {
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+    }
+    leavePlace();
+    return true;
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    end();
+  }
+}

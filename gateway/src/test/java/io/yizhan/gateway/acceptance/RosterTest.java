@@ -1,0 +1,281 @@
+package io.yizhan.gateway.acceptance;
+
+import static io.yizhan.proto.v1.ImportMode.IMPORT_MODE_ALL_OR_NOTHING;
+import static io.yizhan.proto.v1.ImportMode.IMPORT_MODE_GOOD_LINES_ONLY;
+import static io.yizhan.proto.v1.ImportMode.IMPORT_MODE_PREVIEW;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.GetPersonRequest;
+import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.IdentityChange;
+import io.yizhan.proto.v1.ImportOrder;
+import io.yizhan.proto.v1.ListIdentityChangesRequest;
+import io.yizhan.proto.v1.Person;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RosterChange;
+import io.yizhan.proto.v1.RosterLine;
+import io.yizhan.proto.v1.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Lists of who is entitled, over real gRPC and a real database. */
+final class RosterTest {
+  private static House house;
+  private static String office;
+  private static String otherOffice;
+  private static int persons = 100_000;
+
+  @BeforeAll
+  static void open() {
+    house = House.open();
+    office = office("office-roster", Claims.COUNTY);
+    otherOffice = office("office-roster-other", "410105");
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  private static String office(String id, String region) {
+    return house
+        .client()
+        .registry(house.world().operatorToken())
+        .registerCaller(
+            RegisterCallerRequest.newBuilder()
+                .setCallerId(id)
+                .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                .addRegionCodes(region)
+                .build())
+        .getToken();
+  }
+
+  private static PersonDocument newPerson() {
+    return Invented.person(persons++);
+  }
+
+  private static Rosters.Answers send(ImportOrder order, List<RosterLine> lines) {
+    return Rosters.send(house.client().rosterStream(office), order, lines);
+  }
+
+  private static List<Identity> identities(PersonDocument person) {
+    return person(person).getIdentitiesList();
+  }
+
+  private static Person person(PersonDocument person) {
+    return house
+        .client()
+        .registry(house.world().operatorToken())
+        .getPerson(
+            GetPersonRequest.newBuilder().setPersonDocument(person).setPurpose("test").build())
+        .getPerson();
+  }
+
+  private static List<IdentityChange> history(String token, PersonDocument person) {
+    return house
+        .client()
+        .roster(token)
+        .listIdentityChanges(
+            ListIdentityChangesRequest.newBuilder().setPersonDocument(person).build())
+        .getChangesList();
+  }
+
+  private static Identity.Builder until(String from, String to) {
+    return World.identity("dibao", from).setToDate(Claims.date(to));
+  }
+
+  @Test
+  void list_newChangedAndUnchanged_areKeptOnceWithTheirHistory() {
+    PersonDocument known = newPerson();
+    PersonDocument fresh = newPerson();
+    house.world().put(house.client(), World.known(known, "dibao"));
+    List<RosterLine> lines =
+        List.of(
+            Rosters.line(2, known, until("2014-01-01", "2016-12-31")),
+            Rosters.line(3, fresh, World.identity("dibao", "2016-01-01")),
+            Rosters.line(
+                4, fresh, World.identity("tekun", "2016-01-01").setSourceCode("insurer_1101")));
+
+    Rosters.Answers first = send(Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY), lines);
+    assertTrue(first.last().getFinished());
+    assertEquals(List.of(), first.refusals());
+    assertEquals(3, first.last().getCounts().getLineCount());
+    assertEquals(1, first.last().getCounts().getRegisteredCount());
+    assertEquals(2, first.last().getCounts().getNewCount());
+    assertEquals(1, first.last().getCounts().getChangedCount());
+    assertEquals(Claims.date("2016-12-31"), identities(known).get(0).getToDate());
+    assertEquals("insurer_1101", identities(fresh).get(1).getSourceCode());
+
+    Map<String, String> before = house.digests();
+    Rosters.Answers again = send(Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY), lines);
+    assertEquals(3, again.last().getCounts().getUnchangedCount());
+    Map<String, String> after = house.digests();
+    before.remove("roster_import");
+    after.remove("roster_import");
+    before.remove("person_access");
+    after.remove("person_access");
+    assertEquals(before, after);
+
+    List<IdentityChange> history = history(office, known);
+    assertEquals(
+        List.of("PUT", "IMPORT"), history.stream().map(IdentityChange::getOriginCode).toList());
+    assertFalse(history.get(0).hasWas());
+    assertFalse(history.get(1).getWas().hasToDate());
+    assertEquals(Claims.date("2016-12-31"), history.get(1).getNow().getToDate());
+    assertEquals("office-roster", history.get(1).getCallerId());
+    assertEquals(first.last().getImportId(), history.get(1).getImportId());
+  }
+
+  @Test
+  void preview_backDatedEnd_namesTheSettlementsInBetweenAndChangesNothing() {
+    PersonDocument person = newPerson();
+    house.world().put(house.client(), World.known(person, "dibao"));
+    Settlement before = settled("P1", person, "2016-08-02");
+    Settlement inside = settled("P2", person, "2016-09-02");
+    Map<String, String> digests = house.digests();
+
+    Rosters.Answers preview =
+        send(
+            Rosters.order(IMPORT_MODE_PREVIEW),
+            List.of(Rosters.line(7, person, until("2014-01-01", "2016-08-31"))));
+    assertEquals(digests, house.digests());
+    RosterChange change = preview.changes().get(0);
+    assertEquals(7, change.getLineNumber());
+    assertFalse(change.getWas().hasToDate());
+    assertEquals(Claims.date("2016-08-31"), change.getNow().getToDate());
+    assertEquals(1, change.getSettlementCount());
+    assertEquals(inside.getSettlementId(), change.getSettlements(0).getSettlementId());
+    assertEquals(1, preview.last().getCounts().getTouchedCount());
+    assertTrue(before.getSettlementId().compareTo(inside.getSettlementId()) < 0);
+  }
+
+  private static Settlement settled(String id, PersonDocument person, String day) {
+    String unique = id + "-" + person.getNumber().substring(10);
+    return house.settle(
+        Claims.request(
+            unique, Claims.settledStay(World.HOSPITAL, person, unique, day, 100_000, 50_000)));
+  }
+
+  @Test
+  void line_ofAnEarlierStart_replacesWhatItOverlaps() {
+    PersonDocument person = newPerson();
+    send(
+        Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY),
+        List.of(Rosters.line(2, person, World.identity("dibao", "2016-03-01"))));
+    send(
+        Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY),
+        List.of(Rosters.line(2, person, World.identity("dibao", "2016-01-01"))));
+    assertEquals(1, identities(person).size());
+    assertEquals(Claims.date("2016-01-01"), identities(person).get(0).getFromDate());
+    IdentityChange last = history(office, person).get(1);
+    assertEquals(Claims.date("2016-03-01"), last.getWas().getFromDate());
+    assertEquals(Claims.date("2016-01-01"), last.getNow().getFromDate());
+  }
+
+  @Test
+  void allOrNothing_oneBadLine_keepsNothing() {
+    PersonDocument good = newPerson();
+    List<RosterLine> lines =
+        List.of(
+            Rosters.line(2, good, World.identity("dibao", "2016-01-01")),
+            Rosters.line(
+                3, newPerson(), World.identity("dibao", "2016-01-01").setCountyCode("41")));
+    Rosters.Answers answers = send(Rosters.order(IMPORT_MODE_ALL_OR_NOTHING), lines);
+    assertEquals("NOTHING_KEPT", answers.last().getHeldBack().getCode());
+    assertEquals(3, answers.refusals().get(0).getLineNumber());
+    assertEquals("identity.county_code", answers.refusals().get(0).getField());
+    assertThrows(StatusRuntimeException.class, () -> person(good));
+
+    Rosters.Answers whole = send(Rosters.order(IMPORT_MODE_ALL_OR_NOTHING), lines.subList(0, 1));
+    assertEquals(1, whole.last().getCounts().getRegisteredCount());
+    assertEquals(1, identities(good).size());
+  }
+
+  @Test
+  void goodLinesOnly_oneBadLine_keepsTheOther() {
+    PersonDocument good = newPerson();
+    Rosters.Answers answers =
+        send(
+            Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY),
+            List.of(
+                Rosters.line(2, newPerson(), World.identity("dibao", "2016-01-01").clearFromDate()),
+                Rosters.line(3, good, World.identity("dibao", "2016-01-01")),
+                Rosters.line(4, good, until("2016-02-01", "2016-03-01"))));
+    assertEquals(
+        List.of("BAD_REQUEST", "LISTED_TWICE"),
+        answers.refusals().stream().map(each -> each.getSentence().getCode()).toList());
+    assertEquals(1, identities(good).size());
+    assertFalse(identities(good).get(0).hasToDate());
+  }
+
+  @Test
+  void office_ofAnotherCounty_isRefusedByLineAndSeesNoHistory() {
+    PersonDocument person = newPerson();
+    Rosters.Answers answers =
+        Rosters.send(
+            house.client().rosterStream(otherOffice),
+            Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY),
+            List.of(Rosters.line(2, person, World.identity("dibao", "2016-01-01"))));
+    assertEquals(1, answers.last().getCounts().getRefusedCount());
+    assertEquals("identity.county_code", answers.refusals().get(0).getField());
+    send(
+        Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY),
+        List.of(Rosters.line(2, person, World.identity("dibao", "2016-01-01"))));
+    assertEquals(1, history(office, person).size());
+    assertEquals(
+        "PERSON_NOT_FOUND",
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> history(otherOffice, person)))
+            .info()
+            .getReason());
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                Rosters.send(
+                    house.client().rosterStream(otherOffice),
+                    Rosters.complete(IMPORT_MODE_PREVIEW, "2016-12-31"),
+                    List.of()));
+    assertEquals("NOT_YOUR_REGION", Refusals.of(refused).info().getReason());
+  }
+
+  @Test
+  void completeList_whoIsNotOnIt_endsOnTheDay() {
+    PersonDocument stays = newPerson();
+    PersonDocument goes = newPerson();
+    List<RosterLine> both = new ArrayList<>();
+    both.add(Rosters.line(2, stays, World.identity("orphan", "2016-01-01")));
+    both.add(Rosters.line(3, goes, World.identity("orphan", "2016-01-01")));
+    send(Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY), both);
+    List<RosterLine> rest = both.subList(0, 1);
+
+    Rosters.Answers preview = send(Rosters.complete(IMPORT_MODE_PREVIEW, "2016-05-31"), rest);
+    assertEquals(1, preview.last().getCounts().getEndedCount());
+    assertEquals(0, preview.changes().get(0).getLineNumber());
+    assertFalse(identities(goes).get(0).hasToDate());
+
+    List<RosterLine> withBad = new ArrayList<>(rest);
+    withBad.add(RosterLine.newBuilder().setLineNumber(9).build());
+    Rosters.Answers held =
+        send(Rosters.complete(IMPORT_MODE_GOOD_LINES_ONLY, "2016-05-31"), withBad);
+    assertEquals("NOBODY_ENDED", held.last().getHeldBack().getCode());
+    assertFalse(identities(goes).get(0).hasToDate());
+
+    Rosters.Answers done = send(Rosters.complete(IMPORT_MODE_ALL_OR_NOTHING, "2016-05-31"), rest);
+    assertEquals(1, done.last().getCounts().getEndedCount());
+    assertEquals(Claims.date("2016-05-31"), identities(goes).get(0).getToDate());
+    assertFalse(identities(stays).get(0).hasToDate());
+    assertEquals("REPLACE", history(office, goes).get(1).getOriginCode());
+    Rosters.Answers again = send(Rosters.complete(IMPORT_MODE_GOOD_LINES_ONLY, "2016-05-31"), rest);
+    assertEquals(0, again.last().getCounts().getEndedCount());
+  }
+}
