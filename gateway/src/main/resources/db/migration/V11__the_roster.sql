@@ -1,8 +1,6 @@
 -- The register at real size: its history, joined records, newborns, means checks, keys that change.
 -- V11__the_roster.md says which rules they keep.
 
-ALTER TABLE request DROP CONSTRAINT IF EXISTS request_kind_check;
-
 -- History and imports ------------------------------------------------------------------------
 
 CREATE TABLE roster_import (
@@ -63,6 +61,11 @@ CREATE TABLE person_join (
 );
 CREATE INDEX person_join_survivor ON person_join (survivor_bucket, survivor_id);
 
+-- Whose a record is now, for reports.
+CREATE VIEW record_now AS
+  SELECT a.bucket, a.account_id AS record_id, coalesce(j.survivor_id, a.account_id) AS now_id
+  FROM account a LEFT JOIN person_join j ON j.bucket = a.bucket AND j.person_id = a.account_id;
+
 CREATE TABLE joined_usage (
   bucket       smallint NOT NULL,
   account_id   text     NOT NULL,
@@ -79,6 +82,7 @@ CREATE TABLE joined_grant (
   bucket        smallint NOT NULL,
   person_id     text     NOT NULL,
   grant_id      text     NOT NULL,
+  survivor_bucket smallint NOT NULL,
   survivor_id   text     NOT NULL,
   into_grant_id text     NOT NULL,
   PRIMARY KEY (bucket, person_id, grant_id)

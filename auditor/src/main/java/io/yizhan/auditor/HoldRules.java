@@ -157,6 +157,10 @@ final class HoldRules {
                         AND o.account_code = live.account_code
                         AND o.entry_time > live.since - interval '5 minutes')
                     AND NOT EXISTS (
+                      SELECT 1 FROM joined_usage j WHERE j.account_id = live.account_id
+                        AND j.benefit_year = live.benefit_year
+                        AND j.account_code = live.account_code)
+                    AND NOT EXISTS (
                       SELECT 1 FROM settlement_usage s JOIN settlement e USING (settlement_id)
                       WHERE s.account_id = live.account_id AND s.benefit_year = live.benefit_year
                         AND s.account_code = live.account_code AND s.added_fen > 0

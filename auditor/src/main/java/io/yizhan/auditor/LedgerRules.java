@@ -186,7 +186,8 @@ final class LedgerRules {
             "a reversal mirrors every usage",
             mirrored(
                 "settlement_usage",
-                "account_id || '/' || benefit_year || '/' || account_code",
+                "(SELECT n.now_id FROM record_now n WHERE n.record_id = t.account_id) || '/'"
+                    + " || benefit_year || '/' || account_code",
                 "added_fen",
                 "settlement_id")));
     rules.add(
@@ -209,7 +210,10 @@ final class LedgerRules {
             FROM settlement_usage
           UNION ALL
           SELECT account_id, benefit_year, account_code, seq, NULL, used_fen, NULL
-            FROM opening_usage),
+            FROM opening_usage
+          UNION ALL
+          SELECT account_id, benefit_year, account_code, seq, NULL, moved_fen, NULL
+            FROM joined_usage),
         chain AS (
           SELECT *, sum(added_fen) OVER w AS total, row_number() OVER w AS place FROM entry
           WINDOW w AS (PARTITION BY account_id, benefit_year, account_code ORDER BY seq
@@ -233,7 +237,8 @@ final class LedgerRules {
         SELECT u.settlement_id, u.account_code
         FROM settlement_usage u JOIN settlement s USING (settlement_id)
         LEFT JOIN account a ON a.account_id = u.account_id
-        WHERE a.account_id IS NULL OR u.account_id NOT IN (s.person_id, s.household_id)
+        WHERE a.account_id IS NULL OR u.account_id NOT IN (s.household_id,
+            CASE WHEN s.used_by = '' THEN s.person_id ELSE s.used_by END)
           OR (s.household_id <> '' AND NOT EXISTS (
             SELECT 1 FROM settlement_usage x
             WHERE x.settlement_id = s.settlement_id AND x.account_id = s.household_id))
@@ -400,8 +405,10 @@ final class LedgerRules {
             "a grant's total is the sum of its draws",
             """
         SELECT g.grant_id FROM charity_grant g LEFT JOIN (
-          SELECT bucket, person_id, grant_id, sum(drawn_fen) AS drawn FROM grant_draw
-          GROUP BY 1, 2, 3) d USING (bucket, person_id, grant_id)
+          SELECT coalesce(j.survivor_id, w.person_id) AS person_id,
+            coalesce(j.into_grant_id, w.grant_id) AS grant_id, sum(w.drawn_fen) AS drawn
+          FROM grant_draw w LEFT JOIN joined_grant j USING (bucket, person_id, grant_id)
+          GROUP BY 1, 2) d USING (person_id, grant_id)
         WHERE g.drawn_fen <> coalesce(d.drawn, 0)
         """));
     rules.add(
@@ -412,6 +419,7 @@ final class LedgerRules {
         SELECT settlement_id, posting_date, settle_time FROM settlement
         WHERE posting_date <> (settle_time AT TIME ZONE 'Asia/Shanghai')::date
         """));
+    rules.addAll(JoinRules.ALL);
     rules.addAll(ReceivableRules.ALL);
 
     rules.addAll(HoldRules.ALL);

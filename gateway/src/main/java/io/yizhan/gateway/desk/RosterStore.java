@@ -43,6 +43,9 @@ public interface RosterStore {
   /** Changes of the identities of a person, oldest first; empty when the person is not known. */
   Optional<List<IdentityChange>> changes(PersonDocument document, String afterId, int limit);
 
+  /** Joins two records of one person, once for each request. */
+  JoinResult join(JoinOrder order, Instant now);
+
   /** A person of a category, as a complete list remembers who is on it. */
   static String listed(String personId, String category) {
     return personId + "|" + category;
@@ -198,6 +201,48 @@ public interface RosterStore {
 
   /** What an import did. */
   record Counts(int lines, int refused, int changed) {}
+
+  /**
+   * Two records to join. The text form hides whose.
+   *
+   * @param kept a document of the record that stays
+   * @param joined a document of the one that goes
+   */
+  record JoinOrder(
+      RequestKey key,
+      RequestContent content,
+      PersonDocument kept,
+      PersonDocument joined,
+      String reason,
+      String callerId) {
+    @Override
+    public String toString() {
+      return "JoinOrder[hidden]";
+    }
+  }
+
+  /** What became of a join. */
+  sealed interface JoinResult {
+    /** They are one now, or were joined by this request before. */
+    record Joined(String survivorId, String goneId) implements JoinResult {}
+
+    /** The id was used with other content; these fields differ. */
+    record IdReused(List<String> fields) implements JoinResult {}
+
+    /** Nobody is registered by this document. */
+    record PersonUnknown(String field) implements JoinResult {}
+
+    /** Both documents are of one record. */
+    record OnePerson() implements JoinResult {}
+
+    /** The person would belong to two households on one day. */
+    record HouseholdsOverlap(
+        RegistryStore.HouseholdMembership first, RegistryStore.HouseholdMembership second)
+        implements JoinResult {}
+
+    /** Something is held or pending of one of them. */
+    record AmountsHeld() implements JoinResult {}
+  }
 
   /** A change as the history has it. */
   record IdentityChange(

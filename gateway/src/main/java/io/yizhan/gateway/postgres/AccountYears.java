@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +39,28 @@ final class AccountYears {
 
   private static final String READ =
       """
-      SELECT y.account_id, y.benefit_year, y.version, t.code, t.used, t.held, t.pending, t.seq
-      FROM account_year y CROSS JOIN LATERAL unnest(y.codes, y.used_fen, y.held_fen, y.pending_fen,
-        y.seqs) AS t (code, used, held, pending, seq)
-      WHERE (y.bucket, y.account_id) IN ((?, ?), (?, ?))
+      SELECT k.account_id, k.benefit_year, k.version, t.code, t.used, t.held, t.pending, t.seq,
+        k.asked
+      FROM (
+        SELECT n.asked, n.account_id, y.benefit_year, y.version, y.codes, y.used_fen, y.held_fen,
+          y.pending_fen, y.seqs
+        FROM (
+          SELECT a.id AS asked, coalesce(j.survivor_bucket, a.b) AS b,
+            coalesce(j.survivor_id, a.id) AS account_id
+          FROM (VALUES (?::smallint, ?), (?::smallint, ?)) AS a (b, id)
+          LEFT JOIN person_join j ON j.bucket = a.b AND j.person_id = a.id) n
+        LEFT JOIN account_year y ON y.bucket = n.b AND y.account_id = n.account_id) k
+      LEFT JOIN LATERAL unnest(k.codes, k.used_fen, k.held_fen, k.pending_fen, k.seqs)
+        AS t (code, used, held, pending, seq) ON true
       """;
 
   private static final String WRITE_ALONE =
       "WITH years AS (" + WRITE + ") SELECT count(*) FROM years";
 
   private final Map<Key, Row> rows = new LinkedHashMap<>();
+
+  /** Whose account counts now for a record that was joined into another. */
+  private final Map<String, String> standIns = new HashMap<>();
 
   private record Key(String accountId, int benefitYear) {}
 
@@ -70,7 +83,10 @@ final class AccountYears {
     return new AccountYears();
   }
 
-  /** The years of an account and, unless it is empty, of another; both must be locked. */
+  /**
+   * The years of an account and, unless it is empty, of another; both must be locked. Where a record
+   * was joined into another, it is the other's account under the name of the one.
+   */
   static AccountYears read(Connection connection, String accountId, String otherId)
       throws SQLException {
     AccountYears years = new AccountYears();
@@ -82,6 +98,12 @@ final class AccountYears {
       statement.setString(4, second);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (!row.getString(1).equals(row.getString(9))) {
+            years.standIns.put(row.getString(9), row.getString(1));
+          }
+          if (row.getString(4) == null) {
+            continue;
+          }
           years.read(
               row.getString(1),
               row.getInt(2),
@@ -102,6 +124,7 @@ final class AccountYears {
     for (String accountId : accountIds) {
       AccountYears more = read(connection, accountId, "");
       more.rows.forEach(rows::putIfAbsent);
+      standIns.putAll(more.standIns);
     }
   }
 
@@ -119,7 +142,12 @@ final class AccountYears {
   }
 
   private Row row(String accountId, int benefitYear) {
-    return rows.computeIfAbsent(new Key(accountId, benefitYear), Row::new);
+    return rows.computeIfAbsent(new Key(ownerOf(accountId), benefitYear), Row::new);
+  }
+
+  /** Whose account it is: the survivor's, of a record that was joined into another. */
+  String ownerOf(String accountId) {
+    return standIns.getOrDefault(accountId, accountId);
   }
 
   /** Takes in what was read of one account code. */
@@ -147,8 +175,27 @@ final class AccountYears {
     return use(accountId, benefitYear, code).heldFen();
   }
 
+  /** What an account code has used in a year. */
+  record Used(int benefitYear, String code, long fen) {}
+
+  /** Everything that an account has used, without what is back at 0. */
+  List<Used> usedOf(String accountId) {
+    List<Used> used = new ArrayList<>();
+    for (Row row : rows.values()) {
+      if (row.key.accountId().equals(accountId)) {
+        row.byCode.forEach(
+            (code, use) -> {
+              if (use.usedFen() != 0) {
+                used.add(new Used(row.key.benefitYear(), code, use.usedFen()));
+              }
+            });
+      }
+    }
+    return used;
+  }
+
   private Use use(String accountId, int benefitYear, String code) {
-    Row row = rows.get(new Key(accountId, benefitYear));
+    Row row = rows.get(new Key(ownerOf(accountId), benefitYear));
     return row == null ? new Use(0, 0, 0, 0) : row.byCode.getOrDefault(code, new Use(0, 0, 0, 0));
   }
 

@@ -42,14 +42,16 @@ final class CorrectionLedger {
           caller_id, settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen,
           insured_region, aid_county, policy_versions, engine_version, inputs, line_account,
           line_payee, line_fen, use_of_household, use_year, use_code, use_seq, use_name_zh,
-          use_cap_fen, use_before_fen, use_added_fen, draw_grant, draw_fen)
+          use_cap_fen, use_before_fen, use_added_fen, draw_grant, draw_fen, used_by)
         SELECT posted, period, b, id, 'C', corrects, person, household, request, hospital,
           encounter, bill, operator, terminal, shift, invoice, insurer_id, reason, caller, settled,
           0, - patient, 0, patient, insured, aid_county, versions::text[], engine, inputs::json,
           line_account::text[], line_payee::text[], line_fen::bigint[], use_household::boolean[],
           use_year::int[], use_code::text[], use_seq::bigint[], use_name::text[],
           use_cap::bigint[], use_before::bigint[], use_added::bigint[],
-          (draws::text[])[1]::text[], (draws::text[])[2]::bigint[]
+          (draws::text[])[1]::text[], (draws::text[])[2]::bigint[],
+          coalesce((SELECT j.survivor_id FROM person_join j
+            WHERE j.bucket = booking.b AND j.person_id = booking.person), '')
         FROM booking),
       listed AS (
         INSERT INTO correction (bucket, settlement_id, number, correction_id, posting_date)
@@ -61,8 +63,12 @@ final class CorrectionLedger {
           + """
           ),
           draw AS (
-            SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
-            AS t (b, person, grant_id, fen)),
+            SELECT coalesce(j.survivor_bucket, t.b) AS b, coalesce(j.survivor_id, t.person) AS person,
+              coalesce(j.into_grant_id, t.grant_id) AS grant_id, t.fen
+            FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
+              AS t (b, person, grant_id, fen)
+            LEFT JOIN joined_grant j ON j.bucket = t.b AND j.person_id = t.person
+              AND j.grant_id = t.grant_id),
           drawn AS (
             UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
             WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id

@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries that are booked once for each request: opening usage, and money of funds. */
 final class Entries {
-  private static final String OPENING =
+  static final String OPENING =
       """
-      SELECT coalesce(sum(used_fen), 0) FROM opening_usage
-      WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
+      SELECT coalesce(sum(fen), 0) FROM (
+        SELECT used_fen AS fen FROM opening_usage
+        WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?
+        UNION ALL
+        SELECT opening_fen FROM joined_usage
+        WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?) t
       """;
 
   private static final String ADD_OPENING =
@@ -124,6 +128,10 @@ final class Entries {
                 connection,
                 OPENING,
                 row -> row.getLong(1),
+                Bucket.of(accountId),
+                accountId,
+                usage.benefitYear(),
+                usage.account(),
                 Bucket.of(accountId),
                 accountId,
                 usage.benefitYear(),

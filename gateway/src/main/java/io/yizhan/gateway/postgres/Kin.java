@@ -30,8 +30,9 @@ final class Kin {
       SELECT m.person_id FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
       JOIN household_member m ON m.household_bucket = k.b AND m.household_id = k.id
       UNION
-      SELECT s.person_id FROM unnest(?::text[]) AS k (id)
+      SELECT coalesce(j.survivor_id, s.person_id) FROM unnest(?::text[]) AS k (id)
       JOIN settlement s ON s.household_id = k.id AND s.household_id <> ''
+      LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
       """;
 
   private final SortedSet<String> persons = new TreeSet<>();

@@ -47,14 +47,16 @@ final class LedgerWriter {
           settle_time, total_fen, paid_fen, hospital_share_fen, patient_share_fen, insured_region,
           aid_county, policy_versions, engine_version, inputs, line_account, line_payee, line_fen,
           use_of_household, use_year, use_code, use_seq, use_name_zh, use_cap_fen, use_before_fen,
-          use_added_fen, draw_grant, draw_fen)
+          use_added_fen, draw_grant, draw_fen, used_by)
         SELECT posted, b, id, CASE WHEN reverses IS NULL THEN 'S' ELSE 'R' END, reverses, person,
           household, request, hospital, encounter, bill, operator, terminal, shift, invoice,
           insurer_id, reason, caller, settled, total, paid, hospital_share, patient_share, insured,
           aid_county, versions::text[], engine, inputs::json, line_account::text[],
           line_payee::text[], line_fen::bigint[], use_household::boolean[], use_year::int[],
           use_code::text[], use_seq::bigint[], use_name::text[], use_cap::bigint[],
-          use_before::bigint[], use_added::bigint[], draw_grant::text[], draw_fen::bigint[]
+          use_before::bigint[], use_added::bigint[], draw_grant::text[], draw_fen::bigint[],
+          CASE WHEN reverses IS NULL THEN '' ELSE coalesce((SELECT j.survivor_id FROM person_join j
+            WHERE j.bucket = booking.b AND j.person_id = booking.person), '') END
         FROM booking),
       years AS (
       """
@@ -107,8 +109,12 @@ final class LedgerWriter {
             INSERT INTO reversal (bucket, settlement_id, reversal_id)
             SELECT b, reverses, id FROM booking WHERE reverses IS NOT NULL),
           draw AS (
-            SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
-            AS t (b, person, grant_id, fen)),
+            SELECT coalesce(j.survivor_bucket, t.b) AS b, coalesce(j.survivor_id, t.person) AS person,
+              coalesce(j.into_grant_id, t.grant_id) AS grant_id, t.fen
+            FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
+              AS t (b, person, grant_id, fen)
+            LEFT JOIN joined_grant j ON j.bucket = t.b AND j.person_id = t.person
+              AND j.grant_id = t.grant_id),
           drawn AS (
             UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
             WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id

@@ -15,13 +15,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds persons by their documents, and makes the random ids of new ones. */
+/**
+ * Finds persons by their documents, and makes the random ids of new ones. Where two records are
+ * joined while a call waits for the account of the one that goes, the lock is not had: the row says
+ * so itself, and the call looks again by the document.
+ */
 final class Persons {
   private static final String LOCK_BY_ALIAS =
       """
       SELECT a.account_id, a.bucket
       FROM person_alias p JOIN account a ON a.bucket = p.person_bucket AND a.account_id = p.person_id
-      WHERE p.bucket = ? AND p.alias = ?
+      WHERE p.bucket = ? AND p.alias = ? AND a.joined_into IS NULL
       FOR UPDATE OF a
       """;
 
@@ -42,6 +46,7 @@ final class Persons {
           AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity'))
       SELECT a.account_id, k.of_household, a.held_until IS NOT NULL
       FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+        AND a.joined_into IS NULL
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a
       """;
@@ -61,14 +66,27 @@ final class Persons {
           AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity'))
       SELECT k.place, a.account_id, k.of_household, a.held_until IS NOT NULL
       FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
+        AND a.joined_into IS NULL
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a SKIP LOCKED
       """;
 
   private static final String LOCK =
       """
-      SELECT account_id FROM account WHERE (bucket, account_id) IN ((?, ?), (?, ?))
+      SELECT account_id, joined_into FROM account WHERE (bucket, account_id) IN ((?, ?), (?, ?))
       ORDER BY bucket, account_id FOR UPDATE
+      """;
+
+  /** The same of whoever counts now for records of the ledger. */
+  private static final String LOCK_NOW =
+      """
+      WITH n AS MATERIALIZED (
+        SELECT DISTINCT coalesce(j.survivor_bucket, k.b) AS b, coalesce(j.survivor_id, k.id) AS id
+        FROM (VALUES (?::smallint, ?), (?::smallint, ?)) AS k (b, id)
+        LEFT JOIN person_join j ON j.bucket = k.b AND j.person_id = k.id)
+      SELECT a.account_id, a.joined_into
+      FROM n JOIN account a ON a.bucket = n.b AND a.account_id = n.id
+      ORDER BY a.bucket, a.account_id FOR UPDATE OF a
       """;
 
   private static final String LOCK_MANY =
@@ -120,7 +138,11 @@ final class Persons {
 
   /** Locks the account of the person of an alias; null when there is none. */
   @Nullable String lock(Connection connection, byte[] alias) throws SQLException {
-    return one(connection, LOCK_BY_ALIAS, Bucket.of(alias), alias);
+    String locked = one(connection, LOCK_BY_ALIAS, Bucket.of(alias), alias);
+    if (locked == null && find(connection, alias) != null) {
+      throw new SQLException("a record was joined at the same time", "40001");
+    }
+    return locked;
   }
 
   private static @Nullable String one(Connection connection, String sql, short bucket, byte[] alias)
@@ -136,15 +158,30 @@ final class Persons {
 
   /** Locks the account of a person who exists. */
   void lockAccount(Connection connection, String personId) throws SQLException {
-    lockAccounts(connection, personId, "");
+    lockTwo(connection, LOCK, personId, "");
   }
 
-  /** Locks the account of a person and, unless it is empty, of a household, in key order. */
+  /** Locks the accounts of two persons who exist, in key order. */
+  void lockBothAccounts(Connection connection, String personId, String otherId)
+      throws SQLException {
+    lockTwo(connection, LOCK, personId, otherId);
+  }
+
+  /**
+   * Locks the accounts that count now for a person and, unless it is empty, a household of the
+   * ledger, in key order.
+   */
   void lockAccounts(Connection connection, String personId, String householdId)
+      throws SQLException {
+    lockTwo(connection, LOCK_NOW, personId, householdId);
+  }
+
+  private static void lockTwo(
+      Connection connection, String sql, String personId, String householdId)
       throws SQLException {
     String second = householdId.isEmpty() ? personId : householdId;
     int count = 0;
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setShort(1, Bucket.of(personId));
       statement.setString(2, personId);
       statement.setShort(3, Bucket.of(second));
@@ -152,6 +189,9 @@ final class Persons {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           count++;
+          if (rows.getString(2) != null) {
+            throw new SQLException("a record was joined at the same time", "40001");
+          }
         }
       }
     }

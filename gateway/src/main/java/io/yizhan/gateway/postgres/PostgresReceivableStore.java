@@ -31,7 +31,10 @@ final class PostgresReceivableStore implements ReceivableStore {
           """;
 
   private static final String LIST_OF_PERSON =
-      LIST.replace(":person", "bucket = ? AND person_id = ?");
+      LIST.replace(
+          ":person",
+          "(bucket, person_id) IN (SELECT ?::smallint, ? UNION ALL SELECT bucket, person_id"
+              + " FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?)");
   private static final String LIST_OF_ALL = LIST.replace(":person", "true");
 
   private static final String FIND =
@@ -123,6 +126,8 @@ final class PostgresReceivableStore implements ReceivableStore {
               query.openOnly(),
               overdueOn,
               overdueOn,
+              Bucket.of(personId),
+              personId,
               Bucket.of(personId),
               personId,
               query.limit());
@@ -266,7 +271,7 @@ final class PostgresReceivableStore implements ReceivableStore {
           if (original == null) {
             return new Result.NotFound();
           }
-          persons.lockAccount(connection, original.personId());
+          persons.lockAccounts(connection, original.personId(), "");
           if (original.reversal(connection) != null) {
             return new Result.Reversed();
           }

@@ -47,17 +47,25 @@ final class PostgresRosterStore implements RosterStore {
       SELECT change_id, origin, import_id, category, county, was_from, was_to, was_source, now_from,
         now_to, now_source, caller_id, change_time
       FROM identity_change
-      WHERE bucket = ? AND person_id = ? AND change_id > ? ORDER BY change_id LIMIT ?
+      WHERE (bucket, person_id) IN (
+          SELECT ?::smallint, ?
+          UNION ALL
+          SELECT bucket, person_id FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?)
+        AND change_id > ?
+      ORDER BY change_id LIMIT ?
       """;
 
   private final Transactions transactions;
   private final Secrets secrets;
   private final Persons persons;
+  private final PersonJoins joins;
 
   PostgresRosterStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
     this.secrets = secrets;
     this.persons = new Persons(secrets);
+    this.joins =
+        new PersonJoins(secrets, new Requests(secrets), persons, new Households(secrets));
   }
 
   private static LocalDate today(Instant now) {
@@ -311,9 +319,17 @@ final class PostgresRosterStore implements RosterStore {
                       PostgresRosterStore::change,
                       Bucket.of(personId),
                       personId,
+                      Bucket.of(personId),
+                      personId,
                       afterId,
                       limit));
         });
+  }
+
+  @Override
+  public JoinResult join(JoinOrder order, Instant now) {
+    return transactions.write(
+        JoinResult.class, connection -> joins.join(connection, order, now));
   }
 
   private static IdentityChange change(ResultSet row) throws SQLException {

@@ -64,7 +64,9 @@ final class Requests {
     PROVISIONAL,
     AID,
     AID_REVERSE,
-    HIGH_COST
+    HIGH_COST,
+    JOIN,
+    NEWBORN
   }
 
   /** A request row. */

@@ -74,7 +74,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            original.couldNowDiffer(connection),
+            original.couldNowDiffer(connection, years),
             original.corrected(),
             cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
@@ -212,7 +212,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            original.couldNowDiffer(connection),
+            original.couldNowDiffer(connection, years),
             original.corrected(),
             cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));

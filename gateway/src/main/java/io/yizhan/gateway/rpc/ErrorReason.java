@@ -82,6 +82,10 @@ enum ErrorReason {
   HOUSEHOLD_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The documents of one call belong to two registered persons. */
   DOCUMENTS_OF_TWO_PERSONS(Status.Code.FAILED_PRECONDITION),
+  /** Both documents of a join are of one record already. */
+  ONE_RECORD(Status.Code.FAILED_PRECONDITION),
+  /** Something is held or pending of a record that is to be joined. */
+  AMOUNTS_HELD(Status.Code.FAILED_PRECONDITION),
   /** The person would belong to two households on one day. */
   HOUSEHOLDS_OVERLAP(Status.Code.FAILED_PRECONDITION),
   /** A correction takes back more than the opening usage that was booked. */

@@ -81,6 +81,7 @@ final class Permissions {
     roles.put(highCost + "/ChangeHighCostState", Set.of(OFFICE));
     String roster = RosterServiceGrpc.SERVICE_NAME;
     roles.put(roster + "/ImportRoster", Set.of(OFFICE, OPERATOR));
+    roles.put(roster + "/JoinPersons", Set.of(OFFICE, OPERATOR));
     roles.put(roster + "/ListIdentityChanges", Set.of(OFFICE, OPERATOR));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
     roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));

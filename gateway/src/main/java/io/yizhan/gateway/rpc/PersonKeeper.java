@@ -28,7 +28,7 @@ final class PersonKeeper {
       return kept;
     }
     if (result instanceof PutPersonResult.HouseholdsOverlap overlap) {
-      throw overlap(shown(overlap.first()), shown(overlap.second()));
+      throw overlap(overlap.first(), overlap.second());
     }
     if (result instanceof PutPersonResult.AwaitsCheck awaits) {
       throw Failure.of(
@@ -39,13 +39,15 @@ final class PersonKeeper {
     }
     throw Failure.of(
         ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
-        "这些证件属于两个已登记的人，请先核实；尚不支持合并两份档案，请联系运营方",
-        "these documents belong to two registered persons; find out which is right."
-            + " Joining two records is not built yet: ask the operator");
+        "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并",
+        "these documents belong to two registered records; find out which is right. Where they are"
+            + " one person, join them with JoinPersons");
   }
 
   /** Both are named by county and days: with them the county finds the number in its own files. */
-  private static StatusRuntimeException overlap(String first, String second) {
+  static StatusRuntimeException overlap(HouseholdMembership one, HouseholdMembership other) {
+    String first = shown(one);
+    String second = shown(other);
     return Failure.of(
         ErrorReason.HOUSEHOLDS_OVERLAP,
         "同一日只能属于一个家庭：" + first + " 与 " + second + " 重叠，请先填写前一段的截止日",

@@ -10,6 +10,8 @@ import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.proto.v1.IdentityChange;
 import io.yizhan.proto.v1.ImportRosterRequest;
 import io.yizhan.proto.v1.ImportRosterResponse;
+import io.yizhan.proto.v1.JoinPersonsRequest;
+import io.yizhan.proto.v1.JoinPersonsResponse;
 import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.ListIdentityChangesResponse;
 import io.yizhan.proto.v1.RosterServiceGrpc;
@@ -106,6 +108,22 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
                     },
                     each -> Pages.token(each.changeId()));
             return reply.setNextPageToken(next).build();
+          };
+        });
+  }
+
+  @Override
+  public void joinPersons(
+      JoinPersonsRequest request, StreamObserver<JoinPersonsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          RosterStore.JoinOrder order = JoinReader.read(request, caller);
+          return () -> {
+            requireVisible(caller, order.kept());
+            requireVisible(caller, order.joined());
+            return JoinReader.answer(store.join(order, clock.instant()));
           };
         });
   }

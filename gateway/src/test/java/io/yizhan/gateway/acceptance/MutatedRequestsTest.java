@@ -21,6 +21,7 @@ import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportRosterRequest;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListFundsRequest;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListIdentityChangesRequest;
@@ -328,6 +329,17 @@ class MutatedRequestsTest {
         ImportRosterRequest.newBuilder()
             .addLines(Rosters.line(1, Invented.person(1), World.identity("dibao", "2016-01-01")))
             .build());
+    add(
+        out,
+        token,
+        service + "JoinPersons",
+        JoinPersonsRequest.newBuilder()
+            .setRequestId(NO_ID)
+            .setKeptDocument(Invented.person(1))
+            .setJoinedDocument(Invented.person(2))
+            .setReason("x")
+            .build(),
+        JoinPersonsRequest.newBuilder().setRequestId(NO_ID).build());
     add(
         out,
         token,

@@ -1,0 +1,407 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
+import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.RosterStore.JoinOrder;
+import io.yizhan.gateway.desk.RosterStore.JoinResult;
+import io.yizhan.settlement.Standing;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins two records of one person. What the register knows of the one is moved to the other, so
+ * that every document leads to the survivor with the look-up that it always took; what the one has
+ * used is moved along its chain into that of the survivor. The ledger's rows stay as they are.
+ *
+ * <p>It locks as settlements do: its request id, then both accounts in key order. Whoever waited for
+ * the account of the record that is gone finds it marked in the row itself and runs again.
+ */
+final class PersonJoins {
+  private static final String HELD =
+      """
+      SELECT 1 FROM account_year y CROSS JOIN LATERAL unnest(y.held_fen, y.pending_fen) AS t (h, p)
+      WHERE (y.bucket, y.account_id) IN ((?, ?), (?, ?)) AND (t.h <> 0 OR t.p <> 0)
+      UNION ALL
+      SELECT 1 FROM charity_grant
+      WHERE (bucket, person_id) IN ((?, ?), (?, ?)) AND held_fen <> 0
+      LIMIT 1
+      """;
+
+  private static final String MOVE_USAGE =
+      """
+      INSERT INTO joined_usage (bucket, account_id, benefit_year, account_code, seq, join_id,
+        moved_fen, opening_fen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String IDENTITIES =
+      """
+      SELECT category, county, valid_from, valid_to, source FROM identity
+      WHERE bucket = ? AND person_id = ?
+      """;
+
+  private static final String FORGET_IDENTITIES =
+      "DELETE FROM identity WHERE bucket = ? AND person_id = ?";
+
+  /** One whose id the survivor has used is told apart by the record that it came from. */
+  private static final String MOVE_APPROVALS =
+      """
+      UPDATE approval a SET bucket = ?, person_id = ?,
+        approval_id = CASE WHEN EXISTS (SELECT 1 FROM approval x
+            WHERE x.bucket = ? AND x.person_id = ? AND x.approval_id = a.approval_id)
+          THEN a.approval_id || '~' || left(a.person_id, 8) ELSE a.approval_id END
+      WHERE bucket = ? AND person_id = ?
+      """;
+
+  /** Where each grant goes, and those that came to it by joins before. */
+  private static final String MOVE_GRANTS =
+      """
+      WITH going AS (
+        SELECT g.grant_id, CASE WHEN EXISTS (SELECT 1 FROM charity_grant x
+            WHERE x.bucket = ? AND x.person_id = ? AND x.grant_id = g.grant_id)
+          THEN g.grant_id || '~' || left(g.person_id, 8) ELSE g.grant_id END AS into_id
+        FROM charity_grant g WHERE g.bucket = ? AND g.person_id = ?),
+      moved AS (
+        UPDATE charity_grant g SET bucket = ?, person_id = ?, grant_id = n.into_id
+        FROM going n WHERE g.bucket = ? AND g.person_id = ? AND g.grant_id = n.grant_id),
+      further AS (
+        UPDATE joined_grant j SET survivor_bucket = ?, survivor_id = ?,
+          into_grant_id = n.into_id
+        FROM going n WHERE j.survivor_id = ? AND j.into_grant_id = n.grant_id)
+      INSERT INTO joined_grant (bucket, person_id, grant_id, survivor_bucket, survivor_id,
+        into_grant_id)
+      SELECT ?, ?, grant_id, ?, ?, into_id FROM going
+      """;
+
+  private static final String MOVE_MEMBER =
+      """
+      UPDATE household_member SET bucket = ?, person_id = ?
+      WHERE bucket = ? AND person_id = ? AND valid_from = ?
+      """;
+
+  private static final String FORGET_MEMBERS =
+      "DELETE FROM household_member WHERE bucket = ? AND person_id = ?";
+
+  /** The name of the survivor stands; where it has none, it gets the other's. */
+  private static final String MOVE_REST =
+      """
+      WITH aliases AS (
+        UPDATE person_alias SET person_bucket = ?, person_id = ?
+        WHERE person_bucket = ? AND person_id = ?),
+      private AS (
+        UPDATE person_private p SET bucket = ?, person_id = ?
+        WHERE p.bucket = ? AND p.person_id = ? AND (p.kind <> 'name' OR NOT EXISTS (
+          SELECT 1 FROM person_private x
+          WHERE x.bucket = ? AND x.person_id = ? AND x.kind = 'name'))),
+      checks AS (
+        UPDATE means_check SET bucket = ?, person_id = ? WHERE bucket = ? AND person_id = ?),
+      further AS (
+        UPDATE person_join SET survivor_bucket = ?, survivor_id = ?
+        WHERE survivor_bucket = ? AND survivor_id = ?),
+      gone AS (
+        UPDATE account SET joined_into = ? WHERE bucket = ? AND account_id = ?)
+      INSERT INTO person_join (bucket, person_id, join_id, into_id, survivor_bucket, survivor_id,
+        owner_id, request_id, reason, caller_id, join_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String BOOKED =
+      """
+      UPDATE request SET state = 'BOOKED', reply = ?
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
+      """;
+
+  private final Secrets secrets;
+  private final Requests requests;
+  private final Persons persons;
+  private final Households households;
+
+  PersonJoins(Secrets secrets, Requests requests, Persons persons, Households households) {
+    this.secrets = secrets;
+    this.requests = requests;
+    this.persons = persons;
+    this.households = households;
+  }
+
+  /** Who stays and who goes, with the buckets of both. */
+  private record Pair(String survivor, String gone) {
+    short survivorBucket() {
+      return Bucket.of(survivor);
+    }
+
+    short goneBucket() {
+      return Bucket.of(gone);
+    }
+  }
+
+  JoinResult join(Connection connection, JoinOrder order, Instant now) throws SQLException {
+    Requests.Fingerprint fingerprint = requests.fingerprint(order.content());
+    if (!requests.claim(
+        connection, order.key(), Requests.Kind.JOIN, fingerprint, "", order.callerId(), now)) {
+      return repeated(requests.read(connection, order.key(), false), fingerprint);
+    }
+    Pair pair =
+        new Pair(
+            require(connection, secrets.alias(order.kept()), "kept_document"),
+            require(connection, secrets.alias(order.joined()), "joined_document"));
+    if (pair.survivor().equals(pair.gone())) {
+      throw new Transactions.RolledBack(new JoinResult.OnePerson());
+    }
+    persons.lockBothAccounts(connection, pair.survivor(), pair.gone());
+    requireNothingHeld(connection, pair);
+    moveHouseholds(connection, pair);
+    String joinId = secrets.newId(now);
+    moveUsage(connection, pair, joinId);
+    moveIdentities(connection, pair, order.callerId(), now);
+    moveRecords(connection, pair);
+    moveRest(connection, pair, joinId, order, now);
+    PostgresRegistryStore.History.add(
+        connection,
+        secrets,
+        "person:" + pair.gone(),
+        "joined into person:" + pair.survivor(),
+        order.callerId(),
+        now);
+    byte[] reply = (pair.survivor() + " " + pair.gone()).getBytes(StandardCharsets.US_ASCII);
+    Sql.update(
+        connection,
+        BOOKED,
+        reply,
+        Requests.bucket(order.key()),
+        order.key().ownerId(),
+        order.key().requestId());
+    return joined(reply);
+  }
+
+  private static JoinResult repeated(Requests.Row stored, Requests.Fingerprint fingerprint) {
+    List<String> differing = Requests.differing(stored, Requests.Kind.JOIN, fingerprint);
+    return differing.isEmpty()
+        ? joined(stored.storedReply())
+        : new JoinResult.IdReused(differing);
+  }
+
+  private static JoinResult.Joined joined(byte[] reply) {
+    String[] ids = new String(reply, StandardCharsets.US_ASCII).split(" ", -1);
+    return new JoinResult.Joined(ids[0], ids[1]);
+  }
+
+  private String require(Connection connection, byte[] alias, String field) throws SQLException {
+    @Nullable String personId = persons.find(connection, alias);
+    if (personId == null) {
+      throw new Transactions.RolledBack(new JoinResult.PersonUnknown(field));
+    }
+    return personId;
+  }
+
+  /** What is held or pending would be given back to a record that is gone. */
+  private static void requireNothingHeld(Connection connection, Pair pair) throws SQLException {
+    Optional<Integer> held =
+        Sql.first(
+            connection,
+            HELD,
+            row -> row.getInt(1),
+            pair.survivorBucket(),
+            pair.survivor(),
+            pair.goneBucket(),
+            pair.gone(),
+            pair.survivorBucket(),
+            pair.survivor(),
+            pair.goneBucket(),
+            pair.gone());
+    if (held.isPresent()) {
+      throw new Transactions.RolledBack(new JoinResult.AmountsHeld());
+    }
+  }
+
+  /** Memberships that are not in the survivor's already; two households on one day are refused. */
+  private void moveHouseholds(Connection connection, Pair pair) throws SQLException {
+    List<HouseholdMembership> known = households.of(connection, pair.survivor());
+    for (HouseholdMembership each : households.of(connection, pair.gone())) {
+      boolean covered = false;
+      for (HouseholdMembership other : known) {
+        if (other.overlaps(each)) {
+          if (!other.county().equals(each.county()) || !other.code().equals(each.code())) {
+            throw new Transactions.RolledBack(new JoinResult.HouseholdsOverlap(other, each));
+          }
+          covered = true;
+        }
+      }
+      if (!covered) {
+        Sql.update(
+            connection,
+            MOVE_MEMBER,
+            pair.survivorBucket(),
+            pair.survivor(),
+            pair.goneBucket(),
+            pair.gone(),
+            each.from());
+      }
+    }
+    Sql.update(connection, FORGET_MEMBERS, pair.goneBucket(), pair.gone());
+  }
+
+  /** Usage adds up: a closing entry of the one chain, an entry of the other. */
+  private static void moveUsage(Connection connection, Pair pair, String joinId)
+      throws SQLException {
+    AccountYears years = AccountYears.read(connection, pair.survivor(), pair.gone());
+    for (AccountYears.Used used : years.usedOf(pair.gone())) {
+      long openingFen = openingFen(connection, pair, used);
+      long closing = years.add(pair.gone(), used.benefitYear(), used.code(), -used.fen());
+      addMoved(connection, pair.gone(), used, closing, joinId, -used.fen(), -openingFen);
+      long entry = years.add(pair.survivor(), used.benefitYear(), used.code(), used.fen());
+      addMoved(connection, pair.survivor(), used, entry, joinId, used.fen(), openingFen);
+    }
+    years.write(connection);
+  }
+
+  /** How much of it may still be corrected as opening usage. */
+  private static long openingFen(Connection connection, Pair pair, AccountYears.Used used)
+      throws SQLException {
+    return Sql.first(
+            connection,
+            Entries.OPENING,
+            row -> row.getLong(1),
+            pair.goneBucket(),
+            pair.gone(),
+            used.benefitYear(),
+            used.code(),
+            pair.goneBucket(),
+            pair.gone(),
+            used.benefitYear(),
+            used.code())
+        .orElseThrow();
+  }
+
+  private static void addMoved(
+      Connection connection,
+      String accountId,
+      AccountYears.Used used,
+      long seq,
+      String joinId,
+      long movedFen,
+      long openingFen)
+      throws SQLException {
+    Sql.update(
+        connection,
+        MOVE_USAGE,
+        Bucket.of(accountId),
+        accountId,
+        used.benefitYear(),
+        used.code(),
+        seq,
+        joinId,
+        movedFen,
+        openingFen);
+  }
+
+  /** Of two identities from the same day the survivor's stands; the other is in the history. */
+  private void moveIdentities(Connection connection, Pair pair, String callerId, Instant now)
+      throws SQLException {
+    Set<HeldIdentities.Key> known = new HashSet<>();
+    identities(connection, pair.survivor())
+        .forEach(each -> known.add(HeldIdentities.Key.of(each)));
+    List<RosterStore.Change> gone = new ArrayList<>();
+    List<RosterStore.Change> added = new ArrayList<>();
+    for (Standing.Identity each : identities(connection, pair.gone())) {
+      gone.add(new RosterStore.Change(pair.gone(), Optional.of(each), Optional.empty()));
+      if (known.add(HeldIdentities.Key.of(each))) {
+        added.add(new RosterStore.Change(pair.survivor(), Optional.empty(), Optional.of(each)));
+      }
+    }
+    Sql.update(connection, FORGET_IDENTITIES, pair.goneBucket(), pair.gone());
+    RosterWriter.putNow(connection, added);
+    List<RosterStore.Change> all = new ArrayList<>(gone);
+    all.addAll(added);
+    RosterWriter.note(connection, secrets, all, "JOIN", "", callerId, now);
+  }
+
+  private static List<Standing.Identity> identities(Connection connection, String personId)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        IDENTITIES,
+        row -> RosterBatch.identity(row, 1),
+        Bucket.of(personId),
+        personId);
+  }
+
+  private static void moveRecords(Connection connection, Pair pair) throws SQLException {
+    Sql.update(
+        connection,
+        MOVE_APPROVALS,
+        pair.survivorBucket(),
+        pair.survivor(),
+        pair.survivorBucket(),
+        pair.survivor(),
+        pair.goneBucket(),
+        pair.gone());
+    Sql.update(
+        connection,
+        MOVE_GRANTS,
+        pair.survivorBucket(),
+        pair.survivor(),
+        pair.goneBucket(),
+        pair.gone(),
+        pair.survivorBucket(),
+        pair.survivor(),
+        pair.goneBucket(),
+        pair.gone(),
+        pair.survivorBucket(),
+        pair.survivor(),
+        pair.gone(),
+        pair.goneBucket(),
+        pair.gone(),
+        pair.survivorBucket(),
+        pair.survivor());
+  }
+
+  private static void moveRest(
+      Connection connection, Pair pair, String joinId, JoinOrder order, Instant now)
+      throws SQLException {
+    short into = pair.survivorBucket();
+    short from = pair.goneBucket();
+    Sql.update(
+        connection,
+        MOVE_REST,
+        into,
+        pair.survivor(),
+        from,
+        pair.gone(),
+        into,
+        pair.survivor(),
+        from,
+        pair.gone(),
+        into,
+        pair.survivor(),
+        into,
+        pair.survivor(),
+        from,
+        pair.gone(),
+        into,
+        pair.survivor(),
+        from,
+        pair.gone(),
+        pair.survivor(),
+        from,
+        pair.gone(),
+        from,
+        pair.gone(),
+        joinId,
+        pair.survivor(),
+        into,
+        pair.survivor(),
+        order.key().ownerId(),
+        order.key().requestId(),
+        order.reason(),
+        order.callerId(),
+        now);
+  }
+}
