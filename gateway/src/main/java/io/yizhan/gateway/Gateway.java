@@ -112,7 +112,8 @@ public final class Gateway {
                     new SettlementEndpoint(settlementDesk, holdDesk, stores.registry(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
-                    new RosterEndpoint(stores.roster(), stores.registry(), runner, clock, ids),
+                    new RosterEndpoint(
+                        stores.roster(), stores.registry(), plans::current, runner, clock, ids),
                     new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
                     new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
                     new ReadjudicationEndpoint(

@@ -60,6 +60,7 @@ final class RegistryImportCommand implements Callable<Integer> {
         names = "--replace",
         required = true,
         description = "这是 --county 的完整名单：不在其上者终止 / The list is complete for --county.")
+    @SuppressWarnings("UnusedVariable")
     private boolean replace;
 
     @Option(

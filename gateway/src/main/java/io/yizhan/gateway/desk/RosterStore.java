@@ -46,6 +46,18 @@ public interface RosterStore {
   /** Joins two records of one person, once for each request. */
   JoinResult join(JoinOrder order, Instant now);
 
+  /** Registers a newborn, once for each request. */
+  NewbornResult newborn(NewbornOrder order, Instant now);
+
+  /** Results of means checks, newest first; empty when the person is not known. */
+  Optional<List<KnownCheck>> checks(PersonDocument document, String beforeId, int limit);
+
+  /** Finds a bounded number of rows under the newest keys as well. */
+  Rekeyed rekey(String cursor, int rowsMax, Instant now);
+
+  /** Forgets a bounded number of rows that are found under older keys. */
+  Rekeyed dropOldKeys(String cursor, int rowsMax, Instant now);
+
   /** A person of a category, as a complete list remembers who is on it. */
   static String listed(String personId, String category) {
     return personId + "|" + category;
@@ -243,6 +255,62 @@ public interface RosterStore {
     /** Something is held or pending of one of them. */
     record AmountsHeld() implements JoinResult {}
   }
+
+  /** A newborn to register. The text form hides who. */
+  record NewbornOrder(
+      RequestKey key,
+      RequestContent content,
+      PersonDocument mother,
+      RegistryStore.PersonRecord child,
+      List<Stated> usages,
+      String callerId) {
+    public NewbornOrder {
+      usages = List.copyOf(usages);
+    }
+
+    @Override
+    public String toString() {
+      return "NewbornOrder[hidden]";
+    }
+  }
+
+  /** What an account has used before its record began. */
+  record Stated(String account, int benefitYear, long usedFen) {}
+
+  /** What became of a newborn. */
+  sealed interface NewbornResult {
+    /** Registered now or by this request before. */
+    record Registered(String personId) implements NewbornResult {}
+
+    /** The id was used with other content; these fields differ. */
+    record IdReused(List<String> fields) implements NewbornResult {}
+
+    /** No such mother is registered. */
+    record MotherUnknown() implements NewbornResult {}
+
+    /** A document of the child is known. */
+    record ChildRegistered() implements NewbornResult {}
+  }
+
+  /**
+   * A result of a means check as it was taken in.
+   *
+   * @param superseded whether a later answer of the same report followed
+   */
+  record KnownCheck(
+      String entryId,
+      MeansCheck check,
+      boolean superseded,
+      String importId,
+      String callerId,
+      Instant time) {}
+
+  /**
+   * How far the keys are.
+   *
+   * @param cursor to go on from; empty when finished
+   */
+  record Rekeyed(String cursor, int rows, int donePermille, boolean finished) {}
 
   /** A change as the history has it. */
   record IdentityChange(

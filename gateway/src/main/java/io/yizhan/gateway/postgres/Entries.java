@@ -26,7 +26,7 @@ final class Entries {
         WHERE bucket = ? AND account_id = ? AND benefit_year = ? AND account_code = ?) t
       """;
 
-  private static final String ADD_OPENING =
+  static final String ADD_OPENING =
       """
       INSERT INTO opening_usage (bucket, account_id, benefit_year, account_code, seq, used_fen,
         source, owner_id, request_id, caller_id, entry_time)
@@ -53,7 +53,7 @@ final class Entries {
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String BOOKED =
+  static final String BOOKED =
       """
       UPDATE request SET state = 'BOOKED', reply = ?
       WHERE bucket = ? AND owner_id = ? AND request_id = ?

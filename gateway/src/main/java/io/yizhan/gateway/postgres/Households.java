@@ -37,6 +37,12 @@ final class Households {
       INSERT INTO account (bucket, account_id) SELECT b, id FROM added
       """;
 
+  static final String ADD_FURTHER =
+      """
+      INSERT INTO household_alias (bucket, alias, key_version, household_bucket, household_id)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
   private static final String PUT_MEMBER =
       """
       INSERT INTO household_member (bucket, person_id, household_bucket, household_id, valid_from,
@@ -131,7 +137,11 @@ final class Households {
 
   /** The number has the county before it: two counties may use the same. */
   private byte[] alias(String county, String code) {
-    return secrets.hash("household|" + county + "|" + code);
+    return secrets.hash(text(county, code));
+  }
+
+  static String text(String county, String code) {
+    return "household|" + county + "|" + code;
   }
 
   /** Locks the account of a household; empty where nobody was ever registered as its member. */
@@ -158,7 +168,20 @@ final class Households {
         membership.county(),
         secrets.encrypt(membership.code()));
     // Ours, or that of another call which has just added it.
-    return find(connection, alias).orElseThrow();
+    String added = find(connection, alias).orElseThrow();
+    List<Secrets.Alias> aliases =
+        secrets.aliases(text(membership.county(), membership.code()));
+    for (Secrets.Alias further : aliases.subList(1, aliases.size())) {
+      Sql.update(
+          connection,
+          ADD_FURTHER,
+          Bucket.of(further.bytes()),
+          further.bytes(),
+          further.keyVersion(),
+          Bucket.of(added),
+          added);
+    }
+    return added;
   }
 
   private static Optional<String> find(Connection connection, byte[] alias) throws SQLException {

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -12,11 +15,14 @@ import javax.sql.DataSource;
  * be registered anew and caps would start at zero, so a gateway that has others must not start.
  */
 final class KeyCheck {
-  private static final String READ = "SELECT fingerprint FROM key_fingerprint";
+  private static final String READ =
+      "SELECT key_version, fingerprint, rekeyed_time IS NOT NULL AND dropped_time IS NULL"
+          + " FROM key_fingerprint";
 
   private static final String CLAIM =
       """
-      INSERT INTO key_fingerprint (key_version, fingerprint, rekeyed_time) VALUES (?, ?, now())
+      INSERT INTO key_fingerprint (key_version, fingerprint, rekeyed_time)
+      VALUES (?, ?, CASE WHEN ? THEN now() END)
       ON CONFLICT DO NOTHING
       """;
 
@@ -27,39 +33,63 @@ final class KeyCheck {
   private KeyCheck() {}
 
   /**
-   * Writes the fingerprint where there is none yet, and compares it.
+   * Writes the fingerprints of versions that are new, and compares the others.
    *
-   * @throws IllegalStateException when the database belongs to other keys
+   * @throws IllegalStateException when the database belongs to other keys, or is not to be looked up
+   *     by the current version
    */
   static void requireFitting(DataSource pool, Secrets secrets) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      byte[] own = secrets.fingerprint();
-      byte[] stored = stored(connection);
-      if (stored.length == 0) {
+      Map<Integer, Stored> stored = stored(connection);
+      if (stored.isEmpty()) {
         requireReadable(connection, secrets);
-        claim(connection, secrets.keyVersion(), own);
-        stored = stored(connection);
-      }
-      if (!MessageDigest.isEqual(stored, own)) {
+      } else if (Collections.disjoint(stored.keySet(), secrets.fingerprints().keySet())) {
         throw foreign();
       }
+      boolean first = stored.isEmpty();
+      for (Map.Entry<Integer, byte[]> own : secrets.fingerprints().entrySet()) {
+        Sql.update(
+            connection,
+            CLAIM,
+            own.getKey(),
+            own.getValue(),
+            first && own.getKey() == secrets.keyVersion());
+      }
+      stored = stored(connection);
+      for (Map.Entry<Integer, byte[]> own : secrets.fingerprints().entrySet()) {
+        Stored known = stored.get(own.getKey());
+        if (known == null || !MessageDigest.isEqual(known.fingerprint(), own.getValue())) {
+          throw foreign();
+        }
+      }
+      Stored current = stored.get(secrets.keyVersion());
+      if (current == null || !current.complete()) {
+        throw new IllegalStateException(
+            "数据库尚未全部换用第 "
+                + secrets.keyVersion()
+                + " 版密钥，请先用 registry rekey 换完 / The database is not wholly found under version "
+                + secrets.keyVersion()
+                + " of the keys: run registry rekey first, with the version before as current.");
+      }
     }
   }
 
-  private static byte[] stored(Connection connection) throws SQLException {
+  /**
+   * What the database knows of a version.
+   *
+   * @param complete whether everything is found under it
+   */
+  private record Stored(byte[] fingerprint, boolean complete) {}
+
+  private static Map<Integer, Stored> stored(Connection connection) throws SQLException {
+    Map<Integer, Stored> stored = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(READ);
         ResultSet row = statement.executeQuery()) {
-      return row.next() ? row.getBytes(1) : new byte[0];
+      while (row.next()) {
+        stored.put(row.getInt(1), new Stored(row.getBytes(2), row.getBoolean(3)));
+      }
     }
-  }
-
-  private static void claim(Connection connection, int keyVersion, byte[] fingerprint)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-      statement.setInt(1, keyVersion);
-      statement.setBytes(2, fingerprint);
-      statement.executeUpdate();
-    }
+    return stored;
   }
 
   private static void requireReadable(Connection connection, Secrets secrets) throws SQLException {

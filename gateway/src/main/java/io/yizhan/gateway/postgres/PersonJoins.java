@@ -113,12 +113,6 @@ final class PersonJoins {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String BOOKED =
-      """
-      UPDATE request SET state = 'BOOKED', reply = ?
-      WHERE bucket = ? AND owner_id = ? AND request_id = ?
-      """;
-
   private final Secrets secrets;
   private final Requests requests;
   private final Persons persons;
@@ -173,7 +167,7 @@ final class PersonJoins {
     byte[] reply = (pair.survivor() + " " + pair.gone()).getBytes(StandardCharsets.US_ASCII);
     Sql.update(
         connection,
-        BOOKED,
+        Entries.BOOKED,
         reply,
         Requests.bucket(order.key()),
         order.key().ownerId(),

@@ -109,6 +109,12 @@ final class Persons {
       SELECT person_bucket, person_id, ?, alias, ?, key_version FROM added
       """;
 
+  private static final String ADD_FURTHER_ALIAS =
+      """
+      INSERT INTO person_alias (bucket, alias, key_version, person_bucket, person_id)
+      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
   private static final String ADD_PERSON =
       """
       WITH added AS (
@@ -319,7 +325,21 @@ final class Persons {
       statement.setString(5, personId);
       statement.setString(6, document.kind());
       statement.setBytes(7, secrets.encrypt(document.number()));
-      return statement.executeUpdate() == 1;
+      if (statement.executeUpdate() != 1) {
+        return false;
+      }
     }
+    List<Secrets.Alias> aliases = secrets.aliases(document);
+    for (Secrets.Alias further : aliases.subList(1, aliases.size())) {
+      Sql.update(
+          connection,
+          ADD_FURTHER_ALIAS,
+          Bucket.of(further.bytes()),
+          further.bytes(),
+          further.keyVersion(),
+          Bucket.of(personId),
+          personId);
+    }
+    return true;
   }
 }

@@ -55,10 +55,22 @@ final class PostgresRosterStore implements RosterStore {
       ORDER BY change_id LIMIT ?
       """;
 
+  private static final String CHECKS =
+      """
+      SELECT m.entry_id, m.report_number, m.result, m.checked_date, m.valid_to, m.county,
+        EXISTS (SELECT 1 FROM means_check x WHERE x.bucket = m.bucket AND x.person_id = m.person_id
+          AND x.report_number = m.report_number AND x.entry_id > m.entry_id),
+        m.import_id, m.caller_id, m.entry_time
+      FROM means_check m
+      WHERE m.bucket = ? AND m.person_id = ? AND (? = '' OR m.entry_id < ?)
+      ORDER BY m.entry_id DESC LIMIT ?
+      """;
+
   private final Transactions transactions;
   private final Secrets secrets;
   private final Persons persons;
   private final PersonJoins joins;
+  private final Newborns newborns;
 
   PostgresRosterStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
@@ -66,6 +78,7 @@ final class PostgresRosterStore implements RosterStore {
     this.persons = new Persons(secrets);
     this.joins =
         new PersonJoins(secrets, new Requests(secrets), persons, new Households(secrets));
+    this.newborns = new Newborns(secrets, new Requests(secrets), persons);
   }
 
   private static LocalDate today(Instant now) {
@@ -330,6 +343,60 @@ final class PostgresRosterStore implements RosterStore {
   public JoinResult join(JoinOrder order, Instant now) {
     return transactions.write(
         JoinResult.class, connection -> joins.join(connection, order, now));
+  }
+
+  @Override
+  public NewbornResult newborn(NewbornOrder order, Instant now) {
+    return transactions.write(
+        NewbornResult.class, connection -> newborns.register(connection, order, now));
+  }
+
+  @Override
+  public Optional<List<KnownCheck>> checks(
+      PersonDocument document, String beforeId, int limit) {
+    return transactions.read(
+        connection -> {
+          String personId = persons.find(connection, secrets.alias(document));
+          return personId == null
+              ? Optional.empty()
+              : Optional.of(
+                  Sql.list(
+                      connection,
+                      CHECKS,
+                      PostgresRosterStore::check,
+                      Bucket.of(personId),
+                      personId,
+                      beforeId,
+                      beforeId,
+                      limit));
+        });
+  }
+
+  private static KnownCheck check(ResultSet row) throws SQLException {
+    return new KnownCheck(
+        row.getString(1),
+        new MeansCheck(
+            row.getString(2),
+            row.getString(3),
+            row.getObject(4, LocalDate.class),
+            Optional.ofNullable(row.getObject(5, LocalDate.class)),
+            row.getString(6)),
+        row.getBoolean(7),
+        row.getString(8),
+        row.getString(9),
+        row.getTimestamp(10).toInstant());
+  }
+
+  @Override
+  public Rekeyed rekey(String cursor, int rowsMax, Instant now) {
+    return transactions.write(
+        Rekeyed.class, connection -> new Rekeying(connection, secrets, now).step(cursor, rowsMax));
+  }
+
+  @Override
+  public Rekeyed dropOldKeys(String cursor, int rowsMax, Instant now) {
+    return transactions.write(
+        Rekeyed.class, connection -> new Rekeying(connection, secrets, now).drop(cursor, rowsMax));
   }
 
   private static IdentityChange change(ResultSet row) throws SQLException {

@@ -8,6 +8,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +90,28 @@ final class Requests {
     }
   }
 
-  /** What a request says, hashed. */
-  record Fingerprint(byte[] contentHash, byte[] fieldHashes) {}
+  /**
+   * What a request says, hashed.
+   *
+   * @param others the same under other keys that are loaded, by version
+   */
+  record Fingerprint(byte[] contentHash, byte[] fieldHashes, Map<Integer, Fingerprint> others) {
+    Fingerprint {
+      others = Map.copyOf(others);
+    }
+
+    Fingerprint(byte[] contentHash, byte[] fieldHashes) {
+      this(contentHash, fieldHashes, Map.of());
+    }
+
+    /** As it is under the key by which another was made; this one where that key is gone. */
+    private Fingerprint like(byte[] otherFields) {
+      if (others.isEmpty() || otherFields.length < Integer.BYTES) {
+        return this;
+      }
+      return others.getOrDefault(ByteBuffer.wrap(otherFields).getInt(), this);
+    }
+  }
 
   static short bucket(RequestKey key) {
     return Bucket.of(key.ownerId(), key.requestId());
@@ -96,19 +119,30 @@ final class Requests {
 
   /** Hashes a request's content, field by field. */
   Fingerprint fingerprint(RequestContent content) {
+    Map<Integer, Fingerprint> others = new HashMap<>();
+    for (int version : secrets.otherVersions()) {
+      others.put(version, fingerprint(content, version));
+    }
+    Fingerprint current = fingerprint(content, secrets.keyVersion());
+    return new Fingerprint(current.contentHash(), current.fieldHashes(), others);
+  }
+
+  private Fingerprint fingerprint(RequestContent content, int version) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(secrets.keyVersion());
+      out.writeInt(version);
       out.writeInt(content.fields().size());
       for (RequestContent.Field field : content.fields()) {
+        String text = "field|" + field.path() + "|" + field.value();
         out.writeUTF(field.path());
-        out.write(secrets.hash("field|" + field.path() + "|" + field.value()), 0, FIELD_HASH_BYTES);
+        out.write(
+            secrets.hash(text.getBytes(StandardCharsets.UTF_8), version), 0, FIELD_HASH_BYTES);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     byte[] fields = bytes.toByteArray();
-    return new Fingerprint(secrets.hash(fields), fields);
+    return new Fingerprint(secrets.hash(fields, version), fields);
   }
 
   /** Claims the id; false when it was claimed before. */
@@ -201,8 +235,12 @@ final class Requests {
     if (Arrays.equals(stored.contentHash(), fingerprint.contentHash())) {
       return List.of();
     }
+    Fingerprint like = fingerprint.like(stored.fieldHashes());
+    if (Arrays.equals(stored.contentHash(), like.contentHash())) {
+      return List.of();
+    }
     Map<String, Long> before = fields(stored.fieldHashes());
-    Map<String, Long> now = fields(fingerprint.fieldHashes());
+    Map<String, Long> now = fields(like.fieldHashes());
     Set<String> paths = new TreeSet<>(before.keySet());
     paths.addAll(now.keySet());
     List<String> differing =

@@ -8,11 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -21,33 +26,101 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The two keys that keep persons private: one hashes documents into aliases and request fields into
- * fingerprints, the other encrypts documents and names. Their version is stored beside whatever
- * they made, so that keys can be changed. The text form shows nothing.
+ * The keys that keep persons private. A version of them is two: one hashes documents into aliases
+ * and request fields into fingerprints, the other encrypts documents and names. The version is
+ * stored beside whatever they made, so that keys can be changed: a new version is first only
+ * written with, then looked up by, and the old one is dropped when nothing is found by it any more.
+ * The text form shows nothing.
  */
 public final class Secrets {
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int FIRST_VERSION = 1;
+  private static final int VERSIONS_MAX = 8;
   private static final String FINGERPRINT_TEXT = "yizhan fingerprint of the keys";
   private static final String HMAC = "HmacSHA256";
   private static final String CIPHER = "AES/GCM/NoPadding";
 
-  private final int keyVersion;
-  private final SecretKeySpec aliasKey;
-  private final SecretKeySpec encryptionKey;
+  private final Key current;
+  private final List<Key> keys;
   private final SecureRandom random;
   private final IdSource ids;
-  private final ThreadLocal<Mac> macs;
 
-  private Secrets(int keyVersion, byte[] aliasKey, byte[] encryptionKey, SecureRandom random) {
-    this.keyVersion = keyVersion;
-    this.aliasKey = new SecretKeySpec(aliasKey, HMAC);
-    this.encryptionKey = new SecretKeySpec(encryptionKey, "AES");
+  private Secrets(List<Key> keys, SecureRandom random) {
+    this.keys = List.copyOf(keys);
+    this.current =
+        keys.stream().filter(key -> key.role == Role.current).findFirst().orElseThrow();
     this.random = random;
     this.ids = new IdSource(random);
-    this.macs = ThreadLocal.withInitial(this::newMac);
+  }
+
+  /** What a version of the keys is for; the words of the file. */
+  enum Role {
+    /** Looked up by, encrypted with. There is one. */
+    current,
+    /** Aliases are written under it, too; not looked up by yet. */
+    next,
+    /** Aliases are written under it, too, for gateways that still look up by it. */
+    old,
+    /** Nothing of persons: only requests of its time are compared by it when they come again. */
+    requests
+  }
+
+  /** A step in the life of keys. */
+  public enum Step {
+    /** A new version is written with. */
+    ADD,
+    /** The newest version is looked up by. */
+    PROMOTE,
+    /** Older versions are for requests only. */
+    RETIRE
+  }
+
+  /** One version. */
+  private static final class Key {
+    private final int version;
+    private final Role role;
+    private final SecretKeySpec alias;
+    private final SecretKeySpec encryption;
+    private final ThreadLocal<Mac> macs;
+
+    private Key(int version, Role role, byte[] alias, byte[] encryption) {
+      this.version = version;
+      this.role = role;
+      this.alias = new SecretKeySpec(alias, HMAC);
+      this.encryption = new SecretKeySpec(encryption, "AES");
+      this.macs = ThreadLocal.withInitial(this::newMac);
+    }
+
+    private Mac newMac() {
+      try {
+        Mac mac = Mac.getInstance(HMAC);
+        mac.init(alias);
+        return mac;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JDK has " + HMAC, e);
+      }
+    }
+
+    private byte[] hash(byte[] bytes) {
+      return macs.get().doFinal(bytes);
+    }
+
+    private Key as(Role other) {
+      return new Key(version, other, alias.getEncoded(), encryption.getEncoded());
+    }
+
+    private String line() {
+      Base64.Encoder base64 = Base64.getEncoder();
+      return version
+          + " "
+          + base64.encodeToString(alias.getEncoded())
+          + " "
+          + base64.encodeToString(encryption.getEncoded())
+          + (role == Role.current ? "" : " " + role)
+          + "\n";
+    }
   }
 
   /**
@@ -57,62 +130,124 @@ public final class Secrets {
   public static Secrets loadOrCreate(Path file, SecureRandom random) {
     try {
       if (!Files.exists(file)) {
-        create(file, random);
+        PrivateFile.create(file, newKey(FIRST_VERSION, Role.current, random).line());
       }
-      return parse(Files.readString(file), file, random);
+      return new Secrets(parse(Files.readString(file), file), random);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void create(Path file, SecureRandom random) throws IOException {
-    byte[] keys = new byte[2 * KEY_BYTES];
-    random.nextBytes(keys);
-    ByteBuffer both = ByteBuffer.wrap(keys);
-    byte[] alias = new byte[KEY_BYTES];
-    byte[] encryption = new byte[KEY_BYTES];
-    both.get(alias).get(encryption);
-    Base64.Encoder base64 = Base64.getEncoder();
-    String text =
-        FIRST_VERSION
-            + " "
-            + base64.encodeToString(alias)
-            + " "
-            + base64.encodeToString(encryption)
-            + "\n";
-    PrivateFile.create(file, text);
-  }
-
-  private static Secrets parse(String text, Path file, SecureRandom random) {
-    String[] parts = text.strip().split(" ", -1);
+  /**
+   * Takes the keys of a file a step further, in a new file beside it that then takes its place.
+   *
+   * @throws IllegalStateException when the keys are not where the step begins
+   */
+  public static void change(Path file, Step step, SecureRandom random) {
     try {
-      if (parts.length == 3) {
-        byte[] alias = Base64.getDecoder().decode(parts[1]);
-        byte[] encryption = Base64.getDecoder().decode(parts[2]);
-        if (alias.length == KEY_BYTES && encryption.length == KEY_BYTES) {
-          return new Secrets(Integer.parseInt(parts[0]), alias, encryption, random);
+      List<Key> keys = new ArrayList<>(parse(Files.readString(file), file));
+      Key newest = keys.get(keys.size() - 1);
+      switch (step) {
+        case ADD -> {
+          require(newest.role == Role.current && keys.size() < VERSIONS_MAX, file);
+          keys.add(newKey(newest.version + 1, Role.next, random));
+        }
+        case PROMOTE -> {
+          require(newest.role == Role.next, file);
+          keys.replaceAll(
+              key ->
+                  key == newest
+                      ? key.as(Role.current)
+                      : key.role == Role.current ? key.as(Role.old) : key);
+        }
+        case RETIRE -> {
+          require(newest.role == Role.current && keys.size() > 1, file);
+          keys.replaceAll(key -> key == newest ? key : key.as(Role.requests));
         }
       }
-    } catch (IllegalArgumentException e) {
+      StringBuilder text = new StringBuilder();
+      keys.forEach(key -> text.append(key.line()));
+      Path beside = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(beside);
+      PrivateFile.create(beside, text.toString());
+      Files.move(
+          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void require(boolean fits, Path file) {
+    if (!fits) {
+      throw new IllegalStateException(
+          "密钥不在此步骤的起点：" + file + " / the keys are not where this step begins: " + file);
+    }
+  }
+
+  private static Key newKey(int version, Role role, SecureRandom random) {
+    byte[] alias = new byte[KEY_BYTES];
+    byte[] encryption = new byte[KEY_BYTES];
+    random.nextBytes(alias);
+    random.nextBytes(encryption);
+    return new Key(version, role, alias, encryption);
+  }
+
+  /** By version. */
+  private static List<Key> parse(String text, Path file) {
+    List<Key> keys = new ArrayList<>();
+    try {
+      for (String line : text.strip().split("\\R", -1)) {
+        String[] parts = line.strip().split(" ", -1);
+        byte[] alias = Base64.getDecoder().decode(parts[1]);
+        byte[] encryption = Base64.getDecoder().decode(parts[2]);
+        Role role = parts.length == 4 ? Role.valueOf(parts[3]) : Role.current;
+        if (alias.length != KEY_BYTES || encryption.length != KEY_BYTES || parts.length > 4) {
+          throw new IllegalArgumentException();
+        }
+        keys.add(new Key(Integer.parseInt(parts[0]), role, alias, encryption));
+      }
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new IllegalStateException("the key file is damaged: " + file);
     }
-    throw new IllegalStateException("the key file is damaged: " + file);
+    keys.sort(Comparator.comparingInt(key -> key.version));
+    boolean distinct = keys.stream().map(key -> key.version).distinct().count() == keys.size();
+    long currents = keys.stream().filter(key -> key.role == Role.current).count();
+    if (!distinct || currents != 1 || keys.size() > VERSIONS_MAX) {
+      throw new IllegalStateException("the key file is damaged: " + file);
+    }
+    return keys;
   }
 
-  /** The version of both keys. */
+  /** The version that is looked up by and encrypted with. */
   public int keyVersion() {
-    return keyVersion;
+    return current.version;
   }
 
-  /** What tells these keys from others and gives neither away: 32 bytes, hashed under both keys. */
-  byte[] fingerprint() {
+  /** The newest version that is written with. */
+  int newestVersion() {
+    return keys.get(keys.size() - 1).version;
+  }
+
+  /** Whether persons are found and read by this version alone. */
+  boolean isAlone() {
+    return keys.stream().allMatch(key -> key == current || key.role == Role.requests);
+  }
+
+  /** What tells the keys of a version from others and gives neither away: 32 bytes. */
+  Map<Integer, byte[]> fingerprints() {
+    Map<Integer, byte[]> fingerprints = new TreeMap<>();
     try {
-      Mac ofEncryption = Mac.getInstance(HMAC);
-      ofEncryption.init(new SecretKeySpec(encryptionKey.getEncoded(), HMAC));
-      return hash(ofEncryption.doFinal(FINGERPRINT_TEXT.getBytes(StandardCharsets.US_ASCII)));
+      for (Key key : keys) {
+        Mac ofEncryption = Mac.getInstance(HMAC);
+        ofEncryption.init(new SecretKeySpec(key.encryption.getEncoded(), HMAC));
+        fingerprints.put(
+            key.version,
+            key.hash(ofEncryption.doFinal(FINGERPRINT_TEXT.getBytes(StandardCharsets.US_ASCII))));
+      }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + HMAC, e);
     }
+    return fingerprints;
   }
 
   /** A new random id of a person or a household. */
@@ -144,9 +279,22 @@ public final class Secrets {
   /** An alias under the key of a version. */
   record Alias(byte[] bytes, int keyVersion) {}
 
-  /** The alias of a document under every key that is loaded, the current one first. */
+  /** The alias of a document under every key that is written with, the current one first. */
   List<Alias> aliases(PersonDocument document) {
-    return List.of(new Alias(alias(document), keyVersion));
+    return aliases("alias|" + document.kind() + "|" + document.number());
+  }
+
+  /** The keyed hash of what a row is found by under every key that is written with. */
+  List<Alias> aliases(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    List<Alias> aliases = new ArrayList<>();
+    aliases.add(new Alias(current.hash(bytes), current.version));
+    for (Key key : keys) {
+      if (key != current && key.role != Role.requests) {
+        aliases.add(new Alias(key.hash(bytes), key.version));
+      }
+    }
+    return aliases;
   }
 
   /** The keyed hash of a text, 32 bytes. */
@@ -156,26 +304,40 @@ public final class Secrets {
 
   /** The keyed hash of bytes, 32 bytes. */
   byte[] hash(byte[] bytes) {
-    return macs.get().doFinal(bytes);
+    return current.hash(bytes);
   }
 
-  private Mac newMac() {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(aliasKey);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + HMAC, e);
-    }
+  /** The keyed hash under the key of a version that is loaded. */
+  byte[] hash(byte[] bytes, int version) {
+    return key(version).hash(bytes);
+  }
+
+  /** Versions beside the current one under which requests may have come before. */
+  List<Integer> otherVersions() {
+    return keys.stream().filter(key -> key != current).map(key -> key.version).toList();
+  }
+
+  private Key key(int version) {
+    return keys.stream()
+        .filter(key -> key.version == version)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no key of version " + version + " is loaded"));
   }
 
   /** Encrypts: a nonce, then ciphertext and tag. */
   byte[] encrypt(String text) {
+    return encrypt(text, current.version);
+  }
+
+  /** The same with the key of a version. */
+  byte[] encrypt(String text, int version) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
       Cipher cipher = Cipher.getInstance(CIPHER);
-      cipher.init(Cipher.ENCRYPT_MODE, encryptionKey, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(
+          Cipher.ENCRYPT_MODE, key(version).encryption, new GCMParameterSpec(TAG_BITS, nonce));
       byte[] sealed = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
     } catch (GeneralSecurityException e) {
@@ -185,14 +347,12 @@ public final class Secrets {
 
   /** Decrypts what {@link #encrypt} gave under the same key version. */
   String decrypt(byte[] sealed, int version) {
-    if (version != keyVersion) {
-      throw new IllegalStateException("no key of version " + version + " is loaded");
-    }
+    Key key = key(version);
     try {
       Cipher cipher = Cipher.getInstance(CIPHER);
       cipher.init(
           Cipher.DECRYPT_MODE,
-          encryptionKey,
+          key.encryption,
           new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE_BYTES));
       return new String(
           cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES), StandardCharsets.UTF_8);

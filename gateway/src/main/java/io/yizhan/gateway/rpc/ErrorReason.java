@@ -82,6 +82,10 @@ enum ErrorReason {
   HOUSEHOLD_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The documents of one call belong to two registered persons. */
   DOCUMENTS_OF_TWO_PERSONS(Status.Code.FAILED_PRECONDITION),
+  /** A document of a newborn is known already. */
+  CHILD_REGISTERED(Status.Code.FAILED_PRECONDITION),
+  /** Older keys are still in use, so what is found under them cannot be dropped. */
+  OLD_KEYS_IN_USE(Status.Code.FAILED_PRECONDITION),
   /** Both documents of a join are of one record already. */
   ONE_RECORD(Status.Code.FAILED_PRECONDITION),
   /** Something is held or pending of a record that is to be joined. */

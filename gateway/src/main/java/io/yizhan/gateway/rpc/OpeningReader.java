@@ -5,12 +5,15 @@ import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.Nearest;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.proto.v1.Household;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
+import io.yizhan.proto.v1.StatedUsage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +71,30 @@ final class OpeningReader {
       Permissions.requireOwnHousehold(caller, household.county());
     }
     return openingUsage(request, caller, owner.get());
+  }
+
+  /** Reads what accounts of a newborn have used, against the published policies. */
+  static List<RosterStore.Stated> stated(
+      List<StatedUsage> usages, Caller caller, PlanBook plans, Violations violations) {
+    List<RosterStore.Stated> stated = new ArrayList<>();
+    Map<String, Known> accounts = accounts(plans);
+    for (StatedUsage usage : usages) {
+      String base = base(usage.getAccountCode());
+      Known account = accounts.get(base);
+      if (account == null) {
+        unknownAccount(base, accounts.keySet(), violations);
+      } else {
+        checkOwner(false, account.owners(), violations);
+        checkTail(usage.getAccountCode(), base, account.tails(), violations);
+        checkYear(usage.getBenefitYear(), account.periods(), violations);
+        Permissions.requireRuledRegion(caller, account.regions());
+      }
+      violations.amount("used_fen", usage.getUsedFen(), 1, Fen.AMOUNT_MAX);
+      stated.add(
+          new RosterStore.Stated(
+              usage.getAccountCode(), usage.getBenefitYear(), usage.getUsedFen()));
+    }
+    return stated;
   }
 
   /** The household where one is named, else the person. */

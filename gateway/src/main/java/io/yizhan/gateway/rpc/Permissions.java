@@ -82,6 +82,9 @@ final class Permissions {
     String roster = RosterServiceGrpc.SERVICE_NAME;
     roles.put(roster + "/ImportRoster", Set.of(OFFICE, OPERATOR));
     roles.put(roster + "/JoinPersons", Set.of(OFFICE, OPERATOR));
+    roles.put(roster + "/RegisterNewborn", Set.of(OFFICE, OPERATOR));
+    roles.put(roster + "/ListMeansChecks", Set.of(OFFICE, OPERATOR));
+    roles.put(roster + "/RekeyRegister", Set.of(OPERATOR));
     roles.put(roster + "/ListIdentityChanges", Set.of(OFFICE, OPERATOR));
     String policy = PolicyServiceGrpc.SERVICE_NAME;
     roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));

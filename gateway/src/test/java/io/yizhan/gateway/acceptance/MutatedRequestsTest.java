@@ -26,6 +26,7 @@ import io.yizhan.proto.v1.ListFundsRequest;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.ListImpactRequest;
+import io.yizhan.proto.v1.ListMeansChecksRequest;
 import io.yizhan.proto.v1.ListPoliciesRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
@@ -37,6 +38,8 @@ import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RegisterNewbornRequest;
+import io.yizhan.proto.v1.RekeyRegisterRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -340,6 +343,23 @@ class MutatedRequestsTest {
             .setReason("x")
             .build(),
         JoinPersonsRequest.newBuilder().setRequestId(NO_ID).build());
+    add(
+        out,
+        token,
+        service + "RegisterNewborn",
+        RegisterNewbornRequest.newBuilder()
+            .setRequestId(NO_ID)
+            .setMotherDocument(Invented.person(1))
+            .setChild(World.known(Invented.person(3), "dibao"))
+            .build(),
+        RegisterNewbornRequest.newBuilder().setRequestId(NO_ID).build());
+    add(
+        out,
+        token,
+        service + "ListMeansChecks",
+        ListMeansChecksRequest.newBuilder().setPersonDocument(Invented.person(1)).build());
+    Message noRows = RekeyRegisterRequest.newBuilder().setRowLimit(-1).build();
+    add(out, token, service + "RekeyRegister", noRows, noRows);
     add(
         out,
         token,

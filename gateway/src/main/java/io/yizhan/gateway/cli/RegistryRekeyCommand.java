@@ -1,0 +1,171 @@
+package io.yizhan.gateway.cli;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.postgres.Secrets;
+import io.yizhan.gateway.terminal.Progress;
+import io.yizhan.proto.v1.RekeyRegisterRequest;
+import io.yizhan.proto.v1.RekeyRegisterResponse;
+import io.yizhan.proto.v1.RosterServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Changes the keys that keep persons private. */
+@Command(
+    name = "rekey",
+    description = {
+      "更换密钥，边结算边换 / Change the keys while the gateways settle:",
+      "  1. rekey keys add FILE      每个网关换上新文件并重启 every gateway starts again with the file",
+      "  2. rekey run                 用新密钥也能找到所有人 everybody is found under the new key, too",
+      "  3. rekey keys promote FILE   各网关重启，再运行一次 run；gateways again, then run once more",
+      "  4. rekey keys retire FILE    各网关重启，再运行 run --drop 删去旧别名；gateways again, then forget the old aliases"
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "例 / Example:",
+      "  ./yizhan registry rekey run --token-file data/operator.token"
+    },
+    subcommands = {RegistryRekeyCommand.Run.class, RegistryRekeyCommand.Keys.class})
+final class RegistryRekeyCommand {
+  private RegistryRekeyCommand() {}
+
+  /** Has a gateway go through the register. */
+  @Command(
+      name = "run",
+      description = "逐批换密钥，可中断后再来 / Go through the register batch by batch; may be broken off.",
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan registry rekey run --token-file data/operator.token"
+      })
+  static final class Run implements Callable<Integer> {
+    private static final int WHOLE = 1_000;
+
+    /** A pass that found everybody has an end; this bounds what a defect could do. */
+    private static final int CALLS_MAX = 1_000_000;
+
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Option(
+        names = "--drop",
+        description = "删去只用旧密钥才找得到的别名 / Forget what is found under older keys.")
+    private boolean drop;
+
+    @Option(
+        names = "--rows",
+        paramLabel = "N",
+        defaultValue = "1000",
+        description = "每批至多 / Rows a batch, at most 2,000. [${DEFAULT-VALUE}]")
+    private int rows = 1_000;
+
+    @Override
+    public Integer call() throws IOException {
+      Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isWatched(), WHOLE);
+      long[] written = new long[1];
+      try {
+        boolean finished =
+            gateway.call(
+                channel -> {
+                  var stub = RosterServiceGrpc.newBlockingStub(channel);
+                  String cursor = "";
+                  for (int i = 0; i < CALLS_MAX; i++) {
+                    RekeyRegisterResponse done =
+                        stub.rekeyRegister(
+                            RekeyRegisterRequest.newBuilder()
+                                .setRowLimit(rows)
+                                .setCursor(cursor)
+                                .setDropping(drop)
+                                .build());
+                    written[0] += done.getRowCount();
+                    progress.at(done.getDonePermille());
+                    if (done.getFinished()) {
+                      return true;
+                    }
+                    cursor = done.getCursor();
+                  }
+                  return false;
+                });
+        progress.done();
+        spec.commandLine()
+            .getOut()
+            .println(
+                (finished ? "已完成 finished, " : "未完成 not finished, ")
+                    + written[0]
+                    + (drop ? " 行已删 rows forgotten" : " 行已换 rows changed"));
+        return finished ? ExitCode.DONE : ExitCode.NO;
+      } catch (StatusRuntimeException refused) {
+        progress.done();
+        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
+        return RemoteGateway.exitCodeOf(refused);
+      }
+    }
+  }
+
+  /** Takes the file of keys a step further. */
+  @Command(
+      name = "keys",
+      description = "改密钥文件 / Change the file of keys: add, promote or retire.",
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan registry rekey keys add data/secrets"
+      })
+  static final class Keys implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "STEP",
+        description = "add、promote 或 retire / One of: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Step step;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "密钥文件 / The file of keys.")
+    private @Nullable Path file;
+
+    /** What to do. */
+    enum Step {
+      /** A new version. */
+      add(Secrets.Step.ADD),
+      /** It is looked up by. */
+      promote(Secrets.Step.PROMOTE),
+      /** Older ones are for requests only. */
+      retire(Secrets.Step.RETIRE);
+
+      private final Secrets.Step of;
+
+      Step(Secrets.Step of) {
+        this.of = of;
+      }
+    }
+
+    @Override
+    public Integer call() {
+      if (step == null || file == null) {
+        return ExitCode.USAGE;
+      }
+      try {
+        Secrets.change(file, step.of, new SecureRandom());
+        spec.commandLine().getOut().println("已写入 written: " + file);
+        return ExitCode.DONE;
+      } catch (IllegalStateException refused) {
+        spec.commandLine().getErr().println("yizhan: " + refused.getMessage());
+        return ExitCode.NO;
+      }
+    }
+  }
+}
