@@ -13,7 +13,11 @@ import picocli.CommandLine.Command;
       "  ./yizhan registry import dibao-2026-03.csv --county 410122 --preview \\",
       "      --token-file office.token"
     },
-    subcommands = {RegistryImportCommand.class, RegistryImportChecksCommand.class, RegistryRekeyCommand.class})
+    subcommands = {
+      RegistryImportCommand.class,
+      RegistryImportChecksCommand.class,
+      RegistryRekeyCommand.class
+    })
 final class RegistryCommand {
   private RegistryCommand() {}
 }

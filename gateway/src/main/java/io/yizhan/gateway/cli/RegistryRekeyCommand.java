@@ -29,11 +29,7 @@ import picocli.CommandLine.Spec;
       "  4. rekey keys retire FILE    各网关重启，再运行 run --drop 删去旧别名；gateways again, then forget the old aliases"
     },
     synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "例 / Example:",
-      "  ./yizhan registry rekey run --token-file data/operator.token"
-    },
+    footer = {"", "例 / Example:", "  ./yizhan registry rekey run --token-file data/operator.token"},
     subcommands = {RegistryRekeyCommand.Run.class, RegistryRekeyCommand.Keys.class})
 final class RegistryRekeyCommand {
   private RegistryRekeyCommand() {}
@@ -118,11 +114,7 @@ final class RegistryRekeyCommand {
   @Command(
       name = "keys",
       description = "改密钥文件 / Change the file of keys: add, promote or retire.",
-      footer = {
-        "",
-        "例 / Example:",
-        "  ./yizhan registry rekey keys add data/secrets"
-      })
+      footer = {"", "例 / Example:", "  ./yizhan registry rekey keys add data/secrets"})
   static final class Keys implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     @Spec

@@ -26,17 +26,21 @@ final class RosterColumns {
     CHECKED("核对日期", "出具日期", "checked", "checked_date"),
     VALID_TO("有效期至", "有效期", "valid_to", "valid_to_date");
 
-    private final List<String> headings;
+    private final String headings;
 
     Column(String... headings) {
-      this.headings = List.of(headings);
+      this.headings = String.join("|", headings);
+    }
+
+    private List<String> headings() {
+      return List.of(headings.split("\\|", -1));
     }
 
     /** Its first heading in each language. */
     String shown() {
       String english =
-          headings.stream().filter(each -> each.charAt(0) < 0x80).findFirst().orElseThrow();
-      return headings.get(0) + " / " + english;
+          headings().stream().filter(each -> each.charAt(0) < 0x80).findFirst().orElseThrow();
+      return headings().get(0) + " / " + english;
     }
   }
 
@@ -72,7 +76,7 @@ final class RosterColumns {
   private static Optional<Column> columnOf(String heading) {
     String word = heading.toLowerCase(Locale.ROOT).replace(' ', '_');
     for (Column column : Column.values()) {
-      if (column.headings.contains(word)) {
+      if (column.headings().contains(word)) {
         return Optional.of(column);
       }
     }

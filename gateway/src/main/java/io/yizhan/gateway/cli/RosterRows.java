@@ -25,15 +25,9 @@ final class RosterRows {
   /** What a list is of. */
   enum What {
     /** Identities. */
-    IDENTITIES(List.of(Column.NUMBER, Column.CATEGORY, Column.FROM)),
+    IDENTITIES,
     /** Results of means checks. */
-    CHECKS(List.of(Column.NUMBER, Column.REPORT, Column.RESULT, Column.CHECKED));
-
-    private final List<Column> required;
-
-    What(List<Column> required) {
-      this.required = required;
-    }
+    CHECKS
   }
 
   /** A problem of a row. */
@@ -56,7 +50,12 @@ final class RosterRows {
 
   /** The columns that a list must have. */
   static List<Column> required(What what, boolean countyGiven) {
-    List<Column> required = new ArrayList<>(what.required);
+    List<Column> required =
+        new ArrayList<>(
+            switch (what) {
+              case IDENTITIES -> List.of(Column.NUMBER, Column.CATEGORY, Column.FROM);
+              case CHECKS -> List.of(Column.NUMBER, Column.REPORT, Column.RESULT, Column.CHECKED);
+            });
     if (!countyGiven) {
       required.add(Column.COUNTY);
     }

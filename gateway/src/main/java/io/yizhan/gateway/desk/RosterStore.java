@@ -252,6 +252,9 @@ public interface RosterStore {
         RegistryStore.HouseholdMembership first, RegistryStore.HouseholdMembership second)
         implements JoinResult {}
 
+    /** The record that goes has an identity that was approved on a promise. */
+    record ProvisionalStands() implements JoinResult {}
+
     /** Something is held or pending of one of them. */
     record AmountsHeld() implements JoinResult {}
   }

@@ -84,8 +84,8 @@ final class AccountYears {
   }
 
   /**
-   * The years of an account and, unless it is empty, of another; both must be locked. Where a record
-   * was joined into another, it is the other's account under the name of the one.
+   * The years of an account and, unless it is empty, of another; both must be locked. Where a
+   * record was joined into another, it is the other's account under the name of the one.
    */
   static AccountYears read(Connection connection, String accountId, String otherId)
       throws SQLException {

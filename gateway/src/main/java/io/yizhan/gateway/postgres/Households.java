@@ -169,8 +169,7 @@ final class Households {
         secrets.encrypt(membership.code()));
     // Ours, or that of another call which has just added it.
     String added = find(connection, alias).orElseThrow();
-    List<Secrets.Alias> aliases =
-        secrets.aliases(text(membership.county(), membership.code()));
+    List<Secrets.Alias> aliases = secrets.aliases(text(membership.county(), membership.code()));
     for (Secrets.Alias further : aliases.subList(1, aliases.size())) {
       Sql.update(
           connection,

@@ -35,8 +35,8 @@ final class KeyCheck {
   /**
    * Writes the fingerprints of versions that are new, and compares the others.
    *
-   * @throws IllegalStateException when the database belongs to other keys, or is not to be looked up
-   *     by the current version
+   * @throws IllegalStateException when the database belongs to other keys, or is not to be looked
+   *     up by the current version
    */
   static void requireFitting(DataSource pool, Secrets secrets) throws SQLException {
     try (Connection connection = pool.getConnection()) {

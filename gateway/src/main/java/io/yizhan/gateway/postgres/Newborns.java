@@ -80,8 +80,7 @@ final class Newborns {
   }
 
   /** The child's usage begins as stated: opening entries of its own chain. */
-  private static void open(
-      Connection connection, String personId, NewbornOrder order, Instant now)
+  private static void open(Connection connection, String personId, NewbornOrder order, Instant now)
       throws SQLException {
     AccountYears years = AccountYears.read(connection, personId, "");
     for (Stated stated : order.usages()) {

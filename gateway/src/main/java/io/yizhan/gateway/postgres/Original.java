@@ -117,7 +117,9 @@ record Original(
       LIMIT 100
       """;
 
-  /** Of a record that was joined into another: what the other settled since, on the same accounts. */
+  /**
+   * Of a record that was joined into another: what the other settled since, on the same accounts.
+   */
   private static final String COULD_NOW_DIFFER_SINCE =
       """
       WITH mine AS (

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that every document leads to the survivor with the look-up that it always took; what the one has
  * used is moved along its chain into that of the survivor. The ledger's rows stay as they are.
  *
- * <p>It locks as settlements do: its request id, then both accounts in key order. Whoever waited for
- * the account of the record that is gone finds it marked in the row itself and runs again.
+ * <p>It locks as settlements do: its request id, then both accounts in key order. Whoever waited
+ * for the account of the record that is gone finds it marked in the row itself and runs again.
  */
 final class PersonJoins {
   private static final String HELD =
@@ -34,6 +34,12 @@ final class PersonJoins {
       WHERE (bucket, person_id) IN ((?, ?), (?, ?)) AND held_fen <> 0
       LIMIT 1
       """;
+
+  /**
+   * What was approved on a promise has endings of its own, under the record it was approved for.
+   */
+  private static final String PROVISIONAL =
+      "SELECT 1 FROM identity WHERE bucket = ? AND person_id = ? AND source = ? LIMIT 1";
 
   private static final String MOVE_USAGE =
       """
@@ -151,6 +157,16 @@ final class PersonJoins {
     }
     persons.lockBothAccounts(connection, pair.survivor(), pair.gone());
     requireNothingHeld(connection, pair);
+    if (Sql.first(
+            connection,
+            PROVISIONAL,
+            row -> row.getInt(1),
+            pair.goneBucket(),
+            pair.gone(),
+            RosterStore.PROVISIONAL)
+        .isPresent()) {
+      throw new Transactions.RolledBack(new JoinResult.ProvisionalStands());
+    }
     moveHouseholds(connection, pair);
     String joinId = secrets.newId(now);
     moveUsage(connection, pair, joinId);
@@ -177,9 +193,7 @@ final class PersonJoins {
 
   private static JoinResult repeated(Requests.Row stored, Requests.Fingerprint fingerprint) {
     List<String> differing = Requests.differing(stored, Requests.Kind.JOIN, fingerprint);
-    return differing.isEmpty()
-        ? joined(stored.storedReply())
-        : new JoinResult.IdReused(differing);
+    return differing.isEmpty() ? joined(stored.storedReply()) : new JoinResult.IdReused(differing);
   }
 
   private static JoinResult.Joined joined(byte[] reply) {
@@ -300,8 +314,7 @@ final class PersonJoins {
   private void moveIdentities(Connection connection, Pair pair, String callerId, Instant now)
       throws SQLException {
     Set<HeldIdentities.Key> known = new HashSet<>();
-    identities(connection, pair.survivor())
-        .forEach(each -> known.add(HeldIdentities.Key.of(each)));
+    identities(connection, pair.survivor()).forEach(each -> known.add(HeldIdentities.Key.of(each)));
     List<RosterStore.Change> gone = new ArrayList<>();
     List<RosterStore.Change> added = new ArrayList<>();
     for (Standing.Identity each : identities(connection, pair.gone())) {
@@ -320,11 +333,7 @@ final class PersonJoins {
   private static List<Standing.Identity> identities(Connection connection, String personId)
       throws SQLException {
     return Sql.list(
-        connection,
-        IDENTITIES,
-        row -> RosterBatch.identity(row, 1),
-        Bucket.of(personId),
-        personId);
+        connection, IDENTITIES, row -> RosterBatch.identity(row, 1), Bucket.of(personId), personId);
   }
 
   private static void moveRecords(Connection connection, Pair pair) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -115,6 +116,10 @@ final class Persons {
       VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """;
 
+  private static final String JOINED =
+      "SELECT person_id FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?"
+          + " ORDER BY person_id";
+
   private static final String ADD_PERSON =
       """
       WITH added AS (
@@ -162,6 +167,14 @@ final class Persons {
     }
   }
 
+  /** All records of a person: its own, and those that were joined into it. */
+  static List<String> records(Connection connection, String personId) throws SQLException {
+    List<String> records = new ArrayList<>(List.of(personId));
+    records.addAll(
+        Sql.list(connection, JOINED, row -> row.getString(1), Bucket.of(personId), personId));
+    return records;
+  }
+
   /** Locks the account of a person who exists. */
   void lockAccount(Connection connection, String personId) throws SQLException {
     lockTwo(connection, LOCK, personId, "");
@@ -183,8 +196,7 @@ final class Persons {
   }
 
   private static void lockTwo(
-      Connection connection, String sql, String personId, String householdId)
-      throws SQLException {
+      Connection connection, String sql, String personId, String householdId) throws SQLException {
     String second = householdId.isEmpty() ? personId : householdId;
     int count = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -76,8 +76,7 @@ final class PostgresRosterStore implements RosterStore {
     this.transactions = transactions;
     this.secrets = secrets;
     this.persons = new Persons(secrets);
-    this.joins =
-        new PersonJoins(secrets, new Requests(secrets), persons, new Households(secrets));
+    this.joins = new PersonJoins(secrets, new Requests(secrets), persons, new Households(secrets));
     this.newborns = new Newborns(secrets, new Requests(secrets), persons);
   }
 
@@ -341,8 +340,7 @@ final class PostgresRosterStore implements RosterStore {
 
   @Override
   public JoinResult join(JoinOrder order, Instant now) {
-    return transactions.write(
-        JoinResult.class, connection -> joins.join(connection, order, now));
+    return transactions.write(JoinResult.class, connection -> joins.join(connection, order, now));
   }
 
   @Override
@@ -352,8 +350,7 @@ final class PostgresRosterStore implements RosterStore {
   }
 
   @Override
-  public Optional<List<KnownCheck>> checks(
-      PersonDocument document, String beforeId, int limit) {
+  public Optional<List<KnownCheck>> checks(PersonDocument document, String beforeId, int limit) {
     return transactions.read(
         connection -> {
           String personId = persons.find(connection, secrets.alias(document));

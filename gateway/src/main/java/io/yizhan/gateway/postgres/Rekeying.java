@@ -250,13 +250,14 @@ final class Rekeying {
     return new Rekeyed(next.cursor(), rows.size(), next.donePermille(), false);
   }
 
-  /** Marks the newest version as complete; where aliases are missing still, a further pass begins. */
+  /**
+   * Marks the newest version as complete; where aliases are missing still, a further pass begins.
+   */
   private Rekeyed finish() throws SQLException {
     int current = secrets.keyVersion();
     int newest = secrets.newestVersion();
     boolean complete =
-        Sql.first(
-                connection, COMPLETE, row -> row.getBoolean(1), current, newest, current, newest)
+        Sql.first(connection, COMPLETE, row -> row.getBoolean(1), current, newest, current, newest)
             .orElseThrow();
     if (!complete) {
       return new Rekeyed(new Place("p", (short) 0, "").cursor(), 0, 0, false);
@@ -283,11 +284,7 @@ final class Rekeying {
     for (String table : List.of("person_alias", "household_alias")) {
       dropped +=
           Sql.update(
-              connection,
-              String.format(DROP, table, table),
-              place.bucket(),
-              current,
-              rowsMax);
+              connection, String.format(DROP, table, table), place.bucket(), current, rowsMax);
     }
     boolean bucketDone = dropped == 0;
     int next = place.bucket() + (bucketDone ? 1 : 0);

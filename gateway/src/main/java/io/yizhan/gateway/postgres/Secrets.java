@@ -49,8 +49,7 @@ public final class Secrets {
 
   private Secrets(List<Key> keys, SecureRandom random) {
     this.keys = List.copyOf(keys);
-    this.current =
-        keys.stream().filter(key -> key.role == Role.current).findFirst().orElseThrow();
+    this.current = keys.stream().filter(key -> key.role == Role.current).findFirst().orElseThrow();
     this.random = random;
     this.ids = new IdSource(random);
   }
@@ -170,8 +169,7 @@ public final class Secrets {
       Path beside = file.resolveSibling(file.getFileName() + ".new");
       Files.deleteIfExists(beside);
       PrivateFile.create(beside, text.toString());
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -86,6 +86,8 @@ enum ErrorReason {
   CHILD_REGISTERED(Status.Code.FAILED_PRECONDITION),
   /** Older keys are still in use, so what is found under them cannot be dropped. */
   OLD_KEYS_IN_USE(Status.Code.FAILED_PRECONDITION),
+  /** The record that would go in a join has a provisional identity: keep that one. */
+  PROVISIONAL_RECORD(Status.Code.FAILED_PRECONDITION),
   /** Both documents of a join are of one record already. */
   ONE_RECORD(Status.Code.FAILED_PRECONDITION),
   /** Something is held or pending of a record that is to be joined. */

@@ -63,6 +63,12 @@ final class JoinReader {
           "something is held or pending of one of the records: repeat the same request id when it has"
               + " ended");
     }
+    if (result instanceof JoinResult.ProvisionalStands) {
+      throw Failure.of(
+          ErrorReason.PROVISIONAL_RECORD,
+          "被合并的档案有容缺身份，请改为保留该档案",
+          "the record to be joined has a provisional identity: keep that record instead");
+    }
     if (result instanceof JoinResult.HouseholdsOverlap overlap) {
       throw PersonKeeper.overlap(overlap.first(), overlap.second());
     }

@@ -72,8 +72,7 @@ final class JoinTest {
     return line == null ? 0 : line.getUsedFen();
   }
 
-  private static JoinPersonsRequest request(
-      String id, PersonDocument kept, PersonDocument joined) {
+  private static JoinPersonsRequest request(String id, PersonDocument kept, PersonDocument joined) {
     return JoinPersonsRequest.newBuilder()
         .setRequestId(id)
         .setKeptDocument(kept)
@@ -207,11 +206,13 @@ final class JoinTest {
         1_500_000,
         house.world().open(house.client(), next("open"), kept, "zhengzhou/IN", 2016, -1_500_000));
     assertEquals(
-        0, house.world().open(house.client(), next("open"), joined, "zhengzhou/IN", 2016, -1_500_000));
+        0,
+        house.world().open(house.client(), next("open"), joined, "zhengzhou/IN", 2016, -1_500_000));
     assertEquals(
         "OPENING_BELOW_ZERO",
         reason(
-            () -> house.world().open(house.client(), next("open"), kept, "zhengzhou/IN", 2016, -1)));
+            () ->
+                house.world().open(house.client(), next("open"), kept, "zhengzhou/IN", 2016, -1)));
   }
 
   @Test
@@ -299,11 +300,7 @@ final class JoinTest {
         calls.add(
             () -> {
               Callers.patiently(
-                  () ->
-                      house
-                          .client()
-                          .roster(house.world().operatorToken())
-                          .joinPersons(join));
+                  () -> house.client().roster(house.world().operatorToken()).joinPersons(join));
               return 0L;
             });
       }

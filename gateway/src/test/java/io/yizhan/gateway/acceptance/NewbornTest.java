@@ -72,8 +72,7 @@ final class NewbornTest {
     var roster = house.client().roster(house.world().operatorToken());
     String id = roster.registerNewborn(request).getPersonId();
     assertEquals(id, roster.registerNewborn(request).getPersonId());
-    assertEquals(
-        12_300, house.usage(child, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen());
+    assertEquals(12_300, house.usage(child, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen());
     assertEquals(
         ofMother, house.usage(mother, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen());
     assertArrayEquals(answer, house.client().settle(house.world().token(), under).reply());

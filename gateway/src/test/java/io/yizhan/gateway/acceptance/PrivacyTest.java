@@ -9,13 +9,17 @@ import io.grpc.stub.StreamObserver;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ImportRefusal;
+import io.yizhan.proto.v1.JoinPersonsRequest;
+import io.yizhan.proto.v1.MeansCheckResult;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.RegisterNewbornRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettleClaimResponse;
@@ -96,6 +100,7 @@ class PrivacyTest {
         World world = World.build(client, gateway.operatorToken());
         register(client, world);
         settle(client, world);
+        enlist(client, world);
         makeMistakes(client, world);
         breakTables(gateway, client, world);
         tables = tables(gateway);
@@ -143,6 +148,63 @@ class PrivacyTest {
                     .build());
     assertEquals(NAME, found.getPerson().getName(), "the register does know the name");
     assertEquals(3, found.getPerson().getDocumentsCount());
+  }
+
+  private void enlist(Client client, World world) {
+    Rosters.send(
+        client.rosterStream(world.operatorToken()),
+        Rosters.complete(ImportMode.IMPORT_MODE_ALL_OR_NOTHING, "2016-12-31"),
+        List.of(
+            Rosters.line(2, document("resident_id", ID), World.identity("dibao", "2014-02-01"))
+                .toBuilder()
+                .setName(LATIN_NAME)
+                .build(),
+            Rosters.line(3, document("passport", PASSPORT), World.identity("dibao", "2015-01-01"))
+                .toBuilder()
+                .setName(NAME)
+                .build()));
+    Rosters.Answers refused =
+        Rosters.send(
+            client.rosterStream(world.operatorToken()),
+            Rosters.order(ImportMode.IMPORT_MODE_GOOD_LINES_ONLY),
+            List.of(
+                Rosters.line(4, document("resident_id", BAD_ID), World.identity(NAME, "2014-02-01"))
+                    .toBuilder()
+                    .setName(NAME.repeat(20))
+                    .build(),
+                Rosters.check(
+                    5,
+                    document("resident_id", UNKNOWN_ID),
+                    "R-1",
+                    MeansCheckResult.MEANS_CHECK_RESULT_PASS,
+                    "2016-01-01")));
+    assertEquals(2, refused.last().getCounts().getRefusedCount());
+    errors.put("lines of a list", refused.refusals().toString());
+    var roster = client.roster(world.operatorToken());
+    JoinPersonsRequest join =
+        JoinPersonsRequest.newBuilder()
+            .setRequestId("p-join")
+            .setKeptDocument(document("resident_id", ID))
+            .setJoinedDocument(document("passport", PASSPORT))
+            .setReason("同一人")
+            .build();
+    roster.joinPersons(join);
+    failing(
+        "a join with other documents",
+        () ->
+            roster.joinPersons(
+                join.toBuilder().setJoinedDocument(document("resident_id", OTHER_ID)).build()));
+    failing(
+        "a newborn of nobody",
+        () ->
+            roster.registerNewborn(
+                RegisterNewbornRequest.newBuilder()
+                    .setRequestId("p-newborn")
+                    .setMotherDocument(document("resident_id", UNKNOWN_ID))
+                    .setChild(
+                        World.known(document("birth_certificate", "R990000009"), "dibao")
+                            .setName(NAME))
+                    .build()));
   }
 
   private static Claim.Builder stay(String id, String encounter) {

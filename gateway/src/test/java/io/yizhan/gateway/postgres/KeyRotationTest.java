@@ -30,8 +30,7 @@ class KeyRotationTest {
           + " + (SELECT count(*) FROM household_alias WHERE key_version = 1)";
 
   private static PostgresStores open(TestDatabase database, Path keys) {
-    return PostgresStores.open(
-        database.settings(), Secrets.loadOrCreate(keys, new SecureRandom()));
+    return PostgresStores.open(database.settings(), Secrets.loadOrCreate(keys, new SecureRandom()));
   }
 
   private static Path step(Path keys, Path into, Secrets.Step step) throws IOException {
@@ -76,15 +75,12 @@ class KeyRotationTest {
             stores
                 .settlements()
                 .settle(
-                    order,
-                    standing -> scene.settler.settle(order.claim(), standing),
-                    scene.codec));
+                    order, standing -> scene.settler.settle(order.claim(), standing), scene.codec));
     return assertInstanceOf(SettleResult.Recorded.class, result).reply();
   }
 
   @Test
-  void rotation_fromOldToNewKeys_losesNobodyAndKeepsAnswers(@TempDir Path folder)
-      throws Exception {
+  void rotation_fromOldToNewKeys_losesNobodyAndKeepsAnswers(@TempDir Path folder) throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       StoreScene scene = new StoreScene(database);
       PersonDocument early = scene.member("410105196001010155", 0);
@@ -171,12 +167,9 @@ class KeyRotationTest {
                 .code());
         assertArrayEquals(answer, settle(stores, scene, first));
         assertEquals(
-            0,
-            database.number(
-                "SELECT count(*) FROM person_private WHERE key_version = 1"));
+            0, database.number("SELECT count(*) FROM person_private WHERE key_version = 1"));
       }
-      assertThrows(
-          IllegalStateException.class, () -> open(database, database.secretsFile()));
+      assertThrows(IllegalStateException.class, () -> open(database, database.secretsFile()));
     }
   }
 }

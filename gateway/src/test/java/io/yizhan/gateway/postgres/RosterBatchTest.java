@@ -1,0 +1,191 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.RosterStore.Content;
+import io.yizhan.gateway.desk.RosterStore.Kept;
+import io.yizhan.gateway.desk.RosterStore.Line;
+import io.yizhan.gateway.desk.RosterStore.Mode;
+import io.yizhan.gateway.desk.RosterStore.Order;
+import io.yizhan.settlement.Standing;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How lines of a list are kept: with few statements, as the same lines one by one would be. */
+class RosterBatchTest {
+  /** What a message of lines may cost, whatever their number: reads, locks and writes. */
+  private static final int STATEMENTS_MAX = 12;
+
+  private static final LocalDate FIRST = LocalDate.of(2016, 1, 1);
+
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void create() {
+    database = TestDatabase.create();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static Order order(String id) {
+    return new Order(id, Mode.GOOD_LINES_ONLY, "office", List.of(), Optional.empty());
+  }
+
+  private static Line line(int number, int person, String category, int fromDay, int days) {
+    LocalDate from = FIRST.plusDays(fromDay);
+    return new Line(
+        number,
+        new PersonDocument("passport", String.format("P%06d", person)),
+        "某" + person,
+        new Content.OfIdentity(
+            new Standing.Identity(
+                category,
+                "410122",
+                from,
+                days == 0 ? Optional.empty() : Optional.of(from.plusDays(days - 1)),
+                "file")));
+  }
+
+  /** A connection that counts what is prepared on it. */
+  private static Connection counting(Connection connection, AtomicInteger statements) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            RosterBatchTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("prepareStatement")) {
+                statements.incrementAndGet();
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static int statements(List<Line> lines) throws Exception {
+    AtomicInteger statements = new AtomicInteger();
+    try (Connection connection = database.stores().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Kept kept =
+          new RosterWriter(
+                  counting(connection, statements),
+                  database.secrets(),
+                  order("count"),
+                  StoreScene.NOW)
+              .keep(lines);
+      assertEquals(lines.size(), kept.outcomes().size());
+      connection.commit();
+    }
+    return statements.get();
+  }
+
+  @Test
+  void lines_newChangedAndUnchanged_costAFewStatementsHoweverMany() throws Exception {
+    List<Line> lines = new ArrayList<>();
+    List<Line> changed = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      lines.add(line(i + 1, 500_000 + i, "dibao", 0, 0));
+      changed.add(line(i + 1, 500_000 + i, "dibao", i % 2, 365));
+    }
+    int one = statements(lines.subList(0, 1));
+    int all = statements(lines);
+    int unchanged = statements(lines);
+    int changing = statements(changed);
+    System.out.println(
+        "statements a message of lines: one new "
+            + one
+            + ", 1,000 new "
+            + all
+            + ", unchanged "
+            + unchanged
+            + ", changed "
+            + changing);
+    assertTrue(all <= STATEMENTS_MAX, all + " statements");
+    assertTrue(changing <= STATEMENTS_MAX, changing + " statements");
+    assertTrue(unchanged <= 2, unchanged + " statements");
+  }
+
+  @Test
+  void lines_inOneMessageOrOneByOne_leaveTheSameIdentities() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      List<Line> lines = new ArrayList<>();
+      List<Line> same = new ArrayList<>();
+      int base = 600_000 + seed * 100;
+      for (int i = 0; i < 40; i++) {
+        int person = random.nextInt(6);
+        String category = random.nextBoolean() ? "dibao" : "tekun";
+        // Spans of one person and category do not overlap within a list.
+        int from = i * 40;
+        int days = 1 + random.nextInt(30);
+        lines.add(line(i + 1, base + person, category, from, days));
+        same.add(line(i + 1, base + 50 + person, category, from, days));
+      }
+      RosterStore roster = database.stores().roster();
+      roster.keep(order("all-" + seed), lines, StoreScene.NOW);
+      for (Line each : same) {
+        roster.keep(order("one-" + seed), List.of(each), StoreScene.NOW);
+      }
+      for (int person = 0; person < 6; person++) {
+        assertEquals(identities(base + person), identities(base + 50 + person));
+      }
+    }
+  }
+
+  private static List<Standing.Identity> identities(int person) {
+    return database
+        .stores()
+        .registry()
+        .person(
+            new PersonDocument("passport", String.format("P%06d", person)),
+            "office",
+            "test",
+            StoreScene.NOW)
+        .map(found -> found.person().identities())
+        .orElse(List.of());
+  }
+
+  @Test
+  void history_replayedFromTheFirstChange_isWhatHolds() {
+    Random random = new Random(9);
+    RosterStore roster = database.stores().roster();
+    for (int i = 0; i < 60; i++) {
+      List<Line> lines =
+          List.of(line(1, 700_000 + i % 3, "dibao", random.nextInt(300), random.nextInt(200)));
+      roster.keep(order("h-" + i), lines, StoreScene.NOW.plusSeconds(i));
+    }
+    for (int person = 0; person < 3; person++) {
+      List<String> held = new ArrayList<>();
+      roster
+          .changes(
+              new PersonDocument("passport", String.format("P%06d", 700_000 + person)), "", 1_000)
+          .orElseThrow()
+          .forEach(
+              change -> {
+                change.was().ifPresent(was -> assertTrue(held.remove(was.toString())));
+                change.now().ifPresent(now -> held.add(now.toString()));
+              });
+      assertEquals(
+          held.stream().sorted().toList(),
+          identities(700_000 + person).stream().map(Standing.Identity::toString).sorted().toList());
+    }
+  }
+}
