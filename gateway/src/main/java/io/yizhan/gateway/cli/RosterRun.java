@@ -13,11 +13,18 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Reads a list and sends it to a gateway, with a bar that grows and what is wrong by line. */
 final class RosterRun {
+  private static final int RETRIES_MAX = 5;
+
+  /** 200,000 lines. */
+  private static final int MESSAGES_PER_STREAM = 200;
+
   private final RosterRows.What what;
   private final Path file;
   private final Path errorsFile;
@@ -26,7 +33,6 @@ final class RosterRun {
   private final ImportOrder order;
   private final PrintWriter out;
   private final PrintWriter err;
-  private long sentBefore;
 
   RosterRun(
       RosterRows.What what,
@@ -78,36 +84,93 @@ final class RosterRun {
     }
   }
 
+  /**
+   * Sends all lines. Where nothing is decided at the end, a stream is ended after a while and the next
+   * begun: a gateway closes connections of an age, and a stream that broke off is sent again from
+   * the lines that were not answered. Lines that were kept before change nothing.
+   */
   private RosterCounts send(
       Channel channel, RosterFile rows, RosterRows lines, RosterErrors errors, Progress progress) {
-    RosterUpload upload =
-        new RosterUpload(
-            channel,
-            order,
-            answer -> {
-              answer.getRefusalsList().forEach(errors::add);
-              show(answer);
-              progress.at(sentBefore + answer.getCounts().getLineCount());
-            });
+    boolean whole =
+        order.getMode() == ImportMode.IMPORT_MODE_ALL_OR_NOTHING || order.hasReplacement();
+    RosterCounts.Builder all = RosterCounts.newBuilder();
+    Deque<List<RosterLine>> open = new ConcurrentLinkedDeque<>();
+    int retries = 0;
     try {
-      List<RosterLine> message = new ArrayList<>();
-      while (rows.hasNext()) {
-        RosterRows.Made made = lines.line(rows.next());
-        made.problems().forEach(errors::add);
-        message.add(made.line());
-        if (message.size() == RosterUpload.LINES_PER_MESSAGE) {
-          upload.send(message);
-          message = new ArrayList<>();
+      while (true) {
+        RosterUpload upload =
+            new RosterUpload(
+                channel,
+                order,
+                answer -> {
+                  open.pollFirst();
+                  answer.getRefusalsList().forEach(errors::add);
+                  show(answer);
+                  progress.at(all.getLineCount() + answer.getCounts().getLineCount());
+                });
+        try {
+          List.copyOf(open).forEach(upload::send);
+          boolean more = send(upload, rows, lines, errors, open, whole);
+          add(all, upload.finish());
+          open.clear();
+          if (!more) {
+            return all.build();
+          }
+          retries = 0;
+        } catch (StatusRuntimeException broken) {
+          add(all, upload.counts());
+          retries++;
+          if (whole
+              || retries > RETRIES_MAX
+              || RemoteGateway.exitCodeOf(broken) != ExitCode.UNAVAILABLE) {
+            throw broken;
+          }
         }
       }
-      if (!message.isEmpty()) {
-        upload.send(message);
-      }
     } catch (IOException e) {
-      upload.abandon();
       throw new UncheckedIOException(e);
     }
-    return upload.finish();
+  }
+
+  /** Sends further lines; false when there are no more. */
+  private static boolean send(
+      RosterUpload upload,
+      RosterFile rows,
+      RosterRows lines,
+      RosterErrors errors,
+      Deque<List<RosterLine>> open,
+      boolean whole)
+      throws IOException {
+    try {
+      for (int messages = 0; whole || messages < MESSAGES_PER_STREAM; messages++) {
+        List<RosterLine> message = new ArrayList<>();
+        while (message.size() < RosterUpload.LINES_PER_MESSAGE && rows.hasNext()) {
+          RosterRows.Made made = lines.line(rows.next());
+          made.problems().forEach(errors::add);
+          message.add(made.line());
+        }
+        if (message.isEmpty()) {
+          return false;
+        }
+        open.addLast(message);
+        upload.send(message);
+      }
+      return true;
+    } catch (IOException e) {
+      upload.abandon();
+      throw e;
+    }
+  }
+
+  private static void add(RosterCounts.Builder all, RosterCounts more) {
+    all.setLineCount(all.getLineCount() + more.getLineCount())
+        .setRefusedCount(all.getRefusedCount() + more.getRefusedCount())
+        .setUnchangedCount(all.getUnchangedCount() + more.getUnchangedCount())
+        .setRegisteredCount(all.getRegisteredCount() + more.getRegisteredCount())
+        .setNewCount(all.getNewCount() + more.getNewCount())
+        .setChangedCount(all.getChangedCount() + more.getChangedCount())
+        .setEndedCount(all.getEndedCount() + more.getEndedCount())
+        .setTouchedCount(all.getTouchedCount() + more.getTouchedCount());
   }
 
   private void show(ImportRosterResponse answer) {
