@@ -270,7 +270,7 @@ final class AidBooks {
         AidRows.find(connection, order.entryId())
             .filter(entry -> entry.county().equals(order.county()) && entry.reverses().isEmpty())
             .orElseThrow(() -> new Transactions.RolledBack(new AidResult.NotFound()));
-    persons.lockAccount(connection, original.personId());
+    persons.lockAccounts(connection, original.personId(), "");
     Optional<String> before = AidRows.reversalOf(connection, original);
     if (before.isPresent()) {
       throw new Transactions.RolledBack(new AidResult.AlreadyReversed(before.get()));
