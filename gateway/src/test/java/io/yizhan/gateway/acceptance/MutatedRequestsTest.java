@@ -17,6 +17,7 @@ import io.yizhan.proto.v1.GetPolicyRequest;
 import io.yizhan.proto.v1.GetProposalRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.ImportPersonsRequest;
@@ -40,6 +41,7 @@ import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegisterNewbornRequest;
 import io.yizhan.proto.v1.RekeyRegisterRequest;
+import io.yizhan.proto.v1.ReleaseHoldRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -172,6 +174,25 @@ class MutatedRequestsTest {
         token,
         service + "QuoteSettlement",
         QuoteSettlementRequest.newBuilder().setClaim(settle.getClaim()).build());
+    HoldTerms noHold = HoldTerms.newBuilder().setRequestId(NO_ID).build();
+    add(
+        out,
+        token,
+        service + "QuoteSettlement",
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(settle.getClaim())
+            .setHold(noHold.toBuilder().setHoldSeconds(600))
+            .build(),
+        QuoteSettlementRequest.newBuilder().setHold(noHold).build());
+    add(
+        out,
+        token,
+        service + "ReleaseHold",
+        ReleaseHoldRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setHoldRequestId(NO_ID)
+            .build(),
+        ReleaseHoldRequest.newBuilder().setHoldRequestId(NO_ID).build());
     add(
         out,
         token,
