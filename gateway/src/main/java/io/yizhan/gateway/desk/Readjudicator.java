@@ -1,6 +1,7 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.ClaimOrder;
@@ -64,7 +65,7 @@ public final class Readjudicator {
         continue;
       }
       Claim claim = claimOf(past, supplied);
-      Standing standing = books.standing(past);
+      Standing standing = ofOffice(claim, books.standing(past));
       Decision decision = settler.settle(claim, standing);
       if (decision instanceof Decision.Refused refused) {
         obstacle = obstacle.or(() -> Optional.of(Obstacles.refused(past, refused.refusal())));
@@ -94,6 +95,13 @@ public final class Readjudicator {
         Notices.of(changes),
         obstacle,
         ReadjudicationHash.of(changes, obstacle));
+  }
+
+  /** A claim on paper is decided by what its own county issued, afresh as at first. */
+  private static Standing ofOffice(Claim claim, Standing standing) {
+    return claim.key().byOffice() && standing.hospital().isPresent()
+        ? standing.forPaper(standing.hospital().get(), ClaimKey.countyOf(claim.key().hospitalId()))
+        : standing;
   }
 
   private static Claim claimOf(Past past, Map<String, InsurerSettlement> supplied) {

@@ -102,6 +102,9 @@ class MutatedRequestsTest {
   private String proposalId;
 
   @SuppressWarnings("NullAway.Init")
+  private String office;
+
+  @SuppressWarnings("NullAway.Init")
   private RawCalls calls;
 
   private final ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
@@ -118,6 +121,7 @@ class MutatedRequestsTest {
                 "henan-2017.yaml",
                 World.text("../henan/henan-2017.yaml"))
             .getProposalId();
+    office = Offices.register(house, "aid-410122", Claims.COUNTY);
     calls = new RawCalls(house.port());
   }
 
@@ -162,6 +166,9 @@ class MutatedRequestsTest {
                     each.method(),
                     each.valid(),
                     each.flaw()));
+    AidTargets.all(NO_ID)
+        .forEach(
+            (method, request) -> add(targets, office, method, request.valid(), request.flaw()));
     return targets;
   }
 

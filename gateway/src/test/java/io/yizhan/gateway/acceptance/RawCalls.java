@@ -8,6 +8,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
@@ -66,7 +68,9 @@ final class RawCalls implements AutoCloseable {
             PolicyServiceGrpc.getServiceDescriptor(),
             ReceivableServiceGrpc.getServiceDescriptor(),
             ProvisionalServiceGrpc.getServiceDescriptor(),
-            RosterServiceGrpc.getServiceDescriptor())
+            RosterServiceGrpc.getServiceDescriptor(),
+            AidServiceGrpc.getServiceDescriptor(),
+            HighCostServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .forEach(
             method ->
