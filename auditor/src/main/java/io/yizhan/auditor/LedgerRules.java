@@ -394,7 +394,8 @@ final class LedgerRules {
           JOIN fund f ON p.account LIKE 'fund:' || f.fund_code || '@%' GROUP BY 1, 2) paid
         FULL JOIN (
           SELECT entry_id AS settlement_id, fund_code, sum(amount_fen) AS taken FROM fund_entry
-          WHERE kind = 'TAKEN' AND entry_id NOT IN (SELECT entry_id FROM receivable_entry)
+          WHERE kind = 'TAKEN' AND entry_id NOT IN (
+            SELECT entry_id FROM receivable_entry WHERE kind = 'WRITE_OFF')
             AND NOT EXISTS (SELECT 1 FROM aid_entry a WHERE a.entry_id = fund_entry.entry_id)
           GROUP BY 1, 2) taken USING (settlement_id, fund_code)
         WHERE coalesce(paid, 0) <> coalesce(taken, 0)

@@ -71,7 +71,8 @@ final class ReceivableRules {
                 SELECT * FROM receivable_entry WHERE kind = 'WRITE_OFF' AND payer NOT LIKE '%@%') e
               FULL JOIN (
                 SELECT * FROM fund_entry WHERE kind = 'TAKEN'
-                  AND entry_id IN (SELECT entry_id FROM receivable_entry)) f
+                  AND entry_id IN (
+                    SELECT entry_id FROM receivable_entry WHERE kind = 'WRITE_OFF')) f
                 ON f.entry_id = e.entry_id AND f.fund_code = e.payer
               WHERE e.amount_fen IS DISTINCT FROM f.amount_fen
               """),

@@ -65,7 +65,8 @@ public record Standing(
 
   /**
    * The same person and register, to decide a past claim afresh: at the hospital as it was, with
-   * what is used and drawn before that claim.
+   * what is used and drawn before that claim. An identity that still awaits its check decides
+   * nothing afresh.
    */
   public Standing before(
       Optional<Hospital> hospitalThen,
@@ -76,7 +77,7 @@ public record Standing(
         personId,
         householdId,
         hospitalThen,
-        identities,
+        identities.stream().filter(held -> exposureOf(held).isEmpty()).toList(),
         approvals,
         grantsBefore,
         usageBefore,

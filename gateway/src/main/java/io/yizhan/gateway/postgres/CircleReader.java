@@ -30,7 +30,11 @@ final class CircleReader {
       "SELECT "
           + Original.COLUMNS
           + """
-          , s.kind, s.corrects, s.inputs, s.posting_date
+          , s.kind, s.corrects, s.inputs, s.posting_date, EXISTS (
+            SELECT 1 FROM provisional_draw d JOIN provisional p ON p.bucket = d.bucket
+              AND p.person_id = d.person_id AND p.provisional_id = d.provisional_id
+            WHERE d.bucket = s.bucket AND d.person_id = s.person_id
+              AND d.settlement_id = s.settlement_id AND p.state = 'OPEN')
           FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
           JOIN settlement s ON s.bucket = k.b AND s.person_id = k.id AND s.kind IN ('S', 'C')
           WHERE NOT EXISTS (
@@ -66,12 +70,17 @@ final class CircleReader {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A settlement's own row or a correction of it. */
+  /**
+   * A settlement's own row or a correction of it.
+   *
+   * @param provisional whether it is aided under an identity that still awaits its check
+   */
   private record Row(
       Original read,
       @Nullable String corrects,
       @Nullable String inputs,
       LocalDate postingDate,
+      boolean provisional,
       Long[] seqs) {}
 
   /**
@@ -202,8 +211,14 @@ final class CircleReader {
         use.benefitYear());
   }
 
-  /** What it was decided from at last: a correction that only set lines has none. */
+  /**
+   * What it was decided from at last: a correction that only set lines has none. What was aided
+   * under an identity that awaits its check stands as it is until the check returns.
+   */
   private static Optional<StoredInputs> inputs(Row row, List<Row> corrections) {
+    if (row.provisional()) {
+      return Optional.empty();
+    }
     String last = row.inputs();
     for (Row correction : corrections) {
       last = correction.inputs() == null ? last : correction.inputs();
@@ -217,6 +232,7 @@ final class CircleReader {
         row.getString(32),
         row.getString(33),
         row.getObject(34, LocalDate.class),
+        row.getBoolean(35),
         (Long[]) row.getArray(30).getArray());
   }
 

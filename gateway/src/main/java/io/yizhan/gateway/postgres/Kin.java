@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -35,8 +35,8 @@ final class Kin {
       LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
       """;
 
-  private final SortedSet<String> persons = new TreeSet<>();
-  private final SortedSet<String> households = new TreeSet<>();
+  private final NavigableSet<String> persons = new TreeSet<>();
+  private final NavigableSet<String> households = new TreeSet<>();
 
   private Kin() {}
 
@@ -56,7 +56,7 @@ final class Kin {
     return kin;
   }
 
-  private static List<String> added(SortedSet<String> known, List<String> found) {
+  private static List<String> added(NavigableSet<String> known, List<String> found) {
     return found.stream().filter(known::add).toList();
   }
 

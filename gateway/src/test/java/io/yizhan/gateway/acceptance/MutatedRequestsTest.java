@@ -169,6 +169,15 @@ class MutatedRequestsTest {
     AidTargets.all(NO_ID)
         .forEach(
             (method, request) -> add(targets, office, method, request.valid(), request.flaw()));
+    PastRequests.all()
+        .forEach(
+            each ->
+                add(
+                    targets,
+                    house.world().operatorToken(),
+                    each.method(),
+                    each.valid(),
+                    each.flaw()));
     return targets;
   }
 

@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
@@ -70,7 +71,8 @@ final class RawCalls implements AutoCloseable {
             ProvisionalServiceGrpc.getServiceDescriptor(),
             RosterServiceGrpc.getServiceDescriptor(),
             AidServiceGrpc.getServiceDescriptor(),
-            HighCostServiceGrpc.getServiceDescriptor())
+            HighCostServiceGrpc.getServiceDescriptor(),
+            ReadjudicationServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .forEach(
             method ->
