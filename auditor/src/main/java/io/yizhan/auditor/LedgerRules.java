@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What must hold in the tables alone. Each rule is a query whose rows are what breaks it. All SQL
- * over the raw tables stands here, in {@link HoldRules} and in {@link JournalRules}, nowhere else.
+ * over the raw tables stands here, in {@link HoldRules}, {@link LegRules} and in {@link
+ * JournalRules}, nowhere else.
  */
 final class LedgerRules {
   /** In the order in which they are checked. */
@@ -425,6 +426,7 @@ final class LedgerRules {
 
     rules.addAll(HoldRules.ALL);
     rules.addAll(AidRules.ALL);
+    rules.addAll(LegRules.ALL);
     ALL = List.copyOf(rules);
   }
 

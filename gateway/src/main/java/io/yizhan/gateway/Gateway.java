@@ -4,14 +4,20 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
 import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.InsurerDesk;
+import io.yizhan.gateway.desk.InsurerOutbox;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyImpact;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.insurer.InsurerAddress;
+import io.yizhan.gateway.insurer.InsurerChannels;
+import io.yizhan.gateway.insurer.InsurerClients;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
@@ -22,6 +28,7 @@ import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.HighCostEndpoint;
+import io.yizhan.gateway.rpc.InsuranceEndpoint;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
@@ -46,6 +53,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +95,33 @@ public final class Gateway {
       StartPolicies.takeIn(proposals, policiesFolder);
     }
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
+    InsurerClients insurers =
+        rooms.opened(
+            new InsurerClients(settings.insurers().addresses(), channels(settings.insurers())));
+    InsurerRounds rounds =
+        rooms.opened(
+            new InsurerRounds(
+                new InsurerOutbox(stores.legs(), insurers, InsurerDesk.Milestones.NONE),
+                insurers.names()));
+    WorkerPool asking = rooms.opened(WorkerPool.forInsurers());
     SettlementDesk settlementDesk =
-        new SettlementDesk(stores.settlements(), plans::current, new ReplyWriter(), clock, ids);
+        new SettlementDesk(
+            stores.settlements(),
+            plans::current,
+            new ReplyWriter(),
+            clock,
+            ids,
+            Optional.of(
+                new InsurerDesk(
+                    stores.settlements(),
+                    stores.legs(),
+                    insurers,
+                    new ReplyWriter(),
+                    clock,
+                    ids,
+                    asking,
+                    rounds::poke,
+                    InsurerDesk.Milestones.NONE)));
     HoldDesk holdDesk = new HoldDesk(stores.holds(), plans::current, new ReplyWriter(), clock);
     PolicyImpact impact =
         new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
@@ -110,6 +143,7 @@ public final class Gateway {
                 serverSettings(settings),
                 List.of(
                     new SettlementEndpoint(settlementDesk, holdDesk, stores.registry(), runner),
+                    new InsuranceEndpoint(stores.legs(), runner),
                     new RegistryEndpoint(
                         stores.registry(), stores.funds(), plans::current, runner, clock, random),
                     new RosterEndpoint(
@@ -131,6 +165,7 @@ public final class Gateway {
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
+    rounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
     metrics.serve(watch::isWell);
@@ -193,6 +228,16 @@ public final class Gateway {
         settings.poolSize(),
         settings.writers(),
         DatabaseSettings.WAIT_MILLIS_DEFAULT);
+  }
+
+  private static Function<InsurerAddress, ManagedChannel> channels(
+      ServeSettings.Insurers insurers) {
+    ServeSettings.Tls own = insurers.own();
+    Path ca = insurers.ca();
+    return ca == null
+        ? InsurerChannels.plaintext()
+        : InsurerChannels.tls(
+            ca, own == null ? null : own.certificate(), own == null ? null : own.key());
   }
 
   private static ServerSettings serverSettings(ServeSettings settings) {

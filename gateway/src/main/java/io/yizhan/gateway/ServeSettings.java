@@ -1,10 +1,12 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param policyPoll how often the published policies are looked at
  * @param stopGrace how long a stop waits for accepted calls
+ * @param insurers whom policies may have asked
  */
 public record ServeSettings(
     Path dataFolder,
@@ -40,7 +43,62 @@ public record ServeSettings(
     boolean reflection,
     @Nullable Path policiesFolder,
     Duration policyPoll,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Insurers insurers) {
+  /** Without insurers. */
+  public ServeSettings(
+      Path dataFolder,
+      Path secretsFile,
+      Address listen,
+      @Nullable Database database,
+      int poolSize,
+      int workers,
+      int writers,
+      int queueMax,
+      @Nullable Tls tls,
+      Address metricsListen,
+      boolean reflection,
+      @Nullable Path policiesFolder,
+      Duration policyPoll,
+      Duration stopGrace) {
+    this(
+        dataFolder,
+        secretsFile,
+        listen,
+        database,
+        poolSize,
+        workers,
+        writers,
+        queueMax,
+        tls,
+        metricsListen,
+        reflection,
+        policiesFolder,
+        policyPoll,
+        stopGrace,
+        Insurers.NONE);
+  }
+
+  /** The same settings with these insurers. */
+  public ServeSettings with(Insurers others) {
+    return new ServeSettings(
+        dataFolder,
+        secretsFile,
+        listen,
+        database,
+        poolSize,
+        workers,
+        writers,
+        queueMax,
+        tls,
+        metricsListen,
+        reflection,
+        policiesFolder,
+        policyPoll,
+        stopGrace,
+        others);
+  }
+
   /** The keys' file, where it lies in the data folder. */
   public static final String SECRETS_FILE = "secrets";
 
@@ -121,6 +179,21 @@ public record ServeSettings(
     @Override
     public String toString() {
       return "Database[" + user + ", hidden]";
+    }
+  }
+
+  /**
+   * Whom policies may have asked, and how they are reached.
+   *
+   * @param ca where their certificates come from; null means plaintext
+   * @param own the gateway's own certificate towards them; null means none
+   */
+  public record Insurers(List<InsurerAddress> addresses, @Nullable Path ca, @Nullable Tls own) {
+    /** None. */
+    public static final Insurers NONE = new Insurers(List.of(), null, null);
+
+    public Insurers {
+      addresses = List.copyOf(addresses);
     }
   }
 

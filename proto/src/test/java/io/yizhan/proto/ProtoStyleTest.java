@@ -35,7 +35,7 @@ final class ProtoStyleTest {
 
   private static List<FileDescriptorProto> ours() throws IOException {
     return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()
-        .filter(file -> file.getPackage().equals("yizhan.settlement.v1"))
+        .filter(file -> file.getPackage().startsWith("yizhan."))
         .toList();
   }
 
@@ -128,7 +128,7 @@ final class ProtoStyleTest {
     for (FileDescriptorProto file : ours()) {
       for (ServiceDescriptorProto service : file.getServiceList()) {
         for (MethodDescriptorProto method : service.getMethodList()) {
-          String base = ".yizhan.settlement.v1." + method.getName();
+          String base = "." + file.getPackage() + "." + method.getName();
           assertEquals(base + "Request", method.getInputType());
           assertEquals(base + "Response", method.getOutputType());
           used.add(method.getName() + "Request");

@@ -19,6 +19,8 @@ final class LayerReader {
           "fund",
           "stage",
           "amount",
+          "if_away",
+          "differs",
           "when",
           "needs",
           "counts",
@@ -101,7 +103,11 @@ final class LayerReader {
                             "insurance", PolicyTable.Stage.INSURANCE, "aid", PolicyTable.Stage.AID),
                         log))
             .orElse(PolicyTable.Stage.AID);
-    PolicyTable.Amount amount = amount(fields);
+    PolicyTable.Amount written = amount(fields);
+    PolicyTable.InsurerTerms terms =
+        new InsurerTermsReader(log).read(fields, label, stage, written);
+    // A layer that must be able to compute is read like one that always does.
+    PolicyTable.Amount amount = terms.computedIfAway() ? PolicyTable.Amount.COMPUTED : written;
     List<PolicyTable.Condition> when =
         fields.take("when").map(conditions::conditions).orElse(List.of());
     String needs = fields.text("needs").map(Text::value).orElse("");
@@ -137,7 +143,8 @@ final class LayerReader {
                 given,
                 fund.split("\\s+")[0],
                 stage,
-                amount,
+                written,
+                terms,
                 when,
                 needs.isEmpty() ? Optional.empty() : Optional.of(needs.split("\\s+")[0]),
                 reading,
@@ -161,7 +168,8 @@ final class LayerReader {
                     Map.of(
                         "computed", PolicyTable.Amount.COMPUTED,
                         "supplied", PolicyTable.Amount.SUPPLIED,
-                        "optional", PolicyTable.Amount.OPTIONAL),
+                        "optional", PolicyTable.Amount.OPTIONAL,
+                        "asked", PolicyTable.Amount.ASKED),
                     log))
         .orElse(PolicyTable.Amount.COMPUTED);
   }

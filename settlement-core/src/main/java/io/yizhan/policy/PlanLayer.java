@@ -28,6 +28,7 @@ public final class PlanLayer {
   private final String fund;
   private final PolicyTable.Stage stage;
   private final PolicyTable.Amount amount;
+  private final PolicyTable.InsurerTerms insurerTerms;
   private final String needs;
   private final int[] fills;
   private final boolean beside;
@@ -62,6 +63,7 @@ public final class PlanLayer {
     this.fund = authored.fund();
     this.stage = authored.stage();
     this.amount = authored.amount();
+    this.insurerTerms = authored.insurerTerms();
     this.needs = authored.needs().orElse("");
     this.fills = fills;
     this.beside = beside;
@@ -133,9 +135,19 @@ public final class PlanLayer {
     return stage;
   }
 
-  /** Computed, supplied or optional. */
+  /** Computed, supplied, optional or asked. */
   public PolicyTable.Amount amount() {
     return amount;
+  }
+
+  /** Whether its amount is the insurer's, whom the gateway asks. */
+  public boolean isAsked() {
+    return amount == PolicyTable.Amount.ASKED;
+  }
+
+  /** What holds of an insurer's amount. */
+  public PolicyTable.InsurerTerms insurerTerms() {
+    return insurerTerms;
   }
 
   /** The record without which it pays nothing; empty when it needs none. */
@@ -362,7 +374,13 @@ public final class PlanLayer {
   /** Whether, by its row or why there is none, it refuses a claim without the insurer's amount. */
   public boolean asksForAmount(int row) {
     return row == REFUSED_BY_TABLE
-        || (amount == PolicyTable.Amount.SUPPLIED && (row >= 0 || row == NOT_IN_TABLE));
+        || ((amount == PolicyTable.Amount.SUPPLIED || amount == PolicyTable.Amount.ASKED)
+            && (row >= 0 || row == NOT_IN_TABLE));
+  }
+
+  /** The same of a layer whose insurer was asked and gave no answer. */
+  public boolean asksForAmountAway(int row) {
+    return asksForAmount(row) && !(insurerTerms.computedIfAway() && row != REFUSED_BY_TABLE);
   }
 
   /** Whether any condition of the layer or its rows is on this fact. */

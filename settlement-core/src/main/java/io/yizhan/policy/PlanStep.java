@@ -34,7 +34,10 @@ public final class PlanStep {
     PlanLayer.Rows table = layer.table();
     int facts = table.factPlaces().length;
     this.layer = layer;
-    this.chosenByFacts = !layer.measuresForRow() && layer.amount() != PolicyTable.Amount.SUPPLIED;
+    this.chosenByFacts =
+        !layer.measuresForRow()
+            && layer.amount() != PolicyTable.Amount.SUPPLIED
+            && !layer.isAsked();
     this.otherFacts = Arrays.copyOfRange(table.factPlaces(), Math.min(facts, FACTS_INLINE), facts);
     this.otherStrides = Arrays.copyOfRange(table.strides(), Math.min(facts, FACTS_INLINE), facts);
     // A fact that is not asked for has a stride of nothing.

@@ -183,7 +183,23 @@ public record PolicyTable(
     /** From the claim, which must have it. */
     SUPPLIED,
     /** From the claim, 0 when it has none. */
-    OPTIONAL
+    OPTIONAL,
+    /** From the insurer, whom the gateway asks, unless the claim has it. */
+    ASKED
+  }
+
+  /**
+   * What holds of an insurer's amount.
+   *
+   * @param computedIfAway whether an insurer that is asked and does not answer is replaced by the
+   *     layer's own table, until it answers
+   * @param refused whether an amount that the table does not give refuses the claim; else it is
+   *     said
+   * @param toleranceFen how far the two may lie apart without a word, fen
+   */
+  public record InsurerTerms(boolean computedIfAway, boolean refused, long toleranceFen) {
+    /** No answer, no settlement; every difference is said and none refuses. */
+    public static final InsurerTerms USUAL = new InsurerTerms(false, false, 0);
   }
 
   /** What becomes of claims that a table does not mention. */
@@ -322,6 +338,7 @@ public record PolicyTable(
   /**
    * One payer.
    *
+   * @param insurerTerms what holds of an insurer's amount
    * @param needs the record without which it pays nothing: special_disease, grant, or the kind of
    *     an approval
    * @param fills the parts it may pay into, in order; empty where the base implies them; {@code
@@ -333,6 +350,7 @@ public record PolicyTable(
       String fund,
       Stage stage,
       Amount amount,
+      InsurerTerms insurerTerms,
       List<Condition> when,
       Optional<String> needs,
       Reading reading,

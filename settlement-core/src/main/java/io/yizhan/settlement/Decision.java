@@ -41,6 +41,14 @@ public sealed interface Decision {
     DECISION_OUT_OF_RANGE,
     /** The policy cannot compute an insurance amount and the claim does not supply it. */
     INSURER_AMOUNT_REQUIRED,
+    /** The insurer must be asked and nobody has. */
+    INSURER_NOT_ASKED,
+    /** The insurer was asked and gave no answer, and the policy does not compute in its place. */
+    INSURER_AWAY,
+    /** The insurer was asked and does not cover the claim. */
+    INSURER_REFUSED,
+    /** The insurer's amount is not what the policy computes, and the policy refuses that. */
+    INSURER_DIFFERS,
     /** The identity that the quote used no longer holds on the judged day. */
     HOLD_IDENTITY_ENDED,
     /** The claim comes to other amounts than were quoted. */

@@ -125,7 +125,12 @@ public final class Explanation {
     int row = waterfall.row(place);
     String name = layer.nameZh();
     if (waterfall.supplied(place)) {
-      return differs(waterfall, place, layer);
+      return differs(waterfall, place)
+          ? Optional.of(difference(waterfall, place, layer))
+          : Optional.empty();
+    }
+    if (layer.isAsked() && row >= 0) {
+      return Optional.of(computedInPlace(layer));
     }
     if (waterfall.of(place, Column.PAID) > 0
         && waterfall.of(place, Column.PAID) == waterfall.of(place, Column.ALREADY)
@@ -161,28 +166,41 @@ public final class Explanation {
     return Optional.empty();
   }
 
-  private static Optional<Sentence> differs(Waterfall waterfall, int place, PlanLayer layer) {
+  /** Whether the insurer's amount lies further from the policy's own than the policy lets it. */
+  static boolean differs(Waterfall waterfall, int place) {
     OptionalLong own = waterfall.computedFen(place);
+    long tolerance = waterfall.plan().layers().get(place).insurerTerms().toleranceFen();
+    return waterfall.supplied(place)
+        && own.isPresent()
+        && Math.abs(own.getAsLong() - waterfall.of(place, Column.PAID)) > tolerance;
+  }
+
+  private static Sentence difference(Waterfall waterfall, int place, PlanLayer layer) {
     long paid = waterfall.of(place, Column.PAID);
-    if (own.isEmpty() || own.getAsLong() == paid) {
-      return Optional.empty();
-    }
-    long computed = own.getAsLong();
-    return Optional.of(
-        new Sentence(
-            "SUPPLIED_DIFFERS",
-            layer.nameZh()
-                + "：医保提供 "
-                + Yuan.format(paid)
-                + " 元，按政策计算为 "
-                + Yuan.format(computed)
-                + " 元，以医保结算为准，请核对。",
-            layer.code()
-                + ": the insurer supplied "
-                + Yuan.format(paid)
-                + ", the policy gives "
-                + Yuan.format(computed)
-                + "; the insurer's figure is used, please check."));
+    long computed = waterfall.computedFen(place).orElseThrow();
+    return new Sentence(
+        "SUPPLIED_DIFFERS",
+        layer.nameZh()
+            + "：医保提供 "
+            + Yuan.format(paid)
+            + " 元，按政策计算为 "
+            + Yuan.format(computed)
+            + " 元，以医保结算为准，请核对。",
+        layer.code()
+            + ": the insurer supplied "
+            + Yuan.format(paid)
+            + ", the policy gives "
+            + Yuan.format(computed)
+            + "; the insurer's figure is used, please check.");
+  }
+
+  private static Sentence computedInPlace(PlanLayer layer) {
+    return new Sentence(
+        "INSURER_AWAY_COMPUTED",
+        layer.nameZh() + "：医保经办方没有应答，暂按政策计算；经办方应答后，如有差额再行补正。",
+        layer.code()
+            + ": the insurer does not answer; computed by the policy for now, and corrected where"
+            + " the insurer's answer differs.");
   }
 
   private static Sentence notApplied(PolicyPlan plan, PlanLayer layer, int row) {

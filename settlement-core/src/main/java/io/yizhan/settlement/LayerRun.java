@@ -63,7 +63,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
     long suppliedFen =
         insured ? situation.insurer().suppliedFen(layerNow) : RunInsurer.NOT_SUPPLIED;
     boolean supplied = suppliedFen >= 0;
-    if (!supplied && layer.asksForAmount(row)) {
+    if (!supplied && asksForAmount(layer, row)) {
       cells[layerNow] = 0;
       return false;
     }
@@ -97,6 +97,10 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       cellNow += columns;
     }
     return true;
+  }
+
+  private boolean asksForAmount(PlanLayer layer, int row) {
+    return situation.insurer().away() ? layer.asksForAmountAway(row) : layer.asksForAmount(row);
   }
 
   /** Whether the insurer has settled this layer, or has paid aid that has no place yet. */

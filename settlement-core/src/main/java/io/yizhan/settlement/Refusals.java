@@ -1,6 +1,7 @@
 package io.yizhan.settlement;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.money.Yuan;
 import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.settlement.Decision.Refusal;
@@ -107,6 +108,66 @@ final class Refusals {
         "The insurer and the hospital have settled more than the fixed price that stands for the"
             + " bill: check the bundle and the insurer's amounts.",
         List.of("claim.insurer_settlement", "claim.facts"));
+  }
+
+  /** A layer without the amount that only the insurer can say. */
+  static Refusal withoutAmount(Claim claim, PlanLayer layer) {
+    if (!layer.isAsked()) {
+      return insurerAmountRequired(layer);
+    }
+    return claim.insurer().isEmpty() ? insurerNotAsked(layer) : insurerAway(layer);
+  }
+
+  private static Refusal insurerNotAsked(PlanLayer layer) {
+    return of(
+        RefusalReason.INSURER_NOT_ASKED,
+        "“" + layer.nameZh() + "”要由网关向医保经办方询问金额，这里没有询问：请提供医保结算金额（insurer_settlement）。",
+        "'"
+            + layer.code()
+            + "' is asked of the insurer, which was not done here: send the insurer's amounts"
+            + " (insurer_settlement).",
+        List.of("claim.insurer_settlement"));
+  }
+
+  private static Refusal insurerAway(PlanLayer layer) {
+    return of(
+        RefusalReason.INSURER_AWAY,
+        "“" + layer.nameZh() + "”要由医保经办方确定金额，经办方现在没有应答：请稍后用同一请求号重试。",
+        "'"
+            + layer.code()
+            + "' is decided by the insurer, which does not answer now: repeat the same request id"
+            + " later.",
+        List.of());
+  }
+
+  /** An insurer's amount that the policy does not give and does not let stand. */
+  static Optional<Refusal> ofDifference(Waterfall waterfall) {
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      PlanLayer layer = waterfall.plan().layers().get(i);
+      if (layer.insurerTerms().refused() && Explanation.differs(waterfall, i)) {
+        String paid = Yuan.format(waterfall.of(i, Waterfall.Column.PAID));
+        String computed = Yuan.format(waterfall.computedFen(i).orElseThrow());
+        return Optional.of(
+            of(
+                RefusalReason.INSURER_DIFFERS,
+                "“"
+                    + layer.nameZh()
+                    + "”：医保提供 "
+                    + paid
+                    + " 元，按政策计算为 "
+                    + computed
+                    + " 元，政策不允许这一差额。请与医保经办方核对。",
+                "'"
+                    + layer.code()
+                    + "': the insurer gives "
+                    + paid
+                    + ", the policy "
+                    + computed
+                    + ", and the policy refuses the difference: check with the insurer.",
+                List.of("claim.insurer_settlement")));
+      }
+    }
+    return Optional.empty();
   }
 
   static Refusal insurerAmountRequired(PlanLayer layer) {

@@ -8,7 +8,6 @@ import io.yizhan.policy.PlanFact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanQuota;
 import io.yizhan.policy.PolicyPlan;
-import io.yizhan.policy.PolicyTable;
 import io.yizhan.policy.Quantity;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -196,8 +195,7 @@ final class RunFacts {
       boolean measured =
           layer.rowsPossible(factWords, open).stream()
               .anyMatch(row -> row.measures(Quantity.NUMBER, fact) || layer.measures(fact));
-      boolean supplied =
-          layer.stage() == PolicyTable.Stage.INSURANCE && given.insurer().isPresent();
+      boolean supplied = RunInsurer.decides(given.insurer(), layer);
       boolean decides =
           layer.dependsOn(
               fact, factWords, open, row -> row >= 0 || (!supplied && layer.asksForAmount(row)));

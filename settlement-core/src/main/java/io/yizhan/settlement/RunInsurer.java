@@ -18,6 +18,7 @@ final class RunInsurer {
 
   private final PolicyPlan plan;
   private final boolean settled;
+  private final boolean away;
   private final long[] suppliedFen;
   private final long[] alreadyFen;
   private final boolean[] alreadyLast;
@@ -42,12 +43,13 @@ final class RunInsurer {
     int layers = insurer.isPresent() ? plan.layers().size() : 0;
     this.plan = plan;
     this.settled = insurer.isPresent();
+    this.away = insurer.filter(each -> each.source() == InsurerSettlement.Source.AWAY).isPresent();
     this.suppliedFen = new long[layers];
     Arrays.fill(suppliedFen, NOT_SUPPLIED);
     this.alreadyFen = new long[layers];
     this.alreadyLast = new boolean[layers];
     this.hospitalShareFen = insurer.map(InsurerSettlement::hospitalShareFen).orElse(0L);
-    this.otherInsurerFen = insurer.map(this::placeSupplied).orElse(0L);
+    this.otherInsurerFen = insurer.map(given -> placeSupplied(given, factWords)).orElse(0L);
     long paid = 0;
     for (FundAmount payment : insurer.map(InsurerSettlement::payments).orElse(List.of())) {
       paid = Fen.plus(paid, payment.amountFen());
@@ -59,15 +61,15 @@ final class RunInsurer {
   /**
    * Gives the insurer's amounts to the insurance layers; answers what no layer of the plan names.
    */
-  private long placeSupplied(InsurerSettlement insurer) {
+  private long placeSupplied(InsurerSettlement insurer, int[] factWords) {
     for (int i = 0; i < suppliedFen.length; i++) {
-      if (plan.layers().get(i).stage() == PolicyTable.Stage.INSURANCE) {
+      if (decides(Optional.of(insurer), plan.layers().get(i))) {
         suppliedFen[i] = 0;
       }
     }
     long other = 0;
     for (FundAmount payment : insurer.payments()) {
-      int first = firstLayer(payment.fundCode(), PolicyTable.Stage.INSURANCE);
+      int first = insuranceLayer(insurer, payment.fundCode(), factWords);
       if (first >= 0) {
         suppliedFen[first] = payment.amountFen();
       } else if (firstLayer(payment.fundCode(), PolicyTable.Stage.AID) < 0) {
@@ -75,6 +77,42 @@ final class RunInsurer {
       }
     }
     return other;
+  }
+
+  /**
+   * Whether the layer's amount is the insurer's for such a claim, whatever it is. Of a claim that
+   * is still to be asked, the amount of a layer that is asked is nobody else's.
+   */
+  static boolean decides(Optional<InsurerSettlement> insurer, PlanLayer layer) {
+    if (layer.stage() != PolicyTable.Stage.INSURANCE) {
+      return false;
+    }
+    if (insurer.isEmpty()) {
+      return layer.isAsked();
+    }
+    return switch (insurer.get().source()) {
+      case SUPPLIED -> true;
+      case ASKED -> layer.isAsked();
+      case AWAY -> false;
+    };
+  }
+
+  /**
+   * The insurance layer that takes what is settled of a fund, or -1: of those that are asked, which
+   * may differ by scheme, the first that speaks of this claim.
+   */
+  private int insuranceLayer(InsurerSettlement insurer, String fund, int[] factWords) {
+    if (insurer.source() == InsurerSettlement.Source.ASKED) {
+      for (int i = 0; i < plan.layers().size(); i++) {
+        PlanLayer layer = plan.layers().get(i);
+        if (layer.isAsked()
+            && layer.isSettledBy(fund)
+            && layer.asksForAmount(layer.rowPossible(factWords))) {
+          return i;
+        }
+      }
+    }
+    return firstLayer(fund, PolicyTable.Stage.INSURANCE);
   }
 
   /** The first layer of a stage that takes what is settled of a fund, or -1. */
@@ -130,6 +168,11 @@ final class RunInsurer {
   /** Whether an insurer has settled anything. */
   boolean settled() {
     return settled;
+  }
+
+  /** Whether the insurer was asked and gave no answer. */
+  boolean away() {
+    return away;
   }
 
   /** What was supplied for a layer, {@link #NOT_SUPPLIED} where nothing was. */

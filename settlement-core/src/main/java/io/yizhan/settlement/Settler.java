@@ -233,7 +233,13 @@ public final class Settler {
     }
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
-      return refusedOption(identity, Refusals.insurerAmountRequired(layer));
+      return refusedOption(identity, Refusals.withoutAmount(claim, layer));
+    }
+    if (claim.insurer().isPresent()) {
+      Optional<Refusal> difference = Refusals.ofDifference(waterfall);
+      if (difference.isPresent()) {
+        return refusedOption(identity, difference.get());
+      }
     }
     String name =
         place == 0

@@ -113,6 +113,7 @@ final class RandomPolicies {
             : "random_F",
         insurance ? PolicyTable.Stage.INSURANCE : PolicyTable.Stage.AID,
         PolicyTable.Amount.COMPUTED,
+        PolicyTable.InsurerTerms.USUAL,
         when,
         needs,
         reading(place),

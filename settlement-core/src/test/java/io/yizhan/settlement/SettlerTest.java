@@ -114,6 +114,7 @@ class SettlerTest {
         fund,
         stage,
         PolicyTable.Amount.COMPUTED,
+        PolicyTable.InsurerTerms.USUAL,
         when,
         Optional.empty(),
         new PolicyTable.Reading(PolicyTable.Over.VISIT, false, false, Optional.empty(), 1_000_000),

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class House implements AutoCloseable {
   /** Whoever ends this run by a signal does not leave servers behind. */
   private final Thread atExit = new Thread(this::killAll, "torture-exit");
 
-  private House(Path folder, Path binaries, GatewayProcess.Build build) {
+  private House(
+      Path folder, Path binaries, GatewayProcess.Build build, Map<String, String> settings) {
     try {
       Files.createDirectories(folder.resolve("logs"));
     } catch (IOException e) {
@@ -54,11 +56,18 @@ final class House implements AutoCloseable {
               folder.resolve("secrets"),
               folder.resolve("logs").resolve("gateway-" + i + ".log"),
               "jdbc:postgresql://127.0.0.1:" + toDatabase.port() + "/yizhan",
-              environment(gatewaySwitch)));
+              environment(gatewaySwitch, settings)));
       FaultProxy toGateway = new FaultProxy(0);
       callerWires.add(toGateway);
       wires.add(new Wire(toGateway.port()));
     }
+  }
+
+  private static Map<String, String> environment(
+      Optional<PreloadSwitch> preload, Map<String, String> settings) {
+    Map<String, String> both = new HashMap<>(environment(preload));
+    both.putAll(settings);
+    return both;
   }
 
   private static Map<String, String> environment(Optional<PreloadSwitch> preload) {
@@ -73,8 +82,18 @@ final class House implements AutoCloseable {
    * @param build which gateway is run
    */
   static House open(Path folder, Path binaries, GatewayProcess.Build build) {
+    return open(folder, binaries, build, Map.of());
+  }
+
+  /**
+   * The same with gateways that are told more.
+   *
+   * @param settings of the gateways, as variables of their environment
+   */
+  static House open(
+      Path folder, Path binaries, GatewayProcess.Build build, Map<String, String> settings) {
     Leftovers.end(folder);
-    House house = new House(folder, binaries, build);
+    House house = new House(folder, binaries, build, settings);
     Runtime.getRuntime().addShutdownHook(house.atExit);
     boolean opened = false;
     try {

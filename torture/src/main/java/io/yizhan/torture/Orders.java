@@ -40,21 +40,29 @@ final class Orders {
             ? random.nextInt(HOT_PERSONS)
             : random.nextInt(Town.PERSONS);
     LocalDate last = FIRST_DAY.plusYears(random.nextInt(YEARS)).plusDays(random.nextInt(DAYS));
-    return settle(
-        person,
-        random.nextInt(Town.HOSPITALS.size()),
-        last,
-        random.nextLong(BILL_FEN_MIN, BILL_FEN_MAX));
+    int hospital = random.nextInt(Town.HOSPITALS.size());
+    long billFen = random.nextLong(BILL_FEN_MIN, BILL_FEN_MAX);
+    String region =
+        random.nextInt(InsuredElsewhere.EVERY) == 0 ? InsuredElsewhere.REGION : Town.REGION;
+    return settle(nextId(), person, hospital, last, billFen, region);
+  }
+
+  private String nextId() {
+    return prefix + "-" + sequence.incrementAndGet();
   }
 
   /** A stay of this person. */
   Order settle(int person, int hospital, LocalDate last, long billFen) {
-    long number = sequence.incrementAndGet();
-    return settle(prefix + "-" + number, person, hospital, last, billFen);
+    return settle(nextId(), person, hospital, last, billFen, Town.REGION);
   }
 
   private static Order settle(
-      String requestId, int person, int hospital, LocalDate last, long billFen) {
+      String requestId,
+      int person,
+      int hospital,
+      LocalDate last,
+      long billFen,
+      String insuredRegion) {
     String encounterId = "E-" + requestId;
     Claim claim =
         Claim.newBuilder()
@@ -67,7 +75,7 @@ final class Orders {
             .setInvoiceNumber("INV-" + requestId)
             .setBillKind(BillKind.BILL_KIND_FINAL)
             .setPersonDocument(Town.document(person))
-            .setInsuredRegionCode(Town.REGION)
+            .setInsuredRegionCode(insuredRegion)
             .setInsuredSchemeCode("390")
             .setCareTypeCode("inpatient")
             .setAdmissionDate(Town.date(last.minusDays(3)))

@@ -82,7 +82,9 @@ final class TortureRun {
     Past past = Past.read(journal());
     done.putAll(past.struck());
     SplittableRandom random = new SplittableRandom(settings.seed() + past.sentCount());
-    try (House house = House.open(settings.folder(), settings.binaries(), build);
+    try (InsuredElsewhere insured = InsuredElsewhere.open(settings.seed());
+        House house =
+            House.open(settings.folder(), settings.binaries(), build, insured.environment());
         Journal journal = Journal.open(journal())) {
       Town town =
           Town.build(
@@ -100,6 +102,7 @@ final class TortureRun {
       load.rest();
       load.failures().forEach(failure -> unresolved("a caller must not break", " " + failure));
       resolve(caller, random);
+      findings.addAll(insured.disagreements(house));
       audit(house);
       askAgain(caller, random);
       return new TortureReport(

@@ -75,7 +75,10 @@ final class Town {
       }
       tokens.setProperty("operator", operatorToken);
       Town town = new Town(tokens);
-      town.publish(wire, Files.readString(home.resolve("policies/zhengzhou").resolve(POLICY)));
+      String approver = town.approver(wire);
+      String zhengzhou = Files.readString(home.resolve("policies/zhengzhou").resolve(POLICY));
+      town.publish(wire, approver, POLICY, zhengzhou);
+      town.publish(wire, approver, InsuredElsewhere.FILE, InsuredElsewhere.POLICY);
       town.register(wire);
       try (OutputStream out = Files.newOutputStream(file)) {
         tokens.store(out, null);
@@ -86,20 +89,22 @@ final class Town {
     }
   }
 
-  private void publish(Wire wire, String text) {
-    String approver =
-        registry(wire)
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("approver")
-                    .setRole(CallerRole.CALLER_ROLE_OPERATOR)
-                    .build())
-            .getToken();
+  private String approver(Wire wire) {
+    return registry(wire)
+        .registerCaller(
+            RegisterCallerRequest.newBuilder()
+                .setCallerId("approver")
+                .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+                .build())
+        .getToken();
+  }
+
+  private void publish(Wire wire, String approver, String file, String text) {
     PolicyProposal proposal =
         PolicyServiceGrpc.newBlockingStub(wire.as(operatorToken()))
             .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
             .proposePolicy(
-                ProposePolicyRequest.newBuilder().setFileName(POLICY).setDocumentText(text).build())
+                ProposePolicyRequest.newBuilder().setFileName(file).setDocumentText(text).build())
             .getProposal();
     PolicyServiceGrpc.newBlockingStub(wire.as(approver))
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)

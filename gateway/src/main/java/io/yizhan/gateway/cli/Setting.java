@@ -35,6 +35,15 @@ enum Setting {
   TLS_CLIENT_CA("", "FILE", "客户端证书的 CA（PEM）", "CA of client certificates, PEM"),
   INSECURE_PLAINTEXT(
       "false", "true|false", "允许非本机地址不加密", "allow another address than loopback without TLS"),
+  INSURERS(
+      "",
+      "REGION/SCHEME=HOST:PORT,...",
+      "政策要询问的医保经办方，险种可写 *；空为没有",
+      "insurers that policies have asked, the scheme may be *; empty means none"),
+  INSURERS_TLS_CA("", "FILE", "经办方证书的 CA（PEM）", "CA of the insurers' certificates, PEM"),
+  INSURERS_TLS_CERTIFICATE(
+      "", "FILE", "对经办方出示的证书（PEM）", "the gateway's certificate towards insurers, PEM"),
+  INSURERS_TLS_KEY("", "FILE", "其私钥（PEM）", "its private key, PEM, PKCS#8"),
   METRICS_LISTEN("127.0.0.1:7301", "HOST:PORT", "监控地址", "where /metrics and /healthz are served"),
   REFLECTION("true", "true|false", "gRPC 反射", "answer gRPC reflection"),
   POLICIES_FOLDER(

@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.cli.SettingSources.Raw;
+import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns raw settings into {@link ServeSettings}, or into everything that is wrong with them. */
@@ -22,6 +25,9 @@ final class SettingsReader {
   private static final int POLICY_POLL_MILLIS_MIN = 50;
   private static final int POLICY_POLL_MILLIS_MAX = 60_000;
   private static final int STOP_GRACE_SECONDS_MAX = 600;
+
+  private static final Pattern INSURER =
+      Pattern.compile("((?:[0-9]{2}){1,3})/([0-9]{1,8}|\\*)=(\\S+)");
 
   private static final Address NOWHERE = new Address("127.0.0.1", 0);
 
@@ -78,7 +84,8 @@ final class SettingsReader {
         folder(Setting.POLICIES_FOLDER),
         Duration.ofMillis(
             whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
-        Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)));
+        Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)),
+        insurers(insecure));
   }
 
   /** Each writer holds a connection while it commits. */
@@ -172,6 +179,62 @@ final class SettingsReader {
     return certificate == null || key == null
         ? null
         : new ServeSettings.Tls(certificate, key, clientCa);
+  }
+
+  private ServeSettings.Insurers insurers(boolean insecure) {
+    List<InsurerAddress> addresses = new ArrayList<>();
+    String text = text(Setting.INSURERS);
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      Matcher parts = INSURER.matcher(entry.strip());
+      if (!parts.matches()) {
+        problem(
+            Setting.INSURERS,
+            "每项写成 区划/险种=主机:端口，例如 4101/390=insurer.example:7400",
+            "must be REGION/SCHEME=HOST:PORT each, for example 4101/390=insurer.example:7400");
+        return ServeSettings.Insurers.NONE;
+      }
+      try {
+        Address at = Address.parse(parts.group(3));
+        addresses.add(new InsurerAddress(parts.group(1), parts.group(2), at.host(), at.port()));
+      } catch (IllegalArgumentException malformed) {
+        problem(Setting.INSURERS, "地址要写成 主机:端口", "must have an address of host:port");
+      }
+    }
+    if (addresses.stream().map(InsurerAddress::name).distinct().count() < addresses.size()) {
+      problem(Setting.INSURERS, "同一区划和险种只能写一次", "must name each region and scheme once only");
+    }
+    return new ServeSettings.Insurers(addresses, insurersCa(addresses, insecure), insurersOwn());
+  }
+
+  /** Claims name persons: they leave this machine by TLS only, unless that is said. */
+  private @Nullable Path insurersCa(List<InsurerAddress> addresses, boolean insecure) {
+    Path ca = file(Setting.INSURERS_TLS_CA);
+    boolean far =
+        addresses.stream().anyMatch(at -> !new Address(at.host(), at.port()).isLoopback());
+    if (far && text(Setting.INSURERS_TLS_CA).isEmpty() && !insecure) {
+      problem(
+          Setting.INSURERS_TLS_CA,
+          "经办方不在本机，必须给出，或明写 insecure-plaintext = true",
+          "must be given where an insurer is not on this machine, or insecure-plaintext = true");
+    }
+    return ca;
+  }
+
+  private ServeSettings.@Nullable Tls insurersOwn() {
+    Path certificate = file(Setting.INSURERS_TLS_CERTIFICATE);
+    Path key = file(Setting.INSURERS_TLS_KEY);
+    boolean one =
+        text(Setting.INSURERS_TLS_CERTIFICATE).isEmpty()
+            != text(Setting.INSURERS_TLS_KEY).isEmpty();
+    if (one) {
+      problem(
+          Setting.INSURERS_TLS_CERTIFICATE,
+          "须与 insurers-tls-key 同时给出",
+          "must stand with insurers-tls-key");
+    }
+    return certificate == null || key == null
+        ? null
+        : new ServeSettings.Tls(certificate, key, null);
   }
 
   private int whole(Setting setting, int min, int max) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CallerCommand.class,
       AidCommand.class,
       RegistryCommand.class,
+      InsurerCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class

@@ -24,6 +24,7 @@ public final class PlanBook implements Plans {
 
   private final long revision;
   private final List<PolicyCompiler.Published> published;
+  private final boolean asksInsurers;
   private final LoadingCache<Question, PolicyPlan> plans;
   private final LoadingCache<Pair, PolicyPlan> compiled;
 
@@ -38,6 +39,10 @@ public final class PlanBook implements Plans {
   public PlanBook(long revision, List<PolicyCompiler.Published> published) {
     this.revision = revision;
     this.published = List.copyOf(published);
+    this.asksInsurers =
+        published.stream()
+            .flatMap(document -> document.table().layers().stream())
+            .anyMatch(layer -> layer.amount() == PolicyTable.Amount.ASKED);
     this.compiled = Caffeine.newBuilder().maximumSize(PLANS_MAX).build(PlanBook::compile);
     this.plans = Caffeine.newBuilder().maximumSize(PLANS_MAX).build(this::find);
   }
@@ -45,6 +50,11 @@ public final class PlanBook implements Plans {
   /** The store's revision it was read at. */
   public long revision() {
     return revision;
+  }
+
+  /** Whether any of the policies has an insurer asked. */
+  boolean asksInsurers() {
+    return asksInsurers;
   }
 
   /** A book of these versions alone: what a past settlement is decided with again. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,17 @@ public final class SettlementDesk {
   private final ReplyCodec codec;
   private final InstantSource clock;
   private final IdSource ids;
+  private final Optional<InsurerDesk> insurers;
+
+  /** A desk that asks no insurer. */
+  public SettlementDesk(
+      SettlementStore store,
+      Supplier<PlanBook> plans,
+      ReplyCodec codec,
+      InstantSource clock,
+      IdSource ids) {
+    this(store, plans, codec, clock, ids, Optional.empty());
+  }
 
   /** A desk; the supplier answers the newest policies at each call. */
   public SettlementDesk(
@@ -53,17 +65,23 @@ public final class SettlementDesk {
       Supplier<PlanBook> plans,
       ReplyCodec codec,
       InstantSource clock,
-      IdSource ids) {
+      IdSource ids,
+      Optional<InsurerDesk> insurers) {
     this.store = store;
     this.plans = plans;
     this.codec = codec;
     this.clock = clock;
     this.ids = ids;
+    this.insurers = insurers;
   }
 
   /** Decides and records nothing. */
-  public Decision quote(PersonDocument person, Claim claim) {
-    Settler settler = new Settler(plans.get());
+  public Decision quote(PersonDocument person, Claim claim, LongSupplier nanosLeft) {
+    PlanBook book = plans.get();
+    Settler settler = new Settler(book);
+    if (InsurerDesk.mayAsk(book, claim)) {
+      return insurers(claim).quote(settler, person, claim, nanosLeft);
+    }
     return settler.settle(claim, store.standing(person, claim.key(), claim.dates().last()));
   }
 
@@ -88,6 +106,7 @@ public final class SettlementDesk {
    * @param quote that binds and that the request names, if any
    * @param paper of a claim that an aid office books from paper
    * @param wanted whether somebody still waits for the answer
+   * @param nanosLeft how long the caller still waits
    */
   public CompletionStage<SettleResult> settle(
       String requestId,
@@ -97,8 +116,10 @@ public final class SettlementDesk {
       Optional<NamedQuote> quote,
       Optional<PaperClaim> paper,
       Caller caller,
-      BooleanSupplier wanted) {
-    Settler settler = new Settler(plans.get());
+      BooleanSupplier wanted,
+      LongSupplier nanosLeft) {
+    PlanBook book = plans.get();
+    Settler settler = new Settler(book);
     SettleOrder order =
         new SettleOrder(
             new RequestKey(claim.key().hospitalId(), requestId),
@@ -110,7 +131,14 @@ public final class SettlementDesk {
             caller.callerId(),
             wanted,
             paper);
+    if (paper.isEmpty() && InsurerDesk.mayAsk(book, claim)) {
+      return insurers(claim).settle(settler, order, nanosLeft);
+    }
     return store.settle(order, standing -> settler.settle(claim, standing), codec);
+  }
+
+  private InsurerDesk insurers(Claim claim) {
+    return insurers.orElseThrow(() -> InsurerDesk.notConnected(claim));
   }
 
   /** Books the mirror of a settlement, once for each request id. */

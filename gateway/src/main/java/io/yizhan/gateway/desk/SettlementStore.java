@@ -79,6 +79,8 @@ public interface SettlementStore {
    * @param quote that binds and that it names, if any
    * @param wanted whether somebody still waits for the answer; asked before it is written
    * @param paper of a claim that an aid office books from paper
+   * @param leg the claim's leg at its insurer, where it was asked; such an order is settled in a
+   *     transaction of its own
    */
   record SettleOrder(
       RequestKey key,
@@ -89,14 +91,29 @@ public interface SettlementStore {
       Stamp stamp,
       String callerId,
       BooleanSupplier wanted,
-      Optional<PaperClaim> paper) {
+      Optional<PaperClaim> paper,
+      Optional<LegOrder> leg) {
     public SettleOrder {
       if (paper.isPresent() != claim.key().byOffice()) {
         throw new IllegalArgumentException("an office claims on paper, and nobody else");
       }
     }
 
-    /** A hospital's, one that names no quote. */
+    /** Of a claim that no insurer is asked for. */
+    public SettleOrder(
+        RequestKey key,
+        RequestContent content,
+        PersonDocument person,
+        Claim claim,
+        Optional<NamedQuote> quote,
+        Stamp stamp,
+        String callerId,
+        BooleanSupplier wanted,
+        Optional<PaperClaim> paper) {
+      this(key, content, person, claim, quote, stamp, callerId, wanted, paper, Optional.empty());
+    }
+
+    /** A hospital's, one that names no quote, of a claim that no insurer is asked for. */
     public SettleOrder(
         RequestKey key,
         RequestContent content,
@@ -117,6 +134,12 @@ public interface SettlementStore {
    * @param claimContent what the claim says now, to be compared with what was quoted
    */
   record NamedQuote(String requestId, RequestContent claimContent) {}
+
+  /**
+   * What the settling transaction does with the claim's leg at its insurer: a settlement commits
+   * it, a refusal leaves it to be cancelled. A provisional one is made by the settlement itself.
+   */
+  record LegOrder(InsurerLegs.Leg leg, boolean provisional) {}
 
   /** What became of a settle request. */
   sealed interface SettleResult {
@@ -140,6 +163,9 @@ public interface SettlementStore {
 
     /** Of a claim on paper: this invoice stands claimed. */
     record InvoiceClaimed(String settlementId, String invoice) implements SettleResult {}
+
+    /** The leg of the order was given up meanwhile; nothing was written. */
+    record LegLost() implements SettleResult {}
   }
 
   /** A reverse request. */

@@ -31,10 +31,13 @@ final class ClaimJson {
           .build();
 
   /** The shape of the records that is written now. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   /** The shape without what may be aided under provisional identities. */
   private static final int FORMAT_BEFORE_EXPOSURES = 2;
+
+  /** The shape in which every insurer's settlement was brought by the hospital. */
+  private static final int FORMAT_BEFORE_ASKING = 3;
 
   /** The shape without facts of a policy's own, item classes, households and decided figures. */
   private static final int FORMAT_BEFORE_FACTS = 1;
@@ -69,6 +72,10 @@ final class ClaimJson {
       }
       if (format <= FORMAT_BEFORE_EXPOSURES) {
         ((ObjectNode) tree.path("standing")).putArray("exposures");
+      }
+      if (format <= FORMAT_BEFORE_ASKING
+          && tree.path("claim").path("insurer") instanceof ObjectNode insurer) {
+        insurer.put("source", "SUPPLIED");
       }
       Stored stored = READER.readValue(tree);
       return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -73,6 +74,13 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     SettleGroup.Member member =
         new SettleGroup.Member(
             order, secrets.alias(order.person()), requests.fingerprint(order.content()), decide);
+    if (order.leg().isPresent()) {
+      try {
+        return CompletableFuture.completedFuture(settleAlone(member, codec));
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
     return groups.settle(member, codec);
   }
 

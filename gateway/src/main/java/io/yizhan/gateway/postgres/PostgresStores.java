@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.AidStore;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HoldStore;
+import io.yizhan.gateway.desk.InsurerLegs;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -48,6 +50,7 @@ public final class PostgresStores implements AutoCloseable {
   private final ProvisionalStore provisionals;
   private final AidStore aid;
   private final HighCostStore highCosts;
+  private final InsurerLegs legs;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -63,6 +66,7 @@ public final class PostgresStores implements AutoCloseable {
     this.provisionals = new PostgresProvisionalStore(transactions, secrets);
     this.aid = new PostgresAidStore(transactions, secrets);
     this.highCosts = new PostgresHighCostStore(transactions, secrets);
+    this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
   }
 
   /**
@@ -188,6 +192,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port to what is owed outside the waterfall. */
   public ReceivableStore receivables() {
     return receivables;
+  }
+
+  /** The port of the legs at insurers. */
+  public InsurerLegs legs() {
+    return legs;
   }
 
   /** The port of re-adjudication. */

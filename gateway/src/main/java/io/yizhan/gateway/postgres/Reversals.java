@@ -130,6 +130,10 @@ final class Reversals {
       throws SQLException {
     List<Settlement.FundUse> takes = original.mirroredTakes(connection);
     lockFunds(connection, takes);
+    if (!original.bill().insurerSettlementId().isEmpty()) {
+      // The aid is taken back here and now; the insurer's part by the outbox, after the commit.
+      LegWriter.reverse(connection, original.settlementId());
+    }
     LedgerWriter.book(
         connection,
         new Booking(

@@ -126,6 +126,7 @@ final class SettleRun {
         hold.endUnlessExpired(
             connection, persons, holds, order.stamp().id(), known.years(), locked.householdId());
       }
+      takeLeg(settled.settlement());
       book(settled.settlement(), known, reply);
     } else {
       // A bill that stands settled is named before any refusal; a settlement finds it when it
@@ -211,6 +212,14 @@ final class SettleRun {
     }
   }
 
+  /** Commits the leg at the insurer; it may have been given up. */
+  private void takeLeg(Settlement settlement) throws SQLException {
+    if (order.leg().isPresent()
+        && !LegWriter.commit(connection, order.leg().get(), order.stamp().id(), settlement)) {
+      throw new Transactions.RolledBack(new SettleResult.LegLost());
+    }
+  }
+
   private void book(Settlement settlement, StandingReader.Known known, byte[] reply)
       throws SQLException {
     Standing standing = holds.beside(known.standing(), order.claim().key());
@@ -264,6 +273,9 @@ final class SettleRun {
       statement.setString(3, order.key().ownerId());
       statement.setString(4, order.key().requestId());
       statement.executeUpdate();
+    }
+    if (order.leg().isPresent()) {
+      LegWriter.giveUp(connection, order.leg().get().leg());
     }
   }
 }

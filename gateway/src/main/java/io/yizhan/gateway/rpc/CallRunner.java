@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.InsurerAwayException;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.HexFormat;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +240,12 @@ public final class CallRunner {
     return isWanted(Context.current());
   }
 
+  /** How long somebody still waits for the call that is current now, whenever it is asked. */
+  static LongSupplier nanosLeft() {
+    Context context = Context.current();
+    return () -> CallBounds.leftNanos(context);
+  }
+
   /** Whether somebody still waits for the call that is current now, whenever it is asked. */
   static BooleanSupplier wanted() {
     Context context = Context.current();
@@ -287,6 +295,9 @@ public final class CallRunner {
     if (exception instanceof RejectedExecutionException) {
       return overloaded(through);
     }
+    if (exception instanceof InsurerAwayException away) {
+      return insurerAway(away);
+    }
     String incident = HexFormat.of().toHexDigits(random.nextLong());
     LOG.error("incident {}: {}", incident, outline(exception));
     if (exception instanceof StoreUnavailableException) {
@@ -304,6 +315,38 @@ public final class CallRunner {
         "网关内部错误，请报告编号 " + incident,
         "internal error, please report incident " + incident,
         Map.of("incident_id", incident));
+  }
+
+  private StatusRuntimeException insurerAway(InsurerAwayException away) {
+    Map<String, String> metadata = Map.of("insurer", away.insurer());
+    return switch (away.reason()) {
+      case NOT_CONNECTED ->
+          Failure.of(
+              ErrorReason.INSURER_NOT_CONNECTED,
+              "政策要求向医保经办方 " + away.insurer() + " 询问，但网关没有设置它的地址（insurers）；请联系运营方",
+              "the policy has insurer "
+                  + away.insurer()
+                  + " asked, and the gateway has no address for it (insurers): tell the operator",
+              metadata);
+      case AWAY ->
+          Failure.of(
+              ErrorReason.INSURER_AWAY,
+              "医保经办方 " + away.insurer() + " 现在没有应答，未作结算；请稍后用同一请求号重试",
+              "insurer "
+                  + away.insurer()
+                  + " does not answer now, nothing was settled; repeat the same request id later",
+              metadata,
+              Failure.retryAfterMillis(
+                  UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD)));
+      case TRIED_TOO_OFTEN ->
+          Failure.of(
+              ErrorReason.INSURER_TRIED_TOO_OFTEN,
+              "此请求号已多次向医保经办方 " + away.insurer() + " 询问而没有结果；请用新请求号",
+              "insurer "
+                  + away.insurer()
+                  + " was asked too often under this request id; use a new id",
+              metadata);
+    };
   }
 
   /** Types and places only: texts of exceptions may quote what a person is known by. */

@@ -148,6 +148,12 @@ enum ErrorReason {
   POLICY_ALREADY_PUBLISHED(Status.Code.ALREADY_EXISTS),
   /** Its span overlaps another version's. */
   POLICY_OVERLAPS(Status.Code.FAILED_PRECONDITION),
+  /** The policy has an insurer asked for whom no address is set. */
+  INSURER_NOT_CONNECTED(Status.Code.FAILED_PRECONDITION),
+  /** The insurer does not answer: nothing was settled; repeat the same request id later. */
+  INSURER_AWAY(Status.Code.UNAVAILABLE),
+  /** The insurer was asked too often under one request id. */
+  INSURER_TRIED_TOO_OFTEN(Status.Code.FAILED_PRECONDITION),
   /** The store did not answer: repeat the same request id. */
   OUTCOME_UNKNOWN(Status.Code.UNAVAILABLE),
   /** A defect of the gateway; the incident id finds it in the log. */

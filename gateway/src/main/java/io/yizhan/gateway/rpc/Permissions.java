@@ -18,6 +18,7 @@ import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
+import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -53,6 +54,9 @@ final class Permissions {
     roles.put(settlement + "/GetSettlement", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
     roles.put(settlement + "/ListSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
     roles.put(settlement + "/GetUsage", Set.of(HOSPITAL, INSURER, OFFICE));
+    String insurance = InsuranceServiceGrpc.SERVICE_NAME;
+    roles.put(insurance + "/NotifyCancelled", Set.of(INSURER));
+    roles.put(insurance + "/ListOneSidedSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
     String registry = RegistryServiceGrpc.SERVICE_NAME;
     roles.put(registry + "/PutHospital", Set.of(OPERATOR));
     roles.put(registry + "/ListHospitals", Set.of(OFFICE, OPERATOR));

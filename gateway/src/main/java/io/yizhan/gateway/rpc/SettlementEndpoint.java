@@ -111,7 +111,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           return () ->
               ReplyWriter.quoted(
                   read.paper().isEmpty()
-                      ? desk.quote(read.person(), read.claim())
+                      ? desk.quote(read.person(), read.claim(), CallRunner.nanosLeft())
                       : desk.quote(read.person(), read.claim(), read.paper().get())
                           .orElseThrow(RegistryEndpoint::personNotFound));
         });
@@ -155,7 +155,8 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
               read.quote(),
               read.read().paper(),
               caller,
-              CallRunner.wanted());
+              CallRunner.wanted(),
+              CallRunner.nanosLeft());
         },
         SettlementEndpoint::settled);
   }
@@ -414,7 +415,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         Map.of("fields", named));
   }
 
-  private static StatusRuntimeException notFound() {
+  static StatusRuntimeException notFound() {
     return Failure.of(
         ErrorReason.SETTLEMENT_NOT_FOUND, "没有您可见的此结算", "no such settlement that you may see");
   }

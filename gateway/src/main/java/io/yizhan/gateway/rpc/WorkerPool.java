@@ -30,6 +30,12 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these calls may wait. */
   private static final int POLICIES_QUEUE_MAX = 16;
 
+  /** How many claims wait for insurers at a time; each waits seconds at most. */
+  private static final int INSURERS_THREADS = 64;
+
+  /** How many of these claims may wait. */
+  private static final int INSURERS_QUEUE_MAX = 256;
+
   /** No call waits longer for a thread, whatever its deadline. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
@@ -79,6 +85,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The small pool for policies: a proof takes seconds, and settling must not wait for one. */
   public static WorkerPool forPolicies() {
     return new WorkerPool(POLICIES_THREADS, POLICIES_QUEUE_MAX, POLICIES_WAIT_MAX);
+  }
+
+  /** The pool for claims whose insurers are asked: those of the others must not wait for them. */
+  public static WorkerPool forInsurers() {
+    return new WorkerPool(INSURERS_THREADS, INSURERS_QUEUE_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */

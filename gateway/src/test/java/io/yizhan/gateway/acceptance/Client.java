@@ -13,6 +13,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
+import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -84,6 +85,10 @@ final class Client implements AutoCloseable {
 
   RosterServiceGrpc.RosterServiceStub rosterStream(String token) {
     return RosterServiceGrpc.newStub(as(token));
+  }
+
+  InsuranceServiceGrpc.InsuranceServiceBlockingStub insurance(String token) {
+    return InsuranceServiceGrpc.newBlockingStub(as(token));
   }
 
   PolicyServiceGrpc.PolicyServiceBlockingStub policies(String token) {

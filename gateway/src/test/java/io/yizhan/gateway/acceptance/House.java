@@ -32,30 +32,31 @@ final class House implements AutoCloseable {
   private final Client client;
   private final World world;
 
-  private House() {
+  private House(ServeSettings.Insurers insurers) {
     this.database = TestDatabase.create();
     this.folder = newFolder("yizhan-house-");
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
     this.gateway =
         Gateway.start(
             new ServeSettings(
-                folder,
-                database.secretsFile(),
-                anyPort,
-                new ServeSettings.Database(
-                    database.settings().jdbcUrl(),
-                    database.settings().user(),
-                    database.settings().password()),
-                8,
-                8,
-                2,
-                256,
-                null,
-                anyPort,
-                false,
-                null,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(10)),
+                    folder,
+                    database.secretsFile(),
+                    anyPort,
+                    new ServeSettings.Database(
+                        database.settings().jdbcUrl(),
+                        database.settings().user(),
+                        database.settings().password()),
+                    8,
+                    8,
+                    2,
+                    256,
+                    null,
+                    anyPort,
+                    false,
+                    null,
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(10))
+                .with(insurers),
             Gateway.ExtraServices.NONE);
     this.client = new Client(gateway.port());
     this.world = World.build(client, read(gateway.operatorTokenFile()));
@@ -63,7 +64,12 @@ final class House implements AutoCloseable {
 
   /** A gateway with policies, hospitals and money. */
   static House open() {
-    return new House();
+    return new House(ServeSettings.Insurers.NONE);
+  }
+
+  /** One that asks these insurers. */
+  static House open(ServeSettings.Insurers insurers) {
+    return new House(insurers);
   }
 
   Client client() {

@@ -105,6 +105,9 @@ class MutatedRequestsTest {
   private String office;
 
   @SuppressWarnings("NullAway.Init")
+  private String insurerToken;
+
+  @SuppressWarnings("NullAway.Init")
   private RawCalls calls;
 
   private final ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
@@ -122,6 +125,17 @@ class MutatedRequestsTest {
                 World.text("../henan/henan-2017.yaml"))
             .getProposalId();
     office = Offices.register(house, "aid-410122", Claims.COUNTY);
+    insurerToken =
+        house
+            .client()
+            .registry(house.world().operatorToken())
+            .registerCaller(
+                io.yizhan.proto.v1.RegisterCallerRequest.newBuilder()
+                    .setCallerId("insurer")
+                    .setRole(io.yizhan.proto.v1.CallerRole.CALLER_ROLE_INSURER)
+                    .addRegionCodes("4101")
+                    .build())
+            .getToken();
     calls = new RawCalls(house.port());
   }
 
@@ -178,6 +192,7 @@ class MutatedRequestsTest {
                     each.method(),
                     each.valid(),
                     each.flaw()));
+    insuranceTargets(targets, house.world().token(), insurerToken);
     return targets;
   }
 
@@ -454,6 +469,26 @@ class MutatedRequestsTest {
         GetPolicyRequest.newBuilder()
             .setPolicyCode("zhengzhou")
             .setInForceDate(Claims.date("2016-08-01"))
+            .build());
+  }
+
+  private static void insuranceTargets(
+      List<Target> out, String hospitalToken, String insurerToken) {
+    String service = "InsuranceService/";
+    add(
+        out,
+        insurerToken,
+        service + "NotifyCancelled",
+        io.yizhan.proto.v1.NotifyCancelledRequest.newBuilder()
+            .setInsurerRequestId("nothing")
+            .build());
+    add(
+        out,
+        hospitalToken,
+        service + "ListOneSidedSettlements",
+        io.yizhan.proto.v1.ListOneSidedSettlementsRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setPageSize(2)
             .build());
   }
 

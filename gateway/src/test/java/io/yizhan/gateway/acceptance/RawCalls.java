@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
+import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -72,7 +73,8 @@ final class RawCalls implements AutoCloseable {
             RosterServiceGrpc.getServiceDescriptor(),
             AidServiceGrpc.getServiceDescriptor(),
             HighCostServiceGrpc.getServiceDescriptor(),
-            ReadjudicationServiceGrpc.getServiceDescriptor())
+            ReadjudicationServiceGrpc.getServiceDescriptor(),
+            InsuranceServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .forEach(
             method ->

@@ -48,6 +48,27 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_insurers_areReadOrNamed() throws Exception {
+    ServeSettings settings =
+        SettingsReader.read(
+            Map.of(Setting.INSURERS, "4101/390=127.0.0.1:7400, 42/*=localhost:7401"),
+            Map.of(),
+            Optional.empty());
+    assertEquals(
+        java.util.List.of("4101/390", "42/*"),
+        settings.insurers().addresses().stream().map(at -> at.name()).toList());
+    for (String wrong :
+        java.util.List.of("410/390=127.0.0.1:1", "4101=127.0.0.1:1", "4101/390=127.0.0.1")) {
+      String message = refusal(Map.of(Setting.INSURERS, wrong), Map.of(), "");
+      assertTrue(message.contains("insurers"), message);
+    }
+    String twice = "4101/390=127.0.0.1:1,4101/390=127.0.0.1:2";
+    assertTrue(refusal(Map.of(Setting.INSURERS, twice), Map.of(), "").contains("只能写一次"));
+    String far = refusal(Map.of(Setting.INSURERS, "4101/390=192.0.2.1:7400"), Map.of(), "");
+    assertTrue(far.contains("insurers-tls-ca"), far);
+  }
+
+  @Test
   void read_moreWritersThanConnections_isRefused() throws Exception {
     String message = refusal(Map.of(), Map.of(), "pool-size = 2\nwriters = 3\n");
     assertTrue(message.contains("writers"), message);

@@ -19,6 +19,7 @@ import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Grant;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
+import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
@@ -61,7 +62,8 @@ final class RolesTest {
             ReadjudicationServiceGrpc.getServiceDescriptor(),
             ProvisionalServiceGrpc.getServiceDescriptor(),
             AidServiceGrpc.getServiceDescriptor(),
-            HighCostServiceGrpc.getServiceDescriptor())) {
+            HighCostServiceGrpc.getServiceDescriptor(),
+            InsuranceServiceGrpc.getServiceDescriptor())) {
       service.getMethods().forEach(method -> calls.add(method.getFullMethodName()));
     }
     assertEquals(calls, Permissions.methods());

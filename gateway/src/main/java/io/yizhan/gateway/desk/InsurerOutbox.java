@@ -1,0 +1,185 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.claim.FundAmount;
+import io.yizhan.gateway.desk.InsurerDesk.Milestone;
+import io.yizhan.gateway.desk.InsurerLegs.Due;
+import io.yizhan.gateway.desk.InsurerLegs.Leg;
+import io.yizhan.gateway.desk.Insurers.Amounts;
+import io.yizhan.gateway.desk.Insurers.Answer;
+import io.yizhan.gateway.desk.Insurers.Asking;
+import io.yizhan.gateway.desk.Insurers.Ending;
+import io.yizhan.gateway.desk.Insurers.LookedUp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells insurers what has happened here: confirms what was settled, cancels what was not, asks
+ * again what was settled without them, and finds out what they cancelled themselves. It only
+ * repeats what the legs say, so any number of gateways may run one, and one that dies is replaced.
+ */
+public final class InsurerOutbox {
+  /** How many legs are taken at a time. */
+  static final int TAKEN_MAX = 32;
+
+  /** A gateway that dies keeps what it took for so long. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
+
+  /** An insurer that is away is tried once a minute, until it answers. */
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+  /** The pauses double so often until they are at their longest. */
+  private static final int DOUBLINGS_MAX = 9;
+
+  private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** A confirmed leg is looked up again after this time: a cancellation is seen within a minute. */
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(20);
+
+  /** What was settled longer ago is no longer looked up: its insurer must tell. */
+  private static final Duration CHECK_AGE_MAX = Duration.ofDays(7);
+
+  /** How many look-ups a round makes at one insurer. */
+  private static final int CHECKS_MAX = 20;
+
+  private static final String BY_INSURER = "CANCELLED_BY_INSURER";
+  private static final String REQUEST_CANCELLED = "REQUEST_CANCELLED";
+
+  private final InsurerLegs legs;
+  private final Insurers insurers;
+  private final InsurerDesk.Milestones milestones;
+
+  /** An outbox. */
+  public InsurerOutbox(InsurerLegs legs, Insurers insurers, InsurerDesk.Milestones milestones) {
+    this.legs = legs;
+    this.insurers = insurers;
+    this.milestones = milestones;
+  }
+
+  /** Does what is due now, at most one portion; answers how many legs that were. */
+  public int work() {
+    List<Due> due = legs.takeDue(TAKEN_MAX, LEASE);
+    for (Due each : due) {
+      milestones.reached(Milestone.TAKEN);
+      work(each);
+    }
+    return due.size();
+  }
+
+  private void work(Due due) {
+    if (!insurers.isWell(due.leg().insurer())) {
+      again(due, "LEFT_IN_PEACE");
+      return;
+    }
+    switch (due.task()) {
+      case CONFIRM -> confirm(due);
+      case CANCEL -> cancel(due);
+      case ASK -> ask(due);
+    }
+  }
+
+  private void confirm(Due due) {
+    Leg leg = due.leg();
+    Ending ending =
+        insurers.confirm(
+            leg.insurer(), leg.insurerRequestId(), due.settled(), due.settlementId().orElseThrow());
+    milestones.reached(Milestone.TOLD);
+    if (ending instanceof Ending.Done) {
+      legs.confirmed(due);
+    } else if (ending instanceof Ending.Refused refused) {
+      legs.notConfirmed(due, refused.reason(), refused.reason().equals(REQUEST_CANCELLED));
+    } else {
+      again(due, ((Ending.Away) ending).why());
+    }
+  }
+
+  private void cancel(Due due) {
+    Leg leg = due.leg();
+    Ending ending = insurers.cancel(leg.insurer(), leg.insurerRequestId(), due.reversed());
+    milestones.reached(Milestone.TOLD);
+    if (ending instanceof Ending.Done) {
+      legs.cancelled(due);
+    } else if (ending instanceof Ending.Refused refused) {
+      again(due, refused.reason());
+    } else {
+      again(due, ((Ending.Away) ending).why());
+    }
+  }
+
+  private void ask(Due due) {
+    Leg leg = due.leg();
+    Optional<Asking> asking = legs.asking(due.settlementId().orElseThrow());
+    if (asking.isEmpty()) {
+      again(due, "PERSON_NOT_FOUND");
+      return;
+    }
+    Answer answer =
+        insurers.reserve(
+            leg.insurer(), leg.insurerRequestId(), asking.get(), due.tries() > 0, ASK_NANOS);
+    milestones.reached(Milestone.TOLD);
+    if (answer instanceof Answer.Granted granted) {
+      legs.said(
+          due,
+          granted.amounts(),
+          granted.insurerSettlementId(),
+          same(granted.amounts(), due.settled()));
+    } else if (answer instanceof Answer.Refused refused) {
+      legs.notConfirmed(due, refused.code(), false);
+    } else {
+      again(due, ((Answer.Away) answer).why());
+    }
+  }
+
+  /** Whether the funds pay the same, those that pay nothing left out. */
+  static boolean same(Amounts one, Amounts other) {
+    return one.hospitalShareFen() == other.hospitalShareFen() && byFund(one).equals(byFund(other));
+  }
+
+  private static Map<String, Long> byFund(Amounts amounts) {
+    Map<String, Long> byFund = new TreeMap<>();
+    for (FundAmount payment : amounts.payments()) {
+      if (payment.amountFen() != 0) {
+        byFund.merge(payment.fundCode(), payment.amountFen(), Math::addExact);
+      }
+    }
+    return byFund;
+  }
+
+  private void again(Due due, String why) {
+    long doubled = PAUSE_FIRST.toMillis() << Math.min(due.tries(), DOUBLINGS_MAX);
+    legs.again(due, why, Duration.ofMillis(Math.min(doubled, PAUSE_MAX.toMillis())));
+  }
+
+  /**
+   * Looks up confirmed claims of these insurers, those first that were not for the longest; answers
+   * how many were found cancelled.
+   */
+  public int check(List<String> insurersToCheck) {
+    int gone = 0;
+    for (String insurer : new TreeSet<>(insurersToCheck)) {
+      for (int round = 0; round < CHECKS_MAX && insurers.isWell(insurer); round++) {
+        List<Leg> taken =
+            legs.takeToCheck(insurer, Insurers.LOOK_UP_MAX, CHECK_EVERY, CHECK_AGE_MAX);
+        if (taken.isEmpty()) {
+          break;
+        }
+        gone += check(insurer, taken);
+      }
+    }
+    return gone;
+  }
+
+  private int check(String insurer, List<Leg> taken) {
+    List<String> ids = new ArrayList<>();
+    taken.forEach(leg -> ids.add(leg.insurerRequestId()));
+    LookedUp found = insurers.cancelledOf(insurer, ids);
+    return found.cancelledIds().isEmpty() ? 0 : legs.gone(found.cancelledIds(), BY_INSURER);
+  }
+}

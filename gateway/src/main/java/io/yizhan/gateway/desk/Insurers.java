@@ -1,0 +1,114 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to the insurers that are asked. Nothing here throws: an insurer that does not answer is
+ * an answer. Every call ends within the time it is given.
+ */
+public interface Insurers {
+  /** No insurer is set. */
+  Insurers NONE = new NoInsurers();
+
+  /** Who insures a scheme in a region; empty where none is set. */
+  Optional<String> insurerOf(String region, String scheme);
+
+  /** Whether calls are let through: not while an insurer that does not answer is left in peace. */
+  boolean isWell(String insurer);
+
+  /** What reserving would give. */
+  Answer quote(String insurer, Asking asking, long nanosMax);
+
+  /**
+   * Decides a claim and keeps the amounts.
+   *
+   * @param sentBefore whether this id may have reached the insurer before: then what it keeps is
+   *     looked up too, and an insurer that says two things counts as away
+   */
+  Answer reserve(
+      String insurer, String requestId, Asking asking, boolean sentBefore, long nanosMax);
+
+  /** Settles what was reserved. */
+  Ending confirm(String insurer, String requestId, Amounts amounts, String settlementId);
+
+  /** Makes sure that a request has no effect. */
+  Ending cancel(String insurer, String requestId, boolean reversed);
+
+  /**
+   * Which of these the insurer has cancelled itself; empty also when it does not answer.
+   *
+   * @param requestIds at most {@link #LOOK_UP_MAX}
+   */
+  LookedUp cancelledOf(String insurer, List<String> requestIds);
+
+  /** How many requests are looked up at a time. */
+  int LOOK_UP_MAX = 100;
+
+  /** Who is insured and what is claimed. */
+  record Asking(PersonDocument person, Claim claim) {}
+
+  /** What the insurer's funds pay. */
+  record Amounts(List<FundAmount> payments, long hospitalShareFen) {
+    public Amounts {
+      payments = List.copyOf(payments);
+    }
+
+    /** What an insurer settled. */
+    static Amounts of(InsurerSettlement insurer) {
+      return new Amounts(insurer.payments(), insurer.hospitalShareFen());
+    }
+
+    /** All of it, fen. */
+    public long totalFen() {
+      long sum = hospitalShareFen;
+      for (FundAmount payment : payments) {
+        sum = Math.addExact(sum, payment.amountFen());
+      }
+      return sum;
+    }
+  }
+
+  /** What came of a quote or a reservation. */
+  sealed interface Answer {
+    /** The amounts; of a quote without an id. */
+    record Granted(Amounts amounts, String insurerSettlementId) implements Answer {
+      /** As a claim carries it. */
+      InsurerSettlement asSettlement() {
+        return new InsurerSettlement(
+            insurerSettlementId,
+            amounts.payments(),
+            amounts.hospitalShareFen(),
+            InsurerSettlement.Source.ASKED);
+      }
+    }
+
+    /** Not covered, in the insurer's words. */
+    record Refused(String code, String zh, String en) implements Answer {}
+
+    /** No answer, or none that can be used; whatever it did must be cancelled. */
+    record Away(String why) implements Answer {}
+  }
+
+  /** What came of confirming or cancelling. */
+  sealed interface Ending {
+    /** Done, now or before. */
+    record Done() implements Ending {}
+
+    /** The insurer will not. */
+    record Refused(String reason) implements Ending {}
+
+    /** No answer; to be repeated. */
+    record Away(String why) implements Ending {}
+  }
+
+  /** What a look-up found. */
+  record LookedUp(boolean answered, List<String> cancelledIds) {
+    public LookedUp {
+      cancelledIds = List.copyOf(cancelledIds);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.yizhan.gateway.insurer;
+
+import io.grpc.ManagedChannel;
+import io.yizhan.gateway.desk.Insurers;
+import io.yizhan.gateway.insurer.InsurerClient.Reply;
+import io.yizhan.proto.insurer.v1.CancelReason;
+import io.yizhan.proto.insurer.v1.CancelRequest;
+import io.yizhan.proto.insurer.v1.ConfirmRequest;
+import io.yizhan.proto.insurer.v1.LookUpRequest;
+import io.yizhan.proto.insurer.v1.LookUpResponse;
+import io.yizhan.proto.insurer.v1.QuoteRequest;
+import io.yizhan.proto.insurer.v1.QuoteResponse;
+import io.yizhan.proto.insurer.v1.Refusal;
+import io.yizhan.proto.insurer.v1.RequestStanding;
+import io.yizhan.proto.insurer.v1.RequestState;
+import io.yizhan.proto.insurer.v1.ReserveRequest;
+import io.yizhan.proto.insurer.v1.ReserveResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The insurers of the settings. */
+public final class InsurerClients implements Insurers, AutoCloseable {
+  /** A call of the outbox; nobody waits for it. */
+  private static final long OUTBOX_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final int SENTENCE_CHARACTERS_MAX = 150;
+  private static final String BAD_REQUEST = "BAD_REQUEST";
+  private static final String CONTRACT_BROKEN = "CONTRACT_BROKEN";
+  private static final String NOT_SET = "NOT_SET";
+
+  private final List<InsurerAddress> addresses;
+  private final Map<String, InsurerClient> clients = new HashMap<>();
+
+  /** Clients of these addresses; a channel is opened when it is first needed. */
+  public InsurerClients(
+      List<InsurerAddress> addresses, Function<InsurerAddress, ManagedChannel> channels) {
+    this.addresses = List.copyOf(addresses);
+    for (InsurerAddress address : addresses) {
+      clients.put(address.name(), new InsurerClient(address.name(), channels.apply(address)));
+    }
+  }
+
+  /** Their names. */
+  public List<String> names() {
+    return addresses.stream().map(InsurerAddress::name).toList();
+  }
+
+  @Override
+  public Optional<String> insurerOf(String region, String scheme) {
+    InsurerAddress best = null;
+    int bestNearness = -1;
+    for (InsurerAddress address : addresses) {
+      int nearness = address.nearness(region, scheme).orElse(-1);
+      if (nearness > bestNearness) {
+        best = address;
+        bestNearness = nearness;
+      }
+    }
+    return Optional.ofNullable(best).map(InsurerAddress::name);
+  }
+
+  @Override
+  public boolean isWell(String insurer) {
+    InsurerClient client = clients.get(insurer);
+    return client != null && client.isWell();
+  }
+
+  private <T> Reply<T> call(
+      String insurer,
+      Function<io.yizhan.proto.insurer.v1.InsurerServiceGrpc.InsurerServiceBlockingStub, T> call,
+      long nanosMax) {
+    InsurerClient client = clients.get(insurer);
+    return client == null ? new Reply.Silence<>(NOT_SET) : client.call(call, nanosMax);
+  }
+
+  @Override
+  public Answer quote(String insurer, Asking asking, long nanosMax) {
+    QuoteRequest request =
+        QuoteRequest.newBuilder().setClaim(InsurerMessages.claim(asking)).build();
+    Reply<QuoteResponse> reply = call(insurer, stub -> stub.quote(request), nanosMax);
+    if (reply instanceof Reply.Message<QuoteResponse> answered) {
+      QuoteResponse message = answered.message();
+      return switch (message.getOutcomeCase()) {
+        case AMOUNTS ->
+            InsurerMessages.amounts(message.getAmounts(), asking.claim().bill().totalFen())
+                .<Answer>map(amounts -> new Answer.Granted(amounts, ""))
+                .orElseGet(() -> new Answer.Away(CONTRACT_BROKEN));
+        case REFUSAL -> refused(message.getRefusal());
+        case OUTCOME_NOT_SET -> new Answer.Away(CONTRACT_BROKEN);
+      };
+    }
+    return failed(reply);
+  }
+
+  private static Answer refused(Refusal refusal) {
+    return InsurerMessages.isCode(refusal.getReasonCode())
+        ? new Answer.Refused(
+            refusal.getReasonCode(), cut(refusal.getSentenceZh()), cut(refusal.getSentenceEn()))
+        : new Answer.Away(CONTRACT_BROKEN);
+  }
+
+  /** A sentence for people: no control characters, and with room for what is put before it. */
+  private static String cut(String sentence) {
+    String clean = sentence.replaceAll("\\p{Cntrl}", " ").strip();
+    return clean.codePointCount(0, clean.length()) <= SENTENCE_CHARACTERS_MAX
+        ? clean
+        : clean.substring(0, clean.offsetByCodePoints(0, SENTENCE_CHARACTERS_MAX));
+  }
+
+  private static <T> Answer failed(Reply<T> reply) {
+    if (reply instanceof Reply.Named<T> error) {
+      // It could read the request and will never judge it; any other error may pass.
+      return error.reason().equals(BAD_REQUEST)
+          ? new Answer.Refused(
+              BAD_REQUEST, "经办方认为申请内容有误（BAD_REQUEST）", "it finds the request's fields wrong")
+          : new Answer.Away(error.reason());
+    }
+    return new Answer.Away(((Reply.Silence<T>) reply).why());
+  }
+
+  @Override
+  public Answer reserve(
+      String insurer, String requestId, Asking asking, boolean sentBefore, long nanosMax) {
+    long deadline = System.nanoTime() + nanosMax;
+    ReserveRequest request =
+        ReserveRequest.newBuilder()
+            .setRequestId(requestId)
+            .setClaim(InsurerMessages.claim(asking))
+            .build();
+    Reply<ReserveResponse> reply = call(insurer, stub -> stub.reserve(request), nanosMax);
+    if (!(reply instanceof Reply.Message<ReserveResponse> answered)) {
+      return failed(reply);
+    }
+    Answer answer = reserved(answered.message(), asking);
+    boolean again = sentBefore || answered.tries() > 1;
+    if (again && answer instanceof Answer.Granted granted) {
+      return keeps(insurer, requestId, granted, deadline - System.nanoTime());
+    }
+    return answer;
+  }
+
+  private static Answer reserved(ReserveResponse message, Asking asking) {
+    return switch (message.getOutcomeCase()) {
+      case RESERVATION -> {
+        String id = message.getReservation().getInsurerSettlementId();
+        yield InsurerMessages.isCode(id)
+            ? InsurerMessages.amounts(
+                    message.getReservation().getAmounts(), asking.claim().bill().totalFen())
+                .<Answer>map(amounts -> new Answer.Granted(amounts, id))
+                .orElseGet(() -> new Answer.Away(CONTRACT_BROKEN))
+            : new Answer.Away(CONTRACT_BROKEN);
+      }
+      case REFUSAL -> refused(message.getRefusal());
+      case OUTCOME_NOT_SET -> new Answer.Away(CONTRACT_BROKEN);
+    };
+  }
+
+  /** Makes sure that what a repeated request answered is what the insurer keeps for it. */
+  private Answer keeps(String insurer, String requestId, Answer.Granted granted, long nanosMax) {
+    LookUpRequest request = LookUpRequest.newBuilder().addRequestIds(requestId).build();
+    Reply<LookUpResponse> reply = call(insurer, stub -> stub.lookUp(request), nanosMax);
+    if (reply instanceof Reply.Message<LookUpResponse> answered
+        && answered.message().getStandingsCount() == 1) {
+      RequestStanding standing = answered.message().getStandings(0);
+      boolean same =
+          standing.getRequestId().equals(requestId)
+              && standing.getState() == RequestState.REQUEST_STATE_RESERVED
+              && standing.getInsurerSettlementId().equals(granted.insurerSettlementId())
+              && standing.getAmounts().equals(InsurerMessages.amounts(granted.amounts()));
+      return same ? granted : new Answer.Away(CONTRACT_BROKEN);
+    }
+    return new Answer.Away(CONTRACT_BROKEN);
+  }
+
+  @Override
+  public Ending confirm(String insurer, String requestId, Amounts amounts, String settlementId) {
+    ConfirmRequest request =
+        ConfirmRequest.newBuilder()
+            .setRequestId(requestId)
+            .setAmounts(InsurerMessages.amounts(amounts))
+            .setGatewaySettlementId(settlementId)
+            .build();
+    return ending(call(insurer, stub -> stub.confirm(request), OUTBOX_NANOS));
+  }
+
+  @Override
+  public Ending cancel(String insurer, String requestId, boolean reversed) {
+    CancelRequest request =
+        CancelRequest.newBuilder()
+            .setRequestId(requestId)
+            .setReason(
+                reversed
+                    ? CancelReason.CANCEL_REASON_REVERSED
+                    : CancelReason.CANCEL_REASON_NOT_SETTLED)
+            .build();
+    return ending(call(insurer, stub -> stub.cancel(request), OUTBOX_NANOS));
+  }
+
+  private static <T> Ending ending(Reply<T> reply) {
+    if (reply instanceof Reply.Message<T>) {
+      return new Ending.Done();
+    }
+    if (reply instanceof Reply.Named<T> error) {
+      return new Ending.Refused(error.reason());
+    }
+    return new Ending.Away(((Reply.Silence<T>) reply).why());
+  }
+
+  @Override
+  public LookedUp cancelledOf(String insurer, List<String> requestIds) {
+    LookUpRequest request = LookUpRequest.newBuilder().addAllRequestIds(requestIds).build();
+    Reply<LookUpResponse> reply = call(insurer, stub -> stub.lookUp(request), OUTBOX_NANOS);
+    if (!(reply instanceof Reply.Message<LookUpResponse> answered)) {
+      return new LookedUp(false, List.of());
+    }
+    List<String> cancelled = new ArrayList<>();
+    for (RequestStanding standing : answered.message().getStandingsList()) {
+      if (standing.getState() == RequestState.REQUEST_STATE_CANCELLED
+          && requestIds.contains(standing.getRequestId())) {
+        cancelled.add(standing.getRequestId());
+      }
+    }
+    return new LookedUp(true, cancelled);
+  }
+
+  @Override
+  public void close() {
+    clients.values().stream().filter(Objects::nonNull).forEach(InsurerClient::close);
+  }
+}

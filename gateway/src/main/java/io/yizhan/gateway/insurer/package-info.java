@@ -1,0 +1,6 @@
+/**
+ * Where the gateway calls insurers: one client for each, with its deadline, its bounded retries and
+ * its breaker. It turns {@code yizhan.insurer.v1} into the desk's words and back, and never throws
+ * at the desk: an insurer that does not answer, or not as the contract says, is away.
+ */
+package io.yizhan.gateway.insurer;
