@@ -175,6 +175,13 @@ final class AidBooks {
   private static void enrol(
       Connection connection, AidOrder order, String personId, Enrolment enrolment)
       throws SQLException {
+    // What a record that was joined into this one has is the same person's.
+    for (String record : Persons.records(connection, personId)) {
+      Optional<AidResult> first = enrolled(connection, record, enrolment);
+      if (first.isPresent()) {
+        throw new Transactions.RolledBack(first.get());
+      }
+    }
     short bucket = Bucket.of(personId);
     int added =
         Sql.update(
@@ -187,17 +194,20 @@ final class AidBooks {
             order.stamp().id(),
             order.county());
     if (added != 1) {
-      throw new Transactions.RolledBack(
-          Sql.first(
-                  connection,
-                  ENROLLED,
-                  row -> new AidResult.AlreadyEnrolled(row.getString(1), row.getString(2)),
-                  bucket,
-                  personId,
-                  enrolment.scheme(),
-                  enrolment.year())
-              .orElseThrow(() -> new IllegalStateException("the person's account is locked")));
+      throw new IllegalStateException("the person's account is locked");
     }
+  }
+
+  private static Optional<AidResult> enrolled(
+      Connection connection, String personId, Enrolment enrolment) throws SQLException {
+    return Sql.first(
+        connection,
+        ENROLLED,
+        row -> new AidResult.AlreadyEnrolled(row.getString(1), row.getString(2)),
+        Bucket.of(personId),
+        personId,
+        enrolment.scheme(),
+        enrolment.year());
   }
 
   private static String payee(Detail detail) {

@@ -51,8 +51,7 @@ final class AidRows {
 
   private static final String LAST = " ORDER BY posting_date, entry_id LIMIT ?";
   private static final String LIST = COLUMNS + SPAN + LAST;
-  private static final String LIST_OF_PERSON =
-      COLUMNS + SPAN + " AND bucket = ? AND person_id = ?" + LAST;
+  private static final String LIST_OF_PERSON = COLUMNS + SPAN + " AND person_id = ANY (?)" + LAST;
 
   private AidRows() {}
 
@@ -123,13 +122,13 @@ final class AidRows {
         connection, REVERSAL, row -> row.getString(1), Bucket.of(entry.personId()), entry.id());
   }
 
-  /** Those of a query, of one person where the query names one. */
-  static List<Entry> list(Connection connection, Query query, Optional<String> personId)
+  /** Those of a query, of the records of one person where the query names one. */
+  static List<Entry> list(Connection connection, Query query, Optional<List<String>> records)
       throws SQLException {
     LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
     String afterId = query.after().map(ListQuery.After::id).orElse("");
     Object regions = connection.createArrayOf("text", query.regions().toArray());
-    if (personId.isPresent()) {
+    if (records.isPresent()) {
       return Sql.list(
           connection,
           LIST_OF_PERSON,
@@ -139,8 +138,7 @@ final class AidRows {
           afterDay,
           afterId,
           regions,
-          Bucket.of(personId.get()),
-          personId.get(),
+          connection.createArrayOf("text", records.get().toArray()),
           query.limit());
     }
     return Sql.list(

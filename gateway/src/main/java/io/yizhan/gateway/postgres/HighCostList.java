@@ -26,22 +26,28 @@ final class HighCostList {
   private static final String REACHED =
       """
       WITH settled AS (
-        SELECT s.person_id, sum(s.patient_share_fen + coalesce((
+        SELECT coalesce(j.survivor_id, s.person_id) AS person_id,
+          sum(s.patient_share_fen + coalesce((
             SELECT sum(k.patient_share_fen) FROM correction c
             JOIN settlement k ON k.posting_date = c.posting_date AND k.bucket = c.bucket
               AND k.settlement_id = c.correction_id
             WHERE c.bucket = s.bucket AND c.settlement_id = s.settlement_id), 0))::bigint AS fen
         FROM settlement s
+        LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
         WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
           AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
           AND s.inputs -> 'claim' ->> 'care' <> 'BEFORE_TREATMENT'
           AND NOT EXISTS (
             SELECT 1 FROM reversal r
             WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
-        GROUP BY s.person_id),
+        GROUP BY 1),
       imported AS (
-        SELECT person_id, township, own_cost_fen AS fen FROM own_cost
-        WHERE county = ? AND cost_year = ?),
+        SELECT coalesce(j.survivor_id, o.person_id) AS person_id, max(o.township) AS township,
+          max(o.own_cost_fen) AS fen
+        FROM own_cost o
+        LEFT JOIN person_join j ON j.bucket = o.bucket AND j.person_id = o.person_id
+        WHERE o.county = ? AND o.cost_year = ?
+        GROUP BY 1),
       reached AS (
         SELECT person_id, coalesce(i.township, '') AS township, coalesce(s.fen, 0) AS settled,
           coalesce(i.fen, 0) AS imported
@@ -56,7 +62,9 @@ final class HighCostList {
       FROM reached r
       WHERE NOT EXISTS (
         SELECT 1 FROM high_cost_case c
-        WHERE c.person_id = r.person_id AND c.cost_year = ? AND c.threshold_fen = ?)
+        LEFT JOIN person_join j ON j.bucket = c.bucket AND j.person_id = c.person_id
+        WHERE coalesce(j.survivor_id, c.person_id) = r.person_id AND c.cost_year = ?
+          AND c.threshold_fen = ?)
       ORDER BY r.person_id LIMIT ?
       """;
 

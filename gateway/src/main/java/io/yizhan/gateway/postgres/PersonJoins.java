@@ -96,7 +96,10 @@ final class PersonJoins {
   private static final String FORGET_MEMBERS =
       "DELETE FROM household_member WHERE bucket = ? AND person_id = ?";
 
-  /** The name of the survivor stands; where it has none, it gets the other's. */
+  /**
+   * The name of the survivor stands; where it has none, it gets the other's. Texts stay with the
+   * record that they were written for: what they belong to names it.
+   */
   private static final String MOVE_REST =
       """
       WITH aliases AS (
@@ -104,7 +107,8 @@ final class PersonJoins {
         WHERE person_bucket = ? AND person_id = ?),
       private AS (
         UPDATE person_private p SET bucket = ?, person_id = ?
-        WHERE p.bucket = ? AND p.person_id = ? AND (p.kind <> 'name' OR NOT EXISTS (
+        WHERE p.bucket = ? AND p.person_id = ? AND NOT starts_with(p.kind, 'text:')
+          AND (p.kind <> 'name' OR NOT EXISTS (
           SELECT 1 FROM person_private x
           WHERE x.bucket = ? AND x.person_id = ? AND x.kind = 'name'))),
       checks AS (

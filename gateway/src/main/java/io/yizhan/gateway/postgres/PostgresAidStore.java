@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The aid office's port: each method is one transaction or one reading statement. */
 final class PostgresAidStore implements AidStore {
@@ -176,8 +177,10 @@ final class PostgresAidStore implements AidStore {
           if (alias.isEmpty()) {
             return AidRows.list(connection, query, Optional.empty());
           }
-          Optional<String> personId = Optional.ofNullable(persons.find(connection, alias.get()));
-          return personId.isEmpty() ? List.of() : AidRows.list(connection, query, personId);
+          @Nullable String personId = persons.find(connection, alias.get());
+          return personId == null
+              ? List.of()
+              : AidRows.list(connection, query, Optional.of(Persons.records(connection, personId)));
         });
   }
 

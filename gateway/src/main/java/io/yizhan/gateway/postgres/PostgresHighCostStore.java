@@ -34,8 +34,12 @@ final class PostgresHighCostStore implements HighCostStore {
 
   private static final String WHO =
       """
-      SELECT kind, ciphertext, key_version FROM person_private
-      WHERE bucket = ? AND person_id = ? AND NOT starts_with(kind, 'text:') ORDER BY kind, alias
+      SELECT p.kind, p.ciphertext, p.key_version FROM (
+        SELECT coalesce(max(survivor_bucket), ?) AS b, coalesce(max(survivor_id), ?) AS id
+        FROM person_join WHERE bucket = ? AND person_id = ?) k
+      JOIN person_private p ON p.bucket = k.b AND p.person_id = k.id
+        AND NOT starts_with(p.kind, 'text:')
+      ORDER BY p.kind, p.alias
       """;
 
   private static final String LISTED =
@@ -218,6 +222,8 @@ final class PostgresHighCostStore implements HighCostStore {
             row ->
                 new PersonDocument(
                     row.getString(1), secrets.decrypt(row.getBytes(2), row.getInt(3))),
+            Bucket.of(personId),
+            personId,
             Bucket.of(personId),
             personId)) {
       if (text.kind().equals("name")) {

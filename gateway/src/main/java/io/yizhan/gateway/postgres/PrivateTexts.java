@@ -50,6 +50,11 @@ final class PrivateTexts {
     ADDRESS
   }
 
+  /** Whether a kind of a private row is that of a text, whose key is no alias of a document. */
+  static boolean isText(String kind) {
+    return kind.startsWith(KIND);
+  }
+
   /** Keeps a text in the place of the one before. */
   void put(Connection connection, String personId, Kind kind, String of, String text)
       throws SQLException {

@@ -178,7 +178,7 @@ final class Rekeying {
   private void rekey(Sealed row, int target) throws SQLException {
     String text = secrets.decrypt(row.ciphertext(), row.version());
     byte[] alias = row.alias();
-    if (!row.kind().equals(NAME_KIND)) {
+    if (!row.kind().equals(NAME_KIND) && !PrivateTexts.isText(row.kind())) {
       PersonDocument document = new PersonDocument(row.kind(), text);
       for (Secrets.Alias each : secrets.aliases(document)) {
         Sql.update(
