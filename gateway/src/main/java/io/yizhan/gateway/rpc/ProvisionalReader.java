@@ -92,8 +92,7 @@ final class ProvisionalReader {
           "不得早于起始日 " + from.get() + "，实为 " + deadline.get(),
           "must not be before from_date, was " + deadline.get());
     }
-    Optional<Grounds> grounds =
-        grounds(request.hasGrounds(), request.getGrounds(), from, violations);
+    Optional<Grounds> grounds = grounds(request.hasGrounds(), request.getGrounds(), violations);
     violations.amount("person_limit_fen", request.getPersonLimitFen(), 0, Fen.AMOUNT_MAX);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     requireOwn(caller, request.getCountyCode(), "county_code");
@@ -128,10 +127,7 @@ final class ProvisionalReader {
   }
 
   private static Optional<Grounds> grounds(
-      boolean present,
-      ProvisionalGrounds grounds,
-      Optional<LocalDate> from,
-      Violations violations) {
+      boolean present, ProvisionalGrounds grounds, Violations violations) {
     if (!present) {
       violations.add("grounds", "必填：承诺、评议和费用", "must be present");
       return Optional.empty();
