@@ -287,7 +287,7 @@ class FalseStatementTest {
       int claims = 1 + random.nextInt(5);
       for (int i = 0; i < claims; i++) {
         int hospital = random.nextInt(Binhai.HOSPITALS.length);
-        long inScope = 1 + random.nextInt(1_500_000);
+        long inScope = 1L + random.nextInt(1_500_000);
         long insured = (long) (random.nextDouble() * inScope);
         Settlement settlement = binhai.settle(hospital, person, inScope, insured);
         if (random.nextInt(4) == 0) {
