@@ -89,7 +89,18 @@ final class CircleReader {
    * @param originals each past settlement as a correction needs it, by id
    * @param years of all accounts that the kin have
    */
-  record Read(List<Past> settlements, Map<String, Original> originals, AccountYears years) {
+  record Read(
+      List<Past> settlements,
+      Map<String, Original> originals,
+      AccountYears years,
+      Map<Persons.Locked, Holds> holds) {
+    /** Marks what has expired of what quotes held: a booking may use it. */
+    void leaveBehind(Connection connection) throws SQLException {
+      for (Map.Entry<Persons.Locked, Holds> each : holds.entrySet()) {
+        each.getValue().leaveBehind(connection, each.getKey());
+      }
+    }
+
     boolean isTooLarge() {
       return settlements.size() > ReadjudicationStore.SETTLEMENTS_MAX;
     }
@@ -106,7 +117,7 @@ final class CircleReader {
             texts(connection, kin.persons()),
             ROWS_MAX);
     if (rows.isEmpty()) {
-      return new Read(List.of(), Map.of(), AccountYears.none());
+      return new Read(List.of(), Map.of(), AccountYears.none(), Map.of());
     }
     Map<String, List<Row>> corrections = new HashMap<>();
     List<Row> settled = new ArrayList<>();
@@ -141,7 +152,7 @@ final class CircleReader {
     }
     StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
     known.years().readMore(connection, kin.accounts());
-    Map<Owners, Holds> holds = new HashMap<>();
+    Map<Persons.Locked, Holds> holds = new HashMap<>();
     List<Past> pasts = new ArrayList<>();
     Map<String, Original> byId = new HashMap<>();
     for (int i = 0; i < settled.size(); i++) {
@@ -152,15 +163,13 @@ final class CircleReader {
       Standing today = withHeld(connection, known.standings().get(i), holds);
       pasts.add(past(settled.get(i), original, inputs.get(i), own, today));
     }
-    return new Read(pasts, byId, known.years());
+    return new Read(pasts, byId, known.years(), holds);
   }
 
-  private record Owners(String personId, String householdId) {}
-
   /** With what quotes hold: what they bind is not given away afresh. */
-  private static Standing withHeld(Connection connection, Standing read, Map<Owners, Holds> holds)
+  private static Standing withHeld(Connection connection, Standing read, Map<Persons.Locked, Holds> holds)
       throws SQLException {
-    Owners owners = new Owners(read.personId(), read.householdId());
+    Persons.Locked owners = new Persons.Locked(read.personId(), read.householdId(), true);
     Holds known = holds.get(owners);
     if (known == null) {
       known = Holds.read(connection, owners.personId(), owners.householdId());

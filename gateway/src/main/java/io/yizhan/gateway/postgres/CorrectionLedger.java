@@ -75,7 +75,8 @@ final class CorrectionLedger {
               AND (d.fen <= 0 OR g.drawn_fen + d.fen + (
                 SELECT coalesce(sum(t.fen), 0) FROM account_hold h
                 CROSS JOIN LATERAL unnest(h.grant_id, h.grant_fen) AS t (id, fen)
-                WHERE h.bucket = g.bucket AND h.account_id = g.person_id AND h.expire_time > now()
+                WHERE h.bucket = g.bucket AND h.account_id = g.person_id
+                  AND h.expire_time > now() AND NOT h.over
                   AND t.id = g.grant_id) <= g.amount_fen)
             RETURNING 1),
           take AS (

@@ -141,6 +141,7 @@ final class ReadjudicationRun {
               read.years(),
               usedFen));
     }
+    read.leaveBehind(connection);
     CorrectionLedger.book(connection, corrections, read.years());
     open(decided);
     tell(decided);
