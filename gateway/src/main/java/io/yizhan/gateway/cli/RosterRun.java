@@ -85,9 +85,9 @@ final class RosterRun {
   }
 
   /**
-   * Sends all lines. Where nothing is decided at the end, a stream is ended after a while and the next
-   * begun: a gateway closes connections of an age, and a stream that broke off is sent again from
-   * the lines that were not answered. Lines that were kept before change nothing.
+   * Sends all lines. Where nothing is decided at the end, a stream is ended after a while and the
+   * next begun: a gateway closes connections of an age, and a stream that broke off is sent again
+   * from the lines that were not answered. Lines that were kept before change nothing.
    */
   private RosterCounts send(
       Channel channel, RosterFile rows, RosterRows lines, RosterErrors errors, Progress progress) {

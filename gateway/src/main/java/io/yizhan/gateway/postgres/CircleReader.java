@@ -167,8 +167,8 @@ final class CircleReader {
   }
 
   /** With what quotes hold: what they bind is not given away afresh. */
-  private static Standing withHeld(Connection connection, Standing read, Map<Persons.Locked, Holds> holds)
-      throws SQLException {
+  private static Standing withHeld(
+      Connection connection, Standing read, Map<Persons.Locked, Holds> holds) throws SQLException {
     Persons.Locked owners = new Persons.Locked(read.personId(), read.householdId(), true);
     Holds known = holds.get(owners);
     if (known == null) {

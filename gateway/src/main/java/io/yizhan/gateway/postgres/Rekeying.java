@@ -74,12 +74,6 @@ final class Rekeying {
         OR EXISTS (SELECT 1 FROM household WHERE key_version < ?)
       """;
 
-  private static final String DROP =
-      """
-      DELETE FROM %s WHERE (bucket, alias) IN (
-        SELECT bucket, alias FROM %s WHERE bucket = ? AND key_version < ? LIMIT ?)
-      """;
-
   private static final String MARK_DROPPED =
       """
       UPDATE key_fingerprint SET dropped_time = coalesce(dropped_time, ?) WHERE key_version < ?
@@ -282,9 +276,7 @@ final class Rekeying {
     Place place = Place.of(cursor);
     int dropped = 0;
     for (String table : List.of("person_alias", "household_alias")) {
-      dropped +=
-          Sql.update(
-              connection, String.format(DROP, table, table), place.bucket(), current, rowsMax);
+      dropped += Sql.update(connection, dropFrom(table), place.bucket(), current, rowsMax);
     }
     boolean bucketDone = dropped == 0;
     int next = place.bucket() + (bucketDone ? 1 : 0);
@@ -294,5 +286,14 @@ final class Rekeying {
     }
     return new Rekeyed(
         new Place("d", (short) next, "").cursor(), dropped, next * WHOLE / Bucket.COUNT, false);
+  }
+
+  /** The table is one of two names of this class, never a caller's word. */
+  private static String dropFrom(String table) {
+    return "DELETE FROM "
+        + table
+        + " WHERE (bucket, alias) IN (SELECT bucket, alias FROM "
+        + table
+        + " WHERE bucket = ? AND key_version < ? LIMIT ?)";
   }
 }
