@@ -105,7 +105,10 @@ final class Orders {
    * goes back a fund may hold, though never pay, more than it has.
    */
   static boolean isHeld(Order settling) {
-    return !Town.hasGrant(read(settling).getClaim().getPersonDocument());
+    Claim claim = read(settling).getClaim();
+    // A quote that binds asks no insurer.
+    return !Town.hasGrant(claim.getPersonDocument())
+        && claim.getInsuredRegionCode().equals(Town.REGION);
   }
 
   /** The same order by what was held for it. */

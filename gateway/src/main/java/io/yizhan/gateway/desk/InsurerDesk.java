@@ -195,7 +195,6 @@ public final class InsurerDesk {
             open.leg().insurer(),
             open.leg().insurerRequestId(),
             new Asking(order.person(), claim),
-            open.sentBefore(),
             nanos);
     milestones.reached(Milestone.RESERVED);
     if (answer instanceof Answer.Away) {

@@ -25,12 +25,8 @@ public interface InsurerLegs {
 
   /** What a leg is for, before anything is sent. */
   sealed interface Opened {
-    /**
-     * To be reserved under this leg.
-     *
-     * @param sentBefore whether another call may have sent it
-     */
-    record Open(Leg leg, boolean sentBefore) implements Opened {}
+    /** To be reserved under this leg, which another call may have sent already. */
+    record Open(Leg leg) implements Opened {}
 
     /** The request is settled. */
     record Settled() implements Opened {}

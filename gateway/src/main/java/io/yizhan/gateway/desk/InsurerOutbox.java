@@ -122,7 +122,7 @@ public final class InsurerOutbox {
     }
     Answer answer =
         insurers.reserve(
-            leg.insurer(), leg.insurerRequestId(), asking.get(), due.tries() > 0, ASK_NANOS);
+            leg.insurer(), leg.insurerRequestId(), asking.get(), ASK_NANOS);
     milestones.reached(Milestone.TOLD);
     if (answer instanceof Answer.Granted granted) {
       legs.said(

@@ -24,13 +24,10 @@ public interface Insurers {
   Answer quote(String insurer, Asking asking, long nanosMax);
 
   /**
-   * Decides a claim and keeps the amounts.
-   *
-   * @param sentBefore whether this id may have reached the insurer before: then what it keeps is
-   *     looked up too, and an insurer that says two things counts as away
+   * Decides a claim and keeps the amounts. What is answered is what the insurer says it keeps when
+   * it is looked up: one that says two things counts as away.
    */
-  Answer reserve(
-      String insurer, String requestId, Asking asking, boolean sentBefore, long nanosMax);
+  Answer reserve(String insurer, String requestId, Asking asking, long nanosMax);
 
   /** Settles what was reserved. */
   Ending confirm(String insurer, String requestId, Amounts amounts, String settlementId);

@@ -24,7 +24,7 @@ final class NoInsurers implements Insurers {
 
   @Override
   public Answer reserve(
-      String insurer, String requestId, Asking asking, boolean sentBefore, long nanosMax) {
+      String insurer, String requestId, Asking asking, long nanosMax) {
     return new Answer.Away(NONE_SET);
   }
 

@@ -83,12 +83,8 @@ final class InsurerClient implements AutoCloseable {
 
   /** What came of a call. */
   sealed interface Reply<T> {
-    /**
-     * The insurer's message.
-     *
-     * @param tries how often it was sent
-     */
-    record Message<T>(T message, int tries) implements Reply<T> {}
+    /** The insurer's message. */
+    record Message<T>(T message) implements Reply<T> {}
 
     /** An error that the contract names. */
     record Named<T>(String reason) implements Reply<T> {}
@@ -141,7 +137,7 @@ final class InsurerClient implements AutoCloseable {
                 InsurerServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(nanos, TimeUnit.NANOSECONDS));
         breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-        return new Reply.Message<>(message, tried + 1);
+        return new Reply.Message<>(message);
       } catch (StatusRuntimeException failure) {
         long took = System.nanoTime() - begun;
         Optional<String> reason = reason(failure);

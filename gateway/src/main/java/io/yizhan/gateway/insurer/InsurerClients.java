@@ -126,7 +126,7 @@ public final class InsurerClients implements Insurers, AutoCloseable {
 
   @Override
   public Answer reserve(
-      String insurer, String requestId, Asking asking, boolean sentBefore, long nanosMax) {
+      String insurer, String requestId, Asking asking, long nanosMax) {
     long deadline = System.nanoTime() + nanosMax;
     ReserveRequest request =
         ReserveRequest.newBuilder()
@@ -138,8 +138,7 @@ public final class InsurerClients implements Insurers, AutoCloseable {
       return failed(reply);
     }
     Answer answer = reserved(answered.message(), asking);
-    boolean again = sentBefore || answered.tries() > 1;
-    if (again && answer instanceof Answer.Granted granted) {
+    if (answer instanceof Answer.Granted granted) {
       return keeps(insurer, requestId, granted, deadline - System.nanoTime());
     }
     return answer;
@@ -161,7 +160,10 @@ public final class InsurerClients implements Insurers, AutoCloseable {
     };
   }
 
-  /** Makes sure that what a repeated request answered is what the insurer keeps for it. */
+  /**
+   * Makes sure that what was answered is what the insurer keeps: the request may have been repeated
+   * on its way, and an insurer that answers a repetition otherwise would not confirm.
+   */
   private Answer keeps(String insurer, String requestId, Answer.Granted granted, long nanosMax) {
     LookUpRequest request = LookUpRequest.newBuilder().addRequestIds(requestId).build();
     Reply<LookUpResponse> reply = call(insurer, stub -> stub.lookUp(request), nanosMax);

@@ -186,7 +186,7 @@ final class PostgresInsurerLegs implements InsurerLegs {
                 key.ownerId(),
                 key.requestId(),
                 leg.attempt());
-            return new Opened.Open(leg, true);
+            return new Opened.Open(leg);
           }
           if (!state.startsWith("CANCEL")) {
             return new Opened.Settled();
@@ -211,7 +211,7 @@ final class PostgresInsurerLegs implements InsurerLegs {
           if (made == 0) {
             throw new SQLException("another call opened the leg at the same time", "40001");
           }
-          return new Opened.Open(leg, false);
+          return new Opened.Open(leg);
         });
   }
 

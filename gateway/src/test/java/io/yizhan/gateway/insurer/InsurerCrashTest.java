@@ -81,6 +81,10 @@ class InsurerCrashTest {
             "whatever an insurer has heard of must be stored here");
       }
       drain(office, clients, database);
+      assertEquals(
+          List.of(),
+          database.rows("SELECT * FROM insurer_leg WHERE reason = 'AMOUNTS_DIFFER'"),
+          "an insurer that contradicts itself must be found before anything is settled here");
       for (String refused :
           database.rows("SELECT settlement_id FROM insurer_leg WHERE state = 'REFUSED'")) {
         office.reverse("cure-" + refused, refused);
