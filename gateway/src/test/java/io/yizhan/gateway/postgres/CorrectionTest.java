@@ -17,6 +17,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A correction of one settlement, what is read of it, its reversal, and the books after it. */
 class CorrectionTest {
@@ -233,5 +236,43 @@ class CorrectionTest {
     String id = scene.settled(person);
     assertThrows(IllegalStateException.class, () -> correct(id, 0, 0, PERIOD.plusMonths(1)));
     assertThrows(IllegalStateException.class, () -> correct(id, 0, 0, LocalDate.of(1969, 12, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE settlement SET line_fen[1] = line_fen[1] + 1 WHERE kind = 'C' | add up to zero",
+        "UPDATE settlement SET line_payee = array_replace(line_payee, 'patient', 'hospital:X'),"
+            + " line_account = array_replace(line_account, 'patient', 'hospital:X')"
+            + " WHERE kind = 'C' | a hospital keeps its payment",
+        "UPDATE settlement SET use_added_fen[1] = use_added_fen[1] + 1 WHERE kind = 'C' | one chain",
+        "DELETE FROM correction | list of corrections",
+        "UPDATE correction SET number = number + 100 | numbered without a gap",
+        "UPDATE settlement SET person_id = 'nobody' WHERE kind = 'C' | same person and bill",
+        "UPDATE settlement SET accounting_period = '2016-10-01' WHERE kind = 'C' | was open",
+        "UPDATE accounting_closed SET closed_before = '2016-01-01' | was open",
+        "UPDATE request SET state = 'OPEN' WHERE kind = 'READJUDICATE' | that asked for it",
+        "UPDATE settlement SET line_fen = (SELECT array_agg(99 * x ORDER BY i) FROM"
+            + " unnest(line_fen) WITH ORDINALITY AS t (x, i)) WHERE kind = 'C'"
+            + " | negative in a settlement with its corrections",
+      })
+  void books_ofCorrectionsTamperedWith_areFound(String tampering, String rule) throws Exception {
+    PersonDocument person = scene.member(scene.next("410105197101010"), 0);
+    correct(scene.settled(person), 110_000, -100_000, PERIOD);
+    try (Connection connection = database.stores().dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      try {
+        assertTrue(statement.executeUpdate(tampering) > 0, "the tampering must change something");
+        List<String> findings = LedgerAuditor.findings(connection);
+        assertTrue(
+            findings.stream().anyMatch(finding -> finding.split(":", 2)[0].contains(rule)),
+            findings::toString);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
   }
 }
