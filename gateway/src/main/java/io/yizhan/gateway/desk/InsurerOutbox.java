@@ -121,8 +121,7 @@ public final class InsurerOutbox {
       return;
     }
     Answer answer =
-        insurers.reserve(
-            leg.insurer(), leg.insurerRequestId(), asking.get(), ASK_NANOS);
+        insurers.reserve(leg.insurer(), leg.insurerRequestId(), asking.get(), ASK_NANOS);
     milestones.reached(Milestone.TOLD);
     if (answer instanceof Answer.Granted granted) {
       legs.said(

@@ -23,8 +23,7 @@ final class NoInsurers implements Insurers {
   }
 
   @Override
-  public Answer reserve(
-      String insurer, String requestId, Asking asking, long nanosMax) {
+  public Answer reserve(String insurer, String requestId, Asking asking, long nanosMax) {
     return new Answer.Away(NONE_SET);
   }
 

@@ -125,8 +125,7 @@ public final class InsurerClients implements Insurers, AutoCloseable {
   }
 
   @Override
-  public Answer reserve(
-      String insurer, String requestId, Asking asking, long nanosMax) {
+  public Answer reserve(String insurer, String requestId, Asking asking, long nanosMax) {
     long deadline = System.nanoTime() + nanosMax;
     ReserveRequest request =
         ReserveRequest.newBuilder()

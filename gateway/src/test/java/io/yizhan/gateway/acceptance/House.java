@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -96,6 +97,11 @@ final class House implements AutoCloseable {
       throw new AssertionError("must settle: " + reply.getRefusal().getReasonCode());
     }
     return reply.getSettlement();
+  }
+
+  /** One line of a person's usage on a day, by account and identity; it must be there. */
+  UsageLine usageOf(PersonDocument person, String day, String account) {
+    return Objects.requireNonNull(usage(person, day).get(account), account);
   }
 
   /** The person's usage on a day, by account and identity. */

@@ -68,7 +68,7 @@ final class JoinTest {
   }
 
   private static long usedFen(PersonDocument person) {
-    var line = house.usage(person, "2016-08-02").get(ACCOUNT);
+    var line = house.usageOf(person, "2016-08-02", ACCOUNT);
     return line == null ? 0 : line.getUsedFen();
   }
 
@@ -195,7 +195,7 @@ final class JoinTest {
     house.world().open(house.client(), next("open"), kept, "zhengzhou/IN", 2016, 1_500_000);
     house.world().open(house.client(), next("open"), joined, "zhengzhou/IN", 2016, 1_500_000);
     join(kept, joined);
-    var line = house.usage(joined, "2016-08-02").get(ACCOUNT);
+    var line = house.usageOf(joined, "2016-08-02", ACCOUNT);
     assertEquals(3_000_000, line.getUsedFen());
     assertEquals(0, line.getLeftFen());
     Settlement none = house.settle(claim(kept, 500_000));

@@ -54,7 +54,7 @@ final class NewbornTest {
             "birth-1",
             Claims.settledStay(World.HOSPITAL, mother, "birth-1", "2016-08-02", 300_000, 0));
     byte[] answer = house.client().settle(house.world().token(), under).reply();
-    long ofMother = house.usage(mother, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen();
+    long ofMother = house.usageOf(mother, "2016-08-02", "zhengzhou/IN dibao").getUsedFen();
     assertTrue(ofMother > 0);
 
     PersonDocument child = birthCertificate("P990000001");
@@ -72,9 +72,8 @@ final class NewbornTest {
     var roster = house.client().roster(house.world().operatorToken());
     String id = roster.registerNewborn(request).getPersonId();
     assertEquals(id, roster.registerNewborn(request).getPersonId());
-    assertEquals(12_300, house.usage(child, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen());
-    assertEquals(
-        ofMother, house.usage(mother, "2016-08-02").get("zhengzhou/IN dibao").getUsedFen());
+    assertEquals(12_300, house.usageOf(child, "2016-08-02", "zhengzhou/IN dibao").getUsedFen());
+    assertEquals(ofMother, house.usageOf(mother, "2016-08-02", "zhengzhou/IN dibao").getUsedFen());
     assertArrayEquals(answer, house.client().settle(house.world().token(), under).reply());
     assertEquals(
         "REQUEST_ID_REUSED",

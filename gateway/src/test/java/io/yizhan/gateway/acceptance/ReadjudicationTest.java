@@ -130,7 +130,7 @@ class ReadjudicationTest {
     assertEquals("610100", after.getCorrections(0).getAmounts(0).getFundCode());
     assertEquals("inpatient", after.getCorrections(0).getAmounts(0).getLayerCode());
     assertEquals(after, get(after.getCorrections(0).getCorrectionId()));
-    assertEquals(210_000, house.usage(person, "2016-09-10").get("zhengzhou/IN dibao").getUsedFen());
+    assertEquals(210_000, house.usageOf(person, "2016-09-10", "zhengzhou/IN dibao").getUsedFen());
     assertEquals(
         "PREVIEW_SUPERSEDED",
         reason(
@@ -205,7 +205,7 @@ class ReadjudicationTest {
     long paid =
         reversal.getPaymentsList().stream().mapToLong(payment -> payment.getAmountFen()).sum();
     assertEquals(-1_000_000, paid + reversal.getPatientShareFen());
-    assertEquals(0, house.usage(person, "2016-09-12").get("zhengzhou/IN dibao").getUsedFen());
+    assertEquals(0, house.usageOf(person, "2016-09-12", "zhengzhou/IN dibao").getUsedFen());
   }
 
   @Test
