@@ -19,7 +19,7 @@ CREATE TABLE identity_change (
   bucket      smallint    NOT NULL,
   person_id   text        NOT NULL,
   change_id   text        NOT NULL,
-  origin      text        NOT NULL CHECK (origin IN ('PUT', 'IMPORT', 'REPLACE', 'JOIN')),
+  origin      text        NOT NULL CHECK (origin IN ('PUT', 'IMPORT', 'REPLACE', 'JOIN', 'PROVISIONAL')),
   import_id   text        NOT NULL,
   category    text        NOT NULL,
   county      text        NOT NULL,

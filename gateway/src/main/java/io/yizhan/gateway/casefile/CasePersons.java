@@ -28,9 +28,6 @@ final class CasePersons {
   private static final LocalDate FAR_AHEAD = LocalDate.of(2999, 12, 31);
   private static final String SOURCE = "case";
 
-  /** The source of an identity that awaits its check. */
-  private static final String PROVISIONAL = "provisional";
-
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
   private static final Set<String> OF_IDENTITY = Set.of("from", "to", "county", "provisional");
   private static final Set<String> OF_APPROVAL =
@@ -96,7 +93,7 @@ final class CasePersons {
                     parts.day("from").orElse(LONG_AGO),
                     parts.day("to"),
                     parts.word("provisional").filter("yes"::equals).isPresent()
-                        ? PROVISIONAL
+                        ? Standing.Identity.PROVISIONAL
                         : SOURCE));
   }
 

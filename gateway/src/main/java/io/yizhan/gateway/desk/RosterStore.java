@@ -9,11 +9,6 @@ import java.util.Set;
 
 /** The port to the roster: lists of who is entitled, and their history. */
 public interface RosterStore {
-  /**
-   * The source of what was approved on a promise: such identities no list adds, changes or ends.
-   */
-  String PROVISIONAL = "provisional";
-
   /** Notes that an import begins. A preview is not noted. */
   void begin(Order order, Instant now);
 

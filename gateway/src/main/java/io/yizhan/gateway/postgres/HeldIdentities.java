@@ -69,11 +69,11 @@ final class HeldIdentities {
       if (listed.contains(Key.of(each)) && !each.equals(line)) {
         return new Put.No(Refusal.LISTED_TWICE);
       }
-      if (each.source().equals(RosterStore.PROVISIONAL) && each.from().equals(line.from())) {
+      if (each.provisional() && each.from().equals(line.from())) {
         return new Put.No(Refusal.PROVISIONAL_STANDS);
       }
     }
-    overlapped.removeIf(each -> each.source().equals(RosterStore.PROVISIONAL));
+    overlapped.removeIf(each -> each.provisional());
     listed.add(Key.of(line));
     if (overlapped.size() == 1 && overlapped.get(0).equals(line)) {
       return new Put.Done(List.of());

@@ -27,11 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class PersonJoins {
   private static final String HELD =
       """
-      SELECT 1 FROM account_year y CROSS JOIN LATERAL unnest(y.held_fen, y.pending_fen) AS t (h, p)
-      WHERE (y.bucket, y.account_id) IN ((?, ?), (?, ?)) AND (t.h <> 0 OR t.p <> 0)
+      SELECT 1 FROM account_year y CROSS JOIN LATERAL unnest(y.pending_fen) AS t (p)
+      WHERE (y.bucket, y.account_id) IN ((?, ?), (?, ?)) AND t.p <> 0
       UNION ALL
-      SELECT 1 FROM charity_grant
-      WHERE (bucket, person_id) IN ((?, ?), (?, ?)) AND held_fen <> 0
+      SELECT 1 FROM account_hold WHERE (bucket, account_id) IN ((?, ?), (?, ?))
       LIMIT 1
       """;
 
@@ -167,7 +166,7 @@ final class PersonJoins {
             row -> row.getInt(1),
             pair.goneBucket(),
             pair.gone(),
-            RosterStore.PROVISIONAL)
+            Standing.Identity.PROVISIONAL)
         .isPresent()) {
       throw new Transactions.RolledBack(new JoinResult.ProvisionalStands());
     }

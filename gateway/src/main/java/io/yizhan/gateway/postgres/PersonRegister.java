@@ -170,7 +170,7 @@ final class PersonRegister {
     for (Standing.Identity each : identities) {
       HeldIdentities.Key key = HeldIdentities.Key.of(each);
       Optional<Standing.Identity> was = Optional.ofNullable(held.get(key));
-      if (was.filter(one -> one.source().equals(RosterStore.PROVISIONAL)).isPresent()) {
+      if (was.filter(Standing.Identity::provisional).isPresent()) {
         throw new Transactions.RolledBack(
             new PutPersonResult.AwaitsCheck(each.category(), each.from()));
       }

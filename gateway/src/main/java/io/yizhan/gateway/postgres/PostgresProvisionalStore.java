@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -288,15 +289,19 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     if (held) {
       return new Result.HeldBefore("");
     }
-    register.addIdentity(
-        connection,
-        personId,
+    Standing.Identity given =
         new Standing.Identity(
             order.category(),
             order.county(),
             order.from(),
             Optional.empty(),
-            Standing.Identity.PROVISIONAL));
+            Standing.Identity.PROVISIONAL);
+    register.addIdentity(connection, personId, given);
+    note(
+        connection,
+        new RosterStore.Change(personId, Optional.empty(), Optional.of(given)),
+        order.callerId(),
+        order.stamp().time());
     Sql.update(connection, SET_COUNTY, order.county(), rule.countyLimitFen());
     Sql.update(
         connection,
@@ -483,8 +488,37 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     return new Ended(row(connection, open.provisionalId()).orElseThrow().provisional(), owed);
   }
 
-  private static void endIdentity(Connection connection, EndOrder order, Provisional open)
+  /** Writes a change of an identity into its history, as every way of changing one does. */
+  private void note(Connection connection, RosterStore.Change change, String callerId, Instant now)
       throws SQLException {
+    RosterWriter.note(connection, secrets, List.of(change), "PROVISIONAL", "", callerId, now);
+  }
+
+  private void endIdentity(Connection connection, EndOrder order, Provisional open)
+      throws SQLException {
+    Standing.Identity was =
+        new Standing.Identity(
+            open.category(),
+            open.county(),
+            open.from(),
+            Optional.empty(),
+            Standing.Identity.PROVISIONAL);
+    Optional<Standing.Identity> now =
+        switch (order.end()) {
+          case CONFIRMED ->
+              Optional.of(
+                  new Standing.Identity(
+                      was.category(), was.county(), was.from(), was.to(), order.source()));
+          case IN_GOOD_FAITH ->
+              Optional.of(
+                  new Standing.Identity(
+                      was.category(),
+                      was.county(),
+                      was.from(),
+                      Optional.of(order.day()),
+                      was.source()));
+          case FALSE_STATEMENT, OPEN -> Optional.empty();
+        };
     short bucket = Bucket.of(open.personId());
     int changed =
         switch (order.end()) {
@@ -522,5 +556,10 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     if (changed != 1) {
       throw new IllegalStateException("an open approval must have its identity");
     }
+    note(
+        connection,
+        new RosterStore.Change(open.personId(), Optional.of(was), now),
+        order.callerId(),
+        order.stamp().time());
   }
 }

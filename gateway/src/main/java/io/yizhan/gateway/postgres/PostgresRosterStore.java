@@ -310,7 +310,7 @@ final class PostgresRosterStore implements RosterStore {
 
   private static boolean ends(Change change, LocalDate last, Set<String> listed) {
     Standing.Identity was = change.was().orElseThrow();
-    return !was.source().equals(PROVISIONAL)
+    return !was.provisional()
         && !was.from().isAfter(last)
         && was.to().map(day -> day.isAfter(last)).orElse(true)
         && !listed.contains(RosterStore.listed(change.personId(), was.category()));

@@ -11,6 +11,7 @@ import io.yizhan.proto.v1.MeansCheck;
 import io.yizhan.proto.v1.MeansCheckResult;
 import io.yizhan.proto.v1.RosterLine;
 import io.yizhan.proto.v1.RosterReplacement;
+import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class RosterReader {
 
   private static void source(String field, String source, Violations violations) {
     violations.code(field, source, ClaimReader.ID_CHARACTERS_MAX);
-    if (source.equals(RosterStore.PROVISIONAL)) {
+    if (source.equals(Standing.Identity.PROVISIONAL)) {
       violations.add(
           field, "容缺身份须经审批，不能导入", "must not be provisional: that is approved, not imported");
     }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.UsageLine;
+import io.yizhan.proto.v1.ReleaseHoldRequest;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetPersonResponse;
@@ -68,8 +72,10 @@ final class JoinTest {
   }
 
   private static long usedFen(PersonDocument person) {
-    var line = house.usageOf(person, "2016-08-02", ACCOUNT);
-    return line == null ? 0 : line.getUsedFen();
+    return house
+        .usage(person, "2016-08-02")
+        .getOrDefault(ACCOUNT, UsageLine.getDefaultInstance())
+        .getUsedFen();
   }
 
   private static JoinPersonsRequest request(String id, PersonDocument kept, PersonDocument joined) {
@@ -186,6 +192,29 @@ final class JoinTest {
     assertEquals(all - ofEarly - ofOwn, usedFen(kept));
     reverse(later);
     assertEquals(0, usedFen(last));
+  }
+
+  @Test
+  void join_whileAQuoteHoldsSomething_waitsUntilItIsReleased() {
+    PersonDocument kept = newPerson();
+    PersonDocument joined = newPerson();
+    String hold = next("hold");
+    var settlements = house.client().settlements(house.world().token());
+    settlements.quoteSettlement(
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(claim(joined, 1_000_000).getClaim())
+            .setHold(HoldTerms.newBuilder().setRequestId(hold).setHoldSeconds(600))
+            .build());
+    StatusRuntimeException refused =
+        assertThrows(StatusRuntimeException.class, () -> join(kept, joined));
+    assertEquals("AMOUNTS_HELD", Refusals.of(refused).info().getReason());
+    settlements.releaseHold(
+        ReleaseHoldRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setHoldRequestId(hold)
+            .build());
+    join(kept, joined);
+    assertEquals(person(kept).getPersonId(), person(joined).getPersonId());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.type.Date;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.ApproveProvisionalRequest;
 import io.yizhan.proto.v1.Bill;
@@ -14,6 +15,7 @@ import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRuleRequest;
 import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.ListProvisionalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
@@ -107,6 +109,33 @@ class ProvisionalTest {
             GetPersonRequest.newBuilder().setPersonDocument(person).setPurpose("check").build())
         .getPerson()
         .getIdentities(0);
+  }
+
+  /** Every change of the person's identities, the first one first. */
+  private List<String> history(PersonDocument person) {
+    return house
+        .client()
+        .roster(binhai.office())
+        .listIdentityChanges(
+            ListIdentityChangesRequest.newBuilder().setPersonDocument(person).build())
+        .getChangesList()
+        .stream()
+        .map(
+            change ->
+                change.getOriginCode()
+                    + ": "
+                    + (change.hasWas() ? side(change.getWas()) : "none")
+                    + " -> "
+                    + (change.hasNow() ? side(change.getNow()) : "none"))
+        .toList();
+  }
+
+  private static String side(Identity identity) {
+    Date to = identity.getToDate();
+    return identity.getSourceCode()
+        + (identity.hasToDate()
+            ? " to " + to.getYear() + "-" + to.getMonth() + "-" + to.getDay()
+            : "");
   }
 
   @Test
@@ -323,6 +352,11 @@ class ProvisionalTest {
     assertEquals(700_000, ended.getProvisional().getDrawnFen());
     assertEquals(before, countyDrawn());
     assertEquals("civil_affairs_check", identityOf(person).getSourceCode());
+    assertEquals(
+        List.of(
+            "PROVISIONAL: none -> provisional",
+            "PROVISIONAL: provisional -> civil_affairs_check"),
+        history(person));
     assertTrue(ended.getNotice().getTextZh().contains("正式认定"));
     Settlement after = binhai.settle(1, person, 3_000_000, 0);
     assertFalse(after.hasProvisional());
@@ -389,6 +423,11 @@ class ProvisionalTest {
     assertEquals(0, ended.getReceivablesCount());
     assertFalse(ended.getProvisional().getPromiseBroken());
     assertEquals(Claims.date("2023-04-10"), identityOf(person).getToDate());
+    assertEquals(
+        List.of(
+            "PROVISIONAL: none -> provisional",
+            "PROVISIONAL: provisional -> provisional to 2023-4-10"),
+        history(person));
     assertTrue(ended.getNotice().getTextZh().contains("不予追回"));
     assertFalse(
         house
