@@ -62,7 +62,7 @@ final class Refusals {
               "身份在住院期间开始，政策只计身份起始日以后的费用：请提供带日期的费用明细。",
               "The identity began during the stay and counts from its first day only: send dated"
                   + " items.",
-              List.of("claim.items")));
+              List.of("claim.bill.item_lines")));
     }
     return Optional.empty();
   }
