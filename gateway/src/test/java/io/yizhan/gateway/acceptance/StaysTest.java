@@ -265,6 +265,21 @@ class StaysTest {
   }
 
   @Test
+  void eachDayDecides_interimBillAfterTheIdentitysFirstDay_needsLinesOfItsOwn() {
+    PersonDocument person = Invented.person(32);
+    stays.dibao(StayWorld.EACH_DAY, person, "2025-03-11");
+    Claim.Builder bill =
+        StayWorld.bill(
+                StayWorld.EACH_DAY, person, "ed-interim", "2025-03-01", "2025-03-20", 400_000)
+            .setBillNumber("2");
+    // Served on and after the day, but the stay began before it, and nobody says so.
+    assertEquals("FACT_REQUIRED", stays.refused(bill).getReasonCode());
+    bill.getBillBuilder().addItemLines(StayWorld.line("2025-03-12", 400_000));
+    // 4,000 - 2,000 = 2,000 x 70 %.
+    assertEquals(140_000, House.paid(stays.settle(bill), "aid"));
+  }
+
+  @Test
   void identityBackDatedIntoTheStay_eachDayDecides_correctsByTheDatedLines() {
     PersonDocument person = Invented.person(40);
     Settlement settled = stays.settle(eachDay(person, "back-lines", true));
