@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Callers that never rest: they settle, repeat what is settled, take some of it back by reversal or
- * undo, undo what is still on its way or was never sent, and quote with hold.
+ * undo, undo what is still on its way or was never sent, and quote with hold. A clerk decides the
+ * past of some persons afresh.
  */
 final class Load {
   private static final int THINK_MILLIS_MAX = 30;
@@ -25,12 +26,14 @@ final class Load {
   private static final int UNDONE_FIRST = 4;
   private static final int UNDONE_AT_ONCE = 4;
   private static final int HOLDS = 15;
+  private static final int READJUDICATIONS = 25;
   private static final long END_SECONDS_MAX = 120;
 
   private final Caller caller;
   private final Orders orders;
   private final Asking asking;
   private final Holding holding;
+  private final Readjudging clerk;
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean resting;
@@ -40,8 +43,10 @@ final class Load {
    * Callers that have not begun.
    *
    * @param asking how a settlement is asked for
+   * @param clerk decides persons' past afresh
    */
-  Load(Caller caller, Orders orders, Asking asking) {
+  Load(Caller caller, Orders orders, Asking asking, Readjudging clerk) {
+    this.clerk = clerk;
     this.caller = caller;
     this.orders = orders;
     this.asking = asking;
@@ -112,6 +117,9 @@ final class Load {
       if (!id.isEmpty()) {
         caller.ask(orders.reverse(order, id), random, this::isGivenUp);
       }
+    }
+    if (!Orders.isHeld(order) && random.nextInt(PERCENT) < READJUDICATIONS) {
+      clerk.act(Orders.person(order), random, this::isGivenUp);
     }
   }
 

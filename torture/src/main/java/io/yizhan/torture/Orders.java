@@ -6,6 +6,7 @@ import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.HoldTerms;
+import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -109,6 +110,11 @@ final class Orders {
     // A quote that binds asks no insurer.
     return !Town.hasGrant(claim.getPersonDocument())
         && claim.getInsuredRegionCode().equals(Town.REGION);
+  }
+
+  /** Whose stay it is. */
+  static PersonDocument person(Order settling) {
+    return read(settling).getClaim().getPersonDocument();
   }
 
   /** The same order by what was held for it. */

@@ -36,6 +36,7 @@ final class ReportText {
     line(out, "其中预留 of them quotes that bind", report.tally().held.get());
     line(out, "按预留结算，金额一致 settled by a hold, to the fen", report.tally().settledByHold.get());
     line(out, "其中撤销与冲正 of them reversals and undos", report.tally().takenBack.get());
+    line(out, "已记账的重新核算 re-adjudications booked", report.tally().readjudicated.get());
     line(out, "账上分录 entries in the books", report.settlements());
     out.println();
     out.println("审计 Audit, each must be 0");

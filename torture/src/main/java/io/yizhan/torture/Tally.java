@@ -22,6 +22,9 @@ final class Tally {
   /** Of them reversals and undos. */
   final AtomicLong takenBack = new AtomicLong();
 
+  /** Re-adjudications that were booked. */
+  final AtomicLong readjudicated = new AtomicLong();
+
   /** Answers that were repetitions. */
   final AtomicLong replayed = new AtomicLong();
 

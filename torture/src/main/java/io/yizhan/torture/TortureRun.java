@@ -95,7 +95,9 @@ final class TortureRun {
       Caller caller = new Caller(house.wires(), town, journal, tally);
       Orders orders = new Orders("s" + settings.seed() + "-" + past.sentCount());
       past.open().forEach(order -> caller.repeat(order, random, () -> false));
-      Load load = new Load(caller, orders, habit.apply(caller));
+      String prefix = "s" + settings.seed() + "-" + past.sentCount();
+      Readjudging clerk = new Readjudging(house.wires(), town, tally, prefix);
+      Load load = new Load(caller, orders, habit.apply(caller), clerk);
       load.begin(settings.callers(), random.split());
       Strikes strikes = new Strikes(house, town, caller, orders);
       List<Fault> skipped = strikeAll(house, strikes, journal, random, began);

@@ -101,7 +101,7 @@ final class Town {
 
   private void publish(Wire wire, String approver, String file, String text) {
     PolicyProposal proposal =
-        PolicyServiceGrpc.newBlockingStub(wire.as(operatorToken()))
+        PolicyServiceGrpc.newBlockingStub(wire.as(operator()))
             .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
             .proposePolicy(
                 ProposePolicyRequest.newBuilder().setFileName(file).setDocumentText(text).build())
@@ -189,11 +189,12 @@ final class Town {
   }
 
   private RegistryServiceBlockingStub registry(Wire wire) {
-    return RegistryServiceGrpc.newBlockingStub(wire.as(operatorToken()))
+    return RegistryServiceGrpc.newBlockingStub(wire.as(operator()))
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private String operatorToken() {
+  /** The token of the operator. */
+  String operator() {
     return token("operator");
   }
 
