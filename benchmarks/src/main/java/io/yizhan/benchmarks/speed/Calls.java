@@ -25,6 +25,7 @@ final class Calls implements AutoCloseable {
   private static final int READ_EVERY = 64;
 
   private static final long HOLDS_BEHIND = 1_000_000_000_000L;
+  private static final long ASKED_BEHIND = 2 * HOLDS_BEHIND;
   private static final int ECHO_BYTES = 600;
   private static final byte[] ECHO_REQUEST = new byte[ECHO_BYTES];
 
@@ -45,6 +46,7 @@ final class Calls implements AutoCloseable {
   private final MessageForm settlePerson;
   private final MessageForm quotePerson;
   private final HoldCalls holds;
+  private final AskedCalls ofInsurers;
   private long next;
 
   /**
@@ -67,6 +69,7 @@ final class Calls implements AutoCloseable {
     this.next = firstNumber;
     // Numbers of their own, far from those of plain settlements.
     this.holds = new HoldCalls(persons, firstNumber + HOLDS_BEHIND);
+    this.ofInsurers = new AskedCalls(persons, firstNumber + ASKED_BEHIND);
     byte[] settle = BenchWorld.settle(0, 0).toByteArray();
     this.settleNumber =
         MessageForm.of(settle, "0".repeat(BenchWorld.ID_DIGITS), BenchWorld.ID_DIGITS);
@@ -96,6 +99,9 @@ final class Calls implements AutoCloseable {
       case "hold" -> (number, done, failed) -> holds.hold(this::quote, done, failed);
       case "byhold" ->
           (number, done, failed) -> holds.settle(this::quote, this::settle, done, failed);
+      case "asked" -> (number, done, failed) -> call(SETTLE, ofInsurers.asked(), done, failed);
+      case "computed" ->
+          (number, done, failed) -> call(SETTLE, ofInsurers.computed(), done, failed);
       default -> throw new IllegalArgumentException("unknown call " + kind);
     };
   }

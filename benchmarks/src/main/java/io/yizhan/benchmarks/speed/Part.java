@@ -16,6 +16,8 @@ enum Part {
   ECHO,
   /** Quote with hold and settlement of a hold, beside quote and settle. */
   HOLD,
+  /** SettleClaim whose insurer is asked, beside SettleClaim whose insurer is computed. */
+  INSURER,
   /** Pgbench and SettleClaim with a slower fsync. */
   FSYNC,
   /** SettleClaim over gRPC on many past settlements, and on none. */

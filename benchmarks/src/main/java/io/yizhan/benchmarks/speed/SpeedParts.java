@@ -23,6 +23,8 @@ final class SpeedParts {
   static final String PLAIN_SETTLE = "plain settle";
   static final String HOLD = "quote with hold";
   static final String BY_HOLD = "settle of a hold";
+  static final String COMPUTED = "settle of a computed insurer";
+  static final String ASKED = "settle of an asked insurer";
   static final String DELAYED = "delayed ";
   static final String MINUTE = "minute";
 
@@ -34,6 +36,10 @@ final class SpeedParts {
 
   private static final int SUSTAIN_IN_FLIGHT = 256;
   private static final int WARM_CLIENTS = 16;
+
+  /** A gateway lets no more than 32 calls wait for one insurer, the outbox's among them. */
+  static final List<Integer> ASKED_IN_FLIGHT = List.of(1, 16);
+
   private static final int PGBENCH_WARM_SECONDS = 5;
 
   private final Stage stage;
@@ -59,6 +65,7 @@ final class SpeedParts {
       case OPEN -> open();
       case ECHO -> echo();
       case HOLD -> hold();
+      case INSURER -> insurer();
       case FSYNC -> fsync();
       case PAST -> past();
       case SUSTAIN -> sustain();
@@ -233,6 +240,23 @@ final class SpeedParts {
         closed(PLAIN_SETTLE + "/" + inFlight, copy, gateway, load, "each", inFlight);
         closed(HOLD + "/" + inFlight, copy, gateway, load, "hold", inFlight);
         closed(BY_HOLD + "/" + inFlight, copy, gateway, load, "byhold", inFlight);
+      }
+    }
+    stage.drop(copy);
+  }
+
+  /** The same claims and payments in both; an insurer takes no more calls at once than these. */
+  private void insurer() {
+    Database copy = stage.copy("bench_insurer");
+    try (HostProcess insurer = stage.insurer();
+        HostProcess gateway = stage.gateway(copy, insurer);
+        HostProcess load = stage.load(gateway)) {
+      for (String kind : List.of("computed", "asked")) {
+        load.ask("closed " + kind + " 16 " + plan.warmSeconds() * 1_000L / 2);
+      }
+      for (int inFlight : ASKED_IN_FLIGHT) {
+        closed(COMPUTED + "/" + inFlight, copy, gateway, load, "computed", inFlight);
+        closed(ASKED + "/" + inFlight, copy, gateway, load, "asked", inFlight);
       }
     }
     stage.drop(copy);

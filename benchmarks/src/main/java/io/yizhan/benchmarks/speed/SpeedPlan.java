@@ -34,7 +34,7 @@ record SpeedPlan(
       """
       用法 usage: yizhan bench --full [--report FILE] [--only PART,...] [--seconds N] [--warm-seconds N]
           [--persons N] [--past N] [--sustain-minutes N] [--rate N] [--fsync-delay-ms N] [--data FOLDER]
-      PART: pgbench store settle open echo hold fsync past sustain""";
+      PART: pgbench store settle open echo hold insurer fsync past sustain""";
 
   /** Clients of pgbench that are tried. */
   static final List<Integer> CLIENTS = List.of(4, 8, 16, 32, 64);
@@ -131,6 +131,7 @@ record SpeedPlan(
             case OPEN -> 30 + warmSeconds + 3 * seconds;
             case ECHO -> 20 + 3 * (warmSeconds / 2 + 3 * seconds);
             case HOLD -> 20 + 4 * (warmSeconds / 2 + 2 * seconds);
+            case INSURER -> 30 + 2 * (warmSeconds / 2 + 2 * seconds);
             case FSYNC -> 60 + 2 * warmSeconds + 5 * seconds;
             case PAST -> 60 + (int) (past / PAST_A_SECOND) + 2 * (warmSeconds + 2 * seconds);
             case SUSTAIN -> 20 + warmSeconds + seconds + 60 * sustainMinutes;

@@ -66,6 +66,10 @@ final class SpeedReport {
         SpeedParts.BY_HOLD);
     holdRatios(out);
     section(
+        out, "An insurer that is asked, by calls in flight", SpeedParts.COMPUTED, SpeedParts.ASKED);
+    SpeedParts.ASKED_IN_FLIGHT.forEach(
+        level -> ratio(out, SpeedParts.ASKED, SpeedParts.COMPUTED, "/" + level));
+    section(
         out,
         "With every fsync " + plan.fsyncDelayMillis() + " ms longer",
         SpeedParts.DELAYED + SpeedParts.ROWS,

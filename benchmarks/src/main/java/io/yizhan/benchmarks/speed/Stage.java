@@ -196,6 +196,27 @@ final class Stage implements AutoCloseable {
         database.password());
   }
 
+  /** A gateway that asks this insurer, under a policy that has it asked. */
+  HostProcess gateway(Database database, HostProcess insurer) {
+    try (HostProcess before = gateway(database)) {
+      AskedClaims.publish(before);
+    }
+    return HostProcess.start(
+        GatewayHost.class,
+        folder.resolve("gateway.log"),
+        Map.of(),
+        folder.resolve("gateway").toString(),
+        database.url(),
+        database.user(),
+        database.password(),
+        insurer.ready()[0]);
+  }
+
+  /** A simulated insurer. */
+  HostProcess insurer() {
+    return HostProcess.start(InsurerHost.class, folder.resolve("insurer.log"), Map.of());
+  }
+
   HostProcess load(HostProcess gateway) {
     try {
       return HostProcess.start(

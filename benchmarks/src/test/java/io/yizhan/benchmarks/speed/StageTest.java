@@ -69,6 +69,32 @@ final class StageTest {
   }
 
   @Test
+  void claims_ofAnAskedInsurer_areSettledAsTheComputedOnes() throws Exception {
+    Database copy = stage.copy("asked");
+    try (HostProcess insurer = stage.insurer();
+        HostProcess gateway = stage.gateway(copy, insurer);
+        HostProcess load = stage.load(gateway)) {
+      for (String kind : List.of("computed", "asked")) {
+        Measurement measured = Measurement.parse(load.ask("count " + kind + " 2 20 60000"));
+        assertEquals(0, measured.failed(), kind);
+        assertEquals(20, measured.done(), kind);
+      }
+    }
+    assertEquals(
+        20,
+        copy.number(
+            "SELECT count(*) FROM insurer_leg WHERE state IN ('COMMITTED', 'CONFIRMED')"
+                + " AND settlement_id IS NOT NULL"));
+    // Either way the insurer pays six tenths, and aid seven tenths of what is left.
+    assertEquals(
+        List.of(List.of("42000", "40")),
+        copy.rows(
+            "SELECT patient_share_fen, count(*) FROM settlement WHERE insured_region = '420102'"
+                + " GROUP BY 1"));
+    stage.drop(copy);
+  }
+
+  @Test
   void past_manySettlements_haveChainsThatAgreeWithTheirTotals() {
     Database copy = stage.copy("past");
     PgbenchScript.Sample sample = Sampling.of(stage, copy);
