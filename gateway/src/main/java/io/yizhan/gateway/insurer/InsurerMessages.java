@@ -70,7 +70,9 @@ final class InsurerMessages {
 
   /** Amounts that a bill of this total can bear; empty where an insurer says others. */
   static Optional<Insurers.Amounts> amounts(Amounts wire, long billFen) {
-    if (wire.getPaymentsCount() > PAYMENTS_MAX || wire.getHospitalShareFen() < 0) {
+    if (wire.getPaymentsCount() > PAYMENTS_MAX
+        || wire.getHospitalShareFen() < 0
+        || wire.getHospitalShareFen() > Fen.AMOUNT_MAX) {
       return Optional.empty();
     }
     List<FundAmount> payments = new ArrayList<>();
