@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,10 @@ public final class InsurerOutbox {
   private static final String BY_INSURER = "CANCELLED_BY_INSURER";
   private static final String REQUEST_CANCELLED = "REQUEST_CANCELLED";
 
+  /** What the contract lets an insurer answer a confirmation with; anything else may pass. */
+  private static final Set<String> NEVER_CONFIRMED =
+      Set.of(REQUEST_CANCELLED, "REQUEST_UNKNOWN", "AMOUNTS_DIFFER", "BAD_REQUEST");
+
   private final InsurerLegs legs;
   private final Insurers insurers;
   private final InsurerDesk.Milestones milestones;
@@ -68,9 +73,18 @@ public final class InsurerOutbox {
     List<Due> due = legs.takeDue(TAKEN_MAX, LEASE);
     for (Due each : due) {
       milestones.reached(Milestone.TAKEN);
-      work(each);
+      workSafely(each);
     }
     return due.size();
+  }
+
+  /** One that cannot be worked on is put off with its reason, and keeps nobody else waiting. */
+  private void workSafely(Due due) {
+    try {
+      work(due);
+    } catch (RuntimeException failed) {
+      again(due, failed.getClass().getSimpleName());
+    }
   }
 
   private void work(Due due) {
@@ -94,7 +108,11 @@ public final class InsurerOutbox {
     if (ending instanceof Ending.Done) {
       legs.confirmed(due);
     } else if (ending instanceof Ending.Refused refused) {
-      legs.notConfirmed(due, refused.reason(), refused.reason().equals(REQUEST_CANCELLED));
+      if (NEVER_CONFIRMED.contains(refused.reason())) {
+        legs.notConfirmed(due, refused.reason(), refused.reason().equals(REQUEST_CANCELLED));
+      } else {
+        again(due, refused.reason());
+      }
     } else {
       again(due, ((Ending.Away) ending).why());
     }
