@@ -139,6 +139,10 @@ final class PostgresInsurerLegs implements InsurerLegs {
       ORDER BY kind = 'resident_id' DESC, kind, alias LIMIT 1
       """;
 
+  /** Documents go to the survivor with a join; what was settled before keeps its person's id. */
+  private static final String SURVIVOR =
+      "SELECT survivor_id FROM person_join WHERE bucket = ? AND person_id = ?";
+
   private static final String LOG_ACCESS =
       """
       INSERT INTO person_access (bucket, person_id, access_id, caller_id, purpose, access_time)
@@ -346,7 +350,10 @@ final class PostgresInsurerLegs implements InsurerLegs {
   private record Sent(Optional<Asking> asking) {}
 
   private Optional<Asking> asking(Connection connection, StoredInputs inputs) throws SQLException {
-    String personId = inputs.standing().personId();
+    String settledFor = inputs.standing().personId();
+    String personId =
+        Sql.first(connection, SURVIVOR, row -> row.getString(1), Bucket.of(settledFor), settledFor)
+            .orElse(settledFor);
     short bucket = Bucket.of(personId);
     Instant now = clock.instant();
     Sql.update(connection, LOG_ACCESS, bucket, personId, secrets.newId(now), READER, now);

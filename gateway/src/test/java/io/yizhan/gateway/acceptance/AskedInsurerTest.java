@@ -10,6 +10,7 @@ import io.grpc.protobuf.StatusProto;
 import io.yizhan.gateway.conformance.Misbehaviour;
 import io.yizhan.proto.insurer.v1.RequestState;
 import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListOneSidedSettlementsRequest;
 import io.yizhan.proto.v1.NotifyCancelledRequest;
 import io.yizhan.proto.v1.NotifyCancelledResponse;
@@ -167,6 +168,26 @@ class AskedInsurerTest {
     AskedWorld.await(() -> asked.legs().getOrDefault("CONFIRMED", 0L) == 1);
     assertEquals(1, asked.atInsurer(RequestState.REQUEST_STATE_SETTLED));
     assertEquals(List.of(), asked.house().audit());
+  }
+
+  @Test
+  void askedAgain_recordJoinedSince_namesADocumentOfTheSurvivor() {
+    PersonDocument kept = asked.member(13);
+    PersonDocument joined = asked.member(14);
+    Settlement settled = settle("R14", joined, AskedWorld.STUDENTS, 1_000_000);
+    asked
+        .house()
+        .client()
+        .roster(asked.house().world().operatorToken())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId("J14")
+                .setKeptDocument(kept)
+                .setJoinedDocument(joined)
+                .setReason("同一人")
+                .build());
+    assertTrue(
+        asked.house().database().stores().legs().asking(settled.getSettlementId()).isPresent());
   }
 
   @Test
