@@ -37,7 +37,10 @@ final class PostgresRosterStore implements RosterStore {
 
   private static final String OF_COUNTY =
       """
-      SELECT bucket, person_id, category, county, valid_from, valid_to, source FROM identity
+      SELECT bucket, person_id, category, county, valid_from, valid_to, source,
+        ARRAY(SELECT j.person_id FROM person_join j
+          WHERE j.survivor_bucket = i.bucket AND j.survivor_id = i.person_id)
+      FROM identity i
       WHERE county = ? AND category = ? AND (bucket, person_id, valid_from) > (?, ?, ?)
       ORDER BY bucket, person_id, valid_from LIMIT ?
       """;
@@ -164,7 +167,7 @@ final class PostgresRosterStore implements RosterStore {
     List<Outcome> refused = new ArrayList<>();
     for (List<Line> part : parts(lines)) {
       RosterBatch batch = RosterBatch.read(connection, secrets, order, part);
-      batch.changed().forEach(each -> locked.add(each.personId()));
+      locked.addAll(batch.writtenTo());
       batch.outcomes().stream().filter(Outcome.Refused.class::isInstance).forEach(refused::add);
     }
     if (!refused.isEmpty()) {
@@ -217,12 +220,7 @@ final class PostgresRosterStore implements RosterStore {
     for (String category : named.isEmpty() ? onTheList : named) {
       Optional<After> after = Optional.of(After.NONE);
       while (after.isPresent()) {
-        Ends page = ending(connection, order, listed, category, after.get());
-        if (!page.changes().isEmpty()) {
-          writer.lock(RosterWriter.personsOf(page.changes()));
-          page = ending(connection, order, listed, category, after.get());
-          writer.end(page.changes());
-        }
+        Ends page = end(connection, writer, order, listed, category, after.get());
         ends.addAll(page.changes());
         after = page.next();
       }
@@ -251,21 +249,37 @@ final class PostgresRosterStore implements RosterStore {
     }
     return transactions.write(
         Ends.class,
-        connection -> {
-          Ends page = ending(connection, order, listed, category, after);
-          if (page.changes().isEmpty()) {
-            return page;
-          }
-          RosterWriter writer = new RosterWriter(connection, secrets, order, now);
-          writer.lock(RosterWriter.personsOf(page.changes()));
-          Ends again = ending(connection, order, listed, category, after);
-          if (!RosterWriter.personsOf(page.changes())
-              .containsAll(RosterWriter.personsOf(again.changes()))) {
-            throw new SQLException("identities changed at the same time", "40001");
-          }
-          writer.end(again.changes());
-          return again;
-        });
+        connection ->
+            end(
+                connection,
+                new RosterWriter(connection, secrets, order, now),
+                order,
+                listed,
+                category,
+                after));
+  }
+
+  /** Ends a page: its accounts are locked, and what they hold is read again then. */
+  private static Ends end(
+      Connection connection,
+      RosterWriter writer,
+      Order order,
+      Set<String> listed,
+      String category,
+      After after)
+      throws SQLException {
+    Ends page = ending(connection, order, listed, category, after);
+    if (page.changes().isEmpty()) {
+      return page;
+    }
+    Set<String> locked = RosterWriter.personsOf(page.changes());
+    writer.lock(locked);
+    Ends again = ending(connection, order, listed, category, after);
+    if (!locked.containsAll(RosterWriter.personsOf(again.changes()))) {
+      throw new SQLException("identities changed at the same time", "40001");
+    }
+    writer.end(again.changes());
+    return again;
   }
 
   /** A page of a county's identities: those that end because they are not on the list. */
@@ -274,22 +288,18 @@ final class PostgresRosterStore implements RosterStore {
       throws SQLException {
     Replacement replacement = order.replacement().orElseThrow();
     LocalDate last = replacement.lastDay();
-    List<Change> all =
+    List<Ending> all =
         Sql.list(
             connection,
             OF_COUNTY,
             row -> {
               Standing.Identity was = RosterBatch.identity(row, 3);
-              return new Change(
-                  row.getString(2),
-                  Optional.of(was),
-                  Optional.of(
-                      new Standing.Identity(
-                          was.category(),
-                          was.county(),
-                          was.from(),
-                          Optional.of(last),
-                          was.source())));
+              Standing.Identity now =
+                  new Standing.Identity(
+                      was.category(), was.county(), was.from(), Optional.of(last), was.source());
+              return new Ending(
+                  new Change(row.getString(2), Optional.of(was), Optional.of(now)),
+                  List.of((String[]) row.getArray(8).getArray()));
             },
             replacement.county(),
             category,
@@ -297,23 +307,34 @@ final class PostgresRosterStore implements RosterStore {
             after.personId(),
             after.from(),
             ENDS_AT_ONCE);
-    List<Change> ends = all.stream().filter(each -> ends(each, last, listed)).toList();
+    List<Change> ends =
+        all.stream().filter(each -> ends(each, last, listed)).map(Ending::change).toList();
     if (all.size() < ENDS_AT_ONCE) {
       return new Ends(ends, Optional.empty());
     }
-    Change end = all.get(all.size() - 1);
+    Change end = all.get(all.size() - 1).change();
     return new Ends(
         ends,
         Optional.of(
             new After(Bucket.of(end.personId()), end.personId(), end.was().orElseThrow().from())));
   }
 
-  private static boolean ends(Change change, LocalDate last, Set<String> listed) {
-    Standing.Identity was = change.was().orElseThrow();
+  /** An identity as it would end, with the records that were joined into its person's. */
+  private record Ending(Change change, List<String> joinedIds) {
+    /** A long list may have named a record before it was joined. */
+    boolean isListed(Set<String> listed) {
+      String category = change.was().orElseThrow().category();
+      return listed.contains(RosterStore.listed(change.personId(), category))
+          || joinedIds.stream().anyMatch(id -> listed.contains(RosterStore.listed(id, category)));
+    }
+  }
+
+  private static boolean ends(Ending ending, LocalDate last, Set<String> listed) {
+    Standing.Identity was = ending.change().was().orElseThrow();
     return !was.provisional()
         && !was.from().isAfter(last)
         && was.to().map(day -> day.isAfter(last)).orElse(true)
-        && !listed.contains(RosterStore.listed(change.personId(), was.category()));
+        && !ending.isListed(listed);
   }
 
   @Override

@@ -14,10 +14,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -121,6 +124,13 @@ final class RosterBatch {
     }
     List<Subject> subjects = new ArrayList<>(byAlias.values());
     readHeld(connection, subjects);
+    // One person whom lines name by two documents is one subject.
+    Map<String, Subject> byPerson = new HashMap<>();
+    subjects.stream()
+        .filter(Subject::isKnown)
+        .forEach(each -> byPerson.putIfAbsent(each.personId(), each));
+    ofLines.replaceAll(each -> byPerson.getOrDefault(each.personId(), each));
+    byAlias.values().removeIf(each -> !each.equals(byPerson.getOrDefault(each.personId(), each)));
     RosterBatch batch = new RosterBatch(order, byAlias);
     Map<String, RosterStore.MeansCheck> known = batch.readChecks(connection, lines, ofLines);
     for (int i = 0; i < lines.size(); i++) {
@@ -263,6 +273,14 @@ final class RosterBatch {
     return subjects.values().stream()
         .filter(each -> each.isKnown() && each.held.isChanged())
         .toList();
+  }
+
+  /** Known persons whose identities or means checks change: their accounts must be locked. */
+  Set<String> writtenTo() {
+    Set<String> ids = new HashSet<>();
+    changed().forEach(each -> ids.add(each.personId()));
+    checks.forEach(each -> ids.add(each.subject().personId()));
+    return ids;
   }
 
   /** Known persons of whom a line has a name that the caller may say. */

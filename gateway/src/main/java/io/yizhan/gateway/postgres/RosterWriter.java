@@ -125,13 +125,11 @@ final class RosterWriter {
   /** Keeps the good lines. */
   Kept keep(List<Line> lines) throws SQLException {
     RosterBatch batch = RosterBatch.read(connection, secrets, order, lines);
-    List<RosterBatch.Subject> changed = batch.changed();
-    if (!changed.isEmpty()) {
-      Set<String> locked = new HashSet<>();
-      changed.forEach(each -> locked.add(each.personId()));
+    Set<String> locked = batch.writtenTo();
+    if (!locked.isEmpty()) {
       lock(locked);
       batch = RosterBatch.read(connection, secrets, order, lines);
-      if (!batch.changed().stream().allMatch(each -> locked.contains(each.personId()))) {
+      if (!locked.containsAll(batch.writtenTo())) {
         throw new SQLException("identities changed at the same time", "40001");
       }
     }

@@ -1,9 +1,13 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Content;
 import io.yizhan.gateway.desk.RosterStore.Kept;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,5 +192,94 @@ class RosterBatchTest {
           held.stream().sorted().toList(),
           identities(700_000 + person).stream().map(Standing.Identity::toString).sorted().toList());
     }
+  }
+
+  private static PersonDocument document(int person) {
+    return new PersonDocument("passport", String.format("P%06d", person));
+  }
+
+  private static RosterStore.JoinResult.Joined join(int kept, int joined) {
+    return (RosterStore.JoinResult.Joined)
+        database
+            .stores()
+            .roster()
+            .join(
+                new RosterStore.JoinOrder(
+                    new RequestKey("office", "join-" + joined),
+                    new RequestContent(List.of()),
+                    document(kept),
+                    document(joined),
+                    "一人两证",
+                    "office"),
+                StoreScene.NOW);
+  }
+
+  @Test
+  void lines_onePersonByTwoDocuments_areOneSubject() {
+    RosterStore roster = database.stores().roster();
+    roster.keep(
+        order("two"),
+        List.of(line(1, 800_000, "dibao", 0, 10), line(2, 800_001, "tekun", 0, 10)),
+        StoreScene.NOW);
+    join(800_000, 800_001);
+    Kept kept =
+        roster.keep(
+            order("twice"),
+            List.of(
+                line(1, 800_000, "dibao", 0, 20),
+                line(2, 800_001, "dibao", 0, 20),
+                line(3, 800_001, "dibao", 0, 30)),
+            StoreScene.NOW);
+    assertInstanceOf(RosterStore.Outcome.Changed.class, kept.outcomes().get(0));
+    assertInstanceOf(RosterStore.Outcome.Unchanged.class, kept.outcomes().get(1));
+    assertInstanceOf(RosterStore.Outcome.Refused.class, kept.outcomes().get(2));
+    assertEquals(identities(800_000), identities(800_001));
+    assertEquals(2, identities(800_000).size());
+  }
+
+  @Test
+  void end_recordOnTheListJoinedSince_isNotEnded() {
+    RosterStore roster = database.stores().roster();
+    roster.keep(
+        order("before"),
+        List.of(line(1, 810_000, "sanwu", 0, 10), line(2, 810_001, "sanwu", 50, 0)),
+        StoreScene.NOW);
+    String gone = join(810_000, 810_001).goneId();
+    RosterStore.Order complete =
+        new Order(
+            "complete",
+            Mode.GOOD_LINES_ONLY,
+            "office",
+            List.of(),
+            Optional.of(
+                new RosterStore.Replacement("410122", FIRST.plusDays(60), Set.of("sanwu"))));
+    RosterStore.Ends ends =
+        roster.end(
+            complete,
+            Set.of(RosterStore.listed(gone, "sanwu")),
+            "sanwu",
+            RosterStore.After.NONE,
+            StoreScene.NOW);
+    assertEquals(List.of(), ends.changes());
+  }
+
+  @Test
+  void meansCheck_recordJoinedMeanwhile_isNotKeptForTheOneThatIsGone() throws Exception {
+    RosterStore roster = database.stores().roster();
+    roster.keep(order("checked"), List.of(line(1, 820_000, "dibao", 0, 0)), StoreScene.NOW);
+    Line check =
+        new Line(
+            1,
+            document(820_000),
+            "",
+            new Content.OfCheck(
+                new RosterStore.MeansCheck("B1", "FAIL", FIRST, Optional.empty(), "410122")));
+    // As a call sees it that read the alias before a join and writes after it.
+    database.execute(
+        "UPDATE account SET joined_into = 'other' WHERE account_id = (SELECT person_id FROM"
+            + " identity_change WHERE import_id = 'checked')");
+    assertThrows(
+        RuntimeException.class, () -> roster.keep(order("check"), List.of(check), StoreScene.NOW));
+    assertEquals(0, database.number("SELECT count(*) FROM means_check WHERE import_id = 'check'"));
   }
 }
