@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.ledger.Bearers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -306,10 +307,13 @@ final class PostgresReceivableStore implements ReceivableStore {
         });
   }
 
-  /** The patient's share without what the personal account and the deposit paid. */
+  /**
+   * The patient's share as it was settled, without what the personal account and the deposit paid.
+   * What a correction moves is between the person and the funds, and is owed on its own.
+   */
   private static long cashDueFen(Connection connection, Original original) throws SQLException {
     Claim claim = Lookups.inputs(connection, original.settlementId()).orElseThrow().claim();
-    return Math.max(
-        0, original.bill().patientShareFen() - claim.personalAccountFen() - claim.prepaymentFen());
+    long shareFen = Bearers.of(original.firstEntry().postings()).patientFen();
+    return Math.max(0, shareFen - claim.personalAccountFen() - claim.prepaymentFen());
   }
 }

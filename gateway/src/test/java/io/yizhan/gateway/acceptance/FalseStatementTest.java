@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.EndProvisionalResponse;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Instalment;
 import io.yizhan.proto.v1.ListReceivablesRequest;
+import io.yizhan.proto.v1.OwePatientShareRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.Provisional;
 import io.yizhan.proto.v1.ProvisionalState;
@@ -203,6 +204,32 @@ class FalseStatementTest {
 
   private static Instalment.Builder part(String day, long fen) {
     return Instalment.newBuilder().setDueDate(Claims.date(day)).setAmountFen(fen);
+  }
+
+  @Test
+  void share_leftOwedAfterTheClawBack_isTheOneThatWasSettled() {
+    PersonDocument person = Invented.person(20_006);
+    Provisional approved = binhai.approve(person);
+    Settlement settlement = binhai.settle(0, person, 1_000_000, 500_000);
+    assertEquals(350_000, endFalsely(approved).getReceivables(0).getAmountFen());
+    assertEquals(150_000, settlement.getCashDueFen());
+    OwePatientShareRequest.Builder owe =
+        OwePatientShareRequest.newBuilder()
+            .setRequestId("owe")
+            .setHospitalId(Binhai.HOSPITALS[0])
+            .setSettlementId(settlement.getSettlementId());
+    var hospital = house.client().receivables(binhai.hospitalToken(0));
+    assertEquals(
+        "MORE_THAN_OWED",
+        Refusals.of(
+                assertThrows(
+                    StatusRuntimeException.class,
+                    () -> hospital.owePatientShare(owe.clone().setAmountFen(150_001).build())))
+            .info()
+            .getReason());
+    assertEquals(
+        150_000,
+        hospital.owePatientShare(owe.setAmountFen(150_000).build()).getReceivable().getAmountFen());
   }
 
   @Test
