@@ -63,10 +63,13 @@ final class PostgresProvisionalStore implements ProvisionalStore {
         AND valid_from <= ? AND coalesce(valid_to, 'infinity') >= ?
       """;
 
+  /** A promise that was broken under a record that was joined into this one counts, too. */
   private static final String IN_THE_WAY =
       """
       SELECT provisional_id, promise_broken FROM provisional
-      WHERE bucket = ? AND person_id = ? AND (promise_broken OR (state = 'OPEN' AND county = ?))
+      WHERE (bucket, person_id) IN (SELECT ?::smallint, ? UNION ALL SELECT bucket, person_id
+          FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?)
+        AND (promise_broken OR (state = 'OPEN' AND county = ?))
       ORDER BY promise_broken DESC, provisional_id LIMIT 1
       """;
 
@@ -268,6 +271,8 @@ final class PostgresProvisionalStore implements ProvisionalStore {
                 row.getBoolean(2)
                     ? new Result.PromiseBroken(row.getString(1))
                     : new Result.HeldBefore(row.getString(1)),
+            bucket,
+            personId,
             bucket,
             personId,
             order.county());

@@ -11,6 +11,7 @@ import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.EndProvisionalResponse;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Instalment;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListReceivablesRequest;
 import io.yizhan.proto.v1.OwePatientShareRequest;
 import io.yizhan.proto.v1.PersonDocument;
@@ -230,6 +231,30 @@ class FalseStatementTest {
     assertEquals(
         150_000,
         hospital.owePatientShare(owe.setAmountFen(150_000).build()).getReceivable().getAmountFen());
+  }
+
+  @Test
+  void brokenPromise_ofARecordThatWasJoined_standsInTheWayOfTheOther() {
+    PersonDocument person = Invented.person(20_007);
+    PersonDocument other = Invented.person(20_008);
+    Provisional approved = binhai.approve(person);
+    endFalsely(approved);
+    binhai.settle(0, other, 100_000, 0);
+    house
+        .client()
+        .roster(house.world().operatorToken())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId("join")
+                .setKeptDocument(other)
+                .setJoinedDocument(person)
+                .setReason("旧证号与新证号为同一人")
+                .build());
+    assertEquals(
+        "PROMISE_BROKEN_BEFORE",
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> binhai.approve(other)))
+            .info()
+            .getReason());
   }
 
   @Test
