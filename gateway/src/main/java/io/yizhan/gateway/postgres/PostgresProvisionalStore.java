@@ -307,7 +307,12 @@ final class PostgresProvisionalStore implements ProvisionalStore {
         new RosterStore.Change(personId, Optional.empty(), Optional.of(given)),
         order.callerId(),
         order.stamp().time());
-    Sql.update(connection, SET_COUNTY, order.county(), rule.countyLimitFen());
+    // What the county may draw is as of today, whatever the day that the approval starts on.
+    Rule now =
+        rule(connection, order.county(), order.stamp().postingDate())
+            .map(RuleState::rule)
+            .orElse(rule);
+    Sql.update(connection, SET_COUNTY, order.county(), now.countyLimitFen());
     Sql.update(
         connection,
         ADD,
