@@ -20,12 +20,17 @@ import java.util.function.Function;
  * an ending. The person's part is under the person's account lock, the county's under its own row.
  */
 final class Exposures {
+  /**
+   * An approval that ended in good faith goes on to bound what late claims for days before its end
+   * draw; where its rule recovers, nothing more is drawn that nobody would recover.
+   */
   private static final String READ =
       """
-      SELECT v.provisional_id, v.category, v.county, v.valid_from, v.deadline, v.person_limit_fen,
-        v.drawn_fen, c.limit_fen, c.drawn_fen
+      SELECT v.provisional_id, v.category, v.county, v.valid_from, v.deadline,
+        CASE WHEN v.state <> 'OPEN' AND v.recovers_in_good_faith THEN v.drawn_fen
+          ELSE v.person_limit_fen END, v.drawn_fen, c.limit_fen, c.drawn_fen
       FROM provisional v JOIN provisional_county c ON c.county = v.county
-      WHERE v.bucket = ? AND v.person_id = ? AND v.state = 'OPEN'
+      WHERE v.bucket = ? AND v.person_id = ? AND v.state IN ('OPEN', 'IN_GOOD_FAITH')
       ORDER BY v.provisional_id
       """;
 
@@ -37,7 +42,7 @@ final class Exposures {
   private static final String LOCK_OF =
       """
       SELECT c.county FROM provisional v JOIN provisional_county c ON c.county = v.county
-      WHERE v.bucket = ? AND v.person_id = ? AND v.state = 'OPEN'
+      WHERE v.bucket = ? AND v.person_id = ? AND v.state IN ('OPEN', 'IN_GOOD_FAITH')
       ORDER BY c.county FOR UPDATE OF c
       """;
 
@@ -45,7 +50,7 @@ final class Exposures {
       """
       UPDATE provisional SET drawn_fen = drawn_fen + ?
       WHERE bucket = ? AND person_id = ? AND provisional_id = ?
-        AND (? <= 0 OR (state = 'OPEN' AND drawn_fen + ? <= person_limit_fen))
+        AND (? <= 0 OR (state IN ('OPEN', 'IN_GOOD_FAITH') AND drawn_fen + ? <= person_limit_fen))
       RETURNING state, county
       """;
 
@@ -105,7 +110,7 @@ final class Exposures {
     return new StandingReader.Known(standing.with(exposures), known.years(), known.held());
   }
 
-  /** Locks the counties of a person's open approvals; the person must be locked. */
+  /** Locks the counties of a person's approvals that may be drawn on; the person must be locked. */
   static void lockOf(Connection connection, String personId) throws SQLException {
     Sql.list(connection, LOCK_OF, row -> row.getString(1), Bucket.of(personId), personId);
   }

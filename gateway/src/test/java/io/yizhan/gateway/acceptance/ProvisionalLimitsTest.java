@@ -3,16 +3,21 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.yizhan.proto.v1.EndProvisionalRequest;
+import io.yizhan.proto.v1.GetProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRuleRequest;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.Provisional;
 import io.yizhan.proto.v1.ProvisionalRule;
+import io.yizhan.proto.v1.ProvisionalState;
 import io.yizhan.proto.v1.PutProvisionalRuleRequest;
+import io.yizhan.proto.v1.Settlement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What may be drawn under provisional approvals, by rules that change. */
+/** What may be drawn under provisional approvals, by rules that change and by late claims. */
 class ProvisionalLimitsTest {
   @SuppressWarnings("NullAway.Init")
   private House house;
@@ -30,6 +35,38 @@ class ProvisionalLimitsTest {
   void close() {
     assertEquals(List.of(), house.audit());
     house.close();
+  }
+
+  private Provisional approve(PersonDocument person, long limitFen) {
+    return house
+        .client()
+        .provisionals(binhai.office())
+        .approveProvisional(binhai.approval(person).setPersonLimitFen(limitFen).build())
+        .getProvisional();
+  }
+
+  private void endInGoodFaith(Provisional of) {
+    house
+        .client()
+        .provisionals(binhai.office())
+        .endProvisional(
+            EndProvisionalRequest.newBuilder()
+                .setRequestId(binhai.nextId("end"))
+                .setProvisionalId(of.getProvisionalId())
+                .setEnding(ProvisionalState.PROVISIONAL_STATE_IN_GOOD_FAITH)
+                .setEndDate(Claims.date("2023-04-10"))
+                .setReportNumber("HD-2023-11")
+                .build());
+  }
+
+  private long drawnFen(Provisional of) {
+    return house
+        .client()
+        .provisionals(binhai.office())
+        .getProvisional(
+            GetProvisionalRequest.newBuilder().setProvisionalId(of.getProvisionalId()).build())
+        .getProvisional()
+        .getDrawnFen();
   }
 
   @Test
@@ -63,5 +100,27 @@ class ProvisionalLimitsTest {
                     .build())
             .getCountyLimitFen());
     assertFalse(binhai.settle(0, person, 1_000_000, 500_000).hasProvisional());
+  }
+
+  @Test
+  void lateClaim_afterTheApprovalEndedInGoodFaith_staysWithinItsLimit() {
+    PersonDocument person = Invented.person(40_002);
+    Provisional approved = approve(person, 400_000);
+    endInGoodFaith(approved);
+    assertEquals(350_000, House.paid(binhai.settle(0, person, 1_000_000, 500_000), "aid"));
+    assertEquals(350_000, drawnFen(approved));
+    Settlement beyond = binhai.settle(1, person, 1_000_000, 500_000);
+    assertEquals(0, House.paid(beyond, "aid"));
+    assertEquals(350_000, drawnFen(approved));
+  }
+
+  @Test
+  void lateClaim_afterWhatWasDrawnInGoodFaithWasRecovered_drawsNothing() {
+    binhai.rule(Binhai.PERSON_LIMIT_FEN, 100_000_000, true);
+    PersonDocument person = Invented.person(40_003);
+    Provisional approved = binhai.approve(person);
+    endInGoodFaith(approved);
+    assertEquals(0, House.paid(binhai.settle(0, person, 1_000_000, 500_000), "aid"));
+    assertEquals(0, drawnFen(approved));
   }
 }
