@@ -1,6 +1,5 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Refusal;
 import io.yizhan.settlement.Standing;
 import java.time.LocalDate;

@@ -354,8 +354,7 @@ class ProvisionalTest {
     assertEquals("civil_affairs_check", identityOf(person).getSourceCode());
     assertEquals(
         List.of(
-            "PROVISIONAL: none -> provisional",
-            "PROVISIONAL: provisional -> civil_affairs_check"),
+            "PROVISIONAL: none -> provisional", "PROVISIONAL: provisional -> civil_affairs_check"),
         history(person));
     assertTrue(ended.getNotice().getTextZh().contains("正式认定"));
     Settlement after = binhai.settle(1, person, 3_000_000, 0);
