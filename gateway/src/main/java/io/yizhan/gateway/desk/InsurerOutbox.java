@@ -1,10 +1,8 @@
 package io.yizhan.gateway.desk;
 
-import io.yizhan.claim.FundAmount;
 import io.yizhan.gateway.desk.InsurerDesk.Milestone;
 import io.yizhan.gateway.desk.InsurerLegs.Due;
 import io.yizhan.gateway.desk.InsurerLegs.Leg;
-import io.yizhan.gateway.desk.Insurers.Amounts;
 import io.yizhan.gateway.desk.Insurers.Answer;
 import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.gateway.desk.Insurers.Ending;
@@ -12,10 +10,8 @@ import io.yizhan.gateway.desk.Insurers.LookedUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -146,27 +142,12 @@ public final class InsurerOutbox {
           due,
           granted.amounts(),
           granted.insurerSettlementId(),
-          same(granted.amounts(), due.settled()));
+          granted.amounts().paysAs(due.settled()));
     } else if (answer instanceof Answer.Refused refused) {
       legs.notConfirmed(due, refused.code(), false);
     } else {
       again(due, ((Answer.Away) answer).why());
     }
-  }
-
-  /** Whether the funds pay the same, those that pay nothing left out. */
-  static boolean same(Amounts one, Amounts other) {
-    return one.hospitalShareFen() == other.hospitalShareFen() && byFund(one).equals(byFund(other));
-  }
-
-  private static Map<String, Long> byFund(Amounts amounts) {
-    Map<String, Long> byFund = new TreeMap<>();
-    for (FundAmount payment : amounts.payments()) {
-      if (payment.amountFen() != 0) {
-        byFund.merge(payment.fundCode(), payment.amountFen(), Math::addExact);
-      }
-    }
-    return byFund;
   }
 
   private void again(Due due, String why) {

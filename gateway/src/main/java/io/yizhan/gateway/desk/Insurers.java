@@ -4,7 +4,9 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The port to the insurers that are asked. Nothing here throws: an insurer that does not answer is
@@ -57,6 +59,21 @@ public interface Insurers {
     /** What an insurer settled. */
     static Amounts of(InsurerSettlement insurer) {
       return new Amounts(insurer.payments(), insurer.hospitalShareFen());
+    }
+
+    /** Whether each fund pays the same, in any order; one that pays nothing may be left out. */
+    public boolean paysAs(Amounts other) {
+      return hospitalShareFen == other.hospitalShareFen && byFund().equals(other.byFund());
+    }
+
+    private Map<String, Long> byFund() {
+      Map<String, Long> byFund = new TreeMap<>();
+      for (FundAmount payment : payments) {
+        if (payment.amountFen() != 0) {
+          byFund.merge(payment.fundCode(), payment.amountFen(), Math::addExact);
+        }
+      }
+      return byFund;
     }
 
     /** All of it, fen. */

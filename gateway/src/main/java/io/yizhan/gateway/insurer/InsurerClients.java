@@ -138,7 +138,8 @@ public final class InsurerClients implements Insurers, AutoCloseable {
     }
     Answer answer = reserved(answered.message(), asking);
     if (answer instanceof Answer.Granted granted) {
-      return keeps(insurer, requestId, granted, deadline - System.nanoTime());
+      long billFen = asking.claim().bill().totalFen();
+      return keeps(insurer, requestId, granted, billFen, deadline - System.nanoTime());
     }
     return answer;
   }
@@ -163,7 +164,8 @@ public final class InsurerClients implements Insurers, AutoCloseable {
    * Makes sure that what was answered is what the insurer keeps: the request may have been repeated
    * on its way, and an insurer that answers a repetition otherwise would not confirm.
    */
-  private Answer keeps(String insurer, String requestId, Answer.Granted granted, long nanosMax) {
+  private Answer keeps(
+      String insurer, String requestId, Answer.Granted granted, long billFen, long nanosMax) {
     LookUpRequest request = LookUpRequest.newBuilder().addRequestIds(requestId).build();
     Reply<LookUpResponse> reply = call(insurer, stub -> stub.lookUp(request), nanosMax);
     if (reply instanceof Reply.Message<LookUpResponse> answered
@@ -173,7 +175,9 @@ public final class InsurerClients implements Insurers, AutoCloseable {
           standing.getRequestId().equals(requestId)
               && standing.getState() == RequestState.REQUEST_STATE_RESERVED
               && standing.getInsurerSettlementId().equals(granted.insurerSettlementId())
-              && standing.getAmounts().equals(InsurerMessages.amounts(granted.amounts()));
+              && InsurerMessages.amounts(standing.getAmounts(), billFen)
+                  .filter(granted.amounts()::paysAs)
+                  .isPresent();
       return same ? granted : new Answer.Away(CONTRACT_BROKEN);
     }
     return new Answer.Away(CONTRACT_BROKEN);
