@@ -11,13 +11,17 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which settlements changes of identities may concern: those of the person, and of records joined
- * into it, of which a day of service lies in a day that becomes or ceases to be of the identity.
+ * into it, of which a day of service lies in a day that becomes or ceases to be of the identity. An
+ * office gets the names of those of a person it sees already: of anybody else a preview, which
+ * leaves no trace, only counts them.
  */
 final class TouchedSettlements {
   /** How many are named of a change; all are counted. */
@@ -26,7 +30,11 @@ final class TouchedSettlements {
   private static final String FIND =
       """
       WITH asked AS (
-        SELECT k.place, k.since, k.until, p.b, p.person
+        SELECT k.place, k.since, k.until, p.b, p.person,
+          cardinality(?::text[]) = 0 OR EXISTS (
+            SELECT 1 FROM identity i CROSS JOIN unnest(?::text[]) AS r (digits)
+            WHERE i.bucket = k.b AND i.person_id = k.person AND starts_with(i.county, r.digits))
+            AS seen
         FROM unnest(?::int[], ?::smallint[], ?::text[], ?::date[], ?::date[])
           AS k (place, b, person, since, until)
         CROSS JOIN LATERAL (
@@ -36,7 +44,7 @@ final class TouchedSettlements {
           WHERE j.survivor_bucket = k.b AND j.survivor_id = k.person) AS p (b, person))
       SELECT DISTINCT a.place, s.settlement_id,
         (s.inputs -> 'claim' -> 'dates' ->> 'first')::date AS first_day,
-        (s.inputs -> 'claim' -> 'dates' ->> 'last')::date AS last_day
+        (s.inputs -> 'claim' -> 'dates' ->> 'last')::date AS last_day, a.seen
       FROM asked a JOIN settlement s ON s.bucket = a.b AND s.person_id = a.person
       WHERE s.kind = 'S'
         AND (s.inputs -> 'claim' -> 'dates' ->> 'first')::date <= a.until
@@ -68,8 +76,11 @@ final class TouchedSettlements {
       return changes;
     }
     Map<Integer, List<Touched>> touched = new HashMap<>();
+    Set<Integer> seen = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       Columns to = new Columns(connection, statement);
+      to.texts(order.regions(), digits -> digits);
+      to.texts(order.regions(), digits -> digits);
       to.longs(spans, Span::place);
       to.smallints(spans, each -> Bucket.of(each.personId()));
       to.texts(spans, Span::personId);
@@ -79,6 +90,9 @@ final class TouchedSettlements {
       to.texts(order.regions(), digits -> digits);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (row.getBoolean(5)) {
+            seen.add(row.getInt(1));
+          }
           touched
               .computeIfAbsent(row.getInt(1), place -> new ArrayList<>())
               .add(
@@ -97,7 +111,7 @@ final class TouchedSettlements {
               changes.get(i).personId(),
               changes.get(i).was(),
               changes.get(i).now(),
-              found.subList(0, Math.min(SHOWN_MAX, found.size())),
+              seen.contains(i) ? found.subList(0, Math.min(SHOWN_MAX, found.size())) : List.of(),
               found.size()));
     }
     return all;

@@ -137,6 +137,24 @@ final class RosterTest {
   }
 
   @Test
+  void preview_ofAPersonTheOfficeDoesNotSee_countsSettlementsAndNamesNone() {
+    PersonDocument person = newPerson();
+    settled("PX", person, "2016-08-02");
+    RosterLine line = Rosters.line(7, person, World.identity("dibao", "2016-01-01"));
+    RosterChange unseen = send(Rosters.order(IMPORT_MODE_PREVIEW), List.of(line)).changes().get(0);
+    assertEquals(1, unseen.getSettlementCount());
+    assertEquals(List.of(), unseen.getSettlementsList());
+    RosterChange byOperator =
+        Rosters.send(
+                house.client().rosterStream(house.world().operatorToken()),
+                Rosters.order(IMPORT_MODE_PREVIEW),
+                List.of(line))
+            .changes()
+            .get(0);
+    assertEquals(1, byOperator.getSettlementsCount());
+  }
+
+  @Test
   void preview_backDatedEnd_namesTheSettlementsInBetweenAndChangesNothing() {
     PersonDocument person = newPerson();
     house.world().put(house.client(), World.known(person, "dibao"));
