@@ -56,13 +56,13 @@ final class PersonJoins {
   private static final String FORGET_IDENTITIES =
       "DELETE FROM identity WHERE bucket = ? AND person_id = ?";
 
-  /** One whose id the survivor has used is told apart by the record that it came from. */
+  /** One whose id the survivor has used is told apart by the random end of its record's id. */
   private static final String MOVE_APPROVALS =
       """
       UPDATE approval a SET bucket = ?, person_id = ?,
         approval_id = CASE WHEN EXISTS (SELECT 1 FROM approval x
             WHERE x.bucket = ? AND x.person_id = ? AND x.approval_id = a.approval_id)
-          THEN a.approval_id || '~' || left(a.person_id, 8) ELSE a.approval_id END
+          THEN a.approval_id || '~' || right(a.person_id, 8) ELSE a.approval_id END
       WHERE bucket = ? AND person_id = ?
       """;
 
@@ -72,7 +72,7 @@ final class PersonJoins {
       WITH going AS (
         SELECT g.grant_id, CASE WHEN EXISTS (SELECT 1 FROM charity_grant x
             WHERE x.bucket = ? AND x.person_id = ? AND x.grant_id = g.grant_id)
-          THEN g.grant_id || '~' || left(g.person_id, 8) ELSE g.grant_id END AS into_id
+          THEN g.grant_id || '~' || right(g.person_id, 8) ELSE g.grant_id END AS into_id
         FROM charity_grant g WHERE g.bucket = ? AND g.person_id = ?),
       moved AS (
         UPDATE charity_grant g SET bucket = ?, person_id = ?, grant_id = n.into_id
