@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The documentation as text. */
-final class Pages {
+public final class Pages {
   /** The root of the source tree; tests run in the module's folder. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -42,6 +42,17 @@ final class Pages {
       throw new AssertionError(page + " shows no output of " + command);
     }
     return output.group(1).lines().filter(line -> !line.equals("…")).toList();
+  }
+
+  /** Every command line of the shell blocks of every page, by page, without its comment. */
+  public static List<String> shellCommands() throws IOException {
+    List<String> commands = new ArrayList<>();
+    for (Path page : all()) {
+      for (List<String> block : shellBlocks(ROOT.relativize(page).toString())) {
+        block.forEach(line -> commands.add(line.replaceFirst("\\s+#.*", "")));
+      }
+    }
+    return commands;
   }
 
   /** Every page: the two at the root and those below docs, without what npm installs. */
