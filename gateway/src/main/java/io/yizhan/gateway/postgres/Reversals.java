@@ -74,7 +74,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            original.couldNowDiffer(connection, years),
+            LaterSettlements.of(connection, original, years),
             original.corrected(),
             cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
@@ -216,7 +216,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            original.couldNowDiffer(connection, years),
+            LaterSettlements.of(connection, original, years),
             original.corrected(),
             cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));

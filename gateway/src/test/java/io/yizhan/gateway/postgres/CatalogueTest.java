@@ -182,7 +182,7 @@ class CatalogueTest {
   void personsSettlements_afterYears_areOneIndexProbeAMonth() throws Exception {
     List<String> plan =
         explained(
-            Original.COULD_NOW_DIFFER,
+            LaterSettlements.COULD_NOW_DIFFER,
             PostingDays.of(firstId).first(),
             PostingDays.of(firstId).second(),
             firstId,

@@ -1,0 +1,115 @@
+package io.yizhan.gateway.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What stands later on the accounts of a settlement that is taken back: decided again it could now
+ * differ. Nothing of it moves without a re-adjudication.
+ */
+final class LaterSettlements {
+  /** Of the person's and the household's settlements, those that counted on the same accounts. */
+  static final String COULD_NOW_DIFFER =
+      """
+      WITH mine AS (
+        SELECT s.person_id, s.household_id, t.of_household, t.code, t.year, t.seq
+        FROM settlement s CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year,
+          s.use_seq) AS t (of_household, code, year, seq)
+        WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?),
+      later AS (
+        SELECT DISTINCT s.bucket, s.settlement_id
+        FROM mine m JOIN (
+          SELECT bucket, settlement_id, kind, person_id, household_id, use_of_household, use_code,
+            use_year, use_seq
+          FROM settlement WHERE bucket = ? AND person_id = ?
+          UNION ALL
+          SELECT bucket, settlement_id, kind, person_id, household_id, use_of_household, use_code,
+            use_year, use_seq
+          FROM settlement WHERE household_id = ? AND household_id <> '') s
+          ON s.kind = 'S'
+        CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year, s.use_seq)
+          AS t (of_household, code, year, seq)
+        WHERE t.of_household = m.of_household AND t.code = m.code AND t.year = m.year
+          AND t.seq > m.seq
+          AND (CASE WHEN t.of_household THEN s.household_id = m.household_id
+            ELSE s.person_id = m.person_id END))
+      SELECT settlement_id FROM later l
+      WHERE NOT EXISTS (
+        SELECT 1 FROM reversal r WHERE r.bucket = l.bucket AND r.settlement_id = l.settlement_id)
+      ORDER BY settlement_id
+      LIMIT 100
+      """;
+
+  /**
+   * Of a record that was joined into another: what the other settled since, on the same accounts.
+   */
+  private static final String COULD_NOW_DIFFER_SINCE =
+      """
+      WITH mine AS (
+        SELECT t.code, t.year FROM settlement s CROSS JOIN LATERAL
+          unnest(s.use_of_household, s.use_code, s.use_year) AS t (of_household, code, year)
+        WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ? AND NOT t.of_household),
+      record AS (
+        SELECT ?::smallint AS b, ? AS id
+        UNION ALL
+        SELECT bucket, person_id FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?),
+      since AS (
+        SELECT r.b, r.id, m.code, m.year, min(j.seq) AS seq
+        FROM mine m CROSS JOIN record r JOIN joined_usage j ON j.bucket = r.b
+          AND j.account_id = r.id AND j.benefit_year = m.year AND j.account_code = m.code
+          AND j.moved_fen > 0
+        GROUP BY 1, 2, 3, 4)
+      SELECT DISTINCT s.settlement_id
+      FROM since m JOIN settlement s ON s.bucket = m.b AND s.person_id = m.id
+      CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year, s.use_seq)
+        AS t (of_household, code, year, seq)
+      WHERE s.kind = 'S' AND NOT t.of_household AND t.code = m.code AND t.year = m.year
+        AND t.seq > m.seq
+        AND NOT EXISTS (SELECT 1 FROM reversal r
+          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+      ORDER BY 1 LIMIT 100
+      """;
+
+  private static final int DIFFERING_MAX = 100;
+
+  private LaterSettlements() {}
+
+  /** Later standing settlements of the same accounts, oldest first, at most 100. */
+  static List<String> of(Connection connection, Original original, AccountYears years)
+      throws SQLException {
+    String personId = original.personId();
+    String settlementId = original.settlementId();
+    PostingDays days = PostingDays.of(settlementId);
+    List<String> differing =
+        Sql.list(
+            connection,
+            COULD_NOW_DIFFER,
+            row -> row.getString(1),
+            days.first(),
+            days.second(),
+            settlementId,
+            Bucket.of(personId),
+            personId,
+            original.householdId());
+    String owner = years.ownerOf(personId);
+    if (owner.equals(personId)) {
+      return differing;
+    }
+    TreeSet<String> all = new TreeSet<>(differing);
+    all.addAll(
+        Sql.list(
+            connection,
+            COULD_NOW_DIFFER_SINCE,
+            row -> row.getString(1),
+            days.first(),
+            days.second(),
+            settlementId,
+            Bucket.of(owner),
+            owner,
+            Bucket.of(owner),
+            owner));
+    return all.stream().limit(DIFFERING_MAX).toList();
+  }
+}
