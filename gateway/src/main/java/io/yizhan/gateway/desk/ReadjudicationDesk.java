@@ -179,7 +179,6 @@ public final class ReadjudicationDesk {
 
   /** Books what the preview of this hash showed, once for each request id of the caller. */
   public BookResult book(Order order, Caller caller, Function<BookedReadjudication, byte[]> reply) {
-    Instant now = clock.instant();
     Readjudicator readjudicator = new Readjudicator(plans.get());
     return store.book(
         new BookOrder(
@@ -188,7 +187,7 @@ public final class ReadjudicationDesk {
             order.subject(),
             order.previewSha256(),
             order.period(),
-            new Stamp(ids.next(now), order.requestId(), now, today(now)),
+            Stamp.now(ids, clock, order.requestId()),
             order.operatorId(),
             order.reason(),
             caller.callerId(),

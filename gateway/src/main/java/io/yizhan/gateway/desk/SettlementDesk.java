@@ -19,7 +19,6 @@ import io.yizhan.settlement.CapTable;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settler;
 import io.yizhan.settlement.Standing;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -252,7 +251,6 @@ public final class SettlementDesk {
   }
 
   private Stamp stamp(String requestId) {
-    Instant now = clock.instant();
-    return new Stamp(ids.next(now), requestId, now, LocalDate.ofInstant(now, CIVIL_ZONE));
+    return Stamp.now(ids, clock, requestId);
   }
 }

@@ -1,7 +1,9 @@
 package io.yizhan.gateway.desk;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What the desk adds to a decision: its id and its time.
@@ -11,4 +13,11 @@ import java.time.LocalDate;
  * @param time when it was made
  * @param postingDate the day it is booked on, Asia/Shanghai
  */
-public record Stamp(String id, String requestId, Instant time, LocalDate postingDate) {}
+public record Stamp(String id, String requestId, Instant time, LocalDate postingDate) {
+  /** What is made now; its time is no finer than a store keeps it. */
+  public static Stamp now(IdSource ids, InstantSource clock, String requestId) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new Stamp(
+        ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
+  }
+}

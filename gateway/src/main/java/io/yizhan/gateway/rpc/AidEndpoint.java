@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.AidStore;
@@ -13,7 +12,6 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.AidServiceGrpc;
@@ -33,10 +31,8 @@ import io.yizhan.proto.v1.RecordTemporaryAidRequest;
 import io.yizhan.proto.v1.RecordTemporaryAidResponse;
 import io.yizhan.proto.v1.ReverseAidRecordRequest;
 import io.yizhan.proto.v1.ReverseAidRecordResponse;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +59,8 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
     return Optional.of(runner.turnstile());
   }
 
-  /** Its time is no finer than the store keeps it: the answer is what is read back later. */
   private Stamp stamp(String requestId) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return new Stamp(
-        ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
+    return Stamp.now(ids, clock, requestId);
   }
 
   @Override
@@ -209,14 +202,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
 
   private static <T> T reply(Parser<T> parser, AidResult result) {
     if (result instanceof AidResult.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return parser.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored answer must be readable", e);
-      }
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     throw AidFailures.of(result);
   }

@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -245,14 +244,8 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
 
   private static ChangeHighCostStateResponse changed(ChangeResult result) {
     if (result instanceof ChangeResult.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return ChangeHighCostStateResponse.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored answer must be readable", e);
-      }
+      return StoredReply.answer(
+          ChangeHighCostStateResponse.parser(), recorded.reply(), recorded.replayed());
     }
     throw result instanceof ChangeResult.IdReused reused
         ? SettlementEndpoint.idReused(reused.fields())

@@ -14,8 +14,8 @@ final class HoldReplies {
 
   static QuoteSettlementResponse held(HoldResult result) {
     if (result instanceof HoldResult.Recorded recorded) {
-      SettlementEndpoint.markReplayed(recorded.replayed());
-      return ReplyWriter.heldReply(recorded.reply());
+      return StoredReply.answer(
+          QuoteSettlementResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof HoldResult.IdReused reused) {
       throw SettlementEndpoint.idReused(reused.fields());

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keeps a person for a caller, if the person is the caller's to keep. */
+/** Keeps a person for a caller, if the person is the caller's to keep; and who may see one. */
 final class PersonKeeper {
   private PersonKeeper() {}
 
@@ -42,6 +42,16 @@ final class PersonKeeper {
         "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并",
         "these documents belong to two registered records; find out which is right. Where they are"
             + " one person, join them with JoinPersons");
+  }
+
+  /** Refuses to let an office learn of a person who is not its own. May block. */
+  static void requireVisible(RegistryStore store, Caller caller, PersonDocument document) {
+    if (caller.role() == Caller.Role.OFFICE) {
+      Optional<List<String>> counties = store.countiesOf(document);
+      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
+        throw RegistryEndpoint.personNotFound();
+      }
+    }
   }
 
   /** Both are named by county and days: with them the county finds the number in its own files. */

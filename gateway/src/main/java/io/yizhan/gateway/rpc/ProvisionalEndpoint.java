@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -73,7 +72,8 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
           Rule rule = ProvisionalReader.rule(request.hasRule(), request.getRule(), caller);
           return () -> {
             Instant now = clock.instant();
-            store.putRule(rule, caller.callerId(), now, day(now));
+            store.putRule(
+                rule, caller.callerId(), now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
             return PutProvisionalRuleResponse.newBuilder()
                 .setRule(ProvisionalWriter.rule(rule))
                 .build();
@@ -185,24 +185,12 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
   }
 
   private Stamp stamp(String requestId) {
-    Instant now = clock.instant();
-    return new Stamp(ids.next(now), requestId, now, day(now));
-  }
-
-  private static LocalDate day(Instant now) {
-    return LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    return Stamp.now(ids, clock, requestId);
   }
 
   private static <T> T recorded(Result result, Parser<T> parser) {
     if (result instanceof Result.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return parser.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored reply must be readable", e);
-      }
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     throw failure(result);
   }

@@ -71,8 +71,7 @@ public final class ReadjudicationEndpoint
   private static StatusRuntimeException unknown(Subject subject) {
     return subject instanceof Subject.OfPerson
         ? RegistryEndpoint.personNotFound()
-        : Failure.of(
-            ErrorReason.SETTLEMENT_NOT_FOUND, "没有您可见的此结算", "no such settlement that you may see");
+        : SettlementEndpoint.notFound();
   }
 
   private static StatusRuntimeException tooLarge(int persons, int settlements) {
@@ -98,10 +97,8 @@ public final class ReadjudicationEndpoint
 
   private static BookReadjudicationResponse booked(BookResult result, Subject subject) {
     if (result instanceof BookResult.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      return ReadjudicationWriter.bookedReply(recorded.reply());
+      return StoredReply.answer(
+          BookReadjudicationResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof BookResult.IdReused reused) {
       throw SettlementEndpoint.idReused(reused.fields());

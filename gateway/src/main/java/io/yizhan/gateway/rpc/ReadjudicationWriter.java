@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
@@ -111,15 +110,6 @@ final class ReadjudicationWriter {
     booked.corrections().forEach(row -> out.addCorrections(CorrectionWriter.correction(row)));
     booked.decided().notices().forEach(notice -> out.addNotices(notice(notice)));
     return out.build().toByteArray();
-  }
-
-  /** Reads stored bytes. */
-  static BookReadjudicationResponse bookedReply(byte[] bytes) {
-    try {
-      return BookReadjudicationResponse.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored booking must be readable", e);
-    }
   }
 
   static AccountingPeriod period(PeriodRow row) {

@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -19,7 +18,6 @@ import io.yizhan.gateway.desk.ReceivableStore.Result;
 import io.yizhan.gateway.desk.ReceivableStore.Statement;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.AgreeInstalmentsRequest;
@@ -35,9 +33,7 @@ import io.yizhan.proto.v1.RecordPaymentRequest;
 import io.yizhan.proto.v1.RecordPaymentResponse;
 import io.yizhan.proto.v1.WriteOffReceivableRequest;
 import io.yizhan.proto.v1.WriteOffReceivableResponse;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,21 +265,12 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
   }
 
   private Stamp stamp(String requestId) {
-    Instant now = clock.instant();
-    return new Stamp(
-        ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
+    return Stamp.now(ids, clock, requestId);
   }
 
   private static <T> T recorded(Result result, Parser<T> parser) {
     if (result instanceof Result.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return parser.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored reply must be readable", e);
-      }
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     if (result instanceof Result.IdReused reused) {
       throw SettlementEndpoint.idReused(reused.fields());

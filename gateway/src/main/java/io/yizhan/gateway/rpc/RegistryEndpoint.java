@@ -41,7 +41,6 @@ import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerResponse;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -193,7 +192,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           violations.text("purpose", request.getPurpose(), 1, PURPOSE_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
-            requireVisible(caller, document.orElseThrow());
+            PersonKeeper.requireVisible(store, caller, document.orElseThrow());
             FoundPerson found =
                 store
                     .person(
@@ -207,16 +206,6 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
         });
   }
 
-  /** An office does not learn of a person who is not its own. */
-  private void requireVisible(Caller caller, PersonDocument document) {
-    if (caller.role() == Caller.Role.OFFICE) {
-      Optional<List<String>> counties = store.countiesOf(document);
-      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
-        throw personNotFound();
-      }
-    }
-  }
-
   @Override
   public void putOpeningUsage(
       PutOpeningUsageRequest request, StreamObserver<PutOpeningUsageResponse> observer) {
@@ -227,7 +216,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           OpeningUsage usage = OpeningReader.read(request, caller, plans.get());
           return () -> {
             if (usage.owner() instanceof AccountOwner.OfPerson person) {
-              requireVisible(caller, person.document());
+              PersonKeeper.requireVisible(store, caller, person.document());
             }
             OnceResult.Booked booked =
                 booked(store.putOpeningUsage(usage, caller.callerId(), clock.instant()));

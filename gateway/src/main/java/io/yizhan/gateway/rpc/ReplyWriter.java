@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.Stamp;
@@ -148,39 +147,13 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
         .build();
   }
 
-  /** Reads stored bytes; they were written here, so that bad ones are a defect. */
+  /** Reads a stored answer to a settle request. */
   static SettleClaimResponse settledReply(byte[] bytes) {
-    try {
-      return SettleClaimResponse.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored settlement must be readable", e);
-    }
+    return StoredReply.read(SettleClaimResponse.parser(), bytes);
   }
 
-  /** Reads stored bytes. */
-  static QuoteSettlementResponse heldReply(byte[] bytes) {
-    try {
-      return QuoteSettlementResponse.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored quote must be readable", e);
-    }
-  }
-
-  /** Reads stored bytes. */
+  /** Reads a stored answer to a reverse request. */
   static ReverseSettlementResponse reversedReply(byte[] bytes) {
-    try {
-      return ReverseSettlementResponse.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored reversal must be readable", e);
-    }
-  }
-
-  /** Reads stored bytes. */
-  static UndoRequestResponse undoneReply(byte[] bytes) {
-    try {
-      return UndoRequestResponse.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored undo must be readable", e);
-    }
+    return StoredReply.read(ReverseSettlementResponse.parser(), bytes);
   }
 }

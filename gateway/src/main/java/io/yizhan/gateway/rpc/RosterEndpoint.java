@@ -107,7 +107,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
           String after = Pages.key(request.getPageToken(), violations).orElse("");
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
-            requireVisible(caller, document.orElseThrow());
+            PersonKeeper.requireVisible(registry, caller, document.orElseThrow());
             List<RosterStore.IdentityChange> changes =
                 store
                     .changes(document.orElseThrow(), after, size + 1)
@@ -137,8 +137,8 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
           Caller caller = Permissions.caller();
           RosterStore.JoinOrder order = JoinReader.read(request, caller);
           return () -> {
-            requireVisible(caller, order.kept());
-            requireVisible(caller, order.joined());
+            PersonKeeper.requireVisible(registry, caller, order.kept());
+            PersonKeeper.requireVisible(registry, caller, order.joined());
             return JoinReader.answer(store.join(order, clock.instant()));
           };
         });
@@ -153,7 +153,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
           Caller caller = Permissions.caller();
           RosterStore.NewbornOrder order = NewbornReader.read(request, caller, plans.get());
           return () -> {
-            requireVisible(caller, order.mother());
+            PersonKeeper.requireVisible(registry, caller, order.mother());
             PersonKeeper.requireOwn(registry, caller, order.child());
             return NewbornReader.answer(store.newborn(order, clock.instant()));
           };
@@ -178,7 +178,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
           String before = Pages.key(request.getPageToken(), violations).orElse("");
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
-            requireVisible(caller, document.orElseThrow());
+            PersonKeeper.requireVisible(registry, caller, document.orElseThrow());
             List<RosterStore.KnownCheck> checks =
                 store
                     .checks(document.orElseThrow(), before, size + 1)
@@ -270,15 +270,5 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
     change.was().ifPresent(was -> out.setWas(PersonWriter.identity(was)));
     change.now().ifPresent(now -> out.setNow(PersonWriter.identity(now)));
     return out.build();
-  }
-
-  /** An office does not learn of a person who is not its own. */
-  private void requireVisible(Caller caller, PersonDocument document) {
-    if (caller.role() == Caller.Role.OFFICE) {
-      Optional<List<String>> counties = registry.countiesOf(document);
-      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
-        throw RegistryEndpoint.personNotFound();
-      }
-    }
   }
 }

@@ -163,8 +163,8 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
 
   private static SettleClaimResponse settled(SettleResult result) {
     if (result instanceof SettleResult.Recorded recorded) {
-      markReplayed(recorded.replayed());
-      return ReplyWriter.settledReply(recorded.reply());
+      return StoredReply.answer(
+          SettleClaimResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof SettleResult.IdReused reused) {
       throw idReused(reused.fields());
@@ -237,8 +237,8 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
 
   private static ReverseSettlementResponse reversed(ReverseResult result) {
     if (result instanceof ReverseResult.Recorded recorded) {
-      markReplayed(recorded.replayed());
-      return ReplyWriter.reversedReply(recorded.reply());
+      return StoredReply.answer(
+          ReverseSettlementResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof ReverseResult.IdReused reused) {
       throw idReused(reused.fields());
@@ -275,7 +275,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
 
   private static UndoRequestResponse undone(UndoResult result) {
     if (result instanceof UndoResult.Recorded recorded) {
-      return ReplyWriter.undoneReply(recorded.reply());
+      return StoredReply.read(UndoRequestResponse.parser(), recorded.reply());
     }
     throw Failure.of(
         ErrorReason.NOT_A_SETTLE_REQUEST,
@@ -390,20 +390,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
 
   private GetUsageResponse usage(
       GetUsageRequest request, Caller caller, PersonDocument person, LocalDate asOf) {
-    if (caller.role() == Caller.Role.OFFICE) {
-      Optional<List<String>> counties = registry.countiesOf(person);
-      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
-        throw RegistryEndpoint.personNotFound();
-      }
-    }
+    PersonKeeper.requireVisible(registry, caller, person);
     return ListWriter.usage(
         desk.usage(person, request.getHospitalId(), request.getInsuredRegionCode(), asOf));
-  }
-
-  static void markReplayed(boolean replayed) {
-    if (replayed) {
-      CallTrailers.markReplayed();
-    }
   }
 
   static StatusRuntimeException idReused(List<String> fields) {
