@@ -71,6 +71,27 @@ final class Failure {
     return StatusProto.toStatusRuntimeException(status.build());
   }
 
+  /**
+   * The same error of an import that has handled its first messages: says from which it is to be
+   * sent again.
+   *
+   * @param zh what a message is, after its measure word
+   * @param en what a message is
+   */
+  static StatusRuntimeException afterHandled(
+      StatusRuntimeException failure, long handled, String zh, String en) {
+    if (handled == 0) {
+      return failure;
+    }
+    long next = handled + 1;
+    return after(
+        failure,
+        "前 " + handled + " " + zh + "已处理；请从第 " + next + " " + zh + "起重发",
+        "the first " + handled + " " + en + "s were handled; send again from " + en + " " + next,
+        "handled_count",
+        Long.toString(handled));
+  }
+
   /** When to try again. */
   static RetryInfo retryAfterMillis(long delayMillis) {
     return RetryInfo.newBuilder()

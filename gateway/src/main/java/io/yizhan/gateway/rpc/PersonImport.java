@@ -3,7 +3,6 @@ package io.yizhan.gateway.rpc;
 import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
@@ -13,26 +12,13 @@ import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ImportRefusal;
 import java.time.InstantSource;
 
-/**
- * One import. Persons are kept one at a time and the next is asked for when the last is kept, so
- * that an import never holds more than one place of the pool. When it is full the import waits:
- * what was kept before stays kept.
- */
-final class PersonImport implements StreamObserver<ImportPersonsRequest> {
-  static final int REFUSALS_NAMED_MAX = 1_000;
-
+/** One import of persons, one a message. */
+final class PersonImport extends ImportStream<ImportPersonsRequest> {
   private final RegistryStore store;
-  private final CallRunner runner;
   private final InstantSource clock;
   private final Caller caller;
   private final ServerCallStreamObserver<ImportPersonsResponse> call;
   private final ImportPersonsResponse.Builder reply = ImportPersonsResponse.newBuilder();
-
-  // Guarded by this: the event loop and one worker meet here.
-  private long place;
-  private boolean busy;
-  private boolean halfClosed;
-  private boolean ended;
 
   PersonImport(
       RegistryStore store,
@@ -40,33 +26,15 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
       InstantSource clock,
       Caller caller,
       ServerCallStreamObserver<ImportPersonsResponse> call) {
+    super(runner, call);
     this.store = store;
-    this.runner = runner;
     this.clock = clock;
     this.caller = caller;
     this.call = call;
   }
 
-  /** Begins: one message at a time. */
-  void begin() {
-    call.disableAutoRequest();
-    call.setOnCancelHandler(this::cancelled);
-    call.request(1);
-  }
-
   @Override
-  public void onNext(ImportPersonsRequest request) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      place++;
-      busy = true;
-    }
-    runner.lookUpPatiently(() -> keep(request), this::fail);
-  }
-
-  private void keep(ImportPersonsRequest request) {
+  void work(ImportPersonsRequest request) {
     Violations violations = new Violations();
     PersonRecord person = PersonReader.read(request.hasPerson(), request.getPerson(), violations);
     if (violations.count() > 0) {
@@ -80,10 +48,9 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
         refuseFor(e);
       }
     }
-    next();
   }
 
-  private synchronized void count(boolean newlyRegistered) {
+  private void count(boolean newlyRegistered) {
     if (newlyRegistered) {
       reply.setRegisteredCount(reply.getRegisteredCount() + 1);
     } else {
@@ -97,81 +64,27 @@ final class PersonImport implements StreamObserver<ImportPersonsRequest> {
   }
 
   /** The description is "Chinese / English". */
-  private synchronized void refuse(String field, String code, String description) {
+  private void refuse(String field, String code, String description) {
     reply.setRefusedCount(reply.getRefusedCount() + 1);
     if (reply.getRefusalsCount() < REFUSALS_NAMED_MAX) {
-      int cut = description.indexOf(" / ");
       reply.addRefusals(
           ImportRefusal.newBuilder()
-              .setPlaceNumber(place)
+              .setPlaceNumber(place())
               .setField(field)
-              .setSentence(
-                  Wire.sentence(
-                      code,
-                      cut < 0 ? description : description.substring(0, cut),
-                      cut < 0 ? description : description.substring(cut + 3))));
-    }
-  }
-
-  private void next() {
-    boolean finish;
-    synchronized (this) {
-      busy = false;
-      finish = halfClosed && !ended;
-      ended |= finish;
-    }
-    if (finish) {
-      answer();
-    } else {
-      call.request(1);
+              .setSentence(Wire.sentence(code, description)));
     }
   }
 
   @Override
-  public void onCompleted() {
-    boolean finish;
-    synchronized (this) {
-      halfClosed = true;
-      finish = !busy && !ended;
-      ended |= finish;
+  void finish() {
+    if (end()) {
+      call.onNext(reply.build());
+      call.onCompleted();
     }
-    if (finish) {
-      answer();
-    }
-  }
-
-  private void answer() {
-    call.onNext(reply.build());
-    call.onCompleted();
-  }
-
-  private void fail(StatusRuntimeException failure) {
-    long at;
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      ended = true;
-      at = place;
-    }
-    long handled = at - 1;
-    call.onError(
-        handled == 0
-            ? failure
-            : Failure.after(
-                failure,
-                "前 " + handled + " 人已处理；请从第 " + at + " 人起重发",
-                "the first " + handled + " persons were handled; send again from person " + at,
-                "handled_count",
-                Long.toString(handled)));
-  }
-
-  private synchronized void cancelled() {
-    ended = true;
   }
 
   @Override
-  public void onError(Throwable thrown) {
-    cancelled();
+  StatusRuntimeException explain(StatusRuntimeException failure) {
+    return Failure.afterHandled(failure, place() - 1, "人", "person");
   }
 }

@@ -61,17 +61,11 @@ final class RosterAnswers {
 
   /** Names a bad field of a line; the description is "Chinese / English". */
   void refuse(ImportRosterResponse.Builder reply, int line, BadRequest.FieldViolation violation) {
-    String description = violation.getDescription();
-    int cut = description.indexOf(" / ");
     reply.addRefusals(
         RosterRefusal.newBuilder()
             .setLineNumber(line)
             .setField(violation.getField())
-            .setSentence(
-                Wire.sentence(
-                    "BAD_REQUEST",
-                    cut < 0 ? description : description.substring(0, cut),
-                    cut < 0 ? description : description.substring(cut + 3))));
+            .setSentence(Wire.sentence("BAD_REQUEST", violation.getDescription())));
   }
 
   /** Counts what became of lines; names the refused, and shows the changes where asked. */

@@ -3,7 +3,6 @@ package io.yizhan.gateway.rpc;
 import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.RosterStore;
@@ -23,12 +22,10 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One import of a list. A message is worked on at a time and the next is asked for when it is
- * answered, so an import never holds more than one place of the pool; while the gateway is busy it
- * waits. What it remembers is bounded: all lines of an import that keeps all or nothing, and who is
- * on a complete list.
+ * One import of a list, many lines a message, each message answered. What it remembers is bounded:
+ * all lines of an import that keeps all or nothing, and who is on a complete list.
  */
-final class RosterImport implements StreamObserver<ImportRosterRequest> {
+final class RosterImport extends ImportStream<ImportRosterRequest> {
   /** Of those whom a complete list would end, so many are shown; all are counted. */
   static final int ENDS_SHOWN_MAX = 10_000;
 
@@ -50,9 +47,6 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
   private RosterStore.@Nullable Order order;
 
   // Guarded by this: the event loop and one worker meet here.
-  private boolean busy;
-  private boolean halfClosed;
-  private boolean ended;
   private boolean placed;
 
   RosterImport(
@@ -63,6 +57,7 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
       Caller caller,
       ServerCallStreamObserver<ImportRosterResponse> call,
       Semaphore places) {
+    super(runner, call);
     this.store = store;
     this.runner = runner;
     this.clock = clock;
@@ -72,32 +67,14 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
     this.places = places;
   }
 
-  /** Begins: one message at a time. */
-  void begin() {
-    call.disableAutoRequest();
-    call.setOnCancelHandler(this::end);
-    call.request(1);
-  }
-
   @Override
-  public void onNext(ImportRosterRequest request) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      busy = true;
-    }
-    runner.lookUpPatiently(() -> work(request), this::fail);
-  }
-
-  private void work(ImportRosterRequest request) {
+  void work(ImportRosterRequest request) {
     RosterStore.Order known = order;
     if (known == null) {
       open(request);
     } else {
       take(known, request);
     }
-    next();
   }
 
   private void open(ImportRosterRequest request) {
@@ -123,11 +100,10 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
     }
     synchronized (this) {
       placed = true;
-      if (!ended) {
-        return;
-      }
     }
-    leavePlace();
+    if (hasEnded()) {
+      leavePlace();
+    }
   }
 
   private void leavePlace() {
@@ -206,33 +182,14 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
     }
   }
 
-  private void next() {
-    boolean finish;
-    synchronized (this) {
-      busy = false;
-      finish = halfClosed && !ended;
-    }
-    if (finish) {
-      finish();
-    } else {
-      call.request(1);
-    }
+  /** The end asks the store. */
+  @Override
+  void finishIdle() {
+    runner.lookUpPatiently(this::finish, this::fail);
   }
 
   @Override
-  public void onCompleted() {
-    boolean finish;
-    synchronized (this) {
-      halfClosed = true;
-      finish = !busy && !ended;
-      busy = true;
-    }
-    if (finish) {
-      runner.lookUpPatiently(this::finish, this::fail);
-    }
-  }
-
-  private void finish() {
+  void finish() {
     RosterStore.Order known = order;
     if (known == null) {
       throw wrong("order", "没有写明导入方式", "must be present in the first message");
@@ -306,34 +263,17 @@ final class RosterImport implements StreamObserver<ImportRosterRequest> {
     return shown;
   }
 
+  /** Not into a call that has ended: the two meet under one lock. */
   private void send(ImportRosterResponse reply) {
     synchronized (this) {
-      if (!ended) {
+      if (!hasEnded()) {
         call.onNext(reply);
       }
     }
   }
 
-  private void fail(StatusRuntimeException failure) {
-    if (end()) {
-      call.onError(failure);
-    }
-  }
-
-  /** Ends it once; false where it had ended. */
-  private boolean end() {
-    synchronized (this) {
-      if (ended) {
-        return false;
-      }
-      ended = true;
-    }
-    leavePlace();
-    return true;
-  }
-
   @Override
-  public void onError(Throwable thrown) {
-    end();
+  void ended() {
+    leavePlace();
   }
 }

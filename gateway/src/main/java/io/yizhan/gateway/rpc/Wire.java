@@ -32,6 +32,15 @@ final class Wire {
     return Sentence.newBuilder().setCode(code).setZh(zh).setEn(en).build();
   }
 
+  /** Of a description in both languages, as errors have them: "Chinese / English". */
+  static Sentence sentence(String code, String description) {
+    int cut = description.indexOf(" / ");
+    return sentence(
+        code,
+        cut < 0 ? description : description.substring(0, cut),
+        cut < 0 ? description : description.substring(cut + 3));
+  }
+
   static Sentence sentence(io.yizhan.settlement.Sentence sentence) {
     return sentence(sentence.code(), sentence.zh(), sentence.en());
   }

@@ -1,0 +1,127 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The messages of one import. They are worked on one at a time and the next is asked for when the
+ * last is done, so that an import never holds more than one place of the pool. When it is full the
+ * import waits: what was kept before stays kept.
+ */
+abstract class ImportStream<Q> implements StreamObserver<Q> {
+  /** So many refusals are named in an answer; all are counted. */
+  static final int REFUSALS_NAMED_MAX = 1_000;
+
+  private final CallRunner runner;
+  private final ServerCallStreamObserver<?> call;
+
+  // Guarded by this: the event loop and one worker meet here.
+  private long place;
+  private boolean busy;
+  private boolean halfClosed;
+  private boolean ended;
+
+  ImportStream(CallRunner runner, ServerCallStreamObserver<?> call) {
+    this.runner = runner;
+    this.call = call;
+  }
+
+  /** Works on a message, on the pool; what it throws ends the import. */
+  abstract void work(Q message);
+
+  /** All messages were worked on: answers what is left to answer, and {@link #end}s. */
+  abstract void finish();
+
+  /** What the caller is told of a failure that ends the import. */
+  StatusRuntimeException explain(StatusRuntimeException failure) {
+    return failure;
+  }
+
+  /** The import has ended, in whatever way. */
+  void ended() {}
+
+  /** Where {@link #finish} runs when no message is being worked on: at once, or on the pool. */
+  void finishIdle() {
+    finish();
+  }
+
+  /** Begins: one message at a time. */
+  final void begin() {
+    call.disableAutoRequest();
+    call.setOnCancelHandler(this::end);
+    call.request(1);
+  }
+
+  /** The message that is being worked on, from 1. */
+  final synchronized long place() {
+    return place;
+  }
+
+  final synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public final void onNext(Q message) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      place++;
+      busy = true;
+    }
+    runner.lookUpPatiently(() -> take(message), this::fail);
+  }
+
+  private void take(Q message) {
+    work(message);
+    boolean finish;
+    synchronized (this) {
+      busy = false;
+      finish = halfClosed && !ended;
+    }
+    if (finish) {
+      finish();
+    } else {
+      call.request(1);
+    }
+  }
+
+  @Override
+  public final void onCompleted() {
+    boolean finish;
+    synchronized (this) {
+      halfClosed = true;
+      finish = !busy && !ended;
+      busy = true;
+    }
+    if (finish) {
+      finishIdle();
+    }
+  }
+
+  /** Fails the import, once. */
+  final void fail(StatusRuntimeException failure) {
+    if (end()) {
+      call.onError(explain(failure));
+    }
+  }
+
+  /** Ends it once; false where it had ended. */
+  final boolean end() {
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+    }
+    ended();
+    return true;
+  }
+
+  @Override
+  public final void onError(Throwable thrown) {
+    end();
+  }
+}
