@@ -7,7 +7,8 @@ import io.grpc.stub.StreamObserver;
 /**
  * The messages of one import. They are worked on one at a time and the next is asked for when the
  * last is done, so that an import never holds more than one place of the pool. When it is full the
- * import waits: what was kept before stays kept.
+ * import waits: what was kept before stays kept. It waits, too, for a caller who does not read what
+ * is answered: answers that nobody takes would pile up here.
  */
 abstract class ImportStream<Q> implements StreamObserver<Q> {
   /** So many refusals are named in an answer; all are counted. */
@@ -19,6 +20,7 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
   // Guarded by this: the event loop and one worker meet here.
   private long place;
   private boolean busy;
+  private boolean asking;
   private boolean halfClosed;
   private boolean ended;
 
@@ -50,6 +52,7 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
   final void begin() {
     call.disableAutoRequest();
     call.setOnCancelHandler(this::end);
+    call.setOnReadyHandler(this::askIfRead);
     call.request(1);
   }
 
@@ -79,13 +82,25 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
     boolean finish;
     synchronized (this) {
       busy = false;
+      asking = true;
       finish = halfClosed && !ended;
     }
     if (finish) {
       finish();
     } else {
-      call.request(1);
+      askIfRead();
     }
+  }
+
+  /** Asks for the next message, once, when answers go out. */
+  private void askIfRead() {
+    synchronized (this) {
+      if (!asking || ended || !call.isReady()) {
+        return;
+      }
+      asking = false;
+    }
+    call.request(1);
   }
 
   @Override
