@@ -10,7 +10,7 @@ final class AidFailures {
 
   static StatusRuntimeException of(AidResult result) {
     if (result instanceof AidResult.IdReused reused) {
-      return SettlementEndpoint.idReused(reused.fields());
+      return Failure.idReused(reused.fields());
     }
     if (result instanceof AidResult.FigureUnknown) {
       return figureNotFound();

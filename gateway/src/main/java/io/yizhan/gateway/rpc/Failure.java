@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,6 +46,16 @@ final class Failure {
       status.addDetails(Any.pack(detail));
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** The error for a request id that came before with other content, naming where they differ. */
+  static StatusRuntimeException idReused(List<String> fields) {
+    String named = String.join(",", fields.subList(0, Math.min(fields.size(), 16)));
+    return of(
+        ErrorReason.REQUEST_ID_REUSED,
+        "此请求号已用于内容不同的请求",
+        "this request id was used with other content",
+        Map.of("fields", named));
   }
 
   /**

@@ -248,7 +248,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
           ChangeHighCostStateResponse.parser(), recorded.reply(), recorded.replayed());
     }
     throw result instanceof ChangeResult.IdReused reused
-        ? SettlementEndpoint.idReused(reused.fields())
+        ? Failure.idReused(reused.fields())
         : notFound();
   }
 

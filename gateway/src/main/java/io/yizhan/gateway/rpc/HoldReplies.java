@@ -18,10 +18,10 @@ final class HoldReplies {
           QuoteSettlementResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof HoldResult.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof HoldResult.ClaimSettled first) {
-      throw SettlementEndpoint.claimSettled(first.settlementId(), first.requestId());
+      throw SettlementReplies.claimSettled(first.settlementId(), first.requestId());
     }
     if (result instanceof HoldResult.TooMany full) {
       String most = Integer.toString(full.holdsMax());
@@ -40,7 +40,7 @@ final class HoldReplies {
               ? Map.of("of", "person", "holds_max", most)
               : Map.of("of", "fund", "fund_code", full.fund(), "holds_max", most));
     }
-    throw SettlementEndpoint.undone();
+    throw SettlementReplies.forbidden();
   }
 
   static ReleaseHoldResponse released(ReleaseResult result) {

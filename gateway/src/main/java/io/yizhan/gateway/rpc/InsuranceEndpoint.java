@@ -61,7 +61,7 @@ public final class InsuranceEndpoint extends InsuranceServiceGrpc.InsuranceServi
     Told told =
         legs.find(request.getInsurerRequestId())
             .filter(found -> caller.actsFor(found.insuredRegion()))
-            .orElseThrow(SettlementEndpoint::notFound);
+            .orElseThrow(SettlementReplies::notFound);
     if (told.standsHere()) {
       legs.gone(List.of(request.getInsurerRequestId()), request.getReason());
     }

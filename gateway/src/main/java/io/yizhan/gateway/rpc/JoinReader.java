@@ -50,7 +50,7 @@ final class JoinReader {
           .build();
     }
     if (result instanceof JoinResult.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof JoinResult.OnePerson) {
       throw Failure.of(

@@ -51,7 +51,7 @@ final class NewbornReader {
       return RegisterNewbornResponse.newBuilder().setPersonId(registered.personId()).build();
     }
     if (result instanceof NewbornResult.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof NewbornResult.ChildRegistered) {
       throw Failure.of(

@@ -197,7 +197,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
 
   private static StatusRuntimeException failure(Result result) {
     if (result instanceof Result.IdReused reused) {
-      return SettlementEndpoint.idReused(reused.fields());
+      return Failure.idReused(reused.fields());
     }
     if (result instanceof Result.DocumentsOfTwoPersons) {
       return Failure.of(

@@ -71,7 +71,7 @@ public final class ReadjudicationEndpoint
   private static StatusRuntimeException unknown(Subject subject) {
     return subject instanceof Subject.OfPerson
         ? RegistryEndpoint.personNotFound()
-        : SettlementEndpoint.notFound();
+        : SettlementReplies.notFound();
   }
 
   private static StatusRuntimeException tooLarge(int persons, int settlements) {
@@ -101,7 +101,7 @@ public final class ReadjudicationEndpoint
           BookReadjudicationResponse.parser(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof BookResult.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof BookResult.TooLarge large) {
       throw tooLarge(large.persons(), large.settlements());

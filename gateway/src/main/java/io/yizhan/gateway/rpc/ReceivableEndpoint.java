@@ -273,7 +273,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
       return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     if (result instanceof Result.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof Result.MoreThanOwed more) {
       throw Failure.of(

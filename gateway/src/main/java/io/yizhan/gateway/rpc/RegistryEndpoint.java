@@ -263,7 +263,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
       return booked;
     }
     if (result instanceof OnceResult.IdReused reused) {
-      throw SettlementEndpoint.idReused(reused.fields());
+      throw Failure.idReused(reused.fields());
     }
     if (result instanceof OnceResult.BelowZero below) {
       throw Failure.of(

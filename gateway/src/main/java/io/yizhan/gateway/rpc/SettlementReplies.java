@@ -1,0 +1,94 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
+import io.yizhan.proto.v1.ReverseSettlementResponse;
+import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.UndoRequestResponse;
+import java.util.Map;
+
+/** Says what became of a claim that was to be settled, reversed or undone. */
+final class SettlementReplies {
+  private SettlementReplies() {}
+
+  static SettleClaimResponse settled(SettleResult result) {
+    if (result instanceof SettleResult.Recorded recorded) {
+      return StoredReply.answer(
+          SettleClaimResponse.parser(), recorded.reply(), recorded.replayed());
+    }
+    if (result instanceof SettleResult.IdReused reused) {
+      throw Failure.idReused(reused.fields());
+    }
+    if (result instanceof SettleResult.ClaimSettled first) {
+      throw claimSettled(first.settlementId(), first.requestId());
+    }
+    if (result instanceof SettleResult.QuoteUnknown) {
+      throw Failure.of(
+          ErrorReason.HOLD_NOT_FOUND,
+          "本院没有此预留号；未作任何处理",
+          "this hospital has no hold of this name; nothing was written");
+    }
+    if (result instanceof SettleResult.NotOfOffice) {
+      throw RegistryEndpoint.personNotFound();
+    }
+    if (result instanceof SettleResult.InvoiceClaimed first) {
+      throw Failure.of(
+          ErrorReason.PAPER_ALREADY_CLAIMED,
+          "此发票已报销；如需重报，请先撤销原结算",
+          "this invoice stands claimed; reverse that settlement first to claim it again",
+          Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
+    }
+    throw forbidden();
+  }
+
+  static ReverseSettlementResponse reversed(ReverseResult result) {
+    if (result instanceof ReverseResult.Recorded recorded) {
+      return StoredReply.answer(
+          ReverseSettlementResponse.parser(), recorded.reply(), recorded.replayed());
+    }
+    if (result instanceof ReverseResult.IdReused reused) {
+      throw Failure.idReused(reused.fields());
+    }
+    if (result instanceof ReverseResult.AlreadyReversed already) {
+      throw Failure.of(
+          ErrorReason.ALREADY_REVERSED,
+          "此结算已用另一请求号撤销",
+          "this settlement was reversed under another request id",
+          Map.of("reversal_id", already.reversalId()));
+    }
+    throw notFound();
+  }
+
+  static UndoRequestResponse undone(UndoResult result) {
+    if (result instanceof UndoResult.Recorded recorded) {
+      return StoredReply.read(UndoRequestResponse.parser(), recorded.reply());
+    }
+    throw Failure.of(
+        ErrorReason.NOT_A_SETTLE_REQUEST,
+        "此请求号不是结算请求；撤销请求请用同一请求号重发",
+        "this id is not a settle request's; send a reverse request again under its own id");
+  }
+
+  static StatusRuntimeException claimSettled(String settlementId, String requestId) {
+    return Failure.of(
+        ErrorReason.CLAIM_ALREADY_SETTLED,
+        "此账单已用另一请求号结算；如需重结，请先撤销",
+        "this bill stands settled under another request id; reverse it first to settle again",
+        Map.of("settlement_id", settlementId, "request_id", requestId));
+  }
+
+  /** The error for an id that was undone, or whose hold was released, before it arrived. */
+  static StatusRuntimeException forbidden() {
+    return Failure.of(
+        ErrorReason.REQUEST_UNDONE,
+        "此请求号在到达前已被冲正，不能再结算；请用新请求号",
+        "this request id was undone before it arrived and can no longer settle; use a new id");
+  }
+
+  static StatusRuntimeException notFound() {
+    return Failure.of(
+        ErrorReason.SETTLEMENT_NOT_FOUND, "没有您可见的此结算", "no such settlement that you may see");
+  }
+}
