@@ -4,11 +4,11 @@ package io.yizhan.auditor;
  * What a caller was told, as the caller's own journal has it.
  *
  * @param call which call answered
- * @param ownerId the hospital
+ * @param ownerId whose request it was: the hospital, or who booked corrections
  * @param requestId the request id; of an undo the undone one
  * @param encounterId the visit; empty where the call does not name it
- * @param entryId the settlement, the reversal or the hold that was answered; empty when it was a
- *     refusal, or there was nothing to reverse
+ * @param entryId the settlement, the reversal, the hold or one correction that was answered; empty
+ *     when it was a refusal, or there was nothing to reverse
  * @param reply the answer's bytes
  * @param amounts what the answer says, all 0 without an entry
  */
@@ -25,9 +25,13 @@ public record Acknowledged(
     SETTLE,
     REVERSE,
     UNDO,
-    HOLD
+    HOLD,
+    READJUDICATE
   }
 
-  /** The four amounts of an entry, fen; of a reversal as its row has them, negative. */
+  /**
+   * The four amounts of an entry, fen; of a reversal as its row has them, negative; of a correction
+   * what is more.
+   */
   public record Amounts(long totalFen, long paidFen, long hospitalShareFen, long patientShareFen) {}
 }

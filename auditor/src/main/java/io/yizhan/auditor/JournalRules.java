@@ -102,6 +102,34 @@ final class JournalRules {
                 OR (t.entry_id <> '') <> (h.request_id IS NOT NULL))
               """),
           new Rule(
+              Harm.LOST,
+              "what was acknowledged as corrected is there, with its id, bytes and amounts",
+              """
+              SELECT t.owner_id, t.request_id, t.entry_id, r.state, s.settlement_id
+              FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = 'READJUDICATE' AND r.state = 'BOOKED'
+                AND sha256(r.reply) = t.reply_sha256
+              LEFT JOIN settlement s ON s.settlement_id = t.entry_id AND s.kind = 'C'
+                AND s.caller_id = t.owner_id AND s.request_id = t.request_id
+                AND s.total_fen = t.total_fen AND s.paid_fen = t.paid_fen
+                AND s.hospital_share_fen = t.hospital_share_fen
+                AND s.patient_share_fen = t.patient_share_fen
+              WHERE t.call = 'READJUDICATE' AND (r.request_id IS NULL
+                OR (t.entry_id <> '') <> (s.settlement_id IS NOT NULL))
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "a booking has no correction but those that were acknowledged, each once",
+              """
+              SELECT b.owner_id, b.request_id, b.told, count(*) FROM (
+                SELECT owner_id, request_id, count(DISTINCT nullif(entry_id, '')) AS told FROM told
+                WHERE call = 'READJUDICATE' GROUP BY 1, 2) b
+              JOIN settlement s ON s.kind = 'C' AND s.caller_id = b.owner_id
+                AND s.request_id = b.request_id
+              GROUP BY 1, 2, 3 HAVING count(*) > b.told
+              """),
+          new Rule(
               Harm.DOUBLED,
               "every hold was asked for",
               """
@@ -129,11 +157,12 @@ final class JournalRules {
               """),
           new Rule(
               Harm.DOUBLED,
-              "every settlement and reversal was asked for",
+              "every settlement, reversal and correction was asked for",
               """
               SELECT s.settlement_id, s.kind, s.hospital_id, s.request_id FROM settlement s
-              LEFT JOIN sent ON sent.owner_id = s.hospital_id AND sent.request_id = s.request_id
-              WHERE sent.request_id IS NULL AND s.kind <> 'C'
+              LEFT JOIN sent ON sent.request_id = s.request_id
+                AND sent.owner_id = CASE s.kind WHEN 'C' THEN s.caller_id ELSE s.hospital_id END
+              WHERE sent.request_id IS NULL
               """));
 
   private JournalRules() {}

@@ -1,8 +1,10 @@
 package io.yizhan.torture;
 
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.auditor.Acknowledged.Call;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +23,7 @@ import java.util.random.RandomGenerator;
  * for use by many threads.
  */
 final class Caller {
-  private static final long DEADLINE_MILLIS = 4_000;
+  static final long DEADLINE_MILLIS = 4_000;
   private static final int PAUSE_MILLIS_MIN = 10;
   private static final int PAUSE_MILLIS_MAX = 100;
 
@@ -33,6 +37,9 @@ final class Caller {
           Status.Code.UNKNOWN,
           Status.Code.INTERNAL,
           Status.Code.ABORTED);
+
+  private static final Set<Call> UNDONE_BY_REFUSAL =
+      EnumSet.of(Call.SETTLE, Call.HOLD, Call.READJUDICATE);
 
   private static final int SURPRISES_MAX = 1_000;
 
@@ -52,7 +59,7 @@ final class Caller {
     this.tally = tally;
   }
 
-  /** A definite answer; without a reply when the request was found undone. */
+  /** A definite answer; without a reply when the request was found undone, or did nothing. */
   record Definite(Optional<byte[]> reply) {}
 
   /** Sends a new order; empty when it was given up without a definite answer. */
@@ -88,16 +95,14 @@ final class Caller {
       } catch (StatusRuntimeException e) {
         Status.Code code = e.getStatus().getCode();
         if (UNSURE.contains(code)) {
-          tally.unsure.incrementAndGet();
-          if (code == Status.Code.INTERNAL && isOfGateway(e)) {
-            tally.internal.incrementAndGet();
-          }
+          countUnsure(e);
         } else if (isUndone(order, e)) {
           journal.foundUndone(order);
           open.remove(order.key());
           return Optional.of(new Definite(Optional.empty()));
         } else {
-          surprise(order, e);
+          open.remove(order.key());
+          surprise(order.key(), e);
           return Optional.empty();
         }
       }
@@ -107,36 +112,80 @@ final class Caller {
     return Optional.empty();
   }
 
+  /**
+   * Asks the operator's way for what changes nothing; empty when that was given up, or cannot be.
+   *
+   * @param what its name among surprises
+   */
+  <T> Optional<T> read(
+      String what, Function<Channel, T> call, RandomGenerator random, BooleanSupplier giveUp) {
+    Optional<StatusRuntimeException> broken = Optional.empty();
+    int wire = random.nextInt(wires.size());
+    while (!giveUp.getAsBoolean()) {
+      try {
+        tally.sent.incrementAndGet();
+        return Optional.of(call.apply(wires.get(wire).as(town.operator())));
+      } catch (StatusRuntimeException e) {
+        Status.Code code = e.getStatus().getCode();
+        if (code == Status.Code.FAILED_PRECONDITION) {
+          return Optional.empty();
+        }
+        if (!UNSURE.contains(code)) {
+          surprise(what, e);
+          return Optional.empty();
+        }
+        countUnsure(e);
+        broken = Optional.of(e).filter(Caller::isOfGateway);
+      }
+      wire = (wire + 1) % wires.size();
+      Pause.millis(random.nextInt(PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX));
+    }
+    // An order would be found open at the end; this has no other witness.
+    broken.ifPresent(e -> surprise(what, e));
+    return Optional.empty();
+  }
+
   private void count(Order order, Wire.Answer answer) {
     tally.told.incrementAndGet();
     if (answer.replayed()) {
       tally.replayed.incrementAndGet();
-    } else if (order.call() == Call.SETTLE) {
-      tally.settled.incrementAndGet();
-    } else if (order.call() == Call.HOLD) {
-      tally.held.incrementAndGet();
-    } else {
-      tally.takenBack.incrementAndGet();
+      return;
+    }
+    AtomicLong first =
+        switch (order.call()) {
+          case SETTLE -> tally.settled;
+          case HOLD -> tally.held;
+          case REVERSE, UNDO -> tally.takenBack;
+          case READJUDICATE -> tally.readjudicated;
+        };
+    first.incrementAndGet();
+  }
+
+  private void countUnsure(StatusRuntimeException e) {
+    tally.unsure.incrementAndGet();
+    if (isOfGateway(e)) {
+      tally.internal.incrementAndGet();
     }
   }
 
   /**
-   * Of a hold: that the person has as many as may be; nothing was done, as with what was undone.
+   * That nothing was done, as with what was undone. Of a hold: the person has as many as may be; of
+   * a booking: it would now be another, or something stands in its way.
    */
   private static boolean isUndone(Order order, StatusRuntimeException e) {
-    return (order.call() == Call.SETTLE || order.call() == Call.HOLD)
+    return UNDONE_BY_REFUSAL.contains(order.call())
         && e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION;
   }
 
   /** Its own words name an incident; a cut stream has other words. */
   private static boolean isOfGateway(StatusRuntimeException e) {
-    return String.valueOf(e.getStatus().getDescription()).contains("incident");
+    return e.getStatus().getCode() == Status.Code.INTERNAL
+        && String.valueOf(e.getStatus().getDescription()).contains("incident");
   }
 
-  private void surprise(Order order, StatusRuntimeException e) {
-    open.remove(order.key());
+  private void surprise(String what, StatusRuntimeException e) {
     if (surprises.size() < SURPRISES_MAX) {
-      surprises.add(order.key() + " " + e.getStatus());
+      surprises.add(what + " " + e.getStatus());
     }
   }
 

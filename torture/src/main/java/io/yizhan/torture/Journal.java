@@ -41,7 +41,7 @@ final class Journal implements AutoCloseable {
     /** A definite answer to it. */
     void told(Order order, byte[] reply);
 
-    /** A settle request was found undone, which is a definite answer too. */
+    /** A request was found undone, or did nothing, which is a definite answer too. */
     void foundUndone(Order order);
 
     /** A fault was done. */

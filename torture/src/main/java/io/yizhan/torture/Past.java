@@ -56,13 +56,13 @@ final class Past implements Journal.Reader {
   public void sent(Order order) {
     open.put(order.key(), order);
     sentCount++;
-    sent.accept(new Sent(Town.HOSPITALS.get(order.hospital()), order.requestId()));
+    sent.accept(new Sent(Town.sender(order.hospital()), order.requestId()));
   }
 
   @Override
   public void told(Order order, byte[] reply) {
     open.remove(order.key());
-    told.accept(Wire.acknowledged(order, Town.HOSPITALS.get(order.hospital()), reply));
+    Wire.acknowledged(order, Town.sender(order.hospital()), reply).forEach(told);
   }
 
   @Override

@@ -1,95 +1,93 @@
 package io.yizhan.torture;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.grpc.Channel;
+import io.yizhan.auditor.Acknowledged.Call;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.Readjudication;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
-import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
+import io.yizhan.torture.Caller.Definite;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * A clerk who decides persons' past afresh and books what differs, amid everything else: reversals
- * and undos free caps, grants and funds for what came after them. Persons of whom quotes hold
- * something are left out: what a hold settles must be what it promised.
+ * and undos free caps, grants and funds for what came after them. A booking is an order as any
+ * other: written down before it is sent, and its answer before it counts.
  */
 final class Readjudging {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-  private static final long DEADLINE_MILLIS = 4_000;
+
+  /** A claim that comes between supersedes a preview; so often it is made again. */
+  private static final int PREVIEWS_MAX = 4;
+
+  /** A booking without an answer after so many tries stays open until the house is whole again. */
   private static final int TRIES_MAX = 20;
-  private static final int PAUSE_MILLIS = 50;
 
-  /** Nothing was booked, and the clerk would look again: a claim came between, a clock jumped. */
-  private static final Set<Status.Code> REFUSED =
-      Set.of(Status.Code.FAILED_PRECONDITION, Status.Code.NOT_FOUND);
-
-  private final List<Wire> wires;
-  private final Town town;
-  private final Tally tally;
+  private final Caller caller;
   private final String prefix;
   private final AtomicLong sequence = new AtomicLong();
 
-  Readjudging(List<Wire> wires, Town town, Tally tally, String prefix) {
-    this.wires = wires;
-    this.town = town;
-    this.tally = tally;
+  Readjudging(Caller caller, String prefix) {
+    this.caller = caller;
     this.prefix = prefix;
   }
 
-  /** Previews a person's past and books what differs, once, at whatever gateway answers. */
+  /** Previews a person's past and books what differs, again when it was superseded. */
   void act(PersonDocument person, RandomGenerator random, BooleanSupplier giveUp) {
-    String requestId = prefix + "-c" + sequence.incrementAndGet();
-    String preview = "";
-    int wire = random.nextInt(wires.size());
-    for (int i = 0; i < TRIES_MAX && !giveUp.getAsBoolean(); i++) {
-      ReadjudicationServiceBlockingStub service =
-          ReadjudicationServiceGrpc.newBlockingStub(wires.get(wire).as(town.operator()))
-              .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
-      try {
-        if (preview.isEmpty()) {
-          Readjudication shown =
-              service
-                  .previewReadjudication(
-                      PreviewReadjudicationRequest.newBuilder().setPersonDocument(person).build())
-                  .getReadjudications(0);
-          if (shown.getDifferencesCount() == 0 || shown.hasObstacle()) {
-            return;
-          }
-          preview = shown.getPreviewSha256();
-        }
-        // After an answer that is open the very same booking is sent again.
-        service.bookReadjudication(order(requestId, person, preview));
-        tally.readjudicated.incrementAndGet();
+    for (int i = 0; i < PREVIEWS_MAX; i++) {
+      Optional<String> preview = preview(person, random, atMost(giveUp));
+      if (preview.isEmpty()) {
         return;
-      } catch (StatusRuntimeException e) {
-        if (REFUSED.contains(e.getStatus().getCode())) {
-          return;
-        }
-        wire = (wire + 1) % wires.size();
-        Pause.millis(PAUSE_MILLIS);
+      }
+      Optional<Definite> booked = caller.ask(order(person, preview.get()), random, atMost(giveUp));
+      if (booked.isEmpty() || booked.get().reply().isPresent()) {
+        return;
       }
     }
   }
 
-  private static BookReadjudicationRequest order(
-      String requestId, PersonDocument person, String preview) {
-    return BookReadjudicationRequest.newBuilder()
-        .setRequestId(requestId)
-        .setPersonDocument(person)
-        .setPreviewSha256(preview)
-        .setAccountingPeriod(YearMonth.from(LocalDate.now(ZONE)).toString())
-        .setOperatorId("clerk-1")
-        .setReason("decided afresh")
-        .build();
+  private static BooleanSupplier atMost(BooleanSupplier giveUp) {
+    AtomicInteger tries = new AtomicInteger();
+    return () -> tries.getAndIncrement() >= TRIES_MAX || giveUp.getAsBoolean();
+  }
+
+  /** The hash of what is to be booked; empty where nothing is, or it cannot be. */
+  private Optional<String> preview(
+      PersonDocument person, RandomGenerator random, BooleanSupplier giveUp) {
+    return caller
+        .read("preview", channel -> shown(channel, person), random, giveUp)
+        .filter(shown -> shown.getDifferencesCount() > 0 && !shown.hasObstacle())
+        .map(Readjudication::getPreviewSha256);
+  }
+
+  private static Readjudication shown(Channel channel, PersonDocument person) {
+    return ReadjudicationServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(Caller.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        .previewReadjudication(
+            PreviewReadjudicationRequest.newBuilder().setPersonDocument(person).build())
+        .getReadjudications(0);
+  }
+
+  private Order order(PersonDocument person, String preview) {
+    String requestId = prefix + "-c" + sequence.incrementAndGet();
+    BookReadjudicationRequest request =
+        BookReadjudicationRequest.newBuilder()
+            .setRequestId(requestId)
+            .setPersonDocument(person)
+            .setPreviewSha256(preview)
+            .setAccountingPeriod(YearMonth.from(LocalDate.now(ZONE)).toString())
+            .setOperatorId("clerk-1")
+            .setReason("decided afresh")
+            .build();
+    return new Order(Call.READJUDICATE, Town.CLERK, requestId, "", request.toByteArray());
   }
 }

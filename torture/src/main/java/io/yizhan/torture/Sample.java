@@ -3,12 +3,19 @@ package io.yizhan.torture;
 import io.yizhan.auditor.Acknowledged.Call;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Some of the settle requests that a journal has an answer to, spread evenly over it. */
+/**
+ * Some of the settle requests that a journal has an answer to, spread evenly over it, and of the
+ * bookings of corrections.
+ */
 final class Sample implements Journal.Reader {
+  private static final Set<Call> SAMPLED = EnumSet.of(Call.SETTLE, Call.READJUDICATE);
+
   private final long step;
   private final Map<String, Order> orders = new HashMap<>();
   private final List<Settled> settled = new ArrayList<>();
@@ -35,7 +42,7 @@ final class Sample implements Journal.Reader {
   @Override
   public void sent(Order order) {
     seen++;
-    if (order.call() == Call.SETTLE && seen % step == 0) {
+    if (SAMPLED.contains(order.call()) && seen % step == 0) {
       orders.put(order.key(), order);
     }
   }

@@ -93,11 +93,10 @@ final class TortureRun {
               house.wires().get(0),
               operatorToken(house));
       Caller caller = new Caller(house.wires(), town, journal, tally);
-      Orders orders = new Orders("s" + settings.seed() + "-" + past.sentCount());
-      past.open().forEach(order -> caller.repeat(order, random, () -> false));
       String prefix = "s" + settings.seed() + "-" + past.sentCount();
-      Readjudging clerk = new Readjudging(house.wires(), town, tally, prefix);
-      Load load = new Load(caller, orders, habit.apply(caller), clerk);
+      Orders orders = new Orders(prefix);
+      past.open().forEach(order -> caller.repeat(order, random, () -> false));
+      Load load = new Load(caller, orders, habit.apply(caller), new Readjudging(caller, prefix));
       load.begin(settings.callers(), random.split());
       Strikes strikes = new Strikes(house, town, caller, orders);
       List<Fault> skipped = strikeAll(house, strikes, journal, random, began);

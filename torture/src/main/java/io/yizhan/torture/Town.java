@@ -38,6 +38,9 @@ final class Town {
   static final List<String> HOSPITALS = List.of("H99010001", "H99010002", "H99010003", "H99010004");
   static final String REGION = "410122";
 
+  /** The place behind the hospitals' own: the operator, as whom the clerk books. */
+  static final int CLERK = HOSPITALS.size();
+
   /** Who is in the register from the start. */
   static final int PERSONS = 200;
 
@@ -47,6 +50,7 @@ final class Town {
   private static final long GRANT_FEN = 3_000_000;
   private static final long CHARITY_FEN = 20_000_000;
   private static final String CHARITY = "zhengzhou_charity";
+  private static final String OPERATOR = "operator";
   private static final String POLICY = "zhengzhou-2016.yaml";
   private static final long DEADLINE_SECONDS = 20;
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
@@ -73,7 +77,7 @@ final class Town {
         }
         return new Town(tokens);
       }
-      tokens.setProperty("operator", operatorToken);
+      tokens.setProperty(OPERATOR, operatorToken);
       Town town = new Town(tokens);
       String approver = town.approver(wire);
       String zhengzhou = Files.readString(home.resolve("policies/zhengzhou").resolve(POLICY));
@@ -195,12 +199,17 @@ final class Town {
 
   /** The token of the operator. */
   String operator() {
-    return token("operator");
+    return token(OPERATOR);
   }
 
-  /** The token of a hospital, by place. */
-  String token(int hospital) {
-    return token(HOSPITALS.get(hospital));
+  /** Who sends from this place: a hospital or the operator. */
+  static String sender(int place) {
+    return place == CLERK ? OPERATOR : HOSPITALS.get(place);
+  }
+
+  /** The token of who sends from this place. */
+  String token(int place) {
+    return token(sender(place));
   }
 
   private String token(String of) {

@@ -13,8 +13,12 @@ import io.grpc.stub.MetadataUtils;
 import io.yizhan.auditor.Acknowledged;
 import io.yizhan.auditor.Acknowledged.Amounts;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.CorrectedAmount;
+import io.yizhan.proto.v1.Correction;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.Reversal;
 import io.yizhan.proto.v1.ReverseSettlementResponse;
 import io.yizhan.proto.v1.SettleClaimResponse;
@@ -43,6 +47,8 @@ final class Wire implements AutoCloseable {
       SettlementServiceGrpc.getReverseSettlementMethod().toBuilder(BYTES, BYTES).build();
   private static final MethodDescriptor<byte[], byte[]> UNDO =
       SettlementServiceGrpc.getUndoRequestMethod().toBuilder(BYTES, BYTES).build();
+  private static final MethodDescriptor<byte[], byte[]> READJUDICATE =
+      ReadjudicationServiceGrpc.getBookReadjudicationMethod().toBuilder(BYTES, BYTES).build();
   private static final MethodDescriptor<byte[], byte[]> HOLD =
       SettlementServiceGrpc.getQuoteSettlementMethod().toBuilder(BYTES, BYTES).build();
 
@@ -96,26 +102,39 @@ final class Wire implements AutoCloseable {
       case REVERSE -> REVERSE;
       case UNDO -> UNDO;
       case HOLD -> HOLD;
+      case READJUDICATE -> READJUDICATE;
     };
   }
 
-  /** What an answer says, as the auditor asks for it. */
-  static Acknowledged acknowledged(Order order, String hospitalId, byte[] reply) {
+  /** What an answer says, as the auditor asks for it: of a booking, each correction. */
+  static List<Acknowledged> acknowledged(Order order, String ownerId, byte[] reply) {
     try {
       return switch (order.call()) {
         case SETTLE -> {
           Settlement settlement = SettleClaimResponse.parseFrom(reply).getSettlement();
-          yield of(order, hospitalId, settlement.getSettlementId(), reply, amounts(settlement));
+          yield List.of(
+              of(order, ownerId, settlement.getSettlementId(), reply, amounts(settlement)));
         }
         case HOLD -> {
           QuoteSettlementResponse held = QuoteSettlementResponse.parseFrom(reply);
           String name = held.getHold().getRequestId();
-          yield of(order, hospitalId, name, reply, amounts(held.getQuote()));
+          yield List.of(of(order, ownerId, name, reply, amounts(held.getQuote())));
         }
         case REVERSE ->
-            of(order, hospitalId, ReverseSettlementResponse.parseFrom(reply).getReversal(), reply);
+            List.of(
+                of(
+                    order,
+                    ownerId,
+                    ReverseSettlementResponse.parseFrom(reply).getReversal(),
+                    reply));
         case UNDO ->
-            of(order, hospitalId, UndoRequestResponse.parseFrom(reply).getReversal(), reply);
+            List.of(of(order, ownerId, UndoRequestResponse.parseFrom(reply).getReversal(), reply));
+        case READJUDICATE ->
+            corrections(
+                order,
+                ownerId,
+                BookReadjudicationResponse.parseFrom(reply).getCorrectionsList(),
+                reply);
       };
     } catch (InvalidProtocolBufferException e) {
       throw new UncheckedIOException(e);
@@ -130,20 +149,38 @@ final class Wire implements AutoCloseable {
         settlement.getPatientShareFen());
   }
 
-  private static Acknowledged of(Order order, String hospitalId, Reversal reversal, byte[] reply) {
+  private static List<Acknowledged> corrections(
+      Order order, String ownerId, List<Correction> corrections, byte[] reply) {
+    return corrections.isEmpty()
+        ? List.of(of(order, ownerId, "", reply, new Amounts(0, 0, 0, 0)))
+        : corrections.stream()
+            .map(each -> of(order, ownerId, each.getCorrectionId(), reply, amounts(each)))
+            .toList();
+  }
+
+  private static Amounts amounts(Correction correction) {
+    long paidFen =
+        correction.getAmountsList().stream()
+            .filter(amount -> !amount.getBeside())
+            .mapToLong(CorrectedAmount::getMoreFen)
+            .sum();
+    return new Amounts(0, paidFen, 0, correction.getPatientMoreFen());
+  }
+
+  private static Acknowledged of(Order order, String ownerId, Reversal reversal, byte[] reply) {
     Amounts amounts =
         new Amounts(
             reversal.getTotalFen(),
             sum(reversal.getPaymentsList()),
             reversal.getHospitalShareFen(),
             reversal.getPatientShareFen());
-    return of(order, hospitalId, reversal.getReversalId(), reply, amounts);
+    return of(order, ownerId, reversal.getReversalId(), reply, amounts);
   }
 
   private static Acknowledged of(
-      Order order, String hospitalId, String entryId, byte[] reply, Amounts amounts) {
+      Order order, String ownerId, String entryId, byte[] reply, Amounts amounts) {
     return new Acknowledged(
-        order.call(), hospitalId, order.requestId(), order.encounterId(), entryId, reply, amounts);
+        order.call(), ownerId, order.requestId(), order.encounterId(), entryId, reply, amounts);
   }
 
   private static long sum(List<Payment> payments) {

@@ -2,7 +2,12 @@ package io.yizhan.torture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yizhan.auditor.Acknowledged;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.auditor.LedgerAuditor.Sent;
+import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.CorrectedAmount;
+import io.yizhan.proto.v1.Correction;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,6 +42,39 @@ class JournalTest {
       journal.foundUndone(ORDER);
     }
     assertEquals(List.of("sent r1 2", "told r1 1", "undone r1"), said(file));
+  }
+
+  @Test
+  void journal_ofABooking_tellsTheAuditorOfEachCorrection() {
+    Path file = folder.resolve("journal");
+    Order booking = new Order(Call.READJUDICATE, Town.CLERK, "c1", "", new byte[] {1});
+    byte[] reply =
+        BookReadjudicationResponse.newBuilder()
+            .addCorrections(
+                Correction.newBuilder()
+                    .setCorrectionId("k1")
+                    .setPatientMoreFen(-70)
+                    .addAmounts(CorrectedAmount.newBuilder().setMoreFen(70))
+                    .addAmounts(CorrectedAmount.newBuilder().setMoreFen(5).setBeside(true)))
+            .addCorrections(Correction.newBuilder().setCorrectionId("k2"))
+            .build()
+            .toByteArray();
+    try (Journal journal = Journal.open(file)) {
+      journal.sent(booking);
+    }
+    assertEquals(1, Past.read(file).open().size(), "it is repeated until it is answered");
+    try (Journal journal = Journal.open(file)) {
+      journal.told(booking, reply);
+    }
+    List<Acknowledged> told = new ArrayList<>();
+    List<Sent> sent = new ArrayList<>();
+    assertEquals(List.of(), Past.read(file, told::add, sent::add).open());
+    assertEquals(List.of(new Sent("operator", "c1")), sent);
+    assertEquals(
+        List.of("operator k1 70", "operator k2 0"),
+        told.stream()
+            .map(one -> one.ownerId() + " " + one.entryId() + " " + one.amounts().paidFen())
+            .toList());
   }
 
   private static List<String> said(Path file) {

@@ -34,6 +34,9 @@ class TortureTest {
   private static final Map<Fault, Integer> SECOND =
       Map.of(Fault.GATEWAY_KILL, 10, Fault.DATABASE_KILL, 4, Fault.CAP_FIGHT, 1);
 
+  /** Fewer would try little of what bookings meet; a run has many times as many. */
+  private static final int BOOKINGS_MIN = 10;
+
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
@@ -42,6 +45,7 @@ class TortureTest {
   void house_underEveryFault_losesDoublesAndOverpaysNothing() throws Exception {
     TortureReport first = Scene.right(folder, 1, FIRST);
     assertEquals(List.of(), first.findings());
+    assertTrue(first.tally().readjudicated.get() >= BOOKINGS_MIN, "the past must be booked afresh");
 
     TortureReport resumed = Scene.right(folder, 2, SECOND);
     ReportText.print(resumed, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
