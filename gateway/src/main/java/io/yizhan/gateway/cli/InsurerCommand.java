@@ -28,10 +28,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -70,6 +72,9 @@ final class InsurerCommand {
         "  ./yizhan insurer simulate --port 7400 --drop 50 --late 50 --differ 300 --seed 7"
       })
   static final class Simulate implements Callable<Integer> {
+    private static final int THOUSAND = 1_000;
+    private static final int PORT_MAX = 65_535;
+
     @SuppressWarnings("NullAway.Init")
     @Spec
     private CommandSpec spec;
@@ -116,8 +121,7 @@ final class InsurerCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Misbehaviour misbehaviour =
-          new Misbehaviour(delayMillis, lose, drop, fail, duplicate, late, refuse, differ);
+      Misbehaviour misbehaviour = misbehaviour();
       Set<Defect> broken =
           defects.isEmpty() ? EnumSet.noneOf(Defect.class) : EnumSet.copyOf(defects);
       try (SimulatedInsurer insurer =
@@ -129,6 +133,21 @@ final class InsurerCommand {
         insurer.awaitStopped();
       }
       return ExitCode.DONE;
+    }
+
+    private Misbehaviour misbehaviour() {
+      boolean rates =
+          IntStream.of(lose, drop, fail, duplicate, late, refuse, differ)
+              .allMatch(rate -> rate >= 0 && rate <= THOUSAND);
+      boolean together = (long) lose + drop + fail + duplicate + late <= THOUSAND;
+      if (!rates || !together || delayMillis < 0 || port < 0 || port > PORT_MAX) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "各率应为 0–1000，合计不超过 1000；延迟不得为负；端口 0–65535。"
+                + "Rates are 0 to 1000 and at most 1000 together, a delay is not negative, a port"
+                + " is 0 to 65535.");
+      }
+      return new Misbehaviour(delayMillis, lose, drop, fail, duplicate, late, refuse, differ);
     }
   }
 
@@ -183,11 +202,28 @@ final class InsurerCommand {
         spec.commandLine().getErr().println("yizhan: 地址要写成 主机:端口。It must be HOST:PORT.");
         return ExitCode.USAGE;
       }
+      requirePrivacy(address);
       ManagedChannel channel = open(address);
       try {
         return check(channel);
       } finally {
         channel.shutdownNow();
+      }
+    }
+
+    /** Half of what TLS needs would be a call in clear; a claim of one's own may name a person. */
+    private void requirePrivacy(Address address) {
+      if ((certificate == null) != (key == null) || (certificate != null && tlsCa == null)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--tls-certificate、--tls-key 须同时给出，并给出 --tls-ca。"
+                + "--tls-certificate and --tls-key go together, and with --tls-ca.");
+      }
+      if (tlsCa == null && claimFile != null && !address.isLoopback()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "账单不得明文出本机，请用 --tls-ca。"
+                + "A claim of one's own must not leave this machine in clear: use --tls-ca.");
       }
     }
 

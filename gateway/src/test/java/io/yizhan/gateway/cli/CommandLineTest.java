@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,35 @@ class CommandLineTest {
             token.toString());
     assertEquals(ExitCode.UNAVAILABLE, ended.code());
     assertTrue(ended.err().contains("--tls-ca"), ended.err());
+  }
+
+  @Test
+  void insurerSimulate_rateBeyondAThousandOrNoPort_isAWrongCommandLine() {
+    for (String[] words :
+        List.of(
+            new String[] {"--drop", "1001"},
+            new String[] {"--refuse", "-1"},
+            new String[] {"--drop", "600", "--late", "600"},
+            new String[] {"--delay-millis", "-1"},
+            new String[] {"--port", "65536"})) {
+      Ended ended =
+          run(
+              Stream.concat(Stream.of("insurer", "simulate"), Stream.of(words))
+                  .toArray(String[]::new));
+      assertEquals(ExitCode.USAGE, ended.code(), String.join(" ", words));
+      assertTrue(ended.err().contains("Rates are 0 to 1000"), ended.err());
+    }
+  }
+
+  @Test
+  void insurerCheck_halfOfWhatTlsNeedsOrAClaimInClear_isAWrongCommandLine() throws IOException {
+    String file = Files.writeString(folder.resolve("any"), "any").toString();
+    Ended half = run("insurer", "check", "127.0.0.1:1", "--tls-certificate", file);
+    assertEquals(ExitCode.USAGE, half.code());
+    assertTrue(half.err().contains("--tls-key"), half.err());
+    Ended clear = run("insurer", "check", "192.0.2.1:1", "--claim", file);
+    assertEquals(ExitCode.USAGE, clear.code());
+    assertTrue(clear.err().contains("--tls-ca"), clear.err());
   }
 
   @Test
