@@ -109,8 +109,7 @@ final class CallerCommand {
                     .getToken());
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
   }
@@ -145,8 +144,7 @@ final class CallerCommand {
         spec.commandLine().getOut().println(newly ? "已注销 revoked" : "早已注销 was revoked before");
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
   }

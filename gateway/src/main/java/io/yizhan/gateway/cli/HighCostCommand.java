@@ -13,14 +13,14 @@ import io.yizhan.proto.v1.ListHighCostsResponse;
 import io.yizhan.proto.v1.MakeHighCostListRequest;
 import io.yizhan.proto.v1.MakeHighCostListResponse;
 import java.io.IOException;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -67,8 +67,7 @@ final class HighCostCommand {
     try {
       return calls.call();
     } catch (StatusRuntimeException refused) {
-      spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-      return RemoteGateway.exitCodeOf(refused);
+      return RemoteGateway.explain(refused, spec.commandLine().getErr());
     }
   }
 
@@ -116,7 +115,7 @@ final class HighCostCommand {
         names = "--as-of",
         paramLabel = "DATE",
         description = "截至此日，先补充名单 / Up to this day: make the list first.")
-    private String asOf = "";
+    private @Nullable String asOf;
 
     @Option(names = "--township", paramLabel = "NAME", description = "只列此乡镇 / Only this township.")
     private String township = "";
@@ -125,31 +124,34 @@ final class HighCostCommand {
         names = "--state",
         paramLabel = "STATE",
         description = "只列此状态 / Only in this state: ${COMPLETION-CANDIDATES}.")
-    private List<State> states = List.of();
+    private @Nullable State state;
 
     @Override
     public Integer call() throws Exception {
       return run(
           spec,
           () -> {
-            if (!asOf.isEmpty()) {
-              make();
+            if (asOf != null) {
+              make(day(asOf));
             }
             return print();
           });
     }
 
-    private void make() throws IOException {
-      LocalDate day = LocalDate.parse(asOf);
+    private Date day(String text) {
+      return RosterWords.date(text)
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(), "--as-of 应为日期，如 2026-11-30。--as-of must be a date."));
+    }
+
+    private void make(Date day) throws IOException {
       MakeHighCostListRequest request =
           MakeHighCostListRequest.newBuilder()
               .setCountyCode(county)
               .setCostYear(year)
-              .setAsOfDate(
-                  Date.newBuilder()
-                      .setYear(day.getYear())
-                      .setMonth(day.getMonthValue())
-                      .setDay(day.getDayOfMonth()))
+              .setAsOfDate(day)
               .build();
       int added = 0;
       MakeHighCostListResponse made;
@@ -168,7 +170,9 @@ final class HighCostCommand {
               .setCostYear(year)
               .setTownship(township)
               .setPageSize(PAGE_SIZE);
-      states.stream().findFirst().ifPresent(state -> request.setState(state.onTheWire));
+      if (state != null) {
+        request.setState(state.onTheWire);
+      }
       ListHighCostsResponse page;
       do {
         page = HighCostCommand.call(gateway, stub -> stub.listHighCosts(request.build()));

@@ -45,7 +45,7 @@ final class HighCostImportCommand implements Callable<Integer> {
   @Mixin private RemoteGateway gateway = new RemoteGateway();
 
   @SuppressWarnings("NullAway.Init")
-  @Parameters(paramLabel = "FILE.csv", description = "CSV 文件，UTF-8 / The file, UTF-8.")
+  @Parameters(paramLabel = "FILE.csv", description = "CSV 文件，UTF-8 或 GBK / The file, UTF-8 or GBK.")
   private Path file;
 
   @Option(
@@ -107,8 +107,7 @@ final class HighCostImportCommand implements Callable<Integer> {
       return answer.getRefusedCount() == 0 ? ExitCode.DONE : ExitCode.NO;
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof StatusRuntimeException refused) {
-        err.println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, err);
       }
       throw failed;
     }
@@ -116,15 +115,16 @@ final class HighCostImportCommand implements Callable<Integer> {
 
   private ImportOwnCostsResponse send(List<OwnCost> costs, PrintWriter err) throws IOException {
     Progress progress = new Progress(err, Terminal.isWatched(), costs.size());
-    ImportOwnCostsResponse answer =
-        gateway.call(
-            channel -> {
-              Upload upload = new Upload(costs, progress);
-              HighCostServiceGrpc.newStub(channel).importOwnCosts(upload);
-              return upload.answer.join();
-            });
-    progress.done();
-    return answer;
+    try {
+      return gateway.call(
+          channel -> {
+            Upload upload = new Upload(costs, progress);
+            HighCostServiceGrpc.newStub(channel).importOwnCosts(upload);
+            return upload.answer.join();
+          });
+    } finally {
+      progress.done();
+    }
   }
 
   /** Sends as fast as the gateway takes it, and no faster. */

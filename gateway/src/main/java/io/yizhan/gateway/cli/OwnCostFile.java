@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A spreadsheet of own costs: a line a person, the columns named in Chinese or English. */
+/**
+ * A spreadsheet of own costs, UTF-8 or GB18030: a line a person, the columns named in Chinese or
+ * English.
+ */
 final class OwnCostFile {
   /** What a file may have. */
   static final String COLUMNS =
@@ -54,7 +57,8 @@ final class OwnCostFile {
   }
 
   static Reading read(Path file, String county, int year, String source) throws IOException {
-    CsvRows.Reading rows = CsvRows.read(Files.readString(file), LINES_MAX + 1);
+    RosterFile.Look look = RosterFile.look(file);
+    CsvRows.Reading rows = CsvRows.read(Files.readString(file, look.charset()), LINES_MAX + 1);
     List<String> problems = new ArrayList<>();
     if (rows.problem().isPresent() || rows.rows().isEmpty()) {
       problems.add(

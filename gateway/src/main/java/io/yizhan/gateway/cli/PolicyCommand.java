@@ -141,8 +141,7 @@ final class PolicyCommand {
         } while (!token.isEmpty());
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
 

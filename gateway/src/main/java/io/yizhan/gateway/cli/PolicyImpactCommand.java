@@ -99,8 +99,7 @@ final class PolicyImpactCommand implements Callable<Integer> {
       try {
         return SettlementImpact.print(made.gateway, made.proposalId, spec.commandLine().getOut());
       } catch (StatusRuntimeException refused) {
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
     return replay(Objects.requireNonNull(asked.policies));

@@ -46,8 +46,7 @@ final class PolicyProposals {
       try {
         return run(spec.commandLine().getOut());
       } catch (StatusRuntimeException refused) {
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
 

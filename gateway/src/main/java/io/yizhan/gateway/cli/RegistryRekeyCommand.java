@@ -104,8 +104,7 @@ final class RegistryRekeyCommand {
         return finished ? ExitCode.DONE : ExitCode.NO;
       } catch (StatusRuntimeException refused) {
         progress.done();
-        spec.commandLine().getErr().println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
     }
   }

@@ -11,6 +11,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.gateway.ServeSettings.Address;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,12 @@ final class RemoteGateway {
     }
   }
 
+  /** Says why a call failed; answers the exit code. */
+  static int explain(StatusRuntimeException failure, PrintWriter err) {
+    err.println("yizhan: " + sentenceOf(failure));
+    return exitCodeOf(failure);
+  }
+
   /** The exit code of a failed call: unreachable, or a no. */
   static int exitCodeOf(StatusRuntimeException failure) {
     return switch (failure.getStatus().getCode()) {
@@ -110,7 +117,7 @@ final class RemoteGateway {
   }
 
   /** What a failed call says, with its stable reason where it has one. */
-  static String sentenceOf(StatusRuntimeException failure) {
+  private static String sentenceOf(StatusRuntimeException failure) {
     StringBuilder text = new StringBuilder(failure.getStatus().getCode().name());
     if (failure.getStatus().getDescription() != null) {
       text.append(": ").append(failure.getStatus().getDescription());

@@ -76,8 +76,7 @@ final class RosterRun {
         return counts.getRefusedCount() == 0 ? ExitCode.DONE : ExitCode.NO;
       } catch (StatusRuntimeException refused) {
         progress.done();
-        err.println("yizhan: " + RemoteGateway.sentenceOf(refused));
-        return RemoteGateway.exitCodeOf(refused);
+        return RemoteGateway.explain(refused, err);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -17,6 +17,8 @@ import io.yizhan.proto.v1.PutAidFigureRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,8 +135,12 @@ class HighCostCommandTest {
   }
 
   private Ended importFile(String text) throws IOException {
+    return importFile(text, StandardCharsets.UTF_8);
+  }
+
+  private Ended importFile(String text, Charset charset) throws IOException {
     Path file = folder.resolve("costs.csv");
-    Files.writeString(file, text);
+    Files.writeString(file, text, charset);
     return run(
         office,
         "aid",
@@ -237,5 +243,31 @@ class HighCostCommandTest {
     assertTrue(bad.err().contains("column 3"), bad.err());
     assertTrue(bad.err().contains("line 2"), bad.err());
     assertEquals(0, database.number("SELECT count(*) FROM own_cost"));
+  }
+
+  @Test
+  void import_gbk_isKept() throws IOException {
+    Ended imported =
+        importFile("证件号码,姓名,自付费用\n990101195803140036,示例乙,30000\n", Charset.forName("GBK"));
+    assertEquals(ExitCode.DONE, imported.code(), imported.err());
+    assertEquals(1, database.number("SELECT count(*) FROM own_cost"));
+  }
+
+  @Test
+  void list_asOfNoDay_isAWrongCommandLine() {
+    Ended listed =
+        run(
+            office,
+            "aid",
+            "high-cost",
+            "list",
+            "--county",
+            "410122",
+            "--year",
+            "2016",
+            "--as-of",
+            "2016-02-30");
+    assertEquals(ExitCode.USAGE, listed.code());
+    assertTrue(listed.err().contains("--as-of"), listed.err());
   }
 }
