@@ -87,7 +87,15 @@ final class RemoteGateway {
     if (tokenFile == null) {
       throw new IOException("--token-file 必须给出。--token-file must be given.");
     }
-    return Files.readString(tokenFile).strip();
+    try {
+      return Files.readString(tokenFile).strip();
+    } catch (IOException unreadable) {
+      throw new IOException(
+          "读不了令牌文件（不存在、无权读取或不是文本）："
+              + tokenFile
+              + "。The token file cannot be read: it is missing, not yours to read, or no text.",
+          unreadable);
+    }
   }
 
   private static void close(ManagedChannel channel) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with lines, in a file that a spreadsheet opens and, the first ones, on the
- * terminal. No value of a line is repeated: numbers of persons stay in the list.
+ * terminal. No value of a line is repeated but one that is like a day: names and numbers of persons
+ * stay in the list.
  */
 final class RosterErrors implements AutoCloseable {
   private static final int SHOWN_MAX = 20;

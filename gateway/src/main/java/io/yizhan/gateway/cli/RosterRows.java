@@ -134,8 +134,9 @@ final class RosterRows {
           new Problem(
               row.line(),
               column.shown(),
-              "应为日期，如 2026-03-01、2026/3/1 或 2026年3月1日",
-              "must be a date such as 2026-03-01"));
+              "应为日期，如 2026-03-01、2026/3/1 或 2026年3月1日；现为" + RosterWords.quoted(cell, "其他内容（不显示）"),
+              "must be a date such as 2026-03-01, and is "
+                  + RosterWords.quoted(cell, "something else, which is not shown")));
     }
     return date;
   }

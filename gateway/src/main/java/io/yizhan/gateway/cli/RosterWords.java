@@ -52,6 +52,12 @@ final class RosterWords {
           "([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))"
               + "(?:[ T]0?0:00(?::00)?)?");
 
+  /** What is meant for a day. */
+  private static final Pattern LIKE_A_DAY =
+      Pattern.compile(
+          "(?:[-/.,: 年月日号〇零一二三四五六七八九十正腊初廿]|[0-9]{1,8}(?![0-9])"
+              + "|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec){1,24}");
+
   private final Map<String, String> categories = new TreeMap<>(CATEGORIES);
 
   /** Words that know these categories, too. */
@@ -71,6 +77,15 @@ final class RosterWords {
 
   static Optional<MeansCheckResult> result(String cell) {
     return Optional.ofNullable(RESULTS.get(cell.toLowerCase(java.util.Locale.ROOT)));
+  }
+
+  /**
+   * What a cell holds that should hold a day. Where a column has slipped it may be a name or a
+   * number of a person, and reports are read by others than the list: only what is like a day is
+   * shown.
+   */
+  static String quoted(String cell, String orElse) {
+    return LIKE_A_DAY.matcher(cell).matches() ? "“" + cell + "”" : orElse;
   }
 
   /** A day; empty where it is none. */

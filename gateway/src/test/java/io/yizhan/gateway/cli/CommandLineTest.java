@@ -44,6 +44,7 @@ class CommandLineTest {
     assertEquals(ExitCode.DONE, ended.code(), ended.err());
     assertTrue(ended.out().contains("例 / Example:"), ended.out());
     assertTrue(ended.out().contains("./" + name), ended.out());
+    assertTrue(ended.out().endsWith(System.lineSeparator()), "its last line is ended");
   }
 
   @Test
@@ -100,6 +101,18 @@ class CommandLineTest {
     Ended ended = run("policy", "check", folder.resolve("none.yaml").toString());
     assertEquals(ExitCode.UNAVAILABLE, ended.code());
     assertTrue(ended.err().contains("none.yaml"), ended.err());
+  }
+
+  @Test
+  void callerAdd_tokenFileMissingOrNoFile_saysThatItCannotBeReadInBothLanguages() {
+    for (Path token : List.of(folder.resolve("operator.token"), folder)) {
+      Ended ended =
+          run("caller", "add", "x", "--role", "operator", "--token-file", token.toString());
+      assertEquals(ExitCode.UNAVAILABLE, ended.code());
+      assertTrue(ended.err().contains("读不了令牌文件"), ended.err());
+      assertTrue(ended.err().contains("The token file cannot be read"), ended.err());
+      assertTrue(ended.err().contains(token.toString()), ended.err());
+    }
   }
 
   @Test

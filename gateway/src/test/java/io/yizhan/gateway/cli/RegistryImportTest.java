@@ -170,6 +170,8 @@ final class RegistryImportTest {
     assertTrue(errors.contains("\r\n3,\"证件号码 / document_number\",\"证件号码被电子表格"), errors);
     assertTrue(errors.contains("\r\n4,\"person_document.number\""), errors);
     assertTrue(errors.contains("\r\n5,\"起始日期 / from\",\"应为日期"), errors);
+    assertTrue(errors.contains("现为“一月一日”"), errors);
+    assertTrue(errors.contains("and is “一月一日”"), errors);
     assertFalse(errors.contains("990199196101010019"), errors);
     assertFalse(good.err().contains("990199196101010019"), good.err());
     assertEquals(4, errors.lines().count());
