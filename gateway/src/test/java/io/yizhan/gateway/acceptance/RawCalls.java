@@ -8,16 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.yizhan.proto.v1.AidServiceGrpc;
-import io.yizhan.proto.v1.HighCostServiceGrpc;
-import io.yizhan.proto.v1.InsuranceServiceGrpc;
-import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.ProvisionalServiceGrpc;
-import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
-import io.yizhan.proto.v1.ReceivableServiceGrpc;
-import io.yizhan.proto.v1.RegistryServiceGrpc;
-import io.yizhan.proto.v1.RosterServiceGrpc;
-import io.yizhan.proto.v1.SettlementServiceGrpc;
+import io.yizhan.gateway.ContractServices;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Map;
@@ -26,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Sends bytes as requests of any method, many at a time, over one connection. */
 final class RawCalls implements AutoCloseable {
@@ -64,18 +54,7 @@ final class RawCalls implements AutoCloseable {
 
   private static Map<String, MethodDescriptor<byte[], byte[]>> all() {
     Map<String, MethodDescriptor<byte[], byte[]>> methods = new TreeMap<>();
-    Stream.of(
-            SettlementServiceGrpc.getServiceDescriptor(),
-            RegistryServiceGrpc.getServiceDescriptor(),
-            PolicyServiceGrpc.getServiceDescriptor(),
-            ReceivableServiceGrpc.getServiceDescriptor(),
-            ProvisionalServiceGrpc.getServiceDescriptor(),
-            RosterServiceGrpc.getServiceDescriptor(),
-            AidServiceGrpc.getServiceDescriptor(),
-            HighCostServiceGrpc.getServiceDescriptor(),
-            ReadjudicationServiceGrpc.getServiceDescriptor(),
-            InsuranceServiceGrpc.getServiceDescriptor())
-        .flatMap(service -> service.getMethods().stream())
+    ContractServices.methods()
         .forEach(
             method ->
                 methods.put(

@@ -10,29 +10,21 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.yizhan.gateway.ContractServices;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
-import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Grant;
-import io.yizhan.proto.v1.HighCostServiceGrpc;
-import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
-import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
-import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
-import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RegisterCallerRequest;
-import io.yizhan.proto.v1.RegistryServiceGrpc;
-import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.HashSet;
@@ -52,20 +44,7 @@ final class RolesTest {
   @Test
   void matrix_everyCallOfTheContract_isNamed() {
     Set<String> calls = new HashSet<>();
-    for (var service :
-        List.of(
-            SettlementServiceGrpc.getServiceDescriptor(),
-            RegistryServiceGrpc.getServiceDescriptor(),
-            RosterServiceGrpc.getServiceDescriptor(),
-            PolicyServiceGrpc.getServiceDescriptor(),
-            ReceivableServiceGrpc.getServiceDescriptor(),
-            ReadjudicationServiceGrpc.getServiceDescriptor(),
-            ProvisionalServiceGrpc.getServiceDescriptor(),
-            AidServiceGrpc.getServiceDescriptor(),
-            HighCostServiceGrpc.getServiceDescriptor(),
-            InsuranceServiceGrpc.getServiceDescriptor())) {
-      service.getMethods().forEach(method -> calls.add(method.getFullMethodName()));
-    }
+    ContractServices.methods().forEach(method -> calls.add(method.getFullMethodName()));
     assertEquals(calls, Permissions.methods());
   }
 
