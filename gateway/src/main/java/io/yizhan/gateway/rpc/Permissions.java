@@ -16,115 +16,21 @@ import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
-import io.yizhan.proto.v1.AidServiceGrpc;
-import io.yizhan.proto.v1.HighCostServiceGrpc;
-import io.yizhan.proto.v1.InsuranceServiceGrpc;
-import io.yizhan.proto.v1.PolicyServiceGrpc;
-import io.yizhan.proto.v1.ProvisionalServiceGrpc;
-import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
-import io.yizhan.proto.v1.ReceivableServiceGrpc;
-import io.yizhan.proto.v1.RegistryServiceGrpc;
-import io.yizhan.proto.v1.RosterServiceGrpc;
-import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.settlement.Standing;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may do what: the one place where it is written. */
+/** Who may do what: {@link RoleMatrix} says which calls a role has, this of whom and of what. */
 final class Permissions {
   /** Who calls; set before any endpoint runs. */
   static final Context.Key<Caller> CALLER = Context.key("yizhan-caller");
 
-  private static final Map<String, Set<Role>> ROLES = roles();
+  private static final Map<String, Set<Role>> ROLES = RoleMatrix.all();
 
   private Permissions() {}
-
-  private static Map<String, Set<Role>> roles() {
-    Map<String, Set<Role>> roles = new HashMap<>();
-    String settlement = SettlementServiceGrpc.SERVICE_NAME;
-    roles.put(settlement + "/QuoteSettlement", Set.of(HOSPITAL, OFFICE));
-    roles.put(settlement + "/ReleaseHold", Set.of(HOSPITAL));
-    roles.put(settlement + "/SettleClaim", Set.of(HOSPITAL, OFFICE));
-    roles.put(settlement + "/ReverseSettlement", Set.of(HOSPITAL, OFFICE));
-    roles.put(settlement + "/UndoRequest", Set.of(HOSPITAL, OFFICE));
-    roles.put(settlement + "/GetSettlement", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
-    roles.put(settlement + "/ListSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
-    roles.put(settlement + "/GetUsage", Set.of(HOSPITAL, INSURER, OFFICE));
-    String insurance = InsuranceServiceGrpc.SERVICE_NAME;
-    roles.put(insurance + "/NotifyCancelled", Set.of(INSURER));
-    roles.put(insurance + "/ListOneSidedSettlements", Set.of(HOSPITAL, INSURER, OFFICE, OPERATOR));
-    String registry = RegistryServiceGrpc.SERVICE_NAME;
-    roles.put(registry + "/PutHospital", Set.of(OPERATOR));
-    roles.put(registry + "/ListHospitals", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/PutPerson", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/ImportPersons", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/GetPerson", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/PutOpeningUsage", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/AddFundMoney", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/ListFunds", Set.of(OFFICE, OPERATOR));
-    roles.put(registry + "/RegisterCaller", Set.of(OPERATOR));
-    roles.put(registry + "/RevokeCaller", Set.of(OPERATOR));
-    String aid = AidServiceGrpc.SERVICE_NAME;
-    roles.put(aid + "/PutAidFigure", Set.of(OFFICE, OPERATOR));
-    roles.put(aid + "/ListAidFigures", Set.of(OFFICE, OPERATOR));
-    roles.put(aid + "/RecordTemporaryAid", Set.of(OFFICE));
-    roles.put(aid + "/RecordSubsidisedEnrolment", Set.of(OFFICE));
-    roles.put(aid + "/ReverseAidRecord", Set.of(OFFICE));
-    roles.put(aid + "/GetAidRecord", Set.of(OFFICE, OPERATOR));
-    roles.put(aid + "/ListAidRecords", Set.of(OFFICE, OPERATOR));
-    roles.put(aid + "/GetPaperClaim", Set.of(OFFICE));
-    String highCost = HighCostServiceGrpc.SERVICE_NAME;
-    roles.put(highCost + "/ImportOwnCosts", Set.of(OFFICE));
-    roles.put(highCost + "/MakeHighCostList", Set.of(OFFICE));
-    roles.put(highCost + "/ListHighCosts", Set.of(OFFICE, OPERATOR));
-    roles.put(highCost + "/GetHighCost", Set.of(OFFICE));
-    roles.put(highCost + "/ChangeHighCostState", Set.of(OFFICE));
-    String roster = RosterServiceGrpc.SERVICE_NAME;
-    roles.put(roster + "/ImportRoster", Set.of(OFFICE, OPERATOR));
-    roles.put(roster + "/JoinPersons", Set.of(OFFICE, OPERATOR));
-    roles.put(roster + "/RegisterNewborn", Set.of(OFFICE, OPERATOR));
-    roles.put(roster + "/ListMeansChecks", Set.of(OFFICE, OPERATOR));
-    roles.put(roster + "/RekeyRegister", Set.of(OPERATOR));
-    roles.put(roster + "/ListIdentityChanges", Set.of(OFFICE, OPERATOR));
-    String policy = PolicyServiceGrpc.SERVICE_NAME;
-    roles.put(policy + "/CheckPolicy", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/ProposePolicy", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/ListProposals", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/GetProposal", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/ApprovePolicy", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/WithdrawProposal", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/ListImpact", Set.of(OFFICE, OPERATOR));
-    roles.put(policy + "/ListPolicies", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    roles.put(policy + "/GetPolicy", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    String receivable = ReceivableServiceGrpc.SERVICE_NAME;
-    roles.put(receivable + "/ListReceivables", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    roles.put(receivable + "/GetReceivable", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    roles.put(receivable + "/OwePatientShare", Set.of(HOSPITAL));
-    roles.put(receivable + "/RecordPayment", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    roles.put(receivable + "/WriteOffReceivable", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    roles.put(receivable + "/AgreeInstalments", Set.of(HOSPITAL, OFFICE, OPERATOR));
-    String past = ReadjudicationServiceGrpc.SERVICE_NAME;
-    roles.put(past + "/PreviewReadjudication", Set.of(OFFICE, OPERATOR));
-    roles.put(past + "/BookReadjudication", Set.of(OFFICE, OPERATOR));
-    roles.put(past + "/CloseAccountingPeriod", Set.of(OPERATOR));
-    roles.put(past + "/ListAccountingPeriods", Set.of(OFFICE, OPERATOR));
-    String provisional = ProvisionalServiceGrpc.SERVICE_NAME;
-    for (String call :
-        Set.of(
-            "/PutProvisionalRule",
-            "/GetProvisionalRule",
-            "/ApproveProvisional",
-            "/GetProvisional",
-            "/ListProvisionals",
-            "/EndProvisional")) {
-      roles.put(provisional + call, Set.of(OFFICE, OPERATOR));
-    }
-    return Map.copyOf(roles);
-  }
 
   /** Calls that the matrix names; a call that it does not name is nobody's. */
   static Set<String> methods() {
@@ -192,7 +98,7 @@ final class Permissions {
 
   /** Leading digits of the divisions that a caller sees; the empty string stands for all. */
   static List<String> regionsOf(Caller caller) {
-    return caller.role() == Role.OPERATOR ? List.of("") : caller.regions();
+    return caller.role() == OPERATOR ? List.of("") : caller.regions();
   }
 
   /** Whether the caller may see this settlement: what an office booked itself it may. */

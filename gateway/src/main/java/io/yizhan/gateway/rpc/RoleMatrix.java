@@ -1,0 +1,156 @@
+package io.yizhan.gateway.rpc;
+
+import static io.yizhan.gateway.desk.Caller.Role.HOSPITAL;
+import static io.yizhan.gateway.desk.Caller.Role.INSURER;
+import static io.yizhan.gateway.desk.Caller.Role.OFFICE;
+import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
+
+import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.HighCostServiceGrpc;
+import io.yizhan.proto.v1.InsuranceServiceGrpc;
+import io.yizhan.proto.v1.PolicyServiceGrpc;
+import io.yizhan.proto.v1.ProvisionalServiceGrpc;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.ReceivableServiceGrpc;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RosterServiceGrpc;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which role may make which call, a service a block in the order of their names. */
+final class RoleMatrix {
+  private final Map<String, Set<Role>> roles = new HashMap<>();
+
+  private RoleMatrix() {}
+
+  /** By the full name of each call of the contract. */
+  static Map<String, Set<Role>> all() {
+    RoleMatrix matrix = new RoleMatrix();
+    matrix.aid();
+    matrix.highCost();
+    matrix.insurance();
+    matrix.policy();
+    matrix.provisional();
+    matrix.readjudication();
+    matrix.receivable();
+    matrix.registry();
+    matrix.roster();
+    matrix.settlement();
+    return Map.copyOf(matrix.roles);
+  }
+
+  private void aid() {
+    String service = AidServiceGrpc.SERVICE_NAME;
+    allow(service, "PutAidFigure", OFFICE, OPERATOR);
+    allow(service, "ListAidFigures", OFFICE, OPERATOR);
+    allow(service, "RecordTemporaryAid", OFFICE);
+    allow(service, "RecordSubsidisedEnrolment", OFFICE);
+    allow(service, "ReverseAidRecord", OFFICE);
+    allow(service, "GetAidRecord", OFFICE, OPERATOR);
+    allow(service, "ListAidRecords", OFFICE, OPERATOR);
+    allow(service, "GetPaperClaim", OFFICE);
+  }
+
+  private void highCost() {
+    String service = HighCostServiceGrpc.SERVICE_NAME;
+    allow(service, "ImportOwnCosts", OFFICE);
+    allow(service, "MakeHighCostList", OFFICE);
+    allow(service, "ListHighCosts", OFFICE, OPERATOR);
+    allow(service, "GetHighCost", OFFICE);
+    allow(service, "ChangeHighCostState", OFFICE);
+  }
+
+  private void insurance() {
+    String service = InsuranceServiceGrpc.SERVICE_NAME;
+    allow(service, "NotifyCancelled", INSURER);
+    allow(service, "ListOneSidedSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
+  }
+
+  private void policy() {
+    String service = PolicyServiceGrpc.SERVICE_NAME;
+    allow(service, "CheckPolicy", OFFICE, OPERATOR);
+    allow(service, "ProposePolicy", OFFICE, OPERATOR);
+    allow(service, "ListProposals", OFFICE, OPERATOR);
+    allow(service, "GetProposal", OFFICE, OPERATOR);
+    allow(service, "ApprovePolicy", OFFICE, OPERATOR);
+    allow(service, "WithdrawProposal", OFFICE, OPERATOR);
+    allow(service, "ListImpact", OFFICE, OPERATOR);
+    allow(service, "ListPolicies", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "GetPolicy", HOSPITAL, OFFICE, OPERATOR);
+  }
+
+  private void provisional() {
+    String service = ProvisionalServiceGrpc.SERVICE_NAME;
+    allow(service, "PutProvisionalRule", OFFICE, OPERATOR);
+    allow(service, "GetProvisionalRule", OFFICE, OPERATOR);
+    allow(service, "ApproveProvisional", OFFICE, OPERATOR);
+    allow(service, "GetProvisional", OFFICE, OPERATOR);
+    allow(service, "ListProvisionals", OFFICE, OPERATOR);
+    allow(service, "EndProvisional", OFFICE, OPERATOR);
+  }
+
+  private void readjudication() {
+    String service = ReadjudicationServiceGrpc.SERVICE_NAME;
+    allow(service, "PreviewReadjudication", OFFICE, OPERATOR);
+    allow(service, "BookReadjudication", OFFICE, OPERATOR);
+    allow(service, "CloseAccountingPeriod", OPERATOR);
+    allow(service, "ListAccountingPeriods", OFFICE, OPERATOR);
+  }
+
+  private void receivable() {
+    String service = ReceivableServiceGrpc.SERVICE_NAME;
+    allow(service, "ListReceivables", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "GetReceivable", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "OwePatientShare", HOSPITAL);
+    allow(service, "RecordPayment", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "WriteOffReceivable", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "AgreeInstalments", HOSPITAL, OFFICE, OPERATOR);
+  }
+
+  private void registry() {
+    String service = RegistryServiceGrpc.SERVICE_NAME;
+    allow(service, "PutHospital", OPERATOR);
+    allow(service, "ListHospitals", OFFICE, OPERATOR);
+    allow(service, "PutPerson", OFFICE, OPERATOR);
+    allow(service, "ImportPersons", OFFICE, OPERATOR);
+    allow(service, "GetPerson", OFFICE, OPERATOR);
+    allow(service, "PutOpeningUsage", OFFICE, OPERATOR);
+    allow(service, "AddFundMoney", OFFICE, OPERATOR);
+    allow(service, "ListFunds", OFFICE, OPERATOR);
+    allow(service, "RegisterCaller", OPERATOR);
+    allow(service, "RevokeCaller", OPERATOR);
+  }
+
+  private void roster() {
+    String service = RosterServiceGrpc.SERVICE_NAME;
+    allow(service, "ImportRoster", OFFICE, OPERATOR);
+    allow(service, "JoinPersons", OFFICE, OPERATOR);
+    allow(service, "RegisterNewborn", OFFICE, OPERATOR);
+    allow(service, "ListMeansChecks", OFFICE, OPERATOR);
+    allow(service, "RekeyRegister", OPERATOR);
+    allow(service, "ListIdentityChanges", OFFICE, OPERATOR);
+  }
+
+  private void settlement() {
+    String service = SettlementServiceGrpc.SERVICE_NAME;
+    allow(service, "QuoteSettlement", HOSPITAL, OFFICE);
+    allow(service, "ReleaseHold", HOSPITAL);
+    allow(service, "SettleClaim", HOSPITAL, OFFICE);
+    allow(service, "ReverseSettlement", HOSPITAL, OFFICE);
+    allow(service, "UndoRequest", HOSPITAL, OFFICE);
+    allow(service, "GetSettlement", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ListSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "GetUsage", HOSPITAL, INSURER, OFFICE);
+  }
+
+  /** Gives a call to these roles; one that is named twice is a mistake. */
+  private void allow(String service, String call, Role... allowed) {
+    if (roles.put(service + "/" + call, Set.copyOf(Arrays.asList(allowed))) != null) {
+      throw new IllegalStateException("must be named once: " + service + "/" + call);
+    }
+  }
+}
