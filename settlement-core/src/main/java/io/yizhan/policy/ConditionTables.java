@@ -50,7 +50,7 @@ final class ConditionTables {
   record Chosen(int row, int adjustments) {}
 
   /** A layer's table and the rows that it can choose. */
-  record Laid(PlanLayer.Rows rows, List<Chosen> chosen) {}
+  record Laid(RowTable rows, List<Chosen> chosen) {}
 
   /** One direction of a table: a fact, or a quantity measured when the layer is reached. */
   record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int size) {}
@@ -80,7 +80,7 @@ final class ConditionTables {
     }
     int facts = (int) axes.stream().filter(axis -> axis.fact() >= 0).count();
     return new Laid(
-        new PlanLayer.Rows(
+        new RowTable(
             axes.subList(0, facts).stream().mapToInt(Axis::fact).toArray(),
             Arrays.copyOf(strides, facts),
             axes.subList(facts, axes.size()).stream()

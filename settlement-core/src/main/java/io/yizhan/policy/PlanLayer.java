@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * A layer of the plan. The row that applies is found by one load: facts give an index into {@link
@@ -38,6 +37,7 @@ public final class PlanLayer {
   private final boolean earlierCounted;
   private final PolicyTable.Rounding rounding;
   private final boolean yearTotal;
+  private final RowTable table;
   private final int[] factPlaces;
   private final int[] strides;
   private final PlanAmount[] measured;
@@ -56,7 +56,7 @@ public final class PlanLayer {
       Axes axes,
       PolicyTable.Rounding rounding,
       boolean yearTotal,
-      Rows table,
+      RowTable table,
       PlanRow[] rows) {
     this.code = authored.name().key();
     this.nameZh = authored.name().nameZh();
@@ -73,6 +73,7 @@ public final class PlanLayer {
     this.earlierCounted = authored.reading().earlierCounted();
     this.rounding = rounding;
     this.yearTotal = yearTotal;
+    this.table = table;
     this.factPlaces = table.factPlaces();
     this.strides = table.strides();
     this.measured = table.measured();
@@ -84,30 +85,12 @@ public final class PlanLayer {
     this.assumptions = authored.assumptions();
   }
 
-  /**
-   * A table laid out densely: the place of a combination is the sum of its words times strides.
-   *
-   * @param factPlaces the facts it asks for, by place
-   * @param strides of each of them
-   * @param measured quantities that it measures when it is reached
-   * @param cuts where the intervals of each of them begin
-   * @param measuredStrides of each of them
-   * @param rowOf the row of each combination, or why there is none
-   */
-  record Rows(
-      int[] factPlaces,
-      int[] strides,
-      PlanAmount[] measured,
-      long[][] cuts,
-      int[] measuredStrides,
-      short[] rowOf) {}
-
   /** Accounts, or {@link #NONE}: of the threshold, of the bands, of what was given already. */
   public record Axes(int threshold, int bands, int less) {}
 
   /** The table that its rows are chosen by. */
-  Rows table() {
-    return new Rows(factPlaces, strides, measured, cuts, measuredStrides, rowOf);
+  RowTable table() {
+    return table;
   }
 
   /** Whether its payment is rounded half-up to the fen, each claim for itself. */
@@ -281,34 +264,12 @@ public final class PlanLayer {
 
   /** Every row, or reason for none, that these facts could choose, whatever is measured. */
   public int[] rowsPossible(int[] factWords) {
-    int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
-    return IntStream.iterate(index(factWords), index -> index < rowOf.length, index -> index + step)
-        .map(index -> rowOf[index])
-        .distinct()
-        .sorted()
-        .toArray();
+    return table.rowsFrom(index(factWords));
   }
 
   /** The rows that these facts could choose, whatever the open ones turn out to be. */
   public List<PlanRow> rowsPossible(int[] factWords, BitSet open) {
-    return IntStream.range(0, rowOf.length)
-        .filter(index -> agrees(index, factWords, open))
-        .map(index -> rowOf[index])
-        .filter(row -> row >= 0)
-        .distinct()
-        .mapToObj(row -> rows[row])
-        .toList();
-  }
-
-  /** Whether a place of the table stands for these facts, the open ones apart. */
-  private boolean agrees(int index, int[] factWords, BitSet open) {
-    for (int i = 0; i < factPlaces.length; i++) {
-      int fact = factPlaces[i];
-      if (!open.get(fact) && index / strides[i] % sizeOf(fact) != factWords[fact]) {
-        return false;
-      }
-    }
-    return true;
+    return table.rowsPossible(factWords, open).mapToObj(row -> rows[row]).toList();
   }
 
   /** What it measures to choose its row. */
@@ -318,7 +279,7 @@ public final class PlanLayer {
 
   /** Whether a number that the claim says chooses its row. */
   public boolean measures(int numberFact) {
-    return isMeasured(Quantity.NUMBER, numberFact);
+    return table.isMeasured(Quantity.NUMBER, numberFact);
   }
 
   /** Whether its axis runs on this account, or its row is chosen by it. */
@@ -326,17 +287,8 @@ public final class PlanLayer {
     return axes.threshold() == account
         || axes.bands() == account
         || axes.less() == account
-        || isMeasured(Quantity.ACCOUNT_BEFORE, account)
-        || isMeasured(Quantity.ACCOUNT_NOW, account);
-  }
-
-  private boolean isMeasured(Quantity quantity, int index) {
-    for (PlanAmount amount : measured) {
-      if (amount.measures(quantity, index)) {
-        return true;
-      }
-    }
-    return false;
+        || table.isMeasured(Quantity.ACCOUNT_BEFORE, account)
+        || table.isMeasured(Quantity.ACCOUNT_NOW, account);
   }
 
   private int index(int[] factWords) {
@@ -354,21 +306,7 @@ public final class PlanLayer {
    * @param open other facts of which nothing is known: any of their words may be
    */
   public boolean dependsOn(int fact, int[] factWords, BitSet open, IntPredicate counts) {
-    int stride = strideOf(fact);
-    if (stride == 0) {
-      return false;
-    }
-    BitSet free = (BitSet) open.clone();
-    free.set(fact);
-    for (int index = 0; index < rowOf.length; index++) {
-      int first = index - index / stride % sizeOf(fact) * stride;
-      boolean another = rowOf[index] != rowOf[first];
-      another &= counts.test(rowOf[index]) || counts.test(rowOf[first]);
-      if (another && agrees(index, factWords, free)) {
-        return true;
-      }
-    }
-    return false;
+    return table.dependsOn(fact, factWords, open, counts);
   }
 
   /** Whether, by its row or why there is none, it refuses a claim without the insurer's amount. */
@@ -390,39 +328,11 @@ public final class PlanLayer {
 
   /** Whether any condition of the layer or its rows is on the fact at this place. */
   public boolean asks(int fact) {
-    return strideOf(fact) > 0;
+    return table.asks(fact);
   }
 
   /** Whether a row applies to some combination of facts in which this fact has this word. */
   public boolean canApply(int row, Fact fact, int word) {
-    int stride = strideOf(fact.ordinal());
-    int size = stride == 0 ? 0 : sizeOf(fact.ordinal());
-    for (int index = 0; index < rowOf.length; index++) {
-      if (rowOf[index] == row && (stride == 0 || index / stride % size == word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The stride of a fact in the table, 0 when the layer does not ask for it. */
-  private int strideOf(int fact) {
-    for (int i = 0; i < factPlaces.length; i++) {
-      if (factPlaces[i] == fact) {
-        return strides[i];
-      }
-    }
-    return 0;
-  }
-
-  private int sizeOf(int fact) {
-    for (int i = 0; i < factPlaces.length; i++) {
-      if (factPlaces[i] == fact) {
-        int all = measured.length == 0 ? rowOf.length : measuredStrides[0];
-        int next = i + 1 < strides.length ? strides[i + 1] : all;
-        return next / strides[i];
-      }
-    }
-    return 0;
+    return table.canApply(row, fact.ordinal(), word);
   }
 }

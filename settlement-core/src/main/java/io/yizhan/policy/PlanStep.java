@@ -31,7 +31,7 @@ public final class PlanStep {
   private final boolean marked;
 
   PlanStep(PlanLayer layer, int place, List<PlanAccount> accounts, List<PolicyPlan.Mark> marks) {
-    PlanLayer.Rows table = layer.table();
+    RowTable table = layer.table();
     int facts = table.factPlaces().length;
     this.layer = layer;
     this.chosenByFacts =

@@ -1,17 +1,12 @@
 package io.yizhan.settlement;
 
 import io.yizhan.claim.Claim;
-import io.yizhan.money.Fen;
 import io.yizhan.policy.Fact;
-import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
-import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
-import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Decision.Refusal;
 import io.yizhan.settlement.Decision.RefusalReason;
 import io.yizhan.settlement.Settlement.Candidate;
-import io.yizhan.settlement.Waterfall.Column;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,59 +53,14 @@ public final class Settler {
     for (Option option : options) {
       correctable |= option.correctable();
     }
-    int best = bestOf(options);
+    int best = Option.bestOf(options);
     if (best < 0 && !correctable) {
       options.add(option(claim, standing, ownPlan, Optional.empty(), 0, run));
-      best = bestOf(options);
+      best = Option.bestOf(options);
     }
     return best >= 0
         ? settled(claim, standing, options, best)
-        : new Decision.Refused(firstRefusal(options));
-  }
-
-  private static Refusal firstRefusal(List<Option> options) {
-    for (Option option : options) {
-      if (option.refusal().isPresent()) {
-        return option.refusal().get();
-      }
-    }
-    throw new IllegalStateException("a claim must be settled or refused");
-  }
-
-  /** One way to settle: with an identity, or without. */
-  private record Option(
-      Optional<Standing.Identity> identity,
-      String nameZh,
-      int rank,
-      Optional<Situation> situation,
-      Optional<Waterfall> waterfall,
-      Optional<Sentence> reason,
-      Optional<Refusal> refusal) {
-    boolean computed() {
-      return waterfall.isPresent();
-    }
-
-    /** Whether the claim or a record can be put right: settling without aid would hide that. */
-    boolean correctable() {
-      return refusal.filter(any -> any.reason() != RefusalReason.CARE_NOT_IN_POLICY).isPresent();
-    }
-
-    /**
-     * Decides between equals, whatever order they were read in: a confirmed identity before one
-     * that awaits its check, then by day and county.
-     */
-    String tieBreak() {
-      return identity
-          .map(
-              held ->
-                  (held.provisional() ? "1/" : "0/")
-                      + held.from()
-                      + "/"
-                      + held.county()
-                      + "/"
-                      + held.category())
-          .orElse("");
-    }
+        : new Decision.Refused(Option.firstRefusal(options));
   }
 
   /** Every identity that holds on the day its own county's policy judges by. */
@@ -152,7 +102,8 @@ public final class Settler {
                 waterfall ->
                     standing
                         .exposureOf(option.identity().orElseThrow())
-                        .flatMap(left -> ProvisionalLimit.passed(left, drawnFen(waterfall))));
+                        .flatMap(
+                            left -> ProvisionalLimit.passed(left, UsedUp.aidDrawnFen(waterfall))));
     return passed.isEmpty()
         ? option
         : new Option(
@@ -214,31 +165,31 @@ public final class Settler {
     if (plan.aid().isPresent() || plan.insurance().isPresent()) {
       Optional<LocalDate> judged = plan.dating().judgedDate(claim.care(), claim.dates());
       if (judged.isEmpty()) {
-        return refusedOption(identity, Refusals.careNotInPolicy(claim));
+        return Option.refused(identity, Refusals.careNotInPolicy(claim));
       }
       day = judged.get();
     }
     Situation situation = Situation.of(plan, claim, standing, day, identity, place);
     Optional<Refusal> lacking = Refusals.ofLacking(situation);
     if (lacking.isPresent()) {
-      return refusedOption(identity, lacking.get());
+      return Option.refused(identity, lacking.get());
     }
     Waterfall waterfall = run.run(situation);
     if (waterfall.refusedByPrice()) {
-      return refusedOption(identity, Refusals.settledAbovePrice());
+      return Option.refused(identity, Refusals.settledAbovePrice());
     }
     Optional<Refusal> decision = Refusals.ofDecision(situation, waterfall);
     if (decision.isPresent()) {
-      return refusedOption(identity, decision.get());
+      return Option.refused(identity, decision.get());
     }
     if (waterfall.refusedByLayer() >= 0) {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
-      return refusedOption(identity, Refusals.withoutAmount(claim, layer));
+      return Option.refused(identity, Refusals.withoutAmount(claim, layer));
     }
     if (claim.insurer().isPresent()) {
       Optional<Refusal> difference = Refusals.ofDifference(waterfall);
       if (difference.isPresent()) {
-        return refusedOption(identity, difference.get());
+        return Option.refused(identity, difference.get());
       }
     }
     String name =
@@ -255,32 +206,6 @@ public final class Settler {
         Optional.empty());
   }
 
-  private static Option refusedOption(Optional<Standing.Identity> identity, Refusal refusal) {
-    return new Option(
-        identity,
-        "",
-        Integer.MAX_VALUE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(refusal));
-  }
-
-  /**
-   * The least patient's share wins; on a tie the identity that its policy lists first. By place, -1
-   * when none could be computed.
-   */
-  private static int bestOf(List<Option> options) {
-    int best = -1;
-    for (int i = 0; i < options.size(); i++) {
-      boolean computed = options.get(i).computed();
-      if (computed && (best < 0 || isBetter(options.get(i), options.get(best)))) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
   private static Decision settled(
       Claim claim, Standing standing, List<Option> options, int bestPlace) {
     Option best = options.get(bestPlace);
@@ -289,7 +214,7 @@ public final class Settler {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < options.size(); i++) {
       if (options.get(i).identity().isPresent()) {
-        candidates.add(candidate(options.get(i), i == bestPlace));
+        candidates.add(options.get(i).candidate(i == bestPlace));
       }
     }
     LocalDate day = situation.judgedDate();
@@ -303,175 +228,16 @@ public final class Settler {
             year,
             waterfall,
             candidates,
-            uses(situation, waterfall),
-            fundUses(situation, waterfall),
-            grantDraws(standing, waterfall, day),
+            UsedUp.ofAccounts(situation, waterfall),
+            UsedUp.ofFunds(situation, waterfall),
+            UsedUp.ofGrants(standing, waterfall, day),
             best.identity()
                 .flatMap(standing::exposureOf)
                 .map(
                     exposure ->
                         new Settlement.ProvisionalDraw(
-                            exposure, drawnFen(waterfall), aidUses(situation, waterfall)))));
-  }
-
-  private static boolean isBetter(Option option, Option best) {
-    long share = option.waterfall().orElseThrow().burdenFen();
-    long bestShare = best.waterfall().orElseThrow().burdenFen();
-    if (share != bestShare) {
-      return share < bestShare;
-    }
-    return option.rank() != best.rank()
-        ? option.rank() < best.rank()
-        : option.tieBreak().compareTo(best.tieBreak()) < 0;
-  }
-
-  private static Candidate candidate(Option option, boolean used) {
-    Standing.Identity identity = option.identity().orElseThrow();
-    return new Candidate(
-        identity.category(),
-        option.nameZh(),
-        identity.county(),
-        option.waterfall().map(Settler::aidFen),
-        option.waterfall().map(Waterfall::patientShareFen),
-        used,
-        option.reason().or(() -> option.refusal().map(Refusal::sentence)));
-  }
-
-  private static long aidFen(Waterfall waterfall) {
-    long sum = 0;
-    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      if (waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID) {
-        sum = Fen.plus(sum, waterfall.of(i, Column.PAID));
-      }
-    }
-    return sum;
-  }
-
-  /** What this gateway's aid layers pay, without what the insurer's platform had paid, fen. */
-  private static long drawnFen(Waterfall waterfall) {
-    long sum = 0;
-    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      if (waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID) {
-        long own = Fen.minus(waterfall.of(i, Column.PAID), waterfall.of(i, Column.ALREADY));
-        sum = Fen.plus(sum, own);
-      }
-    }
-    return sum;
-  }
-
-  private static List<AccountUse> uses(Situation situation, Waterfall waterfall) {
-    List<AccountUse> uses = new ArrayList<>();
-    List<PlanAccount> accounts = waterfall.plan().accounts();
-    for (int slot = 0; slot < accounts.size(); slot++) {
-      PlanAccount account = accounts.get(slot);
-      if (account.owner() == PolicyTable.Owner.FUND || !situation.accounts().counts(slot)) {
-        continue;
-      }
-      boolean ofHousehold = account.owner() == PolicyTable.Owner.HOUSEHOLD;
-      long added = AccountUse.addedFen(waterfall, account);
-      long cap = capOf(waterfall, slot);
-      if (added > 0 || cap >= 0) {
-        uses.add(
-            new AccountUse(
-                ofHousehold && !situation.householdId().isEmpty(),
-                situation.accounts().key(slot),
-                account.nameZh(),
-                situation.accounts().year(slot),
-                situation.accounts().usedFen(slot),
-                added,
-                cap,
-                situation.accounts().heldFen(slot)));
-      }
-    }
-    return uses;
-  }
-
-  /** What the aid layers add to accounts of the person and the household. */
-  private static List<AccountUse> aidUses(Situation situation, Waterfall waterfall) {
-    List<AccountUse> uses = new ArrayList<>();
-    List<PlanAccount> accounts = waterfall.plan().accounts();
-    for (int slot = 0; slot < accounts.size(); slot++) {
-      PlanAccount account = accounts.get(slot);
-      boolean counted =
-          account.owner() != PolicyTable.Owner.FUND && situation.accounts().counts(slot);
-      long added = counted ? AccountUse.aidAddedFen(waterfall, account) : 0;
-      if (added > 0) {
-        uses.add(
-            new AccountUse(
-                account.owner() == PolicyTable.Owner.HOUSEHOLD
-                    && !situation.householdId().isEmpty(),
-                situation.accounts().key(slot),
-                account.nameZh(),
-                situation.accounts().year(slot),
-                situation.accounts().usedFen(slot),
-                added,
-                -1,
-                situation.accounts().heldFen(slot)));
-      }
-    }
-    return uses;
-  }
-
-  /** The cap that an applied row puts on the account, -1 when none does. */
-  private static long capOf(Waterfall waterfall, int slot) {
-    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      int rowPlace = waterfall.row(i);
-      if (rowPlace < 0 || waterfall.recordMissing(i)) {
-        continue;
-      }
-      PlanRow row = waterfall.plan().layers().get(i).row(rowPlace);
-      for (int cap = 0; cap < row.capCount(); cap++) {
-        if (row.capAccount(cap) == slot) {
-          return row.cap(cap).constantFen().orElse(-1);
-        }
-      }
-    }
-    return -1;
-  }
-
-  private static List<Settlement.FundUse> fundUses(Situation situation, Waterfall waterfall) {
-    List<Settlement.FundUse> uses = new ArrayList<>();
-    List<PlanAccount> accounts = waterfall.plan().accounts();
-    for (int slot = 0; slot < accounts.size(); slot++) {
-      PlanAccount account = accounts.get(slot);
-      boolean taken =
-          account.owner() == PolicyTable.Owner.FUND && situation.accounts().counts(slot);
-      long takenFen = taken ? AccountUse.takenFen(waterfall, account) : 0;
-      if (takenFen > 0) {
-        uses.add(new Settlement.FundUse(account.ownerFund(), takenFen));
-      }
-    }
-    return uses;
-  }
-
-  /** Grants are drawn in the order in which they expire. */
-  private static List<Settlement.GrantDraw> grantDraws(
-      Standing standing, Waterfall waterfall, LocalDate day) {
-    if (standing.grants().isEmpty()) {
-      return List.of();
-    }
-    List<Settlement.GrantDraw> draws = new ArrayList<>();
-    List<Standing.Grant> byExpiry =
-        standing.grants().stream()
-            .filter(grant -> grant.validOn(day))
-            .sorted(
-                java.util.Comparator.comparing(Standing.Grant::to)
-                    .thenComparing(Standing.Grant::grantId))
-            .toList();
-    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      PlanLayer layer = waterfall.plan().layers().get(i);
-      if (!layer.needs().equals(Situation.NEEDS_GRANT)) {
-        continue;
-      }
-      long toDraw = waterfall.of(i, Column.PAID) - waterfall.of(i, Column.ALREADY);
-      for (Standing.Grant grant : byExpiry) {
-        long drawn = grant.fund().equals(layer.fund()) ? Math.min(toDraw, grant.leftFen()) : 0;
-        if (drawn > 0) {
-          draws.add(new Settlement.GrantDraw(grant.grantId(), drawn));
-          toDraw -= drawn;
-        }
-      }
-    }
-    return draws;
+                            exposure,
+                            UsedUp.aidDrawnFen(waterfall),
+                            UsedUp.ofAccountsByAid(situation, waterfall)))));
   }
 }
