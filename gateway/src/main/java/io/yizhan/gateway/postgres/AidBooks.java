@@ -47,21 +47,6 @@ final class AidBooks {
   private static final String FREE_ENROLMENT =
       "DELETE FROM live_enrolment WHERE bucket = ? AND person_id = ? AND entry_id = ?";
 
-  private static final String TAKE =
-      """
-      UPDATE fund SET used_fen = used_fen + ?
-      WHERE fund_code = ? AND (? < 0 OR used_fen + held_fen + ? <= budget_fen)
-      """;
-
-  private static final String LEFT =
-      "SELECT budget_fen - used_fen - held_fen FROM fund WHERE fund_code = ?";
-
-  private static final String TAKEN =
-      """
-      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
-      VALUES (?, ?, 'TAKEN', ?, ?, ?)
-      """;
-
   private static final String BOOKED =
       """
       UPDATE request SET state = 'BOOKED', reply = ?, settlement_id = ?, aid_county = ?
@@ -233,17 +218,13 @@ final class AidBooks {
   private static void take(Connection connection, Entry entry, String callerId)
       throws SQLException {
     SettleRun.lockFunds(connection, Set.of(entry.fund()));
-    long fen = entry.amountFen();
-    if (Sql.update(connection, TAKE, fen, entry.fund(), fen, fen) != 1) {
+    if (!FundTakings.take(
+        connection, entry.fund(), entry.id(), entry.amountFen(), callerId, entry.time())) {
       throw new Transactions.RolledBack(
-          Sql.<AidResult>first(
-                  connection,
-                  LEFT,
-                  row -> new AidResult.FundSpent(Math.max(0, row.getLong(1))),
-                  entry.fund())
+          FundTakings.leftFen(connection, entry.fund())
+              .<AidResult>map(AidResult.FundSpent::new)
               .orElseGet(AidResult.FundUnknown::new));
     }
-    Sql.update(connection, TAKEN, entry.fund(), entry.id(), fen, callerId, entry.time());
   }
 
   private static AidResult booked(

@@ -48,21 +48,6 @@ final class PostgresReceivableStore implements ReceivableStore {
       ORDER BY entry_id LIMIT ?
       """;
 
-  private static final String TAKE =
-      """
-      UPDATE fund SET used_fen = used_fen + ?
-      WHERE fund_code = ? AND used_fen + held_fen + ? <= budget_fen
-      """;
-
-  private static final String LEFT =
-      "SELECT budget_fen - used_fen - held_fen FROM fund WHERE fund_code = ?";
-
-  private static final String ADD_TAKING =
-      """
-      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
-      VALUES (?, ?, 'TAKEN', ?, ?, ?)
-      """;
-
   private final Transactions transactions;
   private final Secrets secrets;
   private final OnceOrders<Result> orders;
@@ -189,9 +174,15 @@ final class PostgresReceivableStore implements ReceivableStore {
           if (order.amountFen() > outstanding) {
             return new Result.MoreThanOwed(outstanding);
           }
-          if (takes && !take(connection, order)) {
-            return new Result.FundShort(
-                Sql.first(connection, LEFT, left -> left.getLong(1), order.payer()).orElse(0L));
+          if (takes
+              && !FundTakings.take(
+                  connection,
+                  order.payer(),
+                  order.stamp().id(),
+                  order.amountFen(),
+                  order.callerId(),
+                  order.stamp().time())) {
+            return new Result.FundShort(FundTakings.leftFen(connection, order.payer()).orElse(0L));
           }
           Receivable after =
               Receivables.settle(
@@ -206,22 +197,6 @@ final class PostgresReceivableStore implements ReceivableStore {
                   order.callerId());
           return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
         });
-  }
-
-  /** Takes what a finite fund bears; false when it has not so much. */
-  private static boolean take(Connection connection, EntryOrder order) throws SQLException {
-    if (Sql.update(connection, TAKE, order.amountFen(), order.payer(), order.amountFen()) == 0) {
-      return false;
-    }
-    Sql.update(
-        connection,
-        ADD_TAKING,
-        order.payer(),
-        order.stamp().id(),
-        order.amountFen(),
-        order.callerId(),
-        order.stamp().time());
-    return true;
   }
 
   @Override

@@ -254,6 +254,28 @@ class AidOfficeTest {
   }
 
   @Test
+  void finiteFund_whoseHoldsHaveExpired_paysWhatTheyHeld() {
+    money("m-held", "county_held", 0, 130_000);
+    house.execute(
+        "UPDATE fund SET held_fen = 100000 WHERE fund_code = 'county_held'",
+        "INSERT INTO fund_hold VALUES"
+            + " ('county_held', 'H', 'held', now() + interval '1 hour', 100000)");
+    PersonDocument person = Invented.person(1);
+    RecordTemporaryAidRequest.Builder goods =
+        aid("a-held", person, "2016-08-01", 200, 1, 126_100).setFundCode("county_held");
+    Refusals refused = refusal(() -> record(goods));
+    assertEquals("FUND_SHORT", refused.info().getReason());
+    assertEquals("30000", refused.info().getMetadataMap().get("left_fen"));
+    house.execute(
+        "UPDATE fund_hold SET expire_time = now() - interval '1 minute'"
+            + " WHERE fund_code = 'county_held'");
+    record(goods);
+    house.execute(
+        "DELETE FROM fund_hold WHERE fund_code = 'county_held'",
+        "UPDATE fund SET held_fen = 0 WHERE fund_code = 'county_held'");
+  }
+
+  @Test
   void finiteFund_chargedForGoods_stopsAtZeroAndGetsItBack() {
     money("m-1", "county_relief", 0, 130_000);
     PersonDocument person = Invented.person(1);

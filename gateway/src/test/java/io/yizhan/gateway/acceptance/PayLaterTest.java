@@ -292,6 +292,29 @@ class PayLaterTest {
   }
 
   @Test
+  void writeOff_byAFiniteFund_countsWhatIsHeldNowAndNotWhatHasExpired() {
+    Receivable owed = owed(settled(someone()), 90_000);
+    var operator = house.client().receivables(house.world().operatorToken());
+    String fund = " WHERE fund_code = '" + World.CHARITY + "'";
+    house.execute(
+        "UPDATE fund SET held_fen = budget_fen - used_fen" + fund,
+        "INSERT INTO fund_hold SELECT fund_code, 'H', 'held', now() + interval '1 hour', held_fen"
+            + " FROM fund"
+            + fund);
+    assertEquals(
+        "FUND_SHORT",
+        reason(() -> operator.writeOffReceivable(writeOff(owed, 100, World.CHARITY).build())));
+    house.execute("UPDATE fund_hold SET expire_time = now() - interval '1 minute'" + fund);
+    assertEquals(
+        89_900,
+        operator
+            .writeOffReceivable(writeOff(owed, 100, World.CHARITY).build())
+            .getReceivable()
+            .getOutstandingFen());
+    house.execute("DELETE FROM fund_hold" + fund, "UPDATE fund SET held_fen = 0" + fund);
+  }
+
+  @Test
   void writeOff_byAStatutoryFund_isSpentOfItsMoney() {
     var county = house.client().registry(office);
     int year = LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear();

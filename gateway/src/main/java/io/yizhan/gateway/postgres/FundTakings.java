@@ -1,0 +1,54 @@
+package io.yizhan.gateway.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is taken from the money of a finite fund beside settlements; the fund must be locked. */
+final class FundTakings {
+  /**
+   * What quotes hold of the fund of {@code f} now, fen. {@code fund.held_fen} counts what has
+   * expired, too, until it is swept: that stands in nobody's way.
+   */
+  static final String HELD_NOW =
+      """
+      (SELECT coalesce(sum(h.held_fen), 0)::bigint FROM fund_hold h
+        WHERE h.fund_code = f.fund_code AND h.expire_time > now())
+      """;
+
+  private static final String TAKE =
+      """
+      UPDATE fund f SET used_fen = f.used_fen + ?
+      WHERE f.fund_code = ? AND (? < 0 OR f.used_fen + ? + :held <= f.budget_fen)
+      """
+          .replace(":held", HELD_NOW);
+
+  private static final String LEFT =
+      "SELECT f.budget_fen - f.used_fen - :held FROM fund f WHERE f.fund_code = ?"
+          .replace(":held", HELD_NOW);
+
+  private static final String ENTER =
+      """
+      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
+      VALUES (?, ?, 'TAKEN', ?, ?, ?)
+      """;
+
+  private FundTakings() {}
+
+  /** Takes an amount, or gives a negative one back; false when the fund has not so much. */
+  static boolean take(
+      Connection connection, String fund, String entryId, long fen, String callerId, Instant now)
+      throws SQLException {
+    if (Sql.update(connection, TAKE, fen, fund, fen, fen) != 1) {
+      return false;
+    }
+    Sql.update(connection, ENTER, fund, entryId, fen, callerId, now);
+    return true;
+  }
+
+  /** What is left of a fund, fen; empty when there is no such fund. */
+  static Optional<Long> leftFen(Connection connection, String fund) throws SQLException {
+    return Sql.first(connection, LEFT, row -> Math.max(0, row.getLong(1)), fund);
+  }
+}
