@@ -81,9 +81,14 @@ final class ReceivableRules {
               "what is drawn under a provisional approval is the sum of its draws",
               """
               SELECT v.provisional_id, v.drawn_fen, d.drawn FROM provisional v FULL JOIN (
-                SELECT bucket, person_id, provisional_id, sum(drawn_fen) AS drawn
-                FROM provisional_draw GROUP BY 1, 2, 3) d USING (bucket, person_id, provisional_id)
+                SELECT provisional_id, sum(drawn_fen) AS drawn
+                FROM provisional_draw GROUP BY 1) d USING (provisional_id)
               WHERE v.drawn_fen IS DISTINCT FROM coalesce(d.drawn, 0)
+              UNION ALL
+              SELECT d.settlement_id, d.drawn_fen, NULL
+              FROM provisional_draw d JOIN provisional v USING (provisional_id)
+              LEFT JOIN person_join j ON j.bucket = v.bucket AND j.person_id = v.person_id
+              WHERE d.person_id NOT IN (v.person_id, coalesce(j.survivor_id, v.person_id))
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -138,12 +143,24 @@ final class ReceivableRules {
               Harm.UNBALANCED,
               "an open approval has its identity, an ended one has none that awaits a check",
               """
-              SELECT v.provisional_id, v.state FROM provisional v
-              LEFT JOIN identity i ON i.bucket = v.bucket AND i.person_id = v.person_id
-                AND i.category = v.category AND i.county = v.county
-                AND i.valid_from = v.valid_from AND i.source = 'provisional'
-              WHERE (v.state = 'OPEN' AND i.person_id IS NULL)
-                OR (v.state IN ('CONFIRMED', 'FALSE_STATEMENT') AND i.person_id IS NOT NULL)
+              SELECT v.provisional_id, i.person_id
+              FROM (SELECT * FROM provisional WHERE state = 'OPEN') v
+              FULL JOIN (SELECT * FROM identity WHERE source = 'provisional') i
+                USING (bucket, person_id, category, county, valid_from)
+              WHERE v.provisional_id IS NULL OR i.source IS NULL
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "an identity that ended in good faith ends on the day of its approval's ending",
+              """
+              SELECT i.person_id, i.valid_to FROM identity i
+              WHERE i.source = 'provisional_ended' AND NOT EXISTS (
+                SELECT 1 FROM provisional v
+                LEFT JOIN person_join j ON j.bucket = v.bucket AND j.person_id = v.person_id
+                WHERE coalesce(j.survivor_id, v.person_id) = i.person_id
+                  AND v.category = i.category AND v.county = i.county
+                  AND v.valid_from = i.valid_from AND v.state = 'IN_GOOD_FAITH'
+                  AND v.end_date = i.valid_to)
               """));
 
   private ReceivableRules() {}

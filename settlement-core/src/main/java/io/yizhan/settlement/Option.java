@@ -25,14 +25,14 @@ record Option(
   }
 
   /**
-   * Decides between equals, whatever order they were read in: a confirmed identity before one that
-   * awaits its check, then by day and county.
+   * Decides between equals, whatever order they were read in: a confirmed identity before one on a
+   * promise, then by day and county.
    */
   String tieBreak() {
     return identity
         .map(
             held ->
-                (held.provisional() ? "1/" : "0/")
+                (held.onPromise() ? "1/" : "0/")
                     + held.from()
                     + "/"
                     + held.county()

@@ -84,7 +84,7 @@ final class RunFacts {
     setWord(Fact.LEVEL, level);
     String region = standing.hospital().map(Standing.Hospital::region).orElse("");
     setWord(Fact.AREA, area(given.insuredRegion(), region));
-    boolean provisional = identity.filter(Standing.Identity::provisional).isPresent();
+    boolean provisional = identity.filter(Standing.Identity::onPromise).isPresent();
     setWord(Fact.PROVISIONAL, provisional ? "yes" : "no");
   }
 

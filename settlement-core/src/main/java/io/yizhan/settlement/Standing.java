@@ -65,8 +65,8 @@ public record Standing(
 
   /**
    * The same person and register, to decide a past claim afresh: at the hospital as it was, with
-   * what is used and drawn before that claim. An identity that still awaits its check decides
-   * nothing afresh.
+   * what is used and drawn before that claim. An identity that ended in good faith decides nothing
+   * afresh: what was given under it stands as it was given.
    */
   public Standing before(
       Optional<Hospital> hospitalThen,
@@ -77,7 +77,7 @@ public record Standing(
         personId,
         householdId,
         hospitalThen,
-        identities.stream().filter(held -> exposureOf(held).isEmpty()).toList(),
+        identities.stream().filter(held -> !held.endedInGoodFaith()).toList(),
         approvals,
         grantsBefore,
         usageBefore,
@@ -93,9 +93,31 @@ public record Standing(
     /** The source of an identity that awaits its check (容缺). */
     public static final String PROVISIONAL = "provisional";
 
+    /**
+     * The source of one whose check failed in good faith: it holds for the days before, within the
+     * limit of its approval.
+     */
+    public static final String PROVISIONAL_ENDED = "provisional_ended";
+
     /** Whether its check is still to come. */
     public boolean provisional() {
       return source.equals(PROVISIONAL);
+    }
+
+    boolean endedInGoodFaith() {
+      return source.equals(PROVISIONAL_ENDED);
+    }
+
+    /**
+     * Whether nothing but a promise stands behind it, so that its approval limits what it gives.
+     */
+    public boolean onPromise() {
+      return onPromise(source);
+    }
+
+    /** Whether a source is one that only approvals give. */
+    public static boolean onPromise(String source) {
+      return source.equals(PROVISIONAL) || source.equals(PROVISIONAL_ENDED);
     }
 
     /** Whether it holds on the day. */
@@ -183,7 +205,7 @@ public record Standing(
   }
 
   /**
-   * What may be aided under a provisional identity until its check returns, fen.
+   * What may be aided under an identity that a promise alone stands behind, fen.
    *
    * @param category with county and from: which identity of the person it is
    * @param deadline the day until which the check must return
@@ -211,14 +233,14 @@ public record Standing(
     }
 
     boolean isOf(Identity identity) {
-      return identity.provisional()
+      return identity.onPromise()
           && identity.category().equals(category)
           && identity.county().equals(county)
           && identity.from().equals(from);
     }
   }
 
-  /** The exposure of a provisional identity; empty for any other, or where none is kept. */
+  /** The exposure of an identity on a promise; empty for any other, or where none is kept. */
   public Optional<Exposure> exposureOf(Identity identity) {
     return exposures.stream().filter(exposure -> exposure.isOf(identity)).findFirst();
   }

@@ -13,9 +13,9 @@ import java.util.function.Function;
  */
 public interface ProvisionalStore {
   /** Keeps a county's rule of a first day; the same again changes nothing. */
-  void putRule(Rule rule, String callerId, Instant now, LocalDate today);
+  void putRule(Rule rule, String callerId, Instant now);
 
-  /** The rule of a county that is in force on a day, and what its open approvals have drawn. */
+  /** The rule of a county that is in force on a day, and how far the county is today. */
   Optional<RuleState> rule(String county, LocalDate day);
 
   /**
@@ -55,7 +55,9 @@ public interface ProvisionalStore {
       boolean recoversInGoodFaith,
       String source) {}
 
-  /** A rule, with what the county's open approvals have drawn under the limit that stands now. */
+  /**
+   * A rule, with what the county's open approvals may draw by the rule of today, and have drawn.
+   */
   record RuleState(Rule rule, long limitFen, long drawnFen) {}
 
   /** Where an approval stands. */

@@ -31,10 +31,10 @@ final class CircleReader {
           + Original.COLUMNS
           + """
           , s.kind, s.corrects, s.inputs, s.posting_date, EXISTS (
-            SELECT 1 FROM provisional_draw d JOIN provisional p ON p.bucket = d.bucket
-              AND p.person_id = d.person_id AND p.provisional_id = d.provisional_id
+            SELECT 1 FROM provisional_draw d JOIN provisional p USING (provisional_id)
             WHERE d.bucket = s.bucket AND d.person_id = s.person_id
-              AND d.settlement_id = s.settlement_id AND p.state = 'OPEN')
+              AND d.settlement_id = s.settlement_id AND (p.state = 'OPEN'
+                OR (p.state = 'IN_GOOD_FAITH' AND NOT p.recovers_in_good_faith)))
           FROM unnest(?::smallint[], ?::text[]) AS k (b, id)
           JOIN settlement s ON s.bucket = k.b AND s.person_id = k.id AND s.kind IN ('S', 'C')
           WHERE NOT EXISTS (
@@ -73,7 +73,8 @@ final class CircleReader {
   /**
    * A settlement's own row or a correction of it.
    *
-   * @param provisional whether it is aided under an identity that still awaits its check
+   * @param provisional whether it is aided under an identity that awaits its check, or whose check
+   *     failed in good faith and left it what it was given
    */
   private record Row(
       Original read,
@@ -222,7 +223,8 @@ final class CircleReader {
 
   /**
    * What it was decided from at last: a correction that only set lines has none. What was aided
-   * under an identity that awaits its check stands as it is until the check returns.
+   * under an identity that awaits its check stands as it is until the check returns, and for good
+   * where good faith left it.
    */
   private static Optional<StoredInputs> inputs(Row row, List<Row> corrections) {
     if (row.provisional()) {

@@ -20,19 +20,29 @@ import java.util.function.Function;
  * an ending. The person's part is under the person's account lock, the county's under its own row.
  */
 final class Exposures {
+  /** Approvals stay with the record that they were given for; that may be joined into another. */
+  private static final String OF_PERSON =
+      """
+      (v.bucket, v.person_id) IN (SELECT ?::smallint, ? UNION ALL SELECT bucket, person_id
+        FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?)
+        AND v.state IN ('OPEN', 'IN_GOOD_FAITH')
+      """;
+
   /**
    * An approval that ended in good faith goes on to bound what late claims for days before its end
-   * draw; where its rule recovers, nothing more is drawn that nobody would recover.
+   * draw; where its rule recovers, nothing more is drawn that nobody would recover. Of two of one
+   * identity the later stands.
    */
   private static final String READ =
       """
       SELECT v.provisional_id, v.category, v.county, v.valid_from, v.deadline,
         CASE WHEN v.state <> 'OPEN' AND v.recovers_in_good_faith THEN v.drawn_fen
-          ELSE v.person_limit_fen END, v.drawn_fen, c.limit_fen, c.drawn_fen
+          ELSE v.person_limit_fen END, v.drawn_fen, :limit, c.drawn_fen
       FROM provisional v JOIN provisional_county c ON c.county = v.county
-      WHERE v.bucket = ? AND v.person_id = ? AND v.state IN ('OPEN', 'IN_GOOD_FAITH')
-      ORDER BY v.provisional_id
-      """;
+      WHERE :person ORDER BY v.approve_time DESC, v.provisional_id DESC
+      """
+          .replace(":limit", ProvisionalRules.COUNTY_LIMIT_TODAY)
+          .replace(":person", OF_PERSON);
 
   private static final String LOCK =
       """
@@ -42,14 +52,14 @@ final class Exposures {
   private static final String LOCK_OF =
       """
       SELECT c.county FROM provisional v JOIN provisional_county c ON c.county = v.county
-      WHERE v.bucket = ? AND v.person_id = ? AND v.state IN ('OPEN', 'IN_GOOD_FAITH')
-      ORDER BY c.county FOR UPDATE OF c
-      """;
+      WHERE :person ORDER BY c.county FOR UPDATE OF c
+      """
+          .replace(":person", OF_PERSON);
 
   private static final String ADD =
       """
       UPDATE provisional SET drawn_fen = drawn_fen + ?
-      WHERE bucket = ? AND person_id = ? AND provisional_id = ?
+      WHERE provisional_id = ?
         AND (? <= 0 OR (state IN ('OPEN', 'IN_GOOD_FAITH') AND drawn_fen + ? <= person_limit_fen))
       RETURNING state, county
       """;
@@ -57,7 +67,7 @@ final class Exposures {
   private static final String ADD_TO_COUNTY =
       """
       UPDATE provisional_county SET drawn_fen = drawn_fen + ?
-      WHERE county = ? AND (? <= 0 OR drawn_fen + ? <= limit_fen)
+      WHERE county = ? AND (? <= 0 OR drawn_fen + ? <= ?)
       """;
 
   private static final String ENTER =
@@ -65,22 +75,22 @@ final class Exposures {
       INSERT INTO provisional_draw (bucket, person_id, settlement_id, provisional_id, drawn_fen,
         county_after_fen, county_limit_fen, line_account, line_beside, line_fen, use_of_household,
         use_year, use_code, use_name_zh, use_fen)
-      SELECT ?, ?, ?, ?, ?, c.drawn_fen, c.limit_fen, ?, ?, ?, ?, ?, ?, ?, ?
+      SELECT ?, ?, ?, ?, ?, c.drawn_fen, ?, ?, ?, ?, ?, ?, ?, ?, ?
       FROM provisional_county c WHERE c.county = ?
       """;
 
   private static final String DRAWN =
       """
-      SELECT d.provisional_id, d.drawn_fen, v.county FROM provisional_draw d
-      JOIN provisional v USING (bucket, person_id, provisional_id)
+      SELECT d.provisional_id, d.drawn_fen, d.county_limit_fen, v.county FROM provisional_draw d
+      JOIN provisional v ON v.provisional_id = d.provisional_id
       WHERE d.bucket = ? AND d.person_id = ? AND d.settlement_id = ?
       """;
 
   private Exposures() {}
 
-  /** Whether a provisional identity is among those of the person. */
+  /** Whether an identity on a promise is among those of the person. */
   static boolean concern(Standing standing) {
-    return standing.identities().stream().anyMatch(Standing.Identity::provisional);
+    return standing.identities().stream().anyMatch(Standing.Identity::onPromise);
   }
 
   /** What is known, with what may be drawn under the person's provisional identities. */
@@ -106,13 +116,16 @@ final class Exposures {
                     row.getLong(8),
                     row.getLong(9)),
             Bucket.of(standing.personId()),
+            standing.personId(),
+            Bucket.of(standing.personId()),
             standing.personId());
     return new StandingReader.Known(standing.with(exposures), known.years(), known.held());
   }
 
   /** Locks the counties of a person's approvals that may be drawn on; the person must be locked. */
   static void lockOf(Connection connection, String personId) throws SQLException {
-    Sql.list(connection, LOCK_OF, row -> row.getString(1), Bucket.of(personId), personId);
+    short bucket = Bucket.of(personId);
+    Sql.list(connection, LOCK_OF, row -> row.getString(1), bucket, personId, bucket, personId);
   }
 
   /** Locks counties in the order of their codes. */
@@ -134,12 +147,13 @@ final class Exposures {
         settlementId,
         draw.exposure().provisionalId(),
         draw.drawnFen(),
+        draw.exposure().countyLimitFen(),
         List.copyOf(JournalEntry.aidOf(settlement).byLine().entrySet()),
         draw.uses());
   }
 
-  /** What a settlement drew. */
-  record Drawn(String provisionalId, long drawnFen, String county) {}
+  /** What a settlement drew, and within what of the county. */
+  record Drawn(String provisionalId, long drawnFen, long countyLimitFen, String county) {}
 
   /** What a settlement drew; empty when it drew nothing provisional. */
   static Optional<Drawn> of(Connection connection, String personId, String settlementId)
@@ -147,7 +161,7 @@ final class Exposures {
     return Sql.first(
         connection,
         DRAWN,
-        row -> new Drawn(row.getString(1), row.getLong(2), row.getString(3)),
+        row -> new Drawn(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4)),
         Bucket.of(personId),
         personId,
         settlementId);
@@ -162,6 +176,7 @@ final class Exposures {
         reversalId,
         drawn.provisionalId(),
         Math.negateExact(drawn.drawnFen()),
+        drawn.countyLimitFen(),
         List.of(),
         List.of());
   }
@@ -172,6 +187,7 @@ final class Exposures {
       String entryId,
       String provisionalId,
       long fen,
+      long countyLimitFen,
       List<Map.Entry<Bearers.Line, Long>> lines,
       List<AccountUse> uses)
       throws SQLException {
@@ -182,15 +198,13 @@ final class Exposures {
                 ADD,
                 row -> new Touched(row.getString(1).equals("OPEN"), row.getString(2)),
                 fen,
-                bucket,
-                personId,
                 provisionalId,
                 fen,
                 fen)
             .orElseThrow(
                 () -> new IllegalStateException("a provisional identity must not be overdrawn"));
     if (touched.open()) {
-      addToCounty(connection, touched.county(), fen);
+      addToCounty(connection, touched.county(), fen, countyLimitFen);
     }
     Sql.update(
         connection,
@@ -200,6 +214,7 @@ final class Exposures {
         entryId,
         provisionalId,
         fen,
+        countyLimitFen,
         array(connection, "text", lines, line -> line.getKey().account()),
         array(connection, "boolean", lines, line -> line.getKey().beside()),
         array(connection, "int8", lines, Map.Entry::getValue),
@@ -220,9 +235,14 @@ final class Exposures {
   /** A row that was added to. */
   private record Touched(boolean open, String county) {}
 
-  /** Adds to what the open ones of a county have drawn, or takes from it; the row is locked. */
-  static void addToCounty(Connection connection, String county, long fen) throws SQLException {
-    if (Sql.update(connection, ADD_TO_COUNTY, fen, county, fen, fen) != 1) {
+  /** Takes from what the open ones of a county have drawn; the row is locked. */
+  static void takeFromCounty(Connection connection, String county, long fen) throws SQLException {
+    addToCounty(connection, county, Math.negateExact(fen), 0);
+  }
+
+  private static void addToCounty(Connection connection, String county, long fen, long limitFen)
+      throws SQLException {
+    if (Sql.update(connection, ADD_TO_COUNTY, fen, county, fen, fen, limitFen) != 1) {
       throw new IllegalStateException("a county's provisional identities must not be overdrawn");
     }
   }

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * The identities of one person, as the lines of a list change them. A line is the truth of the span
  * that it overlaps: whatever the person holds there of the same category and county gives way to
- * it. What was approved on a promise never does.
+ * it. What was approved on a promise does not, before its check has returned; after that a line of
+ * the same first day alone takes its place.
  */
 final class HeldIdentities {
   private final Map<Key, Standing.Identity> first = new HashMap<>();
@@ -72,7 +73,7 @@ final class HeldIdentities {
         return new Put.No(Refusal.PROVISIONAL_STANDS);
       }
     }
-    overlapped.removeIf(each -> each.provisional());
+    overlapped.removeIf(each -> each.onPromise() && !each.from().equals(line.from()));
     listed.add(Key.of(line));
     if (overlapped.size() == 1 && overlapped.get(0).equals(line)) {
       return new Put.Done(List.of());

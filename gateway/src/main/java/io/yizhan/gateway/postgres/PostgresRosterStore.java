@@ -331,7 +331,7 @@ final class PostgresRosterStore implements RosterStore {
 
   private static boolean ends(Ending ending, LocalDate last, Set<String> listed) {
     Standing.Identity was = ending.change().was().orElseThrow();
-    return !was.provisional()
+    return !was.onPromise()
         && !was.from().isAfter(last)
         && was.to().map(day -> day.isAfter(last)).orElse(true)
         && !ending.isListed(listed);

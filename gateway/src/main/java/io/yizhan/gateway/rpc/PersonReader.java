@@ -144,11 +144,11 @@ final class PersonReader {
 
   /** A provisional identity has a promise, a review, a deadline and a limit: it is approved. */
   static void notProvisional(String field, String source, Violations violations) {
-    if (source.equals(Standing.Identity.PROVISIONAL)) {
+    if (Standing.Identity.onPromise(source)) {
       violations.add(
           field,
           "容缺身份须由 ApproveProvisional 审批，不能直接登记",
-          "must not be \"provisional\": such an identity is given by ApproveProvisional");
+          "must not be \"" + source + "\": such an identity is given by ApproveProvisional");
     }
   }
 

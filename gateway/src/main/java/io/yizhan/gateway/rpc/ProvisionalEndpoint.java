@@ -13,7 +13,6 @@ import io.yizhan.gateway.desk.ProvisionalStore.Query;
 import io.yizhan.gateway.desk.ProvisionalStore.Result;
 import io.yizhan.gateway.desk.ProvisionalStore.Rule;
 import io.yizhan.gateway.desk.RegistryStore;
-import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.ApproveProvisionalRequest;
 import io.yizhan.proto.v1.ApproveProvisionalResponse;
@@ -72,8 +71,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
           Rule rule = ProvisionalReader.rule(request.hasRule(), request.getRule(), caller);
           return () -> {
             Instant now = clock.instant();
-            store.putRule(
-                rule, caller.callerId(), now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
+            store.putRule(rule, caller.callerId(), now);
             return PutProvisionalRuleResponse.newBuilder()
                 .setRule(ProvisionalWriter.rule(rule))
                 .build();
@@ -169,14 +167,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
           EndOrder order = ProvisionalReader.end(request, caller, stamp(request.getRequestId()));
           return () -> {
             LocalDate from = visible(order.provisionalId(), caller).provisional().from();
-            Violations violations = new Violations();
-            if (order.day().isBefore(from)) {
-              violations.add(
-                  "end_date",
-                  "不得早于起始日 " + from + "，实为 " + order.day(),
-                  "must not be before the identity's first day, was " + order.day());
-            }
-            violations.throwIfAny(ErrorReason.BAD_REQUEST);
+            ProvisionalReader.requireEnded(order, from);
             return recorded(
                 store.end(order, ended -> ProvisionalWriter.ended(ended).toByteArray()),
                 EndProvisionalResponse.parser());

@@ -192,6 +192,27 @@ final class ProvisionalReader {
         caller.callerId());
   }
 
+  /**
+   * An ending is on a day of the identity that has come; one that has not begun ends on its first.
+   */
+  static void requireEnded(EndOrder order, LocalDate from) {
+    LocalDate today = order.stamp().postingDate();
+    LocalDate last = today.isBefore(from) ? from : today;
+    Violations violations = new Violations();
+    if (order.day().isBefore(from) || order.day().isAfter(last)) {
+      violations.add(
+          "end_date",
+          "应自身份起始日 " + from + " 起，不晚于 " + last + "（终结日须已到），实为 " + order.day(),
+          "must be on or after the identity's first day, "
+              + from
+              + ", and not after "
+              + last
+              + ": an ending is of a day that has come; was "
+              + order.day());
+    }
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+  }
+
   /** The state; empty for any. */
   static Optional<State> state(ProvisionalState state) {
     return switch (state) {

@@ -67,9 +67,9 @@ final class RosterReader {
 
   private static void source(String field, String source, Violations violations) {
     violations.code(field, source, ClaimReader.ID_CHARACTERS_MAX);
-    if (source.equals(Standing.Identity.PROVISIONAL)) {
+    if (Standing.Identity.onPromise(source)) {
       violations.add(
-          field, "容缺身份须经审批，不能导入", "must not be provisional: that is approved, not imported");
+          field, "容缺身份须经审批，不能导入", "must not be " + source + ": that is approved, not imported");
     }
   }
 

@@ -132,6 +132,9 @@ class OwedAuditorTest {
         "UPDATE receivable SET amount_fen = amount_fen + 1, outstanding_fen = outstanding_fen + 1"
             + " WHERE kind = 'CLAW_BACK' | corrections took from funds",
         "DELETE FROM identity WHERE source = 'provisional' | has its identity",
+        "INSERT INTO identity SELECT bucket, person_id, 'tekun', county, valid_from, valid_to, source"
+            + " FROM identity WHERE source = 'provisional' | has its identity",
+        "UPDATE identity SET source = 'provisional_ended' WHERE source = 'provisional' | ends on the day of its approval's",
       })
   void books_tamperedWith_areFound(String tampering, String rule) throws SQLException {
     try (Connection connection = house.connection();

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRuleRequest;
+import io.yizhan.proto.v1.GetProvisionalRuleResponse;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.Provisional;
 import io.yizhan.proto.v1.ProvisionalRule;
 import io.yizhan.proto.v1.ProvisionalState;
 import io.yizhan.proto.v1.PutProvisionalRuleRequest;
 import io.yizhan.proto.v1.Settlement;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +72,7 @@ class ProvisionalLimitsTest {
         .getDrawnFen();
   }
 
-  @Test
-  void approval_fromBeforeTheRuleOfToday_leavesTheCountysLimitOfToday() {
+  private void rule(LocalDate from, long countyLimitFen) {
     house
         .client()
         .provisionals(binhai.office())
@@ -79,27 +81,52 @@ class ProvisionalLimitsTest {
                 .setRule(
                     ProvisionalRule.newBuilder()
                         .setCountyCode(Binhai.COUNTY)
-                        .setFromDate(Claims.date("2023-06-01"))
+                        .setFromDate(Claims.date(from.toString()))
                         .setThresholdFen(Binhai.THRESHOLD_FEN)
                         .setPersonLimitFen(Binhai.PERSON_LIMIT_FEN)
-                        .setCountyLimitFen(300_000)
+                        .setCountyLimitFen(countyLimitFen)
                         .setCheckDays(60)
                         .setSource("滨海县容缺审批"))
                 .build());
+  }
+
+  private GetProvisionalRuleResponse county(LocalDate day) {
+    return house
+        .client()
+        .provisionals(binhai.office())
+        .getProvisionalRule(
+            GetProvisionalRuleRequest.newBuilder()
+                .setCountyCode(Binhai.COUNTY)
+                .setOnDate(Claims.date(day.toString()))
+                .build());
+  }
+
+  private long countyLimitFen(LocalDate day) {
+    return county(day).getCountyLimitFen();
+  }
+
+  @Test
+  void approval_fromBeforeTheRuleOfToday_leavesTheCountysLimitOfToday() {
+    rule(LocalDate.of(2023, 6, 1), 300_000);
     PersonDocument person = Invented.person(40_001);
     binhai.approve(person);
-    assertEquals(
-        300_000,
-        house
-            .client()
-            .provisionals(binhai.office())
-            .getProvisionalRule(
-                GetProvisionalRuleRequest.newBuilder()
-                    .setCountyCode(Binhai.COUNTY)
-                    .setOnDate(Claims.date("2023-07-01"))
-                    .build())
-            .getCountyLimitFen());
+    assertEquals(300_000, countyLimitFen(LocalDate.of(2023, 7, 1)));
     assertFalse(binhai.settle(0, person, 1_000_000, 500_000).hasProvisional());
+  }
+
+  @Test
+  void ruleOfADayToCome_onThatDay_takesHoldByItself() {
+    LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    PersonDocument person = Invented.person(40_004);
+    binhai.approve(person);
+    rule(today.plusDays(2), 400_000);
+    assertEquals(100_000_000, countyLimitFen(today));
+    assertEquals(350_000, House.paid(binhai.settle(0, person, 1_000_000, 500_000), "aid"));
+    house.execute(
+        "UPDATE provisional_rule SET valid_from = valid_from - 2 WHERE valid_from > '2024-01-01'");
+    assertEquals(400_000, countyLimitFen(today));
+    assertEquals(0, House.paid(binhai.settle(1, person, 1_000_000, 500_000), "aid"));
+    assertEquals(350_000, county(today).getCountyDrawnFen());
   }
 
   @Test

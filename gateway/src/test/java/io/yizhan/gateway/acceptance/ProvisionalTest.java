@@ -425,7 +425,7 @@ class ProvisionalTest {
     assertEquals(
         List.of(
             "PROVISIONAL: none -> provisional",
-            "PROVISIONAL: provisional -> provisional to 2023-4-10"),
+            "PROVISIONAL: provisional -> provisional_ended to 2023-4-10"),
         history(person));
     assertTrue(ended.getNotice().getTextZh().contains("不予追回"));
     assertFalse(
