@@ -1,6 +1,7 @@
 package io.yizhan.ledger;
 
 import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyTable;
@@ -32,7 +33,8 @@ public record JournalEntry(List<Posting> postings) {
 
   /**
    * What the insurer's own platform pays the hospital: nobody may pay it again on the strength of
-   * this entry.
+   * this entry. A layer that is asked is of them while its insurer is away, too: the computed
+   * amount, or another, is confirmed there later.
    */
   static final String BY_INSURER = "/by-insurer";
 
@@ -58,7 +60,7 @@ public record JournalEntry(List<Posting> postings) {
       String payer = layer.stage() == PolicyTable.Stage.INSURANCE ? region : county;
       String payee = layer.beside() ? PAYEE_PERSON : hospital;
       bookOwn(postings, settlement, i, payer, payee);
-      long already = waterfall.of(i, Waterfall.Column.ALREADY);
+      long already = byInsurerFen(settlement, i);
       String fund = "fund:" + layer.fund() + "@";
       book(postings, fund + region + "/" + layer.code() + BY_INSURER, payee, already);
     }
@@ -82,9 +84,7 @@ public record JournalEntry(List<Posting> postings) {
     PlanLayer layer = waterfall.plan().layers().get(place);
     String line = "fund:" + layer.fund() + "@" + payer + "/" + layer.code();
     long own =
-        Fen.minus(
-            waterfall.of(place, Waterfall.Column.PAID),
-            waterfall.of(place, Waterfall.Column.ALREADY));
+        Fen.minus(waterfall.of(place, Waterfall.Column.PAID), byInsurerFen(settlement, place));
     List<Shares.Share> shares = Shares.of(layer, own);
     if (shares.isEmpty()) {
       book(postings, line, payee, own);
@@ -92,6 +92,19 @@ public record JournalEntry(List<Posting> postings) {
     for (Shares.Share share : shares) {
       book(postings, line + "/" + share.payer(), payee, share.fen());
     }
+  }
+
+  /** What the insurer's own platform pays of a layer, or will pay once it is no longer away. */
+  private static long byInsurerFen(Settlement settlement, int place) {
+    Waterfall waterfall = settlement.waterfall();
+    boolean later =
+        waterfall.plan().layers().get(place).isAsked()
+            && settlement
+                .claim()
+                .insurer()
+                .filter(insurer -> insurer.source() == InsurerSettlement.Source.AWAY)
+                .isPresent();
+    return waterfall.of(place, later ? Waterfall.Column.PAID : Waterfall.Column.ALREADY);
   }
 
   /** What the aid layers of a settlement bear of it on our account, line by line. */
