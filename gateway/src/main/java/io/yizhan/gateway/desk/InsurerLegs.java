@@ -86,8 +86,11 @@ public interface InsurerLegs {
   /** The person and the claim of a settlement, as they are sent to an insurer again. */
   Optional<Asking> asking(String settlementId);
 
-  /** The insurer has said what it pays of a claim that was settled without it. */
-  void said(Due due, Amounts said, String insurerSettlementId, boolean same);
+  /**
+   * The insurer has said what it pays of a claim that was settled without it. Where that is what
+   * the settlement holds by now, it is to be confirmed; else it is to be trued up.
+   */
+  void said(Due due, Amounts said, String insurerSettlementId);
 
   /**
    * Confirmed legs of an insurer that were not looked up for the longest, no longer than the age.

@@ -138,11 +138,7 @@ public final class InsurerOutbox {
         insurers.reserve(leg.insurer(), leg.insurerRequestId(), asking.get(), ASK_NANOS);
     milestones.reached(Milestone.TOLD);
     if (answer instanceof Answer.Granted granted) {
-      legs.said(
-          due,
-          granted.amounts(),
-          granted.insurerSettlementId(),
-          granted.amounts().paysAs(due.settled()));
+      legs.said(due, granted.amounts(), granted.insurerSettlementId());
     } else if (answer instanceof Answer.Refused refused) {
       legs.notConfirmed(due, refused.code(), false);
     } else {

@@ -3,6 +3,10 @@ package io.yizhan.gateway.desk;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.policy.PlanLayer;
+import io.yizhan.settlement.Settlement;
+import io.yizhan.settlement.Waterfall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +61,23 @@ public interface Insurers {
     }
 
     /** What an insurer settled. */
-    static Amounts of(InsurerSettlement insurer) {
+    public static Amounts of(InsurerSettlement insurer) {
       return new Amounts(insurer.payments(), insurer.hospitalShareFen());
+    }
+
+    /** What the layers that are to be asked bear of a settlement. */
+    public static Amounts computedIn(Settlement settlement) {
+      List<FundAmount> payments = new ArrayList<>();
+      for (int i = 0; i < settlement.plan().layers().size(); i++) {
+        PlanLayer layer = settlement.plan().layers().get(i);
+        long paid = settlement.waterfall().of(i, Waterfall.Column.PAID);
+        if (layer.isAsked() && paid > 0) {
+          payments.add(new FundAmount(layer.fund(), paid));
+        }
+      }
+      return new Amounts(
+          payments,
+          settlement.claim().insurer().map(InsurerSettlement::hospitalShareFen).orElse(0L));
     }
 
     /** Whether each fund pays the same, in any order; one that pays nothing may be left out. */

@@ -36,6 +36,15 @@ final class Obstacles {
             + " afresh.");
   }
 
+  static Obstacle insurerSaid(Past past) {
+    return new Obstacle(
+        "INSURER_SAID_OTHERWISE",
+        past.settlementId(),
+        "经办方对此结算已作应答，补正以其金额为准，不得另填其他金额。",
+        "The insurer has answered for this settlement: it is trued up to what was said, and no"
+            + " other amounts can be stated.");
+  }
+
   static Obstacle notOfThese(String settlementId) {
     return new Obstacle(
         "CHANGED_INPUT_UNKNOWN",

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.gateway.desk.Insurers.Amounts;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.ledger.Bearers;
@@ -51,6 +52,7 @@ public record Readjudication(
    * @param takes what finite funds give more, signed
    * @param draws what grants give more, signed
    * @param standing what it was decided from afresh, with the claim
+   * @param atInsurer what its leg at an insurer that was away holds instead; empty where it stays
    */
   public record Change(
       Past past,
@@ -63,7 +65,8 @@ public record Readjudication(
       List<String> policyVersions,
       Claim claim,
       Standing standing,
-      List<Owed> owed) {
+      List<Owed> owed,
+      Optional<Amounts> atInsurer) {
     public Change {
       uses = List.copyOf(uses);
       takes = List.copyOf(takes);

@@ -36,6 +36,10 @@ final class ReadjudicationHash {
       change
           .draws()
           .forEach(draw -> text.append('|').append(draw.grantId()).append(draw.drawnFen()));
+      change
+          .atInsurer()
+          .ifPresent(
+              held -> text.append("|leg").append(held.payments()).append(held.hospitalShareFen()));
     }
     return Sha256.hexOf(text.toString());
   }

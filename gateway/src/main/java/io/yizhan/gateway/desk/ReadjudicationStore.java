@@ -1,5 +1,7 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.gateway.desk.Insurers.Amounts;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
@@ -89,6 +91,8 @@ public interface ReadjudicationStore {
    * @param uses what it adds to accounts
    * @param takes what it takes from finite funds
    * @param today what is known of the person today, on the last day of the service
+   * @param computed of what was settled while its insurer was away; empty where nothing was, and
+   *     where the insurer will not pay it
    */
   record Past(
       String settlementId,
@@ -104,12 +108,26 @@ public interface ReadjudicationStore {
       List<Use> uses,
       List<Settlement.FundUse> takes,
       List<Settlement.GrantDraw> draws,
-      Standing today) {
+      Standing today,
+      Optional<ComputedLeg> computed) {
     public Past {
       judged = List.copyOf(judged);
       uses = List.copyOf(uses);
       takes = List.copyOf(takes);
       draws = List.copyOf(draws);
+    }
+  }
+
+  /**
+   * What is settled on a computed amount, because the insurer was away.
+   *
+   * @param held what the insurer's funds bear of it here
+   * @param said what the insurer has said since; empty while it has not
+   */
+  record ComputedLeg(Amounts held, Optional<InsurerSettlement> said) {
+    /** Whether the insurer has said another amount: it is to be trued up. */
+    public boolean isDue() {
+      return said.filter(each -> !Amounts.of(each).paysAs(held)).isPresent();
     }
   }
 

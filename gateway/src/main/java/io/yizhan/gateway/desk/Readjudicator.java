@@ -3,12 +3,14 @@ package io.yizhan.gateway.desk;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.InsurerSettlement;
+import io.yizhan.gateway.desk.Insurers.Amounts;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.ClaimOrder;
 import io.yizhan.gateway.desk.Readjudication.Obstacle;
 import io.yizhan.gateway.desk.Readjudication.Owed;
 import io.yizhan.gateway.desk.ReadjudicationStore.Account;
 import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
+import io.yizhan.gateway.desk.ReadjudicationStore.ComputedLeg;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.ledger.Bearers;
@@ -64,6 +66,9 @@ public final class Readjudicator {
         books.keep(past);
         continue;
       }
+      if (statesOtherThanSaid(past, supplied)) {
+        obstacle = obstacle.or(() -> Optional.of(Obstacles.insurerSaid(past)));
+      }
       Claim claim = claimOf(past, supplied);
       Standing standing = ofOffice(claim, books.standing(past));
       Decision decision = settler.settle(claim, standing);
@@ -104,10 +109,38 @@ public final class Readjudicator {
         : standing;
   }
 
+  /**
+   * With what the insurer settled otherwise since. What it has said of a claim that was settled
+   * without it needs nobody to state it; a policy that would compute otherwise today changes
+   * nothing of it.
+   */
   private static Claim claimOf(Past past, Map<String, InsurerSettlement> supplied) {
     Claim claim = past.inputs().orElseThrow().claim();
-    InsurerSettlement other = supplied.get(past.settlementId());
-    return other == null ? claim : claim.withInsurer(other);
+    Optional<InsurerSettlement> said = past.computed().flatMap(ComputedLeg::said);
+    boolean due = past.computed().filter(ComputedLeg::isDue).isPresent();
+    InsurerSettlement other = due ? null : supplied.get(past.settlementId());
+    return other != null ? claim.withInsurer(other) : said.map(claim::withInsurer).orElse(claim);
+  }
+
+  /** Whether somebody states other amounts than those to which it is to be trued up. */
+  private static boolean statesOtherThanSaid(Past past, Map<String, InsurerSettlement> supplied) {
+    InsurerSettlement stated = supplied.get(past.settlementId());
+    return stated != null
+        && past.computed()
+            .filter(ComputedLeg::isDue)
+            .flatMap(ComputedLeg::said)
+            .filter(said -> !Amounts.of(said).paysAs(Amounts.of(stated)))
+            .isPresent();
+  }
+
+  /** What a leg at an insurer that was away holds from now on; empty where it stays. */
+  private static Optional<Amounts> atInsurer(Past past, Settlement fresh) {
+    Optional<ComputedLeg> leg = past.computed();
+    if (leg.isEmpty() || (leg.get().said().isPresent() && !leg.get().isDue())) {
+      return Optional.empty();
+    }
+    Amounts held = leg.get().said().map(Amounts::of).orElseGet(() -> Amounts.computedIn(fresh));
+    return Optional.of(held).filter(each -> !each.paysAs(leg.get().held()));
   }
 
   private static Optional<Obstacle> unknownOf(
@@ -177,7 +210,12 @@ public final class Readjudicator {
     List<Use> uses = usesMore(past, fresh, standing);
     List<Settlement.FundUse> takes = takesMore(past, fresh);
     List<Settlement.GrantDraw> draws = drawsMore(past, fresh);
-    if (moreFen.isEmpty() && uses.isEmpty() && takes.isEmpty() && draws.isEmpty()) {
+    Optional<Amounts> atInsurer = atInsurer(past, fresh);
+    if (moreFen.isEmpty()
+        && uses.isEmpty()
+        && takes.isEmpty()
+        && draws.isEmpty()
+        && atInsurer.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -192,7 +230,16 @@ public final class Readjudicator {
             fresh.plan().versions().stream().map(PolicyPlan.Version::versionCode).toList(),
             claim,
             standing,
-            owed(moreFen)));
+            owed(moreFen, wasAway(past)),
+            atInsurer));
+  }
+
+  /** Whether it stands as it was computed while its insurer was away. */
+  private static boolean wasAway(Past past) {
+    return past.inputs()
+        .flatMap(inputs -> inputs.claim().insurer())
+        .filter(insurer -> insurer.source() == InsurerSettlement.Source.AWAY)
+        .isPresent();
   }
 
   /** What accounts count more than they do; the caps are those of today. */
@@ -244,14 +291,15 @@ public final class Readjudicator {
 
   /**
    * What the person gets or owes by a settlement, from the funds with the largest differences
-   * first. What one fund bears instead of another they settle between themselves; what the
-   * insurer's own platform pays is settled there.
+   * first. What one fund bears instead of another they settle between themselves. What the
+   * insurer's own platform pays is settled there, but not where it was away: then it has settled
+   * nothing with the person, and its amount is one of the differences.
    */
-  static List<Owed> owed(SortedMap<Bearers.Line, Long> moreFen) {
+  static List<Owed> owed(SortedMap<Bearers.Line, Long> moreFen, boolean away) {
     Map<String, Long> byParty = new TreeMap<>();
     moreFen.forEach(
         (line, fen) -> {
-          if (!line.byInsurer()) {
+          if (away || !line.byInsurer()) {
             byParty.merge(line.party(), fen, Math::addExact);
           }
         });

@@ -4,6 +4,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReadjudicationStore.Account;
 import io.yizhan.gateway.desk.ReadjudicationStore.ChainPlace;
+import io.yizhan.gateway.desk.ReadjudicationStore.ComputedLeg;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.gateway.desk.RequestKey;
@@ -153,16 +154,20 @@ final class CircleReader {
     }
     StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
     known.years().readMore(connection, kin.accounts());
+    Map<String, ComputedLegs.Read> legs = ComputedLegs.read(connection, originals);
     Map<Persons.Locked, Holds> holds = new HashMap<>();
     List<Past> pasts = new ArrayList<>();
     Map<String, Original> byId = new HashMap<>();
     for (int i = 0; i < settled.size(); i++) {
       Original original = originals.get(i);
+      Optional<StoredInputs> last = inputs.get(i);
       byId.put(original.settlementId(), original);
       List<Settlement.FundUse> own =
           together(takes, original.settlementId(), original.correctionIds());
       Standing today = withHeld(connection, known.standings().get(i), holds);
-      pasts.add(past(settled.get(i), original, inputs.get(i), own, today));
+      Optional<ComputedLeg> leg =
+          Optional.ofNullable(legs.get(original.settlementId())).flatMap(read -> read.of(last));
+      pasts.add(past(settled.get(i), original, last, own, today, leg));
     }
     return new Read(pasts, byId, known.years(), holds);
   }
@@ -184,7 +189,8 @@ final class CircleReader {
       Original original,
       Optional<StoredInputs> inputs,
       List<Settlement.FundUse> takes,
-      Standing today) {
+      Standing today,
+      Optional<ComputedLeg> leg) {
     List<ChainPlace> judged = new ArrayList<>();
     for (int i = 0; i < row.seqs().length; i++) {
       judged.add(new ChainPlace(account(row.read(), row.read().used().get(i)), row.seqs()[i]));
@@ -210,7 +216,8 @@ final class CircleReader {
         uses,
         takes,
         original.draws(),
-        today);
+        today,
+        leg);
   }
 
   private static Account account(Original of, Original.Used use) {

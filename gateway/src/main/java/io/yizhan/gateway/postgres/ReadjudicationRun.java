@@ -145,6 +145,8 @@ final class ReadjudicationRun {
     CorrectionLedger.book(connection, corrections, read.years());
     open(decided);
     tell(decided);
+    // Locked after everything else, as where a claim is settled or reversed.
+    ComputedLegs.trueUp(connection, decided);
     List<CorrectionRow> rows = corrections.stream().map(ReadjudicationRun::row).toList();
     byte[] bytes =
         reply.apply(new BookedReadjudication(order.stamp().id(), decided, rows, order.period()));

@@ -73,9 +73,9 @@ final class OneSidedWriter {
       case TRUE_UP_DUE ->
           sentence(
               code,
-              "暂算金额与经办方金额不同，应补正：更正，或撤销后重新结算。",
-              "The computed amount is not the insurer's: a correction is due, or reverse it and settle"
-                  + " again.");
+              "暂算金额与经办方金额不同：由经办机构重新核算（BookReadjudication）补正，或撤销后重新结算。",
+              "The computed amount is not the insurer's: the office trues it up by re-adjudicating the"
+                  + " person (BookReadjudication), or reverse it and settle again.");
     };
   }
 

@@ -28,6 +28,9 @@ final class AskedWorld implements AutoCloseable {
   /** As students, by another rate than the insurer's, which is refused. */
   static final String PUPILS = "392";
 
+  /** As students, by another rate than the insurer's, which is trued up. */
+  static final String APPRENTICES = "393";
+
   /** Computed. */
   static final String WORKERS = "310";
 
@@ -78,6 +81,18 @@ final class AskedWorld implements AutoCloseable {
         cap: unlimited
         otherwise: none
         cite: D 第一条
+      - layer: apprentices 技校学生医保
+        fund: 390100
+        stage: insurance
+        amount: asked
+        if_away: computed
+        differs: warn beyond 1
+        when: {care: 住院, scheme: 393}
+        counts: in
+        rate: 50%
+        cap: unlimited
+        otherwise: none
+        cite: D 第一条
       - layer: workers 职工医保
         fund: 310100
         stage: insurance
@@ -117,7 +132,8 @@ final class AskedWorld implements AutoCloseable {
                 List.of(
                     new InsurerAddress("4201", RESIDENTS, "127.0.0.1", insurer.port()),
                     new InsurerAddress("4201", STUDENTS, "127.0.0.1", insurer.port()),
-                    new InsurerAddress("42", PUPILS, "127.0.0.1", insurer.port())),
+                    new InsurerAddress("42", PUPILS, "127.0.0.1", insurer.port()),
+                    new InsurerAddress("42", APPRENTICES, "127.0.0.1", insurer.port())),
                 null,
                 null));
     house.world().publish(house.client(), "asked.yaml", POLICY);

@@ -163,7 +163,7 @@ class InsurerOutboxTest {
     }
 
     @Override
-    public void said(Due of, Amounts said, String insurerSettlementId, boolean same) {
+    public void said(Due of, Amounts said, String insurerSettlementId) {
       end(of, "said");
     }
 

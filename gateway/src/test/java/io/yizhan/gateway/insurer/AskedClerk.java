@@ -75,6 +75,18 @@ final class AskedClerk {
         cap: unlimited
         otherwise: none
         cite: D 第一条
+      - layer: apprentices 技校学生医保
+        fund: 390100
+        stage: insurance
+        amount: asked
+        if_away: computed
+        differs: warn beyond 1
+        when: {care: 住院, scheme: 392}
+        counts: in
+        rate: 50%
+        cap: unlimited
+        otherwise: none
+        cite: D 第一条
       - layer: aid 医疗救助
         fund: 610100
         stage: aid
@@ -233,7 +245,7 @@ final class AskedClerk {
         false,
         Optional.empty(),
         COUNTY,
-        number % 3 == 0 ? "391" : "390",
+        number % 3 == 0 ? number % 2 == 0 ? "392" : "391" : "390",
         Care.INPATIENT,
         new ServiceDates(day, day),
         List.of(),

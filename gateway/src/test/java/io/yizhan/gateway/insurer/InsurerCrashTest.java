@@ -38,6 +38,10 @@ class InsurerCrashTest {
   private static final int CLAIMS = 240;
   private static final int CLERKS = 8;
   private static final int OUTBOXES = 2;
+
+  /** Two at once of whom both see the same preview. */
+  private static final int TRUERS = 2;
+
   private static final int DRAIN_ROUNDS_MAX = 200;
 
   private static final Misbehaviour BAD_DAY = new Misbehaviour(10, 40, 40, 40, 60, 30, 40, 300);
@@ -96,6 +100,9 @@ class InsurerCrashTest {
           database.number("SELECT count(*) FROM insurer_leg WHERE state = 'CONFIRMED'") > 50);
       assertTrue(
           database.number("SELECT count(*) FROM insurer_leg WHERE state = 'CANCELLED'") > 20);
+      assertTrue(
+          database.number("SELECT count(*) FROM settlement WHERE kind = 'C'") > 0,
+          "what was computed while the insurer was away must have been trued up");
       try (Connection connection =
           DriverManager.getConnection(
               database.settings().jdbcUrl(),
@@ -110,7 +117,8 @@ class InsurerCrashTest {
     List<InsurerAddress> addresses =
         List.of(
             new InsurerAddress("4201", "390", "127.0.0.1", port),
-            new InsurerAddress("4201", "391", "127.0.0.1", port));
+            new InsurerAddress("4201", "391", "127.0.0.1", port),
+            new InsurerAddress("4201", "392", "127.0.0.1", port));
     java.util.function.Function<InsurerAddress, ManagedChannel> plain = InsurerChannels.plaintext();
     return new InsurerClients(addresses, plain);
   }
@@ -125,7 +133,7 @@ class InsurerCrashTest {
     Milestones settling =
         new Dying(deaths, 120, Set.of(Milestone.OPENED, Milestone.RESERVED, Milestone.COMMITTED));
     Milestones telling = new Dying(deaths, 80, Set.of(Milestone.TAKEN, Milestone.TOLD));
-    ExecutorService threads = Executors.newFixedThreadPool(CLERKS + OUTBOXES);
+    ExecutorService threads = Executors.newFixedThreadPool(CLERKS + OUTBOXES + TRUERS);
     AtomicBoolean running = new AtomicBoolean(true);
     List<Future<?>> clerks = new ArrayList<>();
     List<Future<?>> outboxes = new ArrayList<>();
@@ -161,6 +169,18 @@ class InsurerCrashTest {
                 return null;
               }));
     }
+    for (int i = 0; i < TRUERS; i++) {
+      Random deathsOfBookings = new Random(seed * 13 + i);
+      outboxes.add(
+          threads.submit(
+              () -> {
+                while (running.get()) {
+                  new TrueUpClerk(office, deathsOfBookings, 200).work();
+                  Thread.sleep(20);
+                }
+                return null;
+              }));
+    }
     for (Future<?> clerk : clerks) {
       clerk.get(5, TimeUnit.MINUTES);
     }
@@ -175,13 +195,15 @@ class InsurerCrashTest {
       throws InterruptedException {
     InsurerOutbox outbox = new InsurerOutbox(database.stores().legs(), clients, Milestones.NONE);
     String due =
-        " FROM insurer_leg WHERE state IN ('RESERVING', 'COMMITTED', 'CANCELLING', 'PROVISIONAL')";
+        " FROM insurer_leg WHERE state IN ('RESERVING', 'COMMITTED', 'CANCELLING', 'PROVISIONAL',"
+            + " 'TRUE_UP')";
     for (int round = 0; round < DRAIN_ROUNDS_MAX; round++) {
       if (database.number("SELECT count(*)" + due) == 0) {
         return;
       }
       office.timePasses();
       outbox.work();
+      new TrueUpClerk(office, new Random(round), 0).work();
       Thread.sleep(50);
     }
     throw new AssertionError("must come to an end: " + database.rows("SELECT *" + due));
@@ -199,9 +221,10 @@ class InsurerCrashTest {
             SELECT l.insurer_request_id, l.state,
               (SELECT count(*) FROM settlement s WHERE s.settlement_id = l.settlement_id),
               (SELECT count(*) FROM reversal r WHERE r.settlement_id = l.settlement_id),
-              coalesce((SELECT sum(p.amount_fen) FROM posting p
-                WHERE p.settlement_id = l.settlement_id AND p.account LIKE '%390100%'
-                  AND p.amount_fen > 0), 0)
+              coalesce((SELECT sum(p.amount_fen)
+                FROM settlement s JOIN posting p USING (bucket, settlement_id)
+                WHERE (s.settlement_id = l.settlement_id OR s.corrects = l.settlement_id)
+                  AND p.account LIKE 'fund:390100@%'), 0)
             FROM insurer_leg l
             """)) {
       String[] columns = row.split("\\|");
