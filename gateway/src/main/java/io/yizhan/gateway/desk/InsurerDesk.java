@@ -141,7 +141,9 @@ public final class InsurerDesk {
       return settler.settle(claim.withInsurer(granted.asSettlement()), standing);
     }
     if (answer instanceof Answer.Refused refused) {
-      return refused(refused);
+      return refused(
+          refused.zh().isEmpty() ? refused.code() : refused.zh(),
+          refused.en().isEmpty() ? refused.code() : refused.en());
     }
     Decision away = settler.settle(claim.withInsurer(InsurerSettlement.away("")), standing);
     if (lacksAnswer(away, RefusalReason.INSURER_AWAY)) {
@@ -214,7 +216,7 @@ public final class InsurerDesk {
     if (answer instanceof Answer.Granted granted) {
       result = book(settler, with(order, granted.asSettlement(), legOrder));
     } else {
-      Decision refusal = refused((Answer.Refused) answer);
+      Decision refusal = refusedToKeep(((Answer.Refused) answer).code());
       result =
           now(store.settle(with(order, InsurerSettlement.away(""), legOrder), s -> refusal, codec));
     }
@@ -298,9 +300,14 @@ public final class InsurerDesk {
     return nanos;
   }
 
-  private static Decision refused(Answer.Refused answer) {
-    String zh = answer.zh().isEmpty() ? answer.code() : answer.zh();
-    String en = answer.en().isEmpty() ? answer.code() : answer.en();
+  /** What is kept with the request: the insurer's own words may name the person. */
+  private static Decision refusedToKeep(String code) {
+    return refused(
+        "理由代码 " + code + "，其说明见试算（QuoteSettlement）",
+        "its reason is " + code + "; a quote (QuoteSettlement) has its words");
+  }
+
+  private static Decision refused(String zh, String en) {
     return new Decision.Refused(
         new Decision.Refusal(
             RefusalReason.INSURER_REFUSED,

@@ -98,7 +98,7 @@ public interface InsurerLegs {
   List<Leg> takeToCheck(String insurer, int countMax, Duration every, Duration ageMax);
 
   /** The insurer cancelled these itself. Answers how many stood here. */
-  int gone(List<String> insurerRequestIds, String reason);
+  int gone(List<String> insurerRequestIds);
 
   /** What an insurer told of a leg. */
   record Told(Optional<String> settlementId, String insuredRegion, boolean standsHere) {}

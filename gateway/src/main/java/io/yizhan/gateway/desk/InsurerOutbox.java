@@ -46,7 +46,6 @@ public final class InsurerOutbox {
   /** How many look-ups a round makes at one insurer. */
   private static final int CHECKS_MAX = 20;
 
-  private static final String BY_INSURER = "CANCELLED_BY_INSURER";
   private static final String REQUEST_CANCELLED = "REQUEST_CANCELLED";
 
   /** What the contract lets an insurer answer a confirmation with; anything else may pass. */
@@ -174,6 +173,6 @@ public final class InsurerOutbox {
     List<String> ids = new ArrayList<>();
     taken.forEach(leg -> ids.add(leg.insurerRequestId()));
     LookedUp found = insurers.cancelledOf(insurer, ids);
-    return found.cancelledIds().isEmpty() ? 0 : legs.gone(found.cancelledIds(), BY_INSURER);
+    return found.cancelledIds().isEmpty() ? 0 : legs.gone(found.cancelledIds());
   }
 }

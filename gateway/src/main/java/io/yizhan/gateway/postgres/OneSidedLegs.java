@@ -30,7 +30,7 @@ final class OneSidedLegs {
 
   private static final String GONE =
       """
-      UPDATE insurer_leg SET state = 'GONE', reason = ?, changed = now()
+      UPDATE insurer_leg SET state = 'GONE', reason = 'CANCELLED_BY_INSURER', changed = now()
       WHERE insurer_request_id = ANY (?) AND state IN ('CONFIRMED', 'COMMITTED', 'TRUE_UP')
       """;
 
@@ -76,10 +76,9 @@ final class OneSidedLegs {
   }
 
   /** The insurer cancelled these itself; answers how many stood here. */
-  static int gone(Connection connection, List<String> insurerRequestIds, String reason)
-      throws SQLException {
+  static int gone(Connection connection, List<String> insurerRequestIds) throws SQLException {
     return Sql.update(
-        connection, GONE, reason, connection.createArrayOf("text", insurerRequestIds.toArray()));
+        connection, GONE, connection.createArrayOf("text", insurerRequestIds.toArray()));
   }
 
   /** A leg by its request id at the insurer. */

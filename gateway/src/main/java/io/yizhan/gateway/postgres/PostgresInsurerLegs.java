@@ -182,9 +182,9 @@ final class PostgresInsurerLegs implements InsurerLegs {
   private record ToCheck(List<Leg> legs) {}
 
   @Override
-  public int gone(List<String> insurerRequestIds, String reason) {
+  public int gone(List<String> insurerRequestIds) {
     return transactions.write(
-        Integer.class, connection -> OneSidedLegs.gone(connection, insurerRequestIds, reason));
+        Integer.class, connection -> OneSidedLegs.gone(connection, insurerRequestIds));
   }
 
   @Override

@@ -63,7 +63,8 @@ public final class InsuranceEndpoint extends InsuranceServiceGrpc.InsuranceServi
             .filter(found -> caller.actsFor(found.insuredRegion()))
             .orElseThrow(SettlementReplies::notFound);
     if (told.standsHere()) {
-      legs.gone(List.of(request.getInsurerRequestId()), request.getReason());
+      // Its reason may name the person, and stays with the insurer.
+      legs.gone(List.of(request.getInsurerRequestId()));
     }
     return NotifyCancelledResponse.newBuilder()
         .setSettlementId(told.settlementId().orElse(""))

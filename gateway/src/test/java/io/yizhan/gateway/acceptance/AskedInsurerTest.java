@@ -134,7 +134,8 @@ class AskedInsurerTest {
     asked.insurer().become(REFUSING);
     SettleClaimResponse reply = send("R3", person, AskedWorld.RESIDENTS, 1_000_000);
     assertEquals("INSURER_REFUSED", reply.getRefusal().getReasonCode());
-    assertTrue(reply.getRefusal().getSentence().getZh().contains("模拟：不予支付"));
+    String kept = reply.getRefusal().getSentence().getZh();
+    assertTrue(kept.startsWith("医保经办方不予结算：理由代码 ") && !kept.contains("模拟"), kept);
     asked.insurer().become(Misbehaviour.NONE);
     assertEquals(reply, send("R3", person, AskedWorld.RESIDENTS, 1_000_000));
     AskedWorld.await(() -> asked.legs().equals(Map.of("CANCELLED", 1L)));
@@ -298,10 +299,16 @@ class AskedInsurerTest {
               .client()
               .insurance(token)
               .notifyCancelled(
-                  NotifyCancelledRequest.newBuilder().setInsurerRequestId(toldId).build());
+                  NotifyCancelledRequest.newBuilder()
+                      .setInsurerRequestId(toldId)
+                      .setReason("张三 410105198001011234 转入其他险种")
+                      .build());
       assertEquals(told.getSettlementId(), reply.getSettlementId());
       assertTrue(reply.getStandsHere());
     }
+    assertEquals(
+        List.of("CANCELLED_BY_INSURER"),
+        asked.house().database().rows("SELECT reason FROM insurer_leg WHERE state = 'GONE'"));
     assertEquals(List.of(OneSidedKind.ONE_SIDED_KIND_CANCELLED_BY_INSURER), kinds());
 
     assertTrue(asked.insurer().cancelOwn(insurerRequestOf(found)));

@@ -173,7 +173,7 @@ class InsurerOutboxTest {
     }
 
     @Override
-    public int gone(List<String> insurerRequestIds, String reason) {
+    public int gone(List<String> insurerRequestIds) {
       return 0;
     }
 
