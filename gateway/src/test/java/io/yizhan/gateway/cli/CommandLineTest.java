@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,9 +20,6 @@ class CommandLineTest {
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
-
-  /** What a command printed and how it ended. */
-  private record Ended(int code, String out, String err) {}
 
   static Stream<String> commandsByName() {
     return commands(Yizhan.commandLine()).map(line -> line.getCommandSpec().qualifiedName());
@@ -169,12 +164,6 @@ class CommandLineTest {
   }
 
   private static Ended run(String... arguments) {
-    CommandLine line = Yizhan.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int code = line.execute(arguments);
-    return new Ended(code, out.toString(), err.toString());
+    return Ended.of(arguments);
   }
 }

@@ -7,28 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import io.yizhan.gateway.Gateway;
-import io.yizhan.gateway.ServeSettings;
-import io.yizhan.gateway.postgres.TestDatabase;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.AidFigure;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.PutAidFigureRequest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Lists of high own cost, as a clerk types and reads them. */
 class HighCostCommandTest {
@@ -36,45 +28,19 @@ class HighCostCommandTest {
   @TempDir
   Path folder;
 
-  private final TestDatabase database = TestDatabase.create();
-
   @SuppressWarnings("NullAway.Init")
-  private Gateway gateway;
+  private ServedGateway gateway;
 
   @SuppressWarnings("NullAway.Init")
   private Path office;
 
-  /** What a command printed and how it ended. */
-  private record Ended(int code, String out, String err) {}
-
   @BeforeEach
   void serve() throws IOException {
-    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
-    gateway =
-        Gateway.start(
-            new ServeSettings(
-                folder.resolve("data"),
-                database.secretsFile(),
-                anyPort,
-                new ServeSettings.Database(
-                    database.settings().jdbcUrl(),
-                    database.settings().user(),
-                    database.settings().password()),
-                4,
-                4,
-                2,
-                64,
-                null,
-                anyPort,
-                false,
-                null,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5)),
-            Gateway.ExtraServices.NONE);
+    gateway = ServedGateway.start(folder.resolve("data"));
     office = folder.resolve("office.token");
     String token =
         run(
-                gateway.operatorTokenFile(),
+                gateway.operatorToken(),
                 "caller",
                 "add",
                 "aid",
@@ -111,27 +77,11 @@ class HighCostCommandTest {
 
   @AfterEach
   void stop() {
-    gateway.stop();
-    database.close();
+    gateway.close();
   }
 
   private Ended run(Path token, String... words) {
-    CommandLine line = Yizhan.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int code =
-        line.execute(
-            Stream.concat(
-                    Stream.of(words),
-                    Stream.of(
-                        "--target",
-                        "127.0.0.1:" + gateway.port(),
-                        "--token-file",
-                        token.toString()))
-                .toArray(String[]::new));
-    return new Ended(code, out.toString(), err.toString());
+    return gateway.run(token, words);
   }
 
   private Ended importFile(String text) throws IOException {
@@ -242,7 +192,7 @@ class HighCostCommandTest {
     assertEquals(ExitCode.NO, bad.code());
     assertTrue(bad.err().contains("column 3"), bad.err());
     assertTrue(bad.err().contains("line 2"), bad.err());
-    assertEquals(0, database.number("SELECT count(*) FROM own_cost"));
+    assertEquals(0, gateway.database().number("SELECT count(*) FROM own_cost"));
   }
 
   @Test
@@ -250,7 +200,7 @@ class HighCostCommandTest {
     Ended imported =
         importFile("证件号码,姓名,自付费用\n990101195803140036,示例乙,30000\n", Charset.forName("GBK"));
     assertEquals(ExitCode.DONE, imported.code(), imported.err());
-    assertEquals(1, database.number("SELECT count(*) FROM own_cost"));
+    assertEquals(1, gateway.database().number("SELECT count(*) FROM own_cost"));
   }
 
   @Test

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.terminal.DisplayWidth;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class PolicyToolsTest {
   private static final Path PACK = Path.of("..", "policies", "zhengzhou");
@@ -210,16 +207,7 @@ class PolicyToolsTest {
     out.lines().forEach(l -> assertTrue(DisplayWidth.of(l) <= Terminal.COLUMNS_MAX, l));
   }
 
-  /** What a command printed and how it ended. */
-  private record Ended(int code, String out, String err) {}
-
   private static Ended run(String... arguments) {
-    CommandLine line = Yizhan.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int code = line.execute(arguments);
-    return new Ended(code, out.toString(), err.toString());
+    return Ended.of(arguments);
   }
 }

@@ -3,21 +3,13 @@ package io.yizhan.gateway.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yizhan.gateway.Gateway;
-import io.yizhan.gateway.ServeSettings;
-import io.yizhan.gateway.postgres.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Publishing by two persons, as they type it. */
 class PublishCommandsTest {
@@ -51,60 +43,21 @@ class PublishCommandsTest {
   @TempDir
   Path folder;
 
-  private final TestDatabase database = TestDatabase.create();
-
   @SuppressWarnings("NullAway.Init")
-  private Gateway gateway;
-
-  /** What a command printed and how it ended. */
-  private record Ended(int code, String out, String err) {}
+  private ServedGateway gateway;
 
   @BeforeEach
   void serve() {
-    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
-    gateway =
-        Gateway.start(
-            new ServeSettings(
-                folder.resolve("data"),
-                database.secretsFile(),
-                anyPort,
-                new ServeSettings.Database(
-                    database.settings().jdbcUrl(),
-                    database.settings().user(),
-                    database.settings().password()),
-                4,
-                4,
-                2,
-                64,
-                null,
-                anyPort,
-                false,
-                null,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5)),
-            Gateway.ExtraServices.NONE);
+    gateway = ServedGateway.start(folder.resolve("data"));
   }
 
   @AfterEach
   void stop() {
-    gateway.stop();
-    database.close();
+    gateway.close();
   }
 
   private Ended run(Path token, String... words) {
-    CommandLine line = Yizhan.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    String[] all =
-        Stream.concat(
-                Stream.of(words),
-                Stream.of(
-                    "--target", "127.0.0.1:" + gateway.port(), "--token-file", token.toString()))
-            .toArray(String[]::new);
-    int code = line.execute(all);
-    return new Ended(code, out.toString(), err.toString());
+    return gateway.run(token, words);
   }
 
   private String done(Path token, String... words) {
@@ -115,7 +68,7 @@ class PublishCommandsTest {
 
   @Test
   void policy_proposedAndApprovedAtTheCommandLine_isPublished() throws IOException {
-    Path operator = gateway.operatorTokenFile();
+    Path operator = gateway.operatorToken();
     Path approver = folder.resolve("approver.token");
     Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
 
@@ -150,7 +103,7 @@ class PublishCommandsTest {
 
   @Test
   void edition_approvedByItsOwnFile_isPublishedWithItsParent() throws IOException {
-    Path operator = gateway.operatorTokenFile();
+    Path operator = gateway.operatorToken();
     Path approver = folder.resolve("approver.token");
     Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
     publish(operator, approver, written("city.yaml", CITY));
@@ -171,7 +124,7 @@ class PublishCommandsTest {
   @Test
   void edition_whoseParentIsNoLongerThePublishedOne_isApprovedByItsWholeTextOnly()
       throws IOException {
-    Path operator = gateway.operatorTokenFile();
+    Path operator = gateway.operatorToken();
     Path approver = folder.resolve("approver.token");
     Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
     publish(operator, approver, written("city.yaml", CITY));
@@ -204,7 +157,7 @@ class PublishCommandsTest {
   @Test
   void policyWithATableInAFile_proposedAndApproved_isPublishedWithTheTable() throws IOException {
     String file = "../policies/jinzhai/jinzhai-2020.yaml";
-    Path operator = gateway.operatorTokenFile();
+    Path operator = gateway.operatorToken();
     Path approver = folder.resolve("approver.token");
     Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
 
@@ -218,7 +171,7 @@ class PublishCommandsTest {
 
   @Test
   void impact_withBothQuestionsOrNone_isAWrongCommandLine() {
-    Path operator = gateway.operatorTokenFile();
+    Path operator = gateway.operatorToken();
     assertEquals(ExitCode.USAGE, run(operator, "policy", "impact").code());
     assertEquals(
         ExitCode.USAGE,

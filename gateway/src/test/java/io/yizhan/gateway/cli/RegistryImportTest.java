@@ -4,25 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yizhan.gateway.Gateway;
-import io.yizhan.gateway.ServeSettings;
-import io.yizhan.gateway.postgres.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Lists as offices save them, taken in at the command line by a running gateway. */
 final class RegistryImportTest {
@@ -32,62 +24,21 @@ final class RegistryImportTest {
   @TempDir
   Path folder;
 
-  private final TestDatabase database = TestDatabase.create();
-
   @SuppressWarnings("NullAway.Init")
-  private Gateway gateway;
-
-  private record Ended(int code, String out, String err) {}
+  private ServedGateway gateway;
 
   @BeforeEach
   void serve() {
-    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
-    gateway =
-        Gateway.start(
-            new ServeSettings(
-                folder.resolve("data"),
-                database.secretsFile(),
-                anyPort,
-                new ServeSettings.Database(
-                    database.settings().jdbcUrl(),
-                    database.settings().user(),
-                    database.settings().password()),
-                4,
-                4,
-                2,
-                64,
-                null,
-                anyPort,
-                false,
-                null,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(5)),
-            Gateway.ExtraServices.NONE);
+    gateway = ServedGateway.start(folder.resolve("data"));
   }
 
   @AfterEach
   void stop() {
-    gateway.stop();
-    database.close();
+    gateway.close();
   }
 
   private Ended run(String... words) {
-    CommandLine line = Yizhan.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int code =
-        line.execute(
-            Stream.concat(
-                    Stream.of(words),
-                    Stream.of(
-                        "--target",
-                        "127.0.0.1:" + gateway.port(),
-                        "--token-file",
-                        gateway.operatorTokenFile().toString()))
-                .toArray(String[]::new));
-    return new Ended(code, out.toString(), err.toString());
+    return gateway.run(gateway.operatorToken(), words);
   }
 
   private Path list(String name, Charset charset, String... lines) throws IOException {
@@ -103,7 +54,7 @@ final class RegistryImportTest {
   }
 
   private long identities() {
-    return database.number("SELECT count(*) FROM identity");
+    return gateway.database().number("SELECT count(*) FROM identity");
   }
 
   @Test
@@ -122,8 +73,10 @@ final class RegistryImportTest {
         List.of(
             "dibao|410122|2026-01-01|null|civil_affairs_file",
             "tekun|410122|2026-01-01|2026-12-31|civil_affairs_file"),
-        database.rows(
-            "SELECT category, county, valid_from, valid_to, source FROM identity ORDER BY 1"));
+        gateway
+            .database()
+            .rows(
+                "SELECT category, county, valid_from, valid_to, source FROM identity ORDER BY 1"));
     assertFalse(Files.exists(folder.resolve("gbk.csv.errors.csv")));
   }
 
@@ -216,7 +169,7 @@ final class RegistryImportTest {
     assertEquals(ExitCode.DONE, done.code(), done.err());
     assertEquals(
         List.of("2026-02-28"),
-        database.rows("SELECT valid_to FROM identity WHERE valid_to IS NOT NULL"));
+        gateway.database().rows("SELECT valid_to FROM identity WHERE valid_to IS NOT NULL"));
   }
 
   @Test
@@ -258,7 +211,9 @@ final class RegistryImportTest {
     assertTrue(ended.err().contains("line 4: person_document"), ended.err());
     assertEquals(
         List.of("PENDING|2026-02-01|null", "PASS|2026-03-01|2026-08-31"),
-        database.rows("SELECT result, checked_date, valid_to FROM means_check ORDER BY entry_id"));
+        gateway
+            .database()
+            .rows("SELECT result, checked_date, valid_to FROM means_check ORDER BY entry_id"));
   }
 
   @Test
@@ -272,6 +227,6 @@ final class RegistryImportTest {
     Ended ended = run("registry", "import", list.toString(), "--all-or-nothing");
     assertEquals(ExitCode.DONE, ended.code(), ended.err());
     assertEquals(2_499, identities());
-    assertEquals(900, database.number("SELECT count(*) FROM person"));
+    assertEquals(900, gateway.database().number("SELECT count(*) FROM person"));
   }
 }
