@@ -130,6 +130,30 @@ final class JournalRules {
               GROUP BY 1, 2, 3 HAVING count(*) > b.told
               """),
           new Rule(
+              Harm.LOST,
+              "what was acknowledged as aid, or taken back of it, is there with its bytes and amount",
+              """
+              SELECT t.owner_id, t.request_id, t.entry_id, r.state, e.entry_id FROM told t
+              LEFT JOIN request r ON r.owner_id = t.owner_id AND r.request_id = t.request_id
+                AND r.kind = CASE t.call WHEN 'AID_REVERSE' THEN 'AID_REVERSE' ELSE 'AID' END
+                AND r.state = 'BOOKED' AND r.settlement_id = t.entry_id
+                AND sha256(r.reply) = t.reply_sha256
+              LEFT JOIN aid_entry e ON e.entry_id = t.entry_id AND e.owner_id = t.owner_id
+                AND e.request_id = t.request_id AND e.amount_fen = t.paid_fen
+                AND CASE t.call WHEN 'AID_REVERSE' THEN e.reverses IS NOT NULL
+                  ELSE e.reverses IS NULL AND e.kind = replace(t.call, '_AID', '') END
+              WHERE t.call IN ('TEMPORARY_AID', 'ENROLMENT', 'AID_REVERSE')
+                AND (r.request_id IS NULL OR e.entry_id IS NULL)
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "every record of aid was asked for",
+              """
+              SELECT e.owner_id, e.request_id, e.entry_id FROM aid_entry e
+              LEFT JOIN sent ON sent.owner_id = e.owner_id AND sent.request_id = e.request_id
+              WHERE sent.request_id IS NULL
+              """),
+          new Rule(
               Harm.DOUBLED,
               "every hold was asked for",
               """

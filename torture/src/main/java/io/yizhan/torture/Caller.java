@@ -39,7 +39,7 @@ final class Caller {
           Status.Code.ABORTED);
 
   private static final Set<Call> UNDONE_BY_REFUSAL =
-      EnumSet.of(Call.SETTLE, Call.HOLD, Call.READJUDICATE);
+      EnumSet.of(Call.SETTLE, Call.HOLD, Call.READJUDICATE, Call.TEMPORARY_AID);
 
   private static final int SURPRISES_MAX = 1_000;
 
@@ -155,10 +155,14 @@ final class Caller {
         switch (order.call()) {
           case SETTLE -> tally.settled;
           case HOLD -> tally.held;
-          case REVERSE, UNDO -> tally.takenBack;
+          case REVERSE, UNDO, AID_REVERSE -> tally.takenBack;
           case READJUDICATE -> tally.readjudicated;
+          case TEMPORARY_AID, ENROLMENT -> tally.aided;
         };
     first.incrementAndGet();
+    if (order.call() == Call.SETTLE && Orders.isOnPaper(order)) {
+      tally.onPaper.incrementAndGet();
+    }
   }
 
   private void countUnsure(StatusRuntimeException e) {
@@ -170,11 +174,17 @@ final class Caller {
 
   /**
    * That nothing was done, as with what was undone. Of a hold: the person has as many as may be; of
-   * a booking: it would now be another, or something stands in its way.
+   * a booking: it would now be another, or something stands in its way; of aid: its fund is short,
+   * or an invoice or the year of an insurance has had it.
    */
   private static boolean isUndone(Order order, StatusRuntimeException e) {
-    return UNDONE_BY_REFUSAL.contains(order.call())
-        && e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION;
+    return switch (e.getStatus().getCode()) {
+      case FAILED_PRECONDITION -> UNDONE_BY_REFUSAL.contains(order.call());
+      case ALREADY_EXISTS ->
+          order.call() == Call.ENROLMENT
+              || (order.call() == Call.SETTLE && Orders.isOnPaper(order));
+      default -> false;
+    };
   }
 
   /** Its own words name an incident; a cut stream has other words. */

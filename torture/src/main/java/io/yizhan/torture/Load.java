@@ -6,7 +6,9 @@ import io.yizhan.torture.Caller.Definite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -15,7 +17,7 @@ import java.util.random.RandomGenerator;
 /**
  * Callers that never rest: they settle, repeat what is settled, take some of it back by reversal or
  * undo, undo what is still on its way or was never sent, and quote with hold. A clerk decides the
- * past of some persons afresh.
+ * past of some persons afresh, and an office gives aid.
  */
 final class Load {
   private static final int THINK_MILLIS_MAX = 30;
@@ -27,6 +29,11 @@ final class Load {
   private static final int UNDONE_AT_ONCE = 4;
   private static final int HOLDS = 15;
   private static final int READJUDICATIONS = 25;
+  private static final int AID = 6;
+
+  /** So many later orders must have been looked back from before one is taken back. */
+  private static final int EARLIER_MAX = 32;
+
   private static final long END_SECONDS_MAX = 120;
 
   private final Caller caller;
@@ -34,6 +41,8 @@ final class Load {
   private final Asking asking;
   private final Holding holding;
   private final Readjudging clerk;
+  private final Office office;
+  private final Queue<Settled> earlier = new ArrayBlockingQueue<>(EARLIER_MAX);
   private final List<Thread> threads = new ArrayList<>();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean resting;
@@ -44,14 +53,19 @@ final class Load {
    *
    * @param asking how a settlement is asked for
    * @param clerk decides persons' past afresh
+   * @param office gives aid outside the waterfall
    */
-  Load(Caller caller, Orders orders, Asking asking, Readjudging clerk) {
+  Load(Caller caller, Orders orders, Asking asking, Readjudging clerk, Office office) {
     this.clerk = clerk;
+    this.office = office;
     this.caller = caller;
     this.orders = orders;
     this.asking = asking;
     this.holding = new Holding(caller, orders, asking);
   }
+
+  /** An order and its settlement; empty where it does not stand. */
+  private record Settled(Order order, String id) {}
 
   /** How a caller asks for a settlement. */
   interface Asking {
@@ -82,6 +96,10 @@ final class Load {
   }
 
   private void act(RandomGenerator random) {
+    if (random.nextInt(PERCENT) < AID) {
+      office.act(Town.document(Orders.somebody(random)), random, this::isGivenUp);
+      return;
+    }
     Order order = orders.settle(random);
     int what = random.nextInt(PERCENT);
     if (what < UNDONE_FIRST) {
@@ -90,13 +108,8 @@ final class Load {
       return;
     }
     if (what < UNDONE_FIRST + UNDONE_AT_ONCE) {
-      RandomGenerator other = new SplittableRandom(random.nextLong());
-      Thread undoing =
-          new Thread(() -> caller.ask(Orders.undo(order), other, this::isGivenUp), "torture-undo");
-      undoing.setDaemon(true);
-      undoing.start();
-      caller.ask(order, random, this::isGivenUp);
-      join(undoing);
+      boolean twice = Orders.isOnPaper(order) && random.nextBoolean();
+      atOnce(order, twice ? orders.sameInvoice(order) : Orders.undo(order), random);
       return;
     }
     if (what >= PERCENT - HOLDS && Orders.isHeld(order)) {
@@ -118,9 +131,37 @@ final class Load {
         caller.ask(orders.reverse(order, id), random, this::isGivenUp);
       }
     }
-    if (!Orders.isHeld(order) && random.nextInt(PERCENT) < READJUDICATIONS) {
-      clerk.act(Orders.person(order), random, this::isGivenUp);
+    if (!Orders.isOnPaper(order)
+        && !Orders.isHeld(order)
+        && random.nextInt(PERCENT) < READJUDICATIONS) {
+      boolean stands = what >= REPEATS + UNDOS + REVERSALS;
+      lookBack(new Settled(order, stands ? settlementId(settled.get()) : ""), random);
     }
+  }
+
+  /** Asks for both at the same moment. */
+  private void atOnce(Order order, Order other, RandomGenerator random) {
+    RandomGenerator own = new SplittableRandom(random.nextLong());
+    Thread beside = new Thread(() -> caller.ask(other, own, this::isGivenUp), "torture-at-once");
+    beside.setDaemon(true);
+    beside.start();
+    caller.ask(order, random, this::isGivenUp);
+    join(beside);
+  }
+
+  /**
+   * Has the clerk decide somebody's past afresh: mostly of whom an early settlement is taken back
+   * for it, which frees a cap for what came since.
+   */
+  private void lookBack(Settled now, RandomGenerator random) {
+    Settled of = now;
+    if (!now.id().isEmpty() && !earlier.offer(now)) {
+      of = Optional.ofNullable(earlier.poll()).orElse(now);
+      if (!of.equals(now)) {
+        caller.ask(orders.reverse(of.order(), of.id()), random, this::isGivenUp);
+      }
+    }
+    clerk.act(Orders.person(of.order()), random, this::isGivenUp);
   }
 
   private static String settlementId(Definite answer) {

@@ -9,7 +9,7 @@ import java.io.IOException;
  * A request that moves money, made and written down before it is sent, and repeated under its id
  * until the answer is definite.
  *
- * @param hospital who sends it, by place; of a booking {@link Town#CLERK}
+ * @param hospital who sends it, by place; or {@link Town#OFFICE}; of corrections {@link Town#CLERK}
  * @param requestId its id; of an undo the id to undo
  * @param encounterId of a settle request the visit, else empty
  * @param message the bytes that are sent, the same each time

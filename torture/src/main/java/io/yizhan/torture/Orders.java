@@ -2,10 +2,13 @@ package io.yizhan.torture;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.HoldTerms;
+import io.yizhan.proto.v1.PaperClaim;
+import io.yizhan.proto.v1.PaperDocument;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
@@ -19,6 +22,10 @@ import java.util.random.RandomGenerator;
 final class Orders {
   private static final int HOT_PERSONS = 10;
   private static final double HOT_SHARE = 0.3;
+
+  /** One stay in so many is claimed on paper at the aid office. */
+  private static final int ON_PAPER_EVERY = 8;
+
   private static final int YEARS = 8;
   private static final int DAYS = 365;
   private static final LocalDate FIRST_DAY = LocalDate.of(2017, 1, 1);
@@ -36,16 +43,64 @@ final class Orders {
 
   /** One more stay of somebody, somewhere, some day; few persons have many. */
   Order settle(RandomGenerator random) {
-    int person =
-        random.nextDouble() < HOT_SHARE
-            ? random.nextInt(HOT_PERSONS)
-            : random.nextInt(Town.PERSONS);
+    int person = somebody(random);
     LocalDate last = FIRST_DAY.plusYears(random.nextInt(YEARS)).plusDays(random.nextInt(DAYS));
     int hospital = random.nextInt(Town.HOSPITALS.size());
     long billFen = random.nextLong(BILL_FEN_MIN, BILL_FEN_MAX);
     String region =
         random.nextInt(InsuredElsewhere.EVERY) == 0 ? InsuredElsewhere.REGION : Town.REGION;
-    return settle(nextId(), person, hospital, last, billFen, region);
+    Order stay = settle(nextId(), person, hospital, last, billFen, region);
+    return region.equals(Town.REGION) && random.nextInt(ON_PAPER_EVERY) == 0 ? onPaper(stay) : stay;
+  }
+
+  /** Anybody; few have many. */
+  static int somebody(RandomGenerator random) {
+    return random.nextDouble() < HOT_SHARE
+        ? random.nextInt(HOT_PERSONS)
+        : random.nextInt(Town.PERSONS);
+  }
+
+  /** The same stay, paid by the person and claimed at the aid office. */
+  private static Order onPaper(Order stay) {
+    SettleClaimRequest.Builder request = read(stay).toBuilder();
+    request
+        .getClaimBuilder()
+        .setHospitalId(Town.OFFICE_ID)
+        .setPaper(
+            PaperClaim.newBuilder()
+                .setHospitalName("示例医院")
+                .setHospitalRegionCode(Town.REGION)
+                .setHospitalLevelCode("2")
+                .addDocuments(
+                    PaperDocument.newBuilder()
+                        .setKindCode("invoice")
+                        .setNumber(request.getClaim().getInvoiceNumber()))
+                .setBankAccount(
+                    BankAccount.newBuilder()
+                        .setBankName("示例银行")
+                        .setHolderName("示例人员")
+                        .setNumber("6228480402564890018")));
+    return new Order(
+        Call.SETTLE,
+        Town.OFFICE,
+        stay.requestId(),
+        stay.encounterId(),
+        request.build().toByteArray());
+  }
+
+  /** Whether a stay is claimed on paper. */
+  static boolean isOnPaper(Order settling) {
+    return settling.hospital() == Town.OFFICE;
+  }
+
+  /** Another claim on paper of the same invoice, of which one alone may stand. */
+  Order sameInvoice(Order onPaper) {
+    String requestId = nextId();
+    String encounterId = "E-" + requestId;
+    SettleClaimRequest.Builder request = read(onPaper).toBuilder().setRequestId(requestId);
+    request.getClaimBuilder().setEncounterId(encounterId);
+    return new Order(
+        Call.SETTLE, Town.OFFICE, requestId, encounterId, request.build().toByteArray());
   }
 
   private String nextId() {
@@ -91,7 +146,7 @@ final class Orders {
 
   /** Quotes what an order would settle, and holds it for so long. */
   Order hold(Order settling, int seconds) {
-    String requestId = prefix + "-" + sequence.incrementAndGet();
+    String requestId = nextId();
     QuoteSettlementRequest request =
         QuoteSettlementRequest.newBuilder()
             .setClaim(read(settling).getClaim())
@@ -107,8 +162,9 @@ final class Orders {
    */
   static boolean isHeld(Order settling) {
     Claim claim = read(settling).getClaim();
-    // A quote that binds asks no insurer.
-    return !Town.hasGrant(claim.getPersonDocument())
+    // A quote that binds asks no insurer, and an office settles at once.
+    return !isOnPaper(settling)
+        && !Town.hasGrant(claim.getPersonDocument())
         && claim.getInsuredRegionCode().equals(Town.REGION);
   }
 
@@ -124,7 +180,7 @@ final class Orders {
 
   /** The same claim once more under an id of its own, as after a refusal. */
   Order again(Order settling) {
-    String requestId = prefix + "-" + sequence.incrementAndGet();
+    String requestId = nextId();
     return with(settling, read(settling).toBuilder().setRequestId(requestId).clearHoldRequestId());
   }
 
@@ -147,11 +203,11 @@ final class Orders {
 
   /** Takes back what an order has settled. */
   Order reverse(Order settled, String settlementId) {
-    String requestId = prefix + "-" + sequence.incrementAndGet();
+    String requestId = nextId();
     ReverseSettlementRequest request =
         ReverseSettlementRequest.newBuilder()
             .setRequestId(requestId)
-            .setHospitalId(Town.HOSPITALS.get(settled.hospital()))
+            .setHospitalId(Town.sender(settled.hospital()))
             .setSettlementId(settlementId)
             .setOperatorId(CASHIER)
             .build();
@@ -162,7 +218,7 @@ final class Orders {
   static Order undo(Order undone) {
     UndoRequestRequest request =
         UndoRequestRequest.newBuilder()
-            .setHospitalId(Town.HOSPITALS.get(undone.hospital()))
+            .setHospitalId(Town.sender(undone.hospital()))
             .setUndoneRequestId(undone.requestId())
             .setOperatorId(CASHIER)
             .build();

@@ -37,6 +37,8 @@ final class ReportText {
     line(out, "按预留结算，金额一致 settled by a hold, to the fen", report.tally().settledByHold.get());
     line(out, "其中撤销与冲正 of them reversals and undos", report.tally().takenBack.get());
     line(out, "已记账的重新核算 re-adjudications booked", report.tally().readjudicated.get());
+    line(out, "其中纸质报销 of settlements those on paper", report.tally().onPaper.get());
+    line(out, "临时救助与资助参保 temporary aid, subsidised enrolments", report.tally().aided.get());
     line(out, "账上分录 entries in the books", report.settlements());
     out.println();
     out.println("审计 Audit, each must be 0");

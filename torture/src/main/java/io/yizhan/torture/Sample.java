@@ -11,10 +11,12 @@ import java.util.Set;
 
 /**
  * Some of the settle requests that a journal has an answer to, spread evenly over it, and of the
- * bookings of corrections.
+ * bookings of corrections and of aid.
  */
 final class Sample implements Journal.Reader {
-  private static final Set<Call> SAMPLED = EnumSet.of(Call.SETTLE, Call.READJUDICATE);
+  private static final Set<Call> SAMPLED =
+      EnumSet.of(
+          Call.SETTLE, Call.READJUDICATE, Call.TEMPORARY_AID, Call.ENROLMENT, Call.AID_REVERSE);
 
   private final long step;
   private final Map<String, Order> orders = new HashMap<>();

@@ -25,6 +25,12 @@ final class Tally {
   /** Re-adjudications that were booked. */
   final AtomicLong readjudicated = new AtomicLong();
 
+  /** Records of temporary aid and subsidised enrolments. */
+  final AtomicLong aided = new AtomicLong();
+
+  /** Of settlements those on paper. */
+  final AtomicLong onPaper = new AtomicLong();
+
   /** Answers that were repetitions. */
   final AtomicLong replayed = new AtomicLong();
 

@@ -96,7 +96,13 @@ final class TortureRun {
       String prefix = "s" + settings.seed() + "-" + past.sentCount();
       Orders orders = new Orders(prefix);
       past.open().forEach(order -> caller.repeat(order, random, () -> false));
-      Load load = new Load(caller, orders, habit.apply(caller), new Readjudging(caller, prefix));
+      Load load =
+          new Load(
+              caller,
+              orders,
+              habit.apply(caller),
+              new Readjudging(caller, prefix),
+              new Office(caller, prefix));
       load.begin(settings.callers(), random.split());
       Strikes strikes = new Strikes(house, town, caller, orders);
       List<Fault> skipped = strikeAll(house, strikes, journal, random, began);
@@ -134,6 +140,7 @@ final class TortureRun {
     for (int round = 0; round < settings.roundsMax(); round++) {
       for (Fault fault : settings.schedule(round)) {
         if (System.nanoTime() - began > settings.atMost().toNanos()) {
+          awaitService(house, "at the end");
           return skipped;
         }
         if (skipped.contains(fault)) {

@@ -2,6 +2,8 @@ package io.yizhan.torture;
 
 import com.google.type.Date;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.AidFigure;
+import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Grant;
@@ -12,6 +14,7 @@ import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyProposal;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProposePolicyRequest;
+import io.yizhan.proto.v1.PutAidFigureRequest;
 import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
@@ -33,13 +36,30 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** A town that does not exist: Zhengzhou's policy of 2016, four hospitals, persons, a charity. */
+/**
+ * A town that does not exist: Zhengzhou's policy of 2016, four hospitals, an aid office, persons, a
+ * charity.
+ */
 final class Town {
   static final List<String> HOSPITALS = List.of("H99010001", "H99010002", "H99010003", "H99010004");
   static final String REGION = "410122";
 
   /** The place behind the hospitals' own: the operator, as whom the clerk books. */
   static final int CLERK = HOSPITALS.size();
+
+  /** The place of the county's aid office. */
+  static final int OFFICE = CLERK + 1;
+
+  static final String OFFICE_ID = "office:" + REGION;
+
+  /** A finite fund. */
+  static final String CHARITY = "zhengzhou_charity";
+
+  /** From which day on there is a standard for temporary aid, and which. */
+  static final LocalDate STANDARD_FROM = LocalDate.of(2016, 1, 1);
+
+  static final String STANDARD = "urban_dibao";
+  static final long STANDARD_FEN = 60_000;
 
   /** Who is in the register from the start. */
   static final int PERSONS = 200;
@@ -49,7 +69,6 @@ final class Town {
 
   private static final long GRANT_FEN = 3_000_000;
   private static final long CHARITY_FEN = 20_000_000;
-  private static final String CHARITY = "zhengzhou_charity";
   private static final String OPERATOR = "operator";
   private static final String POLICY = "zhengzhou-2016.yaml";
   private static final long DEADLINE_SECONDS = 20;
@@ -142,6 +161,7 @@ final class Town {
                       .build())
               .getToken());
     }
+    registerOffice(wire);
     registry(wire)
         .addFundMoney(
             AddFundMoneyRequest.newBuilder()
@@ -152,6 +172,31 @@ final class Town {
     for (int n = 0; n < PERSONS; n++) {
       put(wire, n, n % GRANT_EVERY == 0);
     }
+  }
+
+  private void registerOffice(Wire wire) {
+    String token =
+        registry(wire)
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("aid-" + REGION)
+                    .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                    .addRegionCodes(REGION)
+                    .build())
+            .getToken();
+    tokens.setProperty(OFFICE_ID, token);
+    AidServiceGrpc.newBlockingStub(wire.as(token))
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .putAidFigure(
+            PutAidFigureRequest.newBuilder()
+                .setFigure(
+                    AidFigure.newBuilder()
+                        .setCountyCode(REGION)
+                        .setFigureCode(STANDARD)
+                        .setFromDate(date(STANDARD_FROM))
+                        .setAmountFen(STANDARD_FEN)
+                        .setSource("示例标准"))
+                .build());
   }
 
   /** Whether somebody has a grant of the finite charity. */
@@ -202,9 +247,12 @@ final class Town {
     return token(OPERATOR);
   }
 
-  /** Who sends from this place: a hospital or the operator. */
+  /** Who sends from this place: a hospital, the operator or the office. */
   static String sender(int place) {
-    return place == CLERK ? OPERATOR : HOSPITALS.get(place);
+    if (place == CLERK) {
+      return OPERATOR;
+    }
+    return place == OFFICE ? OFFICE_ID : HOSPITALS.get(place);
   }
 
   /** The token of who sends from this place. */

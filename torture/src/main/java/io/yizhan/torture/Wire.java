@@ -13,6 +13,8 @@ import io.grpc.stub.MetadataUtils;
 import io.yizhan.auditor.Acknowledged;
 import io.yizhan.auditor.Acknowledged.Amounts;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.v1.AidRecord;
+import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
 import io.yizhan.proto.v1.CorrectedAmount;
 import io.yizhan.proto.v1.Correction;
@@ -49,6 +51,12 @@ final class Wire implements AutoCloseable {
       SettlementServiceGrpc.getUndoRequestMethod().toBuilder(BYTES, BYTES).build();
   private static final MethodDescriptor<byte[], byte[]> READJUDICATE =
       ReadjudicationServiceGrpc.getBookReadjudicationMethod().toBuilder(BYTES, BYTES).build();
+  private static final MethodDescriptor<byte[], byte[]> TEMPORARY_AID =
+      AidServiceGrpc.getRecordTemporaryAidMethod().toBuilder(BYTES, BYTES).build();
+  private static final MethodDescriptor<byte[], byte[]> ENROLMENT =
+      AidServiceGrpc.getRecordSubsidisedEnrolmentMethod().toBuilder(BYTES, BYTES).build();
+  private static final MethodDescriptor<byte[], byte[]> AID_REVERSE =
+      AidServiceGrpc.getReverseAidRecordMethod().toBuilder(BYTES, BYTES).build();
   private static final MethodDescriptor<byte[], byte[]> HOLD =
       SettlementServiceGrpc.getQuoteSettlementMethod().toBuilder(BYTES, BYTES).build();
 
@@ -103,6 +111,9 @@ final class Wire implements AutoCloseable {
       case UNDO -> UNDO;
       case HOLD -> HOLD;
       case READJUDICATE -> READJUDICATE;
+      case TEMPORARY_AID -> TEMPORARY_AID;
+      case ENROLMENT -> ENROLMENT;
+      case AID_REVERSE -> AID_REVERSE;
     };
   }
 
@@ -135,6 +146,11 @@ final class Wire implements AutoCloseable {
                 ownerId,
                 BookReadjudicationResponse.parseFrom(reply).getCorrectionsList(),
                 reply);
+        case TEMPORARY_AID, ENROLMENT, AID_REVERSE -> {
+          AidRecord record = Office.record(order.call(), reply);
+          Amounts amounts = new Amounts(0, record.getAmountFen(), 0, 0);
+          yield List.of(of(order, ownerId, record.getRecordId(), reply, amounts));
+        }
       };
     } catch (InvalidProtocolBufferException e) {
       throw new UncheckedIOException(e);

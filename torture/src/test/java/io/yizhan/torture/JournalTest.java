@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.yizhan.auditor.Acknowledged;
 import io.yizhan.auditor.Acknowledged.Call;
 import io.yizhan.auditor.LedgerAuditor.Sent;
+import io.yizhan.proto.v1.AidRecord;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
 import io.yizhan.proto.v1.CorrectedAmount;
 import io.yizhan.proto.v1.Correction;
+import io.yizhan.proto.v1.RecordTemporaryAidResponse;
+import io.yizhan.proto.v1.ReverseAidRecordResponse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -75,6 +78,33 @@ class JournalTest {
         told.stream()
             .map(one -> one.ownerId() + " " + one.entryId() + " " + one.amounts().paidFen())
             .toList());
+  }
+
+  @Test
+  void journal_ofAid_tellsTheAuditorOfTheOfficesRecord() {
+    Path file = folder.resolve("journal");
+    Order aid = new Order(Call.TEMPORARY_AID, Town.OFFICE, "a1", "", new byte[] {1});
+    Order back = new Order(Call.AID_REVERSE, Town.OFFICE, "a2", "", new byte[] {2});
+    AidRecord.Builder record = AidRecord.newBuilder().setRecordId("k1").setAmountFen(90);
+    try (Journal journal = Journal.open(file)) {
+      journal.sent(aid);
+      journal.told(
+          aid, RecordTemporaryAidResponse.newBuilder().setRecord(record).build().toByteArray());
+      journal.sent(back);
+      record.setRecordId("k2").setAmountFen(-90);
+      journal.told(
+          back, ReverseAidRecordResponse.newBuilder().setRecord(record).build().toByteArray());
+    }
+    List<Acknowledged> told = new ArrayList<>();
+    List<Sent> sent = new ArrayList<>();
+    assertEquals(List.of(), Past.read(file, told::add, sent::add).open());
+    assertEquals(List.of(new Sent("office:410122", "a1"), new Sent("office:410122", "a2")), sent);
+    assertEquals(
+        List.of("office:410122 k1 90", "office:410122 k2 -90"),
+        told.stream()
+            .map(one -> one.ownerId() + " " + one.entryId() + " " + one.amounts().paidFen())
+            .toList());
+    assertEquals(2, Sample.of(file, 2).settled().size(), "they are asked for once more");
   }
 
   private static List<String> said(Path file) {

@@ -37,6 +37,8 @@ class TortureTest {
   /** Fewer would try little of what bookings meet; a run has many times as many. */
   private static final int BOOKINGS_MIN = 10;
 
+  private static final int OFFICE_MIN = 100;
+
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
@@ -46,6 +48,8 @@ class TortureTest {
     TortureReport first = Scene.right(folder, 1, FIRST);
     assertEquals(List.of(), first.findings());
     assertTrue(first.tally().readjudicated.get() >= BOOKINGS_MIN, "the past must be booked afresh");
+    assertTrue(first.tally().aided.get() >= OFFICE_MIN, "the office must give aid");
+    assertTrue(first.tally().onPaper.get() >= OFFICE_MIN, "the office must settle");
 
     TortureReport resumed = Scene.right(folder, 2, SECOND);
     ReportText.print(resumed, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
