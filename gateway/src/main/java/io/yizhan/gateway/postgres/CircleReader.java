@@ -90,12 +90,14 @@ final class CircleReader {
    *
    * @param originals each past settlement as a correction needs it, by id
    * @param years of all accounts that the kin have
+   * @param grants of records that were joined into those of the kin
    */
   record Read(
       List<Past> settlements,
       Map<String, Original> originals,
       AccountYears years,
-      Map<Persons.Locked, Holds> holds) {
+      Map<Persons.Locked, Holds> holds,
+      JoinedGrants grants) {
     /** Marks what has expired of what quotes held: a booking may use it. */
     void leaveBehind(Connection connection) throws SQLException {
       for (Map.Entry<Persons.Locked, Holds> each : holds.entrySet()) {
@@ -115,11 +117,11 @@ final class CircleReader {
             connection,
             ROWS,
             CircleReader::row,
-            buckets(connection, kin.persons()),
-            texts(connection, kin.persons()),
+            Sql.buckets(connection, kin.records()),
+            Sql.texts(connection, kin.records()),
             ROWS_MAX);
     if (rows.isEmpty()) {
-      return new Read(List.of(), Map.of(), AccountYears.none(), Map.of());
+      return new Read(List.of(), Map.of(), AccountYears.none(), Map.of(), JoinedGrants.none());
     }
     Map<String, List<Row>> corrections = new HashMap<>();
     List<Row> settled = new ArrayList<>();
@@ -147,7 +149,7 @@ final class CircleReader {
       ClaimKey key = row.read().bill().key();
       asked.add(
           new StandingReader.Asked(
-              aliases.getOrDefault(row.read().personId(), new byte[0]),
+              aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]),
               last.map(each -> each.claim().dates().last()).orElse(row.postingDate()),
               new RequestKey("", ""),
               key));
@@ -155,6 +157,8 @@ final class CircleReader {
     StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
     known.years().readMore(connection, kin.accounts());
     Map<String, ComputedLegs.Read> legs = ComputedLegs.read(connection, originals);
+    known.years().readMore(connection, kin.joined());
+    JoinedGrants grants = JoinedGrants.read(connection, kin.joined());
     Map<Persons.Locked, Holds> holds = new HashMap<>();
     List<Past> pasts = new ArrayList<>();
     Map<String, Original> byId = new HashMap<>();
@@ -167,9 +171,15 @@ final class CircleReader {
       Standing today = withHeld(connection, known.standings().get(i), holds);
       Optional<ComputedLeg> leg =
           Optional.ofNullable(legs.get(original.settlementId())).flatMap(read -> read.of(last));
-      pasts.add(past(settled.get(i), original, last, own, today, leg));
+      Now now =
+          new Now(
+              kin.personOf(original.personId()),
+              grants.now(original.personId(), original.draws()),
+              today,
+              leg);
+      pasts.add(past(settled.get(i), original, last, own, now));
     }
-    return new Read(pasts, byId, known.years(), holds);
+    return new Read(pasts, byId, known.years(), holds, grants);
   }
 
   /** With what quotes hold: what they bind is not given away afresh. */
@@ -184,27 +194,41 @@ final class CircleReader {
     return known.all(read);
   }
 
+  /**
+   * Whose a settlement is now.
+   *
+   * @param personId the survivor of the record that it was settled for
+   * @param draws by the names that the person's grants have now
+   * @param leg where it was computed while its insurer was away
+   */
+  private record Now(
+      String personId,
+      List<Settlement.GrantDraw> draws,
+      Standing today,
+      Optional<ComputedLeg> leg) {}
+
   private static Past past(
       Row row,
       Original original,
       Optional<StoredInputs> inputs,
       List<Settlement.FundUse> takes,
-      Standing today,
-      Optional<ComputedLeg> leg) {
+      Now now) {
     List<ChainPlace> judged = new ArrayList<>();
     for (int i = 0; i < row.seqs().length; i++) {
-      judged.add(new ChainPlace(account(row.read(), row.read().used().get(i)), row.seqs()[i]));
+      Account chain = account(row.read(), row.read().personId(), row.read().used().get(i));
+      judged.add(new ChainPlace(chain, row.seqs()[i]));
     }
     List<Use> uses = new ArrayList<>();
     for (Original.Used use : original.used()) {
       if (use.addedFen() != 0) {
-        uses.add(new Use(account(original, use), use.nameZh(), use.addedFen(), use.capFen()));
+        Account account = account(original, now.personId(), use);
+        uses.add(new Use(account, use.nameZh(), use.addedFen(), use.capFen()));
       }
     }
     return new Past(
         original.settlementId(),
         row.postingDate(),
-        original.personId(),
+        now.personId(),
         original.bill().key().hospitalId(),
         original.bill().insuredRegion(),
         original.bill().aidCounty(),
@@ -215,14 +239,14 @@ final class CircleReader {
         original.bearers(),
         uses,
         takes,
-        original.draws(),
-        today,
-        leg);
+        now.draws(),
+        now.today(),
+        now.leg());
   }
 
-  private static Account account(Original of, Original.Used use) {
+  private static Account account(Original of, String personId, Original.Used use) {
     return new Account(
-        use.ofHousehold() ? of.householdId() : of.personId(),
+        use.ofHousehold() ? of.householdId() : personId,
         use.ofHousehold(),
         use.account(),
         use.benefitYear());
@@ -294,16 +318,8 @@ final class CircleReader {
         connection,
         ALIASES,
         row -> aliases.put(row.getString(1), row.getBytes(2)),
-        buckets(connection, persons),
-        texts(connection, persons));
+        Sql.buckets(connection, persons),
+        Sql.texts(connection, persons));
     return aliases;
-  }
-
-  private static Array buckets(Connection connection, List<String> ids) throws SQLException {
-    return connection.createArrayOf("int2", ids.stream().map(Bucket::of).toArray(Short[]::new));
-  }
-
-  private static Array texts(Connection connection, List<String> ids) throws SQLException {
-    return connection.createArrayOf("text", ids.toArray(new String[0]));
   }
 }

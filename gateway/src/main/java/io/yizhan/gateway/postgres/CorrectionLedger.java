@@ -64,11 +64,12 @@ final class CorrectionLedger {
           ),
           draw AS (
             SELECT coalesce(j.survivor_bucket, t.b) AS b, coalesce(j.survivor_id, t.person) AS person,
-              coalesce(j.into_grant_id, t.grant_id) AS grant_id, t.fen
+              coalesce(j.into_grant_id, t.grant_id) AS grant_id, sum(t.fen)::bigint AS fen
             FROM unnest(?::smallint[], ?::text[], ?::text[], ?::bigint[])
               AS t (b, person, grant_id, fen)
             LEFT JOIN joined_grant j ON j.bucket = t.b AND j.person_id = t.person
-              AND j.grant_id = t.grant_id),
+              AND j.grant_id = t.grant_id
+            GROUP BY 1, 2, 3),
           drawn AS (
             UPDATE charity_grant g SET drawn_fen = g.drawn_fen + d.fen FROM draw d
             WHERE g.bucket = d.b AND g.person_id = d.person AND g.grant_id = d.grant_id
@@ -94,7 +95,7 @@ final class CorrectionLedger {
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::timestamptz[])
               AS t (fund, id, fen, caller, taken))
           SELECT (SELECT count(*) FROM listed), (SELECT count(*) FROM years),
-            (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken)
+            (SELECT count(*) FROM drawn), (SELECT count(*) FROM taken), (SELECT count(*) FROM draw)
           """;
 
   private CorrectionLedger() {}
@@ -147,7 +148,7 @@ final class CorrectionLedger {
         row.next();
         must(row.getInt(1) == corrections.size(), "every correction must be listed");
         must(row.getInt(2) == years.changedCount(), "usage must be as it was when it was decided");
-        must(row.getInt(3) == drawn.size(), "a grant must not be overdrawn");
+        must(row.getInt(3) == row.getInt(5), "a grant must not be overdrawn");
         must(row.getInt(4) == taken.size(), "a finite fund must not be overdrawn");
       }
     }

@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 final class PostgresReadjudicationStore implements ReadjudicationStore {
   private static final String PERSON_OF =
       """
-      SELECT person_id FROM settlement
+      SELECT coalesce(j.survivor_id, s.person_id)
+      FROM settlement s LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
       WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?
       """;
 
@@ -35,15 +36,18 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
           SELECT 1 FROM unnest(k.regions) AS t (digits)
           WHERE starts_with(insured_region, digits) OR starts_with(aid_county, digits)
             OR EXISTS (
-              SELECT 1 FROM identity i WHERE i.bucket = l.bucket AND i.person_id = l.person_id
-                AND starts_with(i.county, digits))))
+              SELECT 1 FROM identity i
+              WHERE i.bucket = coalesce(j.survivor_bucket, l.bucket)
+                AND i.person_id = coalesce(j.survivor_id, l.person_id) AND starts_with(i.county, digits))))
         AND (k.policy = '' OR EXISTS (
           SELECT 1 FROM unnest(policy_versions) AS v (code)
           WHERE split_part(v.code, '@', 1) = k.policy))
         AND NOT EXISTS (
           SELECT 1 FROM reversal r
           WHERE r.bucket = l.bucket AND r.settlement_id = l.settlement_id)
-      FROM looked_at l CROSS JOIN (VALUES (?::text[], ?)) AS k (regions, policy)
+      FROM looked_at l
+      LEFT JOIN person_join j ON j.bucket = l.bucket AND j.person_id = l.person_id
+      CROSS JOIN (VALUES (?::text[], ?)) AS k (regions, policy)
       ORDER BY posting_date, settlement_id
       """;
 
@@ -108,11 +112,11 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
           }
           Kin kin = Kin.of(connection, personId.get());
           if (kin.isTooLarge()) {
-            return new Found.TooLarge(kin.persons().size(), 0);
+            return new Found.TooLarge(kin.size(), 0);
           }
           CircleReader.Read read = CircleReader.read(connection, kin);
           return read.isTooLarge()
-              ? new Found.TooLarge(kin.persons().size(), read.settlements().size())
+              ? new Found.TooLarge(kin.size(), read.settlements().size())
               : new Found.Known(new Circle(read.settlements()));
         });
   }

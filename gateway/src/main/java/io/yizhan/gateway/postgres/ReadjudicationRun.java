@@ -101,7 +101,7 @@ final class ReadjudicationRun {
     requireBounded(kin, 0);
     Persons.lockAccounts(connection, kin.accounts());
     Kin again = Kin.of(connection, personId);
-    if (!again.accounts().equals(kin.accounts())) {
+    if (!again.isSame(kin)) {
       throw new SQLException("who shares accounts changed at the same time", "40001");
     }
     return kin;
@@ -109,7 +109,7 @@ final class ReadjudicationRun {
 
   private static void requireBounded(Kin kin, int settlements) throws SQLException {
     if (kin.isTooLarge() || settlements > ReadjudicationStore.SETTLEMENTS_MAX) {
-      throw new Transactions.RolledBack(new BookResult.TooLarge(kin.persons().size(), settlements));
+      throw new Transactions.RolledBack(new BookResult.TooLarge(kin.size(), settlements));
     }
   }
 
@@ -134,16 +134,12 @@ final class ReadjudicationRun {
     List<Correction> corrections = new ArrayList<>();
     Map<Key, Long> usedFen = new LinkedHashMap<>();
     for (Change change : decided.changes()) {
-      corrections.addAll(
-          corrections(
-              change,
-              Optional.ofNullable(read.originals().get(change.past().settlementId())).orElseThrow(),
-              read.years(),
-              usedFen));
+      Original of = originalOf(change, read);
+      corrections.addAll(corrections(change, of, draws(change, of, read), read.years(), usedFen));
     }
     read.leaveBehind(connection);
     CorrectionLedger.book(connection, corrections, read.years());
-    open(decided);
+    open(decided, read);
     tell(decided);
     // Locked after everything else, as where a claim is settled or reversed.
     ComputedLegs.trueUp(connection, decided);
@@ -160,11 +156,29 @@ final class ReadjudicationRun {
     return new BookResult.Recorded(bytes, false);
   }
 
+  private static Original originalOf(Change change, CircleReader.Read read) {
+    return Optional.ofNullable(read.originals().get(change.past().settlementId())).orElseThrow();
+  }
+
+  /** What it draws, by the names of the record that it was settled for. */
+  private List<Settlement.GrantDraw> draws(Change change, Original of, CircleReader.Read read)
+      throws SQLException {
+    String record = of.personId();
+    String survivor = change.past().personId();
+    return record.equals(survivor)
+        ? change.draws()
+        : read.grants().named(connection, record, survivor, change.draws());
+  }
+
   private record Key(String owner, String account, int benefitYear) {}
 
   /** One correction; two where the settlement's household is another than it was. */
   private List<Correction> corrections(
-      Change change, Original of, AccountYears years, Map<Key, Long> usedFen) {
+      Change change,
+      Original of,
+      List<Settlement.GrantDraw> draws,
+      AccountYears years,
+      Map<Key, Long> usedFen) {
     TreeSet<String> households = new TreeSet<>();
     for (Use use : change.uses()) {
       if (use.account().ofHousehold()) {
@@ -173,12 +187,17 @@ final class ReadjudicationRun {
     }
     List<Correction> corrections = new ArrayList<>();
     String own = households.isEmpty() ? "" : households.first();
-    corrections.add(correction(change, of, own, true, uses(change, own, true, years, usedFen)));
+    corrections.add(
+        correction(change, of, own, Optional.of(draws), uses(change, own, true, years, usedFen)));
     for (String household : households) {
       if (!household.equals(own)) {
         corrections.add(
             correction(
-                change, of, household, false, uses(change, household, false, years, usedFen)));
+                change,
+                of,
+                household,
+                Optional.empty(),
+                uses(change, household, false, years, usedFen)));
       }
     }
     return corrections;
@@ -215,8 +234,14 @@ final class ReadjudicationRun {
     return uses;
   }
 
+  /** With lines and draws, or the uses of a further household alone. */
   private Correction correction(
-      Change change, Original of, String household, boolean whole, List<AccountUse> uses) {
+      Change change,
+      Original of,
+      String household,
+      Optional<List<Settlement.GrantDraw>> draws,
+      List<AccountUse> uses) {
+    boolean whole = draws.isPresent();
     Stamp stamp =
         new Stamp(
             order.ids().next(order.stamp().time()),
@@ -234,19 +259,19 @@ final class ReadjudicationRun {
         whole ? change.past().bearers().correctionTo(change.after()) : new JournalEntry(List.of()),
         uses,
         whole ? change.takes() : List.<Settlement.FundUse>of(),
-        whole ? change.draws() : List.<Settlement.GrantDraw>of(),
+        draws.orElse(List.of()),
         new Correction.Origin(order.operatorId(), order.reason(), order.callerId()));
   }
 
-  /** 补支 and 追回, one for each settlement and fund. */
-  private void open(Readjudication decided) throws SQLException {
+  /** 补支 and 追回, one for each settlement and fund; of the record that it was settled for. */
+  private void open(Readjudication decided, CircleReader.Read read) throws SQLException {
     for (Change change : decided.changes()) {
       for (Owed owed : change.owed()) {
         Receivables.open(
             connection,
             new Receivables.Opening(
                 order.ids().next(order.stamp().time()),
-                change.past().personId(),
+                originalOf(change, read).personId(),
                 owed.byFund() ? Kind.SUPPLEMENT : Kind.CLAW_BACK,
                 owed.party(),
                 owed.party().substring(owed.party().indexOf('@') + 1),

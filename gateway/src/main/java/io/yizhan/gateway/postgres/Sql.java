@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,16 @@ final class Sql {
       throws SQLException {
     List<T> list = list(connection, sql, reading, values);
     return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+  }
+
+  /** Buckets of ids, as an array. */
+  static Array buckets(Connection connection, Collection<String> ids) throws SQLException {
+    return connection.createArrayOf("int2", ids.stream().map(Bucket::of).toArray(Short[]::new));
+  }
+
+  /** Texts as an array. */
+  static Array texts(Connection connection, Collection<String> values) throws SQLException {
+    return connection.createArrayOf("text", values.toArray(new String[0]));
   }
 
   private static void bind(PreparedStatement statement, @Nullable Object[] values)

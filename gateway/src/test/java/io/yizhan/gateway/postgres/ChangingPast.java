@@ -15,6 +15,9 @@ import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.RosterStore.JoinOrder;
+import io.yizhan.gateway.desk.RosterStore.JoinResult;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
@@ -38,9 +41,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A family of two and a third person whose past changes at random: claims in any order of dates,
- * reversals, identities granted and ended in arrears, insurer's corrections, policies published for
- * past dates. Beside the store it keeps, in maps, what stands; and decides it afresh by itself.
+ * A family of two and a third person, two of them with two records, whose past changes at random:
+ * claims in any order of dates, reversals, identities granted and ended in arrears, insurer's
+ * corrections, policies published for past dates, records that are joined. Beside the store it
+ * keeps, in maps, what stands; and decides it afresh by itself.
  */
 final class ChangingPast {
   private static final String POLICY =
@@ -93,6 +97,10 @@ final class ChangingPast {
       """;
 
   private static final int DAYS = 360;
+  private static final int JOINS_MAX = 3;
+
+  /** The last two records have the household and the grant ids of the first and the third. */
+  private static final int[] LIKE = {0, 1, 2, 0, 2};
 
   private final TestDatabase database;
   private final StoreScene scene;
@@ -106,6 +114,7 @@ final class ChangingPast {
   private PlanBook book;
   private final IdSource ids = new IdSource(new SecureRandom());
   private int bookings;
+  private int joins;
   private int millis;
 
   /** A claim as it stands, in the order in which it was settled. */
@@ -119,7 +128,7 @@ final class ChangingPast {
     this.byService = byService;
     this.name = "past-" + seed + (byService ? "-service" : "-arrival");
     this.book = book(70, 70);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LIKE.length; i++) {
       PersonDocument person = StoreScene.document(name + "-" + i);
       HouseholdMembership family =
           new HouseholdMembership(
@@ -134,13 +143,13 @@ final class ChangingPast {
                   List.of(),
                   List.of(
                       new Standing.Grant(
-                          name + "-G" + i,
+                          name + "-G" + LIKE[i],
                           "pot_gift",
                           30_000,
                           0,
                           StoreScene.START,
                           StoreScene.END)),
-                  i < 2 ? List.of(family) : List.of()),
+                  LIKE[i] < 2 ? List.of(family) : List.of()),
               "office",
               StoreScene.NOW);
       persons.add(person);
@@ -162,7 +171,8 @@ final class ChangingPast {
 
   /** Something happens. */
   void step() {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
+      case 6 -> join();
       case 0 -> reverse();
       case 1, 2 -> changeIdentity();
       case 3 -> correctInsurer();
@@ -254,6 +264,34 @@ final class ChangingPast {
     past.keep(person, changed);
   }
 
+  /** Joins two records of which no more than two were ever joined: somebody else must be left. */
+  private void join() {
+    PersonDocument kept = person();
+    PersonDocument gone = person();
+    if (joins < JOINS_MAX && !personId(kept).equals(personId(gone))) {
+      String request = scene.next("J");
+      assertInstanceOf(
+          JoinResult.Joined.class,
+          database
+              .stores()
+              .roster()
+              .join(
+                  new JoinOrder(
+                      new RequestKey("office", request),
+                      StoreScene.content("x", request),
+                      kept,
+                      gone,
+                      "同一人",
+                      "office"),
+                  StoreScene.NOW));
+      joins++;
+    }
+  }
+
+  private String personId(PersonDocument person) {
+    return known(person, StoreScene.DISCHARGE).personId();
+  }
+
   private void correctInsurer() {
     for (int i = 0; i < standing.size(); i++) {
       Settled settled = standing.get(i);
@@ -287,6 +325,18 @@ final class ChangingPast {
     return bookings;
   }
 
+  /** How many corrections are of what was settled for records that were joined since. */
+  int correctedOfJoined() {
+    return Integer.parseInt(
+        database
+            .rows(
+                "SELECT count(*) FROM settlement JOIN record_now n ON n.record_id = person_id"
+                    + " WHERE kind = 'C' AND used_by <> '' AND now_id IN ('"
+                    + String.join("','", personIds())
+                    + "')")
+            .get(0));
+  }
+
   private Standing known(PersonDocument person, LocalDate day) {
     return scene.store.standing(person, StoreScene.HOSPITAL, day);
   }
@@ -313,7 +363,7 @@ final class ChangingPast {
                           grant.grantId(),
                           grant.fund(),
                           grant.amountFen(),
-                          soFar.getOrDefault("grant|" + grant.grantId(), 0L),
+                          soFar.getOrDefault(grantKey(today, grant.grantId()), 0L),
                           grant.from(),
                           grant.to()))
               .toList();
@@ -341,7 +391,8 @@ final class ChangingPast {
       fresh
           .grantDraws()
           .forEach(
-              draw -> totals.merge("grant|" + draw.grantId(), draw.drawnFen(), Math::addExact));
+              draw ->
+                  totals.merge(grantKey(today, draw.grantId()), draw.drawnFen(), Math::addExact));
       for (Posting posting : JournalEntry.of(fresh).postings()) {
         if (posting.account().startsWith("fund:") || posting.account().equals("patient")) {
           totals.merge(
@@ -353,6 +404,10 @@ final class ChangingPast {
     }
     totals.values().removeIf(fen -> fen == 0);
     return totals.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList();
+  }
+
+  private static String grantKey(Standing of, String grantId) {
+    return "grant|" + of.personId() + "|" + grantId;
   }
 
   private static void addUsage(List<Standing.Usage> usage, String key, long fen, Standing today) {
@@ -375,23 +430,27 @@ final class ChangingPast {
             + ids
             + ") OR account_id IN (SELECT household_id FROM household_member WHERE person_id IN ("
             + ids
-            + ")) UNION ALL SELECT 'grant|' || grant_id, drawn_fen FROM charity_grant"
+            + ")) UNION ALL SELECT 'grant|' || person_id || '|' || grant_id, drawn_fen FROM charity_grant"
             + " WHERE person_id IN ("
             + ids
-            + ") UNION ALL SELECT 'line|' || person_id || '|' || account, sum(amount_fen)"
-            + " FROM posting JOIN settlement USING (bucket, settlement_id) WHERE person_id IN ("
+            + ") UNION ALL SELECT 'line|' || now_id || '|' || account, sum(amount_fen)"
+            + " FROM posting JOIN settlement s USING (bucket, settlement_id)"
+            + " JOIN record_now n ON n.record_id = s.person_id WHERE now_id IN ("
             + ids
             + ") AND (account LIKE 'fund:%' OR account = 'patient') GROUP BY 1) t"
             + " WHERE fen <> 0 ORDER BY key COLLATE \"C\"");
   }
 
   private List<String> personIds() {
-    return persons.stream().map(person -> known(person, StoreScene.DISCHARGE).personId()).toList();
+    return persons.stream().map(this::personId).distinct().toList();
   }
 
   /** What persons get and owe of what stands is what corrections moved between funds and them. */
   private void assertOwed() {
-    String ids = "'" + String.join("','", personIds()) + "'";
+    String ids =
+        "SELECT record_id FROM record_now WHERE now_id IN ('"
+            + String.join("','", personIds())
+            + "')";
     assertEquals(
         database.rows(
             "SELECT person_id, settlement_id, sum(CASE kind WHEN 'SUPPLEMENT' THEN amount_fen"

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * After a booked re-adjudication, any order of claims, corrections and reversals has the usage, the
- * draws and the totals of each fund that deciding everything afresh gives, and once more changes
- * nothing.
+ * After a booked re-adjudication, any order of claims, corrections, reversals and joins has the
+ * usage, the draws and the totals of each fund that deciding everything afresh gives, and once more
+ * changes nothing.
  */
 class ReadjudicationPropertiesTest {
   private static final int STEPS = 60;
@@ -62,6 +62,7 @@ class ReadjudicationPropertiesTest {
     }
     past.bookAll();
     assertTrue(past.bookings() > 1);
+    assertTrue(past.correctedOfJoined() > 0);
     new ReadjudicationScene(database, scene).assertAudited();
   }
 }
