@@ -214,6 +214,7 @@ public interface RosterStore {
    *
    * @param kept a document of the record that stays
    * @param joined a document of the one that goes
+   * @param regions leading digits of the caller's divisions; empty where all are its own
    */
   record JoinOrder(
       RequestKey key,
@@ -221,7 +222,17 @@ public interface RosterStore {
       PersonDocument kept,
       PersonDocument joined,
       String reason,
-      String callerId) {
+      String callerId,
+      List<String> regions) {
+    public JoinOrder {
+      regions = List.copyOf(regions);
+    }
+
+    /** Whether a division is the caller's own. */
+    public boolean owns(String county) {
+      return regions.isEmpty() || regions.stream().anyMatch(county::startsWith);
+    }
+
     @Override
     public String toString() {
       return "JoinOrder[hidden]";
@@ -241,6 +252,9 @@ public interface RosterStore {
 
     /** Both documents are of one record. */
     record OnePerson() implements JoinResult {}
+
+    /** An identity of the record is of another office's county. */
+    record NotYours(String field) implements JoinResult {}
 
     /** The person would belong to two households on one day. */
     record HouseholdsOverlap(

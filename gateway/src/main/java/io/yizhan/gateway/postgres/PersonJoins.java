@@ -118,17 +118,19 @@ final class PersonJoins {
       gone AS (
         UPDATE account SET joined_into = ? WHERE bucket = ? AND account_id = ?)
       INSERT INTO person_join (bucket, person_id, join_id, into_id, survivor_bucket, survivor_id,
-        owner_id, request_id, reason, caller_id, join_time)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        owner_id, request_id, caller_id, join_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private final Secrets secrets;
+  private final PrivateTexts texts;
   private final Requests requests;
   private final Persons persons;
   private final Households households;
 
   PersonJoins(Secrets secrets, Requests requests, Persons persons, Households households) {
     this.secrets = secrets;
+    this.texts = new PrivateTexts(secrets);
     this.requests = requests;
     this.persons = persons;
     this.households = households;
@@ -159,6 +161,8 @@ final class PersonJoins {
       throw new Transactions.RolledBack(new JoinResult.OnePerson());
     }
     persons.lockBothAccounts(connection, pair.survivor(), pair.gone());
+    requireOwn(connection, pair.survivor(), order, "kept_document");
+    requireOwn(connection, pair.gone(), order, "joined_document");
     requireNothingHeld(connection, pair);
     if (Sql.first(
             connection,
@@ -176,6 +180,7 @@ final class PersonJoins {
     moveIdentities(connection, pair, order.callerId(), now);
     moveRecords(connection, pair);
     moveRest(connection, pair, joinId, order, now);
+    texts.put(connection, pair.gone(), PrivateTexts.Kind.REASON, joinId, order.reason());
     PostgresRegistryStore.History.add(
         connection,
         secrets,
@@ -210,6 +215,16 @@ final class PersonJoins {
       throw new Transactions.RolledBack(new JoinResult.PersonUnknown(field));
     }
     return personId;
+  }
+
+  /** A join moves all that is known of both, for good: no other office may keep a part of it. */
+  private static void requireOwn(
+      Connection connection, String personId, JoinOrder order, String field) throws SQLException {
+    for (Standing.Identity each : identities(connection, personId)) {
+      if (!order.owns(each.county())) {
+        throw new Transactions.RolledBack(new JoinResult.NotYours(field));
+      }
+    }
   }
 
   /** What is held or pending would be given back to a record that is gone. */
@@ -406,7 +421,6 @@ final class PersonJoins {
         pair.survivor(),
         order.key().ownerId(),
         order.key().requestId(),
-        order.reason(),
         order.callerId(),
         now);
   }

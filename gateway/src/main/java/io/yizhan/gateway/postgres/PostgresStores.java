@@ -93,6 +93,7 @@ public final class PostgresStores implements AutoCloseable {
           .load()
           .migrate();
       requireFittingKeys(pool, secrets);
+      JoinReasons.seal(new Transactions(pool), secrets);
       PostgresStores stores = new PostgresStores(pool, secrets, settings.writers());
       opened = true;
       return stores;

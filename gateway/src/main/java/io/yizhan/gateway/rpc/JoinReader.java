@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.RosterStore.JoinOrder;
 import io.yizhan.gateway.desk.RosterStore.JoinResult;
 import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.JoinPersonsResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +40,8 @@ final class JoinReader {
         kept.get(),
         joined.get(),
         request.getReason(),
-        caller.callerId());
+        caller.callerId(),
+        caller.role() == Caller.Role.OPERATOR ? List.of() : caller.regions());
   }
 
   static JoinPersonsResponse answer(JoinResult result) {
@@ -68,6 +70,9 @@ final class JoinReader {
           ErrorReason.PROVISIONAL_RECORD,
           "被合并的档案有容缺身份，请改为保留该档案",
           "the record to be joined has a provisional identity: keep that record instead");
+    }
+    if (result instanceof JoinResult.NotYours not) {
+      throw Permissions.notYourRegion(not.field());
     }
     if (result instanceof JoinResult.HouseholdsOverlap overlap) {
       throw PersonKeeper.overlap(overlap.first(), overlap.second());

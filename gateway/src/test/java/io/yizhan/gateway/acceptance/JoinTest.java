@@ -281,19 +281,64 @@ final class JoinTest {
         .setFromDate(Claims.date("2016-01-01"));
   }
 
+  private static String office(String region) {
+    return house
+        .client()
+        .registry(house.world().operatorToken())
+        .registerCaller(
+            RegisterCallerRequest.newBuilder()
+                .setCallerId(next("office"))
+                .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                .addRegionCodes(region)
+                .build())
+        .getToken();
+  }
+
+  @Test
+  void office_ofAPersonSharedWithAnother_joinsNothingAndTheOperatorDoes() {
+    PersonDocument kept = newPerson();
+    PersonDocument joined = newPerson();
+    PersonDocument own = newPerson();
+    house
+        .world()
+        .put(
+            house.client(),
+            World.known(joined, "dibao")
+                .addIdentities(
+                    World.known(joined, "tekun").getIdentities(0).toBuilder()
+                        .setCountyCode("410105")));
+    var roster = house.client().roster(office(Claims.COUNTY));
+    for (JoinPersonsRequest each :
+        List.of(request(next("j"), kept, joined), request(next("j"), joined, kept))) {
+      assertEquals("NOT_YOUR_REGION", reason(() -> roster.joinPersons(each)));
+    }
+    assertFalse(person(kept).getPersonId().equals(person(joined).getPersonId()));
+    roster.joinPersons(request(next("j"), kept, own));
+    join(kept, joined);
+    assertEquals(person(kept).getPersonId(), person(joined).getPersonId());
+  }
+
+  @Test
+  void reasonOfAJoin_isKeptEncrypted() {
+    JoinPersonsResponse done = join(newPerson(), newPerson());
+    assertEquals(
+        List.of("1"),
+        house
+            .database()
+            .rows(
+                "SELECT count(*) FROM person_private p JOIN person_join j USING (bucket, person_id)"
+                    + " WHERE kind = 'text:REASON' AND convert_from(alias, 'UTF8') = join_id"
+                    + " AND person_id = '"
+                    + done.getJoinedPersonId()
+                    + "'"));
+    assertEquals(
+        List.of("0"),
+        house.database().rows("SELECT count(*) FROM person_join j WHERE j::text LIKE '%证号%'"));
+  }
+
   @Test
   void office_thatSeesOnlyOne_joinsNothing() {
-    String token =
-        house
-            .client()
-            .registry(house.world().operatorToken())
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId(next("office"))
-                    .setRole(CallerRole.CALLER_ROLE_OFFICE)
-                    .addRegionCodes("410105")
-                    .build())
-            .getToken();
+    String token = office("410105");
     PersonDocument kept = newPerson();
     PersonDocument joined = newPerson();
     assertEquals(

@@ -282,7 +282,8 @@ final class ChangingPast {
                       kept,
                       gone,
                       "同一人",
-                      "office"),
+                      "office",
+                      List.of()),
                   StoreScene.NOW));
       joins++;
     }

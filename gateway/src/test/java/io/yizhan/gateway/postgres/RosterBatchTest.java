@@ -210,7 +210,8 @@ class RosterBatchTest {
                     document(kept),
                     document(joined),
                     "一人两证",
-                    "office"),
+                    "office",
+                    List.of()),
                 StoreScene.NOW);
   }
 
