@@ -15,9 +15,10 @@ public interface RosterStore {
   /**
    * Looks at lines, and keeps the good ones in one transaction unless it is a preview.
    *
+   * @param listed the lines of the list before; the good ones are added to it
    * @param lines at most a message of them
    */
-  Kept keep(Order order, List<Line> lines, Instant now);
+  Kept keep(Order order, ListedLines listed, List<Line> lines, Instant now);
 
   /**
    * Keeps all lines in one transaction and ends whoever is not on a complete list, or does nothing
@@ -28,9 +29,9 @@ public interface RosterStore {
   /**
    * Ends a page of those who are not on a complete list, or says who they are in a preview.
    *
-   * @param listed who is, as {@link #listed} writes it
+   * @param listed who is
    */
-  Ends end(Order order, Set<String> listed, String category, After after, Instant now);
+  Ends end(Order order, ListedLines listed, String category, After after, Instant now);
 
   /** Notes what an import did. */
   void finish(Order order, Counts counts, Instant now);
@@ -52,11 +53,6 @@ public interface RosterStore {
 
   /** Forgets a bounded number of rows that are found under older keys. */
   Rekeyed dropOldKeys(String cursor, int rowsMax, Instant now);
-
-  /** A person of a category, as a complete list remembers who is on it. */
-  static String listed(String personId, String category) {
-    return personId + "|" + category;
-  }
 
   /** How an import goes about it. */
   enum Mode {

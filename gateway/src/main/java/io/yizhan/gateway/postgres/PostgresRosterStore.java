@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementDesk;
@@ -118,17 +119,22 @@ final class PostgresRosterStore implements RosterStore {
   }
 
   @Override
-  public Kept keep(Order order, List<Line> lines, Instant now) {
-    if (order.mode() == Mode.PREVIEW) {
-      return transactions.read(connection -> preview(connection, order, lines, now));
-    }
-    return transactions.write(
-        Kept.class, connection -> new RosterWriter(connection, secrets, order, now).keep(lines));
+  public Kept keep(Order order, ListedLines listed, List<Line> lines, Instant now) {
+    Kept kept =
+        order.mode() == Mode.PREVIEW
+            ? transactions.read(connection -> preview(connection, order, listed, lines, now))
+            : transactions.write(
+                Kept.class,
+                connection ->
+                    new RosterWriter(connection, secrets, order, now).keep(listed, lines));
+    RosterBatch.remember(listed, secrets, lines, kept.outcomes());
+    return kept;
   }
 
-  private Kept preview(Connection connection, Order order, List<Line> lines, Instant now)
+  private Kept preview(
+      Connection connection, Order order, ListedLines listed, List<Line> lines, Instant now)
       throws SQLException {
-    RosterBatch batch = RosterBatch.read(connection, secrets, order, lines);
+    RosterBatch batch = RosterBatch.read(connection, secrets, order, listed, lines);
     List<Change> changes = new ArrayList<>();
     for (Outcome outcome : batch.outcomes()) {
       if (outcome instanceof Outcome.Changed changed) {
@@ -165,8 +171,10 @@ final class PostgresRosterStore implements RosterStore {
     RosterWriter writer = new RosterWriter(connection, secrets, order, now);
     Set<String> locked = new HashSet<>();
     List<Outcome> refused = new ArrayList<>();
+    ListedLines compared = new ListedLines();
     for (List<Line> part : parts(lines)) {
-      RosterBatch batch = RosterBatch.read(connection, secrets, order, part);
+      RosterBatch batch = RosterBatch.read(connection, secrets, order, compared, part);
+      RosterBatch.remember(compared, secrets, part, batch.outcomes());
       locked.addAll(batch.writtenTo());
       batch.outcomes().stream().filter(Outcome.Refused.class::isInstance).forEach(refused::add);
     }
@@ -175,49 +183,30 @@ final class PostgresRosterStore implements RosterStore {
     }
     writer.lock(locked);
     List<Outcome> outcomes = new ArrayList<>();
-    Set<String> listed = new HashSet<>();
-    Set<String> categories = new HashSet<>();
+    ListedLines listed = new ListedLines();
     int registered = 0;
     for (List<Line> part : parts(lines)) {
-      Kept kept = writer.keep(part);
+      Kept kept = writer.keep(listed, part);
       registered += kept.registered();
       outcomes.addAll(kept.outcomes());
-      collect(part, kept.outcomes(), listed, categories);
+      RosterBatch.remember(listed, secrets, part, kept.outcomes());
     }
     refused.addAll(outcomes.stream().filter(Outcome.Refused.class::isInstance).toList());
     if (!refused.isEmpty()) {
       throw new Transactions.RolledBack(new Kept(refused, 0, List.of()));
     }
-    return new Kept(outcomes, registered, endAll(connection, writer, order, listed, categories));
-  }
-
-  private static void collect(
-      List<Line> lines, List<Outcome> outcomes, Set<String> listed, Set<String> categories) {
-    for (int i = 0; i < lines.size(); i++) {
-      String personId =
-          outcomes.get(i) instanceof Outcome.Changed changed
-              ? changed.personId()
-              : outcomes.get(i) instanceof Outcome.Unchanged same ? same.personId() : "";
-      if (lines.get(i).content() instanceof Content.OfIdentity line && !personId.isEmpty()) {
-        listed.add(RosterStore.listed(personId, line.identity().category()));
-        categories.add(line.identity().category());
-      }
-    }
+    return new Kept(outcomes, registered, endAll(connection, writer, order, listed));
   }
 
   private static List<Change> endAll(
-      Connection connection,
-      RosterWriter writer,
-      Order order,
-      Set<String> listed,
-      Set<String> onTheList)
+      Connection connection, RosterWriter writer, Order order, ListedLines listed)
       throws SQLException {
     if (order.replacement().isEmpty()) {
       return List.of();
     }
     Set<String> named = order.replacement().get().categories();
     List<Change> ends = new ArrayList<>();
-    for (String category : named.isEmpty() ? onTheList : named) {
+    for (String category : named.isEmpty() ? listed.categories() : named) {
       Optional<After> after = Optional.of(After.NONE);
       while (after.isPresent()) {
         Ends page = end(connection, writer, order, listed, category, after.get());
@@ -238,7 +227,7 @@ final class PostgresRosterStore implements RosterStore {
   }
 
   @Override
-  public Ends end(Order order, Set<String> listed, String category, After after, Instant now) {
+  public Ends end(Order order, ListedLines listed, String category, After after, Instant now) {
     if (order.mode() == Mode.PREVIEW) {
       return transactions.read(
           connection -> {
@@ -264,7 +253,7 @@ final class PostgresRosterStore implements RosterStore {
       Connection connection,
       RosterWriter writer,
       Order order,
-      Set<String> listed,
+      ListedLines listed,
       String category,
       After after)
       throws SQLException {
@@ -284,7 +273,7 @@ final class PostgresRosterStore implements RosterStore {
 
   /** A page of a county's identities: those that end because they are not on the list. */
   private static Ends ending(
-      Connection connection, Order order, Set<String> listed, String category, After after)
+      Connection connection, Order order, ListedLines listed, String category, After after)
       throws SQLException {
     Replacement replacement = order.replacement().orElseThrow();
     LocalDate last = replacement.lastDay();
@@ -322,14 +311,14 @@ final class PostgresRosterStore implements RosterStore {
   /** An identity as it would end, with the records that were joined into its person's. */
   private record Ending(Change change, List<String> joinedIds) {
     /** A long list may have named a record before it was joined. */
-    boolean isListed(Set<String> listed) {
+    boolean isListed(ListedLines listed) {
       String category = change.was().orElseThrow().category();
-      return listed.contains(RosterStore.listed(change.personId(), category))
-          || joinedIds.stream().anyMatch(id -> listed.contains(RosterStore.listed(id, category)));
+      return listed.has(change.personId(), category)
+          || joinedIds.stream().anyMatch(id -> listed.has(id, category));
     }
   }
 
-  private static boolean ends(Ending ending, LocalDate last, Set<String> listed) {
+  private static boolean ends(Ending ending, LocalDate last, ListedLines listed) {
     Standing.Identity was = ending.change().was().orElseThrow();
     return !was.onPromise()
         && !was.from().isAfter(last)

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Change;
 import io.yizhan.gateway.desk.RosterStore.Content;
@@ -16,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +50,15 @@ final class RosterBatch {
       """;
 
   private final RosterStore.Order order;
+  private final ListedLines listed;
   private final Map<ByteBuffer, Subject> subjects;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<CheckLine> checks = new ArrayList<>();
 
-  private RosterBatch(RosterStore.Order order, Map<ByteBuffer, Subject> subjects) {
+  private RosterBatch(
+      RosterStore.Order order, ListedLines listed, Map<ByteBuffer, Subject> subjects) {
     this.order = order;
+    this.listed = listed;
     this.subjects = subjects;
   }
 
@@ -112,9 +117,13 @@ final class RosterBatch {
   /** A new result of a means check. */
   record CheckLine(Subject subject, RosterStore.MeansCheck check) {}
 
-  /** Compares lines with what is known. */
+  /** Compares lines with what is known, and with the lines of the list before. */
   static RosterBatch read(
-      Connection connection, Secrets secrets, RosterStore.Order order, List<Line> lines)
+      Connection connection,
+      Secrets secrets,
+      RosterStore.Order order,
+      ListedLines listed,
+      List<Line> lines)
       throws SQLException {
     Map<ByteBuffer, Subject> byAlias = new TreeMap<>();
     List<Subject> ofLines = new ArrayList<>();
@@ -131,7 +140,7 @@ final class RosterBatch {
         .forEach(each -> byPerson.putIfAbsent(each.personId(), each));
     ofLines.replaceAll(each -> byPerson.getOrDefault(each.personId(), each));
     byAlias.values().removeIf(each -> !each.equals(byPerson.getOrDefault(each.personId(), each)));
-    RosterBatch batch = new RosterBatch(order, byAlias);
+    RosterBatch batch = new RosterBatch(order, listed, byAlias);
     Map<String, RosterStore.MeansCheck> known = batch.readChecks(connection, lines, ofLines);
     for (int i = 0; i < lines.size(); i++) {
       batch.take(lines.get(i), ofLines.get(i), known);
@@ -206,7 +215,13 @@ final class RosterBatch {
       takeCheck(line, subject, check.check(), known);
       return;
     }
-    HeldIdentities.Put put = subject.held.put(((Content.OfIdentity) line.content()).identity());
+    Standing.Identity identity = ((Content.OfIdentity) line.content()).identity();
+    if (listed.contradict(subject.personId, identity)
+        || listed.contradict(nameless(subject.alias), identity)) {
+      outcomes.add(new Outcome.Refused(line.number(), Refusal.LISTED_TWICE));
+      return;
+    }
+    HeldIdentities.Put put = subject.held.put(identity);
     if (put instanceof HeldIdentities.Put.No no) {
       outcomes.add(new Outcome.Refused(line.number(), no.reason()));
       return;
@@ -222,6 +237,29 @@ final class RosterBatch {
         changes.isEmpty()
             ? new Outcome.Unchanged(line.number(), subject.personId)
             : new Outcome.Changed(line.number(), subject.personId, changes));
+  }
+
+  /** What a list remembers somebody by who is not registered. */
+  private static String nameless(byte[] alias) {
+    return "alias:" + HexFormat.of().formatHex(alias);
+  }
+
+  /** Remembers good lines, once they are kept or were looked at. */
+  static void remember(
+      ListedLines listed, Secrets secrets, List<Line> lines, List<Outcome> outcomes) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Content.OfIdentity line) {
+        String who =
+            outcomes.get(i) instanceof Outcome.Changed changed
+                ? changed.personId()
+                : outcomes.get(i) instanceof Outcome.Unchanged same ? same.personId() : "";
+        if (!who.isEmpty()) {
+          listed.add(who, line.identity());
+        } else if (!(outcomes.get(i) instanceof Outcome.Refused)) {
+          listed.add(nameless(secrets.alias(lines.get(i).document())), line.identity());
+        }
+      }
+    }
   }
 
   private void takeCheck(

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Change;
 import io.yizhan.gateway.desk.RosterStore.Kept;
@@ -122,13 +123,13 @@ final class RosterWriter {
   /** A row of the register with whose it is. */
   private record Of(String personId, Standing.Identity identity) {}
 
-  /** Keeps the good lines. */
-  Kept keep(List<Line> lines) throws SQLException {
-    RosterBatch batch = RosterBatch.read(connection, secrets, order, lines);
+  /** Keeps the good lines, beside those of the list before. */
+  Kept keep(ListedLines listed, List<Line> lines) throws SQLException {
+    RosterBatch batch = RosterBatch.read(connection, secrets, order, listed, lines);
     Set<String> locked = batch.writtenTo();
     if (!locked.isEmpty()) {
       lock(locked);
-      batch = RosterBatch.read(connection, secrets, order, lines);
+      batch = RosterBatch.read(connection, secrets, order, listed, lines);
       if (!locked.containsAll(batch.writtenTo())) {
         throw new SQLException("identities changed at the same time", "40001");
       }

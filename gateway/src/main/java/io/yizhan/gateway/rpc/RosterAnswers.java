@@ -9,7 +9,6 @@ import io.yizhan.proto.v1.RosterCounts;
 import io.yizhan.proto.v1.RosterRefusal;
 import io.yizhan.proto.v1.Sentence;
 import io.yizhan.proto.v1.TouchedSettlement;
-import java.util.Optional;
 
 /** Writes what became of the lines of an import, and counts it. */
 final class RosterAnswers {
@@ -48,15 +47,6 @@ final class RosterAnswers {
         counts.getLineCount(),
         counts.getRefusedCount(),
         counts.getNewCount() + counts.getChangedCount() + counts.getEndedCount());
-  }
-
-  /** The person whom a kept line is about; empty of one refused, or not registered yet. */
-  static Optional<String> personOf(Outcome outcome) {
-    String id =
-        outcome instanceof Outcome.Changed changed
-            ? changed.personId()
-            : outcome instanceof Outcome.Unchanged same ? same.personId() : "";
-    return id.isEmpty() ? Optional.empty() : Optional.of(id);
   }
 
   /** Names a bad field of a line; the description is "Chinese / English". */

@@ -5,25 +5,24 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Mode;
-import io.yizhan.gateway.desk.RosterStore.Outcome;
 import io.yizhan.proto.v1.ImportOrder;
 import io.yizhan.proto.v1.ImportRosterRequest;
 import io.yizhan.proto.v1.ImportRosterResponse;
 import io.yizhan.proto.v1.RosterLine;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One import of a list, many lines a message, each message answered. What it remembers is bounded:
- * all lines of an import that keeps all or nothing, and who is on a complete list.
+ * all lines of an import that keeps all or nothing, and what was listed, to know a line that says
+ * otherwise and who is not on a complete list.
  */
 final class RosterImport extends ImportStream<ImportRosterRequest> {
   /** Of those whom a complete list would end, so many are shown; all are counted. */
@@ -41,8 +40,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
 
   private final RosterAnswers answers = new RosterAnswers();
   private final List<RosterStore.Line> all = new ArrayList<>();
-  private final Set<String> listed = new HashSet<>();
-  private final Set<String> categories = new HashSet<>();
+  private final ListedLines listed = new ListedLines();
   private ImportOrder wireOrder = ImportOrder.getDefaultInstance();
   private RosterStore.@Nullable Order order;
 
@@ -142,10 +140,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     if (known.mode() == Mode.ALL_OR_NOTHING) {
       all.addAll(good);
     } else if (!good.isEmpty()) {
-      RosterStore.Kept kept = store.keep(known, good, clock.instant());
-      if (known.replacement().isPresent()) {
-        remember(good, kept.outcomes());
-      }
+      RosterStore.Kept kept = store.keep(known, listed, good, clock.instant());
       answers.add(reply, kept, known.mode() == Mode.PREVIEW);
     }
     answers.countLines(count);
@@ -169,17 +164,6 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     Violations violations = new Violations();
     violations.add(field, zh, en);
     return violations.failure(ErrorReason.BAD_REQUEST);
-  }
-
-  private void remember(List<RosterStore.Line> lines, List<Outcome> outcomes) {
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).content() instanceof RosterStore.Content.OfIdentity line) {
-        categories.add(line.identity().category());
-        RosterAnswers.personOf(outcomes.get(i))
-            .ifPresent(
-                person -> listed.add(RosterStore.listed(person, line.identity().category())));
-      }
-    }
   }
 
   /** The end asks the store. */
@@ -238,7 +222,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     }
     int shown = 0;
     for (String category :
-        replacement.categories().isEmpty() ? categories : replacement.categories()) {
+        replacement.categories().isEmpty() ? listed.categories() : replacement.categories()) {
       Optional<RosterStore.After> after = Optional.of(RosterStore.After.NONE);
       while (after.isPresent()) {
         RosterStore.Ends page = store.end(known, listed, category, after.get(), clock.instant());

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Content;
@@ -25,7 +26,7 @@ final class RosterReader {
   static final int ALL_OR_NOTHING_LINES_MAX = 50_000;
 
   /** What is remembered of a complete list, to know who is not on it. */
-  static final int COMPLETE_LINES_MAX = 500_000;
+  static final int COMPLETE_LINES_MAX = ListedLines.LINES_MAX;
 
   private static final int CATEGORIES_MAX = 32;
   private static final int NAME_CHARACTERS_MAX = 50;

@@ -13,6 +13,7 @@ import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.IdentityChange;
+import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.ImportOrder;
 import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.Person;
@@ -234,6 +235,33 @@ final class RosterTest {
         answers.refusals().stream().map(each -> each.getSentence().getCode()).toList());
     assertEquals(1, identities(good).size());
     assertFalse(identities(good).get(0).hasToDate());
+  }
+
+  @Test
+  void onePerson_twiceInOneListFarApart_isRefusedInEveryMode() {
+    for (ImportMode mode :
+        List.of(IMPORT_MODE_PREVIEW, IMPORT_MODE_GOOD_LINES_ONLY, IMPORT_MODE_ALL_OR_NOTHING)) {
+      PersonDocument twice = newPerson();
+      PersonDocument filler = newPerson();
+      List<RosterLine> lines = new ArrayList<>();
+      lines.add(Rosters.line(1, twice, World.identity("dibao", "2016-01-01")));
+      while (lines.size() < 2_000) {
+        lines.add(Rosters.line(lines.size() + 1, filler, World.identity("dibao", "2016-01-01")));
+      }
+      lines.add(Rosters.line(2_001, twice, World.identity("dibao", "2016-01-01")));
+      lines.add(Rosters.line(2_002, twice, until("2016-02-01", "2016-03-01")));
+      Rosters.Answers answers = send(Rosters.order(mode), lines);
+      assertEquals(
+          List.of("2002 LISTED_TWICE"),
+          answers.refusals().stream()
+              .map(each -> each.getLineNumber() + " " + each.getSentence().getCode())
+              .toList(),
+          mode.name());
+      if (mode == IMPORT_MODE_GOOD_LINES_ONLY) {
+        assertEquals(1, identities(twice).size());
+        assertFalse(identities(twice).get(0).hasToDate());
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
@@ -95,7 +96,7 @@ class RosterBatchTest {
                   database.secrets(),
                   order("count"),
                   StoreScene.NOW)
-              .keep(lines);
+              .keep(new ListedLines(), lines);
       assertEquals(lines.size(), kept.outcomes().size());
       connection.commit();
     }
@@ -145,9 +146,9 @@ class RosterBatchTest {
         same.add(line(i + 1, base + 50 + person, category, from, days));
       }
       RosterStore roster = database.stores().roster();
-      roster.keep(order("all-" + seed), lines, StoreScene.NOW);
+      roster.keep(order("all-" + seed), new ListedLines(), lines, StoreScene.NOW);
       for (Line each : same) {
-        roster.keep(order("one-" + seed), List.of(each), StoreScene.NOW);
+        roster.keep(order("one-" + seed), new ListedLines(), List.of(each), StoreScene.NOW);
       }
       for (int person = 0; person < 6; person++) {
         assertEquals(identities(base + person), identities(base + 50 + person));
@@ -175,7 +176,7 @@ class RosterBatchTest {
     for (int i = 0; i < 60; i++) {
       List<Line> lines =
           List.of(line(1, 700_000 + i % 3, "dibao", random.nextInt(300), random.nextInt(200)));
-      roster.keep(order("h-" + i), lines, StoreScene.NOW.plusSeconds(i));
+      roster.keep(order("h-" + i), new ListedLines(), lines, StoreScene.NOW.plusSeconds(i));
     }
     for (int person = 0; person < 3; person++) {
       List<String> held = new ArrayList<>();
@@ -220,12 +221,14 @@ class RosterBatchTest {
     RosterStore roster = database.stores().roster();
     roster.keep(
         order("two"),
+        new ListedLines(),
         List.of(line(1, 800_000, "dibao", 0, 10), line(2, 800_001, "tekun", 0, 10)),
         StoreScene.NOW);
     join(800_000, 800_001);
     Kept kept =
         roster.keep(
             order("twice"),
+            new ListedLines(),
             List.of(
                 line(1, 800_000, "dibao", 0, 20),
                 line(2, 800_001, "dibao", 0, 20),
@@ -243,6 +246,7 @@ class RosterBatchTest {
     RosterStore roster = database.stores().roster();
     roster.keep(
         order("before"),
+        new ListedLines(),
         List.of(line(1, 810_000, "sanwu", 0, 10), line(2, 810_001, "sanwu", 50, 0)),
         StoreScene.NOW);
     String gone = join(810_000, 810_001).goneId();
@@ -254,20 +258,21 @@ class RosterBatchTest {
             List.of(),
             Optional.of(
                 new RosterStore.Replacement("410122", FIRST.plusDays(60), Set.of("sanwu"))));
+    ListedLines listed = new ListedLines();
+    listed.add(gone, new Standing.Identity("sanwu", "410122", FIRST, Optional.empty(), "office"));
     RosterStore.Ends ends =
-        roster.end(
-            complete,
-            Set.of(RosterStore.listed(gone, "sanwu")),
-            "sanwu",
-            RosterStore.After.NONE,
-            StoreScene.NOW);
+        roster.end(complete, listed, "sanwu", RosterStore.After.NONE, StoreScene.NOW);
     assertEquals(List.of(), ends.changes());
   }
 
   @Test
   void meansCheck_recordJoinedMeanwhile_isNotKeptForTheOneThatIsGone() throws Exception {
     RosterStore roster = database.stores().roster();
-    roster.keep(order("checked"), List.of(line(1, 820_000, "dibao", 0, 0)), StoreScene.NOW);
+    roster.keep(
+        order("checked"),
+        new ListedLines(),
+        List.of(line(1, 820_000, "dibao", 0, 0)),
+        StoreScene.NOW);
     Line check =
         new Line(
             1,
@@ -280,7 +285,8 @@ class RosterBatchTest {
         "UPDATE account SET joined_into = 'other' WHERE account_id = (SELECT person_id FROM"
             + " identity_change WHERE import_id = 'checked')");
     assertThrows(
-        RuntimeException.class, () -> roster.keep(order("check"), List.of(check), StoreScene.NOW));
+        RuntimeException.class,
+        () -> roster.keep(order("check"), new ListedLines(), List.of(check), StoreScene.NOW));
     assertEquals(0, database.number("SELECT count(*) FROM means_check WHERE import_id = 'check'"));
   }
 }
