@@ -29,10 +29,54 @@ final class JoinedGrants {
       VALUES (?, ?, ?, ?, ?, ?)
       """;
 
+  /** Where each grant goes, and those that came to it by joins before. */
+  private static final String MOVE =
+      """
+      WITH going AS (
+        SELECT g.grant_id, CASE WHEN EXISTS (SELECT 1 FROM charity_grant x
+            WHERE x.bucket = ? AND x.person_id = ? AND x.grant_id = g.grant_id)
+          THEN g.grant_id || '~' || right(g.person_id, 8) ELSE g.grant_id END AS into_id
+        FROM charity_grant g WHERE g.bucket = ? AND g.person_id = ?),
+      moved AS (
+        UPDATE charity_grant g SET bucket = ?, person_id = ?, grant_id = n.into_id
+        FROM going n WHERE g.bucket = ? AND g.person_id = ? AND g.grant_id = n.grant_id),
+      further AS (
+        UPDATE joined_grant j SET survivor_bucket = ?, survivor_id = ?,
+          into_grant_id = n.into_id
+        FROM going n WHERE j.survivor_id = ? AND j.into_grant_id = n.grant_id)
+      INSERT INTO joined_grant (bucket, person_id, grant_id, survivor_bucket, survivor_id,
+        into_grant_id)
+      SELECT ?, ?, grant_id, ?, ?, into_id FROM going
+      """;
+
   /** By record, the survivor's name of each grant by the record's own. */
   private final Map<String, Map<String, String>> intoOf = new HashMap<>();
 
   private JoinedGrants() {}
+
+  /** Moves the grants of a record that goes; where an id is taken, under another. */
+  static void move(Connection connection, String gone, String survivor) throws SQLException {
+    short into = Bucket.of(survivor);
+    short from = Bucket.of(gone);
+    Sql.update(
+        connection,
+        MOVE,
+        into,
+        survivor,
+        from,
+        gone,
+        into,
+        survivor,
+        from,
+        gone,
+        into,
+        survivor,
+        gone,
+        from,
+        gone,
+        into,
+        survivor);
+  }
 
   /** Of no record. */
   static JoinedGrants none() {

@@ -40,13 +40,6 @@ final class PersonJoins {
   private static final String PROVISIONAL =
       "SELECT 1 FROM identity WHERE bucket = ? AND person_id = ? AND source = ? LIMIT 1";
 
-  private static final String MOVE_USAGE =
-      """
-      INSERT INTO joined_usage (bucket, account_id, benefit_year, account_code, seq, join_id,
-        moved_fen, opening_fen)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """;
-
   private static final String IDENTITIES =
       """
       SELECT category, county, valid_from, valid_to, source FROM identity
@@ -64,26 +57,6 @@ final class PersonJoins {
             WHERE x.bucket = ? AND x.person_id = ? AND x.approval_id = a.approval_id)
           THEN a.approval_id || '~' || right(a.person_id, 8) ELSE a.approval_id END
       WHERE bucket = ? AND person_id = ?
-      """;
-
-  /** Where each grant goes, and those that came to it by joins before. */
-  private static final String MOVE_GRANTS =
-      """
-      WITH going AS (
-        SELECT g.grant_id, CASE WHEN EXISTS (SELECT 1 FROM charity_grant x
-            WHERE x.bucket = ? AND x.person_id = ? AND x.grant_id = g.grant_id)
-          THEN g.grant_id || '~' || right(g.person_id, 8) ELSE g.grant_id END AS into_id
-        FROM charity_grant g WHERE g.bucket = ? AND g.person_id = ?),
-      moved AS (
-        UPDATE charity_grant g SET bucket = ?, person_id = ?, grant_id = n.into_id
-        FROM going n WHERE g.bucket = ? AND g.person_id = ? AND g.grant_id = n.grant_id),
-      further AS (
-        UPDATE joined_grant j SET survivor_bucket = ?, survivor_id = ?,
-          into_grant_id = n.into_id
-        FROM going n WHERE j.survivor_id = ? AND j.into_grant_id = n.grant_id)
-      INSERT INTO joined_grant (bucket, person_id, grant_id, survivor_bucket, survivor_id,
-        into_grant_id)
-      SELECT ?, ?, grant_id, ?, ?, into_id FROM going
       """;
 
   private static final String MOVE_MEMBER =
@@ -176,9 +149,10 @@ final class PersonJoins {
     }
     moveHouseholds(connection, pair);
     String joinId = secrets.newId(now);
-    moveUsage(connection, pair, joinId);
+    JoinedUsage.move(connection, pair.gone(), pair.survivor(), joinId);
     moveIdentities(connection, pair, order.callerId(), now);
-    moveRecords(connection, pair);
+    moveApprovals(connection, pair);
+    JoinedGrants.move(connection, pair.gone(), pair.survivor());
     moveRest(connection, pair, joinId, order, now);
     texts.put(connection, pair.gone(), PrivateTexts.Kind.REASON, joinId, order.reason());
     PostgresRegistryStore.History.add(
@@ -274,60 +248,6 @@ final class PersonJoins {
     Sql.update(connection, FORGET_MEMBERS, pair.goneBucket(), pair.gone());
   }
 
-  /** Usage adds up: a closing entry of the one chain, an entry of the other. */
-  private static void moveUsage(Connection connection, Pair pair, String joinId)
-      throws SQLException {
-    AccountYears years = AccountYears.read(connection, pair.survivor(), pair.gone());
-    for (AccountYears.Used used : years.usedOf(pair.gone())) {
-      long openingFen = openingFen(connection, pair, used);
-      long closing = years.add(pair.gone(), used.benefitYear(), used.code(), -used.fen());
-      addMoved(connection, pair.gone(), used, closing, joinId, -used.fen(), -openingFen);
-      long entry = years.add(pair.survivor(), used.benefitYear(), used.code(), used.fen());
-      addMoved(connection, pair.survivor(), used, entry, joinId, used.fen(), openingFen);
-    }
-    years.write(connection);
-  }
-
-  /** How much of it may still be corrected as opening usage. */
-  private static long openingFen(Connection connection, Pair pair, AccountYears.Used used)
-      throws SQLException {
-    return Sql.first(
-            connection,
-            Entries.OPENING,
-            row -> row.getLong(1),
-            pair.goneBucket(),
-            pair.gone(),
-            used.benefitYear(),
-            used.code(),
-            pair.goneBucket(),
-            pair.gone(),
-            used.benefitYear(),
-            used.code())
-        .orElseThrow();
-  }
-
-  private static void addMoved(
-      Connection connection,
-      String accountId,
-      AccountYears.Used used,
-      long seq,
-      String joinId,
-      long movedFen,
-      long openingFen)
-      throws SQLException {
-    Sql.update(
-        connection,
-        MOVE_USAGE,
-        Bucket.of(accountId),
-        accountId,
-        used.benefitYear(),
-        used.code(),
-        seq,
-        joinId,
-        movedFen,
-        openingFen);
-  }
-
   /** Of two identities from the same day the survivor's stands; the other is in the history. */
   private void moveIdentities(Connection connection, Pair pair, String callerId, Instant now)
       throws SQLException {
@@ -342,10 +262,10 @@ final class PersonJoins {
       }
     }
     Sql.update(connection, FORGET_IDENTITIES, pair.goneBucket(), pair.gone());
-    RosterWriter.putNow(connection, added);
+    IdentityRows.putNow(connection, added);
     List<RosterStore.Change> all = new ArrayList<>(gone);
     all.addAll(added);
-    RosterWriter.note(connection, secrets, all, "JOIN", "", callerId, now);
+    IdentityRows.note(connection, secrets, all, "JOIN", "", callerId, now);
   }
 
   private static List<Standing.Identity> identities(Connection connection, String personId)
@@ -354,7 +274,7 @@ final class PersonJoins {
         connection, IDENTITIES, row -> RosterBatch.identity(row, 1), Bucket.of(personId), personId);
   }
 
-  private static void moveRecords(Connection connection, Pair pair) throws SQLException {
+  private static void moveApprovals(Connection connection, Pair pair) throws SQLException {
     Sql.update(
         connection,
         MOVE_APPROVALS,
@@ -364,24 +284,6 @@ final class PersonJoins {
         pair.survivor(),
         pair.goneBucket(),
         pair.gone());
-    Sql.update(
-        connection,
-        MOVE_GRANTS,
-        pair.survivorBucket(),
-        pair.survivor(),
-        pair.goneBucket(),
-        pair.gone(),
-        pair.survivorBucket(),
-        pair.survivor(),
-        pair.goneBucket(),
-        pair.gone(),
-        pair.survivorBucket(),
-        pair.survivor(),
-        pair.gone(),
-        pair.goneBucket(),
-        pair.gone(),
-        pair.survivorBucket(),
-        pair.survivor());
   }
 
   private static void moveRest(

@@ -179,8 +179,8 @@ final class PersonRegister {
       }
     }
     List<RosterStore.Change> all = List.copyOf(changes.values());
-    RosterWriter.putNow(connection, all);
-    RosterWriter.note(connection, secrets, all, "PUT", "", callerId, now);
+    IdentityRows.putNow(connection, all);
+    IdentityRows.note(connection, secrets, all, "PUT", "", callerId, now);
   }
 
   private void keep(

@@ -119,7 +119,7 @@ final class ProvisionalApproval {
             Optional.empty(),
             Standing.Identity.PROVISIONAL);
     register.addIdentity(connection, personId, given);
-    RosterWriter.note(
+    IdentityRows.note(
         connection,
         secrets,
         List.of(new RosterStore.Change(personId, Optional.empty(), Optional.of(given))),

@@ -120,7 +120,7 @@ final class ProvisionalEnding {
     if (changed != 1) {
       throw new IllegalStateException("an open approval must have its identity");
     }
-    RosterWriter.note(
+    IdentityRows.note(
         connection,
         secrets,
         List.of(new RosterStore.Change(open.personId(), Optional.of(was), now)),

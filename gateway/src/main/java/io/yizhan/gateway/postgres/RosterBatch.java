@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,17 +35,6 @@ final class RosterBatch {
       FROM unnest(?::int[], ?::smallint[], ?::bytea[]) AS k (place, b, alias)
       JOIN person_alias a ON a.bucket = k.b AND a.alias = k.alias
       LEFT JOIN identity i ON i.bucket = a.person_bucket AND i.person_id = a.person_id
-      """;
-
-  /** The newest answer of each report. */
-  private static final String CHECKS =
-      """
-      SELECT k.person, m.report_number, m.result, m.checked_date, m.valid_to, m.county
-      FROM unnest(?::smallint[], ?::text[], ?::text[]) AS k (b, person, report)
-      CROSS JOIN LATERAL (
-        SELECT * FROM means_check
-        WHERE bucket = k.b AND person_id = k.person AND report_number = k.report
-        ORDER BY entry_id DESC LIMIT 1) m
       """;
 
   private final RosterStore.Order order;
@@ -141,11 +129,22 @@ final class RosterBatch {
     ofLines.replaceAll(each -> byPerson.getOrDefault(each.personId(), each));
     byAlias.values().removeIf(each -> !each.equals(byPerson.getOrDefault(each.personId(), each)));
     RosterBatch batch = new RosterBatch(order, listed, byAlias);
-    Map<String, RosterStore.MeansCheck> known = batch.readChecks(connection, lines, ofLines);
+    Map<String, RosterStore.MeansCheck> known =
+        MeansCheckRows.newest(connection, reported(lines, ofLines));
     for (int i = 0; i < lines.size(); i++) {
       batch.take(lines.get(i), ofLines.get(i), known);
     }
     return batch;
+  }
+
+  private static List<CheckLine> reported(List<Line> lines, List<Subject> ofLines) {
+    List<CheckLine> reported = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Content.OfCheck line && ofLines.get(i).isKnown()) {
+        reported.add(new CheckLine(ofLines.get(i), line.check()));
+      }
+    }
+    return reported;
   }
 
   private static void readHeld(Connection connection, List<Subject> subjects) throws SQLException {
@@ -174,39 +173,6 @@ final class RosterBatch {
         row.getObject(column + 2, LocalDate.class),
         Optional.ofNullable(row.getObject(column + 3, LocalDate.class)),
         row.getString(column + 4));
-  }
-
-  private Map<String, RosterStore.MeansCheck> readChecks(
-      Connection connection, List<Line> lines, List<Subject> ofLines) throws SQLException {
-    List<CheckLine> asked = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).content() instanceof Content.OfCheck line && ofLines.get(i).isKnown()) {
-        asked.add(new CheckLine(ofLines.get(i), line.check()));
-      }
-    }
-    Map<String, RosterStore.MeansCheck> known = new LinkedHashMap<>();
-    if (asked.isEmpty()) {
-      return known;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(CHECKS)) {
-      Columns to = new Columns(connection, statement);
-      to.smallints(asked, each -> Bucket.of(each.subject().personId()));
-      to.texts(asked, each -> each.subject().personId());
-      to.texts(asked, each -> each.check().reportNumber());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          RosterStore.MeansCheck check =
-              new RosterStore.MeansCheck(
-                  row.getString(2),
-                  row.getString(3),
-                  row.getObject(4, LocalDate.class),
-                  Optional.ofNullable(row.getObject(5, LocalDate.class)),
-                  row.getString(6));
-          known.put(row.getString(1) + "|" + check.reportNumber(), check);
-        }
-      }
-    }
-    return known;
   }
 
   private void take(Line line, Subject subject, Map<String, RosterStore.MeansCheck> known) {
@@ -273,7 +239,7 @@ final class RosterBatch {
       outcomes.add(new Outcome.Refused(line.number(), Refusal.PERSON_NOT_FOUND));
       return;
     }
-    if (check.equals(known.put(subject.personId + "|" + check.reportNumber(), check))) {
+    if (check.equals(known.put(MeansCheckRows.key(subject.personId, check), check))) {
       outcomes.add(new Outcome.Unchanged(line.number(), subject.personId));
       return;
     }

@@ -6,19 +6,16 @@ import io.yizhan.gateway.desk.RosterStore.Change;
 import io.yizhan.gateway.desk.RosterStore.Kept;
 import io.yizhan.gateway.desk.RosterStore.Line;
 import io.yizhan.gateway.desk.RosterStore.Outcome;
-import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,41 +70,6 @@ final class RosterWriter {
         DO UPDATE SET ciphertext = excluded.ciphertext, key_version = excluded.key_version
       """;
 
-  private static final String FORGET =
-      """
-      DELETE FROM identity i
-      USING unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::date[])
-        AS k (b, person, category, county, since)
-      WHERE i.bucket = k.b AND i.person_id = k.person AND i.category = k.category
-        AND i.county = k.county AND i.valid_from = k.since
-      """;
-
-  private static final String PUT =
-      """
-      INSERT INTO identity (bucket, person_id, category, county, valid_from, valid_to, source)
-      SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::date[], ?::date[],
-        ?::text[])
-      ON CONFLICT (bucket, person_id, category, county, valid_from)
-        DO UPDATE SET valid_to = excluded.valid_to, source = excluded.source
-      """;
-
-  private static final String ADD_CHANGES =
-      """
-      INSERT INTO identity_change (bucket, person_id, change_id, origin, import_id, category,
-        county, was_from, was_to, was_source, now_from, now_to, now_source, caller_id, change_time)
-      SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::text[], ?::date[], ?::date[], ?::text[], ?::date[], ?::date[], ?::text[], ?::text[],
-        ?::timestamptz[])
-      """;
-
-  private static final String ADD_CHECKS =
-      """
-      INSERT INTO means_check (bucket, person_id, report_number, entry_id, county, result,
-        checked_date, valid_to, import_id, caller_id, entry_time)
-      SELECT * FROM unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::date[], ?::date[], ?::text[], ?::text[], ?::timestamptz[])
-      """;
-
   private final Connection connection;
   private final Secrets secrets;
   private final RosterStore.Order order;
@@ -119,9 +81,6 @@ final class RosterWriter {
     this.order = order;
     this.now = now;
   }
-
-  /** A row of the register with whose it is. */
-  private record Of(String personId, Standing.Identity identity) {}
 
   /** Keeps the good lines, beside those of the list before. */
   Kept keep(ListedLines listed, List<Line> lines) throws SQLException {
@@ -164,14 +123,20 @@ final class RosterWriter {
     Set<String> added = new HashSet<>();
     newcomers.forEach(each -> added.add(each.personId()));
     putNames(batch.named(), added);
-    List<Of> removed = new ArrayList<>();
-    List<Of> written = new ArrayList<>();
+    List<IdentityRows.Of> removed = new ArrayList<>();
+    List<IdentityRows.Of> written = new ArrayList<>();
     for (RosterBatch.Subject subject : batch.changed()) {
-      subject.held().removed().forEach(each -> removed.add(new Of(subject.personId(), each)));
-      subject.held().written().forEach(each -> written.add(new Of(subject.personId(), each)));
+      subject
+          .held()
+          .removed()
+          .forEach(each -> removed.add(new IdentityRows.Of(subject.personId(), each)));
+      subject
+          .held()
+          .written()
+          .forEach(each -> written.add(new IdentityRows.Of(subject.personId(), each)));
     }
-    forget(removed);
-    put(connection, written);
+    IdentityRows.forget(connection, removed);
+    IdentityRows.put(connection, written);
     List<Outcome> outcomes = named(batch, newcomers);
     List<Change> changes = new ArrayList<>();
     for (Outcome outcome : outcomes) {
@@ -180,7 +145,7 @@ final class RosterWriter {
       }
     }
     note(changes, "IMPORT");
-    addChecks(batch.checks());
+    MeansCheckRows.add(connection, secrets, order, batch.checks(), now);
     return new Kept(outcomes, newcomers.size(), List.of());
   }
 
@@ -279,111 +244,10 @@ final class RosterWriter {
     }
   }
 
-  private void forget(List<Of> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      Columns to = new Columns(connection, statement);
-      bindKeys(to, rows);
-      statement.executeUpdate();
-    }
-  }
-
-  /** Writes what changes say is now; there must be no other lock than that of the persons. */
-  static void putNow(Connection connection, List<Change> changes) throws SQLException {
-    put(
-        connection,
-        changes.stream().map(each -> new Of(each.personId(), each.now().orElseThrow())).toList());
-  }
-
-  private static void put(Connection connection, List<Of> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(PUT)) {
-      Columns to = new Columns(connection, statement);
-      bindKeys(to, rows);
-      to.texts(rows, each -> each.identity().to().map(LocalDate::toString).orElse(null));
-      to.texts(rows, each -> each.identity().source());
-      statement.executeUpdate();
-    }
-  }
-
-  private static void bindKeys(Columns to, List<Of> rows) throws SQLException {
-    to.smallints(rows, each -> Bucket.of(each.personId()));
-    to.texts(rows, Of::personId);
-    to.texts(rows, each -> each.identity().category());
-    to.texts(rows, each -> each.identity().county());
-    to.texts(rows, each -> each.identity().from().toString());
-  }
-
   /** Writes changes into the history. */
   void note(List<Change> changes, String origin) throws SQLException {
-    note(connection, secrets, changes, origin, order.importId(), order.callerId(), now);
-  }
-
-  /** Writes changes of identities into the history, whoever made them. */
-  static void note(
-      Connection connection,
-      Secrets secrets,
-      List<Change> changes,
-      String origin,
-      String importId,
-      String callerId,
-      Instant now)
-      throws SQLException {
-    if (changes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(ADD_CHANGES)) {
-      Columns to = new Columns(connection, statement);
-      to.smallints(changes, each -> Bucket.of(each.personId()));
-      to.texts(changes, Change::personId);
-      to.texts(secrets.newIds(now, changes.size()), id -> id);
-      to.texts(changes, each -> origin);
-      to.texts(changes, each -> importId);
-      to.texts(changes, each -> either(each).category());
-      to.texts(changes, each -> either(each).county());
-      bindSide(to, changes.stream().map(Change::was).toList());
-      bindSide(to, changes.stream().map(Change::now).toList());
-      to.texts(changes, each -> callerId);
-      to.texts(changes, each -> now.toString());
-      statement.executeUpdate();
-    }
-  }
-
-  private static Standing.Identity either(Change change) {
-    return change.now().or(change::was).orElseThrow();
-  }
-
-  private static void bindSide(Columns to, List<Optional<Standing.Identity>> side)
-      throws SQLException {
-    to.texts(side, each -> each.map(one -> one.from().toString()).orElse(null));
-    to.texts(
-        side, each -> each.flatMap(Standing.Identity::to).map(LocalDate::toString).orElse(null));
-    to.texts(side, each -> each.map(Standing.Identity::source).orElse(null));
-  }
-
-  private void addChecks(List<RosterBatch.CheckLine> checks) throws SQLException {
-    if (checks.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(ADD_CHECKS)) {
-      Columns to = new Columns(connection, statement);
-      to.smallints(checks, each -> Bucket.of(each.subject().personId()));
-      to.texts(checks, each -> each.subject().personId());
-      to.texts(checks, each -> each.check().reportNumber());
-      to.texts(secrets.newIds(now, checks.size()), id -> id);
-      to.texts(checks, each -> each.check().county());
-      to.texts(checks, each -> each.check().result());
-      to.texts(checks, each -> each.check().checked().toString());
-      to.texts(checks, each -> each.check().validTo().map(LocalDate::toString).orElse(null));
-      to.texts(checks, each -> order.importId());
-      to.texts(checks, each -> order.callerId());
-      to.texts(checks, each -> now.toString());
-      statement.executeUpdate();
-    }
+    IdentityRows.note(
+        connection, secrets, changes, origin, order.importId(), order.callerId(), now);
   }
 
   /** Whose identities a page of ends changes. */
@@ -395,7 +259,7 @@ final class RosterWriter {
 
   /** Ends identities of persons whose accounts are locked. */
   void end(List<Change> ends) throws SQLException {
-    putNow(connection, ends);
+    IdentityRows.putNow(connection, ends);
     note(ends, "REPLACE");
   }
 }
