@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The port to the roster: lists of who is entitled, and their history. */
 public interface RosterStore {
-  /** Notes that an import begins. A preview is not noted. */
+  /** Notes that an import begins. A preview is not noted: whom it told of is. */
   void begin(Order order, Instant now);
 
   /**
@@ -56,7 +56,7 @@ public interface RosterStore {
 
   /** How an import goes about it. */
   enum Mode {
-    /** Writes nothing. */
+    /** Changes nothing; whom it told of is in the access log. */
     PREVIEW,
     /** Keeps what can be kept. */
     GOOD_LINES_ONLY,

@@ -3,11 +3,9 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.ListedLines;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RosterStore;
-import io.yizhan.gateway.desk.SettlementDesk;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,10 +43,6 @@ final class PostgresRosterStore implements RosterStore {
     this.newborns = new Newborns(secrets, new Requests(secrets), persons);
   }
 
-  private static LocalDate today(Instant now) {
-    return LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
-  }
-
   @Override
   public void begin(Order order, Instant now) {
     transactions.write(
@@ -82,13 +76,12 @@ final class PostgresRosterStore implements RosterStore {
   @Override
   public Kept keep(Order order, ListedLines listed, List<Line> lines, Instant now) {
     Kept kept =
-        order.mode() == Mode.PREVIEW
-            ? transactions.read(
-                connection -> RosterPreview.of(connection, secrets, order, listed, lines, now))
-            : transactions.write(
-                Kept.class,
-                connection ->
-                    new RosterWriter(connection, secrets, order, now).keep(listed, lines));
+        transactions.write(
+            Kept.class,
+            connection ->
+                order.mode() == Mode.PREVIEW
+                    ? RosterPreview.of(connection, secrets, order, listed, lines, now)
+                    : new RosterWriter(connection, secrets, order, now).keep(listed, lines));
     RosterBatch.remember(listed, secrets, lines, kept.outcomes());
     return kept;
   }
@@ -145,24 +138,18 @@ final class PostgresRosterStore implements RosterStore {
 
   @Override
   public Ends end(Order order, ListedLines listed, String category, After after, Instant now) {
-    if (order.mode() == Mode.PREVIEW) {
-      return transactions.read(
-          connection -> {
-            Ends page = RosterEnds.ending(connection, order, listed, category, after);
-            return new Ends(
-                TouchedSettlements.of(connection, order, page.changes(), today(now)), page.next());
-          });
-    }
     return transactions.write(
         Ends.class,
         connection ->
-            RosterEnds.end(
-                connection,
-                new RosterWriter(connection, secrets, order, now),
-                order,
-                listed,
-                category,
-                after));
+            order.mode() == Mode.PREVIEW
+                ? RosterPreview.ends(connection, secrets, order, listed, category, after, now)
+                : RosterEnds.end(
+                    connection,
+                    new RosterWriter(connection, secrets, order, now),
+                    order,
+                    listed,
+                    category,
+                    after));
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Lines of a list beside what the register holds: read with two statements however many they are,
@@ -265,6 +266,14 @@ final class RosterBatch {
   /** New results of means checks, in the order of the lines. */
   List<CheckLine> checks() {
     return checks;
+  }
+
+  /** Whoever is registered of those that lines are about. */
+  Set<String> known() {
+    return subjects.values().stream()
+        .filter(Subject::isKnown)
+        .map(Subject::personId)
+        .collect(Collectors.toSet());
   }
 
   /** Whoever is to be registered, by alias. */

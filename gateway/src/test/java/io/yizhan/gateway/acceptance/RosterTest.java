@@ -19,9 +19,7 @@ import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.RegisterCallerRequest;
-import io.yizhan.proto.v1.RosterChange;
 import io.yizhan.proto.v1.RosterLine;
-import io.yizhan.proto.v1.Settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,54 +133,6 @@ final class RosterTest {
     assertEquals(Claims.date("2016-12-31"), history.get(1).getNow().getToDate());
     assertEquals("office-roster", history.get(1).getCallerId());
     assertEquals(first.last().getImportId(), history.get(1).getImportId());
-  }
-
-  @Test
-  void preview_ofAPersonTheOfficeDoesNotSee_countsSettlementsAndNamesNone() {
-    PersonDocument person = newPerson();
-    settled("PX", person, "2016-08-02");
-    RosterLine line = Rosters.line(7, person, World.identity("dibao", "2016-01-01"));
-    RosterChange unseen = send(Rosters.order(IMPORT_MODE_PREVIEW), List.of(line)).changes().get(0);
-    assertEquals(1, unseen.getSettlementCount());
-    assertEquals(List.of(), unseen.getSettlementsList());
-    RosterChange byOperator =
-        Rosters.send(
-                house.client().rosterStream(house.world().operatorToken()),
-                Rosters.order(IMPORT_MODE_PREVIEW),
-                List.of(line))
-            .changes()
-            .get(0);
-    assertEquals(1, byOperator.getSettlementsCount());
-  }
-
-  @Test
-  void preview_backDatedEnd_namesTheSettlementsInBetweenAndChangesNothing() {
-    PersonDocument person = newPerson();
-    house.world().put(house.client(), World.known(person, "dibao"));
-    Settlement before = settled("P1", person, "2016-08-02");
-    Settlement inside = settled("P2", person, "2016-09-02");
-    Map<String, String> digests = house.digests();
-
-    Rosters.Answers preview =
-        send(
-            Rosters.order(IMPORT_MODE_PREVIEW),
-            List.of(Rosters.line(7, person, until("2014-01-01", "2016-08-31"))));
-    assertEquals(digests, house.digests());
-    RosterChange change = preview.changes().get(0);
-    assertEquals(7, change.getLineNumber());
-    assertFalse(change.getWas().hasToDate());
-    assertEquals(Claims.date("2016-08-31"), change.getNow().getToDate());
-    assertEquals(1, change.getSettlementCount());
-    assertEquals(inside.getSettlementId(), change.getSettlements(0).getSettlementId());
-    assertEquals(1, preview.last().getCounts().getTouchedCount());
-    assertTrue(before.getSettlementId().compareTo(inside.getSettlementId()) < 0);
-  }
-
-  private static Settlement settled(String id, PersonDocument person, String day) {
-    String unique = id + "-" + person.getNumber().substring(10);
-    return house.settle(
-        Claims.request(
-            unique, Claims.settledStay(World.HOSPITAL, person, unique, day, 100_000, 50_000)));
   }
 
   @Test
