@@ -39,6 +39,10 @@ CREATE TABLE provisional_hold (
   PRIMARY KEY (bucket, person_id, hospital_id, request_id)
 );
 CREATE INDEX provisional_hold_by_county ON provisional_hold (county, expire_time);
+ALTER TABLE hold
+  ADD provisional_id text NOT NULL DEFAULT '',
+  ADD provisional_fen bigint NOT NULL DEFAULT 0
+    CHECK (provisional_fen >= 0 AND (provisional_fen = 0) = (provisional_id = ''));
 
 -- What was paid or written off of what a settlement left owed comes back when it is reversed. ---
 

@@ -188,6 +188,30 @@ final class HoldRules {
               WHERE g.drawn_fen + coalesce(h.fen, 0) > g.amount_fen
               """),
           new Rule(
+              Harm.UNBALANCED,
+              "a hold that has not ended holds what it promised of an approval, and no other does",
+              """
+              SELECT coalesce(p.request_id, h.request_id), p.provisional_fen, h.held_fen FROM (
+                SELECT * FROM hold WHERE state = 'HELD' AND provisional_id <> '') p
+              FULL JOIN provisional_hold h USING (person_id, hospital_id, request_id)
+              WHERE (p.provisional_id, p.provisional_fen, p.encounter_id, p.bill_number,
+                  p.expire_time, (SELECT county FROM provisional v
+                    WHERE v.provisional_id = p.provisional_id))
+                IS DISTINCT FROM (h.provisional_id, h.held_fen, h.encounter_id, h.bill_number,
+                  h.expire_time, h.county)
+              """),
+          new Rule(
+              Harm.OVER_CAP,
+              "what is drawn and held of a provisional approval stays within its limit",
+              """
+              SELECT v.provisional_id, v.drawn_fen, h.fen, v.person_limit_fen FROM provisional v
+              JOIN (
+                SELECT provisional_id, sum(held_fen) AS fen FROM provisional_hold
+                WHERE expire_time > now() GROUP BY 1) h USING (provisional_id)
+              WHERE v.state IN ('OPEN', 'IN_GOOD_FAITH')
+                AND v.drawn_fen + h.fen > v.person_limit_fen
+              """),
+          new Rule(
               Harm.DOUBLED,
               "a bill of a person is held once, and no longer when it stands settled",
               """

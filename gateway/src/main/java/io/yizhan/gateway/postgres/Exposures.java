@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.settlement.AccountUse;
@@ -37,10 +38,13 @@ final class Exposures {
       """
       SELECT v.provisional_id, v.category, v.county, v.valid_from, v.deadline,
         CASE WHEN v.state <> 'OPEN' AND v.recovers_in_good_faith THEN v.drawn_fen
-          ELSE v.person_limit_fen END, v.drawn_fen, :limit, c.drawn_fen
+          ELSE v.person_limit_fen END, v.drawn_fen + :held, :limit,
+        c.drawn_fen + :county_held
       FROM provisional v JOIN provisional_county c ON c.county = v.county
       WHERE :person ORDER BY v.approve_time DESC, v.provisional_id DESC
       """
+          .replace(":county_held", HeldExposures.OF_COUNTY)
+          .replace(":held", HeldExposures.OF_APPROVAL)
           .replace(":limit", ProvisionalRules.COUNTY_LIMIT_TODAY)
           .replace(":person", OF_PERSON);
 
@@ -93,13 +97,17 @@ final class Exposures {
     return standing.identities().stream().anyMatch(Standing.Identity::onPromise);
   }
 
-  /** What is known, with what may be drawn under the person's provisional identities. */
-  static StandingReader.Known complete(Connection connection, StandingReader.Known known)
-      throws SQLException {
+  /**
+   * What is known, with what may be drawn under the person's provisional identities: what quotes
+   * hold for other bills than this one is as if it were drawn.
+   */
+  static StandingReader.Known complete(
+      Connection connection, StandingReader.Known known, ClaimKey bill) throws SQLException {
     Standing standing = known.standing();
     if (!concern(standing)) {
       return known;
     }
+    short bucket = Bucket.of(standing.personId());
     List<Standing.Exposure> exposures =
         Sql.list(
             connection,
@@ -115,9 +123,19 @@ final class Exposures {
                     row.getLong(7),
                     row.getLong(8),
                     row.getLong(9)),
-            Bucket.of(standing.personId()),
+            bucket,
             standing.personId(),
-            Bucket.of(standing.personId()),
+            bill.hospitalId(),
+            bill.encounterId(),
+            bill.billNumber(),
+            bucket,
+            standing.personId(),
+            bill.hospitalId(),
+            bill.encounterId(),
+            bill.billNumber(),
+            bucket,
+            standing.personId(),
+            bucket,
             standing.personId());
     return new StandingReader.Known(standing.with(exposures), known.years(), known.held());
   }

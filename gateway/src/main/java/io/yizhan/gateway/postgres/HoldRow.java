@@ -70,6 +70,10 @@ record HoldRow(
         UPDATE charity_grant g SET held_fen = g.held_fen - t.fen
         FROM ended e CROSS JOIN LATERAL unnest(e.grant_id, e.grant_fen) AS t (id, fen)
         WHERE g.bucket = ? AND g.person_id = e.person_id AND g.grant_id = t.id),
+      exposed AS (
+        DELETE FROM provisional_hold h USING ended e
+        WHERE h.bucket = ? AND h.person_id = e.person_id AND h.hospital_id = e.hospital_id
+          AND h.request_id = e.request_id),
       money AS (
         DELETE FROM fund_hold h USING ended e
         WHERE h.fund_code = ANY (e.fund_code) AND h.hospital_id = e.hospital_id
@@ -250,6 +254,7 @@ record HoldRow(
       statement.setShort(8, Bucket.of(second));
       statement.setString(9, second);
       statement.setShort(10, Bucket.of(personId));
+      statement.setShort(11, Bucket.of(personId));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getInt(1) == 1;

@@ -22,9 +22,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * One quote that binds, inside its transaction: claim the id, lock the accounts, read, decide, lock
- * finite funds where the decision takes from them and decide again, reserve, commit. It locks in
- * the order in which settlements do, so that the two never wait for each other in a circle.
+ * One quote that binds, inside its transaction: claim the id, lock the accounts and the counties of
+ * provisional identities, read, decide, lock finite funds where the decision takes from them and
+ * decide again, reserve, commit. It locks in the order in which settlements do, so that the two
+ * never wait for each other in a circle.
  */
 final class HoldRun {
   /** How often a decision may name finite funds that are not locked yet. */
@@ -95,6 +96,7 @@ final class HoldRun {
     LocalDate day = order.claim().dates().last();
     ClaimKey bill = order.claim().key();
     Persons.Locked locked = persons.lockOrAdd(connection, order.person(), alias, day, order.now());
+    Exposures.lockOf(connection, locked.personId());
     Holds holds =
         locked.held()
             ? Holds.read(connection, locked.personId(), locked.householdId())
@@ -153,7 +155,7 @@ final class HoldRun {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
     }
-    return Exposures.complete(connection, known);
+    return Exposures.complete(connection, known, order.claim().key());
   }
 
   private Moment moment(ClaimKey bill) throws SQLException {
@@ -222,6 +224,7 @@ final class HoldRun {
     byte[] reply = codec.held(decision, Optional.of(until));
     new HoldWriter(order, settlement, known.standing().householdId(), claim, until)
         .write(connection, known.years(), reply);
+    HeldExposures.reserve(connection, order.key(), order.claim().key(), settlement, until);
     return new HoldResult.Recorded(reply, false);
   }
 }

@@ -27,6 +27,9 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final GroupCommit groups;
   private final Months months = new Months();
 
+  /** No hold is of it. */
+  private static final ClaimKey NO_BILL = new ClaimKey("", "", "");
+
   PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers) {
     this.transactions = transactions;
     this.secrets = secrets;
@@ -44,7 +47,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         connection -> {
           StandingReader.Known known =
               Exposures.complete(
-                  connection, StandingReader.read(connection, alias, hospitalId, day));
+                  connection, StandingReader.read(connection, alias, hospitalId, day), NO_BILL);
           return holds(connection, known).all(known.standing());
         });
   }
@@ -56,7 +59,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         connection -> {
           StandingReader.Known known =
               Exposures.complete(
-                  connection, StandingReader.read(connection, alias, bill.hospitalId(), day));
+                  connection, StandingReader.read(connection, alias, bill.hospitalId(), day), bill);
           return holds(connection, known).beside(known.standing(), bill);
         });
   }

@@ -187,7 +187,8 @@ final class SettleRun {
         order
             .paper()
             .map(paper -> known.forPaper(paper.hospital(), ClaimKey.countyOf(booker)))
-            .orElse(known));
+            .orElse(known),
+        order.claim().key());
   }
 
   /** The finite funds that a decision takes from. */
