@@ -49,6 +49,9 @@ ALTER TABLE hold
 ALTER TABLE receivable DROP CONSTRAINT receivable_kind_check;
 ALTER TABLE receivable ADD CONSTRAINT receivable_kind_word
   CHECK (kind IN ('CLAW_BACK', 'SUPPLEMENT', 'PATIENT_SHARE', 'REFUND'));
+ALTER TABLE receivable ADD returned_outside boolean NOT NULL DEFAULT false;
+UPDATE receivable r SET returned_outside = true FROM settlement x
+  WHERE x.bucket = r.bucket AND x.kind = 'R' AND x.reverses = r.settlement_id;
 ALTER TABLE receivable_entry DROP CONSTRAINT receivable_entry_check;
 ALTER TABLE receivable_entry ADD CONSTRAINT receivable_entry_amount
   CHECK ((kind = 'PLAN') = (amount_fen = 0) AND (amount_fen >= 0 OR kind = 'WRITE_OFF'));

@@ -33,7 +33,12 @@ final class ReceivableRules {
               "a request settles a receivable once",
               """
               SELECT owner_id, request_id, receivable_id, count(*) FROM receivable_entry
+              WHERE amount_fen >= 0
               GROUP BY owner_id, request_id, receivable_id HAVING count(*) > 1
+              UNION ALL
+              SELECT owner_id, request_id, receivable_id || ' ' || payer, count(*)
+              FROM receivable_entry WHERE amount_fen < 0
+              GROUP BY owner_id, request_id, receivable_id, payer HAVING count(*) > 1
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -62,6 +67,40 @@ final class ReceivableRules {
               SELECT r.receivable_id, r.settlement_id, r.outstanding_fen FROM receivable r
               JOIN settlement x ON x.bucket = r.bucket AND x.reverses = r.settlement_id
               WHERE r.outstanding_fen > 0
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what was paid of a reversed settlement is owed back, and no fund bears any of it",
+              """
+              SELECT r.receivable_id, e.paid, e.borne, b.back FROM receivable r
+              JOIN settlement x ON x.bucket = r.bucket AND x.reverses = r.settlement_id
+              CROSS JOIN LATERAL (
+                SELECT coalesce(sum(fen) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
+                  coalesce(max(abs(fen)) FILTER (WHERE kind = 'WRITE_OFF'), 0) AS borne
+                FROM (
+                  SELECT kind, payer, sum(amount_fen) AS fen FROM receivable_entry n
+                  WHERE n.bucket = r.bucket AND n.person_id = r.person_id
+                    AND n.receivable_id = r.receivable_id GROUP BY 1, 2) p) e
+              CROSS JOIN LATERAL (
+                SELECT coalesce(sum(o.amount_fen), 0) AS back FROM receivable o
+                WHERE o.bucket = r.bucket AND o.person_id = r.person_id
+                  AND o.source_id = r.receivable_id AND o.settlement_id = x.settlement_id
+                  AND o.party = r.party AND o.kind = CASE r.kind WHEN 'PATIENT_SHARE' THEN 'REFUND'
+                    WHEN 'CLAW_BACK' THEN 'SUPPLEMENT' ELSE 'CLAW_BACK' END) b
+              WHERE NOT r.returned_outside AND (e.paid <> b.back OR e.borne <> 0)
+              UNION ALL
+              SELECT o.receivable_id, o.amount_fen, NULL, NULL FROM receivable o
+              JOIN settlement x ON x.bucket = o.bucket AND x.settlement_id = o.settlement_id
+              WHERE (o.kind = 'REFUND' OR x.kind = 'R') AND NOT EXISTS (
+                SELECT 1 FROM receivable r WHERE r.bucket = o.bucket
+                  AND r.person_id = o.person_id AND r.receivable_id = o.source_id
+                  AND r.settlement_id = x.reverses)
+              UNION ALL
+              SELECT n.receivable_id, n.amount_fen, NULL, NULL FROM receivable_entry n
+              JOIN receivable r USING (bucket, person_id, receivable_id)
+              WHERE n.amount_fen < 0 AND NOT EXISTS (
+                SELECT 1 FROM settlement x
+                WHERE x.bucket = r.bucket AND x.reverses = r.settlement_id)
               """),
           new Rule(
               Harm.UNBALANCED,

@@ -40,7 +40,14 @@ public interface ReceivableStore {
     /** 补支: a fund owes the person. */
     SUPPLEMENT,
     /** 先诊疗后付费: the person owes the hospital. */
-    PATIENT_SHARE
+    PATIENT_SHARE,
+    /** 退还: the hospital owes the person what it was paid of a share that was reversed. */
+    REFUND;
+
+    /** Whether the person is to get it, and not to pay it. */
+    public boolean isOwedToPerson() {
+      return this == SUPPLEMENT || this == REFUND;
+    }
   }
 
   /** What an entry is. */

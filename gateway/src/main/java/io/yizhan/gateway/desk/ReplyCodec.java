@@ -39,9 +39,16 @@ public interface ReplyCodec {
    *
    * @param cancelledFen what was still owed
    * @param paidFen what had been paid before
-   * @param writtenOffFen what a fund had borne before
+   * @param writtenOffFen what funds had borne before, and bear no more
+   * @param owedBackId the receivable of what had been paid, the other way round; empty where
+   *     nothing had
    */
-  record Cancelled(String receivableId, long cancelledFen, long paidFen, long writtenOffFen) {}
+  record Cancelled(
+      String receivableId,
+      long cancelledFen,
+      long paidFen,
+      long writtenOffFen,
+      String owedBackId) {}
 
   /**
    * The answer to an undo.

@@ -4,7 +4,6 @@ import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
-import io.yizhan.gateway.desk.ReplyCodec.Cancelled;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
 import java.sql.Array;
@@ -72,13 +71,6 @@ final class Receivables {
       """
       UPDATE receivable SET plan_due = ?, plan_fen = ?, plan_from_fen = ?, next_due = ?
       WHERE bucket = ? AND person_id = ? AND receivable_id = ?
-      """;
-
-  private static final String SETTLED =
-      """
-      SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'PAYMENT'), 0),
-        coalesce(sum(amount_fen) FILTER (WHERE kind = 'WRITE_OFF'), 0)
-      FROM receivable_entry WHERE bucket = ? AND person_id = ? AND receivable_id = ?
       """;
 
   private Receivables() {}
@@ -207,7 +199,7 @@ final class Receivables {
   /**
    * Books an amount against a locked one.
    *
-   * @param amountFen at most what is outstanding
+   * @param amountFen at most what is outstanding; negative where a write-off is taken back
    * @param key whose request it is
    * @param stamp its id is the entry's
    */
@@ -238,40 +230,6 @@ final class Receivables {
         before.personId(),
         before.receivableId());
     return with(before, left, before.plan(), nextDue);
-  }
-
-  /** Cancels what is still owed of a settlement that is reversed; says what had been paid. */
-  static List<Cancelled> cancelOf(
-      Connection connection,
-      String personId,
-      String settlementId,
-      RequestKey key,
-      Stamp stamp,
-      String callerId)
-      throws SQLException {
-    List<Cancelled> cancelled = new ArrayList<>();
-    for (Row row : lockOf(connection, personId, settlementId)) {
-      Receivable receivable = row.receivable();
-      long cancelledFen = receivable.outstandingFen();
-      if (cancelledFen > 0) {
-        settle(connection, row, EntryKind.CANCELLED, cancelledFen, "", "", key, stamp, callerId);
-      }
-      cancelled.add(
-          Sql.first(
-                  connection,
-                  SETTLED,
-                  sums ->
-                      new Cancelled(
-                          receivable.receivableId(),
-                          cancelledFen,
-                          sums.getLong(1),
-                          sums.getLong(2)),
-                  Bucket.of(personId),
-                  personId,
-                  receivable.receivableId())
-              .orElseThrow());
-    }
-    return cancelled;
   }
 
   /** Agrees on instalments for what is outstanding of a locked one. */

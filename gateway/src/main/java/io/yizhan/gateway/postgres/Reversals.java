@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -93,7 +94,7 @@ final class Reversals {
 
   /**
    * Gives back what hangs on a settlement beside its own row: what it drew under a provisional
-   * identity, and what is still owed of it. Locks in order: county, finite funds, receivables.
+   * identity, and what was owed of it. Locks in order: county, finite funds, receivables.
    */
   private static List<ReplyCodec.Cancelled> release(
       Connection connection, Original original, RequestKey key, Stamp stamp, String callerId)
@@ -104,9 +105,14 @@ final class Reversals {
       Exposures.lockCounties(connection, List.of(drawn.get().county()));
       Exposures.giveBack(connection, original.personId(), drawn.get(), stamp.id());
     }
-    lockFunds(connection, original.mirroredTakes(connection));
-    return Receivables.cancelOf(
-        connection, original.personId(), original.settlementId(), key, stamp, callerId);
+    Set<String> funds =
+        ReversedReceivables.funds(connection, original.personId(), original.settlementId());
+    original.mirroredTakes(connection).forEach(take -> funds.add(take.fund()));
+    if (!funds.isEmpty()) {
+      SettleRun.lockFunds(connection, funds);
+    }
+    return new ReversedReceivables(connection, funds, key, stamp, callerId)
+        .cancel(original.personId(), original.settlementId());
   }
 
   private static void lockFunds(Connection connection, List<Settlement.FundUse> takes)

@@ -112,13 +112,14 @@ final class Permissions {
   }
 
   /**
-   * Whether the caller may see and settle what is owed: a hospital what its own patients owe it, an
-   * office what its counties keep.
+   * Whether the caller may see and settle what is owed: a hospital what its own patients owe it or
+   * it owes them, an office what its counties keep.
    */
   static boolean maySee(Caller caller, Receivable receivable) {
     return switch (caller.role()) {
       case HOSPITAL ->
-          receivable.kind() == Kind.PATIENT_SHARE && receivable.party().equals(caller.hospitalId());
+          (receivable.kind() == Kind.PATIENT_SHARE || receivable.kind() == Kind.REFUND)
+              && receivable.party().equals(caller.hospitalId());
       case OFFICE -> caller.actsFor(receivable.county());
       case INSURER -> false;
       case OPERATOR -> true;

@@ -9,7 +9,6 @@ import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
 import io.yizhan.gateway.desk.ReceivableStore.EntryOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
-import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.OweOrder;
 import io.yizhan.gateway.desk.ReceivableStore.PlanOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Query;
@@ -152,7 +151,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
           RequestContent content = ContentReader.read(request, "request_id");
           return () -> {
             Receivable of = visible(request.getReceivableId(), caller).receivable();
-            String payer = of.kind() == Kind.SUPPLEMENT ? of.party() : "person";
+            String payer = of.kind().isOwedToPerson() ? of.party() : "person";
             EntryOrder order =
                 new EntryOrder(
                     new RequestKey(caller.callerId(), request.getRequestId()),
@@ -208,11 +207,12 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                   stamp(request.getRequestId()),
                   caller.callerId());
           return () -> {
-            if (visible(request.getReceivableId(), caller).receivable().kind() == Kind.SUPPLEMENT) {
+            Receivable of = visible(request.getReceivableId(), caller).receivable();
+            if (of.kind().isOwedToPerson()) {
               throw Failure.of(
                   ErrorReason.SUPPLEMENT_STANDS,
-                  "补支是应付给群众的钱，不能核销，只能支付",
-                  "a supplement is owed to the person: it is paid, never written off");
+                  "补支、退还是应付给群众的钱，不能核销，只能支付",
+                  "a supplement or a refund is owed to the person: it is paid, never written off");
             }
             return recorded(
                 store.record(

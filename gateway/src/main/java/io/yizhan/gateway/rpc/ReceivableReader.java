@@ -59,7 +59,7 @@ final class ReceivableReader {
         county.isEmpty() ? seen : List.of(county),
         hospital ? caller.hospitalId() : request.getPartyCode(),
         person,
-        hospital ? Optional.of(Kind.PATIENT_SHARE) : kind,
+        kind,
         request.getOpenOnly(),
         overdueOn,
         after,
@@ -72,6 +72,7 @@ final class ReceivableReader {
       case RECEIVABLE_KIND_CLAW_BACK -> Optional.of(Kind.CLAW_BACK);
       case RECEIVABLE_KIND_SUPPLEMENT -> Optional.of(Kind.SUPPLEMENT);
       case RECEIVABLE_KIND_PATIENT_SHARE -> Optional.of(Kind.PATIENT_SHARE);
+      case RECEIVABLE_KIND_REFUND -> Optional.of(Kind.REFUND);
       case UNRECOGNIZED -> {
         violations.add("kind", "应为已定义的种类", "must be a kind of the contract");
         yield Optional.empty();

@@ -64,6 +64,7 @@ final class ReceivableWriter {
       case CLAW_BACK -> ReceivableKind.RECEIVABLE_KIND_CLAW_BACK;
       case SUPPLEMENT -> ReceivableKind.RECEIVABLE_KIND_SUPPLEMENT;
       case PATIENT_SHARE -> ReceivableKind.RECEIVABLE_KIND_PATIENT_SHARE;
+      case REFUND -> ReceivableKind.RECEIVABLE_KIND_REFUND;
     };
   }
 

@@ -109,7 +109,8 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
                     .setReceivableId(debt.receivableId())
                     .setCancelledFen(debt.cancelledFen())
                     .setPaidFen(debt.paidFen())
-                    .setWrittenOffFen(debt.writtenOffFen())));
+                    .setWrittenOffFen(debt.writtenOffFen())
+                    .setOwedBackReceivableId(debt.owedBackId())));
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
   }
 

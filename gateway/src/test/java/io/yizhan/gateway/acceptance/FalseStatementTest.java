@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.AgreeInstalmentsRequest;
 import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.EndProvisionalResponse;
+import io.yizhan.proto.v1.GetReceivableRequest;
 import io.yizhan.proto.v1.GetUsageRequest;
 import io.yizhan.proto.v1.Instalment;
 import io.yizhan.proto.v1.JoinPersonsRequest;
@@ -276,6 +277,18 @@ class FalseStatementTest {
     Reversal reversal = reverse(0, settlement);
     assertEquals(300_000, reversal.getCancelledReceivables(0).getCancelledFen());
     assertEquals(50_000, reversal.getCancelledReceivables(0).getPaidFen());
+    Receivable back =
+        house
+            .client()
+            .receivables(binhai.office())
+            .getReceivable(
+                GetReceivableRequest.newBuilder()
+                    .setReceivableId(reversal.getCancelledReceivables(0).getOwedBackReceivableId())
+                    .build())
+            .getReceivable();
+    assertEquals(ReceivableKind.RECEIVABLE_KIND_SUPPLEMENT, back.getKind());
+    assertEquals(Binhai.FUND, back.getPartyCode());
+    assertEquals(50_000, back.getOutstandingFen());
   }
 
   @Test

@@ -87,6 +87,13 @@ class OwedAuditorTest {
                   .setFundCode(World.CHARITY)
                   .setReason("hardship")
                   .build());
+      hospital.recordPayment(
+          RecordPaymentRequest.newBuilder()
+              .setRequestId("pay-" + each.getRequestId())
+              .setReceivableId(owed.getReceivableId())
+              .setAmountFen(2_000)
+              .setNote("receipt")
+              .build());
     }
     house
         .client()
@@ -131,6 +138,13 @@ class OwedAuditorTest {
         "UPDATE provisional SET recovered_fen = recovered_fen + 1 WHERE promise_broken | corrections took from funds",
         "UPDATE receivable SET amount_fen = amount_fen + 1, outstanding_fen = outstanding_fen + 1"
             + " WHERE kind = 'CLAW_BACK' | corrections took from funds",
+        "DELETE FROM receivable WHERE kind = 'REFUND' | is owed back",
+        "UPDATE receivable SET amount_fen = amount_fen + 1, outstanding_fen = outstanding_fen + 1"
+            + " WHERE kind = 'REFUND' | is owed back",
+        "UPDATE receivable SET kind = 'SUPPLEMENT' WHERE kind = 'REFUND' | is owed back",
+        "UPDATE receivable SET source_id = 'other' WHERE kind = 'REFUND' | is owed back",
+        "DELETE FROM receivable_entry WHERE amount_fen < 0 | is owed back",
+        "UPDATE receivable_entry SET payer = '610100@1' WHERE amount_fen < 0 | is owed back",
         "DELETE FROM identity WHERE source = 'provisional' | has its identity",
         "INSERT INTO identity SELECT bucket, person_id, 'tekun', county, valid_from, valid_to, source"
             + " FROM identity WHERE source = 'provisional' | has its identity",

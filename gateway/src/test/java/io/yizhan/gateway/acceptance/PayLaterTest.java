@@ -443,31 +443,69 @@ class PayLaterTest {
     var hospital = house.client().receivables(house.world().token());
     hospital.recordPayment(payment(owed, 30_000).build());
     hospital.writeOffReceivable(writeOff(owed, 10_000, WAIVER).build());
-    Reversal reversal =
-        house
-            .client()
-            .settlements(house.world().token())
-            .reverseSettlement(
-                ReverseSettlementRequest.newBuilder()
-                    .setRequestId("reverse-" + ++next)
-                    .setHospitalId(World.HOSPITAL)
-                    .setSettlementId(settlement.getSettlementId())
-                    .setOperatorId("cashier-1")
-                    .build())
-            .getReversal();
+    Reversal reversal = reverse(settlement);
+    String backId = reversal.getCancelledReceivables(0).getOwedBackReceivableId();
     assertEquals(
         List.of(
             CancelledReceivable.newBuilder()
                 .setReceivableId(owed.getReceivableId())
+                .setOwedBackReceivableId(backId)
                 .setCancelledFen(50_000)
                 .setPaidFen(30_000)
                 .setWrittenOffFen(10_000)
                 .build()),
         reversal.getCancelledReceivablesList());
+    assertEquals(
+        List.of(30_000L, 10_000L, 60_000L, -10_000L),
+        look(office, owed).getEntriesList().stream().map(entry -> entry.getAmountFen()).toList());
+    Receivable back =
+        look(office, owed.toBuilder().setReceivableId(backId).build()).getReceivable();
+    assertEquals(ReceivableKind.RECEIVABLE_KIND_REFUND, back.getKind());
+    assertEquals(World.HOSPITAL, back.getPartyCode());
+    assertEquals(30_000, back.getOutstandingFen());
+    assertEquals(reversal.getReversalId(), back.getSettlementId());
+    assertEquals(
+        "SUPPLEMENT_STANDS",
+        reason(() -> hospital.writeOffReceivable(writeOff(back, 1, WAIVER).build())));
+    assertEquals(
+        0,
+        hospital.recordPayment(payment(back, 30_000).build()).getReceivable().getOutstandingFen());
+    assertEquals(World.HOSPITAL, look(office, back).getEntries(0).getPayer());
     assertEquals(0, look(office, owed).getReceivable().getOutstandingFen());
     assertEquals("MORE_THAN_OWED", reason(() -> hospital.recordPayment(payment(owed, 1).build())));
     assertEquals(
         "ALREADY_REVERSED", reason(() -> hospital.owePatientShare(owe(settlement, 100).build())));
+  }
+
+  @Test
+  void reversal_ofWhatAFiniteFundBore_givesTheFundItsMoneyBack() {
+    Settlement settlement = settled(someone());
+    Receivable owed = owed(settlement, 90_000);
+    String used = "SELECT used_fen FROM fund WHERE fund_code = '" + World.CHARITY + "'";
+    long before = house.database().number(used);
+    var operator = house.client().receivables(house.world().operatorToken());
+    operator.writeOffReceivable(writeOff(owed, 40_000, World.CHARITY).build());
+    operator.writeOffReceivable(writeOff(owed, 50_000, World.CHARITY).build());
+    assertEquals(before + 90_000, house.database().number(used));
+    Reversal reversal = reverse(settlement);
+    assertEquals(90_000, reversal.getCancelledReceivables(0).getWrittenOffFen());
+    assertEquals("", reversal.getCancelledReceivables(0).getOwedBackReceivableId());
+    assertEquals(before, house.database().number(used));
+    assertEquals(0, look(office, owed).getReceivable().getOutstandingFen());
+  }
+
+  private Reversal reverse(Settlement settlement) {
+    return house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("reverse-" + ++next)
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(settlement.getSettlementId())
+                .setOperatorId("cashier-1")
+                .build())
+        .getReversal();
   }
 
   @Test
