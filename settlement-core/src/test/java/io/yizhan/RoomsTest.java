@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The core is one line of rooms, each importing only rooms to its left, and the JDK. */
 class RoomsTest {
   private static final List<String> LINE =
-      List.of("money", "claim", "policy", "settlement", "proof", "ledger");
+      List.of("money", "claim", "policy", "settlement", "proof", "ledger", "fund", "clearing");
 
   private final JavaClasses core =
       new ClassFileImporter()
