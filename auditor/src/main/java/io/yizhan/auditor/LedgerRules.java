@@ -22,7 +22,8 @@ final class LedgerRules {
               ReceivableRules.ALL,
               HoldRules.ALL,
               AidRules.ALL,
-              LegRules.ALL)
+              LegRules.ALL,
+              ClearingRules.ALL)
           .flatMap(List::stream)
           .toList();
 

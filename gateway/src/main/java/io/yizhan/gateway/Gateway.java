@@ -26,6 +26,8 @@ import io.yizhan.gateway.postgres.Secrets;
 import io.yizhan.gateway.rpc.AidEndpoint;
 import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
+import io.yizhan.gateway.rpc.ClearingEndpoint;
+import io.yizhan.gateway.rpc.FundEndpoint;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.HighCostEndpoint;
 import io.yizhan.gateway.rpc.InsuranceEndpoint;
@@ -77,10 +79,10 @@ public final class Gateway {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean stopping;
 
-  private Gateway(ServeSettings settings, ExtraServices extraServices, OpenRooms rooms) {
+  private Gateway(
+      ServeSettings settings, ExtraServices extraServices, InstantSource clock, OpenRooms rooms) {
     this.rooms = rooms;
     SecureRandom random = new SecureRandom();
-    InstantSource clock = InstantSource.system();
     createFolder(settings.dataFolder());
 
     Secrets secrets = Secrets.loadOrCreate(settings.secretsFile(), random);
@@ -150,6 +152,8 @@ public final class Gateway {
                         stores.roster(), stores.registry(), plans::current, runner, clock, ids),
                     new PolicyEndpoint(policyDesk, proposals, impact, policyRunner),
                     new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
+                    new FundEndpoint(stores.fundAccounts(), runner, clock, ids),
+                    new ClearingEndpoint(stores.clearings(), runner, clock, ids),
                     new ReadjudicationEndpoint(
                         new ReadjudicationDesk(
                             stores.readjudications(), plans::current, clock, ids),
@@ -189,10 +193,16 @@ public final class Gateway {
    * @throws RuntimeException with what is missing, in Chinese and English
    */
   public static Gateway start(ServeSettings settings, ExtraServices extraServices) {
+    return start(settings, extraServices, InstantSource.system());
+  }
+
+  /** The same on another clock, for what is to happen on another day. */
+  public static Gateway start(
+      ServeSettings settings, ExtraServices extraServices, InstantSource clock) {
     OpenRooms rooms = new OpenRooms();
     boolean started = false;
     try {
-      Gateway gateway = new Gateway(settings, extraServices, rooms);
+      Gateway gateway = new Gateway(settings, extraServices, clock, rooms);
       started = true;
       LOG.info(
           "serving grpc on {} port {}, metrics on port {}, {}",

@@ -33,20 +33,20 @@ final class Entries {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String ADD_BUDGET =
+  static final String ADD_BUDGET =
       """
       INSERT INTO fund AS f (fund_code, budget_fen) VALUES (?, ?)
       ON CONFLICT (fund_code) DO UPDATE SET budget_fen = f.budget_fen + excluded.budget_fen
       RETURNING budget_fen, used_fen
       """;
 
-  private static final String ADD_FUND_ENTRY =
+  static final String ADD_FUND_ENTRY =
       """
       INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
       VALUES (?, ?, 'BUDGET', ?, ?, ?)
       """;
 
-  private static final String ADD_STATUTORY_MONEY =
+  static final String ADD_STATUTORY_MONEY =
       """
       INSERT INTO statutory_money (fund_code, budget_year, entry_id, amount_fen, caller_id,
         entry_time)

@@ -29,7 +29,7 @@ final class PostgresFundStore implements FundStore {
   private static final String LOCK_COUNTED = "SELECT counted_before FROM statutory_counted FOR ";
 
   /** The day's bounds decide the plan, so it must be made for them. */
-  private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
+  static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
 
   /**
    * Of settlements and aid posted, and of what was written off, from one day on, before another; a
@@ -80,10 +80,18 @@ final class PostgresFundStore implements FundStore {
             DO UPDATE SET spent_fen = t.spent_fen + excluded.spent_fen
           """;
 
+  private static final String COUNT_BY_DAY =
+      """
+      INSERT INTO fund_day (fund, spent_year, spent_day, paid_to, spent_fen)
+      SELECT fund, extract(year FROM accounting_date)::integer, spent_day, paid_to,
+        sum(amount_fen)::bigint
+      FROM fund_line WHERE spent_day >= ? AND spent_day < ? GROUP BY 1, 2, 3, 4
+      """;
+
   private static final String MOVE_COUNTED = "UPDATE statutory_counted SET counted_before = ?";
 
   /** No settlement is posted after it. */
-  private static final LocalDate NEVER = LocalDate.of(9999, 12, 31);
+  static final LocalDate NEVER = LocalDate.of(9999, 12, 31);
 
   private final Transactions transactions;
 
@@ -99,26 +107,29 @@ final class PostgresFundStore implements FundStore {
     return transactions
         .write(
             Page.class,
-            connection -> {
-              Array of = connection.createArrayOf("text", regions.toArray());
-              List<FundBalance> money =
-                  Sql.list(
-                      connection,
-                      MONEY,
-                      row ->
-                          new FundBalance(
-                              row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)),
-                      of,
-                      of,
-                      afterFund,
-                      afterYear,
-                      limit);
-              return new Page(withSpent(connection, money));
-            })
+            connection -> new Page(balances(connection, regions, afterFund, afterYear, limit)))
         .balances();
   }
 
   private record Page(List<FundBalance> balances) {}
+
+  /** The same within a transaction. */
+  static List<FundBalance> balances(
+      Connection connection, List<String> regions, String afterFund, int afterYear, int limit)
+      throws SQLException {
+    Array of = connection.createArrayOf("text", regions.toArray());
+    List<FundBalance> money =
+        Sql.list(
+            connection,
+            MONEY,
+            row -> new FundBalance(row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)),
+            of,
+            of,
+            afterFund,
+            afterYear,
+            limit);
+    return withSpent(connection, money);
+  }
 
   private static List<FundBalance> withSpent(Connection connection, List<FundBalance> money)
       throws SQLException {
@@ -174,7 +185,8 @@ final class PostgresFundStore implements FundStore {
     return new FundBalance(fund, year, budgetFen, spentFen);
   }
 
-  private static LocalDate counted(Connection connection, String lock) throws SQLException {
+  /** The first day that is not counted; so it stays until this transaction ends. */
+  static LocalDate counted(Connection connection, String lock) throws SQLException {
     return Sql.first(connection, LOCK_COUNTED + lock, row -> row.getObject(1, LocalDate.class))
         .orElseThrow();
   }
@@ -201,6 +213,7 @@ final class PostgresFundStore implements FundStore {
           if (day.isPresent()) {
             LocalDate next = day.get().plusDays(1);
             Sql.update(connection, COUNT, day.get(), next, day.get(), next);
+            Sql.update(connection, COUNT_BY_DAY, day.get(), next);
             Sql.update(connection, MOVE_COUNTED, next);
           }
           return day.isPresent();

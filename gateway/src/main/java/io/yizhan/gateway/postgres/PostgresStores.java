@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.AidStore;
+import io.yizhan.gateway.desk.ClearingStore;
+import io.yizhan.gateway.desk.FundAccountStore;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HoldStore;
@@ -50,6 +52,8 @@ public final class PostgresStores implements AutoCloseable {
   private final ProvisionalStore provisionals;
   private final AidStore aid;
   private final HighCostStore highCosts;
+  private final ClearingStore clearings;
+  private final FundAccountStore fundAccounts;
   private final InsurerLegs legs;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
@@ -66,6 +70,8 @@ public final class PostgresStores implements AutoCloseable {
     this.provisionals = new PostgresProvisionalStore(transactions, secrets);
     this.aid = new PostgresAidStore(transactions, secrets);
     this.highCosts = new PostgresHighCostStore(transactions, secrets);
+    this.fundAccounts = new PostgresFundAccounts(transactions, secrets);
+    this.clearings = new PostgresClearingStore(transactions, secrets);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
   }
 
@@ -218,6 +224,16 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of high own cost. */
   public HighCostStore highCosts() {
     return highCosts;
+  }
+
+  /** The port of the funds' accounts. */
+  public FundAccountStore fundAccounts() {
+    return fundAccounts;
+  }
+
+  /** The port of clearing. */
+  public ClearingStore clearings() {
+    return clearings;
   }
 
   /** The pool itself, for health checks and measurements. */

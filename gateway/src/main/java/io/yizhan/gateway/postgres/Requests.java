@@ -69,7 +69,8 @@ final class Requests {
     AID_REVERSE,
     HIGH_COST,
     JOIN,
-    NEWBORN
+    NEWBORN,
+    CLEARING
   }
 
   /** A request row. */

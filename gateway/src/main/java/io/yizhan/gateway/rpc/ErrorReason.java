@@ -108,6 +108,32 @@ enum ErrorReason {
   SHARE_OWED_BEFORE(Status.Code.ALREADY_EXISTS),
   /** What a fund owes a person is not written off. */
   SUPPLEMENT_STANDS(Status.Code.FAILED_PRECONDITION),
+  /** No shares of regions are kept for the fund today. */
+  SHARES_NOT_KEPT(Status.Code.FAILED_PRECONDITION),
+  /** No such appropriation that the caller may see, or it has no such party. */
+  APPROPRIATION_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** More than has not come of a party's part. */
+  MORE_THAN_DECIDED(Status.Code.FAILED_PRECONDITION),
+  /** The month to clear has a posting day that is not closed. */
+  MONTH_NOT_CLOSED(Status.Code.FAILED_PRECONDITION),
+  /** The clearings of the division and month were prepared before. */
+  CLEARED_BEFORE(Status.Code.ALREADY_EXISTS),
+  /** More clearings than are handled at once. */
+  TOO_MANY_CLEARINGS(Status.Code.FAILED_PRECONDITION),
+  /** No such hospital. */
+  HOSPITAL_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** No such clearing that the caller may see. */
+  CLEARING_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The clearing's state does not have the step. */
+  WRONG_STATE(Status.Code.FAILED_PRECONDITION),
+  /** More than the clearing has. */
+  MORE_THAN_CLEARED(Status.Code.FAILED_PRECONDITION),
+  /** What is set off against is not of the same hospital and fund. */
+  OTHER_CLEARING_DIFFERS(Status.Code.FAILED_PRECONDITION),
+  /** What is left to pay is not what the approver stated. */
+  TOTAL_DIFFERS(Status.Code.FAILED_PRECONDITION),
+  /** The bank's reference was recorded for the clearing before. */
+  BANK_REFERENCE_USED(Status.Code.ALREADY_EXISTS),
   /** A re-adjudication would now book something else than its preview showed. */
   PREVIEW_SUPERSEDED(Status.Code.FAILED_PRECONDITION),
   /** A settlement stands in the way of the re-adjudication. */

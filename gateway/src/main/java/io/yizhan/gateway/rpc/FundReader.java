@@ -31,22 +31,11 @@ final class FundReader {
     Violations violations = new Violations();
     violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
     String fund = request.getFundCode();
-    Matcher statutory = STATUTORY.matcher(fund);
-    if (fund.contains("@")) {
-      checkStatutory(request, statutory.matches(), violations);
-    } else {
-      violations.code("fund_code", fund, ClaimReader.ID_CHARACTERS_MAX);
-      if (request.getBudgetYear() != 0) {
-        violations.add(
-            "budget_year",
-            "有限资金不分年度，应为 0；法定资金应写明区划，如 610100@410122",
-            "must be 0 of a finite fund; a statutory fund names its division, as in 610100@410122");
-      }
-    }
+    Optional<String> payer = fund(fund, violations);
+    year(fund, request.getBudgetYear(), violations);
     violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
-    Permissions.requireOwnFund(
-        caller, statutory.matches() ? Optional.of(statutory.group(1)) : Optional.empty());
+    Permissions.requireOwnFund(caller, payer);
     return new FundMoneyEntry(
         new RequestKey(caller.callerId(), request.getRequestId()),
         ContentReader.read(request, "request_id"),
@@ -55,26 +44,39 @@ final class FundReader {
         request.getAmountFen());
   }
 
-  private static void checkStatutory(
-      AddFundMoneyRequest request, boolean matches, Violations violations) {
-    if (!matches) {
+  /** Names what is no fund; answers the division that a statutory one pays for. */
+  static Optional<String> fund(String fund, Violations violations) {
+    Matcher statutory = STATUTORY.matcher(fund);
+    if (!fund.contains("@")) {
+      violations.code("fund_code", fund, ClaimReader.ID_CHARACTERS_MAX);
+      return Optional.empty();
+    }
+    if (!statutory.matches()) {
       violations.add(
           "fund_code",
           "法定资金应为 1–32 个字母或数字，加 @ 和六位区划，如 610100@410122",
           "a statutory fund must be 1 to 32 letters or digits, @ and six digits, as 610100@410122");
+      return Optional.empty();
     }
+    return Optional.of(statutory.group(1));
+  }
+
+  /** Names a year that does not fit the fund. */
+  static void year(String fund, int year, Violations violations) {
     int first = Violations.DATE_FIRST.getYear();
     int last = Violations.DATE_LAST.getYear();
-    if (request.getBudgetYear() < first || request.getBudgetYear() > last) {
+    if (!fund.contains("@")) {
+      if (year != 0) {
+        violations.add(
+            "budget_year",
+            "有限资金不分年度，应为 0；法定资金应写明区划，如 610100@410122",
+            "must be 0 of a finite fund; a statutory fund names its division, as in 610100@410122");
+      }
+    } else if (year < first || year > last) {
       violations.add(
           "budget_year",
-          "法定资金按年，应为 " + first + "–" + last + "，实为 " + request.getBudgetYear(),
-          "must be "
-              + first
-              + " to "
-              + last
-              + " of a statutory fund, was "
-              + request.getBudgetYear());
+          "法定资金按年，应为 " + first + "–" + last + "，实为 " + year,
+          "must be " + first + " to " + last + " of a statutory fund, was " + year);
     }
   }
 
@@ -86,9 +88,13 @@ final class FundReader {
   record Page(List<String> regions, String afterFund, int afterYear, int size) {}
 
   static Page page(ListFundsRequest request, Caller caller) {
+    return page(request.getPageSize(), request.getPageToken(), caller);
+  }
+
+  static Page page(int pageSize, String pageToken, Caller caller) {
     Violations violations = new Violations();
-    int size = violations.pageSize(request.getPageSize());
-    Optional<String> key = Pages.key(request.getPageToken(), violations);
+    int size = violations.pageSize(pageSize);
+    Optional<String> key = Pages.key(pageToken, violations);
     Matcher place = PLACE.matcher(key.orElse(""));
     boolean found = place.matches();
     if (key.isPresent() && !found) {

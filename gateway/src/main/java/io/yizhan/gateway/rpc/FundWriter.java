@@ -34,7 +34,7 @@ final class FundWriter {
     return out.build();
   }
 
-  private static Sentence sentence(FundBalance.Warning warning) {
+  static Sentence sentence(FundBalance.Warning warning) {
     return switch (warning) {
       case NEARLY_SPENT ->
           Wire.sentence(

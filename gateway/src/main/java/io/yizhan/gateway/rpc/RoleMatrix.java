@@ -7,6 +7,8 @@ import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
 
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.ClearingServiceGrpc;
+import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
@@ -31,6 +33,8 @@ final class RoleMatrix {
   static Map<String, Set<Role>> all() {
     RoleMatrix matrix = new RoleMatrix();
     matrix.aid();
+    matrix.clearing();
+    matrix.fund();
     matrix.highCost();
     matrix.insurance();
     matrix.policy();
@@ -53,6 +57,28 @@ final class RoleMatrix {
     allow(service, "GetAidRecord", OFFICE, OPERATOR);
     allow(service, "ListAidRecords", OFFICE, OPERATOR);
     allow(service, "GetPaperClaim", OFFICE);
+  }
+
+  private void clearing() {
+    String service = ClearingServiceGrpc.SERVICE_NAME;
+    allow(service, "PrepareClearings", OFFICE, OPERATOR);
+    allow(service, "ProposeAdvance", OFFICE, OPERATOR);
+    allow(service, "ListClearings", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "GetClearing", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "TakeClearingStep", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "CheckClearings", OFFICE, OPERATOR);
+    allow(service, "ApproveClearings", OFFICE, OPERATOR);
+    allow(service, "PayClearings", OFFICE, OPERATOR);
+    allow(service, "ExportPayments", OFFICE, OPERATOR);
+  }
+
+  private void fund() {
+    String service = FundServiceGrpc.SERVICE_NAME;
+    allow(service, "ListFundAccounts", OFFICE, OPERATOR);
+    allow(service, "PutFundShares", OFFICE, OPERATOR);
+    allow(service, "RecordAppropriation", OFFICE, OPERATOR);
+    allow(service, "RecordArrival", OFFICE, OPERATOR);
+    allow(service, "ListAppropriations", OFFICE, OPERATOR);
   }
 
   private void highCost() {

@@ -12,6 +12,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.AidServiceGrpc;
+import io.yizhan.proto.v1.ClearingServiceGrpc;
+import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
@@ -77,6 +79,14 @@ final class Client implements AutoCloseable {
 
   HighCostServiceGrpc.HighCostServiceStub highCostStream(String token) {
     return HighCostServiceGrpc.newStub(as(token));
+  }
+
+  FundServiceGrpc.FundServiceBlockingStub funds(String token) {
+    return FundServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ClearingServiceGrpc.ClearingServiceBlockingStub clearings(String token) {
+    return ClearingServiceGrpc.newBlockingStub(as(token));
   }
 
   RosterServiceGrpc.RosterServiceBlockingStub roster(String token) {

@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class House implements AutoCloseable {
   private final Client client;
   private final World world;
 
-  private House(ServeSettings.Insurers insurers) {
+  private House(ServeSettings.Insurers insurers, InstantSource clock) {
     this.database = TestDatabase.create();
     this.folder = newFolder("yizhan-house-");
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
@@ -58,19 +59,25 @@ final class House implements AutoCloseable {
                     Duration.ofMillis(50),
                     Duration.ofSeconds(10))
                 .with(insurers),
-            Gateway.ExtraServices.NONE);
+            Gateway.ExtraServices.NONE,
+            clock);
     this.client = new Client(gateway.port());
     this.world = World.build(client, read(gateway.operatorTokenFile()));
   }
 
   /** A gateway with policies, hospitals and money. */
   static House open() {
-    return new House(ServeSettings.Insurers.NONE);
+    return new House(ServeSettings.Insurers.NONE, InstantSource.system());
+  }
+
+  /** One whose time is told. */
+  static House open(InstantSource clock) {
+    return new House(ServeSettings.Insurers.NONE, clock);
   }
 
   /** One that asks these insurers. */
   static House open(ServeSettings.Insurers insurers) {
-    return new House(insurers);
+    return new House(insurers, InstantSource.system());
   }
 
   Client client() {

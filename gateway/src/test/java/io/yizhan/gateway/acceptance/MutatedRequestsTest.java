@@ -50,6 +50,8 @@ class MutatedRequestsTest {
   private static final List<Function<TargetScene, List<Target>>> SERVICES =
       List.of(
           AidTargets::of,
+          ClearingTargets::of,
+          FundTargets::of,
           HighCostTargets::of,
           InsuranceTargets::of,
           PolicyTargets::of,

@@ -1,0 +1,226 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.clearing.Clearing;
+import io.yizhan.clearing.ClearingKind;
+import io.yizhan.clearing.ClearingState;
+import io.yizhan.clearing.ClearingStep;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The port to what funds owe hospitals, month by month. Each order is done once, as a whole. */
+public interface ClearingStore {
+  /** How many clearings one order names at most. */
+  int CLEARINGS_MAX = 500;
+
+  /** How many clearings a month of one division has at most. */
+  int CLEARINGS_OF_RUN_MAX = 20_000;
+
+  /** How many rows a payment file has at most. */
+  int FILE_ROWS_MAX = 5_000;
+
+  /** The clearings that fit, by id, after the given one. */
+  List<Row> list(Query query);
+
+  /** A clearing with its entries, oldest first. */
+  Optional<Statement> find(String clearingId);
+
+  /** Makes the clearings of a month from the ledger. */
+  Result prepare(PrepareOrder order, Function<Run, byte[]> reply);
+
+  /** Makes an advance. */
+  Result advance(AdvanceOrder order, Function<Row, byte[]> reply);
+
+  /**
+   * Takes a step of each of these clearings, all or none.
+   *
+   * @param reply makes the reply of the clearings after it, in the order of the order
+   */
+  Result take(StepOrder order, Function<List<Row>, byte[]> reply);
+
+  /** Writes what is approved and unpaid into a payment file. */
+  Result export(ExportOrder order, Function<PaymentFile, byte[]> reply);
+
+  /**
+   * A clearing.
+   *
+   * @param fund with its division, as postings name it
+   * @param approverId empty where nobody has approved it
+   */
+  record Row(
+      String clearingId,
+      String county,
+      String fund,
+      String hospitalId,
+      LocalDate month,
+      int lineCount,
+      Clearing clearing,
+      String preparerId,
+      String approverId) {}
+
+  /** One step that was taken; texts that it does not have are empty. */
+  record Entry(
+      int sequence,
+      ClearingStep step,
+      long amountFen,
+      ClearingState state,
+      String reason,
+      String bankReference,
+      String otherId,
+      String callerId,
+      Instant time) {}
+
+  /** A clearing with its entries. */
+  record Statement(Row row, List<Entry> entries) {
+    public Statement {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** What was prepared. */
+  record Run(int clearingCount, long grossFen, int lineCount) {}
+
+  /**
+   * A payment file.
+   *
+   * @param totalFen what its rows add up to
+   */
+  record PaymentFile(String fileId, int rowCount, long totalFen, byte[] content) {
+    public PaymentFile {
+      content = content.clone();
+    }
+
+    @Override
+    public byte[] content() {
+      return content.clone();
+    }
+  }
+
+  /** What one payee gets of one fund. */
+  record PaymentRow(
+      String hospitalId, String name, String fund, long amountFen, List<String> clearingIds) {
+    public PaymentRow {
+      clearingIds = List.copyOf(clearingIds);
+    }
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param counties leading digits of the divisions that are seen; the empty string for all
+   * @param hospitalId and fund: only theirs; empty for any
+   */
+  record Query(
+      List<String> counties,
+      String hospitalId,
+      String fund,
+      Optional<LocalDate> month,
+      Optional<ClearingKind> kind,
+      Optional<ClearingState> state,
+      String afterId,
+      int limit) {
+    public Query {
+      counties = List.copyOf(counties);
+    }
+  }
+
+  /** Who asks for something to be done, under which request. */
+  record Origin(RequestKey key, RequestContent content, Stamp stamp, String callerId) {}
+
+  /**
+   * A month to prepare.
+   *
+   * @param month its first day
+   */
+  record PrepareOrder(Origin origin, String county, LocalDate month, IdSource ids) {}
+
+  /** An advance to make. */
+  record AdvanceOrder(
+      Origin origin, String fund, String hospitalId, long amountFen, String reason) {}
+
+  /** A file to write. */
+  record ExportOrder(Origin origin, String county) {}
+
+  /**
+   * A step to take.
+   *
+   * @param parts each of another clearing
+   * @param statedFen of an approval: what the approver read as left to pay; else empty
+   * @param counties leading digits of the divisions whose clearings the caller may take steps of
+   * @param hospitalId only this hospital's; empty for any
+   */
+  record StepOrder(
+      Origin origin,
+      ClearingStep step,
+      List<Part> parts,
+      String reason,
+      String bankReference,
+      Optional<Long> statedFen,
+      List<String> counties,
+      String hospitalId) {
+    public StepOrder {
+      parts = List.copyOf(parts);
+      counties = List.copyOf(counties);
+    }
+  }
+
+  /** Of which clearing, how much, and of an offset against what. */
+  record Part(String clearingId, long amountFen, String otherId) {}
+
+  /** What became of an order. */
+  sealed interface Result {
+    /** Done now or before. */
+    record Recorded(byte[] reply, boolean replayed) implements Result {
+      public Recorded {
+        reply = reply.clone();
+      }
+
+      @Override
+      public byte[] reply() {
+        return reply.clone();
+      }
+    }
+
+    /** The id was used with other content; these fields differ. */
+    record IdReused(List<String> fields) implements Result {
+      public IdReused {
+        fields = List.copyOf(fields);
+      }
+    }
+
+    /** The month has a posting day that is not closed: this one, or one after it. */
+    record MonthNotClosed(LocalDate openDay) implements Result {}
+
+    /** The month was prepared before. */
+    record ClearedBefore(String callerId) implements Result {}
+
+    /** More clearings or rows than one order has. */
+    record TooMany(int most) implements Result {}
+
+    /** There is no such clearing that the caller may take steps of. */
+    record NotFound(String clearingId) implements Result {}
+
+    /** There is no such hospital. */
+    record HospitalUnknown() implements Result {}
+
+    /** The clearing's state does not have the step. */
+    record WrongState(String clearingId, ClearingState state) implements Result {}
+
+    /** The amount is more than this, which is all that can be. */
+    record TooMuch(String clearingId, long mostFen) implements Result {}
+
+    /** The other clearing is not of the same hospital and fund. */
+    record OtherDiffers(String clearingId) implements Result {}
+
+    /** The approver prepared, changed or checked it. */
+    record SamePerson(String clearingId) implements Result {}
+
+    /** What is left to pay is this, and not what was stated. */
+    record TotalDiffers(long unpaidFen) implements Result {}
+
+    /** The bank's reference was recorded for it before. */
+    record PaidBefore(String clearingId) implements Result {}
+  }
+}

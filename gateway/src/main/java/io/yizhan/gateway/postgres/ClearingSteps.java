@@ -1,0 +1,191 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.clearing.Clearing;
+import io.yizhan.clearing.Clearing.Outcome;
+import io.yizhan.clearing.ClearingStep;
+import io.yizhan.gateway.desk.ClearingStore.Part;
+import io.yizhan.gateway.desk.ClearingStore.Result;
+import io.yizhan.gateway.desk.ClearingStore.Row;
+import io.yizhan.gateway.desk.ClearingStore.StepOrder;
+import io.yizhan.gateway.postgres.ClearingRows.Locked;
+import io.yizhan.gateway.postgres.ClearingRows.Said;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Takes one step of each clearing that an order names, in the caller's transaction: locks them in
+ * the order of their ids, asks the clearing itself, writes. The first that cannot take it refuses
+ * the whole order.
+ */
+final class ClearingSteps {
+  /** Of these clearings, one that the caller has prepared, changed or checked. */
+  private static final String OWN_WORK =
+      """
+      SELECT clearing_id FROM clearing_entry
+      WHERE (bucket, clearing_id) IN (SELECT * FROM unnest(?::smallint[], ?::text[]))
+        AND caller_id = ? AND step = ANY (?) ORDER BY clearing_id LIMIT 1
+      """;
+
+  /** Of these clearings, one that has the bank's reference already. */
+  private static final String PAID_BEFORE =
+      """
+      SELECT clearing_id FROM clearing_entry
+      WHERE (bucket, clearing_id) IN (SELECT * FROM unnest(?::smallint[], ?::text[]))
+        AND step = ? AND bank_reference = ? ORDER BY clearing_id LIMIT 1
+      """;
+
+  private static final Object[] BARRED =
+      EnumSet.allOf(ClearingStep.class).stream()
+          .filter(ClearingStep::barsFromApproving)
+          .map(Enum::name)
+          .toArray();
+
+  private final Connection connection;
+  private final StepOrder order;
+  private final Map<String, Locked> locked = new TreeMap<>();
+
+  ClearingSteps(Connection connection, StepOrder order) {
+    this.connection = connection;
+    this.order = order;
+  }
+
+  /** Takes them all, or answers why not; then nothing may be committed. */
+  Result take(Function<List<Row>, byte[]> reply) throws SQLException {
+    TreeSet<String> ids = new TreeSet<>();
+    for (Part part : order.parts()) {
+      ids.add(part.clearingId());
+      if (!part.otherId().isEmpty()) {
+        ids.add(part.otherId());
+      }
+    }
+    ClearingRows.lock(connection, ids).forEach(row -> locked.put(row.row().clearingId(), row));
+    for (String id : ids) {
+      Locked row = locked.get(id);
+      if (row == null || !isSeen(row.row())) {
+        return new Result.NotFound(id);
+      }
+    }
+    Optional<Result> barred = barred();
+    if (barred.isPresent()) {
+      return barred.get();
+    }
+    List<Row> after = new ArrayList<>();
+    for (Part part : order.parts()) {
+      Optional<Result> refused = takeOne(part, after);
+      if (refused.isPresent()) {
+        return refused.get();
+      }
+    }
+    return new Result.Recorded(reply.apply(after), false);
+  }
+
+  private boolean isSeen(Row row) {
+    return order.counties().stream().anyMatch(row.county()::startsWith)
+        && (order.hospitalId().isEmpty() || order.hospitalId().equals(row.hospitalId()));
+  }
+
+  /** What stands in the way of all of them together. */
+  private Optional<Result> barred() throws SQLException {
+    if (order.step() == ClearingStep.APPROVE) {
+      Optional<String> own =
+          first(OWN_WORK, order.origin().callerId(), connection.createArrayOf("text", BARRED));
+      if (own.isPresent()) {
+        return Optional.of(new Result.SamePerson(own.get()));
+      }
+    }
+    if (!order.bankReference().isEmpty()) {
+      Optional<String> paid = first(PAID_BEFORE, order.step().name(), order.bankReference());
+      if (paid.isPresent()) {
+        return Optional.of(new Result.PaidBefore(paid.get()));
+      }
+    }
+    if (order.statedFen().isPresent()) {
+      long unpaidFen = 0;
+      for (Part part : order.parts()) {
+        unpaidFen =
+            Math.addExact(
+                unpaidFen, lockedOf(part.clearingId()).row().clearing().amounts().unpaidFen());
+      }
+      if (unpaidFen != order.statedFen().get()) {
+        return Optional.of(new Result.TotalDiffers(unpaidFen));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> first(String sql, Object... values) throws SQLException {
+    List<Row> rows = order.parts().stream().map(part -> lockedOf(part.clearingId()).row()).toList();
+    Object[] all = new Object[values.length + 2];
+    all[0] =
+        connection.createArrayOf(
+            "int2", rows.stream().map(row -> Bucket.of(row.hospitalId())).toArray());
+    all[1] = connection.createArrayOf("text", rows.stream().map(Row::clearingId).toArray());
+    System.arraycopy(values, 0, all, 2, values.length);
+    return Sql.first(connection, sql, row -> row.getString(1), all);
+  }
+
+  private Locked lockedOf(String id) {
+    Locked row = locked.get(id);
+    if (row == null) {
+      throw new IllegalStateException("a clearing of the order must be locked");
+    }
+    return row;
+  }
+
+  private Optional<Result> takeOne(Part part, List<Row> after) throws SQLException {
+    Locked row = lockedOf(part.clearingId());
+    Outcome outcome = row.row().clearing().take(order.step(), part.amountFen());
+    if (outcome instanceof Outcome.Refused refused) {
+      return Optional.of(refused(row.row(), refused));
+    }
+    if (order.step() == ClearingStep.OFFSET) {
+      Optional<Result> other = use(row.row(), part);
+      if (other.isPresent()) {
+        return other;
+      }
+    }
+    Said said = new Said(order.reason(), order.bankReference(), part.otherId());
+    after.add(write(row, ((Outcome.Taken) outcome).after(), order.step(), part.amountFen(), said));
+    return Optional.empty();
+  }
+
+  /** Takes what is set off from the other clearing. */
+  private Optional<Result> use(Row of, Part part) throws SQLException {
+    Locked other = lockedOf(part.otherId());
+    boolean fits =
+        other.row().hospitalId().equals(of.hospitalId()) && other.row().fund().equals(of.fund());
+    if (!fits || part.otherId().equals(of.clearingId())) {
+      return Optional.of(new Result.OtherDiffers(part.otherId()));
+    }
+    Outcome outcome = other.row().clearing().take(ClearingStep.USE, part.amountFen());
+    if (outcome instanceof Outcome.Refused refused) {
+      return Optional.of(refused(other.row(), refused));
+    }
+    Said said = new Said(order.reason(), "", of.clearingId());
+    write(other, ((Outcome.Taken) outcome).after(), ClearingStep.USE, part.amountFen(), said);
+    return Optional.empty();
+  }
+
+  private static Result refused(Row row, Outcome.Refused refused) {
+    return switch (refused.obstacle()) {
+      case WRONG_STATE -> new Result.WrongState(row.clearingId(), row.clearing().state());
+      case TOO_MUCH -> new Result.TooMuch(row.clearingId(), refused.mostFen());
+    };
+  }
+
+  /** Writes it, and keeps what is locked as it stands now. */
+  private Row write(Locked row, Clearing after, ClearingStep step, long fen, Said said)
+      throws SQLException {
+    Row changed = ClearingRows.change(connection, row, after, step, fen, said, order.origin());
+    locked.put(changed.clearingId(), new Locked(changed, row.lastSeq() + 1));
+    return changed;
+  }
+}

@@ -1,0 +1,95 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.ClearingStore.Result;
+import java.util.Map;
+
+/** Why an order of clearing was not done. */
+final class ClearingFailures {
+  private ClearingFailures() {}
+
+  static StatusRuntimeException of(Result result) {
+    if (result instanceof Result.IdReused reused) {
+      return Failure.idReused(reused.fields());
+    }
+    if (result instanceof Result.MonthNotClosed month) {
+      return Failure.of(
+          ErrorReason.MONTH_NOT_CLOSED,
+          "该月尚有未关闭的记账日 " + month.openDay() + "，关闭后才能清算",
+          "the month has a posting day that is not closed, "
+              + month.openDay()
+              + ": clear it when all are",
+          Map.of("open_date", month.openDay().toString()));
+    }
+    if (result instanceof Result.ClearedBefore before) {
+      return Failure.of(
+          ErrorReason.CLEARED_BEFORE,
+          "该区划该月的清算已由 " + before.callerId() + " 编制",
+          "the clearings of this division and month were prepared by " + before.callerId(),
+          Map.of("caller_id", before.callerId()));
+    }
+    if (result instanceof Result.TooMany many) {
+      return Failure.of(
+          ErrorReason.TOO_MANY_CLEARINGS,
+          "超过一次可处理的 " + many.most() + " 笔",
+          "more than the " + many.most() + " that are handled at once");
+    }
+    if (result instanceof Result.HospitalUnknown) {
+      return Failure.of(ErrorReason.HOSPITAL_NOT_FOUND, "没有登记此医院", "no such hospital");
+    }
+    return ofStep(result);
+  }
+
+  private static StatusRuntimeException ofStep(Result result) {
+    if (result instanceof Result.WrongState wrong) {
+      return Failure.of(
+          ErrorReason.WRONG_STATE,
+          "清算 " + wrong.clearingId() + " 的状态 " + wrong.state() + " 不能办理此步骤",
+          "clearing " + wrong.clearingId() + " is " + wrong.state() + ", which has no such step",
+          Map.of("clearing_id", wrong.clearingId(), "state", wrong.state().name()));
+    }
+    if (result instanceof Result.TooMuch much) {
+      return Failure.of(
+          ErrorReason.MORE_THAN_CLEARED,
+          "清算 " + much.clearingId() + " 最多可为 " + much.mostFen() + " 分",
+          "of clearing " + much.clearingId() + " it may be " + much.mostFen() + " fen at most",
+          Map.of("clearing_id", much.clearingId(), "most_fen", Long.toString(much.mostFen())));
+    }
+    if (result instanceof Result.OtherDiffers other) {
+      return Failure.of(
+          ErrorReason.OTHER_CLEARING_DIFFERS,
+          "只能冲抵同一医院同一基金的另一笔",
+          "only another clearing of the same hospital and fund can be set off against",
+          Map.of("clearing_id", other.clearingId()));
+    }
+    if (result instanceof Result.SamePerson same) {
+      return Failure.of(
+          ErrorReason.SAME_PERSON,
+          "清算 " + same.clearingId() + " 由本人编制、调整或复核，须由另一人审批",
+          "you prepared, changed or checked clearing "
+              + same.clearingId()
+              + ": another approves it",
+          Map.of("clearing_id", same.clearingId()));
+    }
+    if (result instanceof Result.TotalDiffers total) {
+      return Failure.of(
+          ErrorReason.TOTAL_DIFFERS,
+          "待付合计为 " + total.unpaidFen() + " 分，与所报不符，请重新核对",
+          "what is left to pay is " + total.unpaidFen() + " fen, not what was stated: read again",
+          Map.of("unpaid_fen", Long.toString(total.unpaidFen())));
+    }
+    if (result instanceof Result.PaidBefore paid) {
+      return Failure.of(
+          ErrorReason.BANK_REFERENCE_USED,
+          "清算 " + paid.clearingId() + " 已登记过此银行流水号",
+          "clearing " + paid.clearingId() + " has this bank reference already",
+          Map.of("clearing_id", paid.clearingId()));
+    }
+    return notFound();
+  }
+
+  static StatusRuntimeException notFound() {
+    return Failure.of(
+        ErrorReason.CLEARING_NOT_FOUND, "没有您可见的此清算", "no such clearing that you may see");
+  }
+}
