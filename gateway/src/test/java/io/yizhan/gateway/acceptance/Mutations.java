@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 
 /** Spoils messages: as bytes, and field by field through their descriptors. The same seed again. */
 final class Mutations {
+  private static final int FRAME_BYTES_MAX = 16 * 1024 * 1024;
   private static final int FLIPS_MAX = 8;
   private static final int FIELDS_MAX = 4;
   private static final int DEPTH_MAX = 6;
@@ -115,9 +116,14 @@ final class Mutations {
           case DEEP -> inserted(bytes, nested(valid));
           case NO_UTF8 -> overwritten(bytes, NO_UTF8.get(random.nextInt(NO_UTF8.size())));
           case OTHER_FIELDS -> otherFields(valid).toByteArray();
-          case RANDOM_MESSAGE -> randomMessage(valid, 0).toByteArray();
+          case RANDOM_MESSAGE -> bounded(randomMessage(valid, 0).toByteArray());
           case NOISE -> noise();
         });
+  }
+
+  /** A frame that says it is larger is refused by the transport itself, before any door. */
+  private static byte[] bounded(byte[] bytes) {
+    return bytes.length <= FRAME_BYTES_MAX ? bytes : Arrays.copyOf(bytes, FRAME_BYTES_MAX);
   }
 
   private byte[] flipped(byte[] bytes) {
