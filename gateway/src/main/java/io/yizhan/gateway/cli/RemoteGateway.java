@@ -125,7 +125,7 @@ final class RemoteGateway {
   }
 
   /** What a failed call says, with its stable reason where it has one. */
-  private static String sentenceOf(StatusRuntimeException failure) {
+  static String sentenceOf(StatusRuntimeException failure) {
     StringBuilder text = new StringBuilder(failure.getStatus().getCode().name());
     if (failure.getStatus().getDescription() != null) {
       text.append(": ").append(failure.getStatus().getDescription());

@@ -63,6 +63,7 @@ public final class Yizhan {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Yizhan());
     line.addSubcommand("serve", ServeCommand.commandLine());
+    line.addSubcommand("readjudicate", ReadjudicateCommand.commandLine());
     addHelp(line);
     line.setParameterExceptionHandler(Yizhan::refuse);
     line.setExecutionExceptionHandler(

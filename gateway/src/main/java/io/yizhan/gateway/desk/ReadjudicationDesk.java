@@ -8,6 +8,8 @@ import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
 import io.yizhan.gateway.desk.ReadjudicationStore.ClosePeriodResult;
 import io.yizhan.gateway.desk.ReadjudicationStore.Found;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeQuery;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeRow;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.PeriodRow;
 import io.yizhan.gateway.desk.ReadjudicationStore.SpanQuery;
@@ -243,5 +245,10 @@ public final class ReadjudicationDesk {
   /** Months that were proposed or closed, newest first. */
   public List<PeriodRow> periods(Optional<LocalDate> before, int limit) {
     return store.periods(before, limit);
+  }
+
+  /** What persons were told, in the order of booking. */
+  public List<NoticeRow> notices(NoticeQuery query) {
+    return store.notices(query);
   }
 }

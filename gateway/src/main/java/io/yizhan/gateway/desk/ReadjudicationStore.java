@@ -54,6 +54,9 @@ public interface ReadjudicationStore {
   /** Months that were proposed or closed, newest first, before the given one. */
   List<PeriodRow> periods(Optional<LocalDate> before, int limit);
 
+  /** What persons were told, in the order of booking. */
+  List<NoticeRow> notices(NoticeQuery query);
+
   /** Whose circle. */
   sealed interface Subject {
     /** That of a person. */
@@ -247,6 +250,40 @@ public interface ReadjudicationStore {
 
     /** It is not over yet. */
     record NotOver() implements ClosePeriodResult {}
+  }
+
+  /**
+   * Asks for notices.
+   *
+   * @param person only this person's; empty for anybody's
+   * @param period first day of the month in which they count; empty for any
+   * @param scope whose settlements they may speak of
+   */
+  record NoticeQuery(
+      Optional<PersonDocument> person,
+      Optional<LocalDate> period,
+      SettlementScope scope,
+      Optional<After> after,
+      int limit) {
+    /** The last of the page before. */
+    public record After(String readjudicationId, String personId) {}
+  }
+
+  /** What a person was told of a booking. */
+  record NoticeRow(
+      String readjudicationId,
+      String personId,
+      List<String> settlementIds,
+      LocalDate period,
+      Instant time,
+      String callerId,
+      long supplementFen,
+      long clawBackFen,
+      String zh,
+      String en) {
+    public NoticeRow {
+      settlementIds = List.copyOf(settlementIds);
+    }
   }
 
   /** A month, proposed or closed. */

@@ -215,4 +215,18 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
                 before.orElse(NEVER),
                 limit));
   }
+
+  @Override
+  public List<NoticeRow> notices(NoticeQuery query) {
+    return transactions.read(
+        connection -> {
+          Optional<String> personId =
+              query.person().isEmpty()
+                  ? Optional.empty()
+                  : personOf(connection, new Subject.OfPerson(query.person().get()));
+          return query.person().isPresent() && personId.isEmpty()
+              ? List.<NoticeRow>of()
+              : ReadjudicationNotices.list(connection, query, personId);
+        });
+  }
 }

@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.ReadjudicationDesk.Shown;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
 import io.yizhan.gateway.desk.ReadjudicationStore.ClosePeriodResult;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeQuery;
 import io.yizhan.gateway.desk.ReadjudicationStore.Subject;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
@@ -14,6 +15,8 @@ import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
 import io.yizhan.proto.v1.CloseAccountingPeriodResponse;
 import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
 import io.yizhan.proto.v1.ListAccountingPeriodsResponse;
+import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
+import io.yizhan.proto.v1.ListReadjudicationNoticesResponse;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -188,6 +191,28 @@ public final class ReadjudicationEndpoint
                         size,
                         row -> out.addPeriods(ReadjudicationWriter.period(row)),
                         row -> Pages.token(CorrectionWriter.period(row.period()))))
+                .build();
+          };
+        });
+  }
+
+  @Override
+  public void listReadjudicationNotices(
+      ListReadjudicationNoticesRequest request,
+      StreamObserver<ListReadjudicationNoticesResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          NoticeQuery query = ReadjudicationReader.notices(request, Permissions.caller());
+          return () -> {
+            ListReadjudicationNoticesResponse.Builder out =
+                ListReadjudicationNoticesResponse.newBuilder();
+            return out.setNextPageToken(
+                    Pages.show(
+                        desk.notices(query),
+                        query.limit() - 1,
+                        row -> out.addNotices(ReadjudicationWriter.notice(row)),
+                        ReadjudicationReader::token))
                 .build();
           };
         });

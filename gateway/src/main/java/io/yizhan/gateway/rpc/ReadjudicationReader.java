@@ -4,12 +4,16 @@ import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeQuery;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeRow;
 import io.yizhan.gateway.desk.ReadjudicationStore.SpanQuery;
 import io.yizhan.gateway.desk.ReadjudicationStore.Subject;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.ChangedInput;
+import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.SettlementSpan;
 import java.time.DateTimeException;
@@ -26,6 +30,7 @@ final class ReadjudicationReader {
   private static final int REGIONS_MAX = 50;
   private static final int SPAN_DAYS_MAX = 366;
   private static final int REASON_CHARACTERS_MAX = 200;
+  private static final String SEPARATOR = "|";
 
   private ReadjudicationReader() {}
 
@@ -194,6 +199,44 @@ final class ReadjudicationReader {
         period.orElseThrow(),
         request.getOperatorId(),
         request.getReason());
+  }
+
+  /** The query, asking for one more than the page has. */
+  static NoticeQuery notices(ListReadjudicationNoticesRequest request, Caller caller) {
+    Violations violations = new Violations();
+    Optional<PersonDocument> person =
+        request.hasPersonDocument()
+            ? DocumentReader.read("person_document", true, request.getPersonDocument(), violations)
+            : Optional.empty();
+    Optional<LocalDate> period =
+        request.getAccountingPeriod().isEmpty()
+            ? Optional.empty()
+            : period("accounting_period", request.getAccountingPeriod(), violations);
+    if (!request.hasPersonDocument() && request.getAccountingPeriod().isEmpty()) {
+      violations.add(
+          "accounting_period",
+          "证件与月份至少填一项",
+          "one of person_document and accounting_period must be set");
+    }
+    int size = violations.pageSize(request.getPageSize());
+    Optional<NoticeQuery.After> after =
+        Pages.key(request.getPageToken(), violations).flatMap(key -> after(key, violations));
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    return new NoticeQuery(person, period, SettlementScope.of(caller), after, size + 1);
+  }
+
+  private static Optional<NoticeQuery.After> after(String key, Violations violations) {
+    int at = key.indexOf(SEPARATOR);
+    if (at < 0) {
+      Pages.refuse(violations);
+      return Optional.empty();
+    }
+    return Optional.of(new NoticeQuery.After(key.substring(0, at), key.substring(at + 1)));
+  }
+
+  /** The token of the page behind this row. */
+  static String token(NoticeRow last) {
+    return Pages.token(last.readjudicationId() + SEPARATOR + last.personId());
   }
 
   /** The first day of a month. */

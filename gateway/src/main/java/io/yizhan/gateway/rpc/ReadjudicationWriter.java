@@ -4,9 +4,11 @@ import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
+import io.yizhan.gateway.desk.ReadjudicationStore.NoticeRow;
 import io.yizhan.gateway.desk.ReadjudicationStore.PeriodRow;
 import io.yizhan.proto.v1.AccountingPeriod;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.BookedNotice;
 import io.yizhan.proto.v1.ClaimOrder;
 import io.yizhan.proto.v1.OwedAmount;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
@@ -100,6 +102,22 @@ final class ReadjudicationWriter {
         .setClawBackFen(notice.clawBackFen())
         .setZh(notice.zh())
         .setEn(notice.en())
+        .build();
+  }
+
+  static BookedNotice notice(NoticeRow row) {
+    return BookedNotice.newBuilder()
+        .setReadjudicationId(row.readjudicationId())
+        .setAccountingPeriod(CorrectionWriter.period(row.period()))
+        .setNoticeTime(Wire.time(row.time()))
+        .setCallerId(row.callerId())
+        .setNotice(
+            ReadjudicationNotice.newBuilder()
+                .addAllSettlementIds(row.settlementIds())
+                .setSupplementFen(row.supplementFen())
+                .setClawBackFen(row.clawBackFen())
+                .setZh(row.zh())
+                .setEn(row.en()))
         .build();
   }
 

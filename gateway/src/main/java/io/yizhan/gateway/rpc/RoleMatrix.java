@@ -125,6 +125,7 @@ final class RoleMatrix {
     allow(service, "BookReadjudication", OFFICE, OPERATOR);
     allow(service, "CloseAccountingPeriod", OPERATOR);
     allow(service, "ListAccountingPeriods", OFFICE, OPERATOR);
+    allow(service, "ListReadjudicationNotices", OFFICE, OPERATOR);
   }
 
   private void receivable() {

@@ -4,6 +4,7 @@ import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.ChangedInput;
 import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
 import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
+import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.SettlementSpan;
 import java.util.List;
@@ -47,6 +48,13 @@ final class ReadjudicationTargets {
     targets.add("CloseAccountingPeriod", close, close);
     targets.add(
         "ListAccountingPeriods", ListAccountingPeriodsRequest.newBuilder().setPageSize(5).build());
+    targets.add(
+        "ListReadjudicationNotices",
+        ListReadjudicationNoticesRequest.newBuilder()
+            .setPersonDocument(Invented.person(1))
+            .setAccountingPeriod("2016-11")
+            .setPageSize(5)
+            .build());
     return targets.all();
   }
 }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.BookedNotice;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.ChangedInput;
 import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
+import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
+import io.yizhan.proto.v1.ListReadjudicationNoticesResponse;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
@@ -243,6 +246,64 @@ class ReadjudicationTest {
       assertEquals(shown.stream().distinct().toList(), shown);
       assertTrue(shown.containsAll(settled));
     }
+  }
+
+  @Test
+  void notices_ofAPersonAndAMonth_areListedOnceToWhoeverMayBookThem() {
+    PersonDocument person = Invented.person(141);
+    Settlement settled = stay(141, "2016-09-10", 1_000_000);
+    keep(141, "dibao");
+    Readjudication preview = preview(operator(), person).getReadjudications(0);
+    BookReadjudicationResponse booked =
+        book(operator(), order(person, preview.getPreviewSha256()).build());
+    ListReadjudicationNoticesRequest ofPerson =
+        ListReadjudicationNoticesRequest.newBuilder().setPersonDocument(person).build();
+    List<BookedNotice> told = notices(operator(), ofPerson);
+    assertEquals(1, told.size());
+    assertEquals(booked.getReadjudicationId(), told.get(0).getReadjudicationId());
+    assertEquals(booked.getNotices(0), told.get(0).getNotice());
+    assertEquals(
+        List.of(settled.getSettlementId()), told.get(0).getNotice().getSettlementIdsList());
+
+    List<BookedNotice> ofMonth = new ArrayList<>();
+    ListReadjudicationNoticesRequest.Builder page =
+        ListReadjudicationNoticesRequest.newBuilder()
+            .setAccountingPeriod(thisMonth())
+            .setPageSize(1);
+    do {
+      ListReadjudicationNoticesResponse response =
+          house.client().readjudications(operator()).listReadjudicationNotices(page.build());
+      ofMonth.addAll(response.getNoticesList());
+      page.setPageToken(response.getNextPageToken());
+    } while (!page.getPageToken().isEmpty());
+    assertEquals(
+        house
+            .database()
+            .number(
+                "SELECT count(*) FROM readjudication_notice WHERE accounting_period = '"
+                    + thisMonth()
+                    + "-01'"),
+        ofMonth.size());
+    assertTrue(ofMonth.contains(told.get(0)));
+
+    assertEquals(told, notices(office("notices-own", "410122"), ofPerson));
+    assertEquals(List.of(), notices(office("notices-other", "410105"), ofPerson));
+    assertEquals(
+        List.of(),
+        notices(operator(), ofPerson.toBuilder().setPersonDocument(Invented.person(149)).build()));
+    StatusRuntimeException neither =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> notices(operator(), ListReadjudicationNoticesRequest.getDefaultInstance()));
+    assertEquals("BAD_REQUEST", reason(neither));
+  }
+
+  private List<BookedNotice> notices(String token, ListReadjudicationNoticesRequest request) {
+    return house
+        .client()
+        .readjudications(token)
+        .listReadjudicationNotices(request)
+        .getNoticesList();
   }
 
   @Test
