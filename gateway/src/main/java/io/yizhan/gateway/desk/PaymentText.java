@@ -6,10 +6,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.yizhan.gateway.desk.ClearingStore.PaymentRow;
-import io.yizhan.money.Yuan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -42,15 +42,19 @@ public final class PaymentText {
               row.hospitalId(),
               row.name(),
               row.fund(),
-              Yuan.format(row.amountFen()),
+              yuan(row.amountFen()),
               String.join(" ", row.clearingIds())
             });
       }
-      lines.write(
-          new String[] {"合计 total", Integer.toString(rows.size()), "", Yuan.format(totalFen), ""});
+      lines.write(new String[] {"合计 total", Integer.toString(rows.size()), "", yuan(totalFen), ""});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Two decimals and nothing else: a bank's program reads it. */
+  private static String yuan(long fen) {
+    return BigDecimal.valueOf(fen, 2).toPlainString();
   }
 }

@@ -1,13 +1,20 @@
 package io.yizhan.gateway.acceptance;
 
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.CheckClearingsRequest;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ClearingKind;
+import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingServiceGrpc.ClearingServiceBlockingStub;
+import io.yizhan.proto.v1.ClearingStep;
 import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
+import io.yizhan.proto.v1.GetClearingRequest;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ListClearingsRequest;
+import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PrepareClearingsRequest;
 import io.yizhan.proto.v1.PrepareClearingsResponse;
@@ -15,6 +22,7 @@ import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.TakeClearingStepRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -186,6 +194,7 @@ final class ClearedMonths implements AutoCloseable {
             ListClearingsRequest.newBuilder()
                 .setCountyCode(Claims.COUNTY)
                 .setMonth(Claims.date(month + "-01"))
+                .setKind(ClearingKind.CLEARING_KIND_MONTH)
                 .build())
         .getClearingsList();
   }
@@ -197,6 +206,61 @@ final class ClearedMonths implements AutoCloseable {
         .filter(each -> each.getFundCode().equals(fund + "@" + Claims.COUNTY))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The clerk takes a step that is no payment. */
+  Clearing step(Clearing of, ClearingStep step, long fen) {
+    return clerk()
+        .takeClearingStep(
+            TakeClearingStepRequest.newBuilder()
+                .setRequestId(nextId())
+                .setClearingId(of.getClearingId())
+                .setStep(step)
+                .setAmountFen(fen)
+                .setReason("按规定")
+                .build())
+        .getClearing();
+  }
+
+  /** The clerk checks it, the chief approves it; answers it. */
+  Clearing approve(Clearing of) {
+    clerk()
+        .checkClearings(
+            CheckClearingsRequest.newBuilder()
+                .setRequestId(nextId())
+                .addClearingIds(of.getClearingId())
+                .build());
+    chief()
+        .approveClearings(
+            ApproveClearingsRequest.newBuilder()
+                .setRequestId(nextId())
+                .addClearingIds(of.getClearingId())
+                .setUnpaidFen(read(of).getUnpaidFen())
+                .build());
+    return read(of);
+  }
+
+  /** The clerk pays a part or all; answers it. */
+  Clearing pay(Clearing of, long fen) {
+    String id = nextId();
+    return clerk()
+        .payClearings(
+            PayClearingsRequest.newBuilder()
+                .setRequestId(id)
+                .setBankReference("BANK-" + id)
+                .addPayments(
+                    ClearingPayment.newBuilder()
+                        .setClearingId(of.getClearingId())
+                        .setAmountFen(fen))
+                .build())
+        .getClearings(0);
+  }
+
+  /** As it stands now. */
+  Clearing read(Clearing of) {
+    return clerk()
+        .getClearing(GetClearingRequest.newBuilder().setClearingId(of.getClearingId()).build())
+        .getClearing();
   }
 
   @Override
