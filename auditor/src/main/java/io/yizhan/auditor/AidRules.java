@@ -132,11 +132,11 @@ final class AidRules {
           """),
           new Rule(
               Harm.UNBALANCED,
-              "the posting day of aid is the civil day of its time",
+              "the posting day of aid is the civil day of its time, or the next after its cut-off",
               """
-          SELECT entry_id, posting_date, entry_time FROM aid_entry
-          WHERE posting_date <> (entry_time AT TIME ZONE 'Asia/Shanghai')::date
-          """),
+          SELECT entry_id, posting_date, entry_time FROM aid_entry WHERE
+          """
+                  + DayRules.astray("entry_time")),
           new Rule(
               Harm.UNBALANCED,
               "what statutory funds have spent on counted days is the sum of their lines",

@@ -76,11 +76,11 @@ final class EntryRules {
               """),
           new Rule(
               Harm.UNBALANCED,
-              "the posting day is the civil day of the time of settling",
+              "the posting day is the civil day of the time of settling, or the next after its cut-off",
               """
-              SELECT settlement_id, posting_date, settle_time FROM settlement
-              WHERE posting_date <> (settle_time AT TIME ZONE 'Asia/Shanghai')::date
-              """));
+          SELECT settlement_id, posting_date, settle_time FROM settlement WHERE
+          """
+                  + DayRules.astray("settle_time")));
 
   private EntryRules() {}
 }

@@ -24,6 +24,7 @@ final class LedgerRules {
               AidRules.ALL,
               LegRules.ALL,
               ClearingRules.ALL)
+              DayRules.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -136,7 +136,13 @@ public interface ProvisionalStore {
       String reason,
       String source,
       Stamp stamp,
-      String callerId) {}
+      String callerId) {
+    /** The same, booked on the day of this stamp. */
+    public EndOrder on(Stamp booked) {
+      return new EndOrder(
+          key, content, provisionalId, end, day, reportNumber, reason, source, booked, callerId);
+    }
+  }
 
   /** An approval with what the person owes since it ended. */
   record Ended(Provisional provisional, List<ReceivableStore.Receivable> receivables) {

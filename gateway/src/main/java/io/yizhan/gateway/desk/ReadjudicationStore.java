@@ -166,7 +166,13 @@ public interface ReadjudicationStore {
       String operatorId,
       String reason,
       String callerId,
-      IdSource ids) {}
+      IdSource ids) {
+    /** The same, booked on the day of this stamp. */
+    public BookOrder on(Stamp booked) {
+      return new BookOrder(
+          key, content, subject, previewSha256, period, booked, operatorId, reason, callerId, ids);
+    }
+  }
 
   /** What was booked. */
   record BookedReadjudication(

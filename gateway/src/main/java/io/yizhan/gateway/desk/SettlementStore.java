@@ -99,6 +99,12 @@ public interface SettlementStore {
       }
     }
 
+    /** The same, booked on the day of this stamp. */
+    public SettleOrder on(Stamp booked) {
+      return new SettleOrder(
+          key, content, person, claim, quote, booked, callerId, wanted, paper, leg);
+    }
+
     /** Of a claim that no insurer is asked for. */
     public SettleOrder(
         RequestKey key,
@@ -176,7 +182,12 @@ public interface SettlementStore {
       Stamp stamp,
       String operatorId,
       String reason,
-      String callerId) {}
+      String callerId) {
+    /** The same, booked on the day of this stamp. */
+    public ReverseOrder on(Stamp booked) {
+      return new ReverseOrder(key, content, settlementId, booked, operatorId, reason, callerId);
+    }
+  }
 
   /** What became of a reverse request. */
   sealed interface ReverseResult {
@@ -195,7 +206,12 @@ public interface SettlementStore {
 
   /** An undo. The stamp's request id is the undone request's. */
   record UndoOrder(
-      RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {}
+      RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {
+    /** The same, booked on the day of this stamp. */
+    public UndoOrder on(Stamp booked) {
+      return new UndoOrder(undone, booked, operatorId, reason, callerId);
+    }
+  }
 
   /** What became of an undo. */
   sealed interface UndoResult {

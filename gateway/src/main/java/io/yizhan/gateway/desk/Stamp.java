@@ -11,7 +11,8 @@ import java.time.temporal.ChronoUnit;
  * @param id of the settlement or reversal, at most 30 characters
  * @param requestId the caller's id
  * @param time when it was made
- * @param postingDate the day it is booked on, Asia/Shanghai
+ * @param postingDate the day it is booked on: the civil day when it was made, until the transaction
+ *     that books it finds which one is open
  */
 public record Stamp(String id, String requestId, Instant time, LocalDate postingDate) {
   /** What is made now; its time is no finer than a store keeps it. */

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.AidStore.Entry;
 import io.yizhan.gateway.desk.AidStore.ReverseOrder;
 import io.yizhan.gateway.desk.AidStore.Temporary;
 import io.yizhan.gateway.desk.AidStore.Terms;
+import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -84,6 +85,7 @@ final class AidBooks {
     if (detail instanceof Enrolment enrolment) {
       enrol(connection, order, personId, enrolment);
     }
+    Stamp stamp = PostingClocks.stamp(connection, order.stamp());
     Entry entry =
         new Entry(
             order.stamp().id(),
@@ -94,8 +96,8 @@ final class AidBooks {
             order.fund(),
             order.amountFen(),
             payee(detail),
-            order.stamp().postingDate(),
-            order.stamp().time(),
+            stamp.postingDate(),
+            stamp.time(),
             order.operatorId(),
             order.documentNumber(),
             detail);
@@ -272,6 +274,7 @@ final class AidBooks {
         Bucket.of(original.personId()),
         original.personId(),
         original.id());
+    Stamp stamp = PostingClocks.stamp(connection, order.stamp());
     Entry mirror =
         new Entry(
             order.stamp().id(),
@@ -282,8 +285,8 @@ final class AidBooks {
             original.fund(),
             Math.negateExact(original.amountFen()),
             original.payee(),
-            order.stamp().postingDate(),
-            order.stamp().time(),
+            stamp.postingDate(),
+            stamp.time(),
             order.operatorId(),
             original.documentNumber(),
             original.detail());

@@ -137,7 +137,8 @@ final class Exposures {
             standing.personId(),
             bucket,
             standing.personId());
-    return new StandingReader.Known(standing.with(exposures), known.years(), known.held());
+    return new StandingReader.Known(
+        standing.with(exposures), known.years(), known.held(), known.clock());
   }
 
   /** Locks the counties of a person's approvals that may be drawn on; the person must be locked. */

@@ -1,5 +1,7 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,6 +22,17 @@ final class Months {
   private static final String ONE_AT_A_TIME = "LOCK TABLE reversal IN SHARE ROW EXCLUSIVE MODE";
 
   private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes the months of the days that what was made then can be posted on.
+   *
+   * @param connection without autocommit, with nothing done yet in its transaction
+   */
+  void require(Connection connection, Stamp stamp) throws SQLException {
+    LocalDate day = LocalDate.ofInstant(stamp.time(), SettlementDesk.CIVIL_ZONE);
+    require(connection, day);
+    require(connection, day.plusDays(1));
+  }
 
   /**
    * Makes the month of a day unless it is there, in a transaction of its own.

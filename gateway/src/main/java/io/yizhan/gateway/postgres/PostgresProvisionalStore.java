@@ -66,7 +66,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     transactions.write(
         Boolean.class,
         connection -> {
-          months.require(connection, order.stamp().postingDate());
+          months.require(connection, order.stamp());
           return true;
         });
     return orders.once(

@@ -132,7 +132,7 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
         BookResult.class,
         result -> !(result instanceof BookResult.Recorded recorded) || recorded.replayed(),
         connection -> {
-          months.require(connection, order.stamp().postingDate());
+          months.require(connection, order.stamp());
           if (!requests.claim(
               connection,
               order.key(),
@@ -147,7 +147,8 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
           if (personId.isEmpty()) {
             throw new Transactions.RolledBack(new BookResult.Unknown());
           }
-          return new ReadjudicationRun(connection, order, personId.get())
+          BookOrder booked = order.on(PostingClocks.stamp(connection, order.stamp()));
+          return new ReadjudicationRun(connection, booked, personId.get())
               .run(decide, allowed, reply);
         });
   }

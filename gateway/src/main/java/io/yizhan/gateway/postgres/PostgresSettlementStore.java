@@ -92,7 +92,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         SettleResult.class,
         result -> !(result instanceof SettleResult.Recorded recorded) || recorded.replayed(),
         connection -> {
-          months.require(connection, member.order().stamp().postingDate());
+          months.require(connection, member.order().stamp());
           return new SettleRun(
                   connection,
                   requests,
@@ -119,7 +119,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         ReverseResult.class,
         result -> !(result instanceof ReverseResult.Recorded recorded) || recorded.replayed(),
         connection -> {
-          months.require(connection, order.stamp().postingDate());
+          months.require(connection, order.stamp());
           return reversals.reverse(connection, order, fingerprint, codec);
         });
   }
@@ -130,7 +130,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         UndoResult.class,
         result -> true,
         connection -> {
-          months.require(connection, order.stamp().postingDate());
+          months.require(connection, order.stamp());
           return reversals.undo(connection, order, codec);
         });
   }

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.AidStore;
 import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.FundAccountStore;
+import io.yizhan.gateway.desk.DayStore;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HoldStore;
@@ -55,6 +56,7 @@ public final class PostgresStores implements AutoCloseable {
   private final ClearingStore clearings;
   private final FundAccountStore fundAccounts;
   private final InsurerLegs legs;
+  private final DayStore days;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -72,6 +74,7 @@ public final class PostgresStores implements AutoCloseable {
     this.highCosts = new PostgresHighCostStore(transactions, secrets);
     this.fundAccounts = new PostgresFundAccounts(transactions, secrets);
     this.clearings = new PostgresClearingStore(transactions, secrets);
+    this.days = new PostgresDayStore(transactions);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
   }
 
@@ -214,6 +217,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port to provisional approvals. */
   public ProvisionalStore provisionals() {
     return provisionals;
+  }
+
+  /** The port of posting days. */
+  public DayStore days() {
+    return days;
   }
 
   /** The aid office's port. */

@@ -38,8 +38,9 @@ final class ProvisionalEnding {
     this.secrets = secrets;
   }
 
-  Result run(Connection connection, EndOrder order, Function<Ended, byte[]> reply)
+  Result run(Connection connection, EndOrder asked, Function<Ended, byte[]> reply)
       throws SQLException {
+    EndOrder order = asked.on(PostingClocks.stamp(connection, asked.stamp()));
     Optional<Row> seen = ProvisionalRows.find(connection, order.provisionalId());
     if (seen.isEmpty()) {
       return new Result.NotFound();

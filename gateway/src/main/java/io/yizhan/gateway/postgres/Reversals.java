@@ -42,20 +42,21 @@ final class Reversals {
   }
 
   ReverseResult reverse(
-      Connection connection, ReverseOrder order, Requests.Fingerprint fingerprint, ReplyCodec codec)
+      Connection connection, ReverseOrder asked, Requests.Fingerprint fingerprint, ReplyCodec codec)
       throws SQLException {
     boolean claimed =
         requests.claim(
             connection,
-            order.key(),
+            asked.key(),
             Requests.Kind.REVERSE,
             fingerprint,
             "",
-            order.callerId(),
-            order.stamp().time());
+            asked.callerId(),
+            asked.stamp().time());
     if (!claimed) {
-      return repeated(requests.read(connection, order.key(), false), fingerprint);
+      return repeated(requests.read(connection, asked.key(), false), fingerprint);
     }
+    ReverseOrder order = asked.on(PostingClocks.stamp(connection, asked.stamp()));
     Original original = Original.read(connection, order.settlementId(), order.key().ownerId());
     if (original == null) {
       throw new Transactions.RolledBack(new ReverseResult.NotFound());
@@ -199,7 +200,12 @@ final class Reversals {
     if (original != null && row.state().equals("SETTLED")) {
       original.reversal(connection);
       return new UndoResult.Recorded(
-          undoSettled(connection, order, codec, original, row.storedReply()));
+          undoSettled(
+              connection,
+              order.on(PostingClocks.stamp(connection, order.stamp())),
+              codec,
+              original,
+              row.storedReply()));
     }
     byte[] nothing = codec.undone(ReplyCodec.UndoFinding.NOTHING_TO_UNDO, Optional.empty());
     keepUndoReply(connection, order.undone(), nothing);

@@ -79,7 +79,7 @@ final class SettleGroup {
    */
   Settled run(List<Member> members) throws SQLException {
     for (Member member : members) {
-      months.require(connection, member.order().stamp().postingDate());
+      months.require(connection, member.order().stamp());
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(WAIT_BRIEFLY);
@@ -114,8 +114,9 @@ final class SettleGroup {
       }
       Decision decision = each.member().decide().apply(standing);
       if (decision instanceof Decision.Settled one && isPlain(one.settlement())) {
-        byte[] reply = codec.settled(decision, order.stamp());
-        Booking booking = SettleRun.booking(order, one.settlement(), standing, reply);
+        SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
+        byte[] reply = codec.settled(decision, booked.stamp());
+        Booking booking = SettleRun.booking(booked, one.settlement(), standing, reply);
         settled.add(new LedgerWriter.New(booking, each.member().fingerprint()));
         used.add(booking);
         replies.put(each.place(), reply);

@@ -119,7 +119,8 @@ final class SettleRun {
       known = read();
       decision = decide(known, quote);
     }
-    byte[] reply = codec.settled(decision, order.stamp());
+    SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
+    byte[] reply = codec.settled(decision, booked.stamp());
     if (decision instanceof Decision.Settled settled) {
       holds.leaveBehind(connection, locked);
       for (HoldRow hold : own) {
@@ -127,7 +128,7 @@ final class SettleRun {
             connection, persons, holds, order.stamp().id(), known.years(), locked.householdId());
       }
       takeLeg(settled.settlement());
-      book(settled.settlement(), known, reply);
+      book(booked, settled.settlement(), known, reply);
     } else {
       // A bill that stands settled is named before any refusal; a settlement finds it when it
       // books.
@@ -221,10 +222,11 @@ final class SettleRun {
     }
   }
 
-  private void book(Settlement settlement, StandingReader.Known known, byte[] reply)
+  private void book(
+      SettleOrder booked, Settlement settlement, StandingReader.Known known, byte[] reply)
       throws SQLException {
     Standing standing = holds.beside(known.standing(), order.claim().key());
-    Booking booking = booking(order, settlement, standing, reply);
+    Booking booking = booking(booked, settlement, standing, reply);
     if (!LedgerWriter.book(connection, booking, known.years())) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(

@@ -1,7 +1,9 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -88,7 +90,13 @@ final class StandingReader {
             WHERE h.fund_code = f.fund_code AND h.expire_time > now()) END,
           NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
         FROM fund f
-      """;
+      UNION ALL
+      SELECT 'P', '', '', '', '', '', cut_off, later_cut_off::bigint,
+          CASE WHEN :numbered THEN 1::bigint ELSE 0::bigint END, 0::bigint,
+          open_from, later_from, 0::bigint, 0::bigint, '', 0
+        FROM posting_clock
+      """
+          .replace(":numbered", PostingClocks.NUMBERED);
 
   private static final String READ =
       """
@@ -138,6 +146,11 @@ final class StandingReader {
   /** How often the statement asks for the day of the household. */
   private static final int DAYS_ASKED = 4;
 
+  /** Where the row is missing nothing may be booked: no day of it is of any id. */
+  private static final PostingClock NO_CLOCK =
+      new PostingClock(
+          PostingClock.CUT_OFF_MAX, PostingClock.CUT_OFF_MAX, LocalDate.MIN, LocalDate.MAX);
+
   private String personId = "";
   private String householdId = "";
   private boolean held;
@@ -147,6 +160,9 @@ final class StandingReader {
   private final List<Standing.Grant> grants = new ArrayList<>();
   private final List<Standing.Usage> usage = new ArrayList<>();
   private final Map<String, Standing.FundMoney> funds = new HashMap<>();
+
+  private PostingClock clock = NO_CLOCK;
+  private boolean numbered;
 
   private final AccountYears years;
 
@@ -160,10 +176,24 @@ final class StandingReader {
    * @param standing of an unknown person with an empty id
    * @param held whether quotes that bind hold something of the person or the household
    */
-  record Known(Standing standing, AccountYears years, boolean held) {
+  record Known(Standing standing, AccountYears years, boolean held, Clock clock) {
     /** What the office of a county sees of it for a claim on paper. */
     Known forPaper(Standing.Hospital stated, String county) {
-      return new Known(standing.forPaper(stated, county), years, held);
+      return new Known(standing.forPaper(stated, county), years, held, clock);
+    }
+  }
+
+  /**
+   * Which posting day is open.
+   *
+   * @param numbered whether the transaction that read it had its number already, as whoever books
+   *     must
+   */
+  record Clock(PostingClock open, boolean numbered) {
+    /** The stamp of a booking, on the day that is open. */
+    Stamp stamp(Stamp made) {
+      PostingClocks.mustBeNumbered(numbered);
+      return PostingClocks.stamp(open, made);
     }
   }
 
@@ -185,7 +215,7 @@ final class StandingReader {
         }
       }
     }
-    return new Known(reader.standing(), reader.years, reader.held);
+    return new Known(reader.standing(), reader.years, reader.held, reader.clock());
   }
 
   /** Whose standing is asked for, on which day; for which request about which bill. */
@@ -197,7 +227,8 @@ final class StandingReader {
    * @param standings in the order in which they were asked for
    * @param taken the places of those whose request id is taken or whose bill stands settled
    */
-  record KnownOfAll(List<Standing> standings, Set<Integer> taken, AccountYears years) {}
+  record KnownOfAll(
+      List<Standing> standings, Set<Integer> taken, AccountYears years, Clock clock) {}
 
   /** What is known of many registered persons, of their requests and of their bills. */
   static KnownOfAll readAll(Connection connection, List<Asked> asked) throws SQLException {
@@ -230,7 +261,7 @@ final class StandingReader {
       readers.get(i).funds.putAll(ofAll.funds);
       standings.add(readers.get(i).standing());
     }
-    return new KnownOfAll(standings, taken, years);
+    return new KnownOfAll(standings, taken, years, ofAll.clock());
   }
 
   private static void bindAll(Columns to, List<Asked> asked) throws SQLException {
@@ -305,8 +336,16 @@ final class StandingReader {
       case "U", "O" -> addUsage(row, first, part.equals("O"));
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
+      case "P" -> {
+        clock = new PostingClock(row.getInt(7), row.getInt(8), to(row).orElseThrow(), from(row));
+        numbered = row.getLong(9) == 1;
+      }
       default -> throw new IllegalStateException("unknown part of a standing");
     }
+  }
+
+  private Clock clock() {
+    return new Clock(clock, numbered);
   }
 
   private void addUsage(ResultSet row, String code, boolean ofHousehold) throws SQLException {

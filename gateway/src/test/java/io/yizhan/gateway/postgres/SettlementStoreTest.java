@@ -21,6 +21,7 @@ import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -355,7 +356,11 @@ class SettlementStoreTest {
             order.content(),
             order.person(),
             order.claim(),
-            new Stamp(stamp.id(), stamp.requestId(), stamp.time(), stamp.postingDate().plusDays(2)),
+            new Stamp(
+                stamp.id(),
+                stamp.requestId(),
+                stamp.time().plus(Duration.ofDays(2)),
+                stamp.postingDate()),
             order.callerId(),
             order.wanted());
     assertThrows(IllegalStateException.class, () -> scene.settle(astray));
