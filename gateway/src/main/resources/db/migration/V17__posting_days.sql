@@ -15,20 +15,17 @@ VALUES (1440, 1440, '1970-01-01', '1970-01-01');
 
 CREATE TABLE posting_day (
   posting_date   date        PRIMARY KEY,
-  state          text        NOT NULL CHECK (state IN ('OPEN', 'CLOSING', 'CLOSED')),
-  closing_time   timestamptz,
-  closing_caller text,
+  state          text        NOT NULL CHECK (state IN ('CLOSING', 'CLOSED')),
+  closing_time   timestamptz NOT NULL,
+  closing_caller text        NOT NULL,
   horizon        xid8,
   closed_time    timestamptz,
   line_count     bigint,
-  CHECK ((state = 'OPEN') = (closing_time IS NULL)),
-  CHECK ((closing_time IS NULL) = (closing_caller IS NULL)),
   CHECK ((state = 'CLOSED') = (closed_time IS NOT NULL)),
   CHECK ((state = 'CLOSED') = (line_count IS NOT NULL)),
-  CHECK (state <> 'CLOSED' OR horizon IS NOT NULL),
-  CHECK (state <> 'OPEN' OR horizon IS NULL)
+  CHECK (state <> 'CLOSED' OR horizon IS NOT NULL)
 );
-CREATE INDEX posting_day_not_closed ON posting_day (posting_date) WHERE state <> 'CLOSED';
+CREATE INDEX posting_day_closing ON posting_day (posting_date) WHERE state = 'CLOSING';
 
 -- What a closed day came to.
 CREATE TABLE posting_day_total (
@@ -46,4 +43,56 @@ CREATE TABLE posting_day_total (
   live_count     bigint NOT NULL,
   live_fen       bigint NOT NULL,
   PRIMARY KEY (posting_date, hospital_id, insured_region, aid_county, scheme, care, bearer)
+);
+
+-- Cashiers' shifts ---------------------------------------------------------------------------
+
+CREATE TABLE cashier_shift (
+  bucket         smallint    NOT NULL,
+  hospital_id    text        NOT NULL,
+  operator_id    text        NOT NULL,
+  terminal_id    text        NOT NULL,
+  shift_id       text        NOT NULL,
+  part           integer     NOT NULL CHECK (part > 0),
+  request_id     text        NOT NULL,
+  state          text        NOT NULL CHECK (state IN ('CLOSING', 'CLOSED')),
+  from_date      date        NOT NULL,
+  from_xid       xid8        NOT NULL,
+  horizon        xid8        NOT NULL CHECK (horizon > from_xid),
+  closing_time   timestamptz NOT NULL,
+  closing_caller text        NOT NULL,
+  closed_time    timestamptz,
+  PRIMARY KEY (bucket, hospital_id, operator_id, terminal_id, shift_id, part),
+  CHECK ((state = 'CLOSED') = (closed_time IS NOT NULL))
+);
+CREATE UNIQUE INDEX cashier_shift_request ON cashier_shift (bucket, hospital_id, request_id);
+CREATE INDEX cashier_shift_closing ON cashier_shift (closing_time) WHERE state = 'CLOSING';
+
+CREATE TABLE cashier_shift_total (
+  bucket         smallint NOT NULL,
+  hospital_id    text     NOT NULL,
+  operator_id    text     NOT NULL,
+  terminal_id    text     NOT NULL,
+  shift_id       text     NOT NULL,
+  part           integer  NOT NULL,
+  bearer         text     NOT NULL,
+  with_count     bigint   NOT NULL,
+  with_fen       bigint   NOT NULL,
+  without_count  bigint   NOT NULL,
+  without_fen    bigint   NOT NULL,
+  live_count     bigint   NOT NULL,
+  live_fen       bigint   NOT NULL,
+  PRIMARY KEY (bucket, hospital_id, operator_id, terminal_id, shift_id, part, bearer)
+);
+
+-- Until when claims of a benefit year are taken ----------------------------------------------
+
+CREATE TABLE late_claim_limit (
+  county       text        NOT NULL CHECK (county ~ '^[0-9]{6}$'),
+  benefit_year integer     NOT NULL,
+  last_date    date        NOT NULL,
+  source       text        NOT NULL,
+  caller_id    text        NOT NULL,
+  entry_time   timestamptz NOT NULL,
+  PRIMARY KEY (county, benefit_year)
 );

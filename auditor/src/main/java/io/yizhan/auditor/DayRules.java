@@ -81,7 +81,7 @@ final class DayRules {
               """
               SELECT d.posting_date::text, d.state, c.open_from::text
               FROM posting_day d CROSS JOIN posting_clock c
-              WHERE (d.state = 'OPEN') <> (d.posting_date >= c.open_from)
+              WHERE d.posting_date >= c.open_from
               UNION ALL
               SELECT x.posting_date::text, 'without a day', c.open_from::text FROM (
                 SELECT posting_date FROM settlement UNION SELECT posting_date FROM aid_entry) x

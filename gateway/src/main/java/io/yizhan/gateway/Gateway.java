@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.yizhan.gateway.desk.DayDesk;
 import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.InsurerDesk;
@@ -28,6 +29,7 @@ import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.ClearingEndpoint;
 import io.yizhan.gateway.rpc.FundEndpoint;
+import io.yizhan.gateway.rpc.DayEndpoint;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.HighCostEndpoint;
 import io.yizhan.gateway.rpc.InsuranceEndpoint;
@@ -125,6 +127,7 @@ public final class Gateway {
                     rounds::poke,
                     InsurerDesk.Milestones.NONE)));
     HoldDesk holdDesk = new HoldDesk(stores.holds(), plans::current, new ReplyWriter(), clock);
+    DayDesk dayDesk = dayDesk(stores, settings.days(), clock);
     PolicyImpact impact =
         new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
 
@@ -161,7 +164,8 @@ public final class Gateway {
                     new ProvisionalEndpoint(
                         stores.provisionals(), stores.registry(), runner, clock, ids),
                     new AidEndpoint(stores.aid(), runner, clock, ids),
-                    new HighCostEndpoint(stores.highCosts(), runner, clock)),
+                    new HighCostEndpoint(stores.highCosts(), runner, clock),
+                    new DayEndpoint(dayDesk, runner)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
@@ -169,10 +173,23 @@ public final class Gateway {
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
+    rooms.opened(new DayRounds(dayDesk, Optional.ofNullable(settings.days().closeAfter()))).start();
     rounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
     metrics.serve(watch::isWell);
+  }
+
+  /** Refuses a cut-off that is not the database's: two gateways must not disagree about a day. */
+  private static DayDesk dayDesk(
+      PostgresStores stores, ServeSettings.Days days, InstantSource clock) {
+    Integer cutOff = days.cutOff();
+    if (cutOff != null && !stores.days().stateCutOff(cutOff)) {
+      throw new IllegalStateException(
+          "day-cut-off 与数据库中的日切时间不同，用 ./yizhan day cut-off 更改 / day-cut-off is not the"
+              + " database's; ./yizhan day cut-off changes that");
+    }
+    return new DayDesk(stores.days(), clock);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyPoll how often the published policies are looked at
  * @param stopGrace how long a stop waits for accepted calls
  * @param insurers whom policies may have asked
+ * @param days when posting days begin and close
  */
 public record ServeSettings(
     Path dataFolder,
@@ -44,8 +45,9 @@ public record ServeSettings(
     @Nullable Path policiesFolder,
     Duration policyPoll,
     Duration stopGrace,
-    Insurers insurers) {
-  /** Without insurers. */
+    Insurers insurers,
+    Days days) {
+  /** Without insurers, days as the database has them. */
   public ServeSettings(
       Path dataFolder,
       Path secretsFile,
@@ -76,11 +78,21 @@ public record ServeSettings(
         policiesFolder,
         policyPoll,
         stopGrace,
-        Insurers.NONE);
+        Insurers.NONE,
+        Days.DEFAULT);
   }
 
   /** The same settings with these insurers. */
   public ServeSettings with(Insurers others) {
+    return with(others, days);
+  }
+
+  /** The same settings with these days. */
+  public ServeSettings with(Days others) {
+    return with(insurers, others);
+  }
+
+  private ServeSettings with(Insurers otherInsurers, Days otherDays) {
     return new ServeSettings(
         dataFolder,
         secretsFile,
@@ -96,7 +108,8 @@ public record ServeSettings(
         policiesFolder,
         policyPoll,
         stopGrace,
-        others);
+        otherInsurers,
+        otherDays);
   }
 
   /** The keys' file, where it lies in the data folder. */
@@ -195,6 +208,18 @@ public record ServeSettings(
     public Insurers {
       addresses = List.copyOf(addresses);
     }
+  }
+
+  /**
+   * When posting days begin and close.
+   *
+   * @param cutOff minutes after midnight, Asia/Shanghai, at which the next day begins; null means
+   *     as the database has it
+   * @param closeAfter how long after the cut-off a day closes by itself; null means not here
+   */
+  public record Days(@Nullable Integer cutOff, @Nullable Duration closeAfter) {
+    /** As the database has it; closed half an hour after. */
+    public static final Days DEFAULT = new Days(null, Duration.ofMinutes(30));
   }
 
   /**

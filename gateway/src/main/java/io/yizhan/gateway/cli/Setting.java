@@ -53,6 +53,17 @@ enum Setting {
       "folder of .yaml files: published on an empty database, later only proposed"),
   POLICY_POLL_MILLIS(
       "500", "N", "检查新政策的间隔 50–60000", "how often to look for new policies, 50 to 60000"),
+  DAY_CUT_OFF(
+      "",
+      "HH:MM",
+      "日切时间（北京时间）12:00–24:00，须与库中一致；空为按库中的，新库为 24:00",
+      "when the next posting day begins, Asia/Shanghai, 12:00 to 24:00; must be the database's;"
+          + " empty means the database's, 24:00 where it is new"),
+  DAY_CLOSE_MINUTES(
+      "30",
+      "N|off",
+      "日切后多少分钟自动关账 0–720，off 为不自动",
+      "how long after the cut-off a day closes by itself, 0 to 720, or off"),
   STOP_GRACE_SECONDS(
       "30", "N", "停止时等待 0–600 秒", "how long a stop waits for accepted calls, 0 to 600");
 

@@ -25,6 +25,7 @@ final class SettingsReader {
   private static final int POLICY_POLL_MILLIS_MIN = 50;
   private static final int POLICY_POLL_MILLIS_MAX = 60_000;
   private static final int STOP_GRACE_SECONDS_MAX = 600;
+  private static final int DAY_CLOSE_MINUTES_MAX = 720;
 
   private static final Pattern INSURER =
       Pattern.compile("((?:[0-9]{2}){1,3})/([0-9]{1,8}|\\*)=(\\S+)");
@@ -85,7 +86,26 @@ final class SettingsReader {
         Duration.ofMillis(
             whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
         Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)),
-        insurers(insecure));
+        insurers(insecure),
+        new ServeSettings.Days(cutOff(), closeAfter()));
+  }
+
+  private @Nullable Integer cutOff() {
+    String text = text(Setting.DAY_CUT_OFF);
+    if (text.isEmpty()) {
+      return null;
+    }
+    Optional<Integer> minutes = DayTime.minutes(text);
+    if (minutes.isEmpty()) {
+      problem(Setting.DAY_CUT_OFF, "必须是 12:00 到 24:00 的时刻", "must be a time from 12:00 to 24:00");
+    }
+    return minutes.orElse(null);
+  }
+
+  private @Nullable Duration closeAfter() {
+    return text(Setting.DAY_CLOSE_MINUTES).equals("off")
+        ? null
+        : Duration.ofMinutes(whole(Setting.DAY_CLOSE_MINUTES, 0, DAY_CLOSE_MINUTES_MAX));
   }
 
   /** Each writer holds a connection while it commits. */

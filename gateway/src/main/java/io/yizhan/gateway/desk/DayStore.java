@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to posting days (记账日). Days close in their order: closing one closes all before it.
@@ -15,6 +16,15 @@ import java.util.Optional;
 public interface DayStore {
   /** Which day is open now. */
   PostingClock clock();
+
+  /**
+   * States the cut-off that a gateway is set to. The first that is stated holds; answers whether
+   * this one does, now or from a later day on.
+   */
+  boolean stateCutOff(int cutOff);
+
+  /** Has another cut-off hold from a civil day on. */
+  CutOffResult setCutOff(int cutOff, LocalDate from, Instant now);
 
   /**
    * Marks a day, and all before it, as closing: from its commit on nothing is booked on them that
@@ -36,11 +46,20 @@ public interface DayStore {
    */
   int goOn(Instant now, int daysMax);
 
-  /** A day as it stands; empty for one on which nothing was booked and that was not closed. */
-  Optional<Day> find(LocalDate day);
+  /** A day as it stands. */
+  Day find(LocalDate day);
 
-  /** Days of a span, oldest first. */
+  /**
+   * Days of a span that are closing or closed, the first that is open, and later ones on which
+   * something is booked; oldest first.
+   */
   List<Day> list(LocalDate from, LocalDate to, int limit);
+
+  /** Totals in the order of their keys. */
+  List<Total> totals(TotalQuery query);
+
+  /** Lines by posting day and id. */
+  List<Detail> details(DetailQuery query);
 
   /** Where a day stands. */
   enum State {
@@ -55,21 +74,121 @@ public interface DayStore {
   /**
    * A posting day.
    *
-   * @param lineCount settlements, reversals, corrections and entries of aid; only of a closed one
+   * @param lineCount settlements, reversals, corrections and entries of aid; 0 unless closed
    */
   record Day(
       LocalDate date,
       State state,
       Optional<Instant> closingTime,
       Optional<Instant> closedTime,
-      Optional<Long> lineCount) {}
+      long lineCount) {}
 
   /** What became of a wish to close. */
   sealed interface CloseResult {
     /** It is closing or closed, now or before. */
-    record Started(Day day) implements CloseResult {}
+    record Started() implements CloseResult {}
 
     /** Its cut-off has not come. */
     record NotOver() implements CloseResult {}
+  }
+
+  /** What became of a wish for another cut-off. */
+  sealed interface CutOffResult {
+    /** It is set. */
+    record Set(PostingClock clock) implements CutOffResult {}
+
+    /** The day has come, or stands before a change that is to come. */
+    record Fixed(LocalDate firstDay) implements CutOffResult {}
+  }
+
+  /** Whose lines of which days. */
+  record Span(LocalDate from, LocalDate to, String hospitalId, SettlementScope scope) {}
+
+  /** By what totals are told apart, beside the bearer; in the order of their keys. */
+  enum Dimension {
+    /** The hospital, or the office that booked from paper. */
+    HOSPITAL,
+    /** The region that insures. */
+    INSURED_REGION,
+    /** The county whose policy aided. */
+    AID_COUNTY,
+    /** The insurance scheme. */
+    SCHEME,
+    /** The kind of care. */
+    CARE
+  }
+
+  /** What tells a total apart; empty where it is not asked for. */
+  record TotalKey(
+      String hospitalId,
+      String insuredRegion,
+      String aidCounty,
+      String scheme,
+      String care,
+      String bearer) {
+    /** Before all others. */
+    public static final TotalKey FIRST = new TotalKey("", "", "", "", "", "");
+  }
+
+  /** Asks for totals after a key. */
+  record TotalQuery(Span span, Set<Dimension> dimensions, TotalKey after, int limit) {
+    public TotalQuery {
+      dimensions = Set.copyOf(dimensions);
+    }
+  }
+
+  /** A count and an amount. */
+  record Figure(long lineCount, long amountFen) {}
+
+  /**
+   * What a bearer bears.
+   *
+   * @param withRefunds of all lines
+   * @param withoutRefunds of settlements alone
+   * @param live of settlements that are not taken back within the span, as corrected within it
+   */
+  record Total(TotalKey key, Figure withRefunds, Figure withoutRefunds, Figure live) {}
+
+  /** Asks for lines after one. */
+  record DetailQuery(Span span, SettlementStore.ListQuery.After after, int limit) {}
+
+  /** What a line is. */
+  enum Kind {
+    /** A settlement, or an entry of aid. */
+    SETTLEMENT,
+    /** What takes one back. */
+    REVERSAL,
+    /** What corrects one. */
+    CORRECTION
+  }
+
+  /** What one bears of a line, fen. */
+  record Borne(String bearer, long amountFen) {}
+
+  /**
+   * A line of a day.
+   *
+   * @param besideId what it takes back or corrects; empty for a settlement
+   * @param key of a total, without a bearer
+   * @param live whether it counts as live at the end of the span
+   */
+  record Detail(
+      String id,
+      Kind kind,
+      String besideId,
+      LocalDate postingDate,
+      Instant time,
+      String requestId,
+      TotalKey key,
+      String encounterId,
+      String billNumber,
+      String operatorId,
+      String terminalId,
+      String shiftId,
+      boolean live,
+      List<Borne> borne) {
+    public Detail {
+      borne = List.copyOf(borne);
+    }
   }
 }

@@ -29,11 +29,8 @@ final class DayClosing {
 
   private static final String MARK =
       """
-      INSERT INTO posting_day AS d (posting_date, state, closing_time, closing_caller)
-      SELECT t::date, 'CLOSING', ?, ? FROM generate_series(?::date, ?::date, '1 day') AS t
-      ON CONFLICT (posting_date) DO UPDATE SET state = excluded.state,
-        closing_time = excluded.closing_time, closing_caller = excluded.closing_caller
-      WHERE d.state = 'OPEN'
+      INSERT INTO posting_day (posting_date, state, closing_time, closing_caller)
+      SELECT t::date, 'CLOSING', ?, ? FROM generate_series(?::date::timestamp, ?::date::timestamp, '1 day') AS t
       """;
 
   private static final String MOVE = "UPDATE posting_clock SET open_from = ?";

@@ -1,5 +1,19 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.DayStore.Dimension;
+import io.yizhan.gateway.desk.DayStore.Figure;
+import io.yizhan.gateway.desk.DayStore.Total;
+import io.yizhan.gateway.desk.DayStore.TotalKey;
+import io.yizhan.gateway.desk.DayStore.TotalQuery;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * What was booked in a span of posting days, added up in one statement: by hospital, insured
  * region, county, scheme, care and bearer, each in three figures. Whether a settlement is live is
@@ -12,10 +26,10 @@ final class DayTotals {
       "hospital_id, insured_region, aid_county, scheme, care, bearer, with_count, with_fen,"
           + " without_count, without_fen, live_count, live_fen";
 
-  /** Further conditions on settlements and on entries of aid stand here. */
-  static final String SCOPE = ":scope";
-
-  static final String AID_SCOPE = ":aid_scope";
+  static final String BILL = "bill";
+  static final String PATIENT = "patient";
+  static final String HOSPITAL = "hospital";
+  static final String BY_INSURER = "/by-insurer";
 
   /**
    * The lines of a span, parameters: its first and last day, twice. A reversal and a correction
@@ -86,7 +100,89 @@ final class DayTotals {
           """;
 
   /** The totals of all that was booked in a span. */
-  static final String OF_ALL = OF_SPAN.replace(SCOPE, "").replace(AID_SCOPE, "");
+  static final String OF_ALL = OF_SPAN.replace(DayScope.AID_PLACE, "").replace(DayScope.PLACE, "");
+
+  private static final String KEPT =
+      "SELECT s.* FROM posting_day_total s WHERE s.posting_date = ? :scope";
+
+  private static final String GROUPED =
+      """
+      SELECT g.* FROM (
+        SELECT :keys, t.bearer, sum(t.with_count)::bigint, sum(t.with_fen)::bigint,
+            sum(t.without_count)::bigint, sum(t.without_fen)::bigint, sum(t.live_count)::bigint,
+            sum(t.live_fen)::bigint
+          FROM (:totals) t GROUP BY 1, 2, 3, 4, 5, 6)
+        AS g (hospital, region, county, scheme, care, bearer, a, b, c, d, e, f)
+      WHERE (hospital, region, county, scheme, care, bearer) > (?, ?, ?, ?, ?, ?)
+      ORDER BY hospital, region, county, scheme, care, bearer LIMIT ?
+      """;
 
   private DayTotals() {}
+
+  /**
+   * Totals of a query.
+   *
+   * @param kept of one closed day: what it came to stands written
+   */
+  static List<Total> page(Connection connection, TotalQuery query, boolean kept)
+      throws SQLException {
+    DayScope scope = DayScope.of(query.span());
+    List<Object> values = new ArrayList<>();
+    values.add(query.span().from());
+    if (kept) {
+      scope.addTo(connection, values);
+    } else {
+      values.add(query.span().to());
+      scope.addTo(connection, values);
+      values.add(query.span().from());
+      values.add(query.span().to());
+      scope.addAidTo(connection, values);
+    }
+    TotalKey after = query.after();
+    values.addAll(
+        List.of(
+            after.hospitalId(),
+            after.insuredRegion(),
+            after.aidCounty(),
+            after.scheme(),
+            after.care(),
+            after.bearer(),
+            query.limit()));
+    String sql =
+        GROUPED
+            .replace(":keys", keys(query.dimensions()))
+            .replace(":totals", kept ? scope.inKept(KEPT) : scope.in(OF_SPAN));
+    return Sql.list(connection, sql, DayTotals::total, values.toArray());
+  }
+
+  /** The columns of the dimensions that are asked for, in their order; the others are empty. */
+  private static String keys(Set<Dimension> dimensions) {
+    return Stream.of(Dimension.values())
+        .map(each -> dimensions.contains(each) ? column(each) : "''")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String column(Dimension dimension) {
+    return switch (dimension) {
+      case HOSPITAL -> "t.hospital_id";
+      case INSURED_REGION -> "t.insured_region";
+      case AID_COUNTY -> "t.aid_county";
+      case SCHEME -> "t.scheme";
+      case CARE -> "t.care";
+    };
+  }
+
+  private static Total total(ResultSet row) throws SQLException {
+    return new Total(
+        new TotalKey(
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getString(6)),
+        new Figure(row.getLong(7), row.getLong(8)),
+        new Figure(row.getLong(9), row.getLong(10)),
+        new Figure(row.getLong(11), row.getLong(12)));
+  }
 }

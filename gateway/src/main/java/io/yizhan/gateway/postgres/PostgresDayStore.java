@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.DayStore;
 import io.yizhan.gateway.desk.PostingClock;
+import io.yizhan.gateway.desk.SettlementDesk;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,13 +16,38 @@ import org.slf4j.LoggerFactory;
 
 /** The port of posting days. */
 final class PostgresDayStore implements DayStore {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresDayStore.class);
+
+  /** Days that close or are closed, and open ones on which something is booked. */
   private static final String LIST =
       """
-      SELECT posting_date, state, closing_time, closed_time, line_count FROM posting_day
-      WHERE posting_date BETWEEN ? AND ? ORDER BY posting_date LIMIT ?
+      SELECT t.day::date, coalesce(d.state, 'OPEN'), d.closing_time, d.closed_time,
+          coalesce(d.line_count, 0)
+        FROM generate_series(?::date::timestamp, ?::date::timestamp, '1 day') AS t (day)
+        LEFT JOIN posting_day d ON d.posting_date = t.day::date
+        WHERE d.posting_date IS NOT NULL OR t.day = ? OR (t.day > ? AND (
+          EXISTS (SELECT 1 FROM settlement s WHERE s.posting_date = t.day::date)
+          OR EXISTS (SELECT 1 FROM aid_entry e WHERE e.posting_date = t.day::date)))
+        ORDER BY 1 LIMIT ?
       """;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresDayStore.class);
+  private static final String FIND =
+      """
+      SELECT posting_date, state, closing_time, closed_time, coalesce(line_count, 0)
+      FROM posting_day WHERE posting_date = ?
+      """;
+
+  private static final String STATE_CUT_OFF =
+      """
+      UPDATE posting_clock SET cut_off = ?, later_cut_off = ?, cut_off_stated = true
+      WHERE NOT cut_off_stated
+      """;
+
+  private static final String SET_CUT_OFF =
+      """
+      UPDATE posting_clock
+      SET cut_off = ?, later_cut_off = ?, later_from = ?, cut_off_stated = true
+      """;
 
   private final Transactions transactions;
 
@@ -35,6 +61,38 @@ final class PostgresDayStore implements DayStore {
   }
 
   @Override
+  public boolean stateCutOff(int cutOff) {
+    return transactions.write(
+        Boolean.class,
+        connection -> {
+          Sql.update(connection, STATE_CUT_OFF, cutOff, cutOff);
+          PostingClock clock = PostingClocks.read(connection);
+          return clock.cutOff() == cutOff || clock.laterCutOff() == cutOff;
+        });
+  }
+
+  @Override
+  public CutOffResult setCutOff(int cutOff, LocalDate from, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    return transactions.write(
+        CutOffResult.class,
+        connection -> {
+          PostingClock clock = PostingClocks.lock(connection);
+          boolean toCome = clock.laterFrom().isAfter(today);
+          if (toCome && clock.laterFrom().equals(from) && clock.laterCutOff() == cutOff) {
+            return new CutOffResult.Set(clock);
+          }
+          LocalDate first = toCome ? clock.laterFrom() : today.plusDays(1);
+          if (from.isBefore(first)) {
+            return new CutOffResult.Fixed(first);
+          }
+          int now0 = toCome ? clock.cutOff() : clock.laterCutOff();
+          Sql.update(connection, SET_CUT_OFF, now0, cutOff, from);
+          return new CutOffResult.Set(PostingClocks.read(connection));
+        });
+  }
+
+  @Override
   public CloseResult startClosing(LocalDate day, Instant now, String callerId) {
     return transactions.write(
         CloseResult.class,
@@ -44,12 +102,7 @@ final class PostgresDayStore implements DayStore {
             return new CloseResult.NotOver();
           }
           DayClosing.mark(connection, day, now, callerId);
-          return new CloseResult.Started(
-              find(connection, day)
-                  .orElse(
-                      // Before the first that was ever booked on.
-                      new Day(
-                          day, State.CLOSED, Optional.empty(), Optional.empty(), Optional.of(0L))));
+          return new CloseResult.Started();
         });
   }
 
@@ -67,9 +120,9 @@ final class PostgresDayStore implements DayStore {
 
   @Override
   public int goOn(Instant now, int daysMax) {
-    int closed = 0;
     int begun = transactions.write(Integer.class, DayClosing::giveHorizon);
     LOG.debug("{} days have got their horizon", begun);
+    int closed = 0;
     while (closed < daysMax
         && transactions
             .write(Closed.class, connection -> new Closed(DayClosing.closeNext(connection, now)))
@@ -83,18 +136,25 @@ final class PostgresDayStore implements DayStore {
   private record Closed(Optional<LocalDate> day) {}
 
   @Override
-  public Optional<Day> find(LocalDate day) {
+  public Day find(LocalDate day) {
     return transactions.read(connection -> find(connection, day));
   }
 
-  private static Optional<Day> find(Connection connection, LocalDate day) throws SQLException {
-    return Sql.first(connection, LIST, PostgresDayStore::day, day, day, 1);
+  /** A day without a row is open, or one before the first on which anything was booked. */
+  private static Day find(Connection connection, LocalDate day) throws SQLException {
+    PostingClock clock = PostingClocks.read(connection);
+    Optional<Day> kept = Sql.first(connection, FIND, PostgresDayStore::day, day);
+    State state = day.isBefore(clock.openFrom()) ? State.CLOSED : State.OPEN;
+    return kept.orElse(new Day(day, state, Optional.empty(), Optional.empty(), 0));
   }
 
   @Override
   public List<Day> list(LocalDate from, LocalDate to, int limit) {
     return transactions.read(
-        connection -> Sql.list(connection, LIST, PostgresDayStore::day, from, to, limit));
+        connection -> {
+          LocalDate open = PostingClocks.read(connection).openFrom();
+          return Sql.list(connection, LIST, PostgresDayStore::day, from, to, open, open, limit);
+        });
   }
 
   private static Day day(ResultSet row) throws SQLException {
@@ -103,10 +163,26 @@ final class PostgresDayStore implements DayStore {
         State.valueOf(row.getString(2)),
         time(row, 3),
         time(row, 4),
-        Optional.ofNullable(row.getObject(5, Long.class)));
+        row.getLong(5));
   }
 
   private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+  }
+
+  @Override
+  public List<Total> totals(TotalQuery query) {
+    LocalDate day = query.span().from();
+    return transactions.read(
+        connection ->
+            DayTotals.page(
+                connection,
+                query,
+                day.equals(query.span().to()) && find(connection, day).state() == State.CLOSED));
+  }
+
+  @Override
+  public List<Detail> details(DetailQuery query) {
+    return transactions.read(connection -> DayLines.page(connection, query));
   }
 }

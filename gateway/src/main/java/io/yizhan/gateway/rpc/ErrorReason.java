@@ -144,6 +144,10 @@ enum ErrorReason {
   PERIOD_NOT_OPEN(Status.Code.FAILED_PRECONDITION),
   /** The accounting period cannot be closed yet. */
   PERIOD_NOT_OVER(Status.Code.FAILED_PRECONDITION),
+  /** The posting day's cut-off has not come. */
+  DAY_NOT_OVER(Status.Code.FAILED_PRECONDITION),
+  /** The cut-off of that day is fixed: it has come, or stands before a change that is to come. */
+  CUT_OFF_FIXED(Status.Code.FAILED_PRECONDITION),
   /** The county has no rule of provisional approval on that day. */
   PROVISIONAL_NOT_OFFERED(Status.Code.FAILED_PRECONDITION),
   /** The cost is not above the county's threshold. */

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
+import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
@@ -35,6 +36,7 @@ final class RoleMatrix {
     matrix.aid();
     matrix.clearing();
     matrix.fund();
+    matrix.day();
     matrix.highCost();
     matrix.insurance();
     matrix.policy();
@@ -79,6 +81,15 @@ final class RoleMatrix {
     allow(service, "RecordAppropriation", OFFICE, OPERATOR);
     allow(service, "RecordArrival", OFFICE, OPERATOR);
     allow(service, "ListAppropriations", OFFICE, OPERATOR);
+  }
+
+  private void day() {
+    String service = DayServiceGrpc.SERVICE_NAME;
+    allow(service, "ListPostingDays", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ClosePostingDay", OPERATOR);
+    allow(service, "SetCutOff", OPERATOR);
+    allow(service, "ListDayTotals", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ListDayDetails", HOSPITAL, INSURER, OFFICE, OPERATOR);
   }
 
   private void highCost() {

@@ -14,6 +14,7 @@ import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
+import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
@@ -87,6 +88,10 @@ final class Client implements AutoCloseable {
 
   ClearingServiceGrpc.ClearingServiceBlockingStub clearings(String token) {
     return ClearingServiceGrpc.newBlockingStub(as(token));
+  }
+
+  DayServiceGrpc.DayServiceBlockingStub days(String token) {
+    return DayServiceGrpc.newBlockingStub(as(token));
   }
 
   RosterServiceGrpc.RosterServiceBlockingStub roster(String token) {

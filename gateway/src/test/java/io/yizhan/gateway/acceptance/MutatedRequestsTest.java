@@ -52,6 +52,7 @@ class MutatedRequestsTest {
           AidTargets::of,
           ClearingTargets::of,
           FundTargets::of,
+          DayTargets::of,
           HighCostTargets::of,
           InsuranceTargets::of,
           PolicyTargets::of,

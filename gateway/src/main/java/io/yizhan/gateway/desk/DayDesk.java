@@ -1,0 +1,82 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.gateway.desk.DayStore.CloseResult;
+import io.yizhan.gateway.desk.DayStore.Day;
+import io.yizhan.gateway.desk.DayStore.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/** Closes posting days: those that somebody asks for, and by themselves those that are over. */
+public final class DayDesk {
+  /** Who closes what closes by itself. */
+  public static final String BY_ITSELF = "gateway";
+
+  private static final int DAYS_PER_LOOK_MAX = 50;
+  private static final int LOOKS_MAX = 50;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final DayStore store;
+  private final InstantSource clock;
+
+  /** A desk. */
+  public DayDesk(DayStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What it keeps. */
+  public DayStore store() {
+    return store;
+  }
+
+  /** Now. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Closes a day that is over and waits a while for bookings that had begun.
+   *
+   * @return where it stands; empty when its cut-off has not come
+   */
+  public Optional<Day> close(LocalDate day, Caller caller) {
+    if (store.startClosing(day, now(), caller.callerId()) instanceof CloseResult.NotOver) {
+      return Optional.empty();
+    }
+    Day stands = store.find(day);
+    for (int look = 0; look < LOOKS_MAX && stands.state() != State.CLOSED; look++) {
+      if (look > 0) {
+        pause();
+      }
+      store.goOn(now(), DAYS_PER_LOOK_MAX);
+      stands = store.find(day);
+    }
+    return Optional.of(stands);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException(e);
+    }
+  }
+
+  /**
+   * Begins to close what has been over for so long, and goes on with what is closing.
+   *
+   * @param after empty where days do not close by themselves here
+   * @return how many days it closed
+   */
+  public int look(Optional<Duration> after) {
+    Instant now = now();
+    if (after.isPresent()) {
+      store.startClosingOver(now.minus(after.get()), now, BY_ITSELF);
+    }
+    return store.goOn(now, DAYS_PER_LOOK_MAX);
+  }
+}

@@ -1,0 +1,168 @@
+package io.yizhan.gateway.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.DayDesk;
+import io.yizhan.gateway.desk.DayStore.CutOffResult;
+import io.yizhan.gateway.desk.DayStore.DetailQuery;
+import io.yizhan.gateway.desk.DayStore.State;
+import io.yizhan.gateway.desk.DayStore.TotalQuery;
+import io.yizhan.gateway.desk.PostingClock;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.proto.v1.ClosePostingDayRequest;
+import io.yizhan.proto.v1.ClosePostingDayResponse;
+import io.yizhan.proto.v1.DayServiceGrpc;
+import io.yizhan.proto.v1.ListDayDetailsRequest;
+import io.yizhan.proto.v1.ListDayDetailsResponse;
+import io.yizhan.proto.v1.ListDayTotalsRequest;
+import io.yizhan.proto.v1.ListDayTotalsResponse;
+import io.yizhan.proto.v1.ListPostingDaysRequest;
+import io.yizhan.proto.v1.ListPostingDaysResponse;
+import io.yizhan.proto.v1.SetCutOffRequest;
+import io.yizhan.proto.v1.SetCutOffResponse;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+
+/** Posting days, their totals and their lines over the desk. */
+public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase implements Crowded {
+  private final DayDesk desk;
+  private final CallRunner runner;
+
+  /** An endpoint over the desk. */
+  public DayEndpoint(DayDesk desk, CallRunner runner) {
+    this.desk = desk;
+    this.runner = runner;
+  }
+
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return Optional.of(runner.turnstile());
+  }
+
+  @Override
+  public void listPostingDays(
+      ListPostingDaysRequest request, StreamObserver<ListPostingDaysResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          DayReader.DaysAsk ask = DayReader.days(request);
+          return () -> {
+            PostingClock clock = desk.store().clock();
+            ListPostingDaysResponse.Builder out =
+                ListPostingDaysResponse.newBuilder()
+                    .setOpenFromDate(Wire.date(clock.openFrom()))
+                    .setCutOffMinutes(clock.cutOffOf(today()));
+            if (clock.laterFrom().isAfter(today())) {
+              out.setLaterCutOffMinutes(clock.laterCutOff())
+                  .setLaterCutOffFromDate(Wire.date(clock.laterFrom()));
+            }
+            return out.setNextPageToken(
+                    Pages.show(
+                        desk.store().list(ask.days().from(), ask.days().to(), ask.size() + 1),
+                        ask.size(),
+                        day -> out.addDays(DayWriter.day(day)),
+                        day -> Pages.token(day.date().toString())))
+                .build();
+          };
+        });
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(desk.now(), SettlementDesk.CIVIL_ZONE);
+  }
+
+  @Override
+  public void closePostingDay(
+      ClosePostingDayRequest request, StreamObserver<ClosePostingDayResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          Optional<LocalDate> day =
+              violations.date("posting_date", request.hasPostingDate(), request.getPostingDate());
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              desk.close(day.orElseThrow(), caller)
+                  .map(
+                      stands ->
+                          ClosePostingDayResponse.newBuilder()
+                              .setDay(DayWriter.day(stands))
+                              .build())
+                  .orElseThrow(
+                      () ->
+                          Failure.of(
+                              ErrorReason.DAY_NOT_OVER,
+                              "此日尚未日切，不能关账",
+                              "the cut-off of this day has not come"));
+        });
+  }
+
+  @Override
+  public void setCutOff(SetCutOffRequest request, StreamObserver<SetCutOffResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          DayReader.CutOff ask = DayReader.cutOff(request);
+          return () -> {
+            CutOffResult result = desk.store().setCutOff(ask.minutes(), ask.from(), desk.now());
+            if (result instanceof CutOffResult.Set set) {
+              return SetCutOffResponse.newBuilder()
+                  .setCutOffMinutes(set.clock().cutOff())
+                  .setLaterCutOffMinutes(set.clock().laterCutOff())
+                  .setLaterCutOffFromDate(Wire.date(set.clock().laterFrom()))
+                  .build();
+            }
+            LocalDate first = ((CutOffResult.Fixed) result).firstDay();
+            throw Failure.of(
+                ErrorReason.CUT_OFF_FIXED,
+                "此日的日切时间已定，最早可自 " + first + " 起更改",
+                "the cut-off of that day is fixed; it can be changed from " + first + " on",
+                Map.of("first_date", first.toString()));
+          };
+        });
+  }
+
+  @Override
+  public void listDayTotals(
+      ListDayTotalsRequest request, StreamObserver<ListDayTotalsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          TotalQuery query = DayReader.totals(request, Permissions.caller());
+          return () -> {
+            boolean isFinal = desk.store().find(query.span().to()).state() == State.CLOSED;
+            ListDayTotalsResponse.Builder out =
+                ListDayTotalsResponse.newBuilder().setFinal(isFinal);
+            return out.setNextPageToken(
+                    Pages.show(
+                        desk.store().totals(query),
+                        query.limit() - 1,
+                        total -> out.addTotals(DayWriter.total(total)),
+                        total -> DayReader.token(total.key())))
+                .build();
+          };
+        });
+  }
+
+  @Override
+  public void listDayDetails(
+      ListDayDetailsRequest request, StreamObserver<ListDayDetailsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          DetailQuery query = DayReader.details(request, Permissions.caller());
+          return () -> {
+            ListDayDetailsResponse.Builder out = ListDayDetailsResponse.newBuilder();
+            return out.setNextPageToken(
+                    Pages.show(
+                        desk.store().details(query),
+                        query.limit() - 1,
+                        detail -> out.addDetails(DayWriter.detail(detail)),
+                        detail -> ListReader.token(detail.postingDate(), detail.id())))
+                .build();
+          };
+        });
+  }
+}

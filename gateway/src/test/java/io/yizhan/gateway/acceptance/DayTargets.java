@@ -1,0 +1,51 @@
+package io.yizhan.gateway.acceptance;
+
+import io.yizhan.proto.v1.ClosePostingDayRequest;
+import io.yizhan.proto.v1.ListDayDetailsRequest;
+import io.yizhan.proto.v1.ListDayTotalsRequest;
+import io.yizhan.proto.v1.ListPostingDaysRequest;
+import io.yizhan.proto.v1.SetCutOffRequest;
+import io.yizhan.proto.v1.TotalDimension;
+import java.util.List;
+
+/** Posting days. */
+final class DayTargets {
+  private DayTargets() {}
+
+  static List<Target> of(TargetScene scene) {
+    Targets targets = new Targets("DayService", scene.operator());
+    targets.add(
+        "ListPostingDays",
+        ListPostingDaysRequest.newBuilder()
+            .setFromDate(Claims.date("2026-11-01"))
+            .setToDate(Claims.date("2026-11-30"))
+            .setPageSize(5)
+            .build());
+    ClosePostingDayRequest close =
+        ClosePostingDayRequest.newBuilder().setPostingDate(Claims.date("2099-12-31")).build();
+    targets.add("ClosePostingDay", close, close);
+    SetCutOffRequest cutOff =
+        SetCutOffRequest.newBuilder()
+            .setCutOffMinutes(10_000)
+            .setFromDate(Claims.date("2099-12-31"))
+            .build();
+    targets.add("SetCutOff", cutOff, cutOff);
+    targets.add(
+        "ListDayTotals",
+        ListDayTotalsRequest.newBuilder()
+            .setFromDate(Claims.date("2026-11-01"))
+            .setToDate(Claims.date("2026-11-30"))
+            .addDimensions(TotalDimension.TOTAL_DIMENSION_HOSPITAL)
+            .addDimensions(TotalDimension.TOTAL_DIMENSION_CARE)
+            .setPageSize(5)
+            .build());
+    targets.add(
+        "ListDayDetails",
+        ListDayDetailsRequest.newBuilder()
+            .setFromDate(Claims.date("2026-11-01"))
+            .setToDate(Claims.date("2026-11-30"))
+            .setPageSize(5)
+            .build());
+    return targets.all();
+  }
+}
