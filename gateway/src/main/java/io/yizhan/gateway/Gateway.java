@@ -189,7 +189,7 @@ public final class Gateway {
           "day-cut-off 与数据库中的日切时间不同，用 ./yizhan day cut-off 更改 / day-cut-off is not the"
               + " database's; ./yizhan day cut-off changes that");
     }
-    return new DayDesk(stores.days(), clock);
+    return new DayDesk(stores.days(), stores.shifts(), clock);
   }
 
   /**

@@ -3,33 +3,47 @@ package io.yizhan.gateway.desk;
 import io.yizhan.gateway.desk.DayStore.CloseResult;
 import io.yizhan.gateway.desk.DayStore.Day;
 import io.yizhan.gateway.desk.DayStore.State;
+import io.yizhan.gateway.desk.ShiftStore.BeginResult;
+import io.yizhan.gateway.desk.ShiftStore.Shift;
+import io.yizhan.gateway.desk.ShiftStore.ShiftKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Closes posting days: those that somebody asks for, and by themselves those that are over. */
+/**
+ * Closes posting days, those that somebody asks for and by themselves those that are over, and
+ * cashiers' shifts.
+ */
 public final class DayDesk {
   /** Who closes what closes by itself. */
   public static final String BY_ITSELF = "gateway";
 
   private static final int DAYS_PER_LOOK_MAX = 50;
+  private static final int SHIFTS_PER_LOOK_MAX = 500;
   private static final int LOOKS_MAX = 50;
   private static final long PAUSE_MILLIS = 100;
 
   private final DayStore store;
+  private final ShiftStore shifts;
   private final InstantSource clock;
 
   /** A desk. */
-  public DayDesk(DayStore store, InstantSource clock) {
+  public DayDesk(DayStore store, ShiftStore shifts, InstantSource clock) {
     this.store = store;
+    this.shifts = shifts;
     this.clock = clock;
   }
 
   /** What it keeps. */
   public DayStore store() {
     return store;
+  }
+
+  /** The shifts that it keeps. */
+  public ShiftStore shifts() {
+    return shifts;
   }
 
   /** Now. */
@@ -57,6 +71,27 @@ public final class DayDesk {
     return Optional.of(stands);
   }
 
+  /**
+   * Closes a shift and waits a while for bookings that had begun.
+   *
+   * @return where it stands; empty when the request id was used for another shift
+   */
+  public Optional<Shift> close(ShiftKey key, String requestId, Caller caller) {
+    if (!(shifts.begin(key, requestId, now(), caller.callerId())
+        instanceof BeginResult.Begun one)) {
+      return Optional.empty();
+    }
+    Optional<Shift> stands = shifts.find(key, one.part());
+    for (int look = 0; look < LOOKS_MAX && stands.flatMap(Shift::closedTime).isEmpty(); look++) {
+      if (look > 0) {
+        pause();
+      }
+      shifts.goOn(now(), SHIFTS_PER_LOOK_MAX);
+      stands = shifts.find(key, one.part());
+    }
+    return stands;
+  }
+
   private static void pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
@@ -77,6 +112,7 @@ public final class DayDesk {
     if (after.isPresent()) {
       store.startClosingOver(now.minus(after.get()), now, BY_ITSELF);
     }
+    shifts.goOn(now, SHIFTS_PER_LOOK_MAX);
     return store.goOn(now, DAYS_PER_LOOK_MAX);
   }
 }

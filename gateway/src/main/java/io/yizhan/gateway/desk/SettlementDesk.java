@@ -145,26 +145,19 @@ public final class SettlementDesk {
       RequestKey key,
       RequestContent content,
       String settlementId,
-      String operatorId,
+      Counter by,
       String reason,
       Caller caller) {
     return store.reverse(
         new ReverseOrder(
-            key,
-            content,
-            settlementId,
-            stamp(key.requestId()),
-            operatorId,
-            reason,
-            caller.callerId()),
+            key, content, settlementId, stamp(key.requestId()), by, reason, caller.callerId()),
         codec);
   }
 
   /** Makes sure that a settle request has no effect, now or later. */
-  public UndoResult undo(RequestKey undone, String operatorId, String reason, Caller caller) {
+  public UndoResult undo(RequestKey undone, Counter by, String reason, Caller caller) {
     return store.undo(
-        new UndoOrder(undone, stamp(undone.requestId()), operatorId, reason, caller.callerId()),
-        codec);
+        new UndoOrder(undone, stamp(undone.requestId()), by, reason, caller.callerId()), codec);
   }
 
   /** Where a request stands; changes nothing. */

@@ -180,12 +180,24 @@ public interface SettlementStore {
       RequestContent content,
       String settlementId,
       Stamp stamp,
-      String operatorId,
+      Counter by,
       String reason,
       String callerId) {
+    /** At the terminal and in the shift of the settlement. */
+    public ReverseOrder(
+        RequestKey key,
+        RequestContent content,
+        String settlementId,
+        Stamp stamp,
+        String operatorId,
+        String reason,
+        String callerId) {
+      this(key, content, settlementId, stamp, Counter.of(operatorId), reason, callerId);
+    }
+
     /** The same, booked on the day of this stamp. */
     public ReverseOrder on(Stamp booked) {
-      return new ReverseOrder(key, content, settlementId, booked, operatorId, reason, callerId);
+      return new ReverseOrder(key, content, settlementId, booked, by, reason, callerId);
     }
   }
 
@@ -205,11 +217,16 @@ public interface SettlementStore {
   }
 
   /** An undo. The stamp's request id is the undone request's. */
-  record UndoOrder(
-      RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {
+  record UndoOrder(RequestKey undone, Stamp stamp, Counter by, String reason, String callerId) {
+    /** At the terminal and in the shift of the settlement. */
+    public UndoOrder(
+        RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {
+      this(undone, stamp, Counter.of(operatorId), reason, callerId);
+    }
+
     /** The same, booked on the day of this stamp. */
     public UndoOrder on(Stamp booked) {
-      return new UndoOrder(undone, booked, operatorId, reason, callerId);
+      return new UndoOrder(undone, booked, by, reason, callerId);
     }
   }
 

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
@@ -229,13 +230,13 @@ record Original(
   }
 
   /** Its own row with the sign changed, in the name of who takes it back. */
-  Booking.Bill mirroredBill(String operatorId, String reason, String callerId) {
+  Booking.Bill mirroredBill(Counter by, String reason, String callerId) {
     return new Booking.Bill(
         bill.key(),
         new Claim.Desk(
-            operatorId,
-            bill.desk().terminalId(),
-            bill.desk().shiftId(),
+            by.operatorId(),
+            by.terminalId().isEmpty() ? bill.desk().terminalId() : by.terminalId(),
+            by.shiftId().isEmpty() ? bill.desk().shiftId() : by.shiftId(),
             bill.desk().invoiceNumber()),
         bill.insurerSettlementId(),
         reason,

@@ -18,6 +18,7 @@ import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
+import io.yizhan.gateway.desk.ShiftStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,6 +58,7 @@ public final class PostgresStores implements AutoCloseable {
   private final FundAccountStore fundAccounts;
   private final InsurerLegs legs;
   private final DayStore days;
+  private final ShiftStore shifts;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -75,6 +77,7 @@ public final class PostgresStores implements AutoCloseable {
     this.fundAccounts = new PostgresFundAccounts(transactions, secrets);
     this.clearings = new PostgresClearingStore(transactions, secrets);
     this.days = new PostgresDayStore(transactions);
+    this.shifts = new PostgresShiftStore(transactions);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
   }
 
@@ -222,6 +225,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of posting days. */
   public DayStore days() {
     return days;
+  }
+
+  /** The port of cashiers' shifts. */
+  public ShiftStore shifts() {
+    return shifts;
   }
 
   /** The aid office's port. */

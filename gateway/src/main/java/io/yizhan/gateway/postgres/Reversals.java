@@ -80,7 +80,7 @@ final class Reversals {
             original.corrected(),
             cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
-    Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
+    Booking.Bill bill = original.mirroredBill(order.by(), order.reason(), order.callerId());
     book(connection, original, order.key(), replies, order.stamp(), bill, restored, years);
     mark(connection, original.request(), reply);
     return new ReverseResult.Recorded(reply, false);
@@ -233,7 +233,7 @@ final class Reversals {
             cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
     Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
-    Booking.Bill bill = original.mirroredBill(order.operatorId(), order.reason(), order.callerId());
+    Booking.Bill bill = original.mirroredBill(order.by(), order.reason(), order.callerId());
     book(connection, original, order.undone(), replies, order.stamp(), bill, restored, years);
     return reply;
   }

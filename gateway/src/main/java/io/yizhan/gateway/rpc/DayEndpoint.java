@@ -9,9 +9,14 @@ import io.yizhan.gateway.desk.DayStore.State;
 import io.yizhan.gateway.desk.DayStore.TotalQuery;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.ShiftStore.ShiftKey;
 import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.ClosePostingDayResponse;
+import io.yizhan.proto.v1.CloseShiftRequest;
+import io.yizhan.proto.v1.CloseShiftResponse;
 import io.yizhan.proto.v1.DayServiceGrpc;
+import io.yizhan.proto.v1.GetShiftRequest;
+import io.yizhan.proto.v1.GetShiftResponse;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayDetailsResponse;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
@@ -21,6 +26,7 @@ import io.yizhan.proto.v1.ListPostingDaysResponse;
 import io.yizhan.proto.v1.SetCutOffRequest;
 import io.yizhan.proto.v1.SetCutOffResponse;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -163,6 +169,60 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
                         detail -> ListReader.token(detail.postingDate(), detail.id())))
                 .build();
           };
+        });
+  }
+
+  @Override
+  public void closeShift(CloseShiftRequest request, StreamObserver<CloseShiftResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Permissions.requireOwnHospital(caller, request.getHospitalId());
+          Violations violations = new Violations();
+          ShiftKey key = DayReader.shift(request, violations);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              CloseShiftResponse.newBuilder()
+                  .setShift(
+                      DayWriter.shift(
+                          desk.close(key, request.getRequestId(), caller)
+                              .orElseThrow(() -> Failure.idReused(List.of("shift_id")))))
+                  .build();
+        });
+  }
+
+  @Override
+  public void getShift(GetShiftRequest request, StreamObserver<GetShiftResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Permissions.requireOwnHospital(Permissions.caller(), request.getHospitalId());
+          Violations violations = new Violations();
+          ShiftKey key =
+              DayReader.shift(
+                  request.getHospitalId(),
+                  request.getOperatorId(),
+                  request.getTerminalId(),
+                  request.getShiftId(),
+                  violations);
+          if (request.getPart() < 0) {
+            violations.add("part", "不得为负", "must not be negative");
+          }
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              GetShiftResponse.newBuilder()
+                  .setShift(
+                      DayWriter.shift(
+                          desk.shifts()
+                              .find(key, request.getPart())
+                              .orElseThrow(
+                                  () ->
+                                      Failure.of(
+                                          ErrorReason.SHIFT_NOT_FOUND,
+                                          "此班次未交班",
+                                          "this shift was never closed"))))
+                  .build();
         });
   }
 }

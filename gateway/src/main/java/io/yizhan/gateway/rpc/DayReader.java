@@ -10,6 +10,8 @@ import io.yizhan.gateway.desk.DayStore.TotalQuery;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
+import io.yizhan.gateway.desk.ShiftStore.ShiftKey;
+import io.yizhan.proto.v1.CloseShiftRequest;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
@@ -186,6 +188,29 @@ final class DayReader {
         span(span, request.getHospitalId(), caller),
         after.orElse(new ListQuery.After(span.from(), "")),
         size + 1);
+  }
+
+  static ShiftKey shift(CloseShiftRequest request, Violations violations) {
+    violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+    return shift(
+        request.getHospitalId(),
+        request.getOperatorId(),
+        request.getTerminalId(),
+        request.getShiftId(),
+        violations);
+  }
+
+  static ShiftKey shift(
+      String hospitalId,
+      String operatorId,
+      String terminalId,
+      String shiftId,
+      Violations violations) {
+    return new ShiftKey(
+        violations.id("hospital_id", hospitalId, ClaimReader.HOSPITAL_ID_CHARACTERS_MAX),
+        violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
+        violations.text("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
+        violations.text("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
   }
 
   /** Another cut-off. */

@@ -6,12 +6,16 @@ import io.yizhan.gateway.desk.DayStore.Figure;
 import io.yizhan.gateway.desk.DayStore.Kind;
 import io.yizhan.gateway.desk.DayStore.State;
 import io.yizhan.gateway.desk.DayStore.Total;
+import io.yizhan.gateway.desk.ShiftStore.Shift;
 import io.yizhan.proto.v1.BearerAmount;
+import io.yizhan.proto.v1.CashierShift;
 import io.yizhan.proto.v1.DayDetail;
 import io.yizhan.proto.v1.DayLineKind;
 import io.yizhan.proto.v1.DayTotal;
 import io.yizhan.proto.v1.PostingDay;
 import io.yizhan.proto.v1.PostingDayState;
+import io.yizhan.proto.v1.ShiftState;
+import io.yizhan.proto.v1.ShiftTotal;
 import io.yizhan.proto.v1.TotalFigure;
 
 /** Writes posting days, their totals and their lines. */
@@ -86,6 +90,33 @@ final class DayWriter {
                     BearerAmount.newBuilder()
                         .setBearerCode(borne.bearer())
                         .setAmountFen(borne.amountFen())));
+    return out.build();
+  }
+
+  static CashierShift shift(Shift shift) {
+    CashierShift.Builder out =
+        CashierShift.newBuilder()
+            .setHospitalId(shift.key().hospitalId())
+            .setOperatorId(shift.key().operatorId())
+            .setTerminalId(shift.key().terminalId())
+            .setShiftId(shift.key().shiftId())
+            .setPart(shift.part())
+            .setState(
+                shift.closedTime().isPresent()
+                    ? ShiftState.SHIFT_STATE_CLOSED
+                    : ShiftState.SHIFT_STATE_CLOSING)
+            .setClosingTime(Wire.time(shift.closingTime()));
+    shift.closedTime().ifPresent(time -> out.setClosedTime(Wire.time(time)));
+    shift
+        .totals()
+        .forEach(
+            total ->
+                out.addTotals(
+                    ShiftTotal.newBuilder()
+                        .setBearerCode(total.bearer())
+                        .setWithRefunds(figure(total.withRefunds()))
+                        .setWithoutRefunds(figure(total.withoutRefunds()))
+                        .setLive(figure(total.live()))));
     return out.build();
   }
 

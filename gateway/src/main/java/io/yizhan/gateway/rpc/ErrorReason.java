@@ -148,6 +148,8 @@ enum ErrorReason {
   DAY_NOT_OVER(Status.Code.FAILED_PRECONDITION),
   /** The cut-off of that day is fixed: it has come, or stands before a change that is to come. */
   CUT_OFF_FIXED(Status.Code.FAILED_PRECONDITION),
+  /** The shift was never closed. */
+  SHIFT_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The county has no rule of provisional approval on that day. */
   PROVISIONAL_NOT_OFFERED(Status.Code.FAILED_PRECONDITION),
   /** The cost is not above the county's threshold. */

@@ -90,6 +90,8 @@ final class RoleMatrix {
     allow(service, "SetCutOff", OPERATOR);
     allow(service, "ListDayTotals", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "ListDayDetails", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "CloseShift", HOSPITAL);
+    allow(service, "GetShift", HOSPITAL, OPERATOR);
   }
 
   private void highCost() {

@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestContent;
@@ -163,18 +164,19 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           violations.id(
               "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
           violations.id("settlement_id", request.getSettlementId(), ClaimReader.ID_CHARACTERS_MAX);
-          checkWhoAndWhy(violations, request.getOperatorId(), request.getReason());
+          Counter by =
+              counter(
+                  violations,
+                  request.getOperatorId(),
+                  request.getTerminalId(),
+                  request.getShiftId());
+          checkWhy(violations, request.getReason());
           RequestContent content = ContentReader.read(request, "request_id");
           RequestKey key = new RequestKey(request.getHospitalId(), request.getRequestId());
           return () ->
               SettlementReplies.reversed(
                   desk.reverse(
-                      key,
-                      content,
-                      request.getSettlementId(),
-                      request.getOperatorId(),
-                      request.getReason(),
-                      caller));
+                      key, content, request.getSettlementId(), by, request.getReason(), caller));
         });
   }
 
@@ -191,16 +193,27 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
               "hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
           violations.id(
               "undone_request_id", request.getUndoneRequestId(), ClaimReader.ID_CHARACTERS_MAX);
-          checkWhoAndWhy(violations, request.getOperatorId(), request.getReason());
+          Counter by =
+              counter(
+                  violations,
+                  request.getOperatorId(),
+                  request.getTerminalId(),
+                  request.getShiftId());
+          checkWhy(violations, request.getReason());
           RequestKey undone = new RequestKey(request.getHospitalId(), request.getUndoneRequestId());
-          return () ->
-              SettlementReplies.undone(
-                  desk.undo(undone, request.getOperatorId(), request.getReason(), caller));
+          return () -> SettlementReplies.undone(desk.undo(undone, by, request.getReason(), caller));
         });
   }
 
-  private static void checkWhoAndWhy(Violations violations, String operatorId, String reason) {
-    violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
+  private static Counter counter(
+      Violations violations, String operatorId, String terminalId, String shiftId) {
+    return new Counter(
+        violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
+        violations.text("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
+        violations.text("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
+  }
+
+  private static void checkWhy(Violations violations, String reason) {
     violations.text("reason", reason, 0, REASON_CHARACTERS_MAX);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
   }

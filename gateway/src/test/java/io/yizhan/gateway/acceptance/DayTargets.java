@@ -1,6 +1,8 @@
 package io.yizhan.gateway.acceptance;
 
 import io.yizhan.proto.v1.ClosePostingDayRequest;
+import io.yizhan.proto.v1.CloseShiftRequest;
+import io.yizhan.proto.v1.GetShiftRequest;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
@@ -45,6 +47,25 @@ final class DayTargets {
             .setFromDate(Claims.date("2026-11-01"))
             .setToDate(Claims.date("2026-11-30"))
             .setPageSize(5)
+            .build());
+    targets
+        .as(scene.hospital())
+        .add(
+            "CloseShift",
+            CloseShiftRequest.newBuilder()
+                .setRequestId(Targets.NO_ID)
+                .setHospitalId(World.HOSPITAL)
+                .setOperatorId("op")
+                .setTerminalId("T1")
+                .setShiftId("S1")
+                .build(),
+            CloseShiftRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets.add(
+        "GetShift",
+        GetShiftRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setOperatorId("op")
+            .setPart(1)
             .build());
     return targets.all();
   }

@@ -8,6 +8,7 @@ import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.InsurerAwayException;
 import io.yizhan.gateway.desk.InsurerDesk;
@@ -159,7 +160,7 @@ final class AskedClerk {
               new RequestKey(HOSPITAL, requestId),
               content("settlement_id", settlementId),
               settlementId,
-              "op",
+              Counter.of("op"),
               "示例",
               CALLER);
     }
@@ -179,7 +180,7 @@ final class AskedClerk {
       Thread.sleep(20);
     }
     if (!answered || random.nextInt(10) == 0) {
-      desk.undo(new RequestKey(HOSPITAL, request), "op", "示例", CALLER);
+      desk.undo(new RequestKey(HOSPITAL, request), Counter.of("op"), "示例", CALLER);
     } else if (random.nextInt(4) == 0) {
       desk.byRequest(new RequestKey(HOSPITAL, request))
           .filter(stored -> stored.state() == StoredRequest.State.SETTLED)
