@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PolicyCommand.class,
       CallerCommand.class,
       AidCommand.class,
+      DayCommand.class,
+      ShiftCommand.class,
       RegistryCommand.class,
       InsurerCommand.class,
       BenchCommand.class,

@@ -1,0 +1,82 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.terminal.DisplayWidth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of posting days against a served gateway. */
+class DayCommandTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private ServedGateway gateway;
+
+  @BeforeEach
+  void serve() {
+    gateway = ServedGateway.start(folder.resolve("data"));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private Ended run(String... words) {
+    return gateway.run(gateway.operatorToken(), words);
+  }
+
+  @Test
+  void commands_onDaysBefore_areTablesOfEightyColumns() throws IOException {
+    Ended closed = run("day", "close", "2020-01-02");
+    assertEquals(ExitCode.DONE, closed.code(), closed.err());
+    Ended list = run("day", "list", "--from", "2020-01-01", "--to", "2020-01-03");
+    assertEquals(ExitCode.DONE, list.code(), list.err());
+    assertTrue(list.out().contains("2020-01-02  已关"), list.out());
+    assertTrue(list.out().contains("日切 24:00"), list.out());
+    Path csv = folder.resolve("totals.csv");
+    Ended totals =
+        run(
+            "day",
+            "totals",
+            "--from",
+            "2020-01-02",
+            "--by",
+            "hospital,care",
+            "--language",
+            "both",
+            "--csv",
+            csv.toString());
+    assertEquals(ExitCode.DONE, totals.code(), totals.err());
+    assertTrue(totals.out().contains("these figures are final"), totals.out());
+    assertTrue(Files.readString(csv).startsWith("\ufeffhospital_id,"), "a heading");
+    totals
+        .out()
+        .lines()
+        .forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line));
+  }
+
+  @Test
+  void close_aDayToCome_saysWhyNot() {
+    Ended refused = run("day", "close", "2099-01-01");
+    assertEquals(ExitCode.NO, refused.code());
+    assertTrue(refused.err().contains("DAY_NOT_OVER"), refused.err());
+    assertEquals(ExitCode.USAGE, run("day", "close", "yesterday").code());
+  }
+
+  @Test
+  void cutOff_forADayToCome_isShownInTheList() {
+    Ended set = run("day", "cut-off", "17:30", "--from", "2099-01-01");
+    assertEquals(ExitCode.DONE, set.code(), set.err());
+    assertTrue(run("day", "list", "--from", "2020-01-01").out().contains("2099-01-01 起 17:30"));
+  }
+}
