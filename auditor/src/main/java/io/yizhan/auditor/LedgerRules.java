@@ -23,7 +23,7 @@ final class LedgerRules {
               HoldRules.ALL,
               AidRules.ALL,
               LegRules.ALL,
-              ClearingRules.ALL)
+              ClearingRules.ALL,
               DayRules.ALL)
           .flatMap(List::stream)
           .toList();
