@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 
 /** The whole gateway in this JVM, wired as in production, over a database of its own. */
 final class House implements AutoCloseable {
+  /** Days close when a test says so: what it finds written is then what it asked for. */
+  private static final ServeSettings.Days DAYS = new ServeSettings.Days(null, null);
+
   private final TestDatabase database;
   private final Path folder;
   private final Gateway gateway;
@@ -58,7 +61,8 @@ final class House implements AutoCloseable {
                     null,
                     Duration.ofMillis(50),
                     Duration.ofSeconds(10))
-                .with(insurers),
+                .with(insurers)
+                .with(DAYS),
             Gateway.ExtraServices.NONE,
             clock);
     this.client = new Client(gateway.port());
