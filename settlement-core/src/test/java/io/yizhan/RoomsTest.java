@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   private static final List<String> LINE =
       List.of("money", "claim", "policy", "settlement", "proof", "ledger", "fund", "clearing");
+      List.of("money", "claim", "policy", "settlement", "proof", "ledger", "reconciliation");
 
   private final JavaClasses core =
       new ClassFileImporter()

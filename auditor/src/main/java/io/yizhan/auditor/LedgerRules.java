@@ -25,6 +25,7 @@ final class LedgerRules {
               LegRules.ALL,
               ClearingRules.ALL,
               DayRules.ALL)
+              ReconciliationRules.ALL)
           .flatMap(List::stream)
           .toList();
 

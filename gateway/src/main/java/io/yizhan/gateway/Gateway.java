@@ -15,6 +15,7 @@ import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyImpact;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
+import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.insurer.InsurerChannels;
@@ -37,6 +38,7 @@ import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
 import io.yizhan.gateway.rpc.ReceivableEndpoint;
+import io.yizhan.gateway.rpc.ReconciliationEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
 import io.yizhan.gateway.rpc.RosterEndpoint;
@@ -136,6 +138,9 @@ public final class Gateway {
     CallRunner runner = new CallRunner(workers, strangers, random);
     WorkerPool policies = rooms.opened(WorkerPool.forPolicies());
     CallRunner policyRunner = new CallRunner(policies, strangers, random);
+    WorkerPool comparisons = rooms.opened(WorkerPool.forComparisons());
+    ReconciliationDesk reconciliationDesk =
+        new ReconciliationDesk(stores.reconciliations(), settlementDesk, clock);
     this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
     measurePool(stores.dataSource(), metrics);
     this.operatorTokenFile =
@@ -166,6 +171,13 @@ public final class Gateway {
                     new AidEndpoint(stores.aid(), runner, clock, ids),
                     new HighCostEndpoint(stores.highCosts(), runner, clock),
                     new DayEndpoint(dayDesk, runner)),
+                    new ReconciliationEndpoint(
+                        reconciliationDesk,
+                        stores.reconciliations(),
+                        runner,
+                        new CallRunner(comparisons, strangers, random),
+                        clock,
+                        ids)),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
@@ -174,6 +186,7 @@ public final class Gateway {
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
     rooms.opened(new DayRounds(dayDesk, Optional.ofNullable(settings.days().closeAfter()))).start();
+    rooms.opened(new ReconciliationRounds(reconciliationDesk)).start();
     rounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());

@@ -16,8 +16,13 @@ public final class Sha256 {
 
   /** The 32 bytes of bytes. */
   public static byte[] of(byte[] bytes) {
+    return running().digest(bytes);
+  }
+
+  /** One that takes its bytes piece by piece. */
+  public static MessageDigest running() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform must have SHA-256", e);
     }

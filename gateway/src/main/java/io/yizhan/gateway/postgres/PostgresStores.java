@@ -15,6 +15,7 @@ import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -59,6 +60,7 @@ public final class PostgresStores implements AutoCloseable {
   private final InsurerLegs legs;
   private final DayStore days;
   private final ShiftStore shifts;
+  private final ReconciliationStore reconciliations;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -79,6 +81,7 @@ public final class PostgresStores implements AutoCloseable {
     this.days = new PostgresDayStore(transactions);
     this.shifts = new PostgresShiftStore(transactions);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
+    this.reconciliations = new PostgresReconciliationStore(transactions, secrets);
   }
 
   /**
@@ -250,6 +253,9 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of clearing. */
   public ClearingStore clearings() {
     return clearings;
+  /** The port of reconciliation. */
+  public ReconciliationStore reconciliations() {
+    return reconciliations;
   }
 
   /** The pool itself, for health checks and measurements. */

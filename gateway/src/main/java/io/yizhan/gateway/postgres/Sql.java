@@ -68,8 +68,7 @@ final class Sql {
     return connection.createArrayOf("text", values.toArray(new String[0]));
   }
 
-  private static void bind(PreparedStatement statement, @Nullable Object[] values)
-      throws SQLException {
+  static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
       if (value instanceof Instant time) {

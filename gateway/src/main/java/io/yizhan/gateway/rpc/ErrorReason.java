@@ -170,6 +170,14 @@ enum ErrorReason {
   MONTH_CLOSED(Status.Code.FAILED_PRECONDITION),
   /** The person has this identity provisionally: its approval ends first. */
   IDENTITY_AWAITS_CHECK(Status.Code.FAILED_PRECONDITION),
+  /** The party has sent no statement of these days. */
+  NO_STATEMENT(Status.Code.FAILED_PRECONDITION),
+  /** No such open break of the party. */
+  BREAK_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The break is mended by others. */
+  NOTHING_TO_MEND_HERE(Status.Code.FAILED_PRECONDITION),
+  /** Nobody has prepared the mending of the break. */
+  MEND_NOT_PREPARED(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** The certificate is registered for another caller. */

@@ -12,6 +12,8 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.ReconciliationStore.Party;
+import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.SettlementScope;
@@ -67,6 +69,34 @@ final class Permissions {
           "只能为本院 " + caller.hospitalId() + " 调用",
           "you act for hospital " + caller.hospitalId() + " only",
           Map.of("hospital_id", caller.hospitalId()));
+    }
+  }
+
+  /**
+   * Refuses who would speak of another party's days: a hospital and an insurer of their own only.
+   */
+  static void requireParty(Caller caller, Party party) {
+    switch (caller.role()) {
+      case HOSPITAL -> {
+        if (party.kind() != PartyKind.HOSPITAL || !party.code().equals(caller.hospitalId())) {
+          throw Failure.of(
+              ErrorReason.NOT_YOUR_HOSPITAL,
+              "只能为本院 " + caller.hospitalId() + " 调用",
+              "you act for hospital " + caller.hospitalId() + " only",
+              Map.of("hospital_id", caller.hospitalId()));
+        }
+      }
+      case INSURER -> {
+        if (party.kind() != PartyKind.INSURER || !caller.actsFor(party.code())) {
+          throw notYourRegion("party.party_code");
+        }
+      }
+      case OFFICE -> {
+        if (party.kind() != PartyKind.BANK || !caller.actsFor(party.code())) {
+          throw notYourRegion("party.party_code");
+        }
+      }
+      case OPERATOR -> {}
     }
   }
 

@@ -16,6 +16,7 @@ import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
+import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -43,6 +44,7 @@ final class RoleMatrix {
     matrix.provisional();
     matrix.readjudication();
     matrix.receivable();
+    matrix.reconciliation();
     matrix.registry();
     matrix.roster();
     matrix.settlement();
@@ -149,6 +151,15 @@ final class RoleMatrix {
     allow(service, "RecordPayment", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "WriteOffReceivable", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "AgreeInstalments", HOSPITAL, OFFICE, OPERATOR);
+  }
+
+  private void reconciliation() {
+    String service = ReconciliationServiceGrpc.SERVICE_NAME;
+    allow(service, "SendStatement", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "Reconcile", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ListBreaks", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "PrepareMend", HOSPITAL, INSURER, OPERATOR);
+    allow(service, "ApproveMend", HOSPITAL, OPERATOR);
   }
 
   private void registry() {

@@ -30,6 +30,12 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these calls may wait. */
   private static final int POLICIES_QUEUE_MAX = 16;
 
+  /** How many threads compare statements with the ledger; each keeps a connection for seconds. */
+  private static final int COMPARISONS_THREADS = 2;
+
+  /** How many of these calls may wait. */
+  private static final int COMPARISONS_QUEUE_MAX = 32;
+
   /** How many claims wait for insurers at a time; each waits seconds at most. */
   private static final int INSURERS_THREADS = 64;
 
@@ -85,6 +91,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The small pool for policies: a proof takes seconds, and settling must not wait for one. */
   public static WorkerPool forPolicies() {
     return new WorkerPool(POLICIES_THREADS, POLICIES_QUEUE_MAX, POLICIES_WAIT_MAX);
+  }
+
+  /** The pool of reconciliation: a comparison must not take a settlement's place. */
+  public static WorkerPool forComparisons() {
+    return new WorkerPool(COMPARISONS_THREADS, COMPARISONS_QUEUE_MAX, POLICIES_WAIT_MAX);
   }
 
   /** The pool for claims whose insurers are asked: those of the others must not wait for them. */

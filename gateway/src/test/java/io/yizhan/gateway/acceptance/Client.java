@@ -21,6 +21,7 @@ import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
+import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -116,6 +117,14 @@ final class Client implements AutoCloseable {
 
   ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub readjudications(String token) {
     return ReadjudicationServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ReconciliationServiceGrpc.ReconciliationServiceBlockingStub reconciliations(String token) {
+    return ReconciliationServiceGrpc.newBlockingStub(as(token));
+  }
+
+  ReconciliationServiceGrpc.ReconciliationServiceStub reconciliationStream(String token) {
+    return ReconciliationServiceGrpc.newStub(as(token));
   }
 
   ProvisionalServiceGrpc.ProvisionalServiceBlockingStub provisionals(String token) {

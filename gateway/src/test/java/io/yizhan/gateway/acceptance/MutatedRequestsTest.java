@@ -59,6 +59,7 @@ class MutatedRequestsTest {
           ProvisionalTargets::of,
           ReadjudicationTargets::of,
           ReceivableTargets::of,
+          ReconciliationTargets::of,
           RegistryTargets::of,
           RosterTargets::of,
           SettlementTargets::of);

@@ -1,0 +1,132 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
+import io.yizhan.gateway.desk.ReconciliationStore.Compared;
+import io.yizhan.gateway.desk.ReconciliationStore.Mend;
+import io.yizhan.gateway.desk.ReconciliationStore.MendState;
+import io.yizhan.gateway.desk.ReconciliationStore.Party;
+import io.yizhan.gateway.desk.ReconciliationStore.Person;
+import io.yizhan.gateway.desk.ReconciliationStore.Preparing;
+import io.yizhan.gateway.desk.ReconciliationStore.Running;
+import io.yizhan.gateway.desk.ReconciliationStore.Span;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.UndoResult;
+import io.yizhan.reconciliation.Explanation;
+import io.yizhan.reconciliation.Mending;
+import io.yizhan.reconciliation.Reconciliation;
+import io.yizhan.reconciliation.Walk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares what parties say with the ledger, and carries out what mends a break once two persons
+ * want it: through the settlement desk, under a request id that is made of the settlement, so that
+ * it has one effect however often it is begun.
+ */
+public final class ReconciliationDesk {
+  /** A comparison that is older is made anew before it is shown or acted on. */
+  public static final Duration FRESH = Duration.ofSeconds(30);
+
+  /** So many approved ones are carried out in a round, and so many running days compared. */
+  private static final int ROUND_MAX = 200;
+
+  /** A receipt that was begun so long ago will not be finished. */
+  private static final Duration RECEIPT_AGE_MAX = Duration.ofHours(2);
+
+  private static final String REASON = "对账差异 reconciliation break ";
+
+  private final ReconciliationStore store;
+  private final SettlementDesk settlements;
+  private final InstantSource clock;
+
+  /** A desk. */
+  public ReconciliationDesk(
+      ReconciliationStore store, SettlementDesk settlements, InstantSource clock) {
+    this.store = store;
+    this.settlements = settlements;
+    this.clock = clock;
+  }
+
+  /** Compares a span as of now; empty where the party has sent nothing of it. */
+  public Optional<Compared> compare(Span span) {
+    return store.compare(span, clock.instant(), ReconciliationDesk::decide);
+  }
+
+  /** The last comparison of a span, or a new one where that is not fresh. */
+  public Optional<Compared> fresh(Span span) {
+    Optional<Compared> last = store.last(span).filter(compared -> isFresh(compared.asOf()));
+    return last.isPresent() ? last : compare(span);
+  }
+
+  private boolean isFresh(Instant compared) {
+    return compared.plus(FRESH).isAfter(clock.instant());
+  }
+
+  private static Reconciliation decide(BothSides sides) {
+    Walk walk = new Walk(sides.key(), ReconciliationStore.KEPT_MAX);
+    if (sides.totalOnly()) {
+      walk.along(sides.entries());
+    } else {
+      walk.along(sides.lines(), sides.entries());
+    }
+    return Explanation.of(
+        sides.terms(), walk, sides.around(), sides.gapBillFen(), sides.gapFundFen());
+  }
+
+  /** Prepares the mending of a break. */
+  public Preparing prepare(Party party, String breakId, Person person) {
+    return store.prepare(party, breakId, person, clock.instant());
+  }
+
+  /** Approves it, where the break is still there, and carries it out. */
+  public Preparing approve(Party party, String breakId, Person person) {
+    store.spanOf(party, breakId).ifPresent(this::compare);
+    Preparing approved = store.approve(party, breakId, person, clock.instant());
+    return approved instanceof Preparing.Stands stands
+            && stands.mend().state() == MendState.APPROVED
+        ? new Preparing.Stands(carryOut(stands.mend()))
+        : approved;
+  }
+
+  /** What somebody else has done meanwhile is left: then there is nothing to do. */
+  private Mend carryOut(Mend mend) {
+    Person approver = mend.approver().orElseThrow();
+    Caller caller =
+        new Caller(approver.callerId(), Caller.Role.HOSPITAL, mend.hospitalId(), List.of());
+    String reason = REASON + mend.breakId();
+    boolean taken =
+        mend.mending() == Mending.UNDO
+            ? settlements.undo(
+                    new RequestKey(mend.hospitalId(), mend.requestId()),
+                    approver.operatorId(),
+                    reason,
+                    caller)
+                instanceof UndoResult.Recorded
+            : settlements.reverse(
+                    new RequestKey(mend.hospitalId(), "mend-" + mend.settlementId()),
+                    new RequestContent(
+                        List.of(new RequestContent.Field("settlement_id", mend.settlementId()))),
+                    mend.settlementId(),
+                    approver.operatorId(),
+                    reason,
+                    caller)
+                instanceof ReverseResult.Recorded;
+    return store.ended(mend, taken ? reason : "", clock.instant());
+  }
+
+  /** One round: what is approved is carried out, and days that go on are compared. */
+  public void round() {
+    store.due(ROUND_MAX).forEach(this::carryOut);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
+    for (Running running : store.running(today, ROUND_MAX)) {
+      if (running.comparedTime().filter(this::isFresh).isEmpty()) {
+        compare(new Span(running.party(), today, today));
+      }
+    }
+    store.clearUnfinished(clock.instant().minus(RECEIPT_AGE_MAX), ROUND_MAX);
+  }
+}

@@ -1,0 +1,161 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.gateway.desk.ReconciliationStore.Party;
+import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
+import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.reconciliation.Entry;
+import io.yizhan.reconciliation.Key;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ledger's side of a comparison: which rows a party's statement should have, and what it should
+ * say of them.
+ *
+ * @param fundCodes only what these funds pay; empty for all
+ * @param bills whether bills are compared
+ * @param funds whether what each fund pays is compared
+ */
+record LedgerSide(
+    Party party, RefundLines refundLines, List<String> fundCodes, boolean bills, boolean funds) {
+  private static final String FUND = "fund:";
+
+  private static final String COLUMNS =
+      """
+      SELECT s.settlement_id, coalesce(s.reverses, ''), s.request_id, s.insurer_settlement_id,
+        s.person_id, s.posting_date, s.settle_time, s.total_fen, s.hospital_id, :fund, :lines
+      FROM :from
+      WHERE s.kind IN ('S', 'R') AND :party
+      """;
+
+  /** Of a bank what it was told to pay. */
+  private static final String PAYMENTS =
+      """
+      SELECT s.payment_id AS settlement_id, s.reverses, s.bank_reference AS request_id, '', '',
+        s.paid_date, s.paid_time, 0::bigint, s.payee, s.amount_fen, NULL, NULL, NULL
+      FROM :from
+      WHERE starts_with(s.county, ?)
+      """;
+
+  /** What these funds pay the hospital. */
+  private static final String OF_FUNDS =
+      """
+      (SELECT coalesce(sum(t.fen), 0)::bigint
+        FROM unnest(s.line_account, s.line_payee, s.line_fen) AS t (account, payee, fen)
+        WHERE starts_with(t.account, 'fund:') AND t.payee <> 'person'
+          AND split_part(substr(t.account, 6), '@', 1) = ANY (?::text[]))
+      """;
+
+  private static final String NOT_REVERSED =
+      """
+      NOT EXISTS (SELECT 1 FROM reversal r
+        WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+      """;
+
+  /** All rows of a span in the order of a key. */
+  String inOrder(Key key) {
+    if (party.kind() == PartyKind.BANK) {
+      return PAYMENTS.replace(":from", "bank_payment s")
+          + " AND s.paid_date BETWEEN ? AND ?"
+          + (refundLines == RefundLines.WITH ? "" : " AND s.reverses = ''")
+          + " ORDER BY "
+          + (key == Key.REQUEST ? "s.bank_reference" : "s.payment_id")
+          + " COLLATE \"C\"";
+    }
+    String column =
+        switch (key) {
+          case SETTLEMENT -> "s.settlement_id";
+          case REQUEST -> "s.request_id";
+          case INSURER_SETTLEMENT -> "s.insurer_settlement_id";
+        };
+    String which =
+        switch (refundLines) {
+          case WITH -> "";
+          case WITHOUT -> " AND s.kind = 'S'";
+          case LIVE_ONLY -> " AND s.kind = 'S' AND " + NOT_REVERSED;
+        };
+    return select("settlement s")
+        + " AND s.posting_date BETWEEN ? AND ?"
+        + which
+        + " ORDER BY "
+        + column
+        + " COLLATE \"C\"";
+  }
+
+  /** Rows by their ids, each of which can be of two days. */
+  String byIds() {
+    if (party.kind() == PartyKind.BANK) {
+      return PAYMENTS.replace(
+          ":from",
+          "unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)"
+              + " JOIN bank_payment s ON s.paid_date IN (k.first, k.second)"
+              + " AND s.payment_id = k.id");
+    }
+    return select(
+            "unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)"
+                + " JOIN settlement s ON s.posting_date IN (k.first, k.second)"
+                + " AND s.settlement_id = k.id")
+        + " AND true";
+  }
+
+  private String select(String from) {
+    return COLUMNS
+        .replace(":from", from)
+        .replace(":fund", fundCodes.isEmpty() ? "s.paid_fen" : OF_FUNDS)
+        .replace(":lines", funds ? "s.line_account, s.line_payee, s.line_fen" : "NULL, NULL, NULL")
+        .replace(
+            ":party",
+            party.kind() == PartyKind.HOSPITAL
+                ? "s.hospital_id = ?"
+                : "starts_with(s.insured_region, ?)");
+  }
+
+  /** The parameters of the select list come before those of the FROM, and these before others. */
+  Object[] parameters(Connection connection, List<?> from, List<?> behind) throws SQLException {
+    List<Object> all = new ArrayList<>();
+    if (!fundCodes.isEmpty() && party.kind() != PartyKind.BANK) {
+      all.add(connection.createArrayOf("text", fundCodes.toArray()));
+    }
+    all.addAll(from);
+    all.add(party.code());
+    all.addAll(behind);
+    return all.toArray();
+  }
+
+  Entry entry(ResultSet row) throws SQLException {
+    return new Entry(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, LocalDate.class),
+        row.getTimestamp(7).toInstant(),
+        bills ? row.getLong(8) : 0,
+        row.getLong(10),
+        funds && party.kind() != PartyKind.BANK ? funds(row) : Map.of());
+  }
+
+  private Map<String, Long> funds(ResultSet row) throws SQLException {
+    String[] accounts = (String[]) row.getArray(11).getArray();
+    String[] payees = (String[]) row.getArray(12).getArray();
+    Long[] fen = (Long[]) row.getArray(13).getArray();
+    Map<String, Long> byFund = new LinkedHashMap<>();
+    for (int i = 0; i < accounts.length; i++) {
+      if (accounts[i].startsWith(FUND) && !payees[i].equals(JournalEntry.PAYEE_PERSON)) {
+        String code = accounts[i].substring(FUND.length(), accounts[i].indexOf('@'));
+        if (fundCodes.isEmpty() || fundCodes.contains(code)) {
+          byFund.merge(code, fen[i], Math::addExact);
+        }
+      }
+    }
+    return byFund;
+  }
+}

@@ -1,0 +1,131 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.AidFigure;
+import io.yizhan.proto.v1.AidForm;
+import io.yizhan.proto.v1.AidRecord;
+import io.yizhan.proto.v1.Break;
+import io.yizhan.proto.v1.BreakKind;
+import io.yizhan.proto.v1.Party;
+import io.yizhan.proto.v1.PartyKind;
+import io.yizhan.proto.v1.PutAidFigureRequest;
+import io.yizhan.proto.v1.ReconciliationSummary;
+import io.yizhan.proto.v1.RecordTemporaryAidRequest;
+import io.yizhan.proto.v1.StatementLine;
+import io.yizhan.proto.v1.TemporaryAid;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a bank paid against what it was told to pay. */
+class BankReconciliationTest {
+  private static final Party BANK =
+      Party.newBuilder().setKind(PartyKind.PARTY_KIND_BANK).setPartyCode(Claims.COUNTY).build();
+
+  private final House house = House.open();
+  private final Statements statements = new Statements(house);
+  private final String office = Offices.register(house, "aid-410122", Claims.COUNTY);
+
+  @AfterEach
+  void close() {
+    assertEquals(List.of(), house.audit());
+    house.close();
+  }
+
+  private AidRecord pay(int person) {
+    house.world().put(house.client(), World.known(Invented.person(person), "dibao"));
+    return house
+        .client()
+        .aid(office)
+        .recordTemporaryAid(
+            RecordTemporaryAidRequest.newBuilder()
+                .setRequestId("aid-" + person)
+                .setCountyCode(Claims.COUNTY)
+                .setPersonDocument(Invented.person(person))
+                .setFundCode(Offices.AID)
+                .setAid(
+                    TemporaryAid.newBuilder()
+                        .setDecidedDate(Claims.date("2016-08-01"))
+                        .setStandardCode("urban_dibao")
+                        .setMultipleHundredths(100)
+                        .setHeads(1)
+                        .setForm(AidForm.AID_FORM_CASH))
+                .setAmountFen(60_000)
+                .setOperatorId("clerk")
+                .setDocumentNumber("LS-" + person)
+                .build())
+        .getRecord();
+  }
+
+  private static StatementLine line(int number, String payment, String reference, long fen) {
+    return StatementLine.newBuilder()
+        .setLineNumber(number)
+        .setSettlementId(payment)
+        .setRequestId(reference)
+        .setSettleDate(Claims.date(Statements.today().toString()))
+        .setFundFen(fen)
+        .build();
+  }
+
+  @Test
+  void payments_ofACounty_areComparedByIdAndReference() throws Exception {
+    house
+        .client()
+        .aid(office)
+        .putAidFigure(
+            PutAidFigureRequest.newBuilder()
+                .setFigure(
+                    AidFigure.newBuilder()
+                        .setCountyCode(Claims.COUNTY)
+                        .setFigureCode("urban_dibao")
+                        .setFromDate(Claims.date("2016-01-01"))
+                        .setAmountFen(60_000)
+                        .setSource("民政局通知"))
+                .build());
+    AidRecord agreed = pay(1);
+    pay(2);
+    AidRecord differs = pay(3);
+    AidRecord unpaid = pay(4);
+    Thread.sleep(11_000);
+    statements.send(
+        office,
+        Statements.heading("bank-1").setParty(BANK),
+        List.of(
+            line(1, agreed.getRecordId(), "", 60_000),
+            line(2, "", "LS-2", 60_000),
+            line(3, differs.getRecordId(), "LS-3", 50_000),
+            line(4, "", "SALARIES", 123)));
+    ReconciliationSummary summary = statements.reconcile(office, BANK);
+    assertEquals(240_000, summary.getHere().getFundFen());
+    assertEquals(170_123, summary.getThere().getFundFen());
+    List<Break> breaks = statements.breaks(office, BANK);
+    assertEquals(
+        List.of(
+            BreakKind.BREAK_KIND_MISSING_HERE + " 123",
+            BreakKind.BREAK_KIND_MISSING_THERE + " -60000",
+            BreakKind.BREAK_KIND_AMOUNT_DIFFERS + " -10000"),
+        breaks.stream()
+            .sorted(java.util.Comparator.comparing(Break::getKind))
+            .map(each -> each.getKind() + " " + each.getFundFen())
+            .collect(Collectors.toList()));
+    assertEquals(
+        List.of(unpaid.getRecordId()),
+        breaks.stream()
+            .filter(each -> each.getKind() == BreakKind.BREAK_KIND_MISSING_THERE)
+            .map(each -> each.getEntries(0).getSettlementId())
+            .toList());
+  }
+
+  @Test
+  void office_ofAnotherParty_isRefused() {
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> statements.reconcile(office, Statements.hospital()));
+    assertEquals("NOT_YOUR_REGION", Refusals.of(refused).info().getReason());
+  }
+}

@@ -1,0 +1,348 @@
+package io.yizhan.reconciliation;
+
+import io.yizhan.money.Fen;
+import io.yizhan.reconciliation.Walk.LeftLine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Tries by the other keys what found no partner on the walk, and says of the rest what it is. */
+public final class Explanation {
+  private final Terms terms;
+  private final Surroundings around;
+  private final Walk walk;
+  private final List<Break> breaks;
+  private final Map<Long, LeftLine> lines = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Sum pendingThere = new Sum();
+  private final Sum pendingHere = new Sum();
+  private final Sum cancelled = new Sum();
+  private long byOtherKey;
+
+  private Explanation(Terms terms, Walk walk, Surroundings around) {
+    this.terms = terms;
+    this.walk = walk;
+    this.around = around;
+    this.breaks = new ArrayList<>(walk.breaks());
+    walk.linesLeft().forEach(left -> lines.put(left.line().number(), left));
+    walk.entriesLeft().forEach(entry -> entries.put(entry.id(), entry));
+  }
+
+  /**
+   * Explains.
+   *
+   * @param gapBillFen what the other side states as its total beyond the sum of its lines
+   * @param gapFundFen the same of payments
+   */
+  public static Reconciliation of(
+      Terms terms, Walk walk, Surroundings around, long gapBillFen, long gapFundFen) {
+    Explanation explanation = new Explanation(terms, walk, around);
+    if (!walk.full()) {
+      explanation.pairByOtherKeys();
+      explanation.explainLines();
+      explanation.explainEntries();
+    }
+    return explanation.result(gapBillFen, gapFundFen);
+  }
+
+  private void pairByOtherKeys() {
+    pair(
+        line -> line.refund() && !line.settlementId().isEmpty() ? line.settlementId() : "",
+        Entry::reverses);
+    for (Key key : Key.values()) {
+      pair(key::of, key::of);
+    }
+    pairByPerson();
+  }
+
+  /** Pairs what has the same key and direction. */
+  private void pair(Function<Line, String> lineKey, Function<Entry, String> entryKey) {
+    Map<String, List<Line>> byKey = new TreeMap<>();
+    for (LeftLine left : lines.values()) {
+      String key = lineKey.apply(left.line());
+      if (!key.isEmpty()) {
+        byKey.computeIfAbsent(left.line().refund() + key, k -> new ArrayList<>()).add(left.line());
+      }
+    }
+    Map<String, List<Entry>> entriesByKey = new TreeMap<>();
+    for (Entry entry : entries.values()) {
+      String key = entryKey.apply(entry);
+      if (!key.isEmpty() && byKey.containsKey(entry.refund() + key)) {
+        entriesByKey.computeIfAbsent(entry.refund() + key, k -> new ArrayList<>()).add(entry);
+      }
+    }
+    entriesByKey.forEach((key, found) -> take(byKey.getOrDefault(key, List.of()), found));
+  }
+
+  private void take(List<Line> group, List<Entry> found) {
+    Pairing pairing = Pairing.of(group, found);
+    breaks.addAll(pairing.breaks());
+    byOtherKey += pairing.paired().size();
+    group.forEach(line -> lines.remove(line.number()));
+    found.forEach(entry -> entries.remove(entry.id()));
+    pairing.entriesLeft().forEach(entry -> entries.put(entry.id(), entry));
+  }
+
+  /** Person, amounts, day and direction: sure only where they name one on either side. */
+  private void pairByPerson() {
+    Map<Long, Set<String>> persons =
+        around.personsOf(lines.values().stream().map(LeftLine::line).toList());
+    Map<String, String> canonical = new TreeMap<>();
+    persons.values().forEach(ids -> ids.forEach(id -> canonical.put(id, ids.iterator().next())));
+    Map<String, List<Line>> byKey = new TreeMap<>();
+    for (LeftLine left : lines.values()) {
+      Line line = left.line();
+      Set<String> ids = persons.getOrDefault(line.number(), Set.of());
+      if (!ids.isEmpty()) {
+        String person = canonical.getOrDefault(ids.iterator().next(), "");
+        byKey
+            .computeIfAbsent(
+                personKey(person, line.refund(), line.day(), line.billFen(), line.fundFen()),
+                k -> new ArrayList<>())
+            .add(line);
+      }
+    }
+    Map<String, List<Entry>> entriesByKey = new TreeMap<>();
+    for (Entry entry : entries.values()) {
+      String person = canonical.get(entry.personId());
+      if (person != null) {
+        String key =
+            personKey(person, entry.refund(), entry.day(), entry.billFen(), entry.fundFen());
+        if (byKey.containsKey(key)) {
+          entriesByKey.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
+        }
+      }
+    }
+    entriesByKey.forEach((key, found) -> takeByPerson(byKey.getOrDefault(key, List.of()), found));
+  }
+
+  private static String personKey(Object... parts) {
+    return List.of(parts).toString();
+  }
+
+  private void takeByPerson(List<Line> group, List<Entry> found) {
+    if (group.size() == 1 && found.size() == 1) {
+      take(group, found);
+      return;
+    }
+    BreakKind kind = group.size() == found.size() ? BreakKind.AMBIGUOUS : BreakKind.DUPLICATE;
+    Side side =
+        group.size() == found.size()
+            ? Side.BOTH
+            : group.size() > found.size() ? Side.THERE : Side.HERE;
+    breaks.add(
+        Break.of(
+            kind,
+            side,
+            group,
+            found,
+            "",
+            side == Side.THERE ? Mending.ASK_TO_CORRECT : Mending.CLARIFY));
+    group.forEach(line -> lines.remove(line.number()));
+    found.forEach(entry -> entries.remove(entry.id()));
+  }
+
+  private void explainLines() {
+    List<Line> left = lines.values().stream().map(LeftLine::line).toList();
+    Map<Long, Entry> meant = around.entriesOf(left);
+    Map<Long, List<Long>> twins = around.twinsOfLines(left);
+    for (LeftLine each : lines.values()) {
+      Line line = each.line();
+      explain(line, each.original().or(() -> Optional.ofNullable(meant.get(line.number()))), twins);
+    }
+  }
+
+  private void explain(Line line, Optional<Entry> meant, Map<Long, List<Long>> twins) {
+    Optional<Long> twin = twin(line.number(), twins.getOrDefault(line.number(), List.of()));
+    if (meant.isPresent() && line.refund() == meant.get().refund()) {
+      Entry entry = meant.get();
+      breaks.add(
+          terms.spans(entry.day())
+              ? Pairing.duplicateThere(line, entry.id())
+              : ofLine(BreakKind.WRONG_DAY, line, entry, "day", Mending.ASK_TO_CORRECT));
+    } else if (meant.isPresent() && line.refund()) {
+      breaks.add(ofLine(BreakKind.REVERSED_ON_ONE_SIDE, line, meant.get(), "", Mending.REVERSE));
+    } else if (twin.isPresent()) {
+      breaks.add(Pairing.duplicateThere(line, "line:" + twin.get()));
+    } else if (terms.fresh().test(line)) {
+      pendingThere.count(line);
+    } else {
+      breaks.add(
+          Break.of(
+              BreakKind.MISSING_HERE,
+              Side.BOTH,
+              List.of(line),
+              List.of(),
+              "",
+              terms.hospital() && !line.requestId().isEmpty()
+                  ? Mending.ASK_TO_REPEAT
+                  : Mending.CLARIFY));
+    }
+  }
+
+  /** The line that this one repeats: one that found its entry, else an earlier one. */
+  private Optional<Long> twin(long number, List<Long> twins) {
+    return twins.stream()
+        .filter(each -> !lines.containsKey(each))
+        .findFirst()
+        .or(() -> twins.stream().filter(each -> each < number).findFirst());
+  }
+
+  /** What a line makes the other side have more; the entry counts elsewhere, or stands. */
+  private static Break ofLine(
+      BreakKind kind, Line line, Entry entry, String first, Mending mending) {
+    return new Break(
+        kind,
+        kind == BreakKind.WRONG_DAY ? Side.BOTH : Side.THERE,
+        List.of(line),
+        List.of(entry),
+        line.billFen(),
+        line.fundFen(),
+        first,
+        mending);
+  }
+
+  private void explainEntries() {
+    List<Entry> left = List.copyOf(entries.values());
+    Map<String, Line> said = around.linesOf(left);
+    Map<String, List<String>> twins = around.twinsOfEntries(left);
+    for (Entry entry : left) {
+      if (!entry.refund()) {
+        continue;
+      }
+      explainReversal(entry, said);
+    }
+    for (Entry entry : List.copyOf(entries.values())) {
+      if (entry.refund()) {
+        continue;
+      }
+      explainSettlement(
+          entry,
+          Optional.ofNullable(said.get(entry.id())),
+          twins.getOrDefault(entry.id(), List.of()).stream()
+              .filter(twin -> !entries.containsKey(twin))
+              .findFirst());
+    }
+  }
+
+  /**
+   * A reversal that they do not have. Where they have neither it nor its settlement, both are left
+   * out: nothing is owed either way.
+   */
+  private void explainReversal(Entry entry, Map<String, Line> said) {
+    Optional<Line> line = Optional.ofNullable(said.get(entry.id()));
+    Optional<Entry> settlement =
+        Optional.ofNullable(entries.get(entry.reverses()))
+            .filter(standing -> line.isEmpty() && !said.containsKey(standing.id()))
+            .filter(standing -> cancelsOut(standing, entry));
+    if (settlement.isPresent()) {
+      entries.remove(entry.reverses());
+      cancelled.count(settlement.get());
+      cancelled.count(entry);
+    } else if (line.isPresent()) {
+      breaks.add(elsewhere(entry, line.get()));
+    } else if (!isPending(entry)) {
+      breaks.add(
+          Break.of(
+              BreakKind.REVERSED_ON_ONE_SIDE,
+              Side.HERE,
+              List.of(),
+              List.of(entry),
+              "",
+              terms.hospital() ? Mending.ASK_TO_REPEAT : Mending.ASK_TO_CORRECT));
+    }
+  }
+
+  private static boolean cancelsOut(Entry settlement, Entry reversal) {
+    return settlement.billFen() + reversal.billFen() == 0
+        && settlement.fundFen() + reversal.fundFen() == 0;
+  }
+
+  private void explainSettlement(Entry entry, Optional<Line> line, Optional<String> twin) {
+    if (isPending(entry)) {
+      return;
+    }
+    if (line.isPresent()) {
+      breaks.add(elsewhere(entry, line.get()));
+    } else if (twin.isPresent()) {
+      breaks.add(
+          Break.of(
+              BreakKind.DUPLICATE,
+              Side.HERE,
+              List.of(),
+              List.of(entry),
+              twin.get(),
+              Mending.REVERSE));
+    } else {
+      breaks.add(
+          Break.of(
+              BreakKind.MISSING_THERE,
+              Side.BOTH,
+              List.of(),
+              List.of(entry),
+              "",
+              terms.hospital() ? Mending.UNDO : Mending.ASK_TO_CORRECT));
+    }
+  }
+
+  private static Break elsewhere(Entry entry, Line line) {
+    return new Break(
+        BreakKind.WRONG_DAY,
+        Side.BOTH,
+        List.of(line),
+        List.of(entry),
+        -entry.billFen(),
+        -entry.fundFen(),
+        "day",
+        Mending.ASK_TO_CORRECT);
+  }
+
+  private boolean isPending(Entry entry) {
+    boolean pending = entry.time().isAfter(terms.settledUntil());
+    if (pending) {
+      pendingHere.count(entry);
+    }
+    return pending;
+  }
+
+  private Reconciliation result(long gapBillFen, long gapFundFen) {
+    Sum there = walk.there().without(pendingThere);
+    Sum here = walk.here().without(pendingHere).without(cancelled);
+    long billFen = 0;
+    long fundFen = 0;
+    for (Break each : breaks) {
+      billFen = Fen.plus(billFen, each.billFen());
+      fundFen = Fen.plus(fundFen, each.fundFen());
+    }
+    Sum stated = there.plus(gapBillFen, gapFundFen);
+    long billRest = Fen.minus(Fen.minus(stated.billFen(), here.billFen()), billFen);
+    long fundRest = Fen.minus(Fen.minus(stated.fundFen(), here.fundFen()), fundFen);
+    if (billRest != 0 || fundRest != 0) {
+      breaks.add(
+          new Break(
+              BreakKind.UNEXPLAINED,
+              Side.BOTH,
+              List.of(),
+              List.of(),
+              billRest,
+              fundRest,
+              "",
+              Mending.CLARIFY));
+    }
+    return new Reconciliation(
+        stated,
+        here,
+        pendingThere,
+        pendingHere,
+        walk.paired() + byOtherKey,
+        byOtherKey,
+        cancelled.count(),
+        breaks,
+        !walk.full());
+  }
+}
