@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DayCommand.class,
       ShiftCommand.class,
       RegistryCommand.class,
+      ReconcileCommand.class,
       InsurerCommand.class,
       BenchCommand.class,
       TortureCommand.class,

@@ -1,0 +1,184 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.Break;
+import io.yizhan.proto.v1.BreakEntry;
+import io.yizhan.proto.v1.BreakKind;
+import io.yizhan.proto.v1.BreakLine;
+import io.yizhan.proto.v1.BreakTotal;
+import io.yizhan.proto.v1.Mending;
+import io.yizhan.proto.v1.ReconciliationSummary;
+import io.yizhan.proto.v1.ReconciliationTotal;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Differences as a table of at most 80 columns, in one language, and as CSV. */
+final class BreaksText {
+  /** A mark that spreadsheets need to read UTF-8, and the headings. */
+  static final String CSV_HEADING =
+      "\uFEFF编号 break_id,种类 kind,基金差额 fund,费用差额 bill,首差 first,处理 mending,"
+          + "对方行 lines,结算编号 settlement_ids,请求号 request_ids\r\n";
+
+  private static final int NAME_COLUMNS = 26;
+  private static final int COUNT_COLUMNS = 10;
+  private static final int AMOUNT_COLUMNS = 20;
+  private static final int KIND_COLUMNS = 20;
+  private static final int INDENT_COLUMNS = 2;
+
+  private final PrintWriter out;
+  private final Language language;
+
+  BreaksText(PrintWriter out, Language language) {
+    this.out = out;
+    this.language = language;
+  }
+
+  /** Both totals, what lies between them, and the breaks by kind. */
+  void summary(ReconciliationSummary summary) {
+    row("", say("笔数", "count"), say("基金支付（元）", "funds, yuan"), say("费用（元）", "bills, yuan"));
+    total(say("对方", "there"), summary.getThere());
+    total(say("我方", "here"), summary.getHere());
+    row(
+        say("差额", "difference"),
+        Long.toString(summary.getThere().getLineCount() - summary.getHere().getLineCount()),
+        Yuan.format(summary.getThere().getFundFen() - summary.getHere().getFundFen()),
+        Yuan.format(summary.getThere().getBillFen() - summary.getHere().getBillFen()));
+    for (BreakTotal each : summary.getBreaksList()) {
+      row(
+          "  " + kind(each.getKind()),
+          Long.toString(each.getBreakCount()),
+          Yuan.format(each.getFundFen()),
+          Yuan.format(each.getBillFen()));
+    }
+    if (summary.getPendingHere().getLineCount() + summary.getPendingThere().getLineCount() > 0) {
+      total(say("在途：我方", "pending here"), summary.getPendingHere());
+      total(say("在途：对方", "pending there"), summary.getPendingThere());
+    }
+    if (summary.getBreaksCount() == 0) {
+      out.println(
+          say(
+              "平：" + summary.getPairedCount() + " 笔全部相符。",
+              "Balanced: all of " + summary.getPairedCount() + " agree."));
+    }
+  }
+
+  private void total(String name, ReconciliationTotal total) {
+    row(
+        name,
+        Long.toString(total.getLineCount()),
+        Yuan.format(total.getFundFen()),
+        Yuan.format(total.getBillFen()));
+  }
+
+  private void row(String name, String count, String fund, String bill) {
+    out.println(
+        DisplayWidth.padRight(name, NAME_COLUMNS)
+            + DisplayWidth.padLeft(count, COUNT_COLUMNS)
+            + DisplayWidth.padLeft(fund, AMOUNT_COLUMNS)
+            + DisplayWidth.padLeft(bill, AMOUNT_COLUMNS));
+  }
+
+  /** One break: what it is, whose lines, what mends it. */
+  void line(Break each) {
+    out.println();
+    out.println(
+        DisplayWidth.padRight(kind(each.getKind()), KIND_COLUMNS)
+            + DisplayWidth.padLeft(Yuan.format(each.getFundFen()), AMOUNT_COLUMNS)
+            + DisplayWidth.padLeft(Yuan.format(each.getBillFen()), AMOUNT_COLUMNS));
+    indented(each.getBreakId());
+    for (BreakLine line : each.getLinesList()) {
+      indented(
+          say("对方 ", "there ")
+              + "line:"
+              + line.getLineNumber()
+              + " "
+              + String.join(
+                  " ",
+                  List.of(
+                      line.getSettlementId(),
+                      line.getRequestId(),
+                      line.getInsurerSettlementId(),
+                      Yuan.format(line.getFundFen()))));
+    }
+    for (BreakEntry entry : each.getEntriesList()) {
+      indented(
+          say("我方 ", "here ")
+              + entry.getSettlementId()
+              + " "
+              + entry.getRequestId()
+              + " "
+              + Yuan.format(entry.getFundFen()));
+    }
+    if (!each.getFirstDifference().isEmpty()) {
+      indented(say("首差 ", "first ") + each.getFirstDifference());
+    }
+    indented(say("处理：", "mend: ") + mending(each.getMending()));
+  }
+
+  private void indented(String text) {
+    DisplayWidth.wrap(text.replaceAll(" +", " "), Terminal.COLUMNS_MAX - INDENT_COLUMNS)
+        .forEach(part -> out.println(" ".repeat(INDENT_COLUMNS) + part));
+  }
+
+  private String say(String zh, String en) {
+    return language.of(zh, en);
+  }
+
+  private String kind(BreakKind kind) {
+    return switch (kind) {
+      case BREAK_KIND_MISSING_HERE -> say("我方无", "missing here");
+      case BREAK_KIND_MISSING_THERE -> say("对方无", "missing there");
+      case BREAK_KIND_DUPLICATE -> say("重复", "duplicate");
+      case BREAK_KIND_AMOUNT_DIFFERS -> say("金额不符", "amount differs");
+      case BREAK_KIND_REVERSED_ON_ONE_SIDE -> say("单边撤销", "reversed once");
+      case BREAK_KIND_WRONG_DAY -> say("日期不符", "wrong day");
+      case BREAK_KIND_ROUNDING -> say("尾差", "rounding");
+      case BREAK_KIND_AMBIGUOUS -> say("无法确定", "ambiguous");
+      case BREAK_KIND_UNEXPLAINED -> say("未解释", "unexplained");
+      case BREAK_KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
+    };
+  }
+
+  private String mending(Mending mending) {
+    return switch (mending) {
+      case MENDING_UNDO -> say("冲正我方结算", "undo the settlement here");
+      case MENDING_REVERSE -> say("撤销我方结算", "reverse the settlement here");
+      case MENDING_ASK_TO_REPEAT -> say("请医院以原请求号重发", "ask the hospital to repeat the request id");
+      case MENDING_ASK_TO_CORRECT -> say("请对方更正", "ask the other side to correct its books");
+      case MENDING_CLARIFY -> say("人工核查", "somebody must look");
+      case MENDING_UNSPECIFIED, UNRECOGNIZED -> "?";
+    };
+  }
+
+  /** One break as a row. */
+  static String csv(Break each) {
+    return String.join(
+            ",",
+            List.of(
+                each.getBreakId(),
+                each.getKind().name(),
+                Yuan.format(each.getFundFen()).replace(",", ""),
+                Yuan.format(each.getBillFen()).replace(",", ""),
+                each.getFirstDifference(),
+                each.getMending().name(),
+                each.getLinesList().stream()
+                    .map(line -> Integer.toString(line.getLineNumber()))
+                    .collect(Collectors.joining(" ")),
+                each.getEntriesList().stream()
+                    .map(BreakEntry::getSettlementId)
+                    .collect(Collectors.joining(" ")),
+                cell(
+                    each.getEntriesList().stream()
+                        .map(BreakEntry::getRequestId)
+                        .collect(Collectors.joining(" ")))))
+        + "\r\n";
+  }
+
+  /** Request ids are anybody's text: quoted, and never the beginning of a formula. */
+  private static String cell(String text) {
+    String safe = text.matches("[=+\\-@].*") ? "'" + text : text;
+    return "\"" + safe.replace("\"", "\"\"") + "\"";
+  }
+}

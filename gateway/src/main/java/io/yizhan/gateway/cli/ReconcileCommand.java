@@ -1,0 +1,410 @@
+package io.yizhan.gateway.cli;
+
+import com.google.type.Date;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.gateway.terminal.Progress;
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.Break;
+import io.yizhan.proto.v1.ListBreaksRequest;
+import io.yizhan.proto.v1.ListBreaksResponse;
+import io.yizhan.proto.v1.Party;
+import io.yizhan.proto.v1.PartyKind;
+import io.yizhan.proto.v1.ReconcileRequest;
+import io.yizhan.proto.v1.ReconciliationServiceGrpc;
+import io.yizhan.proto.v1.ReconciliationSummary;
+import io.yizhan.proto.v1.RefundLines;
+import io.yizhan.proto.v1.SendStatementResponse;
+import io.yizhan.proto.v1.StatedTotal;
+import io.yizhan.proto.v1.StatementHeading;
+import io.yizhan.proto.v1.StatementLine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends a file of lines, compares, and prints every difference. */
+@Command(
+    name = "reconcile",
+    description = {
+      "对账：报送明细文件，比对，列出每一处差异 / Send a file of lines, compare it with the ledger and",
+      "list every difference. Without a file what was sent before is compared again.",
+      "文件 / The file: .csv, .xlsx, or the national one of 3202 (.txt, .zip). Headings, in any order:",
+      "结算编号 settlement_id, 请求号 request_id, 医保结算编号 insurer_settlement_id, 就诊号 encounter_id,",
+      "证件类型 document_kind, 证件号码 document_number, 退费 refund, 日期 date, 医疗费总额 bill,",
+      "基金支付 fund, and one column a fund, by its code (610100)."
+    },
+    footer = {
+      "",
+      "例 / Example:",
+      "  ./yizhan reconcile day.csv --party hospital:H41010001 --day 2026-11-28 \\",
+      "      --token-file his-h1.token"
+    })
+final class ReconcileCommand implements Callable<Integer> {
+  private static final int PROBLEMS_SHOWN_MAX = 20;
+  private static final int PAGE_SIZE = 500;
+  private static final int READ_BYTES = 1 << 16;
+  private static final int ID_DIGITS = 32;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "明细文件 / The file of lines.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--party",
+      required = true,
+      paramLabel = "KIND:CODE",
+      description = "报送方 / Whose lines: hospital:ID, insurer:4101 or bank:410122.")
+  private String party = "";
+
+  @Option(
+      names = "--day",
+      required = true,
+      paramLabel = "DATE",
+      description = "首日 / First day; of lines without a date, their day.")
+  private LocalDate day = LocalDate.EPOCH;
+
+  @Option(
+      names = "--to-day",
+      paramLabel = "DATE",
+      description = "末日，默认同首日 / Last day; the first where absent.")
+  private @Nullable LocalDate toDay;
+
+  @Option(
+      names = "--statement",
+      paramLabel = "ID",
+      description = "对账单号，默认由文件内容而来 / Its id; made of the file's content where absent.")
+  private String statement = "";
+
+  @Option(names = "--part", description = "当日后续还有 / It adds to what was sent of these days before.")
+  private boolean part;
+
+  /** Which lines the file has of what was taken back. */
+  enum Refunds {
+    with(RefundLines.REFUND_LINES_WITH),
+    without(RefundLines.REFUND_LINES_WITHOUT),
+    live(RefundLines.REFUND_LINES_LIVE_ONLY);
+
+    private final RefundLines onTheWire;
+
+    Refunds(RefundLines onTheWire) {
+      this.onTheWire = onTheWire;
+    }
+  }
+
+  @Option(
+      names = "--refunds",
+      paramLabel = "WHICH",
+      description = {
+        "含退费行、不含、或仅有效结算 / Lines of what was taken back: ${COMPLETION-CANDIDATES}.",
+        "[${DEFAULT-VALUE}]"
+      })
+  private Refunds refunds = Refunds.with;
+
+  @Option(
+      names = "--fund",
+      paramLabel = "CODE",
+      description = "只比对此基金，可多次 / Only what this fund pays; may be repeated.")
+  private List<String> funds = List.of();
+
+  @Option(
+      names = "--total-bill",
+      paramLabel = "YUAN",
+      description = "账面医疗费总额 / All bills by one's own books.")
+  private String totalBill = "";
+
+  @Option(
+      names = "--total-fund",
+      paramLabel = "YUAN",
+      description = "账面基金支付总额 / All payments by one's own books.")
+  private String totalFund = "";
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "差异另存为 CSV / Write the breaks as CSV, too.")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--language",
+      paramLabel = "LANGUAGE",
+      description = "语言 / Language: zh, en. [${DEFAULT-VALUE}]")
+  private Language language = Language.zh;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Party whose = party();
+    try {
+      if (file != null && !send(file, whose)) {
+        return ExitCode.NO;
+      }
+      return show(whose) ? ExitCode.DONE : ExitCode.NO;
+    } catch (StatusRuntimeException refused) {
+      return RemoteGateway.explain(refused, err);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Party party() {
+    int colon = party.indexOf(':');
+    PartyKind kind =
+        switch (colon < 0 ? "" : party.substring(0, colon)) {
+          case "hospital" -> PartyKind.PARTY_KIND_HOSPITAL;
+          case "insurer" -> PartyKind.PARTY_KIND_INSURER;
+          case "bank" -> PartyKind.PARTY_KIND_BANK;
+          default ->
+              throw new ParameterException(
+                  spec.commandLine(),
+                  "--party 应为 hospital:编号、insurer:区划 或 bank:区划。"
+                      + "It must be hospital:ID, insurer:DIGITS or bank:DIGITS.");
+        };
+    return Party.newBuilder().setKind(kind).setPartyCode(party.substring(colon + 1)).build();
+  }
+
+  private static Date date(LocalDate day) {
+    return Date.newBuilder()
+        .setYear(day.getYear())
+        .setMonth(day.getMonthValue())
+        .setDay(day.getDayOfMonth())
+        .build();
+  }
+
+  private LocalDate last() {
+    return toDay == null ? day : toDay;
+  }
+
+  /** Sends the file; false where something in it is wrong. */
+  private boolean send(Path from, Party whose) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Look look = look(from);
+    if (look.problemCount > 0) {
+      look.problems.forEach(problem -> err.println("yizhan: " + from + ": " + problem));
+      err.println(
+          "yizhan: "
+              + look.problemCount
+              + " 处不合格，未报送。"
+              + look.problemCount
+              + " problems; nothing was sent.");
+      return false;
+    }
+    Progress progress = new Progress(err, Terminal.isWatched(), look.lines);
+    SendStatementResponse answer =
+        gateway.call(channel -> upload(channel, from, heading(from, whose), progress));
+    progress.done();
+    answer
+        .getRefusalsList()
+        .forEach(
+            refusal ->
+                err.println(
+                    "yizhan: "
+                        + from
+                        + ": 第 "
+                        + refusal.getLineNumber()
+                        + " 行 line "
+                        + refusal.getLineNumber()
+                        + ": "
+                        + refusal.getField()
+                        + ": "
+                        + refusal.getSentence().getZh()
+                        + " / "
+                        + refusal.getSentence().getEn()));
+    if (!answer.getAccepted()) {
+      err.println(
+          "yizhan: "
+              + answer.getRefusedCount()
+              + " 行不合格，全部未收。"
+              + answer.getRefusedCount()
+              + " lines were refused; nothing was kept.");
+    }
+    return answer.getAccepted();
+  }
+
+  /** What a first reading of the file tells. */
+  private static final class Look {
+    private final List<String> problems = new ArrayList<>();
+    private long problemCount;
+    private long lines;
+
+    private void add(List<String> more) {
+      problemCount += more.size();
+      more.stream().limit(PROBLEMS_SHOWN_MAX - problems.size()).forEach(problems::add);
+    }
+  }
+
+  private Look look(Path from) throws IOException {
+    Look look = new Look();
+    List<String> head =
+        read(
+            from,
+            made -> {
+              look.lines++;
+              look.add(made.problems());
+            });
+    look.add(head);
+    return look;
+  }
+
+  /** Reads the file row by row; answers what is wrong with its headings. */
+  private List<String> read(Path from, Consumer<StatementRows.Made> each) throws IOException {
+    try (StatementFile rows = StatementFile.open(from)) {
+      StatementFile.Cells first = rows.next();
+      boolean headless =
+          StatementFile.isNational(from) && !StatementColumns.isNationalHeading(first.cells());
+      StatementColumns.Reading head =
+          StatementColumns.read(headless ? StatementFile.NATIONAL : first.cells());
+      if (!head.problems().isEmpty()) {
+        return head.problems();
+      }
+      StatementRows lines = new StatementRows(head.columns(), day);
+      StatementFile.Cells row = headless ? first : rows.next();
+      for (; !row.cells().isEmpty(); row = rows.next()) {
+        each.accept(lines.line(row));
+      }
+      return List.of();
+    }
+  }
+
+  private StatementHeading heading(Path from, Party whose) {
+    StatementHeading.Builder heading =
+        StatementHeading.newBuilder()
+            .setStatementId(statement.isEmpty() ? idOf(from) : statement)
+            .setParty(whose)
+            .setFromDate(date(day))
+            .setToDate(date(last()))
+            .setPart(part)
+            .setRefundLines(refunds.onTheWire)
+            .addAllFundCodes(funds);
+    if (!totalFund.isEmpty() || !totalBill.isEmpty()) {
+      heading.setStatedTotal(
+          StatedTotal.newBuilder().setBillFen(fen(totalBill)).setFundFen(fen(totalFund)));
+    }
+    return heading.build();
+  }
+
+  private long fen(String yuan) {
+    return Yuan.parse(yuan.replace(",", ""))
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--total-bill 与 --total-fund 应同为金额（元）。Both must be amounts in yuan."));
+  }
+
+  /** The same file is the same statement, however often it is sent. */
+  private static String idOf(Path from) {
+    MessageDigest digest = Sha256.running();
+    try (InputStream in = Files.newInputStream(from)) {
+      byte[] buffer = new byte[READ_BYTES];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+      return "file-" + HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SendStatementResponse upload(
+      Channel channel, Path from, StatementHeading heading, Progress progress) {
+    StatementUpload upload = new StatementUpload(channel, heading);
+    List<StatementLine> batch = new ArrayList<>();
+    long[] sent = {0};
+    try {
+      read(
+          from,
+          made -> {
+            batch.add(made.line());
+            if (batch.size() == StatementUpload.LINES_PER_MESSAGE) {
+              upload.send(batch);
+              sent[0] += batch.size();
+              progress.at(sent[0]);
+              batch.clear();
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!batch.isEmpty()) {
+      upload.send(batch);
+      progress.at(sent[0] + batch.size());
+    }
+    return upload.finish();
+  }
+
+  /** Compares and prints; true where both sides agree. */
+  private boolean show(Party whose) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    BreaksText text = new BreaksText(out, language);
+    ReconciliationSummary summary =
+        gateway.call(
+            channel ->
+                ReconciliationServiceGrpc.newBlockingStub(channel)
+                    .reconcile(
+                        ReconcileRequest.newBuilder()
+                            .setParty(whose)
+                            .setFromDate(date(day))
+                            .setToDate(date(last()))
+                            .build())
+                    .getSummary());
+    text.summary(summary);
+    try (PrintWriter sheet =
+        csv == null
+            ? new PrintWriter(PrintWriter.nullWriter())
+            : new PrintWriter(Files.newBufferedWriter(csv, StandardCharsets.UTF_8))) {
+      sheet.print(BreaksText.CSV_HEADING);
+      gateway.call(
+          channel -> {
+            eachBreak(
+                channel,
+                whose,
+                each -> {
+                  text.line(each);
+                  sheet.print(BreaksText.csv(each));
+                });
+            return true;
+          });
+    }
+    return summary.getBreaksCount() == 0;
+  }
+
+  private void eachBreak(Channel channel, Party whose, Consumer<Break> to) {
+    ListBreaksRequest.Builder request =
+        ListBreaksRequest.newBuilder()
+            .setParty(whose)
+            .setFromDate(date(day))
+            .setToDate(date(last()))
+            .setPageSize(PAGE_SIZE);
+    ListBreaksResponse page;
+    do {
+      page = ReconciliationServiceGrpc.newBlockingStub(channel).listBreaks(request.build());
+      page.getBreaksList().forEach(to);
+      request.setPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+  }
+}

@@ -1,0 +1,129 @@
+package io.yizhan.gateway.cli;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The columns of a file of lines, by their headings in Chinese, English or the national codes. */
+final class StatementColumns {
+  /** A column of what one fund pays, by its code. */
+  private static final Pattern FUND = Pattern.compile("(?:基金|fund_?)?([0-9]{6})");
+
+  /** Of the national file: nothing of these two is compared. */
+  private static final List<String> PASSED_OVER = List.of("psn_no", "acct_pay");
+
+  private final Map<Column, Integer> places = new EnumMap<>(Column.class);
+  private final Map<String, Integer> funds = new LinkedHashMap<>();
+
+  /** A column, with its headings. */
+  enum Column {
+    SETTLEMENT("结算编号", "结算id", "settlement_id", "setl_id"),
+    REQUEST("请求号", "request_id", "msgid", "medins_setl_id"),
+    INSURER("医保结算编号", "insurer_settlement_id"),
+    ENCOUNTER("就诊号", "就诊id", "住院号", "encounter_id", "mdtrt_id"),
+    KIND("证件类型", "document_kind", "kind"),
+    NUMBER("证件号码", "身份证号", "document_number", "id_number", "certno"),
+    REFUND("退费", "退费标志", "refund", "refd_setl_flag"),
+    DATE("日期", "结算日期", "date", "settle_date"),
+    BILL("医疗费总额", "总费用", "bill", "total", "medfee_sumamt"),
+    FUND_SUM("基金支付总额", "基金支付", "报销金额", "fund", "fund_pay_sumamt");
+
+    private final String headings;
+
+    Column(String... headings) {
+      this.headings = String.join("|", headings);
+    }
+
+    private List<String> headings() {
+      return List.of(headings.split("\\|", -1));
+    }
+
+    private String shown() {
+      return headings().get(0)
+          + " / "
+          + headings().stream().filter(each -> each.charAt(0) < 0x80).findFirst().orElseThrow();
+    }
+  }
+
+  /** What the first row says. */
+  record Reading(StatementColumns columns, List<String> problems) {}
+
+  /** Reads headings; those that nobody knows are problems, and so is what is missing. */
+  static Reading read(List<String> row) {
+    StatementColumns columns = new StatementColumns();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      String heading =
+          row.get(i).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+      if (!heading.isEmpty() && !PASSED_OVER.contains(heading)) {
+        columns.add(heading, i, problems);
+      }
+    }
+    if (!columns.places.containsKey(Column.FUND_SUM)) {
+      problems.add("缺少列 " + Column.FUND_SUM.shown() + "。The column must be there.");
+    }
+    return new Reading(columns, problems);
+  }
+
+  private void add(String heading, int place, List<String> problems) {
+    Optional<Column> column =
+        List.of(Column.values()).stream()
+            .filter(each -> each.headings().contains(heading))
+            .findFirst();
+    var fund = FUND.matcher(heading);
+    Integer before;
+    if (column.isPresent()) {
+      before = places.put(column.get(), place);
+    } else if (fund.matches()) {
+      before = funds.put(fund.group(1), place);
+    } else {
+      problems.add("表头“" + heading + "”不认识。The heading is not known.");
+      return;
+    }
+    if (before != null) {
+      problems.add("表头“" + heading + "”重复。The column is there twice.");
+    }
+  }
+
+  /** Whether the first row of a national file is headings after all. */
+  static boolean isNationalHeading(List<String> row) {
+    return !row.isEmpty() && row.get(0).toLowerCase(Locale.ROOT).equals("setl_id");
+  }
+
+  /** The codes of columns of what one fund pays. */
+  List<String> funds() {
+    return List.copyOf(funds.keySet());
+  }
+
+  boolean has(Column column) {
+    return places.containsKey(column);
+  }
+
+  /** The cell of a row; empty where the row has none. */
+  String cell(List<String> row, Column column) {
+    return cell(row, places.get(column));
+  }
+
+  /** What a fund pays, as it is written. */
+  String fund(List<String> row, String code) {
+    return cell(row, funds.get(code));
+  }
+
+  private static String cell(List<String> row, @org.jspecify.annotations.Nullable Integer place) {
+    return place == null || place >= row.size() ? "" : plain(row.get(place));
+  }
+
+  /** Without what spreadsheets put around a number to keep it a text. */
+  private static String plain(String cell) {
+    String text = cell.strip();
+    if (text.startsWith("=\"") && text.endsWith("\"") && text.length() > 2) {
+      text = text.substring(2, text.length() - 1);
+    }
+    return text.startsWith("'") ? text.substring(1).strip() : text.strip();
+  }
+}

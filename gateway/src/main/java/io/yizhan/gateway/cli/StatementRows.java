@@ -1,0 +1,175 @@
+package io.yizhan.gateway.cli;
+
+import com.google.type.Date;
+import io.yizhan.gateway.cli.StatementColumns.Column;
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.StatementFund;
+import io.yizhan.proto.v1.StatementLine;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Makes a line to send of a row; what is wrong is said in Chinese and English, by its line. */
+final class StatementRows {
+  /** Day 0 of a workbook's numbers. */
+  private static final LocalDate WORKBOOK_EPOCH = LocalDate.of(1899, 12, 30);
+
+  private static final long WORKBOOK_DAYS_MAX = 100_000;
+
+  /** What a formula of a workbook may be off by, and still mean whole fen. */
+  private static final BigDecimal FORMULA_NOISE = new BigDecimal("0.000001");
+
+  private static final Set<String> YES = Set.of("1", "是", "y", "yes", "true", "退费");
+  private static final Set<String> NO = Set.of("", "0", "否", "n", "no", "false");
+
+  private final StatementColumns columns;
+  private final LocalDate day;
+
+  StatementRows(StatementColumns columns, LocalDate day) {
+    this.columns = columns;
+    this.day = day;
+  }
+
+  /** What was made of a row; not to be sent where there are problems. */
+  record Made(StatementLine line, List<String> problems) {}
+
+  Made line(StatementFile.Cells row) {
+    List<String> problems = new ArrayList<>();
+    StatementLine.Builder line =
+        StatementLine.newBuilder()
+            .setLineNumber(row.line())
+            .setSettlementId(columns.cell(row.cells(), Column.SETTLEMENT))
+            .setRequestId(columns.cell(row.cells(), Column.REQUEST))
+            .setInsurerSettlementId(columns.cell(row.cells(), Column.INSURER))
+            .setEncounterId(columns.cell(row.cells(), Column.ENCOUNTER))
+            .setSettleDate(date(row, problems))
+            .setFundFen(amount(row, Column.FUND_SUM, problems));
+    String number = columns.cell(row.cells(), Column.NUMBER);
+    if (!number.isEmpty()) {
+      String kind = columns.cell(row.cells(), Column.KIND);
+      line.setPersonDocument(
+          PersonDocument.newBuilder()
+              .setKindCode(kind.isEmpty() ? "resident_id" : kind)
+              .setNumber(number));
+    }
+    if (columns.has(Column.BILL)) {
+      line.setBillFen(amount(row, Column.BILL, problems));
+    }
+    for (String fund : columns.funds()) {
+      String text = columns.fund(row.cells(), fund);
+      if (!text.isEmpty()) {
+        line.addFunds(
+            StatementFund.newBuilder()
+                .setFundCode(fund)
+                .setAmountFen(fen(row.line(), fund, text, problems)));
+      }
+    }
+    return new Made(line.setRefund(isRefund(row, line, problems)).build(), problems);
+  }
+
+  /** Lines with negative amounts take something back; of lines without any the mark says it. */
+  private boolean isRefund(
+      StatementFile.Cells row, StatementLine.Builder line, List<String> problems) {
+    String mark = columns.cell(row.cells(), Column.REFUND).toLowerCase(Locale.ROOT);
+    if (!YES.contains(mark) && !NO.contains(mark)) {
+      problem(problems, row.line(), "退费标志应为 0 或 1", "refund must be 0 or 1");
+    }
+    if (line.getFundFen() != 0 || line.getBillFen() != 0) {
+      return line.getFundFen() < 0 || line.getBillFen() < 0;
+    }
+    return YES.contains(mark);
+  }
+
+  private static void problem(List<String> problems, int line, String zh, String en) {
+    problems.add("第 " + line + " 行: " + zh + " / line " + line + ": " + en);
+  }
+
+  private long amount(StatementFile.Cells row, Column column, List<String> problems) {
+    return fen(
+        row.line(),
+        column.name().toLowerCase(Locale.ROOT),
+        columns.cell(row.cells(), column),
+        problems);
+  }
+
+  private static long fen(int line, String name, String text, List<String> problems) {
+    String plain = text.replace(",", "").replace("￥", "").replace("¥", "");
+    boolean negative = plain.startsWith("-");
+    OptionalLong fen = Yuan.parse(negative ? plain.substring(1) : plain);
+    if (fen.isEmpty()) {
+      fen = ofFormula(negative ? plain.substring(1) : plain);
+    }
+    if (fen.isEmpty()) {
+      problem(
+          problems,
+          line,
+          name + " 应为金额（元，至多两位小数）",
+          name + " must be yuan with at most two decimals");
+      return 0;
+    }
+    return negative ? -fen.getAsLong() : fen.getAsLong();
+  }
+
+  /** A workbook computes in binary: 0.1 + 0.2 is stored with 17 digits. */
+  private static OptionalLong ofFormula(String text) {
+    try {
+      BigDecimal exact = new BigDecimal(text);
+      BigDecimal rounded = exact.setScale(2, RoundingMode.HALF_UP);
+      return exact.subtract(rounded).abs().compareTo(FORMULA_NOISE) < 0
+          ? Yuan.parse(rounded.toPlainString())
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private Date date(StatementFile.Cells row, List<String> problems) {
+    String text = columns.cell(row.cells(), Column.DATE);
+    LocalDate read = day;
+    if (!text.isEmpty()) {
+      try {
+        read = date(text);
+      } catch (DateTimeException | NumberFormatException e) {
+        problem(problems, row.line(), "日期应写作 2026-11-28", "date must be written as 2026-11-28");
+      }
+    }
+    return Date.newBuilder()
+        .setYear(read.getYear())
+        .setMonth(read.getMonthValue())
+        .setDay(read.getDayOfMonth())
+        .build();
+  }
+
+  /**
+   * As people, the national interface and workbooks write days; a time behind it is passed over.
+   */
+  private static LocalDate date(String text) {
+    String first = text.replace('/', '-').replace('T', ' ').split(" ", -1)[0];
+    if (first.matches("[0-9]{8}")) {
+      return LocalDate.of(
+          Integer.parseInt(first.substring(0, 4)),
+          Integer.parseInt(first.substring(4, 6)),
+          Integer.parseInt(first.substring(6)));
+    }
+    if (first.matches("[0-9]{1,6}(\\.[0-9]+)?")) {
+      long days = new BigDecimal(first).longValue();
+      if (days > WORKBOOK_DAYS_MAX) {
+        throw new DateTimeException("too late");
+      }
+      return WORKBOOK_EPOCH.plusDays(days);
+    }
+    String[] parts = first.split("-", -1);
+    if (parts.length != 3) {
+      throw new DateTimeException("must be year, month, day");
+    }
+    return LocalDate.of(
+        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+  }
+}

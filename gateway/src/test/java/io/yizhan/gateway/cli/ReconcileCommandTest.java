@@ -1,0 +1,199 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.Gateway;
+import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.gateway.terminal.DisplayWidth;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A clerk's file of lines, in each form that clerks have. */
+class ReconcileCommandTest {
+  private static final String DAY = "2026-03-02";
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private final TestDatabase database = TestDatabase.create();
+
+  @SuppressWarnings("NullAway.Init")
+  private Gateway gateway;
+
+  /** What a command printed and how it ended. */
+  private record Ended(int code, String out, String err) {}
+
+  @BeforeEach
+  void serve() {
+    ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
+    gateway =
+        Gateway.start(
+            new ServeSettings(
+                folder.resolve("data"),
+                database.secretsFile(),
+                anyPort,
+                new ServeSettings.Database(
+                    database.settings().jdbcUrl(),
+                    database.settings().user(),
+                    database.settings().password()),
+                4,
+                4,
+                2,
+                64,
+                null,
+                anyPort,
+                false,
+                null,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5)),
+            Gateway.ExtraServices.NONE);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.stop();
+    database.close();
+  }
+
+  private Ended run(String... words) {
+    CommandLine line = Yizhan.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code =
+        line.execute(
+            Stream.concat(
+                    Stream.of(words),
+                    Stream.of(
+                        "--target",
+                        "127.0.0.1:" + gateway.port(),
+                        "--token-file",
+                        gateway.operatorTokenFile().toString()))
+                .toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private Ended reconcile(Path file, String... more) {
+    return run(
+        Stream.concat(
+                Stream.of("reconcile", file.toString(), "--party", "hospital:H1", "--day", DAY),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static void assertFits(String text) {
+    text.lines()
+        .forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, () -> line));
+  }
+
+  @Test
+  void csv_withALineTwice_namesTheDuplicate() throws IOException {
+    Path file = folder.resolve("day.csv");
+    Files.writeString(
+        file,
+        """
+        请求号,就诊号,日期,医疗费总额,基金支付,610100
+        R1,E1,2026-03-02,"24,431.26",17000.00,17000
+        R2,E1,2026/3/2,24431.26,17000.00,17000
+        R3,E3,20260302,100.00,61.00,61.00
+        """);
+    Path sheet = folder.resolve("breaks.csv");
+    Ended ended = reconcile(file, "--csv", sheet.toString());
+    assertEquals(ExitCode.NO, ended.code(), ended.err());
+    assertFits(ended.out());
+    assertTrue(ended.out().contains("重复"), ended.out());
+    assertTrue(ended.out().contains("line:2"), ended.out());
+    List<String> rows = Files.readAllLines(sheet);
+    assertEquals(4, rows.size(), rows::toString);
+    assertTrue(rows.stream().anyMatch(row -> row.contains("DUPLICATE,17000.00,24431.26")));
+    assertEquals(ended.out(), reconcile(file).out(), "the same file is the same statement");
+    Ended english = reconcile(file, "--language", "en");
+    assertFits(english.out());
+    assertTrue(english.out().contains("duplicate"), english.out());
+  }
+
+  @Test
+  void file_withBadLines_isNamedLineByLineAndNotSent() throws IOException {
+    Path file = folder.resolve("bad.csv");
+    Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,1.234\nR2,2.3.2026,5\n");
+    Ended ended = reconcile(file);
+    assertEquals(ExitCode.NO, ended.code());
+    assertTrue(ended.err().contains("第 2 行") && ended.err().contains("line 3"), ended.err());
+    Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,1.23\nR2,2026-03-09,5\n");
+    ended = reconcile(file);
+    assertTrue(ended.err().contains("line 3: settle_date"), ended.err());
+    assertEquals(List.of("0"), database.rows("SELECT count(*) FROM reconciliation_line"));
+    Files.writeString(file, "请求号,日期,单价\nR1,2026-03-02,1.23\n");
+    ended = reconcile(file);
+    assertTrue(ended.err().contains("单价") && ended.err().contains("fund"), ended.err());
+  }
+
+  @Test
+  void workbook_ofNumbersAndDates_isReadAsItIsMeant() throws IOException {
+    Path file = folder.resolve("day.xlsx");
+    try (OutputStream out = Files.newOutputStream(file);
+        Workbook workbook = new Workbook(out, "yizhan", "1.0")) {
+      Worksheet sheet = workbook.newWorksheet("对账");
+      String[] heads = {"settlement_id", "date", "bill", "fund"};
+      for (int i = 0; i < heads.length; i++) {
+        sheet.value(0, i, heads[i]);
+      }
+      sheet.value(1, 0, "S1");
+      sheet.value(1, 1, java.time.LocalDate.parse(DAY));
+      sheet.style(1, 1).format("yyyy-mm-dd").set();
+      sheet.value(1, 2, 0.1 + 0.2);
+      sheet.value(1, 3, 61);
+    }
+    Ended ended = reconcile(file);
+    assertEquals(ExitCode.NO, ended.code(), ended.err());
+    assertTrue(ended.out().contains("61.00") && ended.out().contains("0.30"), ended.out());
+  }
+
+  @Test
+  void national_textAloneAndZipped_isTheSameWithoutHeadings() throws IOException {
+    String lines =
+        """
+        S1\tM1\t41000000000001\t1000.00\t700.00\t0\t0
+        S1\tM1\t41000000000001\t-1000.00\t-700.00\t0\t1
+        S2\tM2\t41000000000002\t500.00\tnull\tnull\t0
+        """;
+    Path text = folder.resolve("stmt.txt");
+    Files.writeString(text, lines.replace("null", "300.00"));
+    Path zip = folder.resolve("stmt.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("stmt.txt"));
+      out.write(Files.readString(text).getBytes(StandardCharsets.UTF_8));
+    }
+    Ended plain = reconcile(text);
+    assertTrue(plain.out().contains("300.00"), plain.out() + plain.err());
+    assertEquals(plain.out(), reconcile(zip).out());
+    assertEquals(
+        List.of("3|1|500"),
+        database.rows(
+            "SELECT count(*), count(*) FILTER (WHERE refund), sum(l.bill_fen) / 100"
+                + " FROM reconciliation_line l JOIN reconciliation_statement s"
+                + " USING (bucket, receipt_id)"
+                + " WHERE s.begin_time = (SELECT max(begin_time) FROM reconciliation_statement)"));
+  }
+}
