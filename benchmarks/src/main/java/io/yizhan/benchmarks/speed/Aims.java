@@ -64,7 +64,31 @@ final class Aims {
         results.get(SpeedParts.WITH_PAST + "/256"),
         results.get(SpeedParts.WITHOUT_PAST + "/256"),
         Aims::throughput);
+    aims.reconciled(results);
+    aims.atLeast(
+        0.8,
+        "settle while a month is reconciled over and over ÷ settle alone",
+        results.get(SpeedParts.RECONCILING + "/64"),
+        results.get(SpeedParts.NOT_RECONCILING + "/64"),
+        Aims::throughput);
     return aims.lines;
+  }
+
+  private void reconciled(Results results) {
+    results
+        .note("reconcile")
+        .ifPresent(
+            note ->
+                lines.add(
+                    "| reconcile, seconds | ≤ "
+                        + Reconciling.SECONDS_AIM
+                        + " | "
+                        + note.split(" ", -1)[0]
+                        + " | "
+                        + (Double.parseDouble(note.split(" ", -1)[0]) <= Reconciling.SECONDS_AIM
+                            ? "met 达到"
+                            : "**not met 未达到**")
+                        + " |"));
   }
 
   private static double throughput(Result left, Result right) {

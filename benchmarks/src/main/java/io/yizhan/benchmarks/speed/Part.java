@@ -22,6 +22,8 @@ enum Part {
   FSYNC,
   /** SettleClaim over gRPC on many past settlements, and on none. */
   PAST,
+  /** As many lines of a month against as many settlements, alone and beside SettleClaim. */
+  RECONCILE,
   /** SettleClaim over gRPC at 70 % for minutes. */
   SUSTAIN;
 

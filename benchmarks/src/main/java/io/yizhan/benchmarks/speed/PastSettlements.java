@@ -71,6 +71,15 @@ final class PastSettlements {
         (System.nanoTime() - start) / 1e9);
   }
 
+  /** Writes them all into one month. */
+  static void writeMonth(
+      Database database, PgbenchScript.Sample sample, long count, int persons, YearMonth month) {
+    PastSettlements past = new PastSettlements(database, sample, count, persons);
+    database.run(IDS);
+    past.writeMonth(month, 0, count, 0);
+    past.writeTotals(month.getYear(), 0, count);
+  }
+
   private void writeMonths(YearMonth first) {
     database.run(IDS);
     long yearBegins = 0;

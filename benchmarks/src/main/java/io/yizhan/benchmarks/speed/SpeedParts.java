@@ -19,6 +19,8 @@ final class SpeedParts {
   static final String OPEN_SETTLE = "open settle";
   static final String WITH_PAST = "settle past";
   static final String WITHOUT_PAST = "settle no past";
+  static final String NOT_RECONCILING = "settle alone";
+  static final String RECONCILING = "settle while reconciling";
   static final String PLAIN_QUOTE = "plain quote";
   static final String PLAIN_SETTLE = "plain settle";
   static final String HOLD = "quote with hold";
@@ -35,6 +37,7 @@ final class SpeedParts {
   private static final double BEARABLE = 0.7;
 
   private static final int SUSTAIN_IN_FLIGHT = 256;
+  private static final int RECONCILE_IN_FLIGHT = 64;
   private static final int WARM_CLIENTS = 16;
 
   /** A gateway lets no more than 32 calls wait for one insurer, the outbox's among them. */
@@ -68,6 +71,7 @@ final class SpeedParts {
       case INSURER -> insurer();
       case FSYNC -> fsync();
       case PAST -> past();
+      case RECONCILE -> reconcile();
       case SUSTAIN -> sustain();
     }
   }
@@ -314,6 +318,26 @@ final class SpeedParts {
     results.note("past count", String.format("%,d", plan.past()));
     throughput(WITH_PAST, with);
     stage.drop(with);
+  }
+
+  /** What is settled meanwhile is of today, and what is compared of another month. */
+  private void reconcile() {
+    Database copy = stage.copy("bench_reconcile");
+    Reconciling reconciling = new Reconciling(copy, plan.past());
+    results.note(
+        "reconcile lines", reconciling.write(sample(), plan.persons(), LocalDate.now(CIVIL_ZONE)));
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      results.note("reconcile", reconciling.alone(gateway));
+      warm(load, SETTLE);
+      closed(NOT_RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
+      try (AutoCloseable ignored = reconciling.overAndOver(gateway)) {
+        closed(RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    stage.drop(copy);
   }
 
   private void throughput(String name, Database database) {

@@ -34,7 +34,7 @@ record SpeedPlan(
       """
       用法 usage: yizhan bench --full [--report FILE] [--only PART,...] [--seconds N] [--warm-seconds N]
           [--persons N] [--past N] [--sustain-minutes N] [--rate N] [--fsync-delay-ms N] [--data FOLDER]
-      PART: pgbench store settle open echo hold insurer fsync past sustain""";
+      PART: pgbench store settle open echo hold insurer fsync past reconcile sustain""";
 
   /** Clients of pgbench that are tried. */
   static final List<Integer> CLIENTS = List.of(4, 8, 16, 32, 64);
@@ -134,6 +134,8 @@ record SpeedPlan(
             case INSURER -> 30 + 2 * (warmSeconds / 2 + 2 * seconds);
             case FSYNC -> 60 + 2 * warmSeconds + 5 * seconds;
             case PAST -> 60 + (int) (past / PAST_A_SECOND) + 2 * (warmSeconds + 2 * seconds);
+            case RECONCILE ->
+                90 + (int) (2 * past / PAST_A_SECOND) + warmSeconds + 2 * seconds + 60;
             case SUSTAIN -> 20 + warmSeconds + seconds + 60 * sustainMinutes;
           };
     }

@@ -76,6 +76,14 @@ final class SpeedReport {
         SpeedParts.DELAYED + SpeedParts.CTE,
         SpeedParts.DELAYED + SpeedParts.SETTLE);
     section(out, "With past settlements", SpeedParts.WITHOUT_PAST, SpeedParts.WITH_PAST);
+    section(
+        out,
+        "With a month reconciled meanwhile",
+        SpeedParts.NOT_RECONCILING,
+        SpeedParts.RECONCILING);
+    Stream.of("reconcile lines", "reconcile")
+        .flatMap(name -> results.note(name).stream())
+        .forEach(note -> out.append('\n').append(note).append('\n'));
     results.note("past").ifPresent(note -> out.append('\n').append(note).append('\n'));
     if (!results.of(SpeedParts.MINUTE).isEmpty()) {
       out.append("\n## Sustained 持续\n\n").append(Sustained.table(results));

@@ -55,6 +55,19 @@ final class StageTest {
   }
 
   @Test
+  void month_reconciled_isWhatItsStatementSaysButForAFew() {
+    Database copy = stage.copy("reconciling");
+    Reconciling reconciling = new Reconciling(copy, PAST);
+    String written =
+        reconciling.write(Sampling.of(stage, copy), PERSONS, LocalDate.of(2026, 11, 28));
+    assertTrue(written.startsWith("5000 lines against 5000"), written);
+    try (HostProcess gateway = stage.gateway(copy)) {
+      String found = reconciling.alone(gateway);
+      assertTrue(found.contains("4999 paired, 3 breaks"), found);
+    }
+  }
+
+  @Test
   void holds_ofTheLoad_areMadeAndSettledByTheirNames() throws Exception {
     Database copy = stage.copy("holds");
     try (HostProcess gateway = stage.gateway(copy);
