@@ -12,8 +12,16 @@ import org.junit.jupiter.api.Test;
 /** The core is one line of rooms, each importing only rooms to its left, and the JDK. */
 class RoomsTest {
   private static final List<String> LINE =
-      List.of("money", "claim", "policy", "settlement", "proof", "ledger", "fund", "clearing");
-      List.of("money", "claim", "policy", "settlement", "proof", "ledger", "reconciliation");
+      List.of(
+          "money",
+          "claim",
+          "policy",
+          "settlement",
+          "proof",
+          "ledger",
+          "fund",
+          "clearing",
+          "reconciliation");
 
   private final JavaClasses core =
       new ClassFileImporter()

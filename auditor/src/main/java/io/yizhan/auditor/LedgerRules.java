@@ -24,7 +24,7 @@ final class LedgerRules {
               AidRules.ALL,
               LegRules.ALL,
               ClearingRules.ALL,
-              DayRules.ALL)
+              DayRules.ALL,
               ReconciliationRules.ALL)
           .flatMap(List::stream)
           .toList();

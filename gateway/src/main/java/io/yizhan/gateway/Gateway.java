@@ -170,7 +170,7 @@ public final class Gateway {
                         stores.provisionals(), stores.registry(), runner, clock, ids),
                     new AidEndpoint(stores.aid(), runner, clock, ids),
                     new HighCostEndpoint(stores.highCosts(), runner, clock),
-                    new DayEndpoint(dayDesk, runner)),
+                    new DayEndpoint(dayDesk, runner),
                     new ReconciliationEndpoint(
                         reconciliationDesk,
                         stores.reconciliations(),

@@ -253,6 +253,8 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of clearing. */
   public ClearingStore clearings() {
     return clearings;
+  }
+
   /** The port of reconciliation. */
   public ReconciliationStore reconciliations() {
     return reconciliations;
