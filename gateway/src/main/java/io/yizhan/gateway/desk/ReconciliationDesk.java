@@ -102,7 +102,7 @@ public final class ReconciliationDesk {
         mend.mending() == Mending.UNDO
             ? settlements.undo(
                     new RequestKey(mend.hospitalId(), mend.requestId()),
-                    approver.operatorId(),
+                    Counter.of(approver.operatorId()),
                     reason,
                     caller)
                 instanceof UndoResult.Recorded
@@ -111,7 +111,7 @@ public final class ReconciliationDesk {
                     new RequestContent(
                         List.of(new RequestContent.Field("settlement_id", mend.settlementId()))),
                     mend.settlementId(),
-                    approver.operatorId(),
+                    Counter.of(approver.operatorId()),
                     reason,
                     caller)
                 instanceof ReverseResult.Recorded;
