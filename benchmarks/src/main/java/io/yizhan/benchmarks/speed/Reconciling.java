@@ -1,5 +1,6 @@
 package io.yizhan.benchmarks.speed;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.type.Date;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -156,8 +157,8 @@ final class Reconciling {
         });
   }
 
-  /** Compares again and again until it is closed. */
-  AutoCloseable overAndOver(HostProcess gateway) {
+  /** Compares again and again until it is told to stop. */
+  Runnable overAndOver(HostProcess gateway) {
     AtomicBoolean running = new AtomicBoolean(true);
     Thread thread =
         new Thread(
@@ -177,7 +178,7 @@ final class Reconciling {
     thread.start();
     return () -> {
       running.set(false);
-      thread.join();
+      Uninterruptibles.joinUninterruptibly(thread);
     };
   }
 }

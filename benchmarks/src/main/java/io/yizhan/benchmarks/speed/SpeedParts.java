@@ -331,10 +331,11 @@ final class SpeedParts {
       results.note("reconcile", reconciling.alone(gateway));
       warm(load, SETTLE);
       closed(NOT_RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      try (AutoCloseable ignored = reconciling.overAndOver(gateway)) {
+      Runnable stop = reconciling.overAndOver(gateway);
+      try {
         closed(RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
+      } finally {
+        stop.run();
       }
     }
     stage.drop(copy);
