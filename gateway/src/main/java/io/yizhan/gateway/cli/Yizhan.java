@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AidCommand.class,
       DayCommand.class,
       ShiftCommand.class,
+      FundCommand.class,
+      ClearingCommand.class,
       RegistryCommand.class,
       ReconcileCommand.class,
       InsurerCommand.class,

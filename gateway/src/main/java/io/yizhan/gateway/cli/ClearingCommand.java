@@ -1,0 +1,235 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.ClearingState;
+import io.yizhan.proto.v1.ExportPaymentsRequest;
+import io.yizhan.proto.v1.ExportPaymentsResponse;
+import io.yizhan.proto.v1.PrepareClearingsRequest;
+import io.yizhan.proto.v1.PrepareClearingsResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Monthly clearing. */
+@Command(
+    name = "clearing",
+    description = "月度清算：编制、复核、审批、拨付 / Monthly clearing, from the ledger to the bank.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "例 / Example:",
+      "  ./yizhan clearing prepare --county 410122 --month 2026-09 --token-file clerk.token",
+      "  ./yizhan clearing check --county 410122 --month 2026-09 --request-id c-1 \\",
+      "      --token-file clerk.token",
+      "  ./yizhan clearing approve --county 410122 --month 2026-09 --total 4200.00 \\",
+      "      --request-id a-1 --token-file chief.token",
+      "  ./yizhan clearing export --county 410122 --out pay.csv --request-id f-1 \\",
+      "      --token-file clerk.token"
+    },
+    subcommands = {
+      ClearingCommand.Prepare.class,
+      ClearingCommand.Show.class,
+      ClearingStepCommands.Check.class,
+      ClearingStepCommands.Approve.class,
+      ClearingPayCommands.Pay.class,
+      ClearingPayCommands.Dispute.class,
+      ClearingPayCommands.Step.class,
+      ClearingCommand.Export.class
+    })
+final class ClearingCommand {
+  private ClearingCommand() {}
+
+  /** Prepares a month. */
+  @Command(
+      name = "prepare",
+      description = {
+        "从账上编制一个区划一个月的清算；该月各记账日须已关闭 / Make the clearings of a division",
+        "and month from the ledger; its posting days must be closed."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan clearing prepare --county 410122 --month 2026-09 --token-file clerk.token"
+      })
+  static final class Prepare implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Option(
+        names = "--county",
+        required = true,
+        paramLabel = "CODE",
+        description = "支付方区划 / The paying division, six digits.")
+    private String county = "";
+
+    @Option(
+        names = "--month",
+        required = true,
+        paramLabel = "YYYY-MM",
+        description = "月份 / The month.")
+    private String month = "";
+
+    @Override
+    public Integer call() throws Exception {
+      PrepareClearingsRequest request =
+          PrepareClearingsRequest.newBuilder()
+              .setRequestId("prepare-" + county + "-" + month)
+              .setCountyCode(county)
+              .setMonth(ClearingCalls.month(spec, month))
+              .build();
+      return HighCostCommand.run(
+          spec,
+          () -> {
+            PrepareClearingsResponse made =
+                ClearingCalls.call(gateway, stub -> stub.prepareClearings(request));
+            String gross = Yuan.format(made.getGrossFen());
+            spec.commandLine()
+                .getOut()
+                .println(
+                    "已编制 "
+                        + made.getClearingCount()
+                        + " 笔，账上 "
+                        + made.getLineCount()
+                        + " 行，合计 "
+                        + gross
+                        + " 元。"
+                        + System.lineSeparator()
+                        + made.getClearingCount()
+                        + " clearings of "
+                        + made.getLineCount()
+                        + " lines, "
+                        + gross
+                        + " yuan.");
+            return ExitCode.DONE;
+          });
+    }
+  }
+
+  /** Shows clearings, or one with its steps. */
+  @Command(
+      name = "show",
+      description = "列出清算，或显示一笔及其经过 / List clearings, or show one with its steps.",
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan clearing show --county 410122 --month 2026-09 --token-file clerk.token",
+        "  ./yizhan clearing show 01K9ZQXAMPLE --lang en --token-file clerk.token"
+      })
+  static final class Show implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+    @Mixin private ClearingCalls which = new ClearingCalls();
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "ID",
+        description = "清算编号；不写则列出 / One of them; a list without.")
+    private String id = "";
+
+    @Option(
+        names = "--lang",
+        paramLabel = "LANG",
+        description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
+    private Language language = Language.both;
+
+    @Override
+    public Integer call() throws Exception {
+      return HighCostCommand.run(
+          spec,
+          () -> {
+            if (id.isEmpty()) {
+              var all = which.list(gateway, spec, ClearingState.CLEARING_STATE_UNSPECIFIED);
+              for (Language each : language.each()) {
+                new ClearingText(spec.commandLine().getOut(), each).list(all);
+              }
+            } else {
+              var found = ClearingCalls.find(gateway, id);
+              for (Language each : language.each()) {
+                new ClearingText(spec.commandLine().getOut(), each).details(found);
+              }
+            }
+            return ExitCode.DONE;
+          });
+    }
+  }
+
+  /** Writes the payment file. */
+  @Command(
+      name = "export",
+      description = {
+        "导出付款文件：已审批待付的，每收款方每基金一行，末行合计 / Write the payment file: what is",
+        "approved and unpaid, a row a payee and fund, the total last."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan clearing export --county 410122 --out pay.csv --request-id f-1 \\",
+        "      --token-file clerk.token"
+      })
+  static final class Export implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Option(
+        names = "--county",
+        required = true,
+        paramLabel = "CODE",
+        description = "支付方区划 / The paying division, six digits.")
+    private String county = "";
+
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "FILE.csv",
+        description = "写入此文件 / The file to write.")
+    private @Nullable Path out;
+
+    @Option(
+        names = "--request-id",
+        required = true,
+        paramLabel = "ID",
+        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
+    private String requestId = "";
+
+    @Override
+    public Integer call() throws Exception {
+      ExportPaymentsRequest request =
+          ExportPaymentsRequest.newBuilder().setRequestId(requestId).setCountyCode(county).build();
+      return HighCostCommand.run(
+          spec,
+          () -> {
+            ExportPaymentsResponse file =
+                ClearingCalls.call(gateway, stub -> stub.exportPayments(request));
+            if (out != null) {
+              Files.write(out, file.getContent().toByteArray());
+            }
+            spec.commandLine()
+                .getOut()
+                .println(
+                    file.getRowCount()
+                        + " 行 rows, 合计 total "
+                        + Yuan.format(file.getTotalFen())
+                        + System.lineSeparator()
+                        + "SHA-256 "
+                        + file.getContentSha256());
+            return ExitCode.DONE;
+          });
+    }
+  }
+}

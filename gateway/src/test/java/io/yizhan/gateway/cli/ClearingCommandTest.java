@@ -1,0 +1,208 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.ClearingServiceGrpc;
+import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
+import io.yizhan.proto.v1.Hospital;
+import io.yizhan.proto.v1.ProposeAdvanceRequest;
+import io.yizhan.proto.v1.PutHospitalRequest;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.RegistryServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clearing and funds, as two clerks type and read them. */
+class ClearingCommandTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private ServedGateway gateway;
+
+  @SuppressWarnings("NullAway.Init")
+  private Path clerk;
+
+  @SuppressWarnings("NullAway.Init")
+  private Path chief;
+
+  @BeforeEach
+  void serve() throws IOException {
+    gateway = ServedGateway.start(folder.resolve("data"));
+    clerk = add("clerk", "--role", "office", "--region", "410122");
+    chief = add("chief", "--role", "office", "--region", "410122");
+    Path second = add("second", "--role", "operator");
+    CloseAccountingPeriodRequest close =
+        CloseAccountingPeriodRequest.newBuilder().setAccountingPeriod("2026-09").build();
+    for (Path operator : new Path[] {gateway.operatorToken(), second}) {
+      call(
+          operator,
+          channel ->
+              ReadjudicationServiceGrpc.newBlockingStub(channel).closeAccountingPeriod(close));
+    }
+    call(
+        gateway.operatorToken(),
+        channel ->
+            RegistryServiceGrpc.newBlockingStub(channel)
+                .putHospital(
+                    PutHospitalRequest.newBuilder()
+                        .setHospital(
+                            Hospital.newBuilder()
+                                .setHospitalId("H41010001")
+                                .setName("示例医院")
+                                .setRegionCode("410122")
+                                .setLevelCode("2"))
+                        .build()));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private Path add(String id, String... words) throws IOException {
+    String[] all = new String[words.length + 3];
+    all[0] = "caller";
+    all[1] = "add";
+    all[2] = id;
+    System.arraycopy(words, 0, all, 3, words.length);
+    Path file = folder.resolve(id + ".token");
+    Files.writeString(file, gateway.run(gateway.operatorToken(), all).out());
+    return file;
+  }
+
+  private <T> T call(Path token, Function<Channel, T> call) throws IOException {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + Files.readString(token).strip());
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", gateway.port()).usePlaintext().build();
+    try {
+      return call.apply(
+          ClientInterceptors.intercept(
+              channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private String done(Path token, String words, String... more) {
+    String[] first = words.split(" ");
+    String[] all = new String[first.length + more.length];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    Ended ended = gateway.run(token, all);
+    assertEquals(ExitCode.DONE, ended.code(), ended.err());
+    ended
+        .out()
+        .lines()
+        .forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line));
+    return ended.out();
+  }
+
+  private String advance() throws IOException {
+    return call(
+        clerk,
+        channel ->
+            ClearingServiceGrpc.newBlockingStub(channel)
+                .proposeAdvance(
+                    ProposeAdvanceRequest.newBuilder()
+                        .setRequestId("advance")
+                        .setFundCode("610100@410122")
+                        .setHospitalId("H41010001")
+                        .setAmountFen(123_456)
+                        .setReason("周转")
+                        .build())
+                .getClearing()
+                .getClearingId());
+  }
+
+  @Test
+  void clearing_preparedToExported_isTypedByTwoPersons() throws IOException {
+    String month = "--county 410122 --month 2026-09";
+    String prepared = done(clerk, "clearing prepare " + month);
+    assertTrue(prepared.contains("0 clearings of 0 lines, 0.00 yuan"), prepared);
+    assertEquals(prepared, done(clerk, "clearing prepare " + month));
+    String id = advance();
+    assertTrue(done(clerk, "clearing show --county 410122 --lang en").contains("1 clearings"));
+    done(
+        clerk,
+        "clearing step " + id + " --take deduct --amount 34.56 --request-id s-1",
+        "--reason",
+        "超标准 收费");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    Ended own =
+        gateway.run(clerk, "clearing", "approve", id, "--total", "1200.00", "--request-id", "a-0");
+    assertTrue(own.err().contains("SAME_PERSON"), own.err());
+    Ended other =
+        gateway.run(chief, "clearing", "approve", id, "--total", "1200.01", "--request-id", "a-1");
+    assertEquals(ExitCode.NO, other.code());
+    assertTrue(other.err().contains("1,200.00"), other.err());
+    String approved =
+        done(chief, "clearing approve --county 410122 --total 1200.00 --request-id a-1");
+    assertTrue(approved.contains("1 approved, unpaid 1,200.00 yuan"), approved);
+    Path file = folder.resolve("pay.csv");
+    String exported =
+        done(clerk, "clearing export --county 410122 --request-id f-1", "--out", file.toString());
+    assertTrue(
+        exported.contains(HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)))), exported);
+    assertTrue(Files.readString(file).contains("H41010001,示例医院,610100@410122,1200.00,"));
+    done(clerk, "clearing pay " + id + " --amount 1000.00 --bank-reference B-1 --request-id p-1");
+    done(clerk, "clearing dispute " + id + " --request-id d-1", "--reason", "金额不符");
+    done(chief, "clearing step " + id + " --take dismiss --request-id d-2", "--reason", "核对无误");
+    done(clerk, "clearing pay " + id + " --bank-reference B-2 --request-id p-2");
+    String shown = done(chief, "clearing show " + id + " --lang zh");
+    for (String text : new String[] {"已结清", "1,200.00", "超标准 收费", "B-2", "争议不成立"}) {
+      assertTrue(shown.contains(text), shown);
+    }
+  }
+
+  @Test
+  void funds_listedAndForecast_areTables() throws IOException {
+    call(
+        gateway.operatorToken(),
+        channel ->
+            RegistryServiceGrpc.newBlockingStub(channel)
+                .addFundMoney(
+                    AddFundMoneyRequest.newBuilder()
+                        .setRequestId("m")
+                        .setFundCode("610100@410122")
+                        .setBudgetYear(2026)
+                        .setAmountFen(98_765_432_100L)
+                        .build()));
+    String listed = done(clerk, "fund list --lang zh");
+    assertTrue(listed.contains("987,654,321.00"), listed);
+    assertTrue(done(clerk, "fund forecast --lang en").contains("lasts"));
+  }
+
+  @Test
+  void words_thatAreNone_areRefused() {
+    assertEquals(
+        ExitCode.USAGE,
+        gateway
+            .run(clerk, "clearing", "prepare", "--county", "410122", "--month", "2026-13")
+            .code());
+    assertEquals(
+        ExitCode.USAGE,
+        gateway.run(chief, "clearing", "approve", "--total", "much", "--request-id", "a").code());
+  }
+}
