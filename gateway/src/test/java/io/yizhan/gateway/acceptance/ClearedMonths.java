@@ -10,12 +10,13 @@ import io.yizhan.proto.v1.ClearingKind;
 import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingServiceGrpc.ClearingServiceBlockingStub;
 import io.yizhan.proto.v1.ClearingStep;
-import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
+import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.GetClearingRequest;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ListClearingsRequest;
 import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PostingDayState;
 import io.yizhan.proto.v1.PrepareClearingsRequest;
 import io.yizhan.proto.v1.PrepareClearingsResponse;
 import io.yizhan.proto.v1.PutHospitalRequest;
@@ -160,16 +161,22 @@ final class ClearedMonths implements AutoCloseable {
                 .build());
   }
 
-  /** Closes all months up to this one, on the third day after it. */
+  /** Closes the posting days of all months up to this one, on the third day after it. */
   void close(String month) {
     String day = YearMonth.parse(month).plusMonths(1).atDay(3).toString();
     if (at(day).isAfter(now.get())) {
       day(day);
     }
-    CloseAccountingPeriodRequest close =
-        CloseAccountingPeriodRequest.newBuilder().setAccountingPeriod(month).build();
-    for (String token : List.of(house.world().operatorToken(), house.world().approverToken())) {
-      house.client().readjudications(token).closeAccountingPeriod(close);
+    var closed =
+        house
+            .client()
+            .days(house.world().operatorToken())
+            .closePostingDay(
+                ClosePostingDayRequest.newBuilder()
+                    .setPostingDate(Claims.date(YearMonth.parse(month).atEndOfMonth().toString()))
+                    .build());
+    if (closed.getDay().getState() != PostingDayState.POSTING_DAY_STATE_CLOSED) {
+      throw new AssertionError("the month must close");
     }
   }
 

@@ -65,7 +65,7 @@ class ClearingCrashTest {
                           World.HOSPITAL, Invented.person(i), "E-" + i, "2016-08-01", 1_000_000)));
         }
       }
-      closeThisMonth(gateway);
+      openFrom(gateway, "2100-01-01");
       PrepareClearingsRequest prepare =
           PrepareClearingsRequest.newBuilder()
               .setRequestId("prepare")
@@ -96,6 +96,7 @@ class ClearingCrashTest {
                 .stream()
                 .allMatch(each -> each.getState() == ClearingState.CLEARING_STATE_PAID));
       }
+      openFrom(gateway, "1970-01-01");
       try (Connection connection = DriverManager.getConnection(gateway.embeddedUrl())) {
         assertEquals(List.of(), LedgerAuditor.findings(connection));
       }
@@ -104,17 +105,11 @@ class ClearingCrashTest {
     }
   }
 
-  /** The running month is closed as one that is over would be. */
-  private static void closeThisMonth(GatewayProcess gateway) throws SQLException {
+  /** From when on posting days are open: as if those before were closed, and back for the audit. */
+  private static void openFrom(GatewayProcess gateway, String day) throws SQLException {
     try (Connection connection = DriverManager.getConnection(gateway.embeddedUrl());
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "UPDATE accounting_closed SET closed_before = (date_trunc('month', now()) + interval '2"
-              + " months')::date");
-      statement.execute(
-          "INSERT INTO accounting_closing (period, proposer_id, propose_time, closer_id, close_time,"
-              + " close_xid) SELECT (closed_before - interval '1 month')::date, 'a', now(), 'b',"
-              + " now(), pg_current_xact_id() FROM accounting_closed");
+      statement.execute("UPDATE posting_clock SET open_from = '" + day + "'");
     }
   }
 

@@ -13,11 +13,11 @@ import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
-import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
+import io.yizhan.proto.v1.ClosePostingDayRequest;
+import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ProposeAdvanceRequest;
 import io.yizhan.proto.v1.PutHospitalRequest;
-import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,15 +49,15 @@ class ClearingCommandTest {
     gateway = ServedGateway.start(folder.resolve("data"));
     clerk = add("clerk", "--role", "office", "--region", "410122");
     chief = add("chief", "--role", "office", "--region", "410122");
-    Path second = add("second", "--role", "operator");
-    CloseAccountingPeriodRequest close =
-        CloseAccountingPeriodRequest.newBuilder().setAccountingPeriod("2026-09").build();
-    for (Path operator : new Path[] {gateway.operatorToken(), second}) {
-      call(
-          operator,
-          channel ->
-              ReadjudicationServiceGrpc.newBlockingStub(channel).closeAccountingPeriod(close));
-    }
+    call(
+        gateway.operatorToken(),
+        channel ->
+            DayServiceGrpc.newBlockingStub(channel)
+                .closePostingDay(
+                    ClosePostingDayRequest.newBuilder()
+                        .setPostingDate(
+                            com.google.type.Date.newBuilder().setYear(2026).setMonth(9).setDay(30))
+                        .build()));
     call(
         gateway.operatorToken(),
         channel ->
