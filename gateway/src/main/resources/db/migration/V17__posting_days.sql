@@ -8,7 +8,8 @@ CREATE TABLE posting_clock (
   cut_off_stated  boolean  NOT NULL DEFAULT false,
   later_cut_off   integer  NOT NULL CHECK (later_cut_off BETWEEN 720 AND 1440),
   later_from      date     NOT NULL,
-  open_from       date     NOT NULL
+  open_from       date     NOT NULL,
+  late_year       integer  NOT NULL DEFAULT 0
 );
 INSERT INTO posting_clock (cut_off, later_cut_off, later_from, open_from)
 VALUES (1440, 1440, '1970-01-01', '1970-01-01');

@@ -52,6 +52,8 @@ public sealed interface Decision {
     /** The identity that the quote used no longer holds on the judged day. */
     HOLD_IDENTITY_ENDED,
     /** The claim comes to other amounts than were quoted. */
-    HOLD_SUPERSEDED
+    HOLD_SUPERSEDED,
+    /** Claims of the benefit year are no longer taken. */
+    BENEFIT_YEAR_CLOSED
   }
 }

@@ -6,6 +6,7 @@ import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.settlement.Decision.Refusal;
 import io.yizhan.settlement.Decision.RefusalReason;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -250,6 +251,20 @@ final class Refusals {
             + difference.nowFen()
             + " fen. Quote again.",
         List.of("hold_request_id"));
+  }
+
+  static Refusal benefitYearClosed(String division, int benefitYear, LocalDate last) {
+    return of(
+        RefusalReason.BENEFIT_YEAR_CLOSED,
+        division + " " + benefitYear + " 年度的结算受理至 " + last + "，此后不再受理。请联系当地经办机构。",
+        "Claims of benefit year "
+            + benefitYear
+            + " of "
+            + division
+            + " were taken until "
+            + last
+            + ". Ask the office of the place.",
+        List.of("claim.discharge_date"));
   }
 
   private static Refusal of(RefusalReason reason, String zh, String en, List<String> fields) {

@@ -53,7 +53,8 @@ import picocli.CommandLine.Spec;
       DayCommand.Totals.class,
       DayCommand.Details.class,
       DayCommand.Close.class,
-      DayCommand.CutOff.class
+      DayCommand.CutOff.class,
+      DayLateCommand.class
     })
 final class DayCommand {
   private static final int PAGE_SIZE = 500;

@@ -55,6 +55,19 @@ public interface DayStore {
    */
   List<Day> list(LocalDate from, LocalDate to, int limit);
 
+  /** Sets until when a county takes claims of a benefit year. */
+  void putLateLimit(LateLimit limit, String callerId, Instant now);
+
+  /** What counties have set, newest year first. */
+  List<LateLimit> lateLimits(String county);
+
+  /**
+   * Until when a county takes claims of a benefit year.
+   *
+   * @param last posting day; in a later year than the benefit year
+   */
+  record LateLimit(String county, int benefitYear, LocalDate last, String source) {}
+
   /** Totals in the order of their keys. */
   List<Total> totals(TotalQuery query);
 

@@ -13,8 +13,11 @@ import java.time.LocalDateTime;
  * @param laterFrom that day
  * @param openFrom the first day that is neither closed nor closing: whatever comes for an earlier
  *     one falls in it
+ * @param lateYear the newest benefit year of which some county takes claims until a day only; 0 for
+ *     none
  */
-public record PostingClock(int cutOff, int laterCutOff, LocalDate laterFrom, LocalDate openFrom) {
+public record PostingClock(
+    int cutOff, int laterCutOff, LocalDate laterFrom, LocalDate openFrom, int lateYear) {
   /** Noon: a day that began earlier would be posted on before it is there. */
   public static final int CUT_OFF_MIN = 720;
 

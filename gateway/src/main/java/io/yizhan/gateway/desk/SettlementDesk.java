@@ -17,8 +17,10 @@ import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.CapTable;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.LateClaim;
 import io.yizhan.settlement.Settler;
 import io.yizhan.settlement.Standing;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -79,9 +81,9 @@ public final class SettlementDesk {
     PlanBook book = plans.get();
     Settler settler = new Settler(book);
     if (InsurerDesk.mayAsk(book, claim)) {
-      return insurers(claim).quote(settler, person, claim, nanosLeft);
+      return judged(insurers(claim).quote(settler, person, claim, nanosLeft));
     }
-    return settler.settle(claim, store.standing(person, claim.key(), claim.dates().last()));
+    return judged(settler.settle(claim, store.standing(person, claim.key(), claim.dates().last())));
   }
 
   /**
@@ -96,7 +98,18 @@ public final class SettlementDesk {
             .forPaper(paper.hospital(), ClaimKey.countyOf(office));
     return standing.identities().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Settler(plans.get()).settle(claim, standing));
+        : Optional.of(judged(new Settler(plans.get()).settle(claim, standing)));
+  }
+
+  /** Asks the store only of a claim that could be late. */
+  private Decision judged(Decision decision) {
+    Instant now = clock.instant();
+    // A posting day may be the day after.
+    LocalDate tomorrow = LocalDate.ofInstant(now, CIVIL_ZONE).plusDays(1);
+    return decision instanceof Decision.Settled settled
+            && LateClaim.isOfYearBefore(settled.settlement(), tomorrow)
+        ? store.judgedNow(decision, now)
+        : decision;
   }
 
   /**

@@ -61,6 +61,12 @@ public interface SettlementStore {
   /** The request that made a settlement; empty when there is no such settlement. */
   Optional<StoredRequest> findSettlement(String settlementId);
 
+  /**
+   * The same decision, or the refusal that settling now would give because claims of the benefit
+   * year are no longer taken.
+   */
+  Decision judgedNow(Decision decision, Instant now);
+
   /** Settlements and reversals by posting day and id, oldest first. */
   List<SettlementRow> list(ListQuery query);
 

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.HoldStore.HeldUntil;
 import io.yizhan.gateway.desk.HoldStore.HoldCodec;
 import io.yizhan.gateway.desk.HoldStore.HoldOrder;
 import io.yizhan.gateway.desk.HoldStore.HoldResult;
+import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
@@ -129,6 +130,8 @@ final class HoldRun {
       known = read(locked);
       decision = decide.apply(holds.beside(known.standing(), bill));
     }
+    PostingClock clock = known.clock().open();
+    decision = LateClaims.judged(connection, decision, clock, clock.openDayOf(order.now()));
     if (!(decision instanceof Decision.Settled settled)) {
       return refused(decision);
     }

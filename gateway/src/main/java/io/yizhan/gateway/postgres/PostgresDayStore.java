@@ -49,6 +49,23 @@ final class PostgresDayStore implements DayStore {
       SET cut_off = ?, later_cut_off = ?, later_from = ?, cut_off_stated = true
       """;
 
+  private static final String PUT_LATE_LIMIT =
+      """
+      INSERT INTO late_claim_limit (county, benefit_year, last_date, source, caller_id, entry_time)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (county, benefit_year) DO UPDATE SET last_date = excluded.last_date,
+        source = excluded.source, caller_id = excluded.caller_id, entry_time = excluded.entry_time
+      """;
+
+  private static final String RAISE_LATE_YEAR =
+      "UPDATE posting_clock SET late_year = ? WHERE late_year < ?";
+
+  private static final String LATE_LIMITS =
+      """
+      SELECT county, benefit_year, last_date, source FROM late_claim_limit
+      WHERE county = ? ORDER BY benefit_year DESC LIMIT 100
+      """;
+
   private final Transactions transactions;
 
   PostgresDayStore(Transactions transactions) {
@@ -168,6 +185,43 @@ final class PostgresDayStore implements DayStore {
 
   private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+  }
+
+  @Override
+  public void putLateLimit(LateLimit limit, String callerId, Instant now) {
+    int years =
+        transactions.write(
+            Integer.class,
+            connection -> {
+              Sql.update(
+                  connection,
+                  PUT_LATE_LIMIT,
+                  limit.county(),
+                  limit.benefitYear(),
+                  limit.last(),
+                  limit.source(),
+                  callerId,
+                  now);
+              return Sql.update(
+                  connection, RAISE_LATE_YEAR, limit.benefitYear(), limit.benefitYear());
+            });
+    LOG.debug("{} newest late years", years);
+  }
+
+  @Override
+  public List<LateLimit> lateLimits(String county) {
+    return transactions.read(
+        connection ->
+            Sql.list(
+                connection,
+                LATE_LIMITS,
+                row ->
+                    new LateLimit(
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getObject(3, LocalDate.class),
+                        row.getString(4)),
+                county));
   }
 
   @Override

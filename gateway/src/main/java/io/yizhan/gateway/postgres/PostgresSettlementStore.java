@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -9,6 +10,7 @@ import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +145,15 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   @Override
   public Optional<StoredRequest> findSettlement(String settlementId) {
     return transactions.find(connection -> Lookups.settlement(connection, settlementId));
+  }
+
+  @Override
+  public Decision judgedNow(Decision decision, Instant now) {
+    return transactions.read(
+        connection -> {
+          PostingClock clock = PostingClocks.read(connection);
+          return LateClaims.judged(connection, decision, clock, clock.openDayOf(now));
+        });
   }
 
   @Override

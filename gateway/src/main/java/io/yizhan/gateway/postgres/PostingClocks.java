@@ -19,7 +19,9 @@ final class PostingClocks {
   static final String NUMBERED = "pg_current_xact_id_if_assigned() IS NOT NULL";
 
   private static final String READ =
-      "SELECT cut_off, later_cut_off, later_from, open_from, " + NUMBERED + " FROM posting_clock";
+      "SELECT cut_off, later_cut_off, later_from, open_from, "
+          + NUMBERED
+          + ", late_year FROM posting_clock";
 
   private static final String LOCK = READ + " FOR UPDATE";
 
@@ -73,7 +75,8 @@ final class PostingClocks {
             row.getInt(1),
             row.getInt(2),
             row.getObject(3, LocalDate.class),
-            row.getObject(4, LocalDate.class)),
+            row.getObject(4, LocalDate.class),
+            row.getInt(6)),
         row.getBoolean(5));
   }
 }

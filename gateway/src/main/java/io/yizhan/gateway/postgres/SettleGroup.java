@@ -113,8 +113,11 @@ final class SettleGroup {
         continue;
       }
       Decision decision = each.member().decide().apply(standing);
-      if (decision instanceof Decision.Settled one && isPlain(one.settlement())) {
-        SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
+      SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
+      if (decision instanceof Decision.Settled one
+          && isPlain(one.settlement())
+          && !LateClaims.mayBeLate(
+              one.settlement(), known.clock().open(), booked.stamp().postingDate())) {
         byte[] reply = codec.settled(decision, booked.stamp());
         Booking booking = SettleRun.booking(booked, one.settlement(), standing, reply);
         settled.add(new LedgerWriter.New(booking, each.member().fingerprint()));

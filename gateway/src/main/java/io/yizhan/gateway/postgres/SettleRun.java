@@ -120,6 +120,8 @@ final class SettleRun {
       decision = decide(known, quote);
     }
     SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
+    decision =
+        LateClaims.judged(connection, decision, known.clock().open(), booked.stamp().postingDate());
     byte[] reply = codec.settled(decision, booked.stamp());
     if (decision instanceof Decision.Settled settled) {
       holds.leaveBehind(connection, locked);

@@ -93,7 +93,7 @@ final class StandingReader {
       UNION ALL
       SELECT 'P', '', '', '', '', '', cut_off, later_cut_off::bigint,
           CASE WHEN :numbered THEN 1::bigint ELSE 0::bigint END, 0::bigint,
-          open_from, later_from, 0::bigint, 0::bigint, '', 0
+          open_from, later_from, late_year::bigint, 0::bigint, '', 0
         FROM posting_clock
       """
           .replace(":numbered", PostingClocks.NUMBERED);
@@ -149,7 +149,7 @@ final class StandingReader {
   /** Where the row is missing nothing may be booked: no day of it is of any id. */
   private static final PostingClock NO_CLOCK =
       new PostingClock(
-          PostingClock.CUT_OFF_MAX, PostingClock.CUT_OFF_MAX, LocalDate.MIN, LocalDate.MAX);
+          PostingClock.CUT_OFF_MAX, PostingClock.CUT_OFF_MAX, LocalDate.MIN, LocalDate.MAX, 0);
 
   private String personId = "";
   private String householdId = "";
@@ -337,7 +337,9 @@ final class StandingReader {
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
       case "P" -> {
-        clock = new PostingClock(row.getInt(7), row.getInt(8), to(row).orElseThrow(), from(row));
+        clock =
+            new PostingClock(
+                row.getInt(7), row.getInt(8), to(row).orElseThrow(), from(row), row.getInt(SEQ));
         numbered = row.getLong(9) == 1;
       }
       default -> throw new IllegalStateException("unknown part of a standing");

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.DayDesk;
 import io.yizhan.gateway.desk.DayStore.CutOffResult;
 import io.yizhan.gateway.desk.DayStore.DetailQuery;
+import io.yizhan.gateway.desk.DayStore.LateLimit;
 import io.yizhan.gateway.desk.DayStore.State;
 import io.yizhan.gateway.desk.DayStore.TotalQuery;
 import io.yizhan.gateway.desk.PostingClock;
@@ -21,8 +22,12 @@ import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayDetailsResponse;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListDayTotalsResponse;
+import io.yizhan.proto.v1.ListLateClaimLimitsRequest;
+import io.yizhan.proto.v1.ListLateClaimLimitsResponse;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
 import io.yizhan.proto.v1.ListPostingDaysResponse;
+import io.yizhan.proto.v1.PutLateClaimLimitRequest;
+import io.yizhan.proto.v1.PutLateClaimLimitResponse;
 import io.yizhan.proto.v1.SetCutOffRequest;
 import io.yizhan.proto.v1.SetCutOffResponse;
 import java.time.LocalDate;
@@ -223,6 +228,42 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
                                           "此班次未交班",
                                           "this shift was never closed"))))
                   .build();
+        });
+  }
+
+  @Override
+  public void putLateClaimLimit(
+      PutLateClaimLimitRequest request, StreamObserver<PutLateClaimLimitResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          LateLimit limit = DayReader.lateLimit(request.getLimit(), caller);
+          return () -> {
+            desk.store().putLateLimit(limit, caller.callerId(), desk.now());
+            return PutLateClaimLimitResponse.newBuilder()
+                .setLimit(DayWriter.lateLimit(limit))
+                .build();
+          };
+        });
+  }
+
+  @Override
+  public void listLateClaimLimits(
+      ListLateClaimLimitsRequest request, StreamObserver<ListLateClaimLimitsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          String county = violations.region("county_code", request.getCountyCode());
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () -> {
+            ListLateClaimLimitsResponse.Builder out = ListLateClaimLimitsResponse.newBuilder();
+            desk.store()
+                .lateLimits(county)
+                .forEach(limit -> out.addLimits(DayWriter.lateLimit(limit)));
+            return out.build();
+          };
         });
   }
 }

@@ -4,6 +4,7 @@ import com.google.type.Date;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.DayStore.DetailQuery;
 import io.yizhan.gateway.desk.DayStore.Dimension;
+import io.yizhan.gateway.desk.DayStore.LateLimit;
 import io.yizhan.gateway.desk.DayStore.Span;
 import io.yizhan.gateway.desk.DayStore.TotalKey;
 import io.yizhan.gateway.desk.DayStore.TotalQuery;
@@ -12,6 +13,7 @@ import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.ShiftStore.ShiftKey;
 import io.yizhan.proto.v1.CloseShiftRequest;
+import io.yizhan.proto.v1.LateClaimLimit;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
@@ -29,6 +31,7 @@ final class DayReader {
   private static final int SPAN_DAYS_MAX = 366;
   private static final String SEPARATOR = "|";
   private static final int KEY_PARTS = 6;
+  private static final int SOURCE_CHARACTERS_MAX = 200;
 
   private DayReader() {}
 
@@ -211,6 +214,28 @@ final class DayReader {
         violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
         violations.text("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
         violations.text("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
+  }
+
+  static LateLimit lateLimit(LateClaimLimit limit, Caller caller) {
+    Violations violations = new Violations();
+    String county = violations.region("limit.county_code", limit.getCountyCode());
+    int year = limit.getBenefitYear();
+    if (year < Violations.DATE_FIRST.getYear() || year > Violations.DATE_LAST.getYear()) {
+      violations.add(
+          "limit.benefit_year", "应为 1990–2100，实为 " + year, "must be 1990 to 2100, was " + year);
+    }
+    Optional<LocalDate> last =
+        violations.date("limit.last_date", limit.hasLastDate(), limit.getLastDate());
+    if (last.isPresent() && last.get().getYear() <= year) {
+      violations.add(
+          "limit.last_date",
+          "应在待遇年度之后的年份，实为 " + last.get(),
+          "must be in a later year than the benefit year, was " + last.get());
+    }
+    violations.text("limit.source", limit.getSource(), 1, SOURCE_CHARACTERS_MAX);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    Permissions.requireOwnCounty(caller, county);
+    return new LateLimit(county, year, last.orElseThrow(), limit.getSource());
   }
 
   /** Another cut-off. */

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.DayStore.Day;
 import io.yizhan.gateway.desk.DayStore.Detail;
 import io.yizhan.gateway.desk.DayStore.Figure;
 import io.yizhan.gateway.desk.DayStore.Kind;
+import io.yizhan.gateway.desk.DayStore.LateLimit;
 import io.yizhan.gateway.desk.DayStore.State;
 import io.yizhan.gateway.desk.DayStore.Total;
 import io.yizhan.gateway.desk.ShiftStore.Shift;
@@ -12,6 +13,7 @@ import io.yizhan.proto.v1.CashierShift;
 import io.yizhan.proto.v1.DayDetail;
 import io.yizhan.proto.v1.DayLineKind;
 import io.yizhan.proto.v1.DayTotal;
+import io.yizhan.proto.v1.LateClaimLimit;
 import io.yizhan.proto.v1.PostingDay;
 import io.yizhan.proto.v1.PostingDayState;
 import io.yizhan.proto.v1.ShiftState;
@@ -91,6 +93,15 @@ final class DayWriter {
                         .setBearerCode(borne.bearer())
                         .setAmountFen(borne.amountFen())));
     return out.build();
+  }
+
+  static LateClaimLimit lateLimit(LateLimit limit) {
+    return LateClaimLimit.newBuilder()
+        .setCountyCode(limit.county())
+        .setBenefitYear(limit.benefitYear())
+        .setLastDate(Wire.date(limit.last()))
+        .setSource(limit.source())
+        .build();
   }
 
   static CashierShift shift(Shift shift) {

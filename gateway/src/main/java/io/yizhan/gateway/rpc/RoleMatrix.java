@@ -94,6 +94,8 @@ final class RoleMatrix {
     allow(service, "ListDayDetails", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "CloseShift", HOSPITAL);
     allow(service, "GetShift", HOSPITAL, OPERATOR);
+    allow(service, "PutLateClaimLimit", OFFICE, OPERATOR);
+    allow(service, "ListLateClaimLimits", HOSPITAL, OFFICE, OPERATOR);
   }
 
   private void highCost() {

@@ -3,9 +3,12 @@ package io.yizhan.gateway.acceptance;
 import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.CloseShiftRequest;
 import io.yizhan.proto.v1.GetShiftRequest;
+import io.yizhan.proto.v1.LateClaimLimit;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
+import io.yizhan.proto.v1.ListLateClaimLimitsRequest;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
+import io.yizhan.proto.v1.PutLateClaimLimitRequest;
 import io.yizhan.proto.v1.SetCutOffRequest;
 import io.yizhan.proto.v1.TotalDimension;
 import java.util.List;
@@ -67,6 +70,22 @@ final class DayTargets {
             .setOperatorId("op")
             .setPart(1)
             .build());
+    targets.add(
+        "PutLateClaimLimit",
+        PutLateClaimLimitRequest.newBuilder()
+            .setLimit(
+                LateClaimLimit.newBuilder()
+                    .setCountyCode(Targets.NO_ID)
+                    .setBenefitYear(2025)
+                    .setLastDate(Claims.date("2026-03-31"))
+                    .setSource("通知"))
+            .build(),
+        PutLateClaimLimitRequest.newBuilder()
+            .setLimit(LateClaimLimit.newBuilder().setCountyCode(Targets.NO_ID))
+            .build());
+    targets.add(
+        "ListLateClaimLimits",
+        ListLateClaimLimitsRequest.newBuilder().setCountyCode(Claims.COUNTY).build());
     return targets.all();
   }
 }

@@ -239,4 +239,55 @@ class PostingDayTest {
             "SELECT posting_date, sum(with_fen), sum(without_fen), sum(live_fen)"
                 + " FROM posting_day_total WHERE bearer <> 'bill' GROUP BY 1 ORDER BY 1"));
   }
+
+  /** A gateway that dies in the middle of a step: its connection goes, and what it did with it. */
+  private interface Step {
+    void run(Connection connection) throws SQLException;
+  }
+
+  private void dieAfter(Step step) throws SQLException {
+    try (Connection connection = second.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      step.run(connection);
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void closing_thatDiesInAnyStep_isGoneOnWithByAnother() throws SQLException {
+    PersonDocument person = scene.member("410105196001010106", 0);
+    scene.settled(person);
+    dieAfter(connection -> DayClosing.mark(connection, DAY, OVER, "op"));
+    assertEquals(State.OPEN, days.find(DAY).state(), "nothing is marked");
+    assertEquals(DAY.toString(), dayOf(scene.settled(person)));
+
+    second.days().startClosing(DAY, OVER, "op");
+    assertEquals(State.CLOSING, days.find(DAY).state(), "died after the mark");
+    assertEquals(NEXT.toString(), dayOf(scene.settled(person)));
+    dieAfter(DayClosing::giveHorizon);
+    assertEquals(
+        List.of("null"), database.rows("SELECT horizon FROM posting_day"), "nothing is given");
+
+    assertEquals(0, second.days().goOn(OVER, 0));
+    assertEquals(1, database.number("SELECT count(horizon) FROM posting_day"), "died before");
+    dieAfter(connection -> assertTrue(DayClosing.closeNext(connection, OVER).isPresent()));
+    assertEquals(0, database.number("SELECT count(*) FROM posting_day_total"));
+    assertEquals(State.CLOSING, days.find(DAY).state());
+
+    closed(days, DAY);
+    assertEquals(2, days.find(DAY).lineCount());
+    assertEquals(0, days.goOn(OVER, 10), "once");
+    days.startClosing(DAY, OVER, "op");
+    assertEquals(State.CLOSED, days.find(DAY).state(), "a closed day stays closed");
+  }
+
+  @Test
+  void cutOff_theSameForAllGateways_partsTheEvening() {
+    assertTrue(days.stateCutOff(600 + 480));
+    assertEquals(false, second.days().stateCutOff(1_440), "another gateway states another");
+    Instant evening = Instant.parse("2016-09-01T10:00:00Z");
+    assertEquals(NEXT, second.days().clock().dayOf(evening));
+    assertEquals(DAY, second.days().clock().dayOf(evening.minusSeconds(1)));
+    assertInstanceOf(CloseResult.Started.class, days.startClosing(DAY, evening, "op"));
+  }
 }

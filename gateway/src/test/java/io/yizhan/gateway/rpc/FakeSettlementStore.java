@@ -275,6 +275,11 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
+  public Decision judgedNow(Decision decision, Instant now) {
+    return decision;
+  }
+
+  @Override
   public Optional<StoredInputs> inputs(String settlementId) {
     return Optional.empty();
   }
