@@ -39,6 +39,14 @@ final class ReversalRules {
               """),
           new Rule(
               Harm.UNBALANCED,
+              "what reverses or corrects follows in the order of transactions",
+              """
+              SELECT l.settlement_id FROM settlement l JOIN settlement o
+                ON o.bucket = l.bucket AND o.settlement_id = coalesce(l.reverses, l.corrects)
+              WHERE o.commit_xid > l.commit_xid
+              """),
+          new Rule(
+              Harm.UNBALANCED,
               "a reversal mirrors every posting",
               mirrored("posting", "account || '>' || payee", "amount_fen", "settlement_id")),
           new Rule(

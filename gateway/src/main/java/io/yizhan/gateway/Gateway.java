@@ -45,6 +45,7 @@ import io.yizhan.gateway.rpc.RosterEndpoint;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import io.yizhan.gateway.rpc.SettlementEndpoint;
+import io.yizhan.gateway.rpc.WatchEndpoint;
 import io.yizhan.gateway.rpc.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,7 @@ public final class Gateway {
   private final GrpcServer server;
   private final MetricsServer metrics;
   private final StoreWatch watch;
+  private final WatchEndpoint watchers;
   private final Path operatorTokenFile;
   private final Duration stopGrace;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -147,6 +149,10 @@ public final class Gateway {
         OperatorCredential.createIfNone(
             stores.registry(), settings.dataFolder(), random, Instant.now());
 
+    this.watchers =
+        rooms.opened(
+            new WatchEndpoint(
+                stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));
     this.server =
         rooms.opened(
             GrpcServer.start(
@@ -178,6 +184,7 @@ public final class Gateway {
                         new CallRunner(comparisons, strangers, random),
                         clock,
                         ids)),
+                    watchers),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
@@ -357,6 +364,7 @@ public final class Gateway {
       if (first) {
         LOG.info("stopping");
         watch.close();
+        watchers.close();
         long deadlineNanos = System.nanoTime() + stopGrace.toNanos();
         boolean answered = server.gracefulStop(stopGrace);
         // One grace for both: the workers have what the calls left of it.

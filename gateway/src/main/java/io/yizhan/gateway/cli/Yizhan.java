@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RegistryCommand.class,
       ReconcileCommand.class,
       InsurerCommand.class,
+      WatchCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class

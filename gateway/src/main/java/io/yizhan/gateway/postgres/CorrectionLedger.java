@@ -117,6 +117,7 @@ final class CorrectionLedger {
     List<Take> takings = new ArrayList<>();
     Map<Grant, Long> draws = new HashMap<>();
     for (Correction each : corrections) {
+      CommitOrder.requireBehind(connection, each.of().personId(), each.of().settlementId());
       for (Settlement.FundUse use : each.fundUses()) {
         takings.add(new Take(each, use));
         takes.merge(use.fund(), use.takenFen(), Math::addExact);

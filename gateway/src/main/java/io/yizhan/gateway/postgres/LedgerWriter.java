@@ -195,6 +195,9 @@ final class LedgerWriter {
       throws SQLException {
     List<Booking> one = List.of(booking);
     int reversals = booking.reverses() == null ? 0 : 1;
+    if (booking.reverses() != null) {
+      CommitOrder.requireBehind(connection, booking.personId(), booking.reverses());
+    }
     try (PreparedStatement statement = connection.prepareStatement(BOOK_CLAIMED)) {
       Columns to = new Columns(connection, statement);
       bindBookings(to, one, years);

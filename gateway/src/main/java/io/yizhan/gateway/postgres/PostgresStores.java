@@ -21,6 +21,7 @@ import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.ShiftStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
+import io.yizhan.gateway.desk.WatchStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,6 +62,7 @@ public final class PostgresStores implements AutoCloseable {
   private final DayStore days;
   private final ShiftStore shifts;
   private final ReconciliationStore reconciliations;
+  private final WatchStore watch;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -80,6 +82,7 @@ public final class PostgresStores implements AutoCloseable {
     this.clearings = new PostgresClearingStore(transactions, secrets);
     this.days = new PostgresDayStore(transactions);
     this.shifts = new PostgresShiftStore(transactions);
+    this.watch = new PostgresWatchStore(transactions);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
     this.reconciliations = new PostgresReconciliationStore(transactions, secrets);
   }
@@ -258,6 +261,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of reconciliation. */
   public ReconciliationStore reconciliations() {
     return reconciliations;
+  }
+
+  /** The port to the ledger as a sequence. */
+  public WatchStore watch() {
+    return watch;
   }
 
   /** The pool itself, for health checks and measurements. */

@@ -12,6 +12,7 @@ import io.yizhan.gateway.desk.Caller;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -50,11 +51,13 @@ final class CallerInterceptor implements ServerInterceptor {
     }
     Optional<CallerDirectory.Answer> remembered = directory.remembered(credential.get());
     if (remembered.isPresent()) {
-      return admit(call, headers, next, remembered.get());
+      return admit(call, headers, next, credential.get(), remembered.get());
     }
     DelayedListener<Q> listener = new DelayedListener<>();
     Runnable find =
-        () -> listener.become(admit(call, headers, next, directory.find(credential.get())));
+        () ->
+            listener.become(
+                admit(call, headers, next, credential.get(), directory.find(credential.get())));
     Consumer<StatusRuntimeException> refuse = failure -> listener.become(refuse(call, failure));
     if (directory.wasRegistered(credential.get())) {
       runner.lookUp(find, refuse);
@@ -64,19 +67,15 @@ final class CallerInterceptor implements ServerInterceptor {
     return listener;
   }
 
-  private static <Q, R> ServerCall.Listener<Q> admit(
+  private <Q, R> ServerCall.Listener<Q> admit(
       ServerCall<Q, R> call,
       Metadata headers,
       ServerCallHandler<Q, R> next,
+      CallerDirectory.Credential credential,
       CallerDirectory.Answer answer) {
     Optional<Caller> caller = answer.caller();
     if (caller.isEmpty()) {
-      return refuse(
-          call,
-          Failure.of(
-              ErrorReason.UNKNOWN_CREDENTIAL,
-              "凭证未登记或已撤销",
-              "the credential is not registered, or was withdrawn"));
+      return refuse(call, unknown());
     }
     try {
       Permissions.requireRole(caller.get(), call.getMethodDescriptor().getFullMethodName());
@@ -84,8 +83,22 @@ final class CallerInterceptor implements ServerInterceptor {
       return refuse(call, e);
     }
     Connection.markKnown(call);
+    BooleanSupplier stillKnown = () -> directory.find(credential).caller().equals(caller);
     return Contexts.interceptCall(
-        Context.current().withValue(Permissions.CALLER, caller.get()), call, headers, next);
+        Context.current()
+            .withValues(
+                Permissions.CALLER, caller.get(), Permissions.STILL_KNOWN, stillKnown),
+        call,
+        headers,
+        next);
+  }
+
+  /** The error for a credential that nobody is known by. */
+  static StatusRuntimeException unknown() {
+    return Failure.of(
+        ErrorReason.UNKNOWN_CREDENTIAL,
+        "凭证未登记或已撤销",
+        "the credential is not registered, or was withdrawn");
   }
 
   private static Optional<CallerDirectory.Credential> credential(

@@ -194,6 +194,14 @@ enum ErrorReason {
   INSURER_AWAY(Status.Code.UNAVAILABLE),
   /** The insurer was asked too often under one request id. */
   INSURER_TRIED_TOO_OFTEN(Status.Code.FAILED_PRECONDITION),
+  /** The place to go on from is of no line of this ledger. */
+  RESUME_TOKEN_UNKNOWN(Status.Code.FAILED_PRECONDITION),
+  /** The caller, or the gateway, has as many streams as one may have. */
+  TOO_MANY_WATCHERS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The ledger was loaded into a database that has yet to give the numbers of its lines. */
+  LEDGER_OUT_OF_ORDER(Status.Code.FAILED_PRECONDITION),
+  /** The gateway stops: go on elsewhere from the last token. */
+  WATCH_ENDED(Status.Code.UNAVAILABLE),
   /** The store did not answer: repeat the same request id. */
   OUTCOME_UNKNOWN(Status.Code.UNAVAILABLE),
   /** A defect of the gateway; the incident id finds it in the log. */

@@ -24,11 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Who may do what: {@link RoleMatrix} says which calls a role has, this of whom and of what. */
 final class Permissions {
   /** Who calls; set before any endpoint runs. */
   static final Context.Key<Caller> CALLER = Context.key("yizhan-caller");
+
+  /** Whether the credential of the call is still that caller's; may ask the register. */
+  static final Context.Key<BooleanSupplier> STILL_KNOWN = Context.key("yizhan-still-known");
 
   private static final Map<String, Set<Role>> ROLES = RoleMatrix.all();
 
@@ -57,6 +61,15 @@ final class Permissions {
       throw new IllegalStateException("an endpoint must run behind the caller interceptor");
     }
     return caller;
+  }
+
+  /** For a call that lasts: whether its credential is still good, whenever it is asked. */
+  static BooleanSupplier stillKnown() {
+    BooleanSupplier known = STILL_KNOWN.get();
+    if (known == null) {
+      throw new IllegalStateException("an endpoint must run behind the caller interceptor");
+    }
+    return known;
   }
 
   /** Refuses a hospital that names another; an empty id is left to the checks of shape. */

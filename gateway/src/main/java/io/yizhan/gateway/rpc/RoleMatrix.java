@@ -20,6 +20,7 @@ import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
+import io.yizhan.proto.v1.WatchServiceGrpc;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class RoleMatrix {
     matrix.registry();
     matrix.roster();
     matrix.settlement();
+    matrix.watch();
     return Map.copyOf(matrix.roles);
   }
 
@@ -198,6 +200,11 @@ final class RoleMatrix {
     allow(service, "GetSettlement", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "ListSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "GetUsage", HOSPITAL, INSURER, OFFICE);
+  }
+
+  private void watch() {
+    allow(
+        WatchServiceGrpc.SERVICE_NAME, "WatchSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
   }
 
   /** Gives a call to these roles; one that is named twice is a mistake. */

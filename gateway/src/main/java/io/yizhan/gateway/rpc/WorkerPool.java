@@ -42,6 +42,9 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these claims may wait. */
   private static final int INSURERS_QUEUE_MAX = 256;
 
+  /** How many threads read the ledger for those who follow it. */
+  private static final int WATCHERS_THREADS = 2;
+
   /** No call waits longer for a thread, whatever its deadline. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
@@ -101,6 +104,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The pool for claims whose insurers are asked: those of the others must not wait for them. */
   public static WorkerPool forInsurers() {
     return new WorkerPool(INSURERS_THREADS, INSURERS_QUEUE_MAX);
+  }
+
+  /** The small pool for those who follow the ledger: each has at most one page under way. */
+  public static WorkerPool forWatchers() {
+    return new WorkerPool(WATCHERS_THREADS, 2 * WatchEndpoint.WATCHERS_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */

@@ -26,6 +26,7 @@ import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
+import io.yizhan.proto.v1.WatchServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,6 +130,10 @@ final class Client implements AutoCloseable {
 
   ProvisionalServiceGrpc.ProvisionalServiceBlockingStub provisionals(String token) {
     return ProvisionalServiceGrpc.newBlockingStub(as(token));
+  }
+
+  WatchServiceGrpc.WatchServiceBlockingStub watch(String token) {
+    return WatchServiceGrpc.newBlockingStub(as(token));
   }
 
   /** Settles and answers the very bytes. */

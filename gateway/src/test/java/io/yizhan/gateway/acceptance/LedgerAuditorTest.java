@@ -175,6 +175,7 @@ class LedgerAuditorTest {
         "DELETE FROM reversal | list of reversals",
         "UPDATE settlement SET total_fen = total_fen - 1, patient_share_fen = patient_share_fen - 1"
             + " WHERE kind = 'R' | mirrors the row",
+        "UPDATE settlement SET commit_xid = '4000000000000' WHERE kind = 'S' | order of transactions",
         "UPDATE settlement SET line_fen = (SELECT array_agg(2 * x ORDER BY i) FROM unnest(line_fen) WITH ORDINALITY AS t (x, i))"
             + " WHERE kind = 'R' | mirrors every posting",
         "UPDATE settlement SET use_added_fen = (SELECT array_agg(0 * x ORDER BY i) FROM unnest(use_added_fen) WITH ORDINALITY AS t (x, i))"

@@ -62,7 +62,8 @@ class MutatedRequestsTest {
           ReconciliationTargets::of,
           RegistryTargets::of,
           RosterTargets::of,
-          SettlementTargets::of);
+          SettlementTargets::of,
+          WatchTargets::of);
 
   /** What was wrong with an answer. */
   private record Finding(String what) {}

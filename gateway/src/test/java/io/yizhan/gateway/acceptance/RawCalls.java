@@ -23,6 +23,9 @@ final class RawCalls implements AutoCloseable {
   /** Policies have a pool and a queue of their own, which are small. */
   private static final int POLICY_CALLS_MAX = 12;
 
+  /** One caller may follow the ledger eight times at once. */
+  private static final int WATCH_CALLS_MAX = 4;
+
   private static final int CALLS_MAX = 64;
   private static final long DEADLINE_SECONDS = 60;
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -32,6 +35,7 @@ final class RawCalls implements AutoCloseable {
   private final ManagedChannel channel;
   private final Semaphore places = new Semaphore(CALLS_MAX);
   private final Semaphore policyPlaces = new Semaphore(POLICY_CALLS_MAX);
+  private final Semaphore watchPlaces = new Semaphore(WATCH_CALLS_MAX);
 
   /** Hears how a call ended. */
   interface Ended {
@@ -74,7 +78,7 @@ final class RawCalls implements AutoCloseable {
     if (descriptor == null) {
       throw new IllegalArgumentException("must be a method: " + method);
     }
-    Semaphore place = method.contains("PolicyService") ? policyPlaces : places;
+    Semaphore place = placesOf(method);
     place.acquireUninterruptibly();
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
@@ -98,6 +102,13 @@ final class RawCalls implements AutoCloseable {
     call.halfClose();
   }
 
+  private Semaphore placesOf(String method) {
+    if (method.contains("PolicyService")) {
+      return policyPlaces;
+    }
+    return method.contains("WatchService") ? watchPlaces : places;
+  }
+
   private static String problem(Status status, Metadata trailers) {
     if (status.isOk()) {
       return "";
@@ -116,6 +127,8 @@ final class RawCalls implements AutoCloseable {
     places.release(CALLS_MAX);
     policyPlaces.acquireUninterruptibly(POLICY_CALLS_MAX);
     policyPlaces.release(POLICY_CALLS_MAX);
+    watchPlaces.acquireUninterruptibly(WATCH_CALLS_MAX);
+    watchPlaces.release(WATCH_CALLS_MAX);
   }
 
   @Override
