@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.yizhan.gateway.desk.AuditDesk;
 import io.yizhan.gateway.desk.DayDesk;
 import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
@@ -16,6 +17,7 @@ import io.yizhan.gateway.desk.PolicyImpact;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.ReconciliationDesk;
+import io.yizhan.gateway.desk.ReceiptDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.insurer.InsurerChannels;
@@ -25,7 +27,9 @@ import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.postgres.Secrets;
+import io.yizhan.gateway.postgres.SigningKeyFile;
 import io.yizhan.gateway.rpc.AidEndpoint;
+import io.yizhan.gateway.rpc.AuditEndpoint;
 import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.ClearingEndpoint;
@@ -37,6 +41,7 @@ import io.yizhan.gateway.rpc.InsuranceEndpoint;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
+import io.yizhan.gateway.rpc.ReceiptEndpoint;
 import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.ReconciliationEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
@@ -131,6 +136,12 @@ public final class Gateway {
                     rounds::poke,
                     InsurerDesk.Milestones.NONE)));
     HoldDesk holdDesk = new HoldDesk(stores.holds(), plans::current, new ReplyWriter(), clock);
+    ReceiptDesk receiptDesk =
+        new ReceiptDesk(
+            stores.receipts(),
+            SigningKeyFile.loadOrCreate(SigningKeyFile.beside(settings.secretsFile()), random),
+            clock);
+    receiptDesk.begin();
     DayDesk dayDesk = dayDesk(stores, settings.days(), clock);
     PolicyImpact impact =
         new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
@@ -185,6 +196,17 @@ public final class Gateway {
                         clock,
                         ids)),
                     watchers),
+                    new ReceiptEndpoint(receiptDesk, runner),
+                    new AuditEndpoint(
+                        new AuditDesk(
+                            stores.audits(),
+                            stores.receipts(),
+                            stores.policies(),
+                            yaml,
+                            new ReplyWriter(),
+                            System::nanoTime),
+                        runner,
+                        rooms.opened(WorkerPool.forAudits()))),
                 extraServices.over(stores.dataSource(), workers),
                 new CallerDirectory(stores.registry(), Ticker.systemTicker()),
                 runner,
@@ -192,6 +214,7 @@ public final class Gateway {
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
+    rooms.opened(new DayRootRounds(receiptDesk)).start();
     rooms.opened(new DayRounds(dayDesk, Optional.ofNullable(settings.days().closeAfter()))).start();
     rooms.opened(new ReconciliationRounds(reconciliationDesk)).start();
     rounds.start();

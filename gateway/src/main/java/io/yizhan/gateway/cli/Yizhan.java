@@ -41,6 +41,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReconcileCommand.class,
       InsurerCommand.class,
       WatchCommand.class,
+      ReceiptCommand.class,
+      VerifyCommand.class,
+      AuditCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class

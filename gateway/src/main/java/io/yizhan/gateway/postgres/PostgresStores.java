@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.yizhan.gateway.desk.AidStore;
 import io.yizhan.gateway.desk.ClearingStore;
+import io.yizhan.gateway.desk.AuditStore;
 import io.yizhan.gateway.desk.DayStore;
 import io.yizhan.gateway.desk.FundAccountStore;
 import io.yizhan.gateway.desk.FundStore;
@@ -14,6 +15,7 @@ import io.yizhan.gateway.desk.InsurerLegs;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
+import io.yizhan.gateway.desk.ReceiptStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.RegistryStore;
@@ -59,6 +61,8 @@ public final class PostgresStores implements AutoCloseable {
   private final ClearingStore clearings;
   private final FundAccountStore fundAccounts;
   private final InsurerLegs legs;
+  private final ReceiptStore receipts;
+  private final AuditStore audits;
   private final DayStore days;
   private final ShiftStore shifts;
   private final ReconciliationStore reconciliations;
@@ -83,6 +87,8 @@ public final class PostgresStores implements AutoCloseable {
     this.days = new PostgresDayStore(transactions);
     this.shifts = new PostgresShiftStore(transactions);
     this.watch = new PostgresWatchStore(transactions);
+    this.receipts = new PostgresReceiptStore(transactions);
+    this.audits = new PostgresAuditStore(transactions);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
     this.reconciliations = new PostgresReconciliationStore(transactions, secrets);
   }
@@ -266,6 +272,16 @@ public final class PostgresStores implements AutoCloseable {
   /** The port to the ledger as a sequence. */
   public WatchStore watch() {
     return watch;
+  }
+
+  /** The port of receipts. */
+  public ReceiptStore receipts() {
+    return receipts;
+  }
+
+  /** The audit's port. */
+  public AuditStore audits() {
+    return audits;
   }
 
   /** The pool itself, for health checks and measurements. */

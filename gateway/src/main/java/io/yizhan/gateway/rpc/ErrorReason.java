@@ -22,6 +22,8 @@ enum ErrorReason {
   BAD_REQUEST(Status.Code.INVALID_ARGUMENT),
   /** Fields of the claim are wrong. */
   BAD_CLAIM(Status.Code.INVALID_ARGUMENT),
+  /** The posting day is not closed, or has no root yet. */
+  DAY_ROOT_NOT_FOUND(Status.Code.NOT_FOUND),
   /** No such proposal. */
   PROPOSAL_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The proposal was taken back. */

@@ -8,6 +8,7 @@ import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
+import io.yizhan.proto.v1.AuditServiceGrpc;
 import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
@@ -15,6 +16,7 @@ import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.ReceiptServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -39,11 +41,13 @@ final class RoleMatrix {
     matrix.clearing();
     matrix.fund();
     matrix.day();
+    matrix.audit();
     matrix.highCost();
     matrix.insurance();
     matrix.policy();
     matrix.provisional();
     matrix.readjudication();
+    matrix.receipt();
     matrix.receivable();
     matrix.reconciliation();
     matrix.registry();
@@ -98,6 +102,17 @@ final class RoleMatrix {
     allow(service, "GetShift", HOSPITAL, OPERATOR);
     allow(service, "PutLateClaimLimit", OFFICE, OPERATOR);
     allow(service, "ListLateClaimLimits", HOSPITAL, OFFICE, OPERATOR);
+  }
+
+  private void audit() {
+    allow(AuditServiceGrpc.SERVICE_NAME, "AuditPeriod", OPERATOR);
+  }
+
+  private void receipt() {
+    String service = ReceiptServiceGrpc.SERVICE_NAME;
+    allow(service, "GetReceipt", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ListReceiptKeys", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "GetDayRoot", HOSPITAL, INSURER, OFFICE, OPERATOR);
   }
 
   private void highCost() {

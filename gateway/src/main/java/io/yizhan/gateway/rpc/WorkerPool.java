@@ -35,6 +35,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
 
   /** How many of these calls may wait. */
   private static final int COMPARISONS_QUEUE_MAX = 32;
+  /** How many audits run at a time. */
+  private static final int AUDITS_THREADS = 1;
+
+  /** How many of these may wait. */
+  private static final int AUDITS_QUEUE_MAX = 16;
 
   /** How many claims wait for insurers at a time; each waits seconds at most. */
   private static final int INSURERS_THREADS = 64;
@@ -109,6 +114,11 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The small pool for those who follow the ledger: each has at most one page under way. */
   public static WorkerPool forWatchers() {
     return new WorkerPool(WATCHERS_THREADS, 2 * WatchEndpoint.WATCHERS_MAX);
+  }
+
+  /** The pool for audits: each takes minutes, and settling must not wait for one. */
+  public static WorkerPool forAudits() {
+    return new WorkerPool(AUDITS_THREADS, AUDITS_QUEUE_MAX);
   }
 
   /** Takes the work; false when the queue is full or the pool is closed. */

@@ -13,6 +13,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.proto.v1.AidServiceGrpc;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
+import io.yizhan.proto.v1.AuditServiceGrpc;
 import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
@@ -20,6 +21,7 @@ import io.yizhan.proto.v1.InsuranceServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
+import io.yizhan.proto.v1.ReceiptServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
@@ -70,6 +72,14 @@ final class Client implements AutoCloseable {
 
   RegistryServiceGrpc.RegistryServiceStub registryStream(String token) {
     return RegistryServiceGrpc.newStub(as(token));
+  }
+
+  ReceiptServiceGrpc.ReceiptServiceBlockingStub receipts(String token) {
+    return ReceiptServiceGrpc.newBlockingStub(as(token));
+  }
+
+  AuditServiceGrpc.AuditServiceBlockingStub audits(String token) {
+    return AuditServiceGrpc.newBlockingStub(as(token));
   }
 
   AidServiceGrpc.AidServiceBlockingStub aid(String token) {

@@ -52,6 +52,7 @@ class MutatedRequestsTest {
           AidTargets::of,
           ClearingTargets::of,
           FundTargets::of,
+          ProofTargets::of,
           DayTargets::of,
           HighCostTargets::of,
           InsuranceTargets::of,

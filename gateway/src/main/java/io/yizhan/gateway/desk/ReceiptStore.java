@@ -1,0 +1,57 @@
+package io.yizhan.gateway.desk;
+
+import io.yizhan.gateway.receipt.Sealed;
+import io.yizhan.gateway.receipt.VerifyingKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** The port to what receipts are made of, and to the roots of closed posting days. */
+public interface ReceiptStore {
+  /** So many leaves are kept in a row: a power of two, so that a page is a subtree. */
+  int LEAVES_PER_PAGE = 1_024;
+
+  /** An entry of the ledger, without its inputs. */
+  Optional<LedgerRow> entry(String id);
+
+  /** Entries of a posting day after an id, by id, without their inputs. */
+  List<LedgerRow> entries(LocalDate day, String afterId, int limit);
+
+  /** Keeps a public key; a key that is kept stays as it is. */
+  void keepKey(VerifyingKey key, Instant now);
+
+  /** All public keys that receipts were signed with, oldest first. */
+  List<VerifyingKey> keys();
+
+  /** The first closed posting day without a root, where there is one. */
+  Optional<LocalDate> nextWithoutRoot();
+
+  /** The leaves of a day that are kept, page by page. */
+  List<Page> pages(LocalDate day);
+
+  /** Keeps a page; one that is kept stays as it is. */
+  void keepPage(LocalDate day, Page page);
+
+  /** The root of a day. */
+  Optional<DayRoot> root(LocalDate day);
+
+  /** The root of the last day before one that has any. */
+  Optional<DayRoot> rootBefore(LocalDate day);
+
+  /** Keeps a root; answers false where there is one already, which stays. */
+  boolean keepRoot(DayRoot root, Instant now);
+
+  /** How many entries of a day come before an id. */
+  long placeOf(LocalDate day, String id);
+
+  /** A page of leaves, each a hash of 32 bytes. */
+  record Page(int page, String lastId, List<byte[]> leaves) {
+    public Page {
+      leaves = List.copyOf(leaves);
+    }
+  }
+
+  /** The signed root of a day. */
+  record DayRoot(LocalDate day, long entryCount, byte[] root, Sealed sealed) {}
+}
