@@ -16,8 +16,8 @@ import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyImpact;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.ReadjudicationDesk;
-import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.ReceiptDesk;
+import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.insurer.InsurerChannels;
@@ -162,8 +162,7 @@ public final class Gateway {
 
     this.watchers =
         rooms.opened(
-            new WatchEndpoint(
-                stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));
+            new WatchEndpoint(stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));
     this.server =
         rooms.opened(
             GrpcServer.start(
@@ -194,8 +193,8 @@ public final class Gateway {
                         runner,
                         new CallRunner(comparisons, strangers, random),
                         clock,
-                        ids)),
-                    watchers),
+                        ids),
+                    watchers,
                     new ReceiptEndpoint(receiptDesk, runner),
                     new AuditEndpoint(
                         new AuditDesk(

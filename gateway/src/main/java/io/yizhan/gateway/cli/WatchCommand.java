@@ -116,7 +116,8 @@ final class WatchCommand implements Callable<Integer> {
   private String begin() throws IOException {
     if (fromNow && from != null) {
       throw new ParameterException(
-          spec.commandLine(), "--from 与 --from-now 只能用其一。--from and --from-now exclude each other.");
+          spec.commandLine(),
+          "--from 与 --from-now 只能用其一。--from and --from-now exclude each other.");
     }
     String kept = "";
     if (position != null) {

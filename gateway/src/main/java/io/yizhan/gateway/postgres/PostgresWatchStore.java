@@ -91,8 +91,7 @@ final class PostgresWatchStore implements WatchStore {
     return transactions
         .find(
             connection ->
-                Sql.first(
-                    connection, LAST, row -> new Place(number(row, 1), row.getString(2))))
+                Sql.first(connection, LAST, row -> new Place(number(row, 1), row.getString(2))))
         .orElse(Place.START);
   }
 

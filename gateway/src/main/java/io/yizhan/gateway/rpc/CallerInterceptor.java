@@ -86,8 +86,7 @@ final class CallerInterceptor implements ServerInterceptor {
     BooleanSupplier stillKnown = () -> directory.find(credential).caller().equals(caller);
     return Contexts.interceptCall(
         Context.current()
-            .withValues(
-                Permissions.CALLER, caller.get(), Permissions.STILL_KNOWN, stillKnown),
+            .withValues(Permissions.CALLER, caller.get(), Permissions.STILL_KNOWN, stillKnown),
         call,
         headers,
         next);

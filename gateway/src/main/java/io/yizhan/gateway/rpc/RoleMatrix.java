@@ -7,8 +7,8 @@ import static io.yizhan.gateway.desk.Caller.Role.OPERATOR;
 
 import io.yizhan.gateway.desk.Caller.Role;
 import io.yizhan.proto.v1.AidServiceGrpc;
-import io.yizhan.proto.v1.ClearingServiceGrpc;
 import io.yizhan.proto.v1.AuditServiceGrpc;
+import io.yizhan.proto.v1.ClearingServiceGrpc;
 import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
@@ -218,8 +218,7 @@ final class RoleMatrix {
   }
 
   private void watch() {
-    allow(
-        WatchServiceGrpc.SERVICE_NAME, "WatchSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(WatchServiceGrpc.SERVICE_NAME, "WatchSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
   }
 
   /** Gives a call to these roles; one that is named twice is a mistake. */

@@ -35,6 +35,7 @@ public final class WorkerPool implements AutoCloseable, Executor {
 
   /** How many of these calls may wait. */
   private static final int COMPARISONS_QUEUE_MAX = 32;
+
   /** How many audits run at a time. */
   private static final int AUDITS_THREADS = 1;
 

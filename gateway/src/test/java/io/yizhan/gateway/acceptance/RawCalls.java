@@ -79,8 +79,6 @@ final class RawCalls implements AutoCloseable {
       throw new IllegalArgumentException("must be a method: " + method);
     }
     Semaphore place = placesOf(method);
-    Semaphore place =
-        method.contains("PolicyService") || method.contains("AuditService") ? policyPlaces : places;
     place.acquireUninterruptibly();
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
@@ -105,7 +103,7 @@ final class RawCalls implements AutoCloseable {
   }
 
   private Semaphore placesOf(String method) {
-    if (method.contains("PolicyService")) {
+    if (method.contains("PolicyService") || method.contains("AuditService")) {
       return policyPlaces;
     }
     return method.contains("WatchService") ? watchPlaces : places;

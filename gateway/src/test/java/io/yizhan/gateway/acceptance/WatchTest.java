@@ -128,8 +128,7 @@ class WatchTest {
     WatchSettlementsResponse last = all.get(all.size() - 1);
     assertTrue(last.getCaughtUp() && !last.hasLine());
     for (LedgerLine line : lines(all)) {
-      assertEquals(
-          0, line.getPostingsList().stream().mapToLong(LedgerPosting::getAmountFen).sum());
+      assertEquals(0, line.getPostingsList().stream().mapToLong(LedgerPosting::getAmountFen).sum());
       assertEquals(
           line.getTotalFen(),
           line.getPaidFen() + line.getHospitalShareFen() + line.getPatientShareFen());
@@ -162,8 +161,7 @@ class WatchTest {
   void stream_ofOthers_showsTheirsAlone() {
     String own = "SELECT settlement_id FROM settlement WHERE hospital_id = '%s'";
     for (String hospital : List.of(World.HOSPITALS.get(0), World.HOSPITALS.get(1))) {
-      List<String> seen =
-          ids(all(house.world().token(hospital), start().setHospitalId(hospital)));
+      List<String> seen = ids(all(house.world().token(hospital), start().setHospitalId(hospital)));
       assertEquals(
           List.copyOf(new TreeSet<>(house.database().rows(own.formatted(hospital)))),
           seen.stream().sorted().toList());
@@ -193,11 +191,9 @@ class WatchTest {
     for (int i = 0; i < token.length(); i++) {
       char spoilt = token.charAt(i) == 'A' ? 'B' : 'A';
       String other = token.substring(0, i) + spoilt + token.substring(i + 1);
-      if (!Arrays.equals(
-          Base64.getUrlDecoder().decode(token), decoded(other))) {
+      if (!Arrays.equals(Base64.getUrlDecoder().decode(token), decoded(other))) {
         StatusRuntimeException refused =
-            assertThrows(
-                StatusRuntimeException.class, () -> all(operator(), after(other)), other);
+            assertThrows(StatusRuntimeException.class, () -> all(operator(), after(other)), other);
         assertEquals(List.of("resume_token"), Refusals.of(refused).fieldNames());
       }
     }
@@ -274,10 +270,7 @@ class WatchTest {
   @Test
   void line_whileAnOlderTransactionIsOpen_waitsForItsEnd() throws SQLException {
     Iterator<WatchSettlementsResponse> stream =
-        house
-            .client()
-            .watch(operator())
-            .watchSettlements(start().setFromNow(true).build());
+        house.client().watch(operator()).watchSettlements(start().setFromNow(true).build());
     WatchSettlementsResponse first = stream.next();
     assertTrue(first.getCaughtUp() && !first.hasLine());
     PersonDocument person = Invented.person(7);

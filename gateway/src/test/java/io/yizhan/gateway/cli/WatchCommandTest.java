@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Following the ledger from the command line. */
 class WatchCommandTest {
   @Test
-  void watch_untilCaughtUp_keepsThePlaceAndGoesOnBehindIt(@TempDir Path folder)
-      throws IOException {
+  void watch_untilCaughtUp_keepsThePlaceAndGoesOnBehindIt(@TempDir Path folder) throws IOException {
     Path place = folder.resolve("ledger.token");
     try (ServedGateway gateway = ServedGateway.start(folder.resolve("data"))) {
       Ended empty =
@@ -37,8 +36,7 @@ class WatchCommandTest {
               place.toString());
       assertEquals(ExitCode.NO, spoilt.code());
       assertTrue(spoilt.err().contains("resume_token"), spoilt.err());
-      Ended both =
-          gateway.run(gateway.operatorToken(), "watch", "--from", "x", "--from-now");
+      Ended both = gateway.run(gateway.operatorToken(), "watch", "--from", "x", "--from-now");
       assertEquals(ExitCode.USAGE, both.code());
     }
   }

@@ -64,8 +64,7 @@ class WatchFlowTest {
             .addService(ServerInterceptors.intercept(endpoint, new AnOperator()))
             .build()
             .start();
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
   }
 
   @AfterEach
@@ -113,7 +112,8 @@ class WatchFlowTest {
     next();
     int pages = settledPages();
     assertTrue(
-        pages * WatchStore.PAGE_LINES_MAX < LINES / 2, "read ahead of a reader: " + pages + " pages");
+        pages * WatchStore.PAGE_LINES_MAX < LINES / 2,
+        "read ahead of a reader: " + pages + " pages");
     call.request(LINES);
     for (int i = 2; i <= LINES; i++) {
       assertEquals("id" + i, next().getLine().getSettlementId());
@@ -144,8 +144,7 @@ class WatchFlowTest {
     Status status = ended.poll(WAIT_SECONDS, TimeUnit.SECONDS);
     assertEquals(Status.Code.UNAVAILABLE, status == null ? null : status.getCode());
     assertEquals(
-        new WatchStore.Place(3, "id3"),
-        WatchToken.read(third.getResumeToken()).orElseThrow());
+        new WatchStore.Place(3, "id3"), WatchToken.read(third.getResumeToken()).orElseThrow());
     assertEquals(0, endpoint.watcherCount());
   }
 
