@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
   private final CallRunner runner;
   private final WorkerPool pool;
   private final ScheduledExecutorService looks;
+  private final ScheduledFuture<?> looking;
 
   // Guarded by this.
   private final Set<WatchStream> streams = new HashSet<>();
@@ -77,7 +79,8 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
               thread.setDaemon(true);
               return thread;
             });
-    looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    this.looking =
+        looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -286,6 +289,7 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
     synchronized (this) {
       stopping = true;
     }
+    looking.cancel(false);
     looks.shutdownNow();
     now().forEach(stream -> stream.end(ended()));
   }

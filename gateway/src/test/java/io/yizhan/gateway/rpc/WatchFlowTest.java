@@ -23,6 +23,7 @@ import io.yizhan.proto.v1.WatchServiceGrpc;
 import io.yizhan.proto.v1.WatchSettlementsRequest;
 import io.yizhan.proto.v1.WatchSettlementsResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -60,7 +61,7 @@ class WatchFlowTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(ServerInterceptors.intercept(endpoint, new AnOperator()))
             .build()
             .start();
