@@ -46,12 +46,14 @@ import io.yizhan.gateway.rpc.ReceivableEndpoint;
 import io.yizhan.gateway.rpc.ReconciliationEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
 import io.yizhan.gateway.rpc.ReplyWriter;
+import io.yizhan.gateway.rpc.ReportEndpoint;
 import io.yizhan.gateway.rpc.RosterEndpoint;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import io.yizhan.gateway.rpc.SettlementEndpoint;
 import io.yizhan.gateway.rpc.WatchEndpoint;
 import io.yizhan.gateway.rpc.WorkerPool;
+import io.yizhan.gateway.sheet.SettlementSheet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -184,6 +186,12 @@ public final class Gateway {
                         runner),
                     new ProvisionalEndpoint(
                         stores.provisionals(), stores.registry(), runner, clock, ids),
+                    new ReportEndpoint(
+                        stores.reports(),
+                        settlementDesk,
+                        SettlementSheet.load(),
+                        new CallRunner(rooms.opened(WorkerPool.forPolicies()), strangers, random),
+                        clock),
                     new AidEndpoint(stores.aid(), runner, clock, ids),
                     new HighCostEndpoint(stores.highCosts(), runner, clock),
                     new DayEndpoint(dayDesk, runner),

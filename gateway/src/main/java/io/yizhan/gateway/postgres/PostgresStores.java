@@ -19,6 +19,7 @@ import io.yizhan.gateway.desk.ReceiptStore;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.ReportStore;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.ShiftStore;
@@ -67,6 +68,7 @@ public final class PostgresStores implements AutoCloseable {
   private final ShiftStore shifts;
   private final ReconciliationStore reconciliations;
   private final WatchStore watch;
+  private final ReportStore reports;
 
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
@@ -89,6 +91,7 @@ public final class PostgresStores implements AutoCloseable {
     this.watch = new PostgresWatchStore(transactions);
     this.receipts = new PostgresReceiptStore(transactions);
     this.audits = new PostgresAuditStore(transactions);
+    this.reports = new PostgresReportStore(transactions, secrets);
     this.legs = new PostgresInsurerLegs(transactions, secrets, InstantSource.system());
     this.reconciliations = new PostgresReconciliationStore(transactions, secrets);
   }
@@ -282,6 +285,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The audit's port. */
   public AuditStore audits() {
     return audits;
+  }
+
+  /** The port of reports. */
+  public ReportStore reports() {
+    return reports;
   }
 
   /** The pool itself, for health checks and measurements. */

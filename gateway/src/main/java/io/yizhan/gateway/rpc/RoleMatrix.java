@@ -20,6 +20,7 @@ import io.yizhan.proto.v1.ReceiptServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.ReportServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.proto.v1.WatchServiceGrpc;
@@ -51,6 +52,7 @@ final class RoleMatrix {
     matrix.receivable();
     matrix.reconciliation();
     matrix.registry();
+    matrix.report();
     matrix.roster();
     matrix.settlement();
     matrix.watch();
@@ -193,6 +195,12 @@ final class RoleMatrix {
     allow(service, "ListFunds", OFFICE, OPERATOR);
     allow(service, "RegisterCaller", OPERATOR);
     allow(service, "RevokeCaller", OPERATOR);
+  }
+
+  private void report() {
+    String service = ReportServiceGrpc.SERVICE_NAME;
+    allow(service, "GetReport", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "GetSettlementSheet", HOSPITAL, OFFICE, OPERATOR);
   }
 
   private void roster() {

@@ -25,6 +25,7 @@ import io.yizhan.proto.v1.ReceiptServiceGrpc;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.ReportServiceGrpc;
 import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -136,6 +137,10 @@ final class Client implements AutoCloseable {
 
   ReconciliationServiceGrpc.ReconciliationServiceStub reconciliationStream(String token) {
     return ReconciliationServiceGrpc.newStub(as(token));
+  }
+
+  ReportServiceGrpc.ReportServiceBlockingStub reports(String token) {
+    return ReportServiceGrpc.newBlockingStub(as(token)).withMaxInboundMessageSize(4 << 20);
   }
 
   ProvisionalServiceGrpc.ProvisionalServiceBlockingStub provisionals(String token) {

@@ -62,6 +62,7 @@ class MutatedRequestsTest {
           ReceivableTargets::of,
           ReconciliationTargets::of,
           RegistryTargets::of,
+          ReportTargets::of,
           RosterTargets::of,
           SettlementTargets::of,
           WatchTargets::of);

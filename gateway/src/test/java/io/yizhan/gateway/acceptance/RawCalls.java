@@ -103,7 +103,9 @@ final class RawCalls implements AutoCloseable {
   }
 
   private Semaphore placesOf(String method) {
-    if (method.contains("PolicyService") || method.contains("AuditService")) {
+    if (method.contains("PolicyService")
+        || method.contains("ReportService")
+        || method.contains("AuditService")) {
       return policyPlaces;
     }
     return method.contains("WatchService") ? watchPlaces : places;

@@ -1,0 +1,197 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.proto.v1.GetReportRequest;
+import io.yizhan.proto.v1.GetReportResponse;
+import io.yizhan.proto.v1.JoinPersonsRequest;
+import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.ReportFigures;
+import io.yizhan.proto.v1.ReportRow;
+import io.yizhan.proto.v1.ReportTable;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.Settlement;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Reports against plain statements over the raw tables, which share nothing with the store. */
+class ReportTest {
+  private static final String STANDING =
+      " FROM settlement s WHERE s.kind = 'S' AND NOT EXISTS (SELECT 1 FROM settlement r"
+          + " WHERE r.kind = 'R' AND r.reverses = s.settlement_id) ";
+  private static final String FUND_LINES =
+      "SELECT coalesce(sum(p.amount_fen), 0) FROM posting p JOIN settlement k USING (settlement_id)"
+          + " WHERE coalesce(k.corrects, k.settlement_id) IN (SELECT s.settlement_id"
+          + STANDING
+          + ") AND p.account LIKE ";
+
+  private static House house;
+  private static String office;
+
+  @BeforeAll
+  static void open() {
+    house = House.open();
+    office = Offices.register(house, "aid-410122", Claims.COUNTY);
+    for (int i = 1; i <= 6; i++) {
+      put(i);
+      settle(i, "A" + i, 1_000_000L * i);
+    }
+    Settlement taken = settle(1, "B1", 500_000);
+    reverse(taken);
+    settle(1, "B2", 500_000);
+    house
+        .client()
+        .settlements(office)
+        .settleClaim(
+            Claims.request(
+                "paper-1", Offices.paperStay(Invented.person(2), "P-1", 1_000_000, 700_000)));
+    house
+        .client()
+        .roster(house.world().operatorToken())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId("join-1")
+                .setKeptDocument(Invented.person(3))
+                .setJoinedDocument(Invented.person(4))
+                .setReason("同一人")
+                .build());
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  private static void put(int n) {
+    house.world().put(house.client(), World.known(Invented.person(n), "dibao"));
+  }
+
+  private static Settlement settle(int n, String encounter, long fen) {
+    PersonDocument person = Invented.person(n);
+    return house.settle(
+        Claims.request(
+            "r-" + encounter,
+            Claims.settledStay(World.HOSPITAL, person, encounter, "2016-09-01", fen, fen / 2)));
+  }
+
+  private static void reverse(Settlement settled) {
+    house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("rev-" + settled.getSettlementId())
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(settled.getSettlementId())
+                .setOperatorId("cashier-2")
+                .setReason("错误")
+                .build());
+  }
+
+  private static GetReportResponse report(String token, int personsMin) {
+    LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+    return house
+        .client()
+        .reports(token)
+        .getReport(
+            GetReportRequest.newBuilder()
+                .setFromDate(Claims.date(today.minusDays(2).toString()))
+                .setToDate(Claims.date(today.plusDays(1).toString()))
+                .setPersonsMin(personsMin)
+                .build());
+  }
+
+  private static long number(String sql) {
+    return house.database().number(sql);
+  }
+
+  private static ReportTable table(GetReportResponse report, String code) {
+    return report.getTablesList().stream()
+        .filter(table -> table.getTableCode().equals(code))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ReportFigures row(GetReportResponse report, String table, String code) {
+    return table(report, table).getRowsList().stream()
+        .filter(row -> row.getRowCode().equals(code))
+        .map(ReportRow::getFigures)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void report_withReversalJoinAndPaper_equalsPlainSql() {
+    GetReportResponse report = report(office, 0);
+    ReportFigures total = report.getTotal();
+    assertEquals(number("SELECT count(*)" + STANDING), total.getTimesCount());
+    assertEquals(8, total.getTimesCount());
+    assertEquals(
+        5, total.getPersonCount(), "six persons, of whom two are one: " + report.getTotal());
+    assertEquals(number("SELECT sum(s.total_fen)" + STANDING), total.getTotalFen());
+    assertEquals(number("SELECT sum(s.patient_share_fen)" + STANDING), total.getPatientShareFen());
+    assertEquals(number(FUND_LINES + "'fund:390%'"), total.getInsuranceFen());
+    assertEquals(number(FUND_LINES + "'fund:610100@%'"), total.getMedicalAidFen());
+    assertEquals(
+        total.getTotalFen(),
+        total.getInsuranceFen()
+            + total.getMedicalAidFen()
+            + total.getOtherReliefFen()
+            - total.getBesideFen()
+            + total.getHospitalShareFen()
+            + total.getPatientShareFen());
+    for (ReportTable table : report.getTablesList()) {
+      assertEquals(
+          total.getMedicalAidFen(),
+          table.getRowsList().stream()
+              .mapToLong(each -> each.getFigures().getMedicalAidFen())
+              .sum(),
+          table.getTableCode());
+      assertEquals(
+          total.getTimesCount(),
+          table.getRowsList().stream().mapToLong(each -> each.getFigures().getTimesCount()).sum(),
+          table.getTableCode());
+    }
+    assertEquals(1, row(report, "channel", "paper").getTimesCount());
+    assertEquals(8, row(report, "category", "dibao").getTimesCount());
+    assertEquals(8, row(report, "care", "inpatient").getTimesCount());
+    assertEquals(8, row(report, "county", Claims.COUNTY).getTimesCount());
+    assertEquals(8, row(report, "disease", "I63").getTimesCount());
+    assertEquals(1, report.getReversals().getReversalCount());
+    assertEquals(1, report.getReversals().getSameSpanCount());
+    assertEquals(500_000, report.getReversals().getTotalFen());
+    assertEquals(
+        total.getMedicalAidFen(),
+        report.getFundsList().stream()
+            .filter(fund -> fund.getRowCode().equals("610100@" + Claims.COUNTY))
+            .mapToLong(fund -> fund.getPaidFen())
+            .sum());
+  }
+
+  @Test
+  void report_ofAnotherCountyOrHospital_isEmpty() {
+    assertEquals(
+        0, report(Offices.register(house, "aid-9", "410199"), 0).getTotal().getTimesCount());
+    assertEquals(
+        7, report(house.world().token(), 0).getTotal().getTimesCount(), "not the office's paper");
+  }
+
+  @Test
+  void report_published_hidesWhatIsOfFewPersonsAndWhatWouldGiveItAway() {
+    GetReportResponse report = report(office, 3);
+    assertTrue(report.hasTotal());
+    ReportTable channels = table(report, "channel");
+    assertEquals(2, channels.getRowsCount());
+    for (ReportRow row : channels.getRowsList()) {
+      assertTrue(row.getHidden(), "the other row would give the small one away");
+      assertFalse(row.hasFigures());
+    }
+    assertTrue(report.getReversals().getHidden());
+    assertFalse(report(office, 1_000).hasTotal());
+  }
+}
