@@ -44,6 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReceiptCommand.class,
       VerifyCommand.class,
       AuditCommand.class,
+      ReportCommand.class,
+      SheetCommand.class,
       BenchCommand.class,
       TortureCommand.class,
       VersionCommand.class
