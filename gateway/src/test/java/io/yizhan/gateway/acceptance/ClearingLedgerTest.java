@@ -56,7 +56,7 @@ class ClearingLedgerTest {
           }
           String hospital = hospitals.get(random.nextInt(hospitals.size()));
           PersonDocument person = persons.get(random.nextInt(PERSONS));
-          long fen = 1 + random.nextInt(2_000_000);
+          long fen = random.nextLong(1, 2_000_001);
           standing.add(new Standing(hospital, months.settle(date, hospital, person, fen)));
         }
         long preparedFen = months.prepare(month).getGrossFen();

@@ -41,6 +41,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,8 +191,8 @@ class ProofsTest {
 
   private record Audited(AuditSummary summary, List<AuditDifference> differences) {
     /** Kind, subject and value of each difference. */
-    TreeSet<String> named() {
-      TreeSet<String> named = new TreeSet<>();
+    Set<String> named() {
+      Set<String> named = new TreeSet<>();
       differences.forEach(
           each -> named.add(each.getKindCode() + " " + each.getSubjectId() + " " + each.getName()));
       return named;
@@ -222,7 +223,7 @@ class ProofsTest {
   }
 
   /** Does something to the books, audits, and takes it back. */
-  private TreeSet<String> damaged(String damage, String mend) {
+  private Set<String> damaged(String damage, String mend) {
     house.execute(damage);
     try {
       return audit().named();
@@ -291,7 +292,7 @@ class ProofsTest {
     String where =
         " WHERE used_fen[1] > 0 AND bucket = (SELECT bucket FROM account_year"
             + " WHERE used_fen[1] > 0 ORDER BY bucket LIMIT 1)";
-    TreeSet<String> named =
+    Set<String> named =
         damaged(
             "UPDATE account_year SET used_fen[1] = used_fen[1] + 1" + where,
             "UPDATE account_year SET used_fen[1] = used_fen[1] - 1" + where);
@@ -394,7 +395,9 @@ class ProofsTest {
               .verifying()
               .keyId();
       assertFalse(before.equals(after));
-      assertEquals(List.of("keys.receipts"), List.of(java.util.Objects.requireNonNull(folder.toFile().list())));
+      assertEquals(
+          List.of("keys.receipts"),
+          List.of(java.util.Objects.requireNonNull(folder.toFile().list())));
     } finally {
       house.execute("DELETE FROM day_root", "DELETE FROM day_root_page", "DELETE FROM posting_day");
     }
