@@ -60,7 +60,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -160,7 +159,7 @@ public final class Gateway {
     measurePool(stores.dataSource(), metrics);
     this.operatorTokenFile =
         OperatorCredential.createIfNone(
-            stores.registry(), settings.dataFolder(), random, Instant.now());
+            stores.registry(), settings.dataFolder(), random, clock.instant());
 
     this.watchers =
         rooms.opened(

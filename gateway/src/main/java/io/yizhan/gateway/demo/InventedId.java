@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
  * Resident ids of persons who do not exist: right in form, with a right check digit (GB 11643), in
  * a division that is not in use.
  */
-final class InventedId {
+public final class InventedId {
   /** Ninety-nine is no province; nobody holds such a number. */
   private static final String DIVISION = "990101";
 
@@ -21,7 +21,7 @@ final class InventedId {
    *
    * @param sequence 1 to 999; tells persons of one birthday apart
    */
-  static String of(LocalDate birth, int sequence) {
+  public static String of(LocalDate birth, int sequence) {
     String body =
         DIVISION + birth.format(DateTimeFormatter.BASIC_ISO_DATE) + String.format("%03d", sequence);
     int sum = 0;

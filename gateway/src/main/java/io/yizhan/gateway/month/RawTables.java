@@ -1,0 +1,102 @@
+package io.yizhan.gateway.month;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * Plain SQL over the ledger's rows, written for the month alone: it shares no statement with the
+ * services whose figures it is held against.
+ */
+final class RawTables {
+  private static final String BY_DAY =
+      """
+      SELECT posting_date || ' ' || hospital_id || ' ' || kind, count(*), sum(total_fen),
+        sum(paid_fen)
+      FROM settlement WHERE posting_date BETWEEN ? AND ? GROUP BY 1
+      """;
+
+  private static final String BY_FUND =
+      """
+      SELECT split_part(substr(l.account, 6), '/', 1) || ' ' || substr(l.payee, 10), count(*),
+        sum(l.fen), 0::bigint
+      FROM settlement s, unnest(s.line_account, s.line_payee, s.line_fen) AS l (account, payee, fen)
+      WHERE s.posting_date BETWEEN ? AND ? AND l.account LIKE 'fund:%'
+        AND l.account NOT LIKE '%/by-insurer' AND l.payee LIKE 'hospital:%'
+      GROUP BY 1
+      """;
+
+  private static final String DAYS =
+      """
+      SELECT posting_date::text, count(*), sum(total_fen), 0::bigint
+      FROM settlement WHERE posting_date BETWEEN ? AND ? GROUP BY 1
+      """;
+
+  private final DataSource database;
+  private final MonthOrder order;
+
+  RawTables(DataSource database, MonthOrder order) {
+    this.database = database;
+    this.order = order;
+  }
+
+  /** A count and two amounts, fen. */
+  record Sum(long count, long firstFen, long secondFen) {
+    Sum plus(Sum more) {
+      return new Sum(count + more.count, firstFen + more.firstFen, secondFen + more.secondFen);
+    }
+  }
+
+  /** By day, hospital and kind: bills, payments of funds. */
+  Map<String, Sum> byDay() {
+    return sums(BY_DAY);
+  }
+
+  /** By day: how many rows, and their bills. */
+  Map<String, Sum> days() {
+    return sums(DAYS);
+  }
+
+  /** By fund with its county, and hospital: what the fund owes for the month. */
+  Map<String, Sum> byFund() {
+    return sums(BY_FUND);
+  }
+
+  private Map<String, Sum> sums(String sql) {
+    Map<String, Sum> sums = new TreeMap<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, order.first(), java.sql.Types.DATE);
+      statement.setObject(2, order.last(), java.sql.Types.DATE);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          sums.put(row.getString(1), new Sum(row.getLong(2), row.getLong(3), row.getLong(4)));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the ledger must be readable", e);
+    }
+    return sums;
+  }
+
+  /** The first key under which two differ, with both; empty where they are the same. */
+  static String firstDifference(Map<String, ?> one, Map<String, ?> other) {
+    TreeMap<String, Object> all = new TreeMap<>(one);
+    other.forEach(all::putIfAbsent);
+    return all.keySet().stream()
+        .filter(key -> !java.util.Objects.equals(one.get(key), other.get(key)))
+        .findFirst()
+        .map(key -> key + ": " + one.get(key) + " / " + other.get(key))
+        .orElse("");
+  }
+
+  /** The day of a key of {@link #days()}. */
+  static LocalDate day(String key) {
+    return LocalDate.parse(key);
+  }
+}
