@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,7 +37,7 @@ final class Closing {
         ledger.equals(answered),
         RawTables.firstDifference(ledger, answered));
     new ClosedDays(plan.order(), stage, raw, story).close();
-    TreeSet<PlantedBreak> found = reconcile(statements);
+    Set<PlantedBreak> found = reconcile(statements);
     new Cleared(plan, stage, raw, story).close();
     new Audited(plan.order(), stage, book, story).close();
     open(found, SealedFile.open(sealed, sha256));
@@ -61,10 +62,10 @@ final class Closing {
     return sums;
   }
 
-  private TreeSet<PlantedBreak> reconcile(List<Statement> statements) {
+  private Set<PlantedBreak> reconcile(List<Statement> statements) {
     story.heading("对账 Reconciliation");
     Reconciling reconciling = new Reconciling(plan.order(), book);
-    TreeSet<PlantedBreak> found = new TreeSet<>();
+    Set<PlantedBreak> found = new TreeSet<>();
     long breaks = 0;
     long paired = 0;
     String odd = "";
@@ -87,12 +88,12 @@ final class Closing {
   }
 
   /** The sealed file against what was found: nothing missed, nothing invented. */
-  private void open(TreeSet<PlantedBreak> found, List<PlantedBreak> planted) {
+  private void open(Set<PlantedBreak> found, List<PlantedBreak> planted) {
     story.heading("启封 The sealed file is opened");
     story.line("SHA-256 与先前一致 as it was before the closing");
-    TreeSet<PlantedBreak> missed = new TreeSet<>(planted);
+    Set<PlantedBreak> missed = new TreeSet<>(planted);
     missed.removeAll(found);
-    TreeSet<PlantedBreak> invented = new TreeSet<>(found);
+    Set<PlantedBreak> invented = new TreeSet<>(found);
     invented.removeAll(planted);
     Map<PlantedBreak.Kind, Integer> kinds = new TreeMap<>();
     planted.forEach(each -> kinds.merge(each.kind(), 1, Integer::sum));
@@ -104,10 +105,10 @@ final class Closing {
             + planted.size()
             + " found, rightly classified",
         missed.isEmpty(),
-        missed.size() + ": " + (missed.isEmpty() ? "" : missed.first().line()));
+        missed.size() + ": " + (missed.isEmpty() ? "" : missed.iterator().next().line()));
     story.holds(
         "没有凭空的差异 none is invented",
         invented.isEmpty(),
-        invented.size() + ": " + (invented.isEmpty() ? "" : invented.first().line()));
+        invented.size() + ": " + (invented.isEmpty() ? "" : invented.iterator().next().line()));
   }
 }

@@ -3,7 +3,7 @@ package io.yizhan.gateway.acceptance;
 import io.yizhan.proto.v1.WatchSettlementsRequest;
 import java.util.List;
 
-/** Following the ledger; what is appended to every request makes the stream end. */
+/** Following the ledger; what is appended to every request has it refused: a stream has no end. */
 final class WatchTargets {
   private WatchTargets() {}
 
@@ -12,7 +12,7 @@ final class WatchTargets {
     targets.add(
         "WatchSettlements",
         WatchSettlementsRequest.newBuilder().setHospitalId(World.HOSPITAL).build(),
-        WatchSettlementsRequest.newBuilder().setFromNow(true).setUntilCaughtUp(true).build());
+        WatchSettlementsRequest.newBuilder().setResumeToken("no token").build());
     return targets.all();
   }
 }

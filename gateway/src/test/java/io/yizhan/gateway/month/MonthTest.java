@@ -31,7 +31,9 @@ class MonthTest {
   private static final Path POLICIES = Path.of("..", "policies");
   private static final int COLUMNS_MAX = 80;
 
-  @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path folder;
 
   private static MonthOrder small(long seed) {
     return new MonthOrder(300, 3, seed, MonthOrder.MONTH_DEFAULT);
