@@ -21,10 +21,13 @@ import io.yizhan.proto.v1.SignedBytes;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Receipts over their desk. */
 public final class ReceiptEndpoint extends ReceiptServiceGrpc.ReceiptServiceImplBase
     implements Crowded {
+  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{32}");
+
   private final ReceiptDesk desk;
   private final CallRunner runner;
 
@@ -85,20 +88,31 @@ public final class ReceiptEndpoint extends ReceiptServiceGrpc.ReceiptServiceImpl
       ListReceiptKeysRequest request, StreamObserver<ListReceiptKeysResponse> observer) {
     runner.run(
         observer,
-        () ->
-            () -> {
-              ListReceiptKeysResponse.Builder out = ListReceiptKeysResponse.newBuilder();
-              desk.keys()
-                  .forEach(
-                      key ->
-                          out.addKeys(
-                              ReceiptKey.newBuilder()
-                                  .setKeyId(key.keyId())
-                                  .setAlgorithmCode(key.algorithm())
-                                  .setPublicKeyPem(key.pem())
-                                  .setCurrent(key.keyId().equals(desk.keyId()))));
-              return out.build();
-            });
+        () -> {
+          String only = request.getKeyId();
+          if (!only.isEmpty() && !KEY_ID.matcher(only).matches()) {
+            Violations violations = new Violations();
+            violations.add(
+                "key_id", "应为 32 位十六进制数字，或留空", "must be 32 hexadecimal digits, or empty");
+            violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          }
+          return () -> keys(only);
+        });
+  }
+
+  private ListReceiptKeysResponse keys(String only) {
+    ListReceiptKeysResponse.Builder out = ListReceiptKeysResponse.newBuilder();
+    desk.keys().stream()
+        .filter(key -> only.isEmpty() || key.keyId().equals(only))
+        .forEach(
+            key ->
+                out.addKeys(
+                    ReceiptKey.newBuilder()
+                        .setKeyId(key.keyId())
+                        .setAlgorithmCode(key.algorithm())
+                        .setPublicKeyPem(key.pem())
+                        .setCurrent(key.keyId().equals(desk.keyId()))));
+    return out.build();
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.ReceiptDesk;
 import io.yizhan.gateway.postgres.SigningKeyFile;
 import io.yizhan.gateway.receipt.Receipt;
@@ -25,6 +27,7 @@ import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.Readjudication;
+import io.yizhan.proto.v1.ReceiptServiceGrpc;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
@@ -248,6 +251,22 @@ class ProofsTest {
         .getKeysList()
         .forEach(key -> pem.append(key.getPublicKeyPem()));
     return VerifyingKey.ofPem(pem.toString());
+  }
+
+  @Test
+  void keys_ofOneId_areThatOne() {
+    ReceiptServiceGrpc.ReceiptServiceBlockingStub receipts =
+        house.client().receipts(house.world().token());
+    String id = keys().get(0).keyId();
+    ListReceiptKeysRequest.Builder asked = ListReceiptKeysRequest.newBuilder();
+    assertEquals(id, receipts.listReceiptKeys(asked.setKeyId(id).build()).getKeys(0).getKeyId());
+    assertEquals(
+        0, receipts.listReceiptKeys(asked.setKeyId("0".repeat(32)).build()).getKeysCount());
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> receipts.listReceiptKeys(asked.setKeyId("no key").build()));
+    assertEquals(List.of("key_id"), Refusals.of(refused).fieldNames());
   }
 
   @Test
