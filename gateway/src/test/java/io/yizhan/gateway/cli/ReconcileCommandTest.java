@@ -189,9 +189,9 @@ class ReconcileCommandTest {
     assertTrue(plain.out().contains("300.00"), plain.out() + plain.err());
     assertEquals(plain.out(), reconcile(zip).out());
     assertEquals(
-        List.of("3|1|500"),
+        List.of("3|1|50000"),
         database.rows(
-            "SELECT count(*), count(*) FILTER (WHERE refund), sum(l.bill_fen) / 100"
+            "SELECT count(*), count(*) FILTER (WHERE refund), sum(l.bill_fen)"
                 + " FROM reconciliation_line l JOIN reconciliation_statement s"
                 + " USING (bucket, receipt_id)"
                 + " WHERE s.begin_time = (SELECT max(begin_time) FROM reconciliation_statement)"));
