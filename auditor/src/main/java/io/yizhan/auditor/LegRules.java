@@ -8,15 +8,33 @@ final class LegRules {
   private static final String LIVE =
       "state IN ('COMMITTED', 'CONFIRMED', 'PROVISIONAL', 'TRUE_UP', 'REFUSED', 'GONE')";
 
-  /** What an insurer is said to pay in the inputs that decided a leg's settlement at last. */
-  private static final String LAST =
+  /**
+   * What an insurer is said to pay in the inputs that decided a leg's settlement at last. Each
+   * table is read once: one look-up a leg would read all settlements for every leg.
+   */
+  private static final String DECIDED =
       """
-      CROSS JOIN LATERAL (
-        SELECT c.inputs->'claim'->'insurer' AS insurer FROM settlement c
-        LEFT JOIN correction n ON n.bucket = c.bucket AND n.correction_id = c.settlement_id
-        WHERE c.inputs IS NOT NULL AND c.kind IN ('S', 'C')
-          AND (c.settlement_id = l.settlement_id OR c.corrects = l.settlement_id)
-        ORDER BY n.number DESC NULLS LAST LIMIT 1) d
+      WITH asked AS (
+        SELECT DISTINCT settlement_id FROM insurer_leg WHERE settlement_id IS NOT NULL),
+      decided AS (
+        SELECT DISTINCT ON (e.of_id) e.of_id, e.inputs->'claim'->'insurer' AS insurer FROM (
+          SELECT s.settlement_id AS of_id, NULL::integer AS number, s.inputs
+          FROM settlement s JOIN asked a ON a.settlement_id = s.settlement_id
+          WHERE s.kind = 'S' AND s.inputs IS NOT NULL
+          UNION ALL
+          SELECT c.corrects, n.number, c.inputs
+          FROM settlement c JOIN asked a ON a.settlement_id = c.corrects
+          LEFT JOIN correction n ON n.bucket = c.bucket AND n.correction_id = c.settlement_id
+          WHERE c.kind = 'C' AND c.inputs IS NOT NULL) e
+        ORDER BY e.of_id, e.number DESC NULLS LAST),
+      posted AS (
+        SELECT coalesce(c.corrects, c.settlement_id) AS of_id,
+          split_part(substr(p.account, 6), '@', 1) AS code, sum(p.amount_fen) AS fen
+        FROM settlement c JOIN asked a ON a.settlement_id = coalesce(c.corrects, c.settlement_id)
+        JOIN posting p ON p.posting_date = c.posting_date AND p.bucket = c.bucket
+          AND p.settlement_id = c.settlement_id
+        WHERE c.kind IN ('S', 'C') AND p.account LIKE 'fund:%@%'
+        GROUP BY 1, 2)
       """;
 
   static final List<Rule> ALL =
@@ -62,9 +80,10 @@ final class LegRules {
           new Rule(
               Harm.UNBALANCED,
               "a leg holds what the insurer said and its settlement was decided from at last",
-              """
+              DECIDED
+                  + """
               SELECT l.insurer_request_id, l.state, l.fund_codes, l.fund_fens
-              FROM insurer_leg l %s
+              FROM insurer_leg l JOIN decided d ON d.of_id = l.settlement_id
               WHERE l.%s AND d.insurer->>'source' = 'ASKED' AND (
                 l.hospital_share_fen <> (d.insurer->>'hospitalShareFen')::bigint
                 OR (SELECT string_agg(f.code || ' ' || f.fen, ',' ORDER BY f.code)
@@ -75,23 +94,21 @@ final class LegRules {
                     FROM json_array_elements(d.insurer->'payments') AS p (each)
                     WHERE p.each->>'amountFen' <> '0'))
               """
-                  .formatted(LAST, LIVE)),
+                      .formatted(LIVE)),
           new Rule(
               Harm.UNBALANCED,
               "what an insurer is to confirm is what a settlement without its answer came to",
-              """
+              DECIDED
+                  + """
               SELECT l.insurer_request_id, l.state, l.fund_codes, l.fund_fens
-              FROM insurer_leg l %s
+              FROM insurer_leg l JOIN decided d ON d.of_id = l.settlement_id
               WHERE l.state IN ('COMMITTED', 'CONFIRMED', 'PROVISIONAL', 'TRUE_UP')
                 AND d.insurer->>'source' = 'AWAY' AND (
                   l.state IN ('COMMITTED', 'CONFIRMED') AND cardinality(l.said_codes) > 0
                   OR EXISTS (SELECT 1 FROM unnest(l.fund_codes, l.fund_fens) AS f (code, fen)
-                    WHERE f.fen > coalesce((SELECT sum(p.amount_fen)
-                      FROM settlement c JOIN posting p USING (bucket, settlement_id)
-                      WHERE (c.settlement_id = l.settlement_id OR c.corrects = l.settlement_id)
-                        AND p.account LIKE 'fund:' || f.code || '@%%'), 0)))
-              """
-                  .formatted(LAST)));
+                    LEFT JOIN posted p ON p.of_id = l.settlement_id AND p.code = f.code
+                    WHERE f.fen > coalesce(p.fen, 0)))
+              """));
 
   private LegRules() {}
 }
