@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what parties say with the ledger, and carries out what mends a break once two persons
@@ -118,15 +120,42 @@ public final class ReconciliationDesk {
     return store.ended(mend, taken ? reason : "", clock.instant());
   }
 
-  /** One round: what is approved is carried out, and days that go on are compared. */
+  /**
+   * One round: what is approved is carried out, and days that go on are compared. One that fails
+   * keeps none of the others waiting; it comes again in the next round.
+   *
+   * @throws RuntimeException the first failure, when all have had their turn
+   */
   public void round() {
-    store.due(ROUND_MAX).forEach(this::carryOut);
+    List<Runnable> work = new ArrayList<>();
+    for (Mend mend : store.due(ROUND_MAX)) {
+      work.add(() -> carryOut(mend));
+    }
     LocalDate today = LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
     for (Running running : store.running(today, ROUND_MAX)) {
       if (running.comparedTime().filter(this::isFresh).isEmpty()) {
-        compare(new Span(running.party(), today, today));
+        work.add(() -> compare(new Span(running.party(), today, today)));
       }
     }
-    store.clearUnfinished(clock.instant().minus(RECEIPT_AGE_MAX), ROUND_MAX);
+    work.add(() -> store.clearUnfinished(clock.instant().minus(RECEIPT_AGE_MAX), ROUND_MAX));
+    each(work);
+  }
+
+  private static void each(List<Runnable> work) {
+    @Nullable RuntimeException first = null;
+    for (Runnable one : work) {
+      try {
+        one.run();
+      } catch (RuntimeException failed) {
+        if (first == null) {
+          first = failed;
+        } else {
+          first.addSuppressed(failed);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 }
