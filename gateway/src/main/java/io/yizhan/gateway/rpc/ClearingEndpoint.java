@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
@@ -16,7 +15,6 @@ import io.yizhan.gateway.desk.ClearingStore.StepOrder;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.ApproveClearingsResponse;
@@ -37,7 +35,6 @@ import io.yizhan.proto.v1.ProposeAdvanceRequest;
 import io.yizhan.proto.v1.ProposeAdvanceResponse;
 import io.yizhan.proto.v1.TakeClearingStepRequest;
 import io.yizhan.proto.v1.TakeClearingStepResponse;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -66,11 +63,8 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
 
   private Origin origin(String requestId, RequestContent content) {
     String callerId = Permissions.caller().callerId();
-    Instant now = clock.instant();
-    Stamp stamp =
-        new Stamp(
-            ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
-    return new Origin(new RequestKey(callerId, requestId), content, stamp, callerId);
+    return new Origin(
+        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
   }
 
   @Override
@@ -255,14 +249,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
 
   private static <T> T recorded(Result result, Parser<T> parser) {
     if (result instanceof Result.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return parser.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored reply must be readable", e);
-      }
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     throw ClearingFailures.of(result);
   }

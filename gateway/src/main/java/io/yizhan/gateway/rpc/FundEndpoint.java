@@ -1,6 +1,5 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.fund.RegionShares;
@@ -28,7 +27,6 @@ import io.yizhan.proto.v1.RecordAppropriationRequest;
 import io.yizhan.proto.v1.RecordAppropriationResponse;
 import io.yizhan.proto.v1.RecordArrivalRequest;
 import io.yizhan.proto.v1.RecordArrivalResponse;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -229,23 +227,13 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
 
   private Origin origin(String requestId, RequestContent content) {
     String callerId = Permissions.caller().callerId();
-    Instant now = clock.instant();
-    Stamp stamp =
-        new Stamp(
-            ids.next(now), requestId, now, LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE));
-    return new Origin(new RequestKey(callerId, requestId), content, stamp, callerId);
+    return new Origin(
+        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
   }
 
   private static <T> T recorded(Result result, Parser<T> parser) {
     if (result instanceof Result.Recorded recorded) {
-      if (recorded.replayed()) {
-        CallTrailers.markReplayed();
-      }
-      try {
-        return parser.parseFrom(recorded.reply());
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException("a stored reply must be readable", e);
-      }
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
     }
     if (result instanceof Result.IdReused reused) {
       throw Failure.idReused(reused.fields());
