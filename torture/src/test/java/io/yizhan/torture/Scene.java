@@ -9,7 +9,9 @@ import java.util.function.Function;
 final class Scene {
   static final int CALLERS = 24;
 
-  /** A bound, not an aim: a slow machine does all faults too, and the report says how long it took. */
+  /**
+   * A bound, not an aim: a slow machine does all faults too, and the report says how long it took.
+   */
   private static final Duration RUN_MAX = Duration.ofMinutes(40);
 
   private static final Path BINARIES = Path.of("target", "postgres").toAbsolutePath();

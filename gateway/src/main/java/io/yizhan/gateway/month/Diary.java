@@ -171,12 +171,21 @@ final class Diary {
         hospital,
         resident,
         care,
+        encounterId(resident, day),
         from,
         to,
         cost,
         insurerFen,
         1,
         1 + random.nextInt(CASHIERS));
+  }
+
+  /**
+   * By the day of billing: a person is billed once a day, and late bills of two stays may end
+   * alike.
+   */
+  private static String encounterId(Resident resident, LocalDate day) {
+    return "E" + resident.number() + "-" + day.toString().replace("-", "");
   }
 
   /** The next request id of a hospital. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 /**
  * A stay or a visit, as the hospital's system knows it before it sends.
  *
+ * @param encounterId of the hospital's; a bill anew has the same
  * @param from admission, or the day of the visit
  * @param to discharge, or the day of the visit
  * @param cost the bill
@@ -24,6 +25,7 @@ record Visit(
     House hospital,
     Resident resident,
     Care care,
+    String encounterId,
     LocalDate from,
     LocalDate to,
     Cost cost,
@@ -66,16 +68,13 @@ record Visit(
         hospital,
         resident,
         care,
+        encounterId,
         from,
         to,
         otherCost,
         insurerFen < 0 ? insurerFen : Math.min(insurerFen, otherCost.inScope()),
         billNumber + 1,
         cashier);
-  }
-
-  String encounter() {
-    return "E" + resident.number() + "-" + to.toString().replace("-", "");
   }
 
   /** The insurer's own number; empty where the gateway computes. */
@@ -98,7 +97,7 @@ record Visit(
             .setHospitalId(hospital.id())
             .setOperatorId("cashier-" + cashier)
             .setTerminalId("counter-" + cashier)
-            .setEncounterId(encounter())
+            .setEncounterId(encounterId)
             .setBillNumber(String.valueOf(billNumber))
             .setBillKind(BillKind.BILL_KIND_FINAL)
             .setPersonDocument(document(resident))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.month.Deed.Act;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.gateway.terminal.Paint;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -97,6 +99,20 @@ class MonthTest {
             .map(each -> each.partyKind() + each.kind() + each.side())
             .collect(Collectors.toSet());
     assertEquals(9 + 8, kinds.size(), kinds::toString);
+  }
+
+  @Test
+  void plan_ofFiftyThousandPersons_billsEachBillOnce() {
+    MonthPlan plan =
+        MonthPlan.draw(new MonthOrder(50_000, 16, 20_260_101, MonthOrder.MONTH_DEFAULT));
+    Set<String> bills = new HashSet<>();
+    List<Deed> settling = plan.deeds().stream().filter(deed -> deed.act() == Act.SETTLE).toList();
+    settling.forEach(deed -> assertTrue(bills.add(billOf(deed.visit())), deed::toString));
+    assertTrue(settling.size() > 20_000);
+  }
+
+  private static String billOf(Visit visit) {
+    return visit.hospital().id() + " " + visit.encounterId() + " " + visit.billNumber();
   }
 
   @Test
