@@ -56,9 +56,10 @@ public interface ProvisionalStore {
       String source) {}
 
   /**
-   * A rule, with what the county's open approvals may draw by the rule of today, and have drawn.
+   * A rule, with what the county's open approvals may draw by the rule of today, have drawn, and
+   * what quotes that bind hold of the rest.
    */
-  record RuleState(Rule rule, long limitFen, long drawnFen) {}
+  record RuleState(Rule rule, long limitFen, long drawnFen, long heldFen) {}
 
   /** Where an approval stands. */
   enum State {
@@ -88,6 +89,7 @@ public interface ProvisionalStore {
    * An approval.
    *
    * @param drawnFen what settlements have given under it
+   * @param heldFen what quotes that bind hold of the rest, now
    * @param promiseBroken the mark of the promise record
    */
   record Provisional(
@@ -101,6 +103,7 @@ public interface ProvisionalStore {
       long thresholdFen,
       long personLimitFen,
       long drawnFen,
+      long heldFen,
       State state,
       boolean promiseBroken,
       Instant approved,

@@ -31,6 +31,22 @@ final class HeldExposures {
             <> (?, ?, ?, ?, ?))
       """;
 
+  /** All that is held now under an approval, fen, in a question to {@code provisional}. */
+  static final String NOW_OF_APPROVAL =
+      """
+      (SELECT coalesce(sum(h.held_fen), 0)::bigint FROM provisional_hold h
+        WHERE h.county = provisional.county AND h.expire_time > now()
+          AND h.provisional_id = provisional.provisional_id)
+      """;
+
+  /** All that is held now under the open approvals of the county {@code c}, fen. */
+  static final String NOW_OF_COUNTY =
+      """
+      (SELECT coalesce(sum(h.held_fen), 0)::bigint FROM provisional_hold h
+        JOIN provisional o ON o.provisional_id = h.provisional_id AND o.state = 'OPEN'
+        WHERE h.county = c.county AND h.expire_time > now())
+      """;
+
   private static final String RESERVE =
       """
       WITH promised AS (

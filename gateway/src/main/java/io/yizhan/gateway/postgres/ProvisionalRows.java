@@ -26,8 +26,9 @@ final class ProvisionalRows {
       provisional_id, person_id, category, county, valid_from, deadline, promise_number,
       village_code, reviewer_code, review_date, cost_kind, cost_fen, threshold_fen,
       person_limit_fen, drawn_fen, state, promise_broken, approve_time, end_date, report_number,
-      end_reason, recovered_fen, recovers_in_good_faith
-      """;
+      end_reason, recovered_fen, recovers_in_good_faith,
+      """
+          + HeldExposures.NOW_OF_APPROVAL;
 
   /** Its county's account of what is drawn begins with the first approval. */
   private static final String ADD_COUNTY =
@@ -160,6 +161,7 @@ final class ProvisionalRows {
             row.getLong(13),
             row.getLong(14),
             row.getLong(15),
+            row.getLong(24),
             state,
             row.getBoolean(17),
             row.getTimestamp(18).toInstant(),

@@ -37,13 +37,15 @@ final class ProvisionalRules {
   private static final String RULE =
       """
       SELECT r.valid_from, r.threshold_fen, r.person_limit_fen, r.county_limit_fen, r.days_max,
-        r.recovers_in_good_faith, r.source, :limit, coalesce(d.drawn_fen, 0)
+        r.recovers_in_good_faith, r.source, :limit, coalesce(d.drawn_fen, 0),
+        :held
       FROM (VALUES (?)) AS c (county) JOIN provisional_rule r ON r.county = c.county
       LEFT JOIN provisional_county d ON d.county = c.county
       WHERE r.valid_from <= ?
       ORDER BY r.valid_from DESC LIMIT 1
       """
-          .replace(":limit", COUNTY_LIMIT_TODAY);
+          .replace(":limit", COUNTY_LIMIT_TODAY)
+          .replace(":held", HeldExposures.NOW_OF_COUNTY);
 
   private ProvisionalRules() {}
 
@@ -96,7 +98,8 @@ final class ProvisionalRules {
                     row.getBoolean(6),
                     row.getString(7)),
                 row.getLong(8),
-                row.getLong(9)),
+                row.getLong(9),
+                row.getLong(10)),
         county,
         day);
   }

@@ -38,6 +38,7 @@ final class ProvisionalWriter {
         .setRule(rule(state.rule()))
         .setCountyLimitFen(state.limitFen())
         .setCountyDrawnFen(state.drawnFen())
+        .setCountyHeldFen(state.heldFen())
         .build();
   }
 
@@ -54,6 +55,7 @@ final class ProvisionalWriter {
             .setThresholdFen(from.thresholdFen())
             .setPersonLimitFen(from.personLimitFen())
             .setDrawnFen(from.drawnFen())
+            .setHeldFen(from.heldFen())
             .setState(state(from.state()))
             .setPromiseBroken(from.promiseBroken())
             .setApproveTime(Wire.time(from.approved()));

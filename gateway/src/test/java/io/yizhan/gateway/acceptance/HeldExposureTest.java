@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRequest;
+import io.yizhan.proto.v1.GetProvisionalRuleRequest;
 import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.Provisional;
@@ -103,14 +104,49 @@ class HeldExposureTest {
                 .build());
   }
 
-  private long drawnFen(Provisional of) {
+  private Provisional now(Provisional of) {
     return house
         .client()
         .provisionals(binhai.office())
         .getProvisional(
             GetProvisionalRequest.newBuilder().setProvisionalId(of.getProvisionalId()).build())
-        .getProvisional()
-        .getDrawnFen();
+        .getProvisional();
+  }
+
+  private long drawnFen(Provisional of) {
+    return now(of).getDrawnFen();
+  }
+
+  /** What the county's rule says is held of what its open approvals may draw. */
+  private long countyHeldFen(Provisional of) {
+    return house
+        .client()
+        .provisionals(binhai.office())
+        .getProvisionalRule(
+            GetProvisionalRuleRequest.newBuilder()
+                .setCountyCode(of.getCountyCode())
+                .setOnDate(of.getFromDate())
+                .build())
+        .getCountyHeldFen();
+  }
+
+  @Test
+  void approval_underWhichQuotesHold_saysHowMuchUntilTheyExpire() {
+    PersonDocument first = Invented.person(60_011);
+    Provisional approved = approve(first, LIMIT_FEN);
+    Provisional other = approve(Invented.person(60_012), LIMIT_FEN);
+    hold(0, first, "A");
+    hold(1, Invented.person(60_012), "B");
+    assertEquals(AID_FEN, now(approved).getHeldFen());
+    assertEquals(AID_FEN, now(other).getHeldFen());
+    assertEquals(0, drawnFen(approved));
+    assertEquals(2 * AID_FEN, countyHeldFen(approved));
+    release(1, "B");
+    assertEquals(0, now(other).getHeldFen());
+    assertEquals(AID_FEN, countyHeldFen(approved));
+    pass(601);
+    assertEquals(0, now(approved).getHeldFen());
+    assertEquals(0, countyHeldFen(approved));
   }
 
   private long held() {
