@@ -33,13 +33,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final FileLock lock;
   private final EmbeddedPostgres server;
   private final EmbeddedAccess access;
+  private final Path data;
 
   private EmbeddedDatabase(
-      FileChannel channel, FileLock lock, EmbeddedPostgres server, EmbeddedAccess access) {
+      FileChannel channel,
+      FileLock lock,
+      EmbeddedPostgres server,
+      EmbeddedAccess access,
+      Path data) {
     this.channel = channel;
     this.lock = lock;
     this.server = server;
     this.access = access;
+    this.data = data;
   }
 
   /**
@@ -62,9 +68,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       OrphanedServer.stop(data);
       EmbeddedAccess access = EmbeddedAccess.of(dataFolder.resolve(PASSWORD_FILE), data);
       EmbeddedDatabase started =
-          new EmbeddedDatabase(channel, lock, startServer(data, access), access);
+          new EmbeddedDatabase(channel, lock, startServer(data, access), access, data);
       channel = null;
-      started.prepareOrClose(data);
+      started.prepareOrClose();
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -149,7 +155,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private void prepareOrClose(Path data) {
+  private void prepareOrClose() {
     boolean prepared = false;
     try {
       access.close(data, server.getPostgresDatabase(), server.getPostgresDatabase(Map.of()));
@@ -192,11 +198,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return access.password();
   }
 
-  /** Stops the server and gives the folder free. */
+  /**
+   * Stops the server and gives the folder free. The library waits five seconds for it; a server
+   * that still writes what is in its memory then gets the time it needs.
+   */
   @Override
   public void close() {
     try {
       server.close();
+      OrphanedServer.stop(data);
       lock.release();
       channel.close();
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** The folder survives whatever happens to its server and its gateway. */
 class EmbeddedDatabaseTest {
+  private static final long LONGER_THAN_THE_LIBRARY_WAITS_MILLIS = 8_000;
+
   private final Path folder = TestDatabase.newFolder();
 
   @AfterEach
@@ -126,6 +129,35 @@ class EmbeddedDatabaseTest {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
       assertEquals("7", ask(database, "SELECT seven FROM kept"));
     }
+  }
+
+  @Test
+  void close_serverThatTakesLongToStop_waitsForIt() throws Exception {
+    EmbeddedDatabase database = EmbeddedDatabase.start(folder);
+    ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+    long checkpointer =
+        Long.parseLong(
+            ask(
+                database,
+                "SELECT pid::text FROM pg_stat_activity WHERE backend_type = 'checkpointer'"));
+    signal("-STOP", checkpointer);
+    Thread closing = new Thread(database::close);
+    try {
+      closing.start();
+      closing.join(LONGER_THAN_THE_LIBRARY_WAITS_MILLIS);
+      assertTrue(server.isAlive());
+      assertTrue(closing.isAlive());
+    } finally {
+      signal("-CONT", checkpointer);
+    }
+    closing.join();
+    assertFalse(server.isAlive());
+  }
+
+  private static void signal(String signal, long pid) throws Exception {
+    assertEquals(
+        0,
+        new ProcessBuilder(OrphanedServer.signalling(signal, pid)).inheritIO().start().waitFor());
   }
 
   @Test
