@@ -13,7 +13,9 @@ import java.util.Optional;
 /**
  * Lists who has reached a county's threshold of own cost. What a settlement left to the person
  * counts in the year of its last day of service, whenever it was posted, with its corrections; one
- * that was reversed does not count. What treatment was expected to cost, before it, is no cost yet.
+ * that was reversed does not count. Who was insured in the county within the year is counted with
+ * what was settled before or after a move, too. What treatment was expected to cost, before it, is
+ * no cost yet.
  */
 final class HighCostList {
   /** A report over the ledger of a year and later: its plan is made for these days. */
@@ -25,7 +27,13 @@ final class HighCostList {
 
   private static final String REACHED =
       """
-      WITH settled AS (
+      WITH here AS (
+        SELECT DISTINCT coalesce(j.survivor_id, s.person_id) AS person_id
+        FROM settlement s
+        LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
+        WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
+          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?),
+      settled AS (
         SELECT coalesce(j.survivor_id, s.person_id) AS person_id,
           sum(s.patient_share_fen + coalesce((
             SELECT sum(k.patient_share_fen) FROM correction c
@@ -34,7 +42,8 @@ final class HighCostList {
             WHERE c.bucket = s.bucket AND c.settlement_id = s.settlement_id), 0))::bigint AS fen
         FROM settlement s
         LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
-        WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
+        JOIN here h ON h.person_id = coalesce(j.survivor_id, s.person_id)
+        WHERE s.kind = 'S' AND s.posting_date >= ?
           AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
           AND s.inputs -> 'claim' ->> 'care' <> 'BEFORE_TREATMENT'
           AND NOT EXISTS (
@@ -121,6 +130,9 @@ final class HighCostList {
                 row.getBoolean(5)),
         first,
         county,
+        first,
+        asOf,
+        first,
         first,
         asOf,
         county,

@@ -23,6 +23,7 @@ import io.yizhan.proto.v1.OwnCost;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PutAidFigureRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** High own cost: from settlements and imports, listed once, with its history. */
 class HighCostTest {
   private static final String ELSEWHERE = "410199";
+  private static final String MOVED_FROM = "410123";
 
   private final House house = House.open();
   private String office = "";
@@ -182,6 +184,27 @@ class HighCostTest {
     assertEquals(HighCostState.HIGH_COST_STATE_NEW, one.getState());
     assertFalse(one.getIdentityHeld());
     assertEquals("FIGURE_NOT_FOUND", reason(() -> make("2015-12-31")));
+  }
+
+  @Test
+  void settlements_ofSomebodyWhoMovedWithinTheYear_addUpInTheNewCounty() {
+    PersonDocument moved = Invented.person(1);
+    PersonDocument neverHere = Invented.person(2);
+    stayOf("a-1", moved, MOVED_FROM, "2016-03-01");
+    stayOf("b-1", neverHere, MOVED_FROM, "2016-03-01");
+    stayOf("b-2", neverHere, MOVED_FROM, "2016-05-01");
+    assertEquals(0, make("2016-12-31").getNewlyListedCount());
+    stayOf("a-2", moved, Claims.COUNTY, "2016-05-01");
+    assertEquals(1, make("2016-12-31").getNewlyListedCount());
+    assertEquals(360_000, list().get(0).getSettledFen());
+  }
+
+  private void stayOf(String id, PersonDocument person, String county, String day) {
+    SettleClaimRequest.Builder request =
+        Claims.request(id, Claims.settledStay(World.HOSPITAL, person, id, day, 600_000, 420_000))
+            .toBuilder();
+    request.getClaimBuilder().setInsuredRegionCode(county);
+    house.settle(request.build());
   }
 
   @Test
