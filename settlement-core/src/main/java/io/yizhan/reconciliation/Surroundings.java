@@ -12,7 +12,10 @@ public interface Surroundings {
    */
   Map<Long, Entry> entriesOf(List<Line> lines);
 
-  /** The line by which the same other side means an entry on another day. By the entry's id. */
+  /**
+   * The line by which the same other side means an entry on another day, by whichever key it
+   * states; of a reversal also by what that takes back. By the entry's id.
+   */
   Map<String, Line> linesOf(List<Entry> entries);
 
   /** All records of the person that a line means. By the line's number. */

@@ -47,7 +47,8 @@ final class AroundLines implements Surroundings {
       """
       SELECT k.id, l.line_number, l.settlement_id, l.request_id, l.insurer_settlement_id, l.refund,
         l.day, l.bill_fen, l.fund_fen
-      FROM unnest(?::text[], ?::text[], ?::boolean[]) AS k (id, request, refund)
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+        AS k (id, reverses, request, insurer, refund)
       JOIN reconciliation_line l ON l.bucket = ? AND l.:column <> '' AND l.:column = k.:key
         AND l.refund = k.refund
       JOIN reconciliation_statement s ON s.bucket = l.bucket AND s.receipt_id = l.receipt_id
@@ -254,13 +255,16 @@ final class AroundLines implements Surroundings {
     }
   }
 
+  /** The surest key is looked up last, and wins. */
   @Override
   public Map<String, Line> linesOf(List<Entry> entries) {
     Map<String, Line> found = new HashMap<>();
     inBatches(
         entries,
         batch -> {
+          otherDays(batch, "insurer_settlement_id", "insurer", found);
           otherDays(batch, "request_id", "request", found);
+          otherDays(batch, "settlement_id", "reverses", found);
           otherDays(batch, "settlement_id", "id", found);
         });
     return found;
@@ -277,7 +281,9 @@ final class AroundLines implements Surroundings {
             OTHER_DAYS.replace(":column", column).replace(":key", key),
             row -> Map.entry(row.getString(1), otherLine(row)),
             array("text", batch, Entry::id),
+            array("text", batch, Entry::reverses),
             array("text", batch, Entry::requestId),
+            array("text", batch, Entry::insurerSettlementId),
             array("bool", batch, Entry::refund),
             bucket,
             span.party().name(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Timestamp;
+import com.google.type.Date;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakKind;
@@ -276,6 +277,55 @@ class ReconciliationTest {
     Break one = one(statements.breaks(insurer, party), BreakKind.BREAK_KIND_AMOUNT_DIFFERS);
     assertEquals(-100_000, one.getFundFen());
     assertEquals("fund:390100", one.getFirstDifference());
+  }
+
+  /** What was sent of the day before. */
+  private void sendOfYesterday(StatementLine.Builder line) throws Exception {
+    Date yesterday = Claims.date(Statements.today().minusDays(1).toString());
+    SendStatementResponse sent =
+        statements.send(
+            house.world().token(),
+            Statements.heading("day-0").setFromDate(yesterday).setToDate(yesterday),
+            List.of(line.setSettleDate(yesterday).build()));
+    assertTrue(sent.getAccepted(), sent::toString);
+  }
+
+  private static StatementLine.Builder insurersNumberAlone(int person, Settlement settlement) {
+    return Statements.line(1, settlement)
+        .setSettlementId("")
+        .setInsurerSettlementId("SI-E" + person);
+  }
+
+  @Test
+  void line_ofAnotherDay_withTheInsurersNumberAlone_isOfTheWrongDayAndUndoesNothing()
+      throws Exception {
+    Settlement agreed = settle(1, 1_000_000);
+    Settlement moved = settle(2, 2_000_000);
+    age();
+    sendOfYesterday(insurersNumberAlone(2, moved));
+    statements.send("day-1", insurersNumberAlone(1, agreed));
+    assertEquals(1, statements.reconcile().getBreaksCount());
+    Break found = one(statements.breaks(), BreakKind.BREAK_KIND_WRONG_DAY);
+    assertEquals(moved.getSettlementId(), found.getEntries(0).getSettlementId());
+    assertEquals(Mending.MENDING_ASK_TO_CORRECT, found.getMending());
+  }
+
+  @Test
+  void refund_ofAnotherDay_thatNamesTheSettlement_isOfTheWrongDay() throws Exception {
+    Settlement reversed = settle(1, 1_000_000);
+    reverse(reversed);
+    age();
+    sendOfYesterday(
+        Statements.line(1, reversed)
+            .setRefund(true)
+            .setBillFen(-Statements.total(reversed))
+            .setFundFen(-Statements.funds(reversed)));
+    statements.send("day-1", Statements.line(1, reversed));
+    assertEquals(1, statements.reconcile().getBreaksCount());
+    Break found = one(statements.breaks(), BreakKind.BREAK_KIND_WRONG_DAY);
+    assertEquals(
+        reversed.getSettlementId(), found.getEntries(0).getReversesSettlementId(), found::toString);
+    assertEquals(Mending.MENDING_ASK_TO_CORRECT, found.getMending());
   }
 
   @Test
