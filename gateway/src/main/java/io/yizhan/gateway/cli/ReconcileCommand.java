@@ -97,7 +97,10 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--statement",
       paramLabel = "ID",
-      description = "对账单号，默认由文件内容而来 / Its id; made of the file's content where absent.")
+      description = {
+        "对账单号，默认由文件内容与所报各项而来 / Its id; where absent it is made of the file's",
+        "content and what is said of it here."
+      })
   private String statement = "";
 
   @Option(names = "--part", description = "当日后续还有 / It adds to what was sent of these days before.")
@@ -293,7 +296,6 @@ final class ReconcileCommand implements Callable<Integer> {
   private StatementHeading heading(Path from, Party whose) {
     StatementHeading.Builder heading =
         StatementHeading.newBuilder()
-            .setStatementId(statement.isEmpty() ? idOf(from) : statement)
             .setParty(whose)
             .setFromDate(date(day))
             .setToDate(date(last()))
@@ -304,7 +306,9 @@ final class ReconcileCommand implements Callable<Integer> {
       heading.setStatedTotal(
           StatedTotal.newBuilder().setBillFen(fen(totalBill)).setFundFen(fen(totalFund)));
     }
-    return heading.build();
+    return heading
+        .setStatementId(statement.isEmpty() ? idOf(heading.build(), from) : statement)
+        .build();
   }
 
   private long fen(String yuan) {
@@ -316,9 +320,10 @@ final class ReconcileCommand implements Callable<Integer> {
                     "--total-bill 与 --total-fund 应同为金额（元）。Both must be amounts in yuan."));
   }
 
-  /** The same file is the same statement, however often it is sent. */
-  private static String idOf(Path from) {
+  /** The same file of the same days is the same statement, however often it is sent. */
+  private static String idOf(StatementHeading heading, Path from) {
     MessageDigest digest = Sha256.running();
+    digest.update(heading.toByteArray());
     try (InputStream in = Files.newInputStream(from)) {
       byte[] buffer = new byte[READ_BYTES];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

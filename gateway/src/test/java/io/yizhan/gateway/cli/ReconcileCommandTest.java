@@ -134,6 +134,19 @@ class ReconcileCommandTest {
   }
 
   @Test
+  void file_ofHeadingsOnly_isAStatementOfItsOwnOnEachDay() throws IOException {
+    Path file = folder.resolve("nothing.csv");
+    Files.writeString(file, "请求号,日期,医疗费总额,基金支付\n");
+    assertEquals(ExitCode.DONE, reconcile(file).code());
+    Ended next = reconcile(file, "--to-day", "2026-03-03");
+    assertEquals(ExitCode.DONE, next.code(), next.err());
+    assertEquals(ExitCode.DONE, reconcile(file).code());
+    assertEquals(
+        List.of("2026-03-02", "2026-03-03"),
+        database.rows("SELECT to_date FROM reconciliation_statement ORDER BY to_date"));
+  }
+
+  @Test
   void file_withBadLines_isNamedLineByLineAndNotSent() throws IOException {
     Path file = folder.resolve("bad.csv");
     Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,1.234\nR2,2.3.2026,5\n");
