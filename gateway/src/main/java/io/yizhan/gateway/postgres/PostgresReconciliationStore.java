@@ -52,17 +52,15 @@ final class PostgresReconciliationStore implements ReconciliationStore {
       WHERE a.bucket = ? AND a.party = ? AND a.statement_id = ?
       """;
 
-  private static final String FORGET_LINES =
-      """
-      DELETE FROM reconciliation_line WHERE bucket = ? AND receipt_id = ? AND EXISTS (
-        SELECT 1 FROM reconciliation_statement s
-        WHERE s.bucket = ? AND s.receipt_id = ? AND s.state = 'RECEIVING')
-      """;
-
   private static final String FORGET =
       """
       DELETE FROM reconciliation_statement
       WHERE bucket = ? AND receipt_id = ? AND state = 'RECEIVING'
+      """;
+
+  private static final String FORGET_LINES =
+      """
+      DELETE FROM reconciliation_line WHERE bucket = ? AND receipt_id = ?
       """;
 
   private static final String UNFINISHED =
@@ -195,7 +193,7 @@ final class PostgresReconciliationStore implements ReconciliationStore {
     return acceptance;
   }
 
-  private static Acceptance accept(
+  static Acceptance accept(
       Connection connection,
       Heading heading,
       String receiptId,
@@ -260,13 +258,17 @@ final class PostgresReconciliationStore implements ReconciliationStore {
     forget(party.name(), receiptId);
   }
 
+  /** The row first: who accepts it meanwhile has it locked, and then its lines stay. */
   private void forget(String party, String receiptId) {
     short bucket = Bucket.of(party);
     transactions.write(
         Integer.class,
         connection -> {
-          Sql.update(connection, FORGET_LINES, bucket, receiptId, bucket, receiptId);
-          return Sql.update(connection, FORGET, bucket, receiptId);
+          int forgotten = Sql.update(connection, FORGET, bucket, receiptId);
+          if (forgotten == 1) {
+            Sql.update(connection, FORGET_LINES, bucket, receiptId);
+          }
+          return forgotten;
         });
   }
 

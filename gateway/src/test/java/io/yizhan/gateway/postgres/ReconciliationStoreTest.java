@@ -1,0 +1,110 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.ReconciliationStore;
+import io.yizhan.gateway.desk.ReconciliationStore.Counts;
+import io.yizhan.gateway.desk.ReconciliationStore.Heading;
+import io.yizhan.gateway.desk.ReconciliationStore.Party;
+import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
+import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
+import io.yizhan.gateway.desk.ReconciliationStore.Span;
+import io.yizhan.gateway.desk.ReconciliationStore.StatedLine;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Receiving statements over one database. */
+class ReconciliationStoreTest {
+  private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
+  private static final Party PARTY = new Party(PartyKind.HOSPITAL, "H1");
+  private static final Counts COUNTS = new Counts(1, 1, 1, 0, 0, 0, 200, 100);
+  private static final int LOOKS_MAX = 60_000;
+  private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+  private static final String ALL =
+      "SELECT (SELECT count(*) FROM reconciliation_statement),"
+          + " (SELECT count(*) FROM reconciliation_line)";
+
+  private static TestDatabase database;
+  private static ReconciliationStore store;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    store = database.stores().reconciliations();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static Heading received(String receiptId) {
+    Heading heading =
+        new Heading(
+            "day",
+            new Span(PARTY, DAY, DAY),
+            false,
+            Optional.empty(),
+            RefundLines.WITH,
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    store.begin(heading, receiptId, "his", NOW);
+    store.keep(
+        PARTY,
+        receiptId,
+        List.of(
+            new StatedLine(
+                1,
+                "S1",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                false,
+                DAY,
+                OptionalLong.of(200),
+                100,
+                Map.of())));
+    return heading;
+  }
+
+  private static void awaitOneWaiting() throws InterruptedException {
+    for (int i = 0; i < LOOKS_MAX && database.number(WAITING) == 0; i++) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    assertTrue(database.number(WAITING) > 0, "one must wait for the other");
+  }
+
+  @Test
+  void receipt_acceptedWhileItIsCleared_keepsItsLines() throws Exception {
+    Heading heading = received("receipt-1");
+    try (Connection accepting = database.stores().dataSource().getConnection()) {
+      accepting.setAutoCommit(false);
+      PostgresReconciliationStore.accept(
+          accepting, heading, "receipt-1", COUNTS, new byte[] {1}, NOW);
+      CompletableFuture<Integer> clearing =
+          CompletableFuture.supplyAsync(() -> store.clearUnfinished(NOW.plusSeconds(1), 10));
+      awaitOneWaiting();
+      accepting.commit();
+      accepting.setAutoCommit(true);
+      clearing.get(1, TimeUnit.MINUTES);
+    }
+    assertEquals(List.of("1|1"), database.rows(ALL));
+    received("receipt-2");
+    assertEquals(1, store.clearUnfinished(NOW.plusSeconds(1), 10));
+    assertEquals(List.of("1|1"), database.rows(ALL));
+  }
+}
