@@ -3,7 +3,6 @@ package io.yizhan.gateway.cli;
 import com.google.type.Date;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.terminal.Progress;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.Break;
@@ -18,18 +17,13 @@ import io.yizhan.proto.v1.RefundLines;
 import io.yizhan.proto.v1.SendStatementResponse;
 import io.yizhan.proto.v1.StatedTotal;
 import io.yizhan.proto.v1.StatementHeading;
-import io.yizhan.proto.v1.StatementLine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -60,10 +54,7 @@ import picocli.CommandLine.Spec;
       "      --token-file his-h1.token"
     })
 final class ReconcileCommand implements Callable<Integer> {
-  private static final int PROBLEMS_SHOWN_MAX = 20;
   private static final int PAGE_SIZE = 500;
-  private static final int READ_BYTES = 1 << 16;
-  private static final int ID_DIGITS = 32;
 
   @SuppressWarnings("NullAway.Init")
   @Spec
@@ -205,20 +196,21 @@ final class ReconcileCommand implements Callable<Integer> {
   /** Sends the file; false where something in it is wrong. */
   private boolean send(Path from, Party whose) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Look look = look(from);
-    if (look.problemCount > 0) {
-      look.problems.forEach(problem -> err.println("yizhan: " + from + ": " + problem));
+    StatementSource source = new StatementSource(from, day);
+    StatementSource.Look look = source.look();
+    if (look.problemCount() > 0) {
+      look.problems().forEach(problem -> err.println("yizhan: " + from + ": " + problem));
       err.println(
           "yizhan: "
-              + look.problemCount
+              + look.problemCount()
               + " 处不合格，未报送。"
-              + look.problemCount
+              + look.problemCount()
               + " problems; nothing was sent.");
       return false;
     }
-    Progress progress = new Progress(err, Terminal.isWatched(), look.lines);
+    Progress progress = new Progress(err, Terminal.isWatched(), look.lines());
     SendStatementResponse answer =
-        gateway.call(channel -> upload(channel, from, heading(from, whose), progress));
+        gateway.call(channel -> source.upload(channel, heading(source, whose), progress));
     progress.done();
     answer
         .getRefusalsList()
@@ -248,52 +240,7 @@ final class ReconcileCommand implements Callable<Integer> {
     return answer.getAccepted();
   }
 
-  /** What a first reading of the file tells. */
-  private static final class Look {
-    private final List<String> problems = new ArrayList<>();
-    private long problemCount;
-    private long lines;
-
-    private void add(List<String> more) {
-      problemCount += more.size();
-      more.stream().limit(PROBLEMS_SHOWN_MAX - problems.size()).forEach(problems::add);
-    }
-  }
-
-  private Look look(Path from) throws IOException {
-    Look look = new Look();
-    List<String> head =
-        read(
-            from,
-            made -> {
-              look.lines++;
-              look.add(made.problems());
-            });
-    look.add(head);
-    return look;
-  }
-
-  /** Reads the file row by row; answers what is wrong with its headings. */
-  private List<String> read(Path from, Consumer<StatementRows.Made> each) throws IOException {
-    try (StatementFile rows = StatementFile.open(from)) {
-      StatementFile.Cells first = rows.next();
-      boolean headless =
-          StatementFile.isNational(from) && !StatementColumns.isNationalHeading(first.cells());
-      StatementColumns.Reading head =
-          StatementColumns.read(headless ? StatementFile.NATIONAL : first.cells());
-      if (!head.problems().isEmpty()) {
-        return head.problems();
-      }
-      StatementRows lines = new StatementRows(head.columns(), day);
-      StatementFile.Cells row = headless ? first : rows.next();
-      for (; !row.cells().isEmpty(); row = rows.next()) {
-        each.accept(lines.line(row));
-      }
-      return List.of();
-    }
-  }
-
-  private StatementHeading heading(Path from, Party whose) {
+  private StatementHeading heading(StatementSource source, Party whose) {
     StatementHeading.Builder heading =
         StatementHeading.newBuilder()
             .setParty(whose)
@@ -307,7 +254,7 @@ final class ReconcileCommand implements Callable<Integer> {
           StatedTotal.newBuilder().setBillFen(fen(totalBill)).setFundFen(fen(totalFund)));
     }
     return heading
-        .setStatementId(statement.isEmpty() ? idOf(heading.build(), from) : statement)
+        .setStatementId(statement.isEmpty() ? source.idFor(heading.build()) : statement)
         .build();
   }
 
@@ -318,48 +265,6 @@ final class ReconcileCommand implements Callable<Integer> {
                 new ParameterException(
                     spec.commandLine(),
                     "--total-bill 与 --total-fund 应同为金额（元）。Both must be amounts in yuan."));
-  }
-
-  /** The same file of the same days is the same statement, however often it is sent. */
-  private static String idOf(StatementHeading heading, Path from) {
-    MessageDigest digest = Sha256.running();
-    digest.update(heading.toByteArray());
-    try (InputStream in = Files.newInputStream(from)) {
-      byte[] buffer = new byte[READ_BYTES];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-      return "file-" + HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private SendStatementResponse upload(
-      Channel channel, Path from, StatementHeading heading, Progress progress) {
-    StatementUpload upload = new StatementUpload(channel, heading);
-    List<StatementLine> batch = new ArrayList<>();
-    long[] sent = {0};
-    try {
-      read(
-          from,
-          made -> {
-            batch.add(made.line());
-            if (batch.size() == StatementUpload.LINES_PER_MESSAGE) {
-              upload.send(batch);
-              sent[0] += batch.size();
-              progress.at(sent[0]);
-              batch.clear();
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (!batch.isEmpty()) {
-      upload.send(batch);
-      progress.at(sent[0] + batch.size());
-    }
-    return upload.finish();
   }
 
   /** Compares and prints; true where both sides agree. */
