@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a statement with its parameters in order, for everything that is not the money path. */
@@ -61,6 +62,13 @@ final class Sql {
   /** Buckets of ids, as an array. */
   static Array buckets(Connection connection, Collection<String> ids) throws SQLException {
     return connection.createArrayOf("int2", ids.stream().map(Bucket::of).toArray(Short[]::new));
+  }
+
+  /** A value of each row, as an array of a type of the database. */
+  static <T> Array array(
+      Connection connection, String type, Collection<T> rows, Function<T, ?> value)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(value).toArray());
   }
 
   /** Texts as an array. */

@@ -93,8 +93,7 @@ class ReconciliationStoreTest {
     Heading heading = received("receipt-1");
     try (Connection accepting = database.stores().dataSource().getConnection()) {
       accepting.setAutoCommit(false);
-      PostgresReconciliationStore.accept(
-          accepting, heading, "receipt-1", COUNTS, new byte[] {1}, NOW);
+      StatementReceipts.accept(accepting, heading, "receipt-1", COUNTS, new byte[] {1}, NOW);
       CompletableFuture<Integer> clearing =
           CompletableFuture.supplyAsync(() -> store.clearUnfinished(NOW.plusSeconds(1), 10));
       awaitOneWaiting();
