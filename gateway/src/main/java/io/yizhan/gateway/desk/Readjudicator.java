@@ -234,12 +234,16 @@ public final class Readjudicator {
             atInsurer));
   }
 
-  /** Whether it stands as it was computed while its insurer was away. */
+  /**
+   * Whether its insurer has settled nothing with the person: its leg is computed still, whatever
+   * was stated meanwhile and corrected by it, or it stands as it was computed.
+   */
   private static boolean wasAway(Past past) {
-    return past.inputs()
-        .flatMap(inputs -> inputs.claim().insurer())
-        .filter(insurer -> insurer.source() == InsurerSettlement.Source.AWAY)
-        .isPresent();
+    return past.computed().isPresent()
+        || past.inputs()
+            .flatMap(inputs -> inputs.claim().insurer())
+            .filter(insurer -> insurer.source() == InsurerSettlement.Source.AWAY)
+            .isPresent();
   }
 
   /** What accounts count more than they do; the caps are those of today. */

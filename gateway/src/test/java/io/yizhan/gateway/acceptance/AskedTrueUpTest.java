@@ -79,7 +79,8 @@ class AskedTrueUpTest {
   }
 
   /** Empty when it is booked, else the reason of the refusal. */
-  private String book(String request, PersonDocument person, Readjudication preview) {
+  private String book(
+      String request, PersonDocument person, Readjudication preview, ChangedInput... stated) {
     try {
       asked
           .house()
@@ -89,6 +90,7 @@ class AskedTrueUpTest {
               BookReadjudicationRequest.newBuilder()
                   .setRequestId(request)
                   .setPersonDocument(person)
+                  .addAllChangedInputs(List.of(stated))
                   .setPreviewSha256(preview.getPreviewSha256())
                   .setAccountingPeriod(
                       YearMonth.from(LocalDate.now(java.time.ZoneId.of("Asia/Shanghai")))
@@ -202,6 +204,40 @@ class AskedTrueUpTest {
         preview(
             person, stated.setInsurerSettlement(Claims.insurer("X", "390100", 600_000)).build());
     assertEquals(preview(person), same);
+  }
+
+  private long owedFen(String kind) {
+    return asked
+        .house()
+        .database()
+        .number(
+            "SELECT coalesce(sum(amount_fen), 0)::bigint FROM receivable WHERE kind = '"
+                + kind
+                + "'");
+  }
+
+  @Test
+  void trueUp_afterOtherAmountsWereBookedWhileAway_owesTheRestToTheFen() {
+    PersonDocument person = asked.member(27);
+    Settlement settled = settleAway("R27", person, AskedWorld.APPRENTICES);
+    assertEquals(150_000, settled.getPatientShareFen());
+    ChangedInput stated =
+        ChangedInput.newBuilder()
+            .setSettlementId(settled.getSettlementId())
+            .setInsurerSettlement(Claims.insurer("X", "390100", 650_000))
+            .build();
+    Readjudication first = preview(person, stated);
+    assertEquals(105_000, first.getDifferences(0).getAfterPatientShareFen());
+    assertEquals("", book("B27-a", person, first, stated));
+    assertEquals(45_000, owedFen("SUPPLEMENT"));
+    insurerIsBack("TRUE_UP");
+    Readjudication second = preview(person);
+    assertEquals(120_000, second.getDifferences(0).getAfterPatientShareFen());
+    assertEquals("", book("B27-b", person, second));
+    assertEquals(15_000, owedFen("CLAW_BACK"));
+    assertEquals(150_000 - 120_000, owedFen("SUPPLEMENT") - owedFen("CLAW_BACK"));
+    AskedWorld.await(() -> asked.legs().getOrDefault("CONFIRMED", 0L) == 1);
+    assertEquals(List.of(), asked.house().audit());
   }
 
   @Test
