@@ -13,6 +13,7 @@ import io.yizhan.proto.v1.ChangedInput;
 import io.yizhan.proto.v1.CloseAccountingPeriodRequest;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
 import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
 import io.yizhan.proto.v1.ListReadjudicationNoticesResponse;
@@ -296,6 +297,82 @@ class ReadjudicationTest {
             StatusRuntimeException.class,
             () -> notices(operator(), ListReadjudicationNoticesRequest.getDefaultInstance()));
     assertEquals("BAD_REQUEST", reason(neither));
+  }
+
+  private static ListReadjudicationNoticesRequest noticesOf(PersonDocument person) {
+    return ListReadjudicationNoticesRequest.newBuilder().setPersonDocument(person).build();
+  }
+
+  private BookReadjudicationResponse bookPreviewed(PersonDocument person) {
+    String sha256 = preview(operator(), person).getReadjudications(0).getPreviewSha256();
+    return book(operator(), order(person, sha256).build());
+  }
+
+  @Test
+  void notices_ofWhatIsPostedOnTheNextDay_nameTheirSettlements() {
+    House shared = house;
+    // Its days are moved: no other test may find them so.
+    house = House.open();
+    try {
+      PersonDocument person = Invented.person(142);
+      Settlement settled = stay(142, "2016-09-10", 1_000_000);
+      keep(142, "dibao");
+      house.execute(
+          "UPDATE posting_clock SET open_from = (now() AT TIME ZONE 'Asia/Shanghai')::date + 1");
+      bookPreviewed(person);
+      assertEquals(
+          1,
+          house
+              .database()
+              .number(
+                  "SELECT count(*) FROM settlement WHERE corrects = '"
+                      + settled.getSettlementId()
+                      + "' AND posting_date > (settle_time AT TIME ZONE 'Asia/Shanghai')::date"));
+      List<BookedNotice> told = notices(office("notices-next-day", "410122"), noticesOf(person));
+      assertEquals(1, told.size());
+      assertEquals(
+          List.of(settled.getSettlementId()), told.get(0).getNotice().getSettlementIdsList());
+    } finally {
+      house.close();
+      house = shared;
+    }
+  }
+
+  @Test
+  void notices_ofJoinedRecords_nameAllSettlementsAndAreJudgedByAllTheirCounties() {
+    PersonDocument person = Invented.person(143);
+    Settlement own = stay(143, "2016-09-10", 1_000_000);
+    Settlement joined = stay(144, "2016-09-12", 1_000_000);
+    house
+        .client()
+        .roster(operator())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId("join-143")
+                .setKeptDocument(person)
+                .setJoinedDocument(Invented.person(144))
+                .setReason("同一人")
+                .build());
+    keep(143, "dibao");
+    assertEquals(2, bookPreviewed(person).getCorrectionsCount());
+    String office = office("notices-joined", "410122");
+    for (PersonDocument document : List.of(person, Invented.person(144))) {
+      List<BookedNotice> told = notices(office, noticesOf(document));
+      assertEquals(1, told.size());
+      assertEquals(
+          List.of(own.getSettlementId(), joined.getSettlementId()),
+          told.get(0).getNotice().getSettlementIdsList());
+    }
+    String ofJoined = " WHERE kind = 'S' AND settlement_id = '" + joined.getSettlementId() + "'";
+    String county = house.database().rows("SELECT aid_county FROM settlement" + ofJoined).get(0);
+    house.execute("UPDATE settlement SET aid_county = '410105'" + ofJoined);
+    try {
+      assertEquals(List.of(), notices(office, noticesOf(person)));
+      assertEquals(1, notices(operator(), noticesOf(person)).size());
+      assertEquals(1, notices(office("notices-both", "4101"), noticesOf(person)).size());
+    } finally {
+      house.execute("UPDATE settlement SET aid_county = '" + county + "'" + ofJoined);
+    }
   }
 
   private List<BookedNotice> notices(String token, ListReadjudicationNoticesRequest request) {

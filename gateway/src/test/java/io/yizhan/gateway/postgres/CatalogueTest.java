@@ -194,6 +194,23 @@ class CatalogueTest {
   }
 
   @Test
+  void noticesOfAMonth_amongManyMonths_areReadInTheirOrder() throws Exception {
+    List<String> plan =
+        explained(
+            ReadjudicationNotices.listing(true, false, true),
+            LocalDate.of(2016, 10, 1),
+            "",
+            "",
+            51L,
+            51);
+    assertEquals(0, count(plan, "Seq Scan"), () -> String.join("\n", plan));
+    assertEquals(1, count(plan, "readjudication_notice_by_period"));
+    assertFalse(
+        plan.stream().anyMatch(line -> line.matches(".*Sort Key: .*readjudication_id.*")),
+        () -> String.join("\n", plan));
+  }
+
+  @Test
   void lookUp_byIdAfterYears_probesTheMonthOfTheId() throws Exception {
     List<String> plan =
         explained(
