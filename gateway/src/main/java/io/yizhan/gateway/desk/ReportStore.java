@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The port of reports: it adds up what is booked and changes nothing. */
 public interface ReportStore {
@@ -51,7 +52,12 @@ public interface ReportStore {
     }
   }
 
-  /** What settlements add up to; the words are those of the contract. */
+  /**
+   * What settlements add up to; the words are those of the contract.
+   *
+   * @param unaidedPersons persons of settlements without aid; says whether the rest of what was
+   *     aided is of few persons, and is not shown
+   */
   record Figures(
       long persons,
       long times,
@@ -64,9 +70,10 @@ public interface ReportStore {
       long besideFen,
       long hospitalShareFen,
       long patientShareFen,
-      long aidedPatientShareFen) {
+      long aidedPatientShareFen,
+      long unaidedPersons) {
     /** Of no settlement. */
-    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** A row of a table. */
@@ -86,8 +93,39 @@ public interface ReportStore {
   record Exposure(
       String county, long open, long persons, long drawnFen, long leftFen, long overdue) {}
 
-  /** How often a claim got this very refusal. */
-  record Refused(byte[] reply, long times) {}
+  /**
+   * How often claims were refused for a reason.
+   *
+   * @param reply the reply that was given most often
+   * @param replyTimes how often claims got this very reply
+   * @param times how often they were refused for the reason
+   */
+  record Refused(byte[] reply, long replyTimes, long times) {
+    public Refused {
+      reply = reply.clone();
+    }
+
+    @Override
+    public byte[] reply() {
+      return reply.clone();
+    }
+
+    /** With those of another reply of the same reason, which was given less often. */
+    public Refused and(Refused rarer) {
+      return new Refused(reply, replyTimes, Math.addExact(times, rarer.times));
+    }
+  }
+
+  /**
+   * Refusals, a row a reason.
+   *
+   * @param all false where there were more different replies than are added up
+   */
+  record Refusals(List<Refused> refused, boolean all) {
+    public Refusals {
+      refused = List.copyOf(refused);
+    }
+  }
 
   /** All of a report, of one moment. */
   record Report(
@@ -97,13 +135,18 @@ public interface ReportStore {
       Reversals reversals,
       List<Aid> aid,
       List<Exposure> exposures,
-      List<Refused> refused) {}
+      Refusals refusals) {}
 
   /** Who signs a sheet, and where the treatment was. */
   record Patient(String name, Optional<PersonDocument> document, String place) {}
 
-  /** Adds up. */
-  Report report(Query query);
+  /**
+   * Adds up.
+   *
+   * @param reasonOf the reason that the reply of a refusal gives; pure, may be called more than
+   *     once
+   */
+  Report report(Query query, Function<byte[], String> reasonOf);
 
   /** The patient of a settlement. That somebody looked, and why, is kept. */
   Optional<Patient> patient(String settlementId, String callerId, String purpose, Instant now);

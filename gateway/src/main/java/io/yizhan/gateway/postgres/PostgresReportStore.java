@@ -10,13 +10,18 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reports over the ledger: one statement a part, all in one snapshot. */
 final class PostgresReportStore implements ReportStore {
   private static final String NAME = "name";
+
+  /** How many different replies of refusals are added up. */
+  private static final int REPLIES_MAX = 1_000_000;
 
   private final Transactions transactions;
   private final Secrets secrets;
@@ -29,11 +34,12 @@ final class PostgresReportStore implements ReportStore {
   }
 
   @Override
-  public Report report(Query query) {
-    return transactions.write(Report.class, connection -> report(connection, query));
+  public Report report(Query query, Function<byte[], String> reasonOf) {
+    return transactions.write(Report.class, connection -> report(connection, query, reasonOf));
   }
 
-  private static Report report(Connection connection, Query query) throws SQLException {
+  private static Report report(
+      Connection connection, Query query, Function<byte[], String> reasonOf) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(ReportSql.SNAPSHOT);
       statement.execute(ReportSql.SESSION);
@@ -78,21 +84,43 @@ final class PostgresReportStore implements ReportStore {
             query.today(),
             query.county(),
             counties),
-        refused(connection, query));
+        refused(connection, query, reasonOf));
   }
 
-  private static List<Refused> refused(Connection connection, Query query) throws SQLException {
+  /** A different reply of the database, and how often it was given. */
+  private record Reply(byte[] bytes, long times) {}
+
+  /** Most replies name amounts or days and are given once: they are added up as they are read. */
+  private static Refusals refused(
+      Connection connection, Query query, Function<byte[], String> reasonOf) throws SQLException {
     Array owners = array(connection, query.owners());
-    return Sql.list(
-        connection,
-        ReportSql.REFUSED,
-        row -> new Refused(row.getBytes(1), row.getLong(2)),
-        query.from(),
-        query.to(),
-        query.hospitalId(),
-        query.hospitalId(),
-        owners,
-        owners);
+    Map<String, Refused> byReason = new LinkedHashMap<>();
+    int replies = 0;
+    try (SqlCursor<Reply> rows =
+        new SqlCursor<>(
+            connection,
+            ReportSql.REFUSED,
+            row -> new Reply(row.getBytes(1), row.getLong(2)),
+            query.from(),
+            query.to(),
+            query.hospitalId(),
+            query.hospitalId(),
+            owners,
+            owners,
+            REPLIES_MAX + 1)) {
+      while (rows.hasNext() && replies < REPLIES_MAX) {
+        Reply each = rows.next();
+        replies++;
+        // The most frequent come first.
+        byReason.merge(
+            reasonOf.apply(each.bytes()),
+            new Refused(each.bytes(), each.times(), each.times()),
+            Refused::and);
+      }
+      return new Refusals(List.copyOf(byReason.values()), !rows.hasNext());
+    } catch (SqlCursor.Broken e) {
+      throw e.said();
+    }
   }
 
   private static Array array(Connection connection, List<String> values) throws SQLException {
@@ -148,7 +176,8 @@ final class PostgresReportStore implements ReportStore {
                 row.getLong(11),
                 row.getLong(12),
                 row.getLong(13),
-                row.getLong(14))));
+                row.getLong(14),
+                row.getLong(15))));
   }
 
   private static Paid paid(ResultSet row) throws SQLException {

@@ -122,7 +122,8 @@ final class ReportSql {
             count(DISTINCT person), count(*),
             count(DISTINCT person) FILTER (WHERE aided), count(*) FILTER (WHERE aided),
             sum(total), sum(insurance), sum(medical), sum(other), sum(beside), sum(hospital),
-            sum(patient), sum(patient) FILTER (WHERE aided)
+            sum(patient), sum(patient) FILTER (WHERE aided),
+            count(DISTINCT person) FILTER (WHERE NOT aided)
           FROM fact
           GROUP BY GROUPING SETS
             ((), (period), (care), (illness), (category), (disease), (county), (channel))
@@ -207,7 +208,9 @@ final class ReportSql {
       GROUP BY p.county ORDER BY p.county LIMIT 5000
       """;
 
-  /** Refusals with the same words are one row. Parameters: from, to, hospital twice, owners. */
+  /**
+   * Refusals with the same words are one row. Parameters: from, to, hospital twice, owners, rows.
+   */
   static final String REFUSED =
       """
       SELECT reply, count(*) FROM request
@@ -217,7 +220,7 @@ final class ReportSql {
         AND (? = '' OR owner_id = ?)
         AND (cardinality(?::text[]) = 0 OR EXISTS (SELECT 1 FROM unnest(?::text[]) AS o (owner)
           WHERE starts_with(owner_id, o.owner)))
-      GROUP BY reply ORDER BY 2 DESC LIMIT 1000
+      GROUP BY reply ORDER BY 2 DESC, 1 LIMIT ?
       """;
 
   /** Who was treated, and where. */

@@ -312,6 +312,7 @@ public final class ReportGrids {
   }
 
   private void refusals() {
+    boolean some = report.getRefusalsIncomplete();
     List<List<Cell>> rows = new ArrayList<>();
     report
         .getRefusalsList()
@@ -320,8 +321,9 @@ public final class ReportGrids {
         new Grid(
             t("拒付原因", "Reasons for refusal"),
             t(
-                "统计期内被拒绝的结算请求，最多的在前。",
-                "Requests to settle that were refused in the span, most first."),
+                "统计期内被拒绝的结算请求，最多的在前。" + (some ? "不同的答复过多，最少见的未计。" : ""),
+                "Requests to settle that were refused in the span, most first."
+                    + (some ? " Of too many different replies the rarest are not counted." : "")),
             List.of(new Column(t("原因", "Reason"), false), new Column(t("次数", "Times"), false)),
             rows,
             1));

@@ -57,7 +57,10 @@ public final class ReportEndpoint extends ReportServiceGrpc.ReportServiceImplBas
           LocalDate today = LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
           Query query = ReportReader.read(request, Permissions.caller(), today);
           return () ->
-              ReportWriter.write(store.report(query), request.getPersonsMin(), clock.instant());
+              ReportWriter.write(
+                  store.report(query, ReportWriter::reasonOf),
+                  request.getPersonsMin(),
+                  clock.instant());
         });
   }
 

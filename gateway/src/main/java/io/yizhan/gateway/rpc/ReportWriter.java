@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ReportStore.Aid;
 import io.yizhan.gateway.desk.ReportStore.Exposure;
 import io.yizhan.gateway.desk.ReportStore.Figures;
 import io.yizhan.gateway.desk.ReportStore.Paid;
+import io.yizhan.gateway.desk.ReportStore.Refusals;
 import io.yizhan.gateway.desk.ReportStore.Refused;
 import io.yizhan.gateway.desk.ReportStore.Report;
 import io.yizhan.gateway.desk.ReportStore.Reversals;
@@ -22,16 +23,18 @@ import io.yizhan.proto.v1.ReportTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Writes a report, without the figures of rows that are too small to be published. */
 final class ReportWriter {
   private static final int ROWS_MAX = 200;
   private static final int REFUSALS_MAX = 20;
+
+  /** How often a reply was given at least where its sentence is shown. */
+  private static final int SENTENCE_TIMES_MIN = 2;
 
   private final SmallCounts small;
   private final GetReportResponse.Builder out = GetReportResponse.newBuilder();
@@ -53,15 +56,19 @@ final class ReportWriter {
     writer.reversals(report.reversals());
     report.aid().forEach(writer::aid);
     report.exposures().forEach(writer::exposure);
-    writer.refusals(report.refused());
+    writer.refusals(report.refusals());
     return writer.out.build();
   }
 
-  /** The smaller of the two numbers of persons, where both are more than none. */
+  /**
+   * The least of the numbers of persons: of all, of the aided and of the others, whose figures are
+   * what is left of those of all. A number of none tells nothing.
+   */
   private static long smallest(Figures figures) {
-    return figures.aidedPersons() > 0
-        ? Math.min(figures.persons(), figures.aidedPersons())
-        : figures.persons();
+    return LongStream.of(figures.persons(), figures.aidedPersons(), figures.unaidedPersons())
+        .filter(persons -> persons > 0)
+        .min()
+        .orElse(0);
   }
 
   private void table(Split split, List<Row> rows) {
@@ -158,24 +165,32 @@ final class ReportWriter {
     out.addExposures(each);
   }
 
-  /** Refusals of one reason differ in the fields they name: they are added up here. */
-  private void refusals(List<Refused> refused) {
-    Map<String, ReportRefusals.Builder> byReason = new LinkedHashMap<>();
-    for (Refused each : refused) {
-      Refusal refusal = ReplyWriter.settledReply(each.reply()).getRefusal();
-      ReportRefusals.Builder sum =
-          byReason.computeIfAbsent(
-              refusal.getReasonCode(),
-              reason ->
-                  ReportRefusals.newBuilder()
-                      .setReasonCode(reason)
-                      .setSentence(refusal.getSentence()));
-      sum.setTimesCount(sum.getTimesCount() + each.times());
-    }
-    byReason.values().stream()
-        .filter(each -> each.getTimesCount() >= small.min())
-        .sorted(Comparator.comparingLong(ReportRefusals.Builder::getTimesCount).reversed())
+  /** The reason that the stored reply of a refused claim gives. */
+  static String reasonOf(byte[] reply) {
+    return ReplyWriter.settledReply(reply).getRefusal().getReasonCode();
+  }
+
+  /**
+   * A sentence may name what one patient's claim came to: it is shown where this very reply was
+   * given as often as is published, and never where it was given once.
+   */
+  private void refusals(Refusals refusals) {
+    out.setRefusalsIncomplete(!refusals.all());
+    refusals.refused().stream()
+        .filter(each -> each.times() >= small.min())
+        .sorted(Comparator.comparingLong(Refused::times).reversed())
         .limit(REFUSALS_MAX)
-        .forEach(out::addRefusals);
+        .forEach(
+            each -> {
+              Refusal refusal = ReplyWriter.settledReply(each.reply()).getRefusal();
+              ReportRefusals.Builder row =
+                  ReportRefusals.newBuilder()
+                      .setReasonCode(refusal.getReasonCode())
+                      .setTimesCount(each.times());
+              if (each.replyTimes() >= Math.max(SENTENCE_TIMES_MIN, small.min())) {
+                row.setSentence(refusal.getSentence());
+              }
+              out.addRefusals(row);
+            });
   }
 }

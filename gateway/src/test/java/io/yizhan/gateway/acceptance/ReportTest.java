@@ -8,13 +8,18 @@ import io.yizhan.proto.v1.GetReportRequest;
 import io.yizhan.proto.v1.GetReportResponse;
 import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.Refusal;
 import io.yizhan.proto.v1.ReportFigures;
+import io.yizhan.proto.v1.ReportRefusals;
 import io.yizhan.proto.v1.ReportRow;
 import io.yizhan.proto.v1.ReportTable;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.Sentence;
+import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.Settlement;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,10 @@ class ReportTest {
   }
 
   private static GetReportResponse report(String token, int personsMin) {
+    return report(house, token, personsMin);
+  }
+
+  private static GetReportResponse report(House house, String token, int personsMin) {
     LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
     return house
         .client()
@@ -193,5 +202,83 @@ class ReportTest {
     }
     assertTrue(report.getReversals().getHidden());
     assertFalse(report(office, 1_000).hasTotal());
+  }
+
+  @Test
+  void report_published_hidesWhereFewPersonsWereNotAided() {
+    try (House own = House.open()) {
+      for (int i = 1; i <= 4; i++) {
+        own.world().put(own.client(), World.known(Invented.person(i), "dibao"));
+        long paid = i == 4 ? 1_000_000 : 500_000;
+        own.settle(
+            Claims.request(
+                "r-" + i,
+                Claims.settledStay(
+                    World.HOSPITAL, Invented.person(i), "E" + i, "2016-09-01", 1_000_000, paid)));
+      }
+      String operator = own.world().operatorToken();
+      ReportFigures open = report(own, operator, 0).getTotal();
+      assertEquals(4, open.getPersonCount());
+      assertEquals(3, open.getAidedPersonCount());
+      GetReportResponse published = report(own, operator, 3);
+      assertFalse(published.hasTotal(), "one person's bill is what the aided ones leave");
+      assertTrue(table(published, "care").getRows(0).getHidden());
+    }
+  }
+
+  @Test
+  void refusals_ofManyReplies_areCountedAndSayNoPatientsAmounts() {
+    try (House own = House.open()) {
+      for (int i = 0; i < 12; i++) {
+        refuse(own, "h" + i, "HOLD_SUPERSEDED", "预占 " + (1_000 + i) + ".00 元已失效");
+        refuse(own, "s" + i, "HOSPITAL_SUSPENDED", "医院已暂停结算");
+      }
+      refuse(own, "p", "PERSON_NOT_FOUND", "查无此人 12.34 元");
+      String operator = own.world().operatorToken();
+      GetReportResponse published = report(own, operator, 10);
+      assertEquals(2, published.getRefusalsCount());
+      for (ReportRefusals each : published.getRefusalsList()) {
+        assertEquals(12, each.getTimesCount());
+        assertEquals(each.getReasonCode().equals("HOSPITAL_SUSPENDED"), each.hasSentence());
+      }
+      assertFalse(published.getRefusalsIncomplete());
+      GetReportResponse open = report(own, operator, 0);
+      assertEquals(3, open.getRefusalsCount());
+      assertEquals(
+          1,
+          open.getRefusalsList().stream().filter(ReportRefusals::hasSentence).count(),
+          "what was said once is of one patient");
+
+      own.execute(
+          "INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash,"
+              + " field_hashes, reply, caller_id, created) SELECT bucket, owner_id, 'x' || g, kind,"
+              + " state, content_hash, field_hashes, reply || convert_to(chr(122) || chr(5) ||"
+              + " to_char(g, 'FM00000'), 'UTF8'), caller_id, created FROM request,"
+              + " generate_series(1, 5000) AS g WHERE request_id = 'p'");
+      assertEquals(
+          5_001,
+          report(own, operator, 10).getRefusals(0).getTimesCount(),
+          "more different replies than a fetch");
+    }
+  }
+
+  private static void refuse(House own, String requestId, String reason, String zh) {
+    byte[] reply =
+        SettleClaimResponse.newBuilder()
+            .setRefusal(
+                Refusal.newBuilder()
+                    .setReasonCode(reason)
+                    .setSentence(Sentence.newBuilder().setCode(reason).setZh(zh).setEn(zh)))
+            .build()
+            .toByteArray();
+    own.execute(
+        "INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash,"
+            + " field_hashes, reply, caller_id, created) VALUES (1, '"
+            + World.HOSPITAL
+            + "', '"
+            + requestId
+            + "', 'SETTLE', 'REFUSED', '', '', decode('"
+            + HexFormat.of().formatHex(reply)
+            + "', 'hex'), 'h', now())");
   }
 }
