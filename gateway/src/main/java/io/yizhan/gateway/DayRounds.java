@@ -2,16 +2,20 @@ package io.yizhan.gateway;
 
 import io.yizhan.gateway.desk.DayDesk;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Closes posting days that have been over for a while, and goes on with those whose closing began,
- * here or in a gateway that has stopped since. Several gateways may do so on one database.
+ * here or in a gateway that has stopped since. Several gateways may do so on one database. While
+ * the clock here jumps, no day begins to close: a day that was closed too early stays closed.
  */
 final class DayRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DayRounds.class);
@@ -19,6 +23,9 @@ final class DayRounds implements AutoCloseable {
 
   private final DayDesk desk;
   private final Optional<Duration> after;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final ClockSteps steps = new ClockSteps();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -27,14 +34,21 @@ final class DayRounds implements AutoCloseable {
             return thread;
           });
 
+  /** Of the one thread that looks. */
+  private boolean steady = true;
+
   /**
    * Rounds that have not begun.
    *
    * @param after how long after its cut-off a day closes by itself; empty where it does not
+   * @param clock which days are over by it
+   * @param nanos what it is held against
    */
-  DayRounds(DayDesk desk, Optional<Duration> after) {
+  DayRounds(DayDesk desk, Optional<Duration> after, InstantSource clock, LongSupplier nanos) {
     this.desk = desk;
     this.after = after;
+    this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** Looks from now on. */
@@ -45,9 +59,20 @@ final class DayRounds implements AutoCloseable {
     LOG.debug("closing posting days, cancelled: {}", looking.isCancelled());
   }
 
+  /** Looks once; answers how many days it closed. */
+  int look() {
+    Instant now = clock.instant();
+    boolean was = steady;
+    steady = steps.isSteady(now, nanos.getAsLong());
+    if (was && !steady && after.isPresent()) {
+      LOG.warn("the clock has jumped; no posting day begins to close here until it goes steadily");
+    }
+    return desk.look(now, steady ? after : Optional.empty());
+  }
+
   private void lookSafely() {
     try {
-      int closed = desk.look(after);
+      int closed = look();
       if (closed > 0) {
         LOG.info("{} posting days are closed", closed);
       }

@@ -221,7 +221,14 @@ public final class Gateway {
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
     rooms.opened(new DayRootRounds(receiptDesk)).start();
-    rooms.opened(new DayRounds(dayDesk, Optional.ofNullable(settings.days().closeAfter()))).start();
+    rooms
+        .opened(
+            new DayRounds(
+                dayDesk,
+                Optional.ofNullable(settings.days().closeAfter()),
+                clock,
+                System::nanoTime))
+        .start();
     rooms.opened(new ReconciliationRounds(reconciliationDesk)).start();
     rounds.start();
     this.stopGrace = settings.stopGrace();

@@ -104,11 +104,10 @@ public final class DayDesk {
   /**
    * Begins to close what has been over for so long, and goes on with what is closing.
    *
-   * @param after empty where days do not close by themselves here
+   * @param after empty where days do not close by themselves here or now
    * @return how many days it closed
    */
-  public int look(Optional<Duration> after) {
-    Instant now = now();
+  public int look(Instant now, Optional<Duration> after) {
     if (after.isPresent()) {
       store.startClosingOver(now.minus(after.get()), now, BY_ITSELF);
     }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** Plays a month into an empty folder and closes it; everything is said as it happens. */
 public final class MonthRun {
+  /** Days close as the month goes: its clock is moved, and no gateway closes by such a clock. */
+  private static final ServeSettings.Days CLOSED_WHEN_ASKED = new ServeSettings.Days(null, null);
+
   private static final int POOL_SIZE = 12;
   private static final int WORKERS = 12;
   private static final int WRITERS = 2;
@@ -133,19 +136,20 @@ public final class MonthRun {
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
     Path data = folder.resolve("data");
     return new ServeSettings(
-        data,
-        data.resolve("secrets"),
-        anyPort,
-        null,
-        POOL_SIZE,
-        WORKERS,
-        WRITERS,
-        QUEUE_MAX,
-        null,
-        anyPort,
-        false,
-        null,
-        POLICY_POLL,
-        STOP_GRACE);
+            data,
+            data.resolve("secrets"),
+            anyPort,
+            null,
+            POOL_SIZE,
+            WORKERS,
+            WRITERS,
+            QUEUE_MAX,
+            null,
+            anyPort,
+            false,
+            null,
+            POLICY_POLL,
+            STOP_GRACE)
+        .with(CLOSED_WHEN_ASKED);
   }
 }

@@ -115,7 +115,8 @@ final class PostgresDayStore implements DayStore {
         CloseResult.class,
         result -> true,
         connection -> {
-          if (day.isAfter(PostingClocks.read(connection).lastOver(now))) {
+          if (day.isAfter(PostingClocks.read(connection).lastOver(now))
+              || DayClosing.isToCome(connection, day)) {
             return new CloseResult.NotOver();
           }
           DayClosing.mark(connection, day, now, callerId);

@@ -32,13 +32,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A house whose day a test sets, forward only, so that months go by: two persons of the county's
- * office, and a hospital elsewhere. It begins on the first of September 2026.
+ * A house whose day a test sets, forward only, so that months go by, all of them past by the
+ * database: two persons of the county's office, and a hospital elsewhere. It begins on the first of
+ * September 2025.
  */
 final class ClearedMonths implements AutoCloseable {
   static final String ELSEWHERE = "H41019901";
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(at("2026-09-01"));
+  private final AtomicReference<Instant> now = new AtomicReference<>(at("2025-09-01"));
   private final House house = House.open(now::get);
   private final AtomicInteger ids = new AtomicInteger();
   private final String clerk;

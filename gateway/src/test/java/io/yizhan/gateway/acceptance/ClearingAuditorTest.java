@@ -50,10 +50,10 @@ class ClearingAuditorTest {
             .getClearing();
     months.approve(advance);
     months.pay(advance, 50_000);
-    months.settle("2026-09-02", World.HOSPITAL, months.person(1), 1_000_000);
-    months.settle("2026-09-03", ClearedMonths.ELSEWHERE, months.person(2), 500_000);
-    months.prepare("2026-09");
-    Clearing made = months.of("2026-09", World.HOSPITAL, "610100");
+    months.settle("2025-09-02", World.HOSPITAL, months.person(1), 1_000_000);
+    months.settle("2025-09-03", ClearedMonths.ELSEWHERE, months.person(2), 500_000);
+    months.prepare("2025-09");
+    Clearing made = months.of("2025-09", World.HOSPITAL, "610100");
     months.step(made, ClearingStep.CLEARING_STEP_DEDUCT, 10_000);
     months.step(made, ClearingStep.CLEARING_STEP_RETAIN, 5_000);
     months
@@ -76,7 +76,7 @@ class ClearingAuditorTest {
                 .setRequestId("file")
                 .setCountyCode(Claims.COUNTY)
                 .build());
-    while (months.house().database().stores().funds().countDay(LocalDate.parse("2026-10-01"))) {}
+    while (months.house().database().stores().funds().countDay(LocalDate.parse("2025-10-01"))) {}
   }
 
   private void appropriate() {
@@ -84,7 +84,7 @@ class ClearingAuditorTest {
     funds.putFundShares(
         PutFundSharesRequest.newBuilder()
             .setFundCode(Offices.AID)
-            .setFromDate(Claims.date("2026-01-01"))
+            .setFromDate(Claims.date("2025-01-01"))
             .addTerms(FundShareTerm.newBuilder().setPartyCode("city").setWeight(5))
             .addTerms(FundShareTerm.newBuilder().setPartyCode("county").setWeight(5))
             .setRemainderPartyCode("county")
@@ -96,7 +96,7 @@ class ClearingAuditorTest {
                 RecordAppropriationRequest.newBuilder()
                     .setRequestId("a-1")
                     .setFundCode(Offices.AID)
-                    .setBudgetYear(2026)
+                    .setBudgetYear(2025)
                     .setAmountFen(1_000_001)
                     .setDocumentNumber("1")
                     .build())

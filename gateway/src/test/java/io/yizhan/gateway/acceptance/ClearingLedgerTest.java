@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clearing equals the ledger, whatever was settled and reversed; money recovered has its place. */
 class ClearingLedgerTest {
-  private static final List<String> MONTHS = List.of("2026-09", "2026-10", "2026-11");
+  private static final List<String> MONTHS = List.of("2025-09", "2025-10", "2025-11");
   private static final int PERSONS = 12;
   private static final int DAYS_WITH_CALLS = 14;
 

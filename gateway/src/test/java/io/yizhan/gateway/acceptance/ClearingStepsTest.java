@@ -62,10 +62,10 @@ class ClearingStepsTest {
   /** The aid fund's clearing of September, of so many stays. */
   private Clearing september(int stays) {
     for (int i = 0; i < stays; i++) {
-      stay("2026-09-0" + (i + 1), i + 1);
+      stay("2025-09-0" + (i + 1), i + 1);
     }
-    months.prepare("2026-09");
-    return months.of("2026-09", World.HOSPITAL, "610100");
+    months.prepare("2025-09");
+    return months.of("2025-09", World.HOSPITAL, "610100");
   }
 
   private Clearing advance(long fen) {
@@ -154,7 +154,7 @@ class ClearingStepsTest {
 
   @Test
   void hospital_seesItsOwn_disputesAndIsAnswered() {
-    months.settle("2026-09-01", ClearedMonths.ELSEWHERE, months.person(9), 300_000);
+    months.settle("2025-09-01", ClearedMonths.ELSEWHERE, months.person(9), 300_000);
     Clearing made = september(1);
     var own = house.client().clearings(months.token(World.HOSPITAL));
     assertTrue(
@@ -203,7 +203,7 @@ class ClearingStepsTest {
     months.pay(advance, 150_000);
     assertEquals(150_000, months.read(advance).getCreditFen());
     assertEquals("MORE_THAN_CLEARED", reason(() -> offset(made, advance, 150_001)));
-    Clearing basic = months.of("2026-09", World.HOSPITAL, "390100");
+    Clearing basic = months.of("2025-09", World.HOSPITAL, "390100");
     assertEquals("OTHER_CLEARING_DIFFERS", reason(() -> offset(basic, advance, 1)));
     assertEquals("OTHER_CLEARING_DIFFERS", reason(() -> offset(made, made, 1)));
     assertEquals(STAY_AID_FEN - 140_000, offset(made, advance, 140_000).getUnpaidFen());
@@ -226,29 +226,29 @@ class ClearingStepsTest {
   void reversal_afterClosing_fallsInTheNextMonthAndRestoresThePotOfItsYear() {
     PersonDocument person = months.person(1);
     Map<String, UsageLine> before = house.usage(person, "2016-08-01");
-    Settlement settled = months.settle("2026-09-05", World.HOSPITAL, person, 1_000_000);
+    Settlement settled = months.settle("2025-09-05", World.HOSPITAL, person, 1_000_000);
     assertTrue(!before.equals(house.usage(person, "2016-08-01")), "the pot of 2016 is used");
-    months.prepare("2026-09");
-    Clearing september = months.of("2026-09", World.HOSPITAL, "610100");
+    months.prepare("2025-09");
+    Clearing september = months.of("2025-09", World.HOSPITAL, "610100");
     months.approve(september);
     months.pay(september, STAY_AID_FEN);
-    months.reverse("2026-10-09", World.HOSPITAL, settled);
+    months.reverse("2025-10-09", World.HOSPITAL, settled);
     for (var line : house.usage(person, "2016-08-01").entrySet()) {
       assertEquals(
           before.containsKey(line.getKey()) ? before.get(line.getKey()).getUsedFen() : 0,
           line.getValue().getUsedFen(),
           line.getKey());
     }
-    months.prepare("2026-10");
+    months.prepare("2025-10");
     assertEquals(STAY_AID_FEN, months.read(september).getGrossFen());
-    Clearing october = months.of("2026-10", World.HOSPITAL, "610100");
+    Clearing october = months.of("2025-10", World.HOSPITAL, "610100");
     assertEquals(-STAY_AID_FEN, october.getGrossFen());
     assertEquals(ClearingState.CLEARING_STATE_CARRIED, months.approve(october).getState());
     // What the hospital owes is set off against November.
-    stay("2026-11-03", 2);
-    stay("2026-11-04", 3);
-    months.prepare("2026-11");
-    Clearing november = months.of("2026-11", World.HOSPITAL, "610100");
+    stay("2025-11-03", 2);
+    stay("2025-11-04", 3);
+    months.prepare("2025-11");
+    Clearing november = months.of("2025-11", World.HOSPITAL, "610100");
     assertEquals(STAY_AID_FEN, offset(november, october, STAY_AID_FEN).getUnpaidFen());
     assertEquals(ClearingState.CLEARING_STATE_PAID, months.read(october).getState());
     months.approve(november);
@@ -257,7 +257,7 @@ class ClearingStepsTest {
 
   @Test
   void paymentFile_ofWhatIsApproved_hasOneRowAPayeeAndFundATotalAndAHash() {
-    months.settle("2026-09-01", ClearedMonths.ELSEWHERE, months.person(9), 300_000);
+    months.settle("2025-09-01", ClearedMonths.ELSEWHERE, months.person(9), 300_000);
     Clearing made = september(1);
     Clearing advance = advance(1_000);
     ExportPaymentsRequest export =
@@ -268,7 +268,7 @@ class ClearingStepsTest {
     assertEquals(0, months.clerk().exportPayments(export).getRowCount());
     months.approve(made);
     months.approve(advance);
-    Clearing elsewhere = months.of("2026-09", ClearedMonths.ELSEWHERE, "610100");
+    Clearing elsewhere = months.of("2025-09", ClearedMonths.ELSEWHERE, "610100");
     months.approve(elsewhere);
     months.pay(elsewhere, 1);
     ExportPaymentsRequest second = export.toBuilder().setRequestId("file-2").build();
@@ -300,7 +300,7 @@ class ClearingStepsTest {
                 other.getClearing(
                     GetClearingRequest.newBuilder().setClearingId(made.getClearingId()).build())));
     assertEquals(
-        "NOT_YOUR_REGION", reason(() -> other.prepareClearings(months.prepareRequest("2026-08"))));
+        "NOT_YOUR_REGION", reason(() -> other.prepareClearings(months.prepareRequest("2025-08"))));
     assertEquals(
         "NOT_YOUR_REGION",
         reason(

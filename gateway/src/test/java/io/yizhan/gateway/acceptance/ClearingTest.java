@@ -36,25 +36,25 @@ class ClearingTest {
   @Test
   void month_closed_isPreparedCheckedApprovedByASecondAndPaid() {
     PersonDocument person = months.person(1);
-    months.settle("2026-09-03", World.HOSPITAL, person, 1_000_000);
-    months.settle("2026-09-30", ClearedMonths.ELSEWHERE, person, 300_000);
-    months.settle("2026-10-01", World.HOSPITAL, person, 200_000);
+    months.settle("2025-09-03", World.HOSPITAL, person, 1_000_000);
+    months.settle("2025-09-30", ClearedMonths.ELSEWHERE, person, 300_000);
+    months.settle("2025-10-01", World.HOSPITAL, person, 200_000);
     assertEquals(
         "MONTH_NOT_CLOSED",
-        reason(() -> months.clerk().prepareClearings(months.prepareRequest("2026-09"))));
-    PrepareClearingsResponse prepared = months.prepare("2026-09");
-    assertEquals(prepared, months.clerk().prepareClearings(months.prepareRequest("2026-09")));
+        reason(() -> months.clerk().prepareClearings(months.prepareRequest("2025-09"))));
+    PrepareClearingsResponse prepared = months.prepare("2025-09");
+    assertEquals(prepared, months.clerk().prepareClearings(months.prepareRequest("2025-09")));
     assertEquals(
         "CLEARED_BEFORE",
-        reason(() -> months.chief().prepareClearings(months.prepareRequest("2026-09"))));
-    List<Clearing> clearings = months.of("2026-09");
+        reason(() -> months.chief().prepareClearings(months.prepareRequest("2025-09"))));
+    List<Clearing> clearings = months.of("2025-09");
     assertEquals(prepared.getClearingCount(), clearings.size());
     assertEquals(
         months
             .house()
             .database()
             .rows(
-                "SELECT sum(amount_fen) FROM posting WHERE posting_date < '2026-10-01'"
+                "SELECT sum(amount_fen) FROM posting WHERE posting_date < '2025-10-01'"
                     + " AND account LIKE 'fund:%' AND payee LIKE 'hospital:%'"),
         List.of(Long.toString(prepared.getGrossFen())));
     assertTrue(

@@ -85,9 +85,9 @@ class FundAccountTest {
             RecordAppropriationRequest.newBuilder()
                 .setRequestId(id)
                 .setFundCode(Offices.AID)
-                .setBudgetYear(2026)
+                .setBudgetYear(2025)
                 .setAmountFen(fen)
-                .setDocumentNumber("财社〔2026〕1 号")
+                .setDocumentNumber("财社〔2025〕1 号")
                 .build())
         .getAppropriation();
   }
@@ -99,12 +99,12 @@ class FundAccountTest {
         .putFundShares(
             PutFundSharesRequest.newBuilder()
                 .setFundCode(Offices.AID)
-                .setFromDate(Claims.date("2026-01-01"))
+                .setFromDate(Claims.date("2025-01-01"))
                 .addTerms(FundShareTerm.newBuilder().setPartyCode("province").setWeight(3))
                 .addTerms(FundShareTerm.newBuilder().setPartyCode("city").setWeight(3))
                 .addTerms(FundShareTerm.newBuilder().setPartyCode("county").setWeight(4))
                 .setRemainderPartyCode("county")
-                .setSource("豫财社〔2026〕8 号")
+                .setSource("豫财社〔2025〕8 号")
                 .build());
   }
 
@@ -151,7 +151,7 @@ class FundAccountTest {
             .getAppropriations(0)
             .getParts(1)
             .getArrivedFen());
-    stay("2026-09-02", 1);
+    stay("2025-09-02", 1);
     FundAccount account = aid();
     assertEquals(1_000_001, account.getBudgetFen());
     assertEquals(200_000, account.getArrivedFen());
@@ -168,12 +168,12 @@ class FundAccountTest {
   void account_withClearings_saysWhatIsOwedToHospitals() {
     putShares();
     appropriate("a-1", 10_000_000);
-    stay("2026-09-02", 1);
-    stay("2026-09-20", 2);
-    months.prepare("2026-09");
-    stay("2026-10-04", 3);
+    stay("2025-09-02", 1);
+    stay("2025-09-20", 2);
+    months.prepare("2025-09");
+    stay("2025-10-04", 3);
     assertEquals(3 * STAY_AID_FEN, aid().getOwedToHospitalsFen());
-    Clearing clearing = months.of("2026-09", World.HOSPITAL, "610100");
+    Clearing clearing = months.of("2025-09", World.HOSPITAL, "610100");
     assertEquals(2 * STAY_AID_FEN, clearing.getGrossFen());
     months.step(clearing, io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_DEDUCT, 20_000);
     months.step(clearing, io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_RETAIN, 10_000);
@@ -197,7 +197,7 @@ class FundAccountTest {
     assertEquals(3 * STAY_AID_FEN, account.getSpentFen());
     // Days that are counted, and the newest that are not, are the same account.
     FundStore funds = house.database().stores().funds();
-    while (funds.countDay(LocalDate.parse("2026-10-03"))) {}
+    while (funds.countDay(LocalDate.parse("2025-10-03"))) {}
     assertEquals(account, aid());
   }
 
@@ -206,14 +206,14 @@ class FundAccountTest {
     putShares();
     appropriate("a-1", 10 * STAY_AID_FEN);
     assertFalse(aid().getForecast().hasRunsOutDate(), "nothing was spent yet");
-    stay("2026-09-02", 1);
-    stay("2026-09-06", 2);
-    months.day("2026-09-12");
+    stay("2025-09-02", 1);
+    stay("2025-09-06", 2);
+    months.day("2025-09-12");
     FundAccount account = aid();
     // Two stays in ten days, from the second to the eleventh; eight are left: forty days.
     assertEquals(10, account.getForecast().getWindowDays());
     assertEquals(2 * STAY_AID_FEN, account.getForecast().getWindowSpentFen());
-    assertEquals(Claims.date("2026-10-22"), account.getForecast().getRunsOutDate());
+    assertEquals(Claims.date("2025-10-22"), account.getForecast().getRunsOutDate());
     appropriate("a-2", 20 * STAY_AID_FEN);
     assertFalse(aid().getForecast().hasRunsOutDate(), "it lasts through its year");
   }
@@ -222,14 +222,14 @@ class FundAccountTest {
   void statutoryFund_outrun_isPaidOnAndWarnedOf() {
     putShares();
     appropriate("a-1", STAY_AID_FEN + 1);
-    stay("2026-09-02", 1);
+    stay("2025-09-02", 1);
     assertEquals("FUND_NEARLY_SPENT", aid().getWarning().getCode());
     assertEquals(1, aid().getFreeFen());
-    stay("2026-09-03", 2);
+    stay("2025-09-03", 2);
     FundAccount account = aid();
     assertEquals("FUND_OUTRUN", account.getWarning().getCode());
     assertEquals(1 - STAY_AID_FEN, account.getFreeFen());
-    assertEquals(Claims.date("2026-09-03"), account.getForecast().getRunsOutDate());
+    assertEquals(Claims.date("2025-09-03"), account.getForecast().getRunsOutDate());
   }
 
   @Test
@@ -273,7 +273,7 @@ class FundAccountTest {
     house
         .world()
         .put(house.client(), World.known(person, "dibao").addGrants(World.grant(grantFen)));
-    Settlement settled = months.settle("2026-09-02", World.HOSPITAL, person, 1_000_000);
+    Settlement settled = months.settle("2025-09-02", World.HOSPITAL, person, 1_000_000);
     return settled.getPaymentsList().stream()
         .filter(payment -> payment.getFundCode().equals(World.CHARITY))
         .mapToLong(io.yizhan.proto.v1.Payment::getAmountFen)
