@@ -80,7 +80,8 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
               return thread;
             });
     this.looking =
-        looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looks.scheduleWithFixedDelay(
+            this::lookSafely, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -223,7 +224,8 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
           streams.add(made);
         }
         made.work();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // An error too: the call would keep its place for ever.
         refuse(runner.failure(e));
       }
     }
@@ -251,7 +253,15 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
     }
   }
 
-  /** Looks once for all who wait. */
+  /** Looks once for all who wait; whatever is thrown, the next look is due. */
+  private void lookSafely() {
+    try {
+      look();
+    } catch (Throwable e) {
+      LOG.warn("the ledger could not be looked at: {}", e.getClass().getSimpleName());
+    }
+  }
+
   private void look() {
     List<WatchStream> now = now();
     if (now.isEmpty()) {

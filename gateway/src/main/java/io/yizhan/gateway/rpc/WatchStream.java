@@ -140,7 +140,8 @@ final class WatchStream {
       while (mayWork()) {
         step();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: a stream whose thread went without a word would never be worked on again.
       synchronized (this) {
         working = false;
       }
@@ -158,13 +159,16 @@ final class WatchStream {
     return false;
   }
 
-  /** Sends what was read, or reads a page, or says that nothing is left. */
+  /**
+   * Sends what was read, or reads a page, or says that nothing is left; nothing to whom the
+   * credential was taken from meanwhile.
+   */
   private void step() {
+    if (!stillKnown.getAsBoolean()) {
+      end(CallerInterceptor.unknown());
+      return;
+    }
     if (unsent.isEmpty()) {
-      if (!stillKnown.getAsBoolean()) {
-        end(CallerInterceptor.unknown());
-        return;
-      }
       boolean signed = takeSign();
       Page page = store.page(readEnd, audience);
       unsent.addAll(page.lines());

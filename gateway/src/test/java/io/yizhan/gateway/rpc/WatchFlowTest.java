@@ -35,6 +35,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class WatchFlowTest {
   private final WatchEndpoint endpoint =
       new WatchEndpoint(store, new CallRunner(others, others, new Random(1)), pool);
   private final BlockingQueue<WatchSettlementsResponse> received = new LinkedBlockingQueue<>();
+  private volatile BooleanSupplier stillKnown = () -> true;
   private final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -149,8 +151,55 @@ class WatchFlowTest {
     assertEquals(0, endpoint.watcherCount());
   }
 
+  @Test
+  void stream_whoseCredentialIsWithdrawn_getsNoMoreOfThePage() throws InterruptedException {
+    store.paddingCharacters = 8_000;
+    AtomicInteger asked = new AtomicInteger();
+    stillKnown = () -> asked.incrementAndGet() == 1;
+    var call = call();
+    call.request(1);
+    assertEquals(1, settledPages(), "what is sent unread is less than a page");
+    call.request(LINES);
+    Status status = ended.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    assertEquals(Status.Code.UNAUTHENTICATED, status == null ? null : status.getCode());
+    assertTrue(received.size() < WatchStore.PAGE_LINES_MAX, () -> "received " + received.size());
+  }
+
+  @Test
+  void stream_whosePageFailsWithAnError_endsAndGivesItsPlaceBack() throws InterruptedException {
+    store.pageError = true;
+    call().request(1);
+    Status status = ended.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    assertEquals(Status.Code.INTERNAL, status == null ? null : status.getCode());
+    assertEquals(0, endpoint.watcherCount());
+  }
+
+  @Test
+  void opening_thatFailsWithAnError_endsAndGivesItsPlaceBack() throws InterruptedException {
+    store.headErrors.set(1);
+    call().request(1);
+    Status status = ended.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    assertEquals(Status.Code.INTERNAL, status == null ? null : status.getCode());
+    assertEquals(0, endpoint.watcherCount());
+  }
+
+  @Test
+  void look_thatFailsWithAnError_isFollowedByOthers() throws InterruptedException {
+    var call = call();
+    call.request(1);
+    next();
+    store.headErrors.set(1);
+    int before = store.heads.get();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (store.heads.get() < before + 3 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertTrue(store.heads.get() >= before + 3, "it must look on");
+    call.cancel("enough", null);
+  }
+
   /** Lets everybody in as an operator. */
-  private static final class AnOperator implements ServerInterceptor {
+  private final class AnOperator implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -160,7 +209,7 @@ class WatchFlowTest {
                   Permissions.CALLER,
                   new Caller("operator", Caller.Role.OPERATOR, "", List.of()),
                   Permissions.STILL_KNOWN,
-                  () -> true),
+                  stillKnown),
           call,
           headers,
           next);
@@ -170,9 +219,19 @@ class WatchFlowTest {
   /** A ledger of many lines, each of a transaction of its own. */
   private static final class Endless implements WatchStore {
     private final AtomicInteger pages = new AtomicInteger();
+    private final AtomicInteger heads = new AtomicInteger();
+    private final AtomicInteger headErrors = new AtomicInteger();
+    private volatile boolean pageError;
+
+    /** How long a line is at least: a page of long ones does not fit in what is sent unread. */
+    private volatile int paddingCharacters;
 
     @Override
     public Head head() {
+      heads.incrementAndGet();
+      if (headErrors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new StackOverflowError("planted");
+      }
       return new Head(LINES + 1, LINES, true);
     }
 
@@ -189,6 +248,9 @@ class WatchFlowTest {
     @Override
     public Page page(Place after, Audience audience) {
       pages.incrementAndGet();
+      if (pageError) {
+        throw new StackOverflowError("planted");
+      }
       List<Line> lines = new ArrayList<>();
       long number = after.number();
       while (number < LINES && lines.size() < PAGE_LINES_MAX) {
@@ -201,13 +263,13 @@ class WatchFlowTest {
           number == LINES ? Optional.of(number + 1) : Optional.empty());
     }
 
-    private static Line line(long number) {
+    private Line line(long number) {
       return new Line(
           new Place(number, "id" + number),
           Kind.SETTLEMENT,
           Optional.empty(),
           "H1",
-          "R" + number,
+          "R" + number + "x".repeat(paddingCharacters),
           "E" + number,
           "1",
           LocalDate.of(2026, 11, 2),
