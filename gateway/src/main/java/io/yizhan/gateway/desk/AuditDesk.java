@@ -6,7 +6,6 @@ import io.yizhan.gateway.desk.Audit.Progress;
 import io.yizhan.gateway.desk.Audit.Summary;
 import io.yizhan.gateway.desk.Audit.Undecided;
 import io.yizhan.gateway.desk.AuditStore.AccountYear;
-import io.yizhan.gateway.receipt.MerkleTree;
 import io.yizhan.gateway.receipt.SignedText;
 import io.yizhan.gateway.receipt.VerifyingKey;
 import io.yizhan.settlement.Decision;
@@ -92,8 +91,7 @@ public final class AuditDesk {
 
     private boolean day(LocalDate day) {
       Optional<ReceiptStore.DayRoot> root = receipts.root(day);
-      List<ReceiptStore.Page> pages = root.isPresent() ? receipts.pages(day) : List.of();
-      List<byte[]> leaves = pages.stream().flatMap(page -> page.leaves().stream()).toList();
+      AuditedLeaves leaves = new AuditedLeaves(receipts, day);
       String after = "";
       int place = 0;
       while (true) {
@@ -102,7 +100,7 @@ public final class AuditDesk {
         for (LedgerRow row : rows) {
           entry(row);
           if (root.isPresent()) {
-            leaf(row, place < leaves.size() ? leaves.get(place) : new byte[0]);
+            leaf(row, leaves.at(place));
           }
           place++;
         }
@@ -120,7 +118,7 @@ public final class AuditDesk {
         summary.daysWithoutRoot++;
       } else {
         summary.dayRoots++;
-        root(root.get(), pages, place);
+        root(root.get(), leaves, place);
       }
       return true;
     }
@@ -143,7 +141,7 @@ public final class AuditDesk {
       }
     }
 
-    private void root(ReceiptStore.DayRoot root, List<ReceiptStore.Page> pages, long count) {
+    private void root(ReceiptStore.DayRoot root, AuditedLeaves leaves, long count) {
       SignedText text;
       try {
         text = SignedText.parse(root.sealed().signed());
@@ -158,7 +156,11 @@ public final class AuditDesk {
       if (!signed) {
         rootDiffers(root, "signature", "of key " + root.sealed().keyId(), "not of it");
       }
-      String hash = HexFormat.of().formatHex(MerkleTree.root(ReceiptDesk.roots(pages)));
+      String hash =
+          HexFormat.of()
+              .formatHex(
+                  leaves.root(
+                      (page, kept, found) -> rootSame(root, "root of page " + page, kept, found)));
       rootSame(root, "root-sha256", text.field("root-sha256"), hash);
       rootSame(
           root, "stored root", text.field("root-sha256"), HexFormat.of().formatHex(root.root()));

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The port to the books for an audit: every method is one reading statement that locks nothing. */
 public interface AuditStore {
-  /** The first posting day with entries in a span. */
+  /** The first posting day of a span that has entries, or a root of such as it had. */
   Optional<LocalDate> firstDay(LocalDate from, LocalDate to);
 
   /** Entries of a posting day after an id, by id, with their inputs and replies. */

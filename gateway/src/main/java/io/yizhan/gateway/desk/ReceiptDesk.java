@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.gateway.desk.ReceiptStore.DayRoot;
 import io.yizhan.gateway.desk.ReceiptStore.Page;
+import io.yizhan.gateway.desk.ReceiptStore.PageRoot;
 import io.yizhan.gateway.receipt.MerkleTree;
 import io.yizhan.gateway.receipt.Receipt;
 import io.yizhan.gateway.receipt.SignedText;
@@ -73,24 +74,33 @@ public final class ReceiptDesk {
   private Optional<Receipt.InDay> inDay(LedgerRow row) {
     return store
         .root(row.postingDate())
+        .flatMap(
+            root ->
+                store
+                    .placeOf(row.postingDate(), row.id())
+                    .flatMap(
+                        place ->
+                            path(row.postingDate(), place)
+                                .map(path -> new Receipt.InDay(root.sealed(), place, path))));
+  }
+
+  /** The way from a leaf to the root of its day: through its page, then over the pages' roots. */
+  private Optional<List<byte[]>> path(LocalDate day, long place) {
+    int number = Math.toIntExact(place / ReceiptStore.LEAVES_PER_PAGE);
+    int within = Math.toIntExact(place % ReceiptStore.LEAVES_PER_PAGE);
+    return store
+        .page(day, number)
+        .filter(page -> within < page.leaves().size())
         .map(
-            root -> {
-              long place = store.placeOf(row.postingDate(), row.id());
-              List<Page> pages = store.pages(row.postingDate());
-              int page = Math.toIntExact(place / ReceiptStore.LEAVES_PER_PAGE);
-              List<byte[]> path =
-                  new ArrayList<>(
-                      MerkleTree.path(
-                          pages.get(page).leaves(),
-                          Math.toIntExact(place % ReceiptStore.LEAVES_PER_PAGE)));
-              path.addAll(MerkleTree.path(roots(pages), page));
-              return new Receipt.InDay(root.sealed(), place, path);
+            page -> {
+              List<byte[]> path = new ArrayList<>(MerkleTree.path(page.leaves(), within));
+              path.addAll(MerkleTree.path(roots(store.pageRoots(day)), number));
+              return path;
             });
   }
 
-  /** The root of each page. */
-  static List<byte[]> roots(List<Page> pages) {
-    return pages.stream().map(page -> MerkleTree.root(page.leaves())).toList();
+  private static List<byte[]> roots(List<PageRoot> pages) {
+    return pages.stream().map(PageRoot::root).toList();
   }
 
   /** All public keys, oldest first. */
@@ -123,9 +133,9 @@ public final class ReceiptDesk {
   }
 
   private void giveRoot(LocalDate day) {
-    List<Page> kept = new ArrayList<>(store.pages(day));
+    List<PageRoot> kept = store.pageRoots(day);
     String after = kept.isEmpty() ? "" : kept.get(kept.size() - 1).lastId();
-    long count = kept.stream().mapToLong(page -> page.leaves().size()).sum();
+    long count = kept.stream().mapToLong(PageRoot::leafCount).sum();
     List<byte[]> roots = new ArrayList<>(roots(kept));
     int page = kept.size();
     while (true) {
@@ -136,7 +146,7 @@ public final class ReceiptDesk {
       after = rows.get(rows.size() - 1).id();
       Page next = new Page(page, after, rows.stream().map(ReceiptDesk::leafOf).toList());
       store.keepPage(day, next);
-      roots.add(MerkleTree.root(next.leaves()));
+      roots.add(next.root());
       count += rows.size();
       page++;
     }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.gateway.receipt.MerkleTree;
 import io.yizhan.gateway.receipt.Sealed;
 import io.yizhan.gateway.receipt.VerifyingKey;
 import java.time.Instant;
@@ -24,13 +25,18 @@ public interface ReceiptStore {
   /** All public keys that receipts were signed with, oldest first. */
   List<VerifyingKey> keys();
 
-  /** The first closed posting day without a root, where there is one. */
+  /**
+   * The first closed posting day without a root, where there is one and no day before it is open.
+   */
   Optional<LocalDate> nextWithoutRoot();
 
-  /** The leaves of a day that are kept, page by page. */
-  List<Page> pages(LocalDate day);
+  /** The root of each page of a day that is kept, in their order. */
+  List<PageRoot> pageRoots(LocalDate day);
 
-  /** Keeps a page; one that is kept stays as it is. */
+  /** One page of the leaves of a day. */
+  Optional<Page> page(LocalDate day, int page);
+
+  /** Keeps a page and its root; one that is kept stays as it is. */
   void keepPage(LocalDate day, Page page);
 
   /** The root of a day. */
@@ -42,15 +48,26 @@ public interface ReceiptStore {
   /** Keeps a root; answers false where there is one already, which stays. */
   boolean keepRoot(DayRoot root, Instant now);
 
-  /** How many entries of a day come before an id. */
-  long placeOf(LocalDate day, String id);
+  /**
+   * Where an entry of a day stands among its leaves: what is on the pages before its own, and how
+   * many entries of its own come before it; empty where no page reaches so far.
+   */
+  Optional<Long> placeOf(LocalDate day, String id);
 
   /** A page of leaves, each a hash of 32 bytes. */
   record Page(int page, String lastId, List<byte[]> leaves) {
     public Page {
       leaves = List.copyOf(leaves);
     }
+
+    /** The root over its leaves. */
+    public byte[] root() {
+      return MerkleTree.root(leaves);
+    }
   }
+
+  /** What is kept of a page beside its leaves: all that the way to a day's root asks of it. */
+  record PageRoot(int page, String lastId, int leafCount, byte[] root) {}
 
   /** The signed root of a day. */
   record DayRoot(LocalDate day, long entryCount, byte[] root, Sealed sealed) {}

@@ -13,10 +13,12 @@ import java.util.Optional;
 
 /** The audit's port: single statements, each with a snapshot of its own and no lock. */
 final class PostgresAuditStore implements AuditStore {
+  /** A day that has a root is looked at even where its entries are gone, all of them. */
   private static final String FIRST_DAY =
       """
-      SELECT posting_date FROM settlement WHERE posting_date BETWEEN ? AND ?
-      ORDER BY posting_date LIMIT 1
+      SELECT least(
+          (SELECT min(posting_date) FROM settlement WHERE posting_date BETWEEN ? AND ?),
+          (SELECT min(posting_date) FROM day_root WHERE posting_date BETWEEN ? AND ?))
       """;
 
   /**
@@ -96,7 +98,15 @@ final class PostgresAuditStore implements AuditStore {
   public Optional<LocalDate> firstDay(LocalDate from, LocalDate to) {
     return transactions.read(
         connection ->
-            Sql.first(connection, FIRST_DAY, row -> row.getObject(1, LocalDate.class), from, to));
+            Sql.first(
+                    connection,
+                    FIRST_DAY,
+                    row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
+                    from,
+                    to,
+                    from,
+                    to)
+                .orElseThrow());
   }
 
   @Override

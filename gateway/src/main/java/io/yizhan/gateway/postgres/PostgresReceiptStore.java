@@ -26,20 +26,30 @@ final class PostgresReceiptStore implements ReceiptStore {
   private static final String KEYS =
       "SELECT algorithm, public_key FROM receipt_key ORDER BY first_time, key_id";
 
+  /** What is signed of a day names the root of the day before, so all before it must be closed. */
   private static final String NEXT_WITHOUT_ROOT =
       """
       SELECT d.posting_date FROM posting_day d
       WHERE d.state = 'CLOSED'
+        AND NOT EXISTS (SELECT 1 FROM posting_day b
+          WHERE b.state = 'CLOSING' AND b.posting_date < d.posting_date)
         AND NOT EXISTS (SELECT 1 FROM day_root r WHERE r.posting_date = d.posting_date)
       ORDER BY d.posting_date LIMIT 1
       """;
 
-  private static final String PAGES =
-      "SELECT page, last_id, leaves FROM day_root_page WHERE posting_date = ? ORDER BY page";
+  private static final String PAGE_ROOTS =
+      """
+      SELECT page, last_id, octet_length(leaves) / 32, root_sha256 FROM day_root_page
+      WHERE posting_date = ? ORDER BY page
+      """;
+
+  private static final String PAGE =
+      "SELECT page, last_id, leaves FROM day_root_page WHERE posting_date = ? AND page = ?";
 
   private static final String KEEP_PAGE =
       """
-      INSERT INTO day_root_page (posting_date, page, last_id, leaves) VALUES (?, ?, ?, ?)
+      INSERT INTO day_root_page (posting_date, page, last_id, leaves, root_sha256)
+      VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
 
@@ -60,8 +70,19 @@ final class PostgresReceiptStore implements ReceiptStore {
       ON CONFLICT DO NOTHING
       """;
 
+  /** Counts within a page: its entries are those behind the last of the page before. */
   private static final String PLACE =
-      "SELECT count(*) FROM settlement WHERE posting_date = ? AND settlement_id < ?";
+      """
+      SELECT p.page::bigint * :leaves + (
+          SELECT count(*) FROM settlement s
+          WHERE s.posting_date = p.posting_date AND s.settlement_id < ?
+            AND s.settlement_id > coalesce((
+              SELECT b.last_id FROM day_root_page b
+              WHERE b.posting_date = p.posting_date AND b.page = p.page - 1), ''))
+      FROM day_root_page p WHERE p.posting_date = ? AND p.last_id >= ?
+      ORDER BY p.page LIMIT 1
+      """
+          .replace(":leaves", String.valueOf(LEAVES_PER_PAGE));
 
   private final Transactions transactions;
 
@@ -104,9 +125,21 @@ final class PostgresReceiptStore implements ReceiptStore {
   }
 
   @Override
-  public List<Page> pages(LocalDate day) {
+  public List<PageRoot> pageRoots(LocalDate day) {
     return transactions.read(
-        connection -> Sql.list(connection, PAGES, PostgresReceiptStore::page, day));
+        connection ->
+            Sql.list(
+                connection,
+                PAGE_ROOTS,
+                row ->
+                    new PageRoot(row.getInt(1), row.getString(2), row.getInt(3), row.getBytes(4)),
+                day));
+  }
+
+  @Override
+  public Optional<Page> page(LocalDate day, int page) {
+    return transactions.read(
+        connection -> Sql.first(connection, PAGE, PostgresReceiptStore::page, day, page));
   }
 
   private static Page page(ResultSet row) throws SQLException {
@@ -124,7 +157,7 @@ final class PostgresReceiptStore implements ReceiptStore {
   public void keepPage(LocalDate day, Page page) {
     ByteBuffer bytes = ByteBuffer.allocate(HASH_BYTES * page.leaves().size());
     page.leaves().forEach(bytes::put);
-    write(KEEP_PAGE, day, page.page(), page.lastId(), bytes.array());
+    write(KEEP_PAGE, day, page.page(), page.lastId(), bytes.array(), page.root());
   }
 
   @Override
@@ -164,8 +197,8 @@ final class PostgresReceiptStore implements ReceiptStore {
   }
 
   @Override
-  public long placeOf(LocalDate day, String id) {
+  public Optional<Long> placeOf(LocalDate day, String id) {
     return transactions.read(
-        connection -> Sql.first(connection, PLACE, row -> row.getLong(1), day, id).orElseThrow());
+        connection -> Sql.first(connection, PLACE, row -> row.getLong(1), id, day, id));
   }
 }

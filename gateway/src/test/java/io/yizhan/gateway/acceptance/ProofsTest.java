@@ -408,6 +408,16 @@ class ProofsTest {
           "UPDATE request SET reply = set_byte(reply, 40, get_byte(reply, 40) # 1)"
               + " WHERE request_id = 'rev'";
       assertEquals(new TreeSet<>(List.of("LEAF " + reversalId + " leaf")), damaged(flip, flip));
+      assertTrue(
+          damaged("UPDATE day_root_page SET root_sha256 = sha256(root_sha256)", "SELECT 1")
+              .contains("DAY_ROOT " + today + " root of page 0"));
+      house.execute("CREATE TABLE gone AS SELECT * FROM settlement", "DELETE FROM settlement");
+      try {
+        Set<String> named = audit().named();
+        assertTrue(named.contains("DAY_ROOT " + today + " entry-count"), named::toString);
+      } finally {
+        house.execute("INSERT INTO settlement SELECT * FROM gone", "DROP TABLE gone");
+      }
       String before = other.verifying().keyId();
       String after =
           SigningKeyFile.replace(folder.resolve("keys.receipts"), new SecureRandom())
