@@ -193,7 +193,11 @@ public final class Gateway {
                         clock),
                     new AidEndpoint(stores.aid(), runner, clock, ids),
                     new HighCostEndpoint(stores.highCosts(), runner, clock),
-                    new DayEndpoint(dayDesk, runner),
+                    new DayEndpoint(
+                        dayDesk,
+                        runner,
+                        new CallRunner(rooms.opened(WorkerPool.forDays()), strangers, random),
+                        new CallRunner(rooms.opened(WorkerPool.forClosings()), strangers, random)),
                     new ReconciliationEndpoint(
                         reconciliationDesk,
                         stores.reconciliations(),

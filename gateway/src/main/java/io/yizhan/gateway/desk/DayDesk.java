@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Closes posting days, those that somebody asks for and by themselves those that are over, and
@@ -86,7 +89,7 @@ public final class DayDesk {
       if (look > 0) {
         pause();
       }
-      shifts.goOn(now(), SHIFTS_PER_LOOK_MAX);
+      shifts.close(key, one.part(), now());
       stands = shifts.find(key, one.part());
     }
     return stands;
@@ -102,16 +105,32 @@ public final class DayDesk {
   }
 
   /**
-   * Begins to close what has been over for so long, and goes on with what is closing.
+   * Begins to close what has been over for so long, and goes on with what is closing. What fails in
+   * one of these steps keeps none of the others waiting, and is thrown when all are done.
    *
    * @param after empty where days do not close by themselves here or now
    * @return how many days it closed
    */
   public int look(Instant now, Optional<Duration> after) {
+    List<RuntimeException> failures = new ArrayList<>();
     if (after.isPresent()) {
-      store.startClosingOver(now.minus(after.get()), now, BY_ITSELF);
+      Instant over = now.minus(after.get());
+      step(() -> store.startClosingOver(over, now, BY_ITSELF), failures);
     }
-    shifts.goOn(now, SHIFTS_PER_LOOK_MAX);
-    return store.goOn(now, DAYS_PER_LOOK_MAX);
+    int closed = step(() -> store.goOn(now, DAYS_PER_LOOK_MAX), failures);
+    step(() -> shifts.goOn(now, SHIFTS_PER_LOOK_MAX), failures);
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    return closed;
+  }
+
+  private static int step(IntSupplier step, List<RuntimeException> failures) {
+    try {
+      return step.getAsInt();
+    } catch (RuntimeException failed) {
+      failures.add(failed);
+      return 0;
+    }
   }
 }

@@ -19,8 +19,12 @@ public interface ShiftStore {
   /** Begins the next part of a shift, once for each request id of the hospital. */
   BeginResult begin(ShiftKey key, String requestId, Instant now, String callerId);
 
+  /** Closes a part whose horizon has come; answers whether it did. It waits for nothing. */
+  boolean close(ShiftKey key, int part, Instant now);
+
   /**
-   * Goes on with parts whose horizon has come; answers how many it closed. It waits for nothing.
+   * Goes on with parts whose horizon has come, oldest first; answers how many it closed. It waits
+   * for nothing, and one that fails keeps none of the others waiting: it is thrown after them.
    */
   int goOn(Instant now, int partsMax);
 

@@ -48,12 +48,17 @@ final class DayClosing {
       WHERE state = 'CLOSING' AND horizon IS NULL
       """;
 
-  /** One at a time, so that two gateways may share the work. */
+  /**
+   * The oldest that is closing, and nothing while another gateway closes it or its horizon has not
+   * come: days close in their order.
+   */
   private static final String NEXT_DUE =
       """
-      SELECT posting_date FROM posting_day
-      WHERE state = 'CLOSING' AND horizon <= pg_snapshot_xmin(pg_current_snapshot())
-      ORDER BY posting_date LIMIT 1 FOR UPDATE SKIP LOCKED
+      SELECT d.posting_date FROM posting_day d
+      WHERE d.state = 'CLOSING' AND d.horizon <= pg_snapshot_xmin(pg_current_snapshot())
+        AND NOT EXISTS (SELECT 1 FROM posting_day b
+          WHERE b.state = 'CLOSING' AND b.posting_date < d.posting_date)
+      ORDER BY d.posting_date LIMIT 1 FOR UPDATE SKIP LOCKED
       """;
 
   private static final String KEEP_TOTALS =
@@ -119,7 +124,7 @@ final class DayClosing {
     return Sql.update(connection, GIVE_HORIZON);
   }
 
-  /** Closes the oldest day whose horizon has come and that nobody else is closing. */
+  /** Closes the oldest day that is closing, if its horizon has come and nobody else closes it. */
   static Optional<LocalDate> closeNext(Connection connection, Instant now) throws SQLException {
     Optional<LocalDate> due =
         Sql.first(connection, NEXT_DUE, row -> row.getObject(1, LocalDate.class));

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -66,10 +67,31 @@ final class PostgresDayStore implements DayStore {
       WHERE county = ? ORDER BY benefit_year DESC LIMIT 100
       """;
 
+  /** So long may a statement take that adds up many days. */
+  private static final Duration TIME_MAX = Duration.ofSeconds(50);
+
+  /** For the transaction. */
+  private static final String LIMIT_TIME = "SELECT set_config('statement_timeout', ?, true)";
+
   private final Transactions transactions;
+  private final Duration timeMax;
 
   PostgresDayStore(Transactions transactions) {
+    this(transactions, TIME_MAX);
+  }
+
+  /**
+   * A store.
+   *
+   * @param timeMax how long a statement may take that adds up many days
+   */
+  PostgresDayStore(Transactions transactions, Duration timeMax) {
     this.transactions = transactions;
+    this.timeMax = timeMax;
+  }
+
+  private void limitTime(Connection connection) throws SQLException {
+    Sql.list(connection, LIMIT_TIME, row -> row.getString(1), timeMax.toMillis() + "ms");
   }
 
   @Override
@@ -225,19 +247,34 @@ final class PostgresDayStore implements DayStore {
                 county));
   }
 
+  private record Totals(List<Total> rows) {}
+
   @Override
   public List<Total> totals(TotalQuery query) {
     LocalDate day = query.span().from();
-    return transactions.read(
-        connection ->
-            DayTotals.page(
-                connection,
-                query,
-                day.equals(query.span().to()) && find(connection, day).state() == State.CLOSED));
+    return transactions
+        .write(
+            Totals.class,
+            connection -> {
+              limitTime(connection);
+              boolean kept =
+                  day.equals(query.span().to()) && find(connection, day).state() == State.CLOSED;
+              return new Totals(DayTotals.page(connection, query, kept));
+            })
+        .rows();
   }
+
+  private record Details(List<Detail> rows) {}
 
   @Override
   public List<Detail> details(DetailQuery query) {
-    return transactions.read(connection -> DayLines.page(connection, query));
+    return transactions
+        .write(
+            Details.class,
+            connection -> {
+              limitTime(connection);
+              return new Details(DayLines.page(connection, query));
+            })
+        .rows();
   }
 }

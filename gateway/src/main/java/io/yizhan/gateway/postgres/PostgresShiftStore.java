@@ -3,12 +3,14 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.DayStore.Figure;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.ShiftStore;
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,13 +48,21 @@ final class PostgresShiftStore implements ShiftStore {
       ON CONFLICT DO NOTHING
       """;
 
-  private static final String NEXT_DUE =
-      """
-      SELECT hospital_id, operator_id, terminal_id, shift_id, part, from_date, from_xid::text,
-        horizon::text FROM cashier_shift
-      WHERE state = 'CLOSING' AND horizon <= pg_snapshot_xmin(pg_current_snapshot())
-      ORDER BY closing_time LIMIT 1 FOR UPDATE SKIP LOCKED
-      """;
+  private static final String DUE_NOW =
+      " state = 'CLOSING' AND horizon <= pg_snapshot_xmin(pg_current_snapshot())";
+
+  private static final String ALL_DUE =
+      "SELECT hospital_id, operator_id, terminal_id, shift_id, part FROM cashier_shift WHERE"
+          + DUE_NOW
+          + " ORDER BY closing_time LIMIT ?";
+
+  /** Nothing when another gateway is closing it. */
+  private static final String TAKE_DUE =
+      "SELECT from_date, from_xid::text, horizon::text FROM cashier_shift WHERE"
+          + KEY
+          + " AND part = ? AND"
+          + DUE_NOW
+          + " FOR UPDATE SKIP LOCKED";
 
   /** The lines of the part; a correction is nothing of a counter's. */
   private static final String LINES =
@@ -137,7 +147,9 @@ final class PostgresShiftStore implements ShiftStore {
 
   private record Last(int part, String horizon, Instant closingTime) {}
 
-  private record Due(ShiftKey key, int part, LocalDate from, String fromXid, String horizon) {}
+  private record Part(ShiftKey key, int number) {}
+
+  private record Due(LocalDate from, String fromXid, String horizon) {}
 
   private static short bucket(ShiftKey key) {
     return Bucket.of(key.hospitalId());
@@ -232,32 +244,61 @@ final class PostgresShiftStore implements ShiftStore {
 
   @Override
   public int goOn(Instant now, int partsMax) {
+    List<Part> parts =
+        transactions.read(
+            connection ->
+                Sql.list(
+                    connection,
+                    ALL_DUE,
+                    row ->
+                        new Part(
+                            new ShiftKey(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4)),
+                            row.getInt(5)),
+                    partsMax));
     int closed = 0;
-    while (closed < partsMax
-        && transactions.<Boolean>write(Boolean.class, connection -> closeNext(connection, now))) {
-      closed++;
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Part part : parts) {
+      try {
+        closed += close(part.key(), part.number(), now) ? 1 : 0;
+      } catch (StoreUnavailableException away) {
+        throw away;
+      } catch (RuntimeException failed) {
+        failures.add(failed);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
     return closed;
   }
 
-  private static boolean closeNext(Connection connection, Instant now) throws SQLException {
+  @Override
+  public boolean close(ShiftKey key, int part, Instant now) {
+    return transactions.<Boolean>write(
+        Boolean.class, connection -> close(connection, key, part, now));
+  }
+
+  private static boolean close(Connection connection, ShiftKey key, int part, Instant now)
+      throws SQLException {
     Optional<Due> found =
         Sql.first(
             connection,
-            NEXT_DUE,
-            row ->
-                new Due(
-                    new ShiftKey(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
-                    row.getInt(5),
-                    row.getObject(6, LocalDate.class),
-                    row.getString(7),
-                    row.getString(8)));
+            TAKE_DUE,
+            row -> new Due(row.getObject(1, LocalDate.class), row.getString(2), row.getString(3)),
+            bucket(key),
+            key.hospitalId(),
+            key.operatorId(),
+            key.terminalId(),
+            key.shiftId(),
+            part);
     if (found.isEmpty()) {
       return false;
     }
     Due due = found.get();
-    ShiftKey key = due.key();
     Sql.update(
         connection,
         KEEP,
@@ -273,7 +314,7 @@ final class PostgresShiftStore implements ShiftStore {
         key.operatorId(),
         key.terminalId(),
         key.shiftId(),
-        due.part());
+        part);
     Sql.update(
         connection,
         CLOSE,
@@ -283,7 +324,7 @@ final class PostgresShiftStore implements ShiftStore {
         key.operatorId(),
         key.terminalId(),
         key.shiftId(),
-        due.part());
+        part);
     return true;
   }
 

@@ -34,21 +34,44 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Posting days, their totals and their lines over the desk. */
 public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase implements Crowded {
+  private static final Set<String> READINGS =
+      Set.of(
+          DayServiceGrpc.getListDayTotalsMethod().getFullMethodName(),
+          DayServiceGrpc.getListDayDetailsMethod().getFullMethodName());
+
+  private static final Set<String> CLOSINGS =
+      Set.of(
+          DayServiceGrpc.getClosePostingDayMethod().getFullMethodName(),
+          DayServiceGrpc.getCloseShiftMethod().getFullMethodName());
+
   private final DayDesk desk;
   private final CallRunner runner;
+  private final CallRunner readings;
+  private final CallRunner closings;
 
-  /** An endpoint over the desk. */
-  public DayEndpoint(DayDesk desk, CallRunner runner) {
+  /**
+   * An endpoint over the desk.
+   *
+   * @param readings over a pool of their own: totals of a year take seconds
+   * @param closings over a pool of their own: they wait for others' transactions
+   */
+  public DayEndpoint(DayDesk desk, CallRunner runner, CallRunner readings, CallRunner closings) {
     this.desk = desk;
     this.runner = runner;
+    this.readings = readings;
+    this.closings = closings;
   }
 
   @Override
   public Optional<Turnstile> turnstile(String fullMethodName) {
-    return Optional.of(runner.turnstile());
+    if (READINGS.contains(fullMethodName)) {
+      return Optional.of(readings.turnstile());
+    }
+    return Optional.of((CLOSINGS.contains(fullMethodName) ? closings : runner).turnstile());
   }
 
   @Override
@@ -86,7 +109,7 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
   @Override
   public void closePostingDay(
       ClosePostingDayRequest request, StreamObserver<ClosePostingDayResponse> observer) {
-    runner.run(
+    closings.run(
         observer,
         () -> {
           Caller caller = Permissions.caller();
@@ -138,7 +161,7 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
   @Override
   public void listDayTotals(
       ListDayTotalsRequest request, StreamObserver<ListDayTotalsResponse> observer) {
-    runner.run(
+    readings.run(
         observer,
         () -> {
           TotalQuery query = DayReader.totals(request, Permissions.caller());
@@ -160,7 +183,7 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
   @Override
   public void listDayDetails(
       ListDayDetailsRequest request, StreamObserver<ListDayDetailsResponse> observer) {
-    runner.run(
+    readings.run(
         observer,
         () -> {
           DetailQuery query = DayReader.details(request, Permissions.caller());
@@ -179,7 +202,7 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
 
   @Override
   public void closeShift(CloseShiftRequest request, StreamObserver<CloseShiftResponse> observer) {
-    runner.run(
+    closings.run(
         observer,
         () -> {
           Caller caller = Permissions.caller();

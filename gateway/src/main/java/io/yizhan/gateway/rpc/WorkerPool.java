@@ -36,6 +36,18 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** How many of these calls may wait. */
   private static final int COMPARISONS_QUEUE_MAX = 32;
 
+  /** How many threads read days' totals and lines; each keeps a connection for seconds. */
+  private static final int DAYS_THREADS = 2;
+
+  /** How many of these calls may wait. */
+  private static final int DAYS_QUEUE_MAX = 32;
+
+  /** How many closings of days and shifts wait at a time; they keep no connection meanwhile. */
+  private static final int CLOSINGS_THREADS = 16;
+
+  /** How many of these calls may wait. */
+  private static final int CLOSINGS_QUEUE_MAX = 128;
+
   /** How many audits run at a time. */
   private static final int AUDITS_THREADS = 1;
 
@@ -105,6 +117,16 @@ public final class WorkerPool implements AutoCloseable, Executor {
   /** The pool of reconciliation: a comparison must not take a settlement's place. */
   public static WorkerPool forComparisons() {
     return new WorkerPool(COMPARISONS_THREADS, COMPARISONS_QUEUE_MAX, POLICIES_WAIT_MAX);
+  }
+
+  /** The pool for days' totals and lines: a year of them must not take settlements' places. */
+  public static WorkerPool forDays() {
+    return new WorkerPool(DAYS_THREADS, DAYS_QUEUE_MAX, POLICIES_WAIT_MAX);
+  }
+
+  /** The pool for closings of days and shifts, which sleep until what had begun is over. */
+  public static WorkerPool forClosings() {
+    return new WorkerPool(CLOSINGS_THREADS, CLOSINGS_QUEUE_MAX, POLICIES_WAIT_MAX);
   }
 
   /** The pool for claims whose insurers are asked: those of the others must not wait for them. */

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Sends bytes as requests of any method, many at a time, over one connection. */
 final class RawCalls implements AutoCloseable {
-  /** Policies have a pool and a queue of their own, which are small. */
+  /** Policies, reports, days' totals: each has a pool and a queue of its own, which are small. */
   private static final int POLICY_CALLS_MAX = 12;
 
   /** One caller may follow the ledger eight times at once. */
@@ -105,6 +105,7 @@ final class RawCalls implements AutoCloseable {
   private Semaphore placesOf(String method) {
     if (method.contains("PolicyService")
         || method.contains("ReportService")
+        || method.contains("ListDay")
         || method.contains("AuditService")) {
       return policyPlaces;
     }
