@@ -1,0 +1,94 @@
+package io.yizhan.gateway;
+
+import io.grpc.BindableService;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.postgres.PostgresStores;
+import io.yizhan.gateway.rpc.AidEndpoint;
+import io.yizhan.gateway.rpc.AuditEndpoint;
+import io.yizhan.gateway.rpc.CallRunner;
+import io.yizhan.gateway.rpc.ClearingEndpoint;
+import io.yizhan.gateway.rpc.DayEndpoint;
+import io.yizhan.gateway.rpc.FundEndpoint;
+import io.yizhan.gateway.rpc.HighCostEndpoint;
+import io.yizhan.gateway.rpc.InsuranceEndpoint;
+import io.yizhan.gateway.rpc.PolicyEndpoint;
+import io.yizhan.gateway.rpc.ProvisionalEndpoint;
+import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
+import io.yizhan.gateway.rpc.ReceiptEndpoint;
+import io.yizhan.gateway.rpc.ReceivableEndpoint;
+import io.yizhan.gateway.rpc.ReconciliationEndpoint;
+import io.yizhan.gateway.rpc.RegistryEndpoint;
+import io.yizhan.gateway.rpc.ReportEndpoint;
+import io.yizhan.gateway.rpc.RosterEndpoint;
+import io.yizhan.gateway.rpc.SettlementEndpoint;
+import io.yizhan.gateway.rpc.WatchEndpoint;
+import io.yizhan.gateway.rpc.WorkerPool;
+import io.yizhan.gateway.sheet.SettlementSheet;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** The doors of a gateway: every service, with the workers on which its calls run. */
+final class Doors {
+  final WorkerPool workers;
+  final CallRunner runner;
+  final WatchEndpoint watchers;
+  final List<BindableService> services;
+
+  Doors(
+      ServeSettings settings,
+      PostgresStores stores,
+      Desks desks,
+      InstantSource clock,
+      SecureRandom random,
+      OpenRooms rooms) {
+    IdSource ids = new IdSource(random);
+    this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
+    WorkerPool strangers = rooms.opened(WorkerPool.forStrangers());
+    Function<WorkerPool, CallRunner> on =
+        pool -> new CallRunner(rooms.opened(pool), strangers, random);
+    this.runner = new CallRunner(workers, strangers, random);
+    this.watchers =
+        rooms.opened(
+            new WatchEndpoint(stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));
+    this.services =
+        List.of(
+            new SettlementEndpoint(desks.settlements, desks.holds, stores.registry(), runner),
+            new InsuranceEndpoint(stores.legs(), runner),
+            new RegistryEndpoint(
+                stores.registry(), stores.funds(), desks.plans::current, runner, clock, random),
+            new RosterEndpoint(
+                stores.roster(), stores.registry(), desks.plans::current, runner, clock, ids),
+            new PolicyEndpoint(
+                desks.policies, desks.proposals, desks.impact, on.apply(WorkerPool.forPolicies())),
+            new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
+            new FundEndpoint(stores.fundAccounts(), runner, clock, ids),
+            new ClearingEndpoint(stores.clearings(), runner, clock, ids),
+            new ReadjudicationEndpoint(desks.readjudications, runner),
+            new ProvisionalEndpoint(stores.provisionals(), stores.registry(), runner, clock, ids),
+            new ReportEndpoint(
+                stores.reports(),
+                desks.settlements,
+                SettlementSheet.load(),
+                on.apply(WorkerPool.forPolicies()),
+                clock),
+            new AidEndpoint(stores.aid(), runner, clock, ids),
+            new HighCostEndpoint(stores.highCosts(), runner, clock),
+            new DayEndpoint(
+                desks.days,
+                runner,
+                on.apply(WorkerPool.forDays()),
+                on.apply(WorkerPool.forClosings())),
+            new ReconciliationEndpoint(
+                desks.reconciliations,
+                stores.reconciliations(),
+                runner,
+                on.apply(WorkerPool.forComparisons()),
+                clock,
+                ids),
+            watchers,
+            new ReceiptEndpoint(desks.receipts, runner),
+            new AuditEndpoint(desks.audits, runner, rooms.opened(WorkerPool.forAudits())));
+  }
+}
