@@ -71,6 +71,7 @@ final class ClearingRules {
               WHERE (gross_fen >= 0 AND paid_fen > payable) OR (gross_fen < 0 AND paid_fen <> 0)
                 OR used_fen > CASE WHEN kind = 'ADVANCE' THEN paid_fen
                   ELSE greatest(0, - payable) END
+                OR (kind = 'ADVANCE' AND offset_fen <> 0)
                 OR (state IN ('APPROVED', 'PARTLY_PAID') AND payable <= paid_fen)
                 OR (state = 'APPROVED' AND paid_fen <> 0) OR (state = 'PARTLY_PAID' AND paid_fen = 0)
                 OR (state = 'PAID' AND payable <> paid_fen AND payable <> - used_fen)

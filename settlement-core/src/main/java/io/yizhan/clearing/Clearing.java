@@ -57,7 +57,7 @@ public record Clearing(
     if (step.hasAmount() != fen > 0) {
       throw new IllegalArgumentException("the amount must fit the step " + step);
     }
-    if (!step.isFrom(state) || (step == ClearingStep.WITHDRAW && !mayWithdraw())) {
+    if (!step.isFrom(state) || !isOfKind(step)) {
       return new Outcome.Refused(Obstacle.WRONG_STATE, 0);
     }
     long mostFen = step.hasAmount() ? Math.max(0, mostFen(step)) : 0;
@@ -67,8 +67,13 @@ public record Clearing(
     return new Outcome.Taken(after(step, fen));
   }
 
-  private boolean mayWithdraw() {
-    return kind == ClearingKind.ADVANCE && amounts.paidFen() == 0;
+  /** A month is not taken back; an advance is set off against, and sets off nothing itself. */
+  private boolean isOfKind(ClearingStep step) {
+    return switch (step) {
+      case WITHDRAW -> kind == ClearingKind.ADVANCE && amounts.paidFen() == 0;
+      case OFFSET -> kind == ClearingKind.MONTH;
+      default -> true;
+    };
   }
 
   private long mostFen(ClearingStep step) {

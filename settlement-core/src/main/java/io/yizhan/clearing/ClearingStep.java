@@ -20,7 +20,7 @@ public enum ClearingStep {
   RETAIN,
   /** A deposit, or a part of it, is to be paid: checked and approved anew. */
   RELEASE,
-  /** 冲抵: a part is set off against what the hospital has had already. */
+  /** 冲抵, of a month: a part is set off against what the hospital has had already. */
   OFFSET,
   /** 复核: PREPARED to CHECKED. */
   CHECK,

@@ -133,6 +133,14 @@ class ClearingTest {
   }
 
   @Test
+  void advance_setsOffNothing() {
+    Clearing made = Clearing.prepared(ClearingKind.ADVANCE, 100);
+    refused(made, ClearingStep.OFFSET, 1, Obstacle.WRONG_STATE, 0);
+    Clearing approved = taken(taken(made, ClearingStep.CHECK, 0), ClearingStep.APPROVE, 0);
+    assertEquals(100, taken(approved, ClearingStep.PAY, 100).creditFen());
+  }
+
+  @Test
   void step_amountThatDoesNotFitIt_isABug() {
     Clearing made = Clearing.prepared(ClearingKind.MONTH, 100);
     assertThrows(IllegalArgumentException.class, () -> made.take(ClearingStep.DEDUCT, 0));
@@ -185,6 +193,9 @@ class ClearingTest {
     assertEquals(payableFen - paidFen, at.amounts().unpaidFen());
     assertTrue(grossFen < 0 || payableFen >= paidFen, "never paid more than is payable");
     assertTrue(at.creditFen() >= 0, "never used more than there was");
+    assertTrue(
+        at.kind() == ClearingKind.MONTH || at.amounts().offsetFen() == 0,
+        "an advance sets off nothing");
     assertTrue(
         at.kind() == ClearingKind.MONTH ? usedFen <= Math.max(0, -grossFen) : usedFen <= paidFen);
     switch (at.state()) {

@@ -137,6 +137,7 @@ class ClearingAuditorTest {
         "DELETE FROM clearing_entry WHERE step = 'PAY' | are the sums of its steps",
         "UPDATE clearing SET state = 'CHECKED', before_dispute = 'CHECKED' WHERE state = 'PARTLY_PAID' | are the sums of its steps",
         "UPDATE clearing SET used_fen = 50001 WHERE kind = 'ADVANCE' | beyond what is payable",
+        "UPDATE clearing SET gross_fen = gross_fen + 1, offset_fen = 1 WHERE kind = 'ADVANCE' | beyond what is payable",
         "UPDATE clearing_entry SET caller_id = 'clerk' WHERE step = 'APPROVE' | has not prepared, changed or checked",
         "UPDATE clearing_entry SET caller_id = 'chief' WHERE step = 'DEDUCT' | has not prepared, changed or checked",
         "UPDATE clearing_entry SET step = 'CHECK' WHERE step = 'APPROVE' | has not prepared, changed or checked",
