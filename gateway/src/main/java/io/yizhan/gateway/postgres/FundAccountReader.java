@@ -62,6 +62,7 @@ final class FundAccountReader {
       FROM clearing WHERE fund = ANY (?) GROUP BY 1, 2
       """;
 
+  /** A finite fund is held by name; of the amounts of its quotes it is left out. */
   private static final String HELD =
       """
       SELECT fund_code, sum(held_fen)::bigint FROM fund_hold
@@ -72,7 +73,8 @@ final class FundAccountReader {
           CASE WHEN name LIKE '% already' THEN - fen ELSE fen END AS fen
         FROM hold CROSS JOIN LATERAL unnest(amount_name, amount_fen) AS t (name, fen)
         WHERE state = 'HELD' AND expire_time > now() AND name LIKE 'payment %'
-          AND name NOT LIKE 'payment insurer %') h
+          AND name NOT LIKE 'payment insurer %'
+          AND split_part(name, ' ', 3) <> ALL (fund_code)) h
       WHERE fund = ANY (?) GROUP BY 1
       """;
 

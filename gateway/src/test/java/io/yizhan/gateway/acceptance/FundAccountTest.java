@@ -13,11 +13,13 @@ import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.FundAccount;
 import io.yizhan.proto.v1.FundShareTerm;
+import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.ListAppropriationsRequest;
 import io.yizhan.proto.v1.ListFundAccountsRequest;
 import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PutFundSharesRequest;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RecordAppropriationRequest;
 import io.yizhan.proto.v1.RecordArrivalRequest;
 import io.yizhan.proto.v1.RegionShare;
@@ -267,13 +269,45 @@ class FundAccountTest {
     assertEquals(5, account(operator, World.CHARITY).getFreeFen());
   }
 
-  /** Settles a stay of somebody with a grant; answers what charity paid. */
-  private long charity(int number, long grantFen) {
+  @Test
+  void charity_ofAQuoteThatBinds_isHeldOnce() {
+    String operator = house.world().operatorToken();
+    assertEquals(30_000, charity(100, 30_000));
+    FundAccount before = account(operator, World.CHARITY);
+    assertEquals(0, before.getHeldFen());
+    PersonDocument person = granted(101, 40_001);
+    Settlement quoted =
+        house
+            .client()
+            .settlements(house.world().token())
+            .quoteSettlement(
+                QuoteSettlementRequest.newBuilder()
+                    .setClaim(
+                        Claims.stay(World.HOSPITAL, person, "E-held", "2016-08-01", 1_000_000))
+                    .setHold(HoldTerms.newBuilder().setRequestId("held").setHoldSeconds(600))
+                    .build())
+            .getQuote();
+    assertEquals(40_001, charity(quoted));
+    FundAccount held = account(operator, World.CHARITY);
+    assertEquals(40_001, held.getHeldFen());
+    assertEquals(before.getFreeFen() - 40_001, held.getFreeFen());
+  }
+
+  private PersonDocument granted(int number, long grantFen) {
     PersonDocument person = Invented.person(number);
     house
         .world()
         .put(house.client(), World.known(person, "dibao").addGrants(World.grant(grantFen)));
-    Settlement settled = months.settle("2025-09-02", World.HOSPITAL, person, 1_000_000);
+    return person;
+  }
+
+  /** Settles a stay of somebody with a grant; answers what charity paid. */
+  private long charity(int number, long grantFen) {
+    return charity(
+        months.settle("2025-09-02", World.HOSPITAL, granted(number, grantFen), 1_000_000));
+  }
+
+  private static long charity(Settlement settled) {
     return settled.getPaymentsList().stream()
         .filter(payment -> payment.getFundCode().equals(World.CHARITY))
         .mapToLong(io.yizhan.proto.v1.Payment::getAmountFen)
