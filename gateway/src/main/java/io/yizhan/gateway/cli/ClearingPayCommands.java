@@ -1,8 +1,10 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ClearingEntry;
 import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingStep;
+import io.yizhan.proto.v1.GetClearingResponse;
 import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.TakeClearingStepRequest;
 import java.util.List;
@@ -82,9 +84,7 @@ final class ClearingPayCommands {
                   ClearingPayment.newBuilder()
                       .setClearingId(id)
                       .setAmountFen(
-                          partFen > 0
-                              ? partFen
-                              : ClearingCalls.find(gateway, id).getClearing().getUnpaidFen()));
+                          partFen > 0 ? partFen : restFen(ClearingCalls.find(gateway, id))));
             }
             List<Clearing> paid =
                 ClearingCalls.call(gateway, stub -> stub.payClearings(request.build()))
@@ -93,6 +93,19 @@ final class ClearingPayCommands {
                 spec, "已登记拨付", "paid", paid.size(), ClearingCalls.unpaidFen(paid));
             return ExitCode.DONE;
           });
+    }
+
+    /**
+     * What was paid with this reference, which a clearing has once, so that a repetition asks for
+     * the same; else all that is left.
+     */
+    private long restFen(GetClearingResponse found) {
+      return found.getEntriesList().stream()
+          .filter(entry -> entry.getStep() == ClearingStep.CLEARING_STEP_PAY)
+          .filter(entry -> entry.getBankReference().equals(bankReference))
+          .findFirst()
+          .map(ClearingEntry::getAmountFen)
+          .orElse(found.getClearing().getUnpaidFen());
     }
   }
 

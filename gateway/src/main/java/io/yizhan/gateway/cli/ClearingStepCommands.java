@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.CheckClearingsRequest;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** Checking and approving, as they are typed. */
 final class ClearingStepCommands {
+  /** How many characters a request's id has at most; SHA-256 in hexadecimal has as many. */
+  private static final int REQUEST_ID_MAX = 64;
+
   private ClearingStepCommands() {}
 
   /** Prints how many, and what is left to pay of them. */
@@ -38,9 +42,17 @@ final class ClearingStepCommands {
                 + " yuan.");
   }
 
-  /** The id of a batch: repeated, it is the same. */
-  private static String batchId(String requestId, int batch) {
-    return batch == 0 ? requestId : requestId + "-" + batch;
+  /**
+   * The id of a batch. Of clearings that were named it is that of its place: repeated, it is the
+   * same. Of a list that was read it has the first clearing's id: repeated, the list is of what is
+   * left, which is another batch and must be another request.
+   */
+  static String batchId(String requestId, boolean named, int place, List<Clearing> batch) {
+    if (named) {
+      return place == 0 ? requestId : requestId + "-" + place;
+    }
+    String id = requestId + "-" + batch.get(0).getClearingId();
+    return id.length() <= REQUEST_ID_MAX ? id : Sha256.hexOf(id);
   }
 
   /** Checks. */
@@ -82,16 +94,21 @@ final class ClearingStepCommands {
             List<Clearing> all =
                 which.chosen(gateway, spec, ids, ClearingState.CLEARING_STATE_PREPARED);
             List<List<Clearing>> batches = ClearingCalls.batches(all);
+            long unpaidFen = 0;
             for (int i = 0; i < batches.size(); i++) {
               CheckClearingsRequest request =
                   CheckClearingsRequest.newBuilder()
-                      .setRequestId(batchId(requestId, i))
+                      .setRequestId(batchId(requestId, !ids.isEmpty(), i, batches.get(i)))
                       .addAllClearingIds(
                           batches.get(i).stream().map(Clearing::getClearingId).toList())
                       .build();
-              ClearingCalls.call(gateway, stub -> stub.checkClearings(request));
+              unpaidFen =
+                  Math.addExact(
+                      unpaidFen,
+                      ClearingCalls.call(gateway, stub -> stub.checkClearings(request))
+                          .getUnpaidFen());
             }
-            say(spec, "已复核", "checked", all.size(), ClearingCalls.unpaidFen(all));
+            say(spec, "已复核", "checked", all.size(), unpaidFen);
             return ExitCode.DONE;
           });
     }
@@ -149,7 +166,11 @@ final class ClearingStepCommands {
             List<Clearing> all =
                 which.chosen(gateway, spec, ids, ClearingState.CLEARING_STATE_CHECKED);
             long unpaidFen = ClearingCalls.unpaidFen(all);
-            if (unpaidFen != totalFen) {
+            List<List<Clearing>> batches = ClearingCalls.batches(all);
+            // One call that names them is the same when repeated: whether it was done, or the total
+            // is another one, the gateway says.
+            boolean asStated = !ids.isEmpty() && batches.size() == 1;
+            if (unpaidFen != totalFen && !asStated) {
               spec.commandLine()
                   .getErr()
                   .println(
@@ -160,18 +181,17 @@ final class ClearingStepCommands {
                           + " yuan, not the total that you state");
               return ExitCode.NO;
             }
-            List<List<Clearing>> batches = ClearingCalls.batches(all);
             for (int i = 0; i < batches.size(); i++) {
               ApproveClearingsRequest request =
                   ApproveClearingsRequest.newBuilder()
-                      .setRequestId(batchId(requestId, i))
+                      .setRequestId(batchId(requestId, !ids.isEmpty(), i, batches.get(i)))
                       .addAllClearingIds(
                           batches.get(i).stream().map(Clearing::getClearingId).toList())
-                      .setUnpaidFen(ClearingCalls.unpaidFen(batches.get(i)))
+                      .setUnpaidFen(asStated ? totalFen : ClearingCalls.unpaidFen(batches.get(i)))
                       .build();
               ClearingCalls.call(gateway, stub -> stub.approveClearings(request));
             }
-            say(spec, "已审批", "approved", all.size(), unpaidFen);
+            say(spec, "已审批", "approved", all.size(), totalFen);
             return ExitCode.DONE;
           });
     }

@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.ClearingStore.Result;
+import io.yizhan.money.Yuan;
 import java.util.Map;
 
 /** Why an order of clearing was not done. */
@@ -74,8 +75,10 @@ final class ClearingFailures {
     if (result instanceof Result.TotalDiffers total) {
       return Failure.of(
           ErrorReason.TOTAL_DIFFERS,
-          "待付合计为 " + total.unpaidFen() + " 分，与所报不符，请重新核对",
-          "what is left to pay is " + total.unpaidFen() + " fen, not what was stated: read again",
+          "待付合计为 " + Yuan.format(total.unpaidFen()) + " 元，与所报不符，请重新核对",
+          "what is left to pay is "
+              + Yuan.format(total.unpaidFen())
+              + " yuan, not what was stated: read again",
           Map.of("unpaid_fen", Long.toString(total.unpaidFen())));
     }
     if (result instanceof Result.PaidBefore paid) {

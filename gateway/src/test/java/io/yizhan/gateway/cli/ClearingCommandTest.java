@@ -120,13 +120,17 @@ class ClearingCommandTest {
   }
 
   private String advance() throws IOException {
+    return advance("advance");
+  }
+
+  private String advance(String requestId) throws IOException {
     return call(
         clerk,
         channel ->
             ClearingServiceGrpc.newBlockingStub(channel)
                 .proposeAdvance(
                     ProposeAdvanceRequest.newBuilder()
-                        .setRequestId("advance")
+                        .setRequestId(requestId)
                         .setFundCode("610100@410122")
                         .setHospitalId("H41010001")
                         .setAmountFen(123_456)
@@ -174,6 +178,41 @@ class ClearingCommandTest {
     for (String text : new String[] {"已结清", "1,200.00", "超标准 收费", "B-2", "争议不成立"}) {
       assertTrue(shown.contains(text), shown);
     }
+  }
+
+  @Test
+  void commands_sentAgain_areDoneOnce() throws IOException {
+    String first = advance("one");
+    String list = "clearing check --county 410122 --request-id c";
+    assertTrue(done(clerk, list).contains("1 checked"));
+    assertTrue(done(clerk, list).contains("0 checked"));
+    String second = advance("two");
+    assertTrue(done(clerk, list).contains("1 checked"), "what is left is another request");
+    String approve = "clearing approve " + first + " --total 1234.56 --request-id a";
+    String approved = done(chief, approve);
+    done(clerk, "clearing pay " + first + " --amount 234.56 --bank-reference B-1 --request-id p-1");
+    assertEquals(approved, done(chief, approve), "it was paid in part since");
+    String rest = "clearing pay " + first + " --bank-reference B-2 --request-id p-2";
+    String paid = done(clerk, rest);
+    assertEquals(paid, done(clerk, rest));
+    Ended other =
+        gateway.run(
+            clerk, "clearing", "pay", first, "--bank-reference", "B-2", "--request-id", "p-3");
+    assertTrue(other.err().contains("BANK_REFERENCE_USED"), other.err());
+    String left = "clearing approve --county 410122 --total 1234.56 --request-id ";
+    String longId = "a".repeat(64);
+    assertTrue(done(chief, left + longId).contains("1 approved"));
+    Ended none =
+        gateway.run(
+            chief, "clearing approve --county 410122 --total 1234.56 --request-id aa".split(" "));
+    assertEquals(ExitCode.NO, none.code());
+    done(clerk, "clearing pay " + second + " --bank-reference B-2 --request-id p-4");
+    String third = advance("three");
+    String check = "clearing check " + third + " --request-id c-3";
+    String checked = done(clerk, check);
+    done(chief, "clearing approve " + third + " --total 1234.56 --request-id a-3");
+    done(clerk, "clearing pay " + third + " --bank-reference B-3 --request-id p-5");
+    assertEquals(checked, done(clerk, check), "it was paid since");
   }
 
   @Test
