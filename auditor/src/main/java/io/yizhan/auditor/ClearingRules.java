@@ -109,6 +109,53 @@ final class ClearingRules {
                 WHERE a.clearing_id = o.clearing_id AND b.clearing_id = u.clearing_id)
               """),
           new Rule(
+              Harm.UNBALANCED,
+              "a payment file is the sum of its parts, each what was to be paid of a clearing then",
+              """
+              SELECT f.file_id, f.total_fen::text FROM payment_file f
+              WHERE f.replaces_id IS NOT NULL AND (
+                f.total_fen <> coalesce((SELECT sum(amount_fen) FROM payment_file_part p
+                  WHERE p.file_id = f.file_id), 0)
+                OR (f.replaces_id <> '' AND NOT EXISTS (SELECT 1 FROM payment_file o
+                  WHERE o.file_id = f.replaces_id AND o.county = f.county)))
+              UNION ALL
+              SELECT p.file_id, p.clearing_id FROM payment_file_part p
+              LEFT JOIN clearing c USING (bucket, clearing_id)
+              LEFT JOIN payment_file f ON f.file_id = p.file_id AND f.county = c.county
+                AND f.replaces_id IS NOT NULL
+              LEFT JOIN clearing_entry e ON e.bucket = p.bucket AND e.clearing_id = p.clearing_id
+                AND e.seq = p.seq
+              WHERE f.file_id IS NULL OR e.state IS NULL
+                OR e.state NOT IN ('APPROVED', 'PARTLY_PAID') OR p.amount_fen <> (
+                  SELECT sum(CASE WHEN step IN ('PREPARE', 'WAIVE', 'RELEASE') THEN amount_fen
+                    WHEN step IN ('DEDUCT', 'RETAIN', 'OFFSET', 'PAY') THEN - amount_fen END)
+                  FROM clearing_entry s WHERE s.bucket = p.bucket
+                    AND s.clearing_id = p.clearing_id AND s.seq <= p.seq)
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "no two payment files name the same money, and what is named is known to be",
+              """
+              WITH part AS (
+                SELECT p.bucket, p.clearing_id, p.file_id,
+                  count(e.seq) FILTER (WHERE e.seq <= p.seq) AS paid_before,
+                  count(e.seq) FILTER (WHERE e.seq > p.seq) AS paid_after
+                FROM payment_file_part p LEFT JOIN clearing_entry e
+                  ON e.bucket = p.bucket AND e.clearing_id = p.clearing_id AND e.step = 'PAY'
+                WHERE NOT EXISTS (SELECT 1 FROM payment_file g WHERE g.replaces_id = p.file_id)
+                GROUP BY 1, 2, 3)
+              SELECT clearing_id, min(file_id), max(file_id) FROM part
+              GROUP BY clearing_id, paid_before HAVING count(*) > 1
+              UNION ALL
+              SELECT coalesce(c.clearing_id, p.clearing_id), c.file_id, p.file_id
+              FROM (SELECT * FROM clearing WHERE file_id <> '') c
+              FULL JOIN (SELECT * FROM part WHERE paid_after = 0) p
+                ON p.bucket = c.bucket AND p.clearing_id = c.clearing_id AND p.file_id = c.file_id
+              WHERE c.file_id IS NULL OR (p.file_id IS NULL AND NOT EXISTS (
+                SELECT 1 FROM payment_file f WHERE f.file_id = c.file_id AND f.county = c.county
+                  AND f.replaces_id IS NULL))
+              """),
+          new Rule(
               Harm.DOUBLED,
               "every step, run and payment file has the request that asked for it, with its reply",
               """

@@ -170,8 +170,8 @@ final class ClearingCommand {
   @Command(
       name = "export",
       description = {
-        "导出付款文件：已审批待付的，每收款方每基金一行，末行合计 / Write the payment file: what is",
-        "approved and unpaid, a row a payee and fund, the total last."
+        "导出付款文件：已审批待付且未入其他文件的，每收款方每基金一行，末行合计 / Write the payment",
+        "file: what is approved, unpaid and in no other, a row a payee and fund, the total last."
       },
       footer = {
         "",
@@ -201,6 +201,12 @@ final class ClearingCommand {
     private @Nullable Path out;
 
     @Option(
+        names = "--replaces",
+        paramLabel = "FILE-ID",
+        description = "代替银行退回的此文件 / In place of this file, which the bank has rejected.")
+    private String replaces = "";
+
+    @Option(
         names = "--request-id",
         required = true,
         paramLabel = "ID",
@@ -210,7 +216,11 @@ final class ClearingCommand {
     @Override
     public Integer call() throws Exception {
       ExportPaymentsRequest request =
-          ExportPaymentsRequest.newBuilder().setRequestId(requestId).setCountyCode(county).build();
+          ExportPaymentsRequest.newBuilder()
+              .setRequestId(requestId)
+              .setCountyCode(county)
+              .setReplacesFileId(replaces)
+              .build();
       return HighCostCommand.run(
           spec,
           () -> {
@@ -222,7 +232,10 @@ final class ClearingCommand {
             spec.commandLine()
                 .getOut()
                 .println(
-                    file.getRowCount()
+                    "文件 file "
+                        + file.getFileId()
+                        + ": "
+                        + file.getRowCount()
                         + " 行 rows, 合计 total "
                         + Yuan.format(file.getTotalFen())
                         + System.lineSeparator()

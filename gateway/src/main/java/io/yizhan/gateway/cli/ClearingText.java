@@ -80,6 +80,9 @@ final class ClearingText {
     detail(language.of("待付", "unpaid"), Yuan.format(one.getUnpaidFen()));
     detail(language.of("可冲抵", "credit"), Yuan.format(one.getCreditFen()));
     detail(language.of("状态", "state"), state(one.getState()));
+    if (!one.getFileId().isEmpty()) {
+      detail(language.of("付款文件", "payment file"), one.getFileId());
+    }
     for (ClearingEntry entry : found.getEntriesList()) {
       Instant time =
           Instant.ofEpochSecond(entry.getEntryTime().getSeconds(), entry.getEntryTime().getNanos());

@@ -40,7 +40,7 @@ public interface ClearingStore {
    */
   Result take(StepOrder order, Function<List<Row>, byte[]> reply);
 
-  /** Writes what is approved and unpaid into a payment file. */
+  /** Writes what is approved, unpaid and in no payment file into one. */
   Result export(ExportOrder order, Function<PaymentFile, byte[]> reply);
 
   /**
@@ -48,6 +48,7 @@ public interface ClearingStore {
    *
    * @param fund with its division, as postings name it
    * @param approverId empty where nobody has approved it
+   * @param fileId the payment file that names what is left to pay; empty where none does
    */
   record Row(
       String clearingId,
@@ -58,7 +59,8 @@ public interface ClearingStore {
       int lineCount,
       Clearing clearing,
       String preparerId,
-      String approverId) {}
+      String approverId,
+      String fileId) {}
 
   /** One step that was taken; texts that it does not have are empty. */
   record Entry(
@@ -140,8 +142,13 @@ public interface ClearingStore {
   record AdvanceOrder(
       Origin origin, String fund, String hospitalId, long amountFen, String reason) {}
 
-  /** A file to write. */
-  record ExportOrder(Origin origin, String county) {}
+  /**
+   * A file to write.
+   *
+   * @param replacesId a file that the bank has not taken, whose unpaid clearings go into this one;
+   *     empty for none
+   */
+  record ExportOrder(Origin origin, String county, String replacesId) {}
 
   /**
    * A step to take.
@@ -201,6 +208,9 @@ public interface ClearingStore {
 
     /** There is no such clearing that the caller may take steps of. */
     record NotFound(String clearingId) implements Result {}
+
+    /** There is no such payment file of the division. */
+    record FileUnknown() implements Result {}
 
     /** There is no such hospital. */
     record HospitalUnknown() implements Result {}

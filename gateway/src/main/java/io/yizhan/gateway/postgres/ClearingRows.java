@@ -20,7 +20,8 @@ final class ClearingRows {
   static final String COLUMNS =
       """
       clearing_id, county, fund, hospital_id, month, line_count, kind, gross_fen, deducted_fen,
-      offset_fen, retained_fen, paid_fen, used_fen, state, before_dispute, preparer_id, approver_id
+      offset_fen, retained_fen, paid_fen, used_fen, state, before_dispute, preparer_id, approver_id,
+      file_id
       """;
 
   private static final String LOCK =
@@ -41,7 +42,7 @@ final class ClearingRows {
       """
       UPDATE clearing SET deducted_fen = ?, offset_fen = ?, retained_fen = ?, paid_fen = ?,
         used_fen = ?, state = ?, before_dispute = ?, last_seq = ?,
-        approver_id = CASE WHEN ? THEN ? ELSE approver_id END
+        approver_id = CASE WHEN ? THEN ? ELSE approver_id END, file_id = ?
       WHERE bucket = ? AND clearing_id = ?
       """;
 
@@ -93,7 +94,8 @@ final class ClearingRows {
             ClearingState.valueOf(row.getString(14)),
             ClearingState.valueOf(row.getString(15))),
         row.getString(16),
-        row.getString(17));
+        row.getString(17),
+        row.getString(18));
   }
 
   static ClearingStore.Entry entry(ResultSet row) throws SQLException {
@@ -114,7 +116,7 @@ final class ClearingRows {
     return Sql.list(
         connection,
         LOCK,
-        row -> new Locked(row(row), row.getInt(18)),
+        row -> new Locked(row(row), row.getInt(19)),
         connection.createArrayOf("text", ids.toArray()));
   }
 
@@ -171,6 +173,7 @@ final class ClearingRows {
     Row before = locked.row();
     int seq = locked.lastSeq() + 1;
     boolean approves = step == ClearingStep.APPROVE;
+    String fileId = step == ClearingStep.PAY ? "" : before.fileId();
     short bucket = Bucket.of(before.hospitalId());
     ClearingAmounts amounts = after.amounts();
     Sql.update(
@@ -186,6 +189,7 @@ final class ClearingRows {
         seq,
         approves,
         origin.callerId(),
+        fileId,
         bucket,
         before.clearingId());
     Sql.update(
@@ -214,6 +218,7 @@ final class ClearingRows {
         before.lineCount(),
         after,
         before.preparerId(),
-        approves ? origin.callerId() : before.approverId());
+        approves ? origin.callerId() : before.approverId(),
+        fileId);
   }
 }

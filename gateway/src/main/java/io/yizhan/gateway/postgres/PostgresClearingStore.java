@@ -74,20 +74,40 @@ final class PostgresClearingStore implements ClearingStore {
 
   private static final String HOSPITAL = "SELECT name FROM hospital WHERE hospital_id = ?";
 
-  private static final String PAYABLE =
+  private static final String FILE_OF =
+      "SELECT file_id FROM payment_file WHERE file_id = ? AND county = ?";
+
+  /**
+   * Names in a file what is payable and in no other. What a replaced file has is in none, then; of
+   * that, what is not payable waits until it is. It is locked in the order of ids first, as steps
+   * do; of two files at once the second waits and finds what the first has left.
+   */
+  private static final String NAME_PAYABLE =
       """
-      SELECT c.hospital_id, coalesce(h.name, ''), c.fund, sum(c.unpaid_fen)::bigint,
-        array_agg(c.clearing_id ORDER BY c.clearing_id)
-      FROM clearing c LEFT JOIN hospital h USING (hospital_id)
-      WHERE c.county = ? AND c.state IN ('APPROVED', 'PARTLY_PAID')
+      WITH free AS MATERIALIZED (
+        SELECT bucket, clearing_id FROM clearing
+        WHERE county = ? AND (file_id = nullif(?, '')
+          OR (file_id = '' AND state IN ('APPROVED', 'PARTLY_PAID')))
+        ORDER BY clearing_id FOR UPDATE),
+      named AS (
+        UPDATE clearing c
+        SET file_id = CASE WHEN state IN ('APPROVED', 'PARTLY_PAID') THEN ? ELSE '' END
+        FROM free f WHERE c.bucket = f.bucket AND c.clearing_id = f.clearing_id
+        RETURNING c.bucket, c.hospital_id, c.fund, c.unpaid_fen, c.clearing_id, c.file_id, c.last_seq),
+      kept AS (
+        INSERT INTO payment_file_part (bucket, clearing_id, file_id, seq, amount_fen)
+        SELECT bucket, clearing_id, file_id, last_seq, unpaid_fen FROM named WHERE file_id <> '')
+      SELECT n.hospital_id, coalesce(h.name, ''), n.fund, sum(n.unpaid_fen)::bigint,
+        array_agg(n.clearing_id ORDER BY n.clearing_id)
+      FROM named n LEFT JOIN hospital h USING (hospital_id) WHERE n.file_id <> ''
       GROUP BY 1, 2, 3 ORDER BY 1, 3 LIMIT ?
       """;
 
   private static final String ADD_FILE =
       """
-      INSERT INTO payment_file (file_id, county, row_count, total_fen, content_sha256, owner_id,
-        request_id, caller_id, file_time)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO payment_file (file_id, county, row_count, total_fen, content_sha256,
+        replaces_id, owner_id, request_id, caller_id, file_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private final Transactions transactions;
@@ -275,10 +295,17 @@ final class PostgresClearingStore implements ClearingStore {
     return once(
         order.origin(),
         connection -> {
+          String replaces = order.replacesId();
+          if (!replaces.isEmpty()
+              && Sql.first(connection, FILE_OF, row -> row.getString(1), replaces, order.county())
+                  .isEmpty()) {
+            return new Result.FileUnknown();
+          }
+          String fileId = order.origin().stamp().id();
           List<PaymentRow> rows =
               Sql.list(
                   connection,
-                  PAYABLE,
+                  NAME_PAYABLE,
                   row ->
                       new PaymentRow(
                           row.getString(1),
@@ -287,17 +314,15 @@ final class PostgresClearingStore implements ClearingStore {
                           row.getLong(4),
                           Arrays.asList((String[]) row.getArray(5).getArray())),
                   order.county(),
+                  replaces,
+                  fileId,
                   FILE_ROWS_MAX + 1);
           if (rows.size() > FILE_ROWS_MAX) {
             return new Result.TooMany(FILE_ROWS_MAX);
           }
           long totalFen = rows.stream().mapToLong(PaymentRow::amountFen).sum();
           PaymentFile file =
-              new PaymentFile(
-                  order.origin().stamp().id(),
-                  rows.size(),
-                  totalFen,
-                  PaymentText.csv(rows, totalFen));
+              new PaymentFile(fileId, rows.size(), totalFen, PaymentText.csv(rows, totalFen));
           keep(connection, order, file);
           return new Result.Recorded(reply.apply(file), false);
         });
@@ -314,6 +339,7 @@ final class PostgresClearingStore implements ClearingStore {
         file.rowCount(),
         file.totalFen(),
         Sha256.of(file.content()),
+        order.replacesId(),
         origin.key().ownerId(),
         origin.key().requestId(),
         origin.callerId(),

@@ -234,12 +234,17 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           Violations violations = new Violations();
           violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
           violations.region("county_code", request.getCountyCode());
+          String replaces = request.getReplacesFileId();
+          if (!replaces.isEmpty()) {
+            violations.id("replaces_file_id", replaces, ClaimReader.ID_CHARACTERS_MAX);
+          }
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           Permissions.requireOwnCounty(Permissions.caller(), request.getCountyCode());
           ExportOrder order =
               new ExportOrder(
                   origin(request.getRequestId(), ContentReader.read(request, "request_id")),
-                  request.getCountyCode());
+                  request.getCountyCode(),
+                  replaces);
           return () ->
               recorded(
                   store.export(order, file -> ClearingWriter.file(file).toByteArray()),

@@ -38,6 +38,12 @@ final class ClearingFailures {
     if (result instanceof Result.HospitalUnknown) {
       return Failure.of(ErrorReason.HOSPITAL_NOT_FOUND, "没有登记此医院", "no such hospital");
     }
+    if (result instanceof Result.FileUnknown) {
+      return Failure.of(
+          ErrorReason.PAYMENT_FILE_NOT_FOUND,
+          "该区划没有此付款文件",
+          "the division has no such payment file");
+    }
     return ofStep(result);
   }
 

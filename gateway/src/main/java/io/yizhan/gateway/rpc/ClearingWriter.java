@@ -43,6 +43,7 @@ final class ClearingWriter {
         .setState(ClearingWords.wire(row.clearing().state()))
         .setPreparerId(row.preparerId())
         .setApproverId(row.approverId())
+        .setFileId(row.fileId())
         .build();
   }
 

@@ -126,6 +126,8 @@ enum ErrorReason {
   HOSPITAL_NOT_FOUND(Status.Code.NOT_FOUND),
   /** No such clearing that the caller may see. */
   CLEARING_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The division has no such payment file. */
+  PAYMENT_FILE_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The clearing's state does not have the step. */
   WRONG_STATE(Status.Code.FAILED_PRECONDITION),
   /** More than the clearing has. */

@@ -1,0 +1,110 @@
+package io.yizhan.gateway.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ClearingStep;
+import io.yizhan.proto.v1.ExportPaymentsRequest;
+import io.yizhan.proto.v1.ExportPaymentsResponse;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No two payment files name the same money. */
+class PaymentFileTest {
+  /** 2,100 yuan of aid for a stay of 10,000. */
+  private static final long STAY_AID_FEN = 210_000;
+
+  private static final int FILES_AT_ONCE = 8;
+
+  private final ClearedMonths months = ClearedMonths.open();
+
+  @AfterEach
+  void close() {
+    assertEquals(List.of(), months.house().audit());
+    months.close();
+  }
+
+  private Clearing september() {
+    months.settle("2025-09-02", World.HOSPITAL, months.person(1), 1_000_000);
+    months.prepare("2025-09");
+    return months.of("2025-09", World.HOSPITAL, "610100");
+  }
+
+  private ExportPaymentsRequest request(String replaces) {
+    return ExportPaymentsRequest.newBuilder()
+        .setRequestId(months.nextId())
+        .setCountyCode(Claims.COUNTY)
+        .setReplacesFileId(replaces)
+        .build();
+  }
+
+  private ExportPaymentsResponse export(String replaces) {
+    return months.clerk().exportPayments(request(replaces));
+  }
+
+  @Test
+  void file_ofWhatAnotherNames_hasNoneOfIt() {
+    Clearing made = september();
+    months.approve(made);
+    ExportPaymentsResponse first = export("");
+    assertEquals(STAY_AID_FEN, first.getTotalFen());
+    assertEquals(first.getFileId(), months.read(made).getFileId());
+    assertEquals(0, export("").getTotalFen());
+    months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);
+    months.step(made, ClearingStep.CLEARING_STEP_UPHOLD, 0);
+    months.approve(made);
+    assertEquals(0, export("").getTotalFen(), "the bank may have paid the first file");
+    months.pay(made, 10_000);
+    assertEquals("", months.read(made).getFileId());
+    assertEquals(STAY_AID_FEN - 10_000, export("").getTotalFen());
+    assertEquals(0, export("").getTotalFen());
+  }
+
+  @Test
+  void files_writtenAtOnce_nameTheMoneyOnce() throws Exception {
+    months.settle("2025-09-02", ClearedMonths.ELSEWHERE, months.person(2), 500_000);
+    months.approve(september());
+    months.approve(months.of("2025-09", ClearedMonths.ELSEWHERE, "610100"));
+    long payableFen = STAY_AID_FEN + STAY_AID_FEN / 2;
+    ExecutorService threads = Executors.newFixedThreadPool(FILES_AT_ONCE);
+    try {
+      long namedFen = 0;
+      Callable<ExportPaymentsResponse> export = () -> export("");
+      for (var file : threads.invokeAll(Collections.nCopies(FILES_AT_ONCE, export))) {
+        namedFen += file.get().getTotalFen();
+      }
+      assertEquals(payableFen, namedFen);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void file_thatTheBankRejected_isReplaced() {
+    Clearing made = september();
+    months.approve(made);
+    String first = export("").getFileId();
+    ExportPaymentsRequest replace = request(first);
+    ExportPaymentsResponse second = months.clerk().exportPayments(replace);
+    assertEquals(STAY_AID_FEN, second.getTotalFen());
+    assertEquals(second, months.clerk().exportPayments(replace));
+    assertEquals(0, export(first).getTotalFen(), "it was replaced before");
+    months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);
+    assertEquals(0, export(second.getFileId()).getTotalFen(), "it is disputed");
+    months.step(made, ClearingStep.CLEARING_STEP_DISMISS, 0);
+    assertEquals(STAY_AID_FEN, export("").getTotalFen());
+    months.pay(made, STAY_AID_FEN);
+    assertEquals(
+        "PAYMENT_FILE_NOT_FOUND",
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> export("nothing")))
+            .info()
+            .getReason());
+  }
+}
