@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       ClearingPayCommands.Pay.class,
       ClearingPayCommands.Dispute.class,
       ClearingPayCommands.Step.class,
-      ClearingCommand.Export.class
+      ClearingCommand.Export.class,
+      ClearingAdvanceCommand.class
     })
 final class ClearingCommand {
   private ClearingCommand() {}

@@ -29,7 +29,14 @@ import picocli.CommandLine.Spec;
       "  ./yizhan fund list --token-file office.token",
       "  ./yizhan fund forecast --lang zh --token-file office.token"
     },
-    subcommands = {FundCommand.Show.class, FundCommand.Forecast.class})
+    subcommands = {
+      FundCommand.Show.class,
+      FundCommand.Forecast.class,
+      FundShareCommand.class,
+      FundMoneyCommands.Appropriate.class,
+      FundMoneyCommands.Arrive.class,
+      FundMoneyCommands.ListThem.class
+    })
 final class FundCommand {
   private static final int PAGE_SIZE = 500;
 

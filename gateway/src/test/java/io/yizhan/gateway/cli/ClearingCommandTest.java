@@ -234,6 +234,55 @@ class ClearingCommandTest {
   }
 
   @Test
+  void advance_typed_isClearedAsAMonthIs() throws IOException {
+    String advance =
+        "clearing advance --fund 610100@410122 --hospital H41010001 --amount 50,000.01"
+            + " --reason 周转 --request-id ad";
+    String made = done(clerk, advance);
+    assertTrue(made.contains("50,000.01"), made);
+    assertEquals(made, done(clerk, advance));
+    done(clerk, "clearing check --county 410122 --request-id c");
+    done(chief, "clearing approve --county 410122 --total 50000.01 --request-id a");
+    String list = done(clerk, "clearing show --county 410122 --lang en");
+    assertTrue(list.contains("1 clearings, gross 50,000.01, unpaid 50,000.01"), list);
+    Ended unknown = gateway.run(clerk, advance.replace("H41010001", "H4").split(" "));
+    assertTrue(unknown.err().contains("REQUEST_ID_REUSED"), unknown.err());
+  }
+
+  @Test
+  void appropriation_typed_isSplitAndArrives() throws IOException {
+    String appropriate =
+        "fund appropriate --fund 610100@410122 --year 2026 --amount 100.01 --document 财社1号"
+            + " --request-id ap";
+    Ended early = gateway.run(clerk, appropriate.split(" "));
+    assertTrue(early.err().contains("SHARES_NOT_KEPT"), early.err());
+    String share =
+        "fund share city=3 district=3 county=4 --fund 610100@410122 --from 2026-01-01"
+            + " --remainder county --source 通知";
+    done(clerk, share);
+    String made = done(clerk, appropriate);
+    assertTrue(made.contains("30.00") && made.contains("40.01"), made);
+    assertEquals(made, done(clerk, appropriate));
+    String id = made.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+    String arrive =
+        "fund arrive " + id + " --party city --amount 20.00 --bank-reference B --request-id ar";
+    assertEquals(done(clerk, arrive), done(clerk, arrive));
+    String listed = done(clerk, "fund appropriations --fund 610100@410122 --year 2026 --lang en");
+    assertTrue(listed.contains("20.00") && listed.contains("财社1号"), listed);
+    Ended more =
+        gateway.run(clerk, arrive.replace("20.00", "10.01").replace("id ar", "id m").split(" "));
+    assertTrue(more.err().contains("MORE_THAN_DECIDED"), more.err());
+    assertEquals(
+        ExitCode.USAGE, gateway.run(clerk, share.replace("2026-01-01", "May").split(" ")).code());
+    Ended weight = gateway.run(clerk, share.replace("city=3", "city=0").split(" "));
+    assertTrue(weight.err().contains("terms[0].weight"), weight.err());
+    Ended twice = gateway.run(clerk, share.replace("district=3", "city=3").split(" "));
+    assertTrue(twice.err().contains("terms[1].party_code"), twice.err());
+    assertEquals(
+        ExitCode.USAGE, gateway.run(clerk, share.replace("city=3", "city").split(" ")).code());
+  }
+
+  @Test
   void words_thatAreNone_areRefused() {
     assertEquals(
         ExitCode.USAGE,

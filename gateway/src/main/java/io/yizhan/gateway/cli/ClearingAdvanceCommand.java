@@ -1,0 +1,83 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ProposeAdvanceRequest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Proposes an advance to a hospital. */
+@Command(
+    name = "advance",
+    description = {
+      "提出向一家医院预付；复核、审批、拨付与月度清算相同 / Propose an advance to a hospital; it is",
+      "checked, approved and paid as a month is, and later months are set off against it."
+    },
+    footer = {
+      "",
+      "例 / Example:",
+      "  ./yizhan clearing advance --fund 610100@410122 --hospital H41010001 \\",
+      "      --amount 50000.00 --reason 周转金 --request-id ad-1 --token-file clerk.token"
+    })
+final class ClearingAdvanceCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+  @Option(
+      names = "--fund",
+      required = true,
+      paramLabel = "CODE",
+      description = "支付的基金，如 610100@410122 / The fund that pays, as 610100@410122.")
+  private String fund = "";
+
+  @Option(
+      names = "--hospital",
+      required = true,
+      paramLabel = "ID",
+      description = "医院 / The hospital.")
+  private String hospital = "";
+
+  @Option(names = "--amount", required = true, paramLabel = "YUAN", description = "金额（元）/ Yuan.")
+  private String amount = "";
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "原因 / Why, for the record.")
+  private String reason = "";
+
+  @Option(
+      names = "--request-id",
+      required = true,
+      paramLabel = "ID",
+      description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
+  private String requestId = "";
+
+  @Override
+  public Integer call() throws Exception {
+    ProposeAdvanceRequest request =
+        ProposeAdvanceRequest.newBuilder()
+            .setRequestId(requestId)
+            .setFundCode(fund)
+            .setHospitalId(hospital)
+            .setAmountFen(ClearingCalls.fen(spec, "--amount", amount))
+            .setReason(reason)
+            .build();
+    return HighCostCommand.run(
+        spec,
+        () -> {
+          Clearing made =
+              ClearingCalls.call(gateway, stub -> stub.proposeAdvance(request)).getClearing();
+          new ClearingText(spec.commandLine().getOut(), Language.zh).list(List.of(made));
+          return ExitCode.DONE;
+        });
+  }
+}
