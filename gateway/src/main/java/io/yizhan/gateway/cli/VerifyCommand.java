@@ -5,7 +5,9 @@ import io.yizhan.gateway.receipt.SignedText;
 import io.yizhan.gateway.receipt.VerifyingKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,11 +49,28 @@ final class VerifyCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     PrintWriter out = spec.commandLine().getOut();
-    List<VerifyingKey> keys = VerifyingKey.ofPem(read(key));
+    String keyText;
+    String receiptText;
+    try {
+      keyText = read(key);
+      receiptText = read(receipt);
+    } catch (NoSuchFileException missing) {
+      spec.commandLine()
+          .getErr()
+          .println("yizhan: 没有这个文件 / there is no such file: " + missing.getFile());
+      return ExitCode.USAGE;
+    }
+    List<VerifyingKey> keys = VerifyingKey.ofPem(keyText);
+    if (keys.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("yizhan: 公钥文件中没有公钥（PEM）/ no public key in PEM is in this file: " + key);
+      return ExitCode.USAGE;
+    }
     Receipt read;
     SignedText text;
     try {
-      read = Receipt.parse(read(receipt));
+      read = Receipt.parse(receiptText);
       text = SignedText.parse(read.entry().signed());
     } catch (IllegalArgumentException damaged) {
       out.println("不是回执，或已损坏 / no receipt, or damaged: " + damaged.getMessage());
@@ -75,11 +94,12 @@ final class VerifyCommand implements Callable<Integer> {
     return finding == Receipt.Finding.VALID ? ExitCode.DONE : ExitCode.NO;
   }
 
+  /** Its text; bytes that are no UTF-8 become characters that no receipt and no key has. */
   private static String read(Path file) throws IOException {
     if (Files.size(file) > FILE_BYTES_MAX) {
       throw new IOException("文件过大 / the file is too large: " + file);
     }
-    return Files.readString(file);
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   private static String sentence(Receipt.Finding finding) {

@@ -17,6 +17,9 @@ import java.util.Optional;
 public record Receipt(Sealed entry, Optional<InDay> day) {
   private static final String TITLE = "yizhan-receipt 1";
   private static final int LINES_MAX = 200;
+  private static final List<String> SEALED = List.of("algorithm", "key-id", "signed", "signature");
+  private static final String OF_DAY = "day-";
+  private static final String PLACE = "place";
 
   /**
    * The place of an entry in the tree of its day.
@@ -134,10 +137,20 @@ public record Receipt(Sealed entry, Optional<InDay> day) {
         throw new IllegalArgumentException("must be named once: " + name);
       }
     }
+    boolean inDay = !path.isEmpty();
+    for (String name : values.keySet()) {
+      boolean ofDay = name.startsWith(OF_DAY) || name.equals(PLACE);
+      inDay |= ofDay;
+      if (!ofDay && !SEALED.contains(name)
+          || name.startsWith(OF_DAY) && !SEALED.contains(name.substring(OF_DAY.length()))) {
+        throw new IllegalArgumentException("must not have " + name);
+      }
+    }
+    // A part of what tells of the day would otherwise pass for a receipt without it.
     Optional<InDay> day =
-        values.containsKey("day-signed")
+        inDay
             ? Optional.of(
-                new InDay(sealed(values, "day-"), Long.parseLong(value(values, "place")), path))
+                new InDay(sealed(values, OF_DAY), Long.parseLong(value(values, PLACE)), path))
             : Optional.empty();
     return new Receipt(sealed(values, ""), day);
   }
