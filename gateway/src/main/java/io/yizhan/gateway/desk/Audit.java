@@ -37,9 +37,9 @@ public final class Audit {
 
   /** Why an entry cannot be decided again. */
   public enum Undecided {
-    /** An office or an insurer's answer set the amounts: there was no decision. */
+    /** Its amounts were set without a decision, and nothing is stored of which they come. */
     SET_BY_HAND,
-    /** What it was decided from is not stored or not readable. */
+    /** What it was decided from is not stored. */
     NO_INPUTS,
     /** A policy version it was decided with is no longer there. */
     NO_POLICY,

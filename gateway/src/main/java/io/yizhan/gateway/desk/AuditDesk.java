@@ -217,7 +217,9 @@ public final class AuditDesk {
 
     private void settlement(LedgerRow row, AuditedEntry audited) {
       if (row.inputs().isEmpty()) {
-        summary.undecided(Undecided.NO_INPUTS, row.id());
+        if (!unreadable(row, audited)) {
+          summary.undecided(Undecided.NO_INPUTS, row.id());
+        }
         return;
       }
       Optional<Decision> again = decide(row, audited);
@@ -239,6 +241,14 @@ public final class AuditDesk {
       } else {
         summary.undecided(Undecided.OLDER_ENGINE, row.id());
       }
+    }
+
+    /** Whether inputs are stored that nobody can read, which is told: no gateway writes such. */
+    private boolean unreadable(LedgerRow row, AuditedEntry audited) {
+      if (row.inputsUnreadable()) {
+        audited.differs(Kind.DECISION, "inputs", "readable", "not readable");
+      }
+      return row.inputsUnreadable();
     }
 
     private Optional<Decision> decide(LedgerRow row, AuditedEntry audited) {
@@ -263,17 +273,36 @@ public final class AuditDesk {
     }
 
     private void correction(LedgerRow row, AuditedEntry audited) {
+      List<LedgerRow> upToIt = upTo(row);
       if (row.inputs().isEmpty()) {
-        summary.undecided(
-            row.inputsUnreadable() ? Undecided.NO_INPUTS : Undecided.SET_BY_HAND, row.id());
+        set(row, audited, upToIt.subList(0, Math.max(0, upToIt.size() - 1)));
         return;
       }
       Optional<Decision> again = decide(row, audited);
       if (again.isPresent() && again.get() instanceof Decision.Settled settled) {
         summary.decided++;
-        audited.leadsTo(upTo(row), settled.settlement());
+        audited.leadsTo(upToIt, settled.settlement());
       } else if (again.isPresent()) {
         audited.differs(Kind.DECISION, "outcome", "refused", "corrected");
+      }
+    }
+
+    /**
+     * Amounts that were set by an ending: what the broken promise gave, as far as it still stood.
+     */
+    private void set(LedgerRow row, AuditedEntry audited, List<LedgerRow> before) {
+      if (unreadable(row, audited)) {
+        return;
+      }
+      Optional<AuditStore.GivenOnPromise> given =
+          store
+              .givenOnPromise(row.besideId())
+              .filter(each -> row.reason().endsWith(" " + each.approvalId()));
+      if (given.isPresent()) {
+        summary.decided++;
+        audited.takesBack(before, given.get());
+      } else {
+        summary.undecided(Undecided.SET_BY_HAND, row.id());
       }
     }
 

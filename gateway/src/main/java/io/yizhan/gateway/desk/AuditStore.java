@@ -1,7 +1,10 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.ledger.Bearers;
+import io.yizhan.settlement.AccountUse;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The port to the books for an audit: every method is one reading statement that locks nothing. */
@@ -14,6 +17,9 @@ public interface AuditStore {
 
   /** A settlement with its corrections, in their order. */
   List<LedgerRow> withCorrections(String settlementId);
+
+  /** What a settlement gave under a provisional approval, as it was noted beside it. */
+  Optional<GivenOnPromise> givenOnPromise(String settlementId);
 
   /** The version of the code that computes now, as entries name it. */
   String engineVersion();
@@ -42,6 +48,19 @@ public interface AuditStore {
     public AccountYear {
       totals = List.copyOf(totals);
       entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * What a settlement gave under an approval: all of it is taken back when the promise is broken.
+   *
+   * @param lines what each line bore of it
+   * @param uses what it added to accounts; caps are not told
+   */
+  record GivenOnPromise(String approvalId, Map<Bearers.Line, Long> lines, List<AccountUse> uses) {
+    public GivenOnPromise {
+      lines = Map.copyOf(lines);
+      uses = List.copyOf(uses);
     }
   }
 

@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.gateway.desk.Audit.Difference;
 import io.yizhan.gateway.desk.Audit.Kind;
+import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.ledger.Posting;
 import io.yizhan.settlement.AccountUse;
@@ -149,6 +150,29 @@ final class AuditedEntry {
         "patient_share_fen with all up to it",
         again.waterfall().patientShareFen(),
         amountsOf(upToIt).patientShareFen());
+  }
+
+  /** A correction with what a broken promise gave: no line and no account gives back more of it. */
+  void takesBack(List<LedgerRow> before, AuditStore.GivenOnPromise given) {
+    Bearers standing = Bearers.of(postings(before));
+    Bearers left = standing;
+    for (Map.Entry<Bearers.Line, Long> line : given.lines().entrySet()) {
+      long borneFen = standing.byLine().getOrDefault(line.getKey(), 0L);
+      left = left.with(line.getKey(), borneFen - Math.min(line.getValue(), borneFen));
+    }
+    long patientFen = Math.subtractExact(left.patientFen(), standing.patientFen());
+    amounts(new LedgerRow.Amounts(0, -patientFen, 0, patientFen));
+    sums(Kind.LINE, lines(standing.correctionTo(left).postings()), lines(row.lines()));
+    Map<String, Long> counted =
+        added(before.stream().flatMap(each -> each.uses().stream()).toList());
+    Map<String, Long> back = new TreeMap<>();
+    for (AccountUse use : given.uses()) {
+      long backFen = Math.min(use.addedFen(), counted.getOrDefault(name(use), 0L));
+      if (backFen > 0) {
+        back.put(name(use), -backFen);
+      }
+    }
+    sums(Kind.USE, back, added(row.uses()));
   }
 
   /** The lines of an entry add up to nothing. */

@@ -2,6 +2,8 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.AuditStore;
 import io.yizhan.gateway.desk.LedgerRow;
+import io.yizhan.ledger.Bearers;
+import io.yizhan.settlement.AccountUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -70,6 +72,14 @@ final class PostgresAuditStore implements AuditStore {
       ORDER BY 1, 2, 3, 4 DESC, 5, 6
       """;
 
+  private static final String GIVEN_ON_PROMISE =
+      """
+      SELECT d.provisional_id, d.line_account, d.line_beside, d.line_fen, d.use_of_household,
+        d.use_year, d.use_code, d.use_name_zh, d.use_fen
+      FROM settlement s JOIN provisional_draw d USING (bucket, person_id, settlement_id)
+      WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ? AND d.drawn_fen > 0
+      """;
+
   private static final String WRONG_TOTALS =
       """
       SELECT 'grant ' || g.grant_id, 'drawn_fen', coalesce(d.drawn, 0), g.drawn_fen
@@ -117,6 +127,40 @@ final class PostgresAuditStore implements AuditStore {
   @Override
   public List<LedgerRow> withCorrections(String settlementId) {
     return transactions.read(connection -> LedgerRows.withCorrections(connection, settlementId));
+  }
+
+  @Override
+  public Optional<GivenOnPromise> givenOnPromise(String settlementId) {
+    PostingDays days = PostingDays.of(settlementId);
+    return transactions.read(
+        connection ->
+            Sql.first(
+                connection,
+                GIVEN_ON_PROMISE,
+                PostgresAuditStore::given,
+                days.first(),
+                days.second(),
+                settlementId));
+  }
+
+  private static GivenOnPromise given(ResultSet row) throws SQLException {
+    String[] accounts = (String[]) row.getArray(2).getArray();
+    Boolean[] beside = (Boolean[]) row.getArray(3).getArray();
+    Long[] fen = (Long[]) row.getArray(4).getArray();
+    Map<Bearers.Line, Long> lines = new LinkedHashMap<>();
+    for (int i = 0; i < accounts.length; i++) {
+      lines.merge(new Bearers.Line(accounts[i], beside[i]), fen[i], Math::addExact);
+    }
+    Boolean[] ofHousehold = (Boolean[]) row.getArray(5).getArray();
+    Integer[] years = (Integer[]) row.getArray(6).getArray();
+    String[] codes = (String[]) row.getArray(7).getArray();
+    String[] names = (String[]) row.getArray(8).getArray();
+    Long[] used = (Long[]) row.getArray(9).getArray();
+    List<AccountUse> uses = new ArrayList<>();
+    for (int i = 0; i < codes.length; i++) {
+      uses.add(new AccountUse(ofHousehold[i], codes[i], names[i], years[i], 0, used[i], -1, 0));
+    }
+    return new GivenOnPromise(row.getString(1), lines, uses);
   }
 
   @Override

@@ -13,9 +13,6 @@ import io.yizhan.gateway.receipt.Receipt;
 import io.yizhan.gateway.receipt.SignedText;
 import io.yizhan.gateway.receipt.SigningKey;
 import io.yizhan.gateway.receipt.VerifyingKey;
-import io.yizhan.proto.v1.AuditDifference;
-import io.yizhan.proto.v1.AuditPeriodRequest;
-import io.yizhan.proto.v1.AuditPeriodResponse;
 import io.yizhan.proto.v1.AuditSummary;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.GetReceiptRequest;
@@ -41,7 +38,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -192,47 +188,12 @@ class ProofsTest {
     house.close();
   }
 
-  private record Audited(AuditSummary summary, List<AuditDifference> differences) {
-    /** Kind, subject and value of each difference. */
-    Set<String> named() {
-      Set<String> named = new TreeSet<>();
-      differences.forEach(
-          each -> named.add(each.getKindCode() + " " + each.getSubjectId() + " " + each.getName()));
-      return named;
-    }
-  }
-
   private Audited audit() {
-    LocalDate today = LocalDate.now(ZONE);
-    List<AuditDifference> differences = new ArrayList<>();
-    AuditSummary[] summary = new AuditSummary[1];
-    house
-        .client()
-        .audits(house.world().operatorToken())
-        .auditPeriod(
-            AuditPeriodRequest.newBuilder()
-                .setFromDate(Claims.date(today.minusDays(1).toString()))
-                .setToDate(Claims.date(today.plusDays(1).toString()))
-                .build())
-        .forEachRemaining(
-            (AuditPeriodResponse part) -> {
-              if (part.hasDifference()) {
-                differences.add(part.getDifference());
-              } else if (part.hasSummary()) {
-                summary[0] = part.getSummary();
-              }
-            });
-    return new Audited(summary[0], differences);
+    return Audited.of(house);
   }
 
-  /** Does something to the books, audits, and takes it back. */
   private Set<String> damaged(String damage, String mend) {
-    house.execute(damage);
-    try {
-      return audit().named();
-    } finally {
-      house.execute(mend);
-    }
+    return Audited.damaged(house, damage, mend);
   }
 
   private GetReceiptResponse receipt(String id) {
