@@ -112,37 +112,6 @@ final class DayRules {
               WHERE d.state = 'CLOSED' AND d.line_count <>
                 (SELECT count(*) FROM settlement s WHERE s.posting_date = d.posting_date)
                 + (SELECT count(*) FROM aid_entry a WHERE a.posting_date = d.posting_date)
-              """),
-          new Rule(
-              Harm.UNBALANCED,
-              "the parts of a cashier's shift follow each other without a gap",
-              """
-              SELECT s.hospital_id, s.shift_id, s.part::text FROM cashier_shift s
-              LEFT JOIN cashier_shift b USING (bucket, hospital_id, operator_id, terminal_id, shift_id)
-              WHERE s.part > 1 AND b.part = s.part - 1 AND b.horizon <> s.from_xid
-              UNION ALL
-              SELECT hospital_id, shift_id, max(part)::text FROM cashier_shift
-              GROUP BY bucket, hospital_id, operator_id, terminal_id, shift_id
-              HAVING max(part) <> count(*)
-              """),
-          new Rule(
-              Harm.UNBALANCED,
-              "what a closed shift came to is what was settled in it",
-              """
-              SELECT s.hospital_id, s.shift_id, s.part::text, t.with_fen::text, l.fen::text
-              FROM cashier_shift s
-              LEFT JOIN cashier_shift_total t ON t.bucket = s.bucket
-                AND t.hospital_id = s.hospital_id AND t.operator_id = s.operator_id
-                AND t.terminal_id = s.terminal_id AND t.shift_id = s.shift_id AND t.part = s.part
-                AND t.bearer = 'bill'
-              CROSS JOIN LATERAL (
-                SELECT coalesce(sum(x.total_fen), 0) AS fen, count(*) AS lines FROM settlement x
-                WHERE x.hospital_id = s.hospital_id AND x.operator_id = s.operator_id
-                  AND x.terminal_id = s.terminal_id AND x.shift_id = s.shift_id AND x.kind <> 'C'
-                  AND x.posting_date >= s.from_date
-                  AND x.commit_xid >= s.from_xid AND x.commit_xid < s.horizon) l
-              WHERE s.state = 'CLOSED' AND (coalesce(t.with_fen, 0) <> l.fen
-                OR coalesce(t.with_count, 0) <> l.lines)
               """));
 
   /** The condition that a row of this time is posted on no day that it may be posted on. */

@@ -25,6 +25,8 @@ final class LedgerRules {
               LegRules.ALL,
               ClearingRules.ALL,
               DayRules.ALL,
+              ShiftRules.ALL,
+              RootRules.ALL,
               ReconciliationRules.ALL)
           .flatMap(List::stream)
           .toList();
