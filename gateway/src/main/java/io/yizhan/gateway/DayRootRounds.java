@@ -12,6 +12,9 @@ final class DayRootRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DayRootRounds.class);
   private static final long INTERVAL_SECONDS = 20;
 
+  /** Soon after the start: a gateway that died may have left a closed day without its root. */
+  private static final long FIRST_LOOK_SECONDS = 1;
+
   /** So many days in one look: more wait for the next. */
   private static final int DAYS_PER_LOOK_MAX = 400;
 
@@ -33,7 +36,7 @@ final class DayRootRounds implements AutoCloseable {
   void start() {
     var looking =
         timer.scheduleWithFixedDelay(
-            this::lookSafely, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+            this::lookSafely, FIRST_LOOK_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     LOG.debug("signing roots of days, cancelled: {}", looking.isCancelled());
   }
 

@@ -36,6 +36,7 @@ final class House implements AutoCloseable {
   private final Gateway gateway;
   private final Client client;
   private final World world;
+  private boolean serving = true;
 
   private House(ServeSettings.Insurers insurers, InstantSource clock) {
     this.database = TestDatabase.create();
@@ -212,10 +213,18 @@ final class House implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Ends the gateway alone: what it wrote stays, for others to serve. */
+  void stopServing() {
     client.close();
     gateway.stop();
+    serving = false;
+  }
+
+  @Override
+  public void close() {
+    if (serving) {
+      stopServing();
+    }
     database.close();
     delete(folder);
   }
