@@ -93,9 +93,7 @@ public final class Gateway {
     metrics.serve(watch::isWell);
   }
 
-  /**
-   * Services beside the doors, reachable without a credential, as health and reflection are.
-   */
+  /** Services beside the doors, reachable without a credential, as health and reflection are. */
   public interface ExtraServices {
     /** None. */
     ExtraServices NONE = (dataSource, workers) -> List.of();

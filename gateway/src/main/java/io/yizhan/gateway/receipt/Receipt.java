@@ -141,8 +141,8 @@ public record Receipt(Sealed entry, Optional<InDay> day) {
     for (String name : values.keySet()) {
       boolean ofDay = name.startsWith(OF_DAY) || name.equals(PLACE);
       inDay |= ofDay;
-      if (!ofDay && !SEALED.contains(name)
-          || name.startsWith(OF_DAY) && !SEALED.contains(name.substring(OF_DAY.length()))) {
+      if ((!ofDay && !SEALED.contains(name))
+          || (name.startsWith(OF_DAY) && !SEALED.contains(name.substring(OF_DAY.length())))) {
         throw new IllegalArgumentException("must not have " + name);
       }
     }
