@@ -37,13 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
  * dies there. The next gateway goes on; in the end the day is closed once and has one root.
  */
 class DayCrashTest {
-  private static final LocalDate TODAY = LocalDate.now(SettlementDesk.CIVIL_ZONE);
-  private static final LocalDate DAY = TODAY.minusDays(1);
-  private static final Instant BOOKED =
-      DAY.atTime(10, 0).atZone(SettlementDesk.CIVIL_ZONE).toInstant();
   private static final int WAITS_MAX = 600;
   private static final long PAUSE_MILLIS = 50;
   private static final int ENTRIES = 4;
+
+  private final LocalDate yesterday = LocalDate.now(SettlementDesk.CIVIL_ZONE).minusDays(1);
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -57,7 +55,8 @@ class DayCrashTest {
 
   @BeforeEach
   void bookYesterday() throws IOException {
-    house = House.open(() -> BOOKED);
+    Instant booked = yesterday.atTime(10, 0).atZone(SettlementDesk.CIVIL_ZONE).toInstant();
+    house = House.open(() -> booked);
     for (int i = 1; i <= 3; i++) {
       house.world().put(house.client(), World.known(Invented.person(i), "dibao"));
       settled =
@@ -108,7 +107,7 @@ class DayCrashTest {
         .days(house.world().operatorToken())
         .closePostingDay(
             ClosePostingDayRequest.newBuilder()
-                .setPostingDate(Claims.date(DAY.toString()))
+                .setPostingDate(Claims.date(yesterday.toString()))
                 .build());
   }
 
