@@ -47,6 +47,9 @@ public record JournalEntry(List<Posting> postings) {
    */
   public static final String PAYEE_OF_PAPER = "person/bill";
 
+  /** Who is paid what a fund bears more by a correction: the hospital keeps what it was paid. */
+  public static final String PAYEE_PATIENT = "patient";
+
   /** The entry of a settlement. */
   public static JournalEntry of(Settlement settlement) {
     List<Posting> postings = new ArrayList<>();

@@ -3,13 +3,9 @@ package io.yizhan.reconciliation;
 import io.yizhan.money.Fen;
 import io.yizhan.reconciliation.Walk.LeftLine;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Tries by the other keys what found no partner on the walk, and says of the rest what it is. */
 public final class Explanation {
@@ -17,20 +13,22 @@ public final class Explanation {
   private final Surroundings around;
   private final Walk walk;
   private final List<Break> breaks;
-  private final Map<Long, LeftLine> lines = new LinkedHashMap<>();
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final OtherKeys otherKeys;
+  private final Map<Long, LeftLine> lines;
+  private final Map<String, Entry> entries;
   private final Sum pendingThere = new Sum();
   private final Sum pendingHere = new Sum();
   private final Sum cancelled = new Sum();
-  private long byOtherKey;
+  private final Sum corrections = new Sum();
 
   private Explanation(Terms terms, Walk walk, Surroundings around) {
     this.terms = terms;
     this.walk = walk;
     this.around = around;
     this.breaks = new ArrayList<>(walk.breaks());
-    walk.linesLeft().forEach(left -> lines.put(left.line().number(), left));
-    walk.entriesLeft().forEach(entry -> entries.put(entry.id(), entry));
+    this.otherKeys = new OtherKeys(walk, around);
+    this.lines = otherKeys.lines();
+    this.entries = otherKeys.entries();
   }
 
   /**
@@ -43,108 +41,12 @@ public final class Explanation {
       Terms terms, Walk walk, Surroundings around, long gapBillFen, long gapFundFen) {
     Explanation explanation = new Explanation(terms, walk, around);
     if (!walk.full()) {
-      explanation.pairByOtherKeys();
+      explanation.otherKeys.pair();
+      explanation.breaks.addAll(explanation.otherKeys.breaks());
       explanation.explainLines();
       explanation.explainEntries();
     }
     return explanation.result(gapBillFen, gapFundFen);
-  }
-
-  private void pairByOtherKeys() {
-    pair(
-        line -> line.refund() && !line.settlementId().isEmpty() ? line.settlementId() : "",
-        Entry::reverses);
-    for (Key key : Key.values()) {
-      pair(key::of, key::of);
-    }
-    pairByPerson();
-  }
-
-  /** Pairs what has the same key and direction. */
-  private void pair(Function<Line, String> lineKey, Function<Entry, String> entryKey) {
-    Map<String, List<Line>> byKey = new TreeMap<>();
-    for (LeftLine left : lines.values()) {
-      String key = lineKey.apply(left.line());
-      if (!key.isEmpty()) {
-        byKey.computeIfAbsent(left.line().refund() + key, k -> new ArrayList<>()).add(left.line());
-      }
-    }
-    Map<String, List<Entry>> entriesByKey = new TreeMap<>();
-    for (Entry entry : entries.values()) {
-      String key = entryKey.apply(entry);
-      if (!key.isEmpty() && byKey.containsKey(entry.refund() + key)) {
-        entriesByKey.computeIfAbsent(entry.refund() + key, k -> new ArrayList<>()).add(entry);
-      }
-    }
-    entriesByKey.forEach((key, found) -> take(byKey.getOrDefault(key, List.of()), found));
-  }
-
-  private void take(List<Line> group, List<Entry> found) {
-    Pairing pairing = Pairing.of(group, found);
-    breaks.addAll(pairing.breaks());
-    byOtherKey += pairing.paired().size();
-    group.forEach(line -> lines.remove(line.number()));
-    found.forEach(entry -> entries.remove(entry.id()));
-    pairing.entriesLeft().forEach(entry -> entries.put(entry.id(), entry));
-  }
-
-  /** Person, amounts, day and direction: sure only where they name one on either side. */
-  private void pairByPerson() {
-    Map<Long, Set<String>> persons =
-        around.personsOf(lines.values().stream().map(LeftLine::line).toList());
-    Map<String, String> canonical = new TreeMap<>();
-    persons.values().forEach(ids -> ids.forEach(id -> canonical.put(id, ids.iterator().next())));
-    Map<String, List<Line>> byKey = new TreeMap<>();
-    for (LeftLine left : lines.values()) {
-      Line line = left.line();
-      Set<String> ids = persons.getOrDefault(line.number(), Set.of());
-      if (!ids.isEmpty()) {
-        String person = canonical.getOrDefault(ids.iterator().next(), "");
-        byKey
-            .computeIfAbsent(
-                personKey(person, line.refund(), line.day(), line.billFen(), line.fundFen()),
-                k -> new ArrayList<>())
-            .add(line);
-      }
-    }
-    Map<String, List<Entry>> entriesByKey = new TreeMap<>();
-    for (Entry entry : entries.values()) {
-      String person = canonical.get(entry.personId());
-      if (person != null) {
-        String key =
-            personKey(person, entry.refund(), entry.day(), entry.billFen(), entry.fundFen());
-        if (byKey.containsKey(key)) {
-          entriesByKey.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
-        }
-      }
-    }
-    entriesByKey.forEach((key, found) -> takeByPerson(byKey.getOrDefault(key, List.of()), found));
-  }
-
-  private static String personKey(Object... parts) {
-    return List.of(parts).toString();
-  }
-
-  private void takeByPerson(List<Line> group, List<Entry> found) {
-    if (group.size() == 1 && found.size() == 1) {
-      take(group, found);
-      return;
-    }
-    BreakKind kind = group.size() == found.size() ? BreakKind.AMBIGUOUS : BreakKind.DUPLICATE;
-    Side side =
-        group.size() == found.size()
-            ? Side.BOTH
-            : group.size() > found.size() ? Side.THERE : Side.HERE;
-    breaks.add(
-        Break.of(
-            kind,
-            side,
-            group,
-            found,
-            "",
-            side == Side.THERE ? Mending.ASK_TO_CORRECT : Mending.CLARIFY));
-    group.forEach(line -> lines.remove(line.number()));
-    found.forEach(entry -> entries.remove(entry.id()));
   }
 
   private void explainLines() {
@@ -159,7 +61,9 @@ public final class Explanation {
 
   private void explain(Line line, Optional<Entry> meant, Map<Long, List<Long>> twins) {
     Optional<Long> twin = twin(line.number(), twins.getOrDefault(line.number(), List.of()));
-    if (meant.isPresent() && line.refund() == meant.get().refund()) {
+    boolean sameWay =
+        meant.filter(each -> each.correction() || each.refund() == line.refund()).isPresent();
+    if (meant.isPresent() && sameWay) {
       Entry entry = meant.get();
       breaks.add(
           terms.spans(entry.day())
@@ -212,13 +116,14 @@ public final class Explanation {
     Map<String, Line> said = around.linesOf(left);
     Map<String, List<String>> twins = around.twinsOfEntries(left);
     for (Entry entry : left) {
-      if (!entry.refund()) {
-        continue;
+      if (entry.correction()) {
+        explainCorrection(entry, Optional.ofNullable(said.get(entry.id())));
+      } else if (entry.refund()) {
+        explainReversal(entry, said);
       }
-      explainReversal(entry, said);
     }
     for (Entry entry : List.copyOf(entries.values())) {
-      if (entry.refund()) {
+      if (entry.refund() || entry.correction()) {
         continue;
       }
       explainSettlement(
@@ -227,6 +132,15 @@ public final class Explanation {
           twins.getOrDefault(entry.id(), List.of()).stream()
               .filter(twin -> !entries.containsKey(twin))
               .findFirst());
+    }
+  }
+
+  /** Who does not state a correction may well book only what hospitals are paid: it is left out. */
+  private void explainCorrection(Entry entry, Optional<Line> line) {
+    if (line.isPresent()) {
+      breaks.add(elsewhere(entry, line.get()));
+    } else {
+      corrections.count(entry);
     }
   }
 
@@ -312,7 +226,12 @@ public final class Explanation {
 
   private Reconciliation result(long gapBillFen, long gapFundFen) {
     Sum there = walk.there().without(pendingThere);
-    Sum here = walk.here().without(pendingHere).without(cancelled);
+    Sum here =
+        walk.here()
+            .plus(0, otherKeys.toldMoreFen())
+            .without(pendingHere)
+            .without(cancelled)
+            .without(corrections);
     long billFen = 0;
     long fundFen = 0;
     for (Break each : breaks) {
@@ -339,9 +258,10 @@ public final class Explanation {
         here,
         pendingThere,
         pendingHere,
-        walk.paired() + byOtherKey,
-        byOtherKey,
+        walk.paired() + otherKeys.paired(),
+        otherKeys.paired(),
         cancelled.count(),
+        corrections.count(),
         breaks,
         !walk.full());
   }

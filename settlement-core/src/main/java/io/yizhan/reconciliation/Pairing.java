@@ -1,5 +1,6 @@
 package io.yizhan.reconciliation;
 
+import io.yizhan.money.Fen;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class Pairing {
   private final List<Line> linesLeft = new ArrayList<>();
   private final List<Entry> entriesLeft = new ArrayList<>();
   private final List<Entry> paired = new ArrayList<>();
+  private long toldMoreFen;
 
   private Pairing() {}
 
@@ -28,6 +30,7 @@ final class Pairing {
       entriesLeft.addAll(entries);
       return;
     }
+    entries.replaceAll(entry -> asTold(entry, lines));
     String repeated = entries.get(0).id();
     for (Entry entry : List.copyOf(entries)) {
       for (Line line : lines) {
@@ -55,6 +58,23 @@ final class Pairing {
       breaks.add(duplicateThere(line, repeated));
     }
     entriesLeft.addAll(entries);
+  }
+
+  /**
+   * What takes a corrected settlement back is stated as a mirror of the settlement, or as its
+   * answer said it: both are true, and it counts as it is stated.
+   */
+  private Entry asTold(Entry entry, List<Line> lines) {
+    if (entry.net().isEmpty()
+        || lines.stream().anyMatch(line -> Comparison.sameAmounts(line, entry))) {
+      return entry;
+    }
+    Entry told = entry.told();
+    if (lines.stream().noneMatch(line -> Comparison.sameAmounts(line, told))) {
+      return entry;
+    }
+    toldMoreFen = Fen.plus(toldMoreFen, Fen.minus(told.fundFen(), entry.fundFen()));
+    return told;
   }
 
   private static Line nearest(List<Line> lines, Entry entry) {
@@ -85,6 +105,11 @@ final class Pairing {
 
   List<Entry> entriesLeft() {
     return entriesLeft;
+  }
+
+  /** What funds pay more of entries that are stated with corrections. */
+  long toldMoreFen() {
+    return toldMoreFen;
   }
 
   /** Entries that found a line, whatever it says. */

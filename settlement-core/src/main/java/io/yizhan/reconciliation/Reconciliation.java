@@ -8,6 +8,7 @@ import java.util.List;
  * @param paired entries that found their line
  * @param byOtherKey how many of them by another key than the one that was walked along
  * @param cancelled settlements with their reversals that the other side never had: left out
+ * @param corrections that the other side does not state: left out
  * @param complete false where there were more breaks than are kept; one break then says what the
  *     others come to
  */
@@ -19,6 +20,7 @@ public record Reconciliation(
     long paired,
     long byOtherKey,
     long cancelled,
+    long corrections,
     List<Break> breaks,
     boolean complete) {
   public Reconciliation {

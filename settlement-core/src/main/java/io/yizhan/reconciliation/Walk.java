@@ -16,7 +16,7 @@ public final class Walk {
   private final Key key;
   private final int keptMax;
   private final Sum there = new Sum();
-  private final Sum here = new Sum();
+  private Sum here = new Sum();
   private final List<Break> breaks = new ArrayList<>();
   private final List<LeftLine> linesLeft = new ArrayList<>();
   private final List<Entry> entriesLeft = new ArrayList<>();
@@ -61,9 +61,17 @@ public final class Walk {
     }
   }
 
-  /** Adds up the entries alone: where the other side states nothing but its total. */
+  /**
+   * Adds up the entries alone, without corrections: where the other side states nothing but its
+   * total.
+   */
   public void along(Iterator<Entry> entries) {
-    entries.forEachRemaining(here::count);
+    entries.forEachRemaining(
+        entry -> {
+          if (!entry.correction()) {
+            here.count(entry);
+          }
+        });
   }
 
   private String smaller(Cursor<Line> left, Cursor<Entry> right) {
@@ -115,6 +123,7 @@ public final class Walk {
               lines.stream().filter(line -> line.refund() == refund).toList(),
               entries.stream().filter(entry -> entry.refund() == refund).toList());
       paired += pairing.paired().size();
+      here = here.plus(0, pairing.toldMoreFen());
       pairing.breaks().forEach(this::keep);
       pairing.entriesLeft().forEach(this::leave);
       Optional<Entry> original = refund ? standing(entries) : Optional.empty();
@@ -127,7 +136,7 @@ public final class Walk {
   }
 
   private static Optional<Entry> standing(List<Entry> entries) {
-    return entries.stream().filter(entry -> !entry.refund()).findFirst();
+    return entries.stream().filter(entry -> !entry.refund() && !entry.correction()).findFirst();
   }
 
   private Line counted(Line line) {

@@ -135,7 +135,11 @@ class ReconciliationPropertiesTest {
       }
       Key key = random.nextBoolean() ? Key.SETTLEMENT : Key.REQUEST;
       Map<Planted, Integer> found = new HashMap<>();
-      for (Break each : books.reconcile(key, TwoBooks.terms(), 1_000, 0, 0).breaks()) {
+      Reconciliation made = books.reconcile(key, TwoBooks.terms(), 1_000, 0, 0);
+      assertEquals(
+          made.there().fundFen() - made.here().fundFen(),
+          made.breaks().stream().mapToLong(Break::fundFen).sum());
+      for (Break each : made.breaks()) {
         String about =
             each.kind() == BreakKind.DUPLICATE || each.entries().isEmpty()
                 ? "line:" + each.lines().get(0).number()
@@ -157,7 +161,7 @@ class ReconciliationPropertiesTest {
       TwoBooks books, String id, RandomGenerator random, Map<Planted, Integer> planted) {
     long fund = 10_000L + random.nextInt(1_000_000);
     Entry entry = books.settle(id, TwoBooks.DAY, fund * 2, fund);
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(22)) {
       case 0 -> put(planted, BreakKind.MISSING_THERE, id, -fund);
       case 1 -> {
         Line line = books.say(entry, "", "lost-" + id, TwoBooks.DAY, fund * 4, fund * 3);
@@ -214,9 +218,54 @@ class ReconciliationPropertiesTest {
         books.say(reversal, id, "", TwoBooks.DAY, -fund * 2, -fund);
       }
       case 12 -> books.reverse(entry, TwoBooks.DAY);
+      case 13, 14, 15 -> corrected(books, entry, random, planted);
       case 10 -> books.say(entry, "", entry.requestId(), TwoBooks.DAY, fund * 2, fund);
       case 11 -> books.say(entry, "", "", TwoBooks.DAY, fund * 2, fund);
       default -> books.say(entry);
+    }
+  }
+
+  /** A correction that they state or not, and what takes all back, stated either way. */
+  private static void corrected(
+      TwoBooks books, Entry entry, RandomGenerator random, Map<Planted, Integer> planted) {
+    long more = random.nextBoolean() ? 300 : -300;
+    Entry correction = books.correct(entry, TwoBooks.DAY, more);
+    if (random.nextInt(5) == 0) {
+      books.entries.remove(entry);
+      books.reverseCorrected(entry, TwoBooks.DAY, more);
+      books.entries.add(entry);
+      return;
+    }
+    books.say(entry);
+    switch (random.nextInt(4)) {
+      case 0 -> books.say(correction, correction.id(), "", TwoBooks.DAY, 0, more);
+      case 1 -> {
+        books.say(correction, correction.id(), "", TwoBooks.DAY, 0, more + 7);
+        put(planted, BreakKind.AMOUNT_DIFFERS, correction.id(), 7);
+      }
+      case 2 -> {
+        books.say(correction, correction.id(), "", TwoBooks.DAY.minusDays(1), 0, more);
+        put(planted, BreakKind.WRONG_DAY, correction.id(), -more);
+      }
+      default -> {}
+    }
+    Entry reversal = books.reverseCorrected(entry, TwoBooks.DAY, more);
+    long fund = reversal.fundFen();
+    switch (random.nextInt(4)) {
+      case 0 -> books.say(reversal);
+      case 1 ->
+          books.say(
+              reversal,
+              random.nextBoolean() ? entry.id() : reversal.id(),
+              "",
+              TwoBooks.DAY,
+              reversal.billFen(),
+              fund - more);
+      case 2 -> {
+        books.say(reversal, reversal.id(), "", TwoBooks.DAY, reversal.billFen(), fund - 11);
+        put(planted, BreakKind.AMOUNT_DIFFERS, reversal.id(), -11);
+      }
+      default -> put(planted, BreakKind.REVERSED_ON_ONE_SIDE, reversal.id(), -fund);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,11 +40,53 @@ final class TwoBooks implements Surroundings {
     return enter("rev-" + entry.id(), entry.id(), day, -entry.billFen(), -entry.fundFen());
   }
 
+  /** Funds bear more of a settlement, and the person less. */
+  Entry correct(Entry entry, LocalDate day, long moreFen) {
+    return keep(
+        new Entry(
+            "cor-" + entry.id(),
+            "",
+            true,
+            "",
+            "",
+            entry.personId(),
+            day,
+            LONG_AGO,
+            0,
+            moreFen,
+            Map.of("610100", moreFen),
+            Optional.empty()));
+  }
+
+  /** Takes a settlement back that was corrected by so much. */
+  Entry reverseCorrected(Entry entry, LocalDate day, long moreFen) {
+    return keep(
+        new Entry(
+            "rev-" + entry.id(),
+            entry.id(),
+            false,
+            "req-rev-" + entry.id(),
+            "ins-rev-" + entry.id(),
+            entry.personId(),
+            day,
+            LONG_AGO,
+            -entry.billFen(),
+            -entry.fundFen(),
+            Map.of(),
+            Optional.of(new Entry.Net(-entry.fundFen() - moreFen, Map.of()))));
+  }
+
+  private Entry keep(Entry entry) {
+    entries.add(entry);
+    return entry;
+  }
+
   private Entry enter(String id, String reverses, LocalDate day, long billFen, long fundFen) {
-    Entry entry =
+    return keep(
         new Entry(
             id,
             reverses,
+            false,
             "req-" + id,
             "ins-" + id,
             reverses.isEmpty() ? "person-" + id : "person-" + reverses,
@@ -51,9 +94,8 @@ final class TwoBooks implements Surroundings {
             LONG_AGO,
             billFen,
             fundFen,
-            Map.of("390100", fundFen - fundFen / 3, "610100", fundFen / 3));
-    entries.add(entry);
-    return entry;
+            Map.of("390100", fundFen - fundFen / 3, "610100", fundFen / 3),
+            Optional.empty()));
   }
 
   /** A line that says what an entry says. */
@@ -134,7 +176,7 @@ final class TwoBooks implements Surroundings {
         if (!line.day().equals(DAY)
             && line.refund() == entry.refund()
             && (line.settlementId().equals(entry.id())
-                || line.requestId().equals(entry.requestId()))) {
+                || (!line.requestId().isEmpty() && line.requestId().equals(entry.requestId())))) {
           found.put(entry.id(), line);
         }
       }

@@ -265,6 +265,7 @@ public interface ReconciliationStore {
       long paired,
       long byOtherKey,
       long cancelled,
+      long corrections,
       List<KindTotal> kinds,
       boolean complete) {
     public Compared {

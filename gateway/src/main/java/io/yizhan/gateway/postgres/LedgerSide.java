@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The ledger's side of a comparison: which rows a party's statement should have, and what it should
@@ -29,29 +30,40 @@ record LedgerSide(
 
   private static final String COLUMNS =
       """
-      SELECT s.settlement_id, coalesce(s.reverses, ''), s.request_id, s.insurer_settlement_id,
-        s.person_id, s.posting_date, s.settle_time, s.total_fen, s.hospital_id, :fund, :lines
+      SELECT s.settlement_id, coalesce(s.reverses, ''), :request, :insurer,
+        s.person_id, s.posting_date, s.settle_time, s.total_fen, s.hospital_id, :fund, :lines,
+        s.kind = 'C', :corrected
       FROM :from
-      WHERE s.kind IN ('S', 'R') AND :party
+      WHERE :party
       """;
 
   /** Of a bank what it was told to pay. */
   private static final String PAYMENTS =
       """
       SELECT s.payment_id AS settlement_id, s.reverses, s.bank_reference AS request_id, '', '',
-        s.paid_date, s.paid_time, 0::bigint, s.payee, s.amount_fen, NULL, NULL, NULL
+        s.paid_date, s.paid_time, 0::bigint, s.payee, s.amount_fen, NULL, NULL, NULL, false,
+        0::bigint
       FROM :from
       WHERE starts_with(s.county, ?)
       """;
 
-  /** What these funds pay the hospital. */
-  private static final String OF_FUNDS =
+  private static final String SUM =
       """
       (SELECT coalesce(sum(t.fen), 0)::bigint
         FROM unnest(s.line_account, s.line_payee, s.line_fen) AS t (account, payee, fen)
-        WHERE starts_with(t.account, 'fund:') AND t.payee <> 'person'
-          AND split_part(substr(t.account, 6), '@', 1) = ANY (?::text[]))
+        WHERE starts_with(t.account, 'fund:') AND t.payee :payee :which)
       """;
+
+  private static final String THESE_FUNDS =
+      "AND split_part(substr(t.account, 6), '@', 1) = ANY (?::text[])";
+
+  /**
+   * An id under which a correction is not meant: its own is its alone, others are those of the
+   * settlement or of the whole booking.
+   */
+  private static String keyed(String column) {
+    return "CASE WHEN s.kind = 'C' THEN '' ELSE " + column + " END";
+  }
 
   private static final String NOT_REVERSED =
       """
@@ -72,8 +84,8 @@ record LedgerSide(
     String column =
         switch (key) {
           case SETTLEMENT -> "s.settlement_id";
-          case REQUEST -> "s.request_id";
-          case INSURER_SETTLEMENT -> "s.insurer_settlement_id";
+          case REQUEST -> "(" + keyed("s.request_id") + ")";
+          case INSURER_SETTLEMENT -> "(" + keyed("s.insurer_settlement_id") + ")";
         };
     String which =
         switch (refundLines) {
@@ -108,7 +120,15 @@ record LedgerSide(
   private String select(String from) {
     return COLUMNS
         .replace(":from", from)
-        .replace(":fund", fundCodes.isEmpty() ? "s.paid_fen" : OF_FUNDS)
+        .replace(":request", keyed("s.request_id"))
+        .replace(":insurer", keyed("s.insurer_settlement_id"))
+        .replace(":fund", fundCodes.isEmpty() ? "s.paid_fen" : SUM.replace(":payee", "<> 'person'"))
+        .replace(
+            ":corrected",
+            "CASE WHEN s.kind = 'R' THEN "
+                + SUM.replace(":payee", "= '" + JournalEntry.PAYEE_PATIENT + "'")
+                + " ELSE 0 END")
+        .replace(":which", fundCodes.isEmpty() ? "" : THESE_FUNDS)
         .replace(":lines", funds ? "s.line_account, s.line_payee, s.line_fen" : "NULL, NULL, NULL")
         .replace(
             ":party",
@@ -122,6 +142,7 @@ record LedgerSide(
     List<Object> all = new ArrayList<>();
     if (!fundCodes.isEmpty() && party.kind() != PartyKind.BANK) {
       all.add(connection.createArrayOf("text", fundCodes.toArray()));
+      all.add(connection.createArrayOf("text", fundCodes.toArray()));
     }
     all.addAll(from);
     all.add(party.code());
@@ -130,26 +151,37 @@ record LedgerSide(
   }
 
   Entry entry(ResultSet row) throws SQLException {
+    boolean byFund = funds && party.kind() != PartyKind.BANK;
+    boolean correction = row.getBoolean(14);
+    long correctedFen = row.getLong(15);
+    Map<String, Long> all = byFund ? funds(row, true) : Map.of();
+    Map<String, Long> paid = byFund && !correction ? funds(row, false) : all;
+    boolean corrected = correctedFen != 0 || !all.equals(paid);
     return new Entry(
         row.getString(1),
         row.getString(2),
+        correction,
         row.getString(3),
         row.getString(4),
         row.getString(5),
         row.getObject(6, LocalDate.class),
         row.getTimestamp(7).toInstant(),
         bills ? row.getLong(8) : 0,
-        row.getLong(10),
-        funds && party.kind() != PartyKind.BANK ? funds(row) : Map.of());
+        row.getLong(10) - correctedFen,
+        paid,
+        corrected ? Optional.of(new Entry.Net(row.getLong(10), all)) : Optional.empty());
   }
 
-  private Map<String, Long> funds(ResultSet row) throws SQLException {
+  /** What each fund pays, with what corrections moved between it and the person or without. */
+  private Map<String, Long> funds(ResultSet row, boolean corrections) throws SQLException {
     String[] accounts = (String[]) row.getArray(11).getArray();
     String[] payees = (String[]) row.getArray(12).getArray();
     Long[] fen = (Long[]) row.getArray(13).getArray();
     Map<String, Long> byFund = new LinkedHashMap<>();
     for (int i = 0; i < accounts.length; i++) {
-      if (accounts[i].startsWith(FUND) && !payees[i].equals(JournalEntry.PAYEE_PERSON)) {
+      if (accounts[i].startsWith(FUND)
+          && !payees[i].equals(JournalEntry.PAYEE_PERSON)
+          && (corrections || !payees[i].equals(JournalEntry.PAYEE_PATIENT))) {
         String code = accounts[i].substring(FUND.length(), accounts[i].indexOf('@'));
         if (fundCodes.isEmpty() || fundCodes.contains(code)) {
           byFund.merge(code, fen[i], Math::addExact);

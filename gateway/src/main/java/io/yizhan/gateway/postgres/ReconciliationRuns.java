@@ -22,8 +22,8 @@ final class ReconciliationRuns {
         there_bill_fen, there_fund_fen, here_count, here_bill_fen, here_fund_fen,
         pending_there_count, pending_there_bill_fen, pending_there_fund_fen, pending_here_count,
         pending_here_bill_fen, pending_here_fund_fen, paired_count, by_other_key_count,
-        cancelled_count, complete)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        cancelled_count, corrections_count, complete)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (bucket, party, from_date, to_date) DO UPDATE SET
         as_of_time = excluded.as_of_time, there_count = excluded.there_count,
         there_bill_fen = excluded.there_bill_fen, there_fund_fen = excluded.there_fund_fen,
@@ -36,7 +36,8 @@ final class ReconciliationRuns {
         pending_here_bill_fen = excluded.pending_here_bill_fen,
         pending_here_fund_fen = excluded.pending_here_fund_fen,
         paired_count = excluded.paired_count, by_other_key_count = excluded.by_other_key_count,
-        cancelled_count = excluded.cancelled_count, complete = excluded.complete
+        cancelled_count = excluded.cancelled_count,
+        corrections_count = excluded.corrections_count, complete = excluded.complete
       WHERE reconciliation_run.as_of_time < excluded.as_of_time
       """;
 
@@ -45,7 +46,7 @@ final class ReconciliationRuns {
       SELECT as_of_time, there_count, there_bill_fen, there_fund_fen, here_count, here_bill_fen,
         here_fund_fen, pending_there_count, pending_there_bill_fen, pending_there_fund_fen,
         pending_here_count, pending_here_bill_fen, pending_here_fund_fen, paired_count,
-        by_other_key_count, complete, cancelled_count
+        by_other_key_count, complete, cancelled_count, corrections_count
       FROM reconciliation_run WHERE bucket = ? AND party = ? AND from_date = ? AND to_date = ?
       """;
 
@@ -64,7 +65,13 @@ final class ReconciliationRuns {
     for (Sum sum : List.of(made.there(), made.here(), made.pendingThere(), made.pendingHere())) {
       values.addAll(List.of(sum.count(), sum.billFen(), sum.fundFen()));
     }
-    values.addAll(List.of(made.paired(), made.byOtherKey(), made.cancelled(), made.complete()));
+    values.addAll(
+        List.of(
+            made.paired(),
+            made.byOtherKey(),
+            made.cancelled(),
+            made.corrections(),
+            made.complete()));
     return values.toArray();
   }
 
@@ -83,6 +90,7 @@ final class ReconciliationRuns {
                 row.getLong(14),
                 row.getLong(15),
                 row.getLong(17),
+                row.getLong(18),
                 kinds,
                 row.getBoolean(16)),
         Bucket.of(span.party().name()),

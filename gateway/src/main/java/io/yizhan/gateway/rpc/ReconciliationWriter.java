@@ -32,6 +32,7 @@ final class ReconciliationWriter {
             .setPairedCount(compared.paired())
             .setPairedByOtherKeyCount(compared.byOtherKey())
             .setCancelledCount(compared.cancelled())
+            .setCorrectionsCount(compared.corrections())
             .setComplete(compared.complete());
     compared
         .kinds()
