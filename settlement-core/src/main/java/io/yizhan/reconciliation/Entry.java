@@ -55,7 +55,7 @@ public record Entry(
   }
 
   /** The same as its answer said it, with the corrections of what it takes back. */
-  Entry told() {
+  public Entry told() {
     Net said = net.orElseThrow();
     return new Entry(
         id,

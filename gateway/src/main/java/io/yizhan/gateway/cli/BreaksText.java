@@ -10,6 +10,7 @@ import io.yizhan.proto.v1.BreakTotal;
 import io.yizhan.proto.v1.Mending;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.ReconciliationTotal;
+import io.yizhan.proto.v1.StandsAlone;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ final class BreaksText {
   /** A mark that spreadsheets need to read UTF-8, and the headings. */
   static final String CSV_HEADING =
       "\uFEFF编号 break_id,种类 kind,基金差额 fund,费用差额 bill,首差 first,处理 mending,"
-          + "对方行 lines,结算编号 settlement_ids,请求号 request_ids\r\n";
+          + "对方行 lines,结算编号 settlement_ids,请求号 request_ids,三方 stands_alone\r\n";
 
   private static final int NAME_COLUMNS = 26;
   private static final int COUNT_COLUMNS = 10;
@@ -114,6 +115,9 @@ final class BreaksText {
     if (!each.getFirstDifference().isEmpty()) {
       indented(say("首差 ", "first ") + each.getFirstDifference());
     }
+    if (each.hasThirdParty()) {
+      indented(say("三方：", "three sides: ") + alone(each.getStandsAlone()));
+    }
     indented(say("处理：", "mend: ") + mending(each.getMending()));
   }
 
@@ -138,6 +142,20 @@ final class BreaksText {
       case BREAK_KIND_AMBIGUOUS -> say("无法确定", "ambiguous");
       case BREAK_KIND_UNEXPLAINED -> say("未解释", "unexplained");
       case BREAK_KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
+    };
+  }
+
+  private String alone(StandsAlone alone) {
+    return switch (alone) {
+      case STANDS_ALONE_GATEWAY ->
+          say("医院与医保一致，网关一方不同", "hospital and insurer agree, the gateway stands alone");
+      case STANDS_ALONE_HOSPITAL ->
+          say("网关与医保一致，医院一方不同", "gateway and insurer agree, the hospital stands alone");
+      case STANDS_ALONE_INSURER ->
+          say("网关与医院一致，医保一方不同", "gateway and hospital agree, the insurer stands alone");
+      case STANDS_ALONE_EACH -> say("三方各异", "each says something else");
+      case STANDS_ALONE_UNKNOWN -> say("第三方对账单未涉及此差异", "the third statement does not speak of it");
+      case STANDS_ALONE_UNSPECIFIED, UNRECOGNIZED -> "?";
     };
   }
 
@@ -172,7 +190,11 @@ final class BreaksText {
                 cell(
                     each.getEntriesList().stream()
                         .map(BreakEntry::getRequestId)
-                        .collect(Collectors.joining(" ")))))
+                        .collect(Collectors.joining(" "))),
+                each.getStandsAlone()
+                    .name()
+                    .replace("STANDS_ALONE_", "")
+                    .replace("UNSPECIFIED", "")))
         + "\r\n";
   }
 

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.reconciliation.Alone;
 import io.yizhan.reconciliation.BreakKind;
 import io.yizhan.reconciliation.Entry;
 import io.yizhan.reconciliation.Key;
@@ -295,7 +296,19 @@ public interface ReconciliationStore {
       long billFen,
       long fundFen) {}
 
-  /** A break, as it is kept. */
+  /**
+   * What a third side says of what a break is about.
+   *
+   * @param party whose statement it is
+   */
+  record Third(Party party, Alone alone) {}
+
+  /**
+   * A break, as it is kept.
+   *
+   * @param foundTime when a comparison found it first
+   * @param third empty where there are two sides
+   */
   record FoundBreak(
       String id,
       BreakKind kind,
@@ -306,7 +319,9 @@ public interface ReconciliationStore {
       Mending mending,
       List<FoundLine> lines,
       List<FoundEntry> entries,
-      Optional<Mend> mend) {
+      Optional<Mend> mend,
+      Instant foundTime,
+      Optional<Third> third) {
     public FoundBreak {
       lines = List.copyOf(lines);
       entries = List.copyOf(entries);

@@ -1,11 +1,6 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.gateway.desk.ReconciliationStore.FoundBreak;
-import io.yizhan.gateway.desk.ReconciliationStore.FoundEntry;
-import io.yizhan.gateway.desk.ReconciliationStore.FoundLine;
 import io.yizhan.gateway.desk.ReconciliationStore.KindTotal;
-import io.yizhan.gateway.desk.ReconciliationStore.Mend;
-import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
 import io.yizhan.gateway.desk.ReconciliationStore.Total;
 import io.yizhan.gateway.desk.Sha256;
@@ -13,28 +8,20 @@ import io.yizhan.reconciliation.Break;
 import io.yizhan.reconciliation.BreakKind;
 import io.yizhan.reconciliation.Entry;
 import io.yizhan.reconciliation.Line;
-import io.yizhan.reconciliation.Mending;
-import io.yizhan.reconciliation.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Breaks as rows: their ids, written a batch at a time, read with the lines and entries they name.
- */
+/** Breaks as rows: their ids, written a batch at a time. */
 final class BreakRows {
   private static final int BATCH = 1_000;
   private static final int ID_CHARACTERS = 26;
@@ -74,42 +61,6 @@ final class BreakRows {
       SELECT kind, count(*), sum(bill_fen)::bigint, sum(fund_fen)::bigint FROM reconciliation_break
       WHERE bucket = ? AND party = ? AND from_date = ? AND to_date = ? AND state = 'OPEN'
       GROUP BY kind ORDER BY kind
-      """;
-
-  private static final String LIST =
-      """
-      SELECT break_id, kind, side, bill_fen, fund_fen, first_difference, mending, line_receipt,
-        line_number, entry_id
-      FROM reconciliation_break
-      WHERE bucket = ? AND party = ? AND from_date = ? AND to_date = ? AND state = 'OPEN'
-        AND break_id > ? AND (? = '' OR kind = ?)
-      ORDER BY break_id LIMIT ?
-      """;
-
-  private static final String LINES =
-      """
-      SELECT l.receipt_id, l.line_number, s.statement_id, l.settlement_id, l.request_id,
-        l.insurer_settlement_id, l.refund, l.day, l.bill_fen, l.fund_fen
-      FROM unnest(?::text[], ?::int[]) AS k (receipt, number)
-      JOIN reconciliation_line l ON l.bucket = ? AND l.receipt_id = k.receipt
-        AND l.line_number = k.number
-      JOIN reconciliation_statement s ON s.bucket = l.bucket AND s.receipt_id = l.receipt_id
-      """;
-
-  private static final String ENTRIES =
-      """
-      SELECT s.settlement_id, coalesce(s.reverses, ''), s.hospital_id, s.request_id, s.posting_date,
-        s.total_fen, s.paid_fen
-      FROM unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)
-      JOIN settlement s ON s.posting_date IN (k.first, k.second) AND s.settlement_id = k.id
-      """;
-
-  private static final String PAYMENTS =
-      """
-      SELECT s.payment_id, s.reverses, s.payee, s.bank_reference, s.paid_date, 0::bigint,
-        s.amount_fen
-      FROM unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)
-      JOIN bank_payment s ON s.paid_date IN (k.first, k.second) AND s.payment_id = k.id
       """;
 
   private BreakRows() {}
@@ -240,138 +191,5 @@ final class BreakRows {
         span.party().name(),
         span.from(),
         span.to());
-  }
-
-  /** A row as it is stored. */
-  private record Stored(
-      String id,
-      BreakKind kind,
-      Side side,
-      long billFen,
-      long fundFen,
-      String first,
-      Mending mending,
-      List<String> receipts,
-      List<Integer> numbers,
-      List<String> entries) {}
-
-  static List<FoundBreak> list(
-      Connection connection, Span span, Optional<BreakKind> kind, String afterId, int limit)
-      throws SQLException {
-    String only = kind.map(BreakKind::name).orElse("");
-    List<Stored> stored =
-        Sql.list(
-            connection,
-            LIST,
-            BreakRows::stored,
-            Bucket.of(span.party().name()),
-            span.party().name(),
-            span.from(),
-            span.to(),
-            afterId,
-            only,
-            only,
-            limit);
-    Map<String, FoundLine> lines = lines(connection, span, stored);
-    Map<String, FoundEntry> entries = entries(connection, span, stored);
-    Map<String, Mend> mends =
-        Mends.of(connection, span.party(), stored.stream().map(Stored::id).toList());
-    return stored.stream().map(row -> found(row, lines, entries, mends)).toList();
-  }
-
-  private static Stored stored(ResultSet row) throws SQLException {
-    return new Stored(
-        row.getString(1),
-        BreakKind.valueOf(row.getString(2)),
-        Side.valueOf(row.getString(3)),
-        row.getLong(4),
-        row.getLong(5),
-        row.getString(6),
-        Mending.valueOf(row.getString(7)),
-        Arrays.asList((String[]) row.getArray(8).getArray()),
-        Arrays.asList((Integer[]) row.getArray(9).getArray()),
-        Arrays.asList((String[]) row.getArray(10).getArray()));
-  }
-
-  private static FoundBreak found(
-      Stored row,
-      Map<String, FoundLine> lines,
-      Map<String, FoundEntry> entries,
-      Map<String, Mend> mends) {
-    List<FoundLine> named = new ArrayList<>();
-    for (int i = 0; i < row.receipts().size(); i++) {
-      Optional.ofNullable(lines.get(row.receipts().get(i) + "/" + row.numbers().get(i)))
-          .ifPresent(named::add);
-    }
-    return new FoundBreak(
-        row.id(),
-        row.kind(),
-        row.side(),
-        row.billFen(),
-        row.fundFen(),
-        row.first(),
-        row.mending(),
-        named,
-        row.entries().stream()
-            .flatMap(id -> Optional.ofNullable(entries.get(id)).stream())
-            .toList(),
-        Optional.ofNullable(mends.get(row.id())));
-  }
-
-  private static Map<String, FoundLine> lines(Connection connection, Span span, List<Stored> stored)
-      throws SQLException {
-    List<String> receipts = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
-    stored.forEach(
-        row -> {
-          receipts.addAll(row.receipts());
-          numbers.addAll(row.numbers());
-        });
-    Map<String, FoundLine> lines = new HashMap<>();
-    Sql.list(
-        connection,
-        LINES,
-        row ->
-            lines.put(
-                row.getString(1) + "/" + row.getInt(2),
-                new FoundLine(
-                    row.getString(3),
-                    row.getInt(2),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getString(6),
-                    row.getBoolean(7),
-                    row.getObject(8, LocalDate.class),
-                    row.getLong(9),
-                    row.getLong(10))),
-        connection.createArrayOf("text", receipts.toArray()),
-        connection.createArrayOf("int4", numbers.toArray()),
-        Bucket.of(span.party().name()));
-    return lines;
-  }
-
-  private static Map<String, FoundEntry> entries(
-      Connection connection, Span span, List<Stored> stored) throws SQLException {
-    Map<String, FoundEntry> entries = new HashMap<>();
-    List<String> ids = stored.stream().flatMap(row -> row.entries().stream()).distinct().toList();
-    List<PostingDays> days = ids.stream().map(PostingDays::of).toList();
-    Sql.list(
-        connection,
-        span.party().kind() == PartyKind.BANK ? PAYMENTS : ENTRIES,
-        row ->
-            entries.put(
-                row.getString(1),
-                new FoundEntry(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getObject(5, LocalDate.class),
-                    row.getLong(6),
-                    row.getLong(7))),
-        connection.createArrayOf("text", ids.toArray()),
-        connection.createArrayOf("date", days.stream().map(PostingDays::first).toArray()),
-        connection.createArrayOf("date", days.stream().map(PostingDays::second).toArray()));
-    return entries;
   }
 }

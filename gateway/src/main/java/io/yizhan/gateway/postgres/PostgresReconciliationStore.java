@@ -116,7 +116,8 @@ final class PostgresReconciliationStore implements ReconciliationStore {
 
   @Override
   public List<FoundBreak> breaks(Span span, Optional<BreakKind> kind, String afterId, int limit) {
-    return transactions.read(connection -> BreakRows.list(connection, span, kind, afterId, limit));
+    return transactions.read(
+        connection -> FoundBreaks.list(connection, span, kind, afterId, limit));
   }
 
   @Override

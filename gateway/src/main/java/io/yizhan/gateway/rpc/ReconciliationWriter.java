@@ -13,8 +13,12 @@ import io.yizhan.proto.v1.BreakTotal;
 import io.yizhan.proto.v1.Mend;
 import io.yizhan.proto.v1.MendState;
 import io.yizhan.proto.v1.Mending;
+import io.yizhan.proto.v1.Party;
+import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.ReconciliationTotal;
+import io.yizhan.proto.v1.StandsAlone;
+import io.yizhan.reconciliation.Alone;
 import io.yizhan.reconciliation.Side;
 
 /** Comparisons and breaks in wire form. */
@@ -94,7 +98,38 @@ final class ReconciliationWriter {
                         .setBillFen(entry.billFen())
                         .setFundFen(entry.fundFen())));
     found.mend().ifPresent(mend -> out.setMend(mend(mend)));
-    return out.build();
+    found
+        .third()
+        .ifPresent(
+            third ->
+                out.setThirdParty(party(third.party()))
+                    .setStandsAlone(alone(third.alone(), third.party().kind())));
+    return out.setFoundTime(Wire.time(found.foundTime())).build();
+  }
+
+  private static Party party(ReconciliationStore.Party party) {
+    return Party.newBuilder()
+        .setKind(
+            switch (party.kind()) {
+              case HOSPITAL -> PartyKind.PARTY_KIND_HOSPITAL;
+              case INSURER -> PartyKind.PARTY_KIND_INSURER;
+              case BANK -> PartyKind.PARTY_KIND_BANK;
+            })
+        .setPartyCode(party.code())
+        .build();
+  }
+
+  /** Of a break with an insurer the third side is the hospital, and the other way about. */
+  private static StandsAlone alone(Alone alone, ReconciliationStore.PartyKind third) {
+    return switch (alone) {
+      case HERE -> StandsAlone.STANDS_ALONE_GATEWAY;
+      case THERE ->
+          third == ReconciliationStore.PartyKind.INSURER
+              ? StandsAlone.STANDS_ALONE_HOSPITAL
+              : StandsAlone.STANDS_ALONE_INSURER;
+      case EACH -> StandsAlone.STANDS_ALONE_EACH;
+      case UNKNOWN -> StandsAlone.STANDS_ALONE_UNKNOWN;
+    };
   }
 
   static Mend mend(ReconciliationStore.Mend mend) {
