@@ -62,8 +62,8 @@ class ThreeSidesTest {
     boolean byFund = random.nextInt(4) > 0;
     Set<String> funds = random.nextInt(3) == 0 ? Set.of(FUNDS.get(random.nextInt(2))) : Set.of();
     for (int i = 0; i < count; i++) {
-      long basic = 700 + random.nextInt(2);
-      long aid = 200 + random.nextInt(2);
+      long basic = 700L + random.nextInt(2);
+      long aid = 200L + random.nextInt(2);
       if (!funds.isEmpty()) {
         basic = funds.contains(FUNDS.get(0)) ? basic : 0;
         aid = funds.contains(FUNDS.get(1)) ? aid : 0;
@@ -127,7 +127,7 @@ class ThreeSidesTest {
         List<Object> answer = new ArrayList<>(List.of(line.day()));
         answer.add(all.stream().allMatch(Voice::bills) ? line.billFen() : "");
         answer.add(sums ? line.fundFen() : "");
-        asked.forEach(fund -> answer.add(amount(voice, line, fund)));
+        asked.forEach(fund -> answer.add(amount(line, fund)));
         counts.merge(answer, 1, Integer::sum);
       }
       counted.add(counts);
@@ -146,7 +146,7 @@ class ThreeSidesTest {
         || voice.stated().stream().noneMatch(line -> line.fundsFen().isEmpty());
   }
 
-  private static long amount(Voice voice, Voice.Stated line, String fund) {
+  private static long amount(Voice.Stated line, String fund) {
     return line.fundsFen().isEmpty() ? line.fundFen() : line.fundsFen().getOrDefault(fund, 0L);
   }
 }

@@ -1,5 +1,7 @@
 package io.yizhan.gateway.cli;
 
+import com.google.protobuf.Timestamp;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.Break;
@@ -7,11 +9,15 @@ import io.yizhan.proto.v1.BreakEntry;
 import io.yizhan.proto.v1.BreakKind;
 import io.yizhan.proto.v1.BreakLine;
 import io.yizhan.proto.v1.BreakTotal;
+import io.yizhan.proto.v1.Mend;
 import io.yizhan.proto.v1.Mending;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.ReconciliationTotal;
 import io.yizhan.proto.v1.StandsAlone;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -119,6 +125,65 @@ final class BreaksText {
       indented(say("三方：", "three sides: ") + alone(each.getStandsAlone()));
     }
     indented(say("处理：", "mend: ") + mending(each.getMending()));
+  }
+
+  /** The same, with how old it is and how far its mending is. */
+  void aged(Break each, Instant asOf) {
+    line(each);
+    Instant found = time(each.getFoundTime());
+    long days = Duration.between(found, asOf).toDays();
+    indented(
+        say("发现于 ", "found ")
+            + minute(found)
+            + say("，已 " + days + " 天", days == 1 ? ", 1 day old" : ", " + days + " days old"));
+    if (each.hasMend()) {
+      mend(each.getMend());
+    }
+  }
+
+  /** How many there are. */
+  void count(int breaks) {
+    out.println();
+    out.println(say("共 " + breaks + " 处差异", breaks == 1 ? "1 break" : breaks + " breaks"));
+  }
+
+  /** How far a mending is, and who wanted it. */
+  void mend(Mend mend) {
+    indented(
+        switch (mend.getState()) {
+              case MEND_STATE_PREPARED ->
+                  say("已提出，待第二人批准", "prepared, a second person must approve");
+              case MEND_STATE_APPROVED -> say("已批准，正在执行", "approved, being carried out");
+              case MEND_STATE_DONE -> say("已处理", "done");
+              case MEND_STATE_MOOT -> say("无需再处理", "nothing was left to do");
+              case MEND_STATE_UNSPECIFIED, UNRECOGNIZED -> "?";
+            }
+            + say("：", ": ")
+            + mending(mend.getMending())
+            + " "
+            + mend.getSettlementId());
+    indented(
+        say("提出 ", "prepared by ")
+            + mend.getPreparerId()
+            + (mend.getApproverId().isEmpty()
+                ? ""
+                : say("，批准 ", ", approved by ") + mend.getApproverId())
+            + (mend.getReversalId().isEmpty()
+                ? ""
+                : say("，撤销编号 ", ", reversal ") + mend.getReversalId()));
+  }
+
+  static Instant time(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  /** A time as clocks on the wall show it. */
+  static String minute(Instant time) {
+    return time.atZone(SettlementDesk.CIVIL_ZONE)
+        .toLocalDateTime()
+        .truncatedTo(ChronoUnit.MINUTES)
+        .toString()
+        .replace('T', ' ');
   }
 
   private void indented(String text) {

@@ -9,7 +9,6 @@ import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.ListBreaksRequest;
 import io.yizhan.proto.v1.ListBreaksResponse;
 import io.yizhan.proto.v1.Party;
-import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.ReconcileRequest;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationSummary;
@@ -65,12 +64,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "明细文件 / The file of lines.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--party",
-      required = true,
-      paramLabel = "KIND:CODE",
-      description = "报送方 / Whose lines: hospital:ID, insurer:4101 or bank:410122.")
-  private String party = "";
+  @Mixin private PartyOption party = new PartyOption();
 
   @Option(
       names = "--day",
@@ -152,7 +146,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Party whose = party();
+    Party whose = party.read(spec);
     try {
       if (file != null && !send(file, whose)) {
         return ExitCode.NO;
@@ -163,22 +157,6 @@ final class ReconcileCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private Party party() {
-    int colon = party.indexOf(':');
-    PartyKind kind =
-        switch (colon < 0 ? "" : party.substring(0, colon)) {
-          case "hospital" -> PartyKind.PARTY_KIND_HOSPITAL;
-          case "insurer" -> PartyKind.PARTY_KIND_INSURER;
-          case "bank" -> PartyKind.PARTY_KIND_BANK;
-          default ->
-              throw new ParameterException(
-                  spec.commandLine(),
-                  "--party 应为 hospital:编号、insurer:区划 或 bank:区划。"
-                      + "It must be hospital:ID, insurer:DIGITS or bank:DIGITS.");
-        };
-    return Party.newBuilder().setKind(kind).setPartyCode(party.substring(colon + 1)).build();
   }
 
   private static Date date(LocalDate day) {

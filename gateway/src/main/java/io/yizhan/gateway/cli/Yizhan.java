@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClearingCommand.class,
       RegistryCommand.class,
       ReconcileCommand.class,
+      BreaksCommand.class,
       InsurerCommand.class,
       WatchCommand.class,
       ReceiptCommand.class,

@@ -57,6 +57,12 @@ public interface ReconciliationStore {
   /** Breaks of the last comparison of a span, in the order of their ids. */
   List<FoundBreak> breaks(Span span, Optional<BreakKind> kind, String afterId, int limit);
 
+  /** Accepted statements of any day of a span, in the order of their receipts. */
+  List<FoundStatement> statements(Span span, String afterReceiptId, int limit);
+
+  /** The division that a hospital lies in; empty for one that is not known. */
+  Optional<String> regionOf(String hospitalId);
+
   /** Prepares the mending of an open break; found where it was prepared before. */
   Preparing prepare(Party party, String breakId, Person person, Instant now);
 
@@ -295,6 +301,29 @@ public interface ReconciliationStore {
       LocalDate day,
       long billFen,
       long fundFen) {}
+
+  /**
+   * A statement that was accepted.
+   *
+   * @param counts false where a later one has taken its place on all of its days
+   */
+  record FoundStatement(
+      String receiptId,
+      String statementId,
+      LocalDate from,
+      LocalDate to,
+      boolean part,
+      RefundLines refundLines,
+      List<String> fundCodes,
+      Instant throughTime,
+      Instant acceptTime,
+      String callerId,
+      Total total,
+      boolean counts) {
+    public FoundStatement {
+      fundCodes = List.copyOf(fundCodes);
+    }
+  }
 
   /**
    * What a third side says of what a break is about.

@@ -22,6 +22,8 @@ final class PostgresReconciliationStore implements ReconciliationStore {
       GROUP BY s.party ORDER BY max(r.as_of_time) NULLS FIRST, s.party LIMIT ?
       """;
 
+  private static final String REGION = "SELECT region FROM hospital WHERE hospital_id = ?";
+
   private final Transactions transactions;
   private final Secrets secrets;
   private final StatementLines lines;
@@ -118,6 +120,18 @@ final class PostgresReconciliationStore implements ReconciliationStore {
   public List<FoundBreak> breaks(Span span, Optional<BreakKind> kind, String afterId, int limit) {
     return transactions.read(
         connection -> FoundBreaks.list(connection, span, kind, afterId, limit));
+  }
+
+  @Override
+  public List<FoundStatement> statements(Span span, String afterReceiptId, int limit) {
+    return transactions.read(
+        connection -> FoundStatements.list(connection, span, afterReceiptId, limit));
+  }
+
+  @Override
+  public Optional<String> regionOf(String hospitalId) {
+    return transactions.read(
+        connection -> Sql.first(connection, REGION, row -> row.getString(1), hospitalId));
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Who may do what: {@link RoleMatrix} says which calls a role has, this of whom and of what. */
 final class Permissions {
@@ -110,6 +111,23 @@ final class Permissions {
         }
       }
       case OPERATOR -> {}
+    }
+  }
+
+  /**
+   * Refuses who would see how another party's days differ. An office sees those of the hospitals in
+   * its counties, too.
+   *
+   * @param regionOf the division that a hospital lies in
+   */
+  static void requireSight(
+      Caller caller, Party party, Function<String, Optional<String>> regionOf) {
+    if (caller.role() == OFFICE && party.kind() == PartyKind.HOSPITAL) {
+      if (regionOf.apply(party.code()).filter(caller::actsFor).isEmpty()) {
+        throw notYourRegion("party.party_code");
+      }
+    } else {
+      requireParty(caller, party);
     }
   }
 

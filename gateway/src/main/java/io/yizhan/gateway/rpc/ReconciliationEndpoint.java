@@ -16,6 +16,8 @@ import io.yizhan.proto.v1.ApproveMendRequest;
 import io.yizhan.proto.v1.ApproveMendResponse;
 import io.yizhan.proto.v1.ListBreaksRequest;
 import io.yizhan.proto.v1.ListBreaksResponse;
+import io.yizhan.proto.v1.ListStatementsRequest;
+import io.yizhan.proto.v1.ListStatementsResponse;
 import io.yizhan.proto.v1.Mend;
 import io.yizhan.proto.v1.PrepareMendRequest;
 import io.yizhan.proto.v1.PrepareMendResponse;
@@ -97,13 +99,14 @@ public final class ReconciliationEndpoint
                   "",
                   violations);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          Permissions.requireParty(caller, span.party());
-          return () ->
-              ReconcileResponse.newBuilder()
-                  .setSummary(
-                      ReconciliationWriter.summary(
-                          desk.compare(span).orElseThrow(ReconciliationEndpoint::noStatement)))
-                  .build();
+          return () -> {
+            Permissions.requireSight(caller, span.party(), store::regionOf);
+            return ReconcileResponse.newBuilder()
+                .setSummary(
+                    ReconciliationWriter.summary(
+                        desk.compare(span).orElseThrow(ReconciliationEndpoint::noStatement)))
+                .build();
+          };
         });
   }
 
@@ -112,9 +115,34 @@ public final class ReconciliationEndpoint
     comparisons.run(
         observer,
         () -> {
-          ReconciliationReader.Query query =
-              ReconciliationReader.query(request, Permissions.caller());
-          return () -> page(query);
+          Caller caller = Permissions.caller();
+          ReconciliationReader.Query query = ReconciliationReader.query(request);
+          return () -> {
+            Permissions.requireSight(caller, query.span().party(), store::regionOf);
+            return page(query);
+          };
+        });
+  }
+
+  @Override
+  public void listStatements(
+      ListStatementsRequest request, StreamObserver<ListStatementsResponse> observer) {
+    comparisons.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          ReconciliationReader.Query query = ReconciliationReader.query(request);
+          return () -> {
+            Permissions.requireSight(caller, query.span().party(), store::regionOf);
+            ListStatementsResponse.Builder out = ListStatementsResponse.newBuilder();
+            return out.setNextPageToken(
+                    Pages.show(
+                        store.statements(query.span(), query.afterId(), query.size() + 1),
+                        query.size(),
+                        each -> out.addStatements(ReconciliationWriter.sent(each)),
+                        last -> Pages.token(last.receiptId())))
+                .build();
+          };
         });
   }
 

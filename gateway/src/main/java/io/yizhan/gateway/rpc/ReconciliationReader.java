@@ -11,6 +11,7 @@ import io.yizhan.gateway.desk.ReconciliationStore.Span;
 import io.yizhan.gateway.desk.ReconciliationStore.StatedLine;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.ListBreaksRequest;
+import io.yizhan.proto.v1.ListStatementsRequest;
 import io.yizhan.proto.v1.StatementFund;
 import io.yizhan.proto.v1.StatementHeading;
 import io.yizhan.proto.v1.StatementLine;
@@ -225,10 +226,10 @@ final class ReconciliationReader {
     return funds;
   }
 
-  /** Breaks that are asked for. */
+  /** Breaks or statements that are asked for. */
   record Query(Span span, Optional<BreakKind> kind, int size, String afterId) {}
 
-  static Query query(ListBreaksRequest request, Caller caller) {
+  static Query query(ListBreaksRequest request) {
     Violations violations = new Violations();
     Span span =
         span(
@@ -251,7 +252,22 @@ final class ReconciliationReader {
     int size = violations.pageSize(request.getPageSize());
     String afterId = Pages.key(request.getPageToken(), violations).orElse("");
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
-    Permissions.requireParty(caller, span.party());
     return new Query(span, kind, size, afterId);
+  }
+
+  static Query query(ListStatementsRequest request) {
+    Violations violations = new Violations();
+    Span span =
+        span(
+            request.hasParty(),
+            request.getParty(),
+            violations.date("from_date", request.hasFromDate(), request.getFromDate()),
+            violations.date("to_date", request.hasToDate(), request.getToDate()),
+            "",
+            violations);
+    int size = violations.pageSize(request.getPageSize());
+    String afterId = Pages.key(request.getPageToken(), violations).orElse("");
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    return new Query(span, Optional.empty(), size, afterId);
   }
 }

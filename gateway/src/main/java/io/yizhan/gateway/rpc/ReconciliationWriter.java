@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.ReconciliationStore.Compared;
 import io.yizhan.gateway.desk.ReconciliationStore.FoundBreak;
+import io.yizhan.gateway.desk.ReconciliationStore.FoundStatement;
 import io.yizhan.gateway.desk.ReconciliationStore.Total;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakEntry;
@@ -17,6 +18,8 @@ import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.ReconciliationTotal;
+import io.yizhan.proto.v1.RefundLines;
+import io.yizhan.proto.v1.SentStatement;
 import io.yizhan.proto.v1.StandsAlone;
 import io.yizhan.reconciliation.Alone;
 import io.yizhan.reconciliation.Side;
@@ -105,6 +108,29 @@ final class ReconciliationWriter {
                 out.setThirdParty(party(third.party()))
                     .setStandsAlone(alone(third.alone(), third.party().kind())));
     return out.setFoundTime(Wire.time(found.foundTime())).build();
+  }
+
+  static SentStatement sent(FoundStatement found) {
+    return SentStatement.newBuilder()
+        .setStatementId(found.statementId())
+        .setFromDate(Wire.date(found.from()))
+        .setToDate(Wire.date(found.to()))
+        .setPart(found.part())
+        .setRefundLines(
+            switch (found.refundLines()) {
+              case WITH -> RefundLines.REFUND_LINES_WITH;
+              case WITHOUT -> RefundLines.REFUND_LINES_WITHOUT;
+              case LIVE_ONLY -> RefundLines.REFUND_LINES_LIVE_ONLY;
+            })
+        .addAllFundCodes(found.fundCodes())
+        .setThroughTime(Wire.time(found.throughTime()))
+        .setAcceptTime(Wire.time(found.acceptTime()))
+        .setCallerId(found.callerId())
+        .setLineCount(Math.toIntExact(found.total().count()))
+        .setBillFen(found.total().billFen())
+        .setFundFen(found.total().fundFen())
+        .setCounts(found.counts())
+        .build();
   }
 
   private static Party party(ReconciliationStore.Party party) {

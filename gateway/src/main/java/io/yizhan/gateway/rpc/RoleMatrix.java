@@ -179,6 +179,7 @@ final class RoleMatrix {
     allow(service, "SendStatement", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "Reconcile", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "ListBreaks", HOSPITAL, INSURER, OFFICE, OPERATOR);
+    allow(service, "ListStatements", HOSPITAL, INSURER, OFFICE, OPERATOR);
     allow(service, "PrepareMend", HOSPITAL, INSURER, OPERATOR);
     allow(service, "ApproveMend", HOSPITAL, OPERATOR);
   }

@@ -2,6 +2,7 @@ package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.AidFigure;
@@ -9,17 +10,21 @@ import io.yizhan.proto.v1.AidForm;
 import io.yizhan.proto.v1.AidRecord;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakKind;
+import io.yizhan.proto.v1.ListStatementsRequest;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.PutAidFigureRequest;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.RecordTemporaryAidRequest;
+import io.yizhan.proto.v1.SentStatement;
 import io.yizhan.proto.v1.StatementLine;
 import io.yizhan.proto.v1.TemporaryAid;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a bank paid against what it was told to pay. */
 class BankReconciliationTest {
@@ -120,12 +125,47 @@ class BankReconciliationTest {
             .toList());
   }
 
+  private static String reason(Executable call) {
+    return Refusals.of(assertThrows(StatusRuntimeException.class, call)).info().getReason();
+  }
+
+  private List<SentStatement> sent(String token) {
+    return house
+        .client()
+        .reconciliations(token)
+        .listStatements(
+            ListStatementsRequest.newBuilder()
+                .setParty(Statements.hospital())
+                .setFromDate(Claims.date(Statements.today().toString()))
+                .setToDate(Claims.date(Statements.today().toString()))
+                .build())
+        .getStatementsList();
+  }
+
   @Test
-  void office_ofAnotherParty_isRefused() {
-    StatusRuntimeException refused =
+  void office_seesBreaksAndStatementsOfItsOwnHospitalsAlone() throws Exception {
+    statements.send("day-1", line(1, "", "never-arrived", 123).toBuilder().setBillFen(200));
+    assertEquals(1, statements.reconcile(office, Statements.hospital()).getBreaksCount());
+    assertEquals(123, statements.breaks(office, Statements.hospital()).get(0).getFundFen());
+    assertEquals("day-1", sent(office).get(0).getStatementId());
+    String elsewhere = Offices.register(house, "aid-410199", "410199");
+    assertEquals(
+        "NOT_YOUR_REGION", reason(() -> statements.reconcile(elsewhere, Statements.hospital())));
+    assertEquals(
+        "NOT_YOUR_REGION", reason(() -> statements.breaks(elsewhere, Statements.hospital())));
+    assertEquals("NOT_YOUR_REGION", reason(() -> sent(elsewhere)));
+    Party insurer =
+        Party.newBuilder()
+            .setKind(PartyKind.PARTY_KIND_INSURER)
+            .setPartyCode(Claims.COUNTY)
+            .build();
+    assertEquals("NOT_YOUR_REGION", reason(() -> statements.reconcile(office, insurer)));
+    Party unknown = Statements.hospital().toBuilder().setPartyCode("nowhere").build();
+    assertEquals("NOT_YOUR_REGION", reason(() -> statements.reconcile(office, unknown)));
+    ExecutionException forged =
         assertThrows(
-            StatusRuntimeException.class,
-            () -> statements.reconcile(office, Statements.hospital()));
-    assertEquals("NOT_YOUR_REGION", Refusals.of(refused).info().getReason());
+            ExecutionException.class,
+            () -> statements.send(office, Statements.heading("forged"), List.of()));
+    assertTrue(String.valueOf(forged.getCause()).contains("PERMISSION_DENIED"), forged::toString);
   }
 }

@@ -3,6 +3,7 @@ package io.yizhan.gateway.acceptance;
 import io.yizhan.proto.v1.ApproveMendRequest;
 import io.yizhan.proto.v1.BreakKind;
 import io.yizhan.proto.v1.ListBreaksRequest;
+import io.yizhan.proto.v1.ListStatementsRequest;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.PrepareMendRequest;
@@ -50,6 +51,14 @@ final class ReconciliationTargets {
             .setFromDate(Claims.date("2026-03-01"))
             .setToDate(Claims.date("2026-03-02"))
             .setKind(BreakKind.BREAK_KIND_DUPLICATE)
+            .setPageSize(2)
+            .build());
+    targets.add(
+        "ListStatements",
+        ListStatementsRequest.newBuilder()
+            .setParty(hospital)
+            .setFromDate(Claims.date("2026-03-01"))
+            .setToDate(Claims.date("2026-03-02"))
             .setPageSize(2)
             .build());
     targets.add(

@@ -146,6 +146,68 @@ class ReconcileCommandTest {
         database.rows("SELECT to_date FROM reconciliation_statement ORDER BY to_date"));
   }
 
+  private Ended breaks(String... words) {
+    return run(
+        Stream.concat(
+                Stream.concat(Stream.of("breaks"), Stream.of(words)),
+                Stream.of("--party", "hospital:H1", "--language", "en"))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void breaks_areListedWithTheirAgeAndTheStatementsBehindThem() throws IOException {
+    Path file = folder.resolve("day.csv");
+    Files.writeString(file, "请求号,日期,医疗费总额,基金支付\nR1,2026-03-02,100.00,61.00\n");
+    reconcile(file, "--statement", "first");
+    Files.writeString(
+        file, "请求号,日期,医疗费总额,基金支付\nR1,2026-03-02,100.00,61.00\nR2,2026-03-02,9.00,5.00\n");
+    reconcile(file, "--statement", "second");
+    database.execute(
+        "UPDATE reconciliation_break SET found_time = found_time - interval '75 hours'"
+            + " WHERE fund_fen = 6100");
+    Ended list = breaks("list", "--from", DAY);
+    assertEquals(ExitCode.NO, list.code(), list.err());
+    assertFits(list.out());
+    assertTrue(list.out().contains("3 days old"), list.out());
+    assertTrue(list.out().indexOf("3 days old") < list.out().indexOf("0 days old"), list.out());
+    assertTrue(list.out().contains("2 breaks"), list.out());
+    Ended old = breaks("list", "--from", DAY, "--older-than", "3");
+    assertTrue(old.out().contains("1 break"), old.out());
+    assertTrue(breaks("list", "--from", DAY, "--older-than", "4").out().contains("0 breaks"));
+    Ended statements = breaks("statements", "--from", DAY);
+    assertEquals(ExitCode.DONE, statements.code(), statements.err());
+    assertFits(statements.out());
+    List<String> lines = statements.out().lines().toList();
+    assertTrue(lines.get(1).endsWith("replaced"), statements.out());
+    assertTrue(lines.get(2).contains("first"), statements.out());
+    assertTrue(lines.get(3).endsWith("counts"), statements.out());
+    Ended prepare = breaks("prepare", "0A1B2C3D4E5F60718293A4B5C6", "--operator", "finance-1");
+    assertEquals(ExitCode.NO, prepare.code());
+    assertTrue(prepare.err().contains("BREAK_NOT_FOUND"), prepare.err());
+  }
+
+  @Test
+  void mend_ofTwoPersons_saysHowFarItIs() throws IOException {
+    Path file = folder.resolve("day.csv");
+    Files.writeString(file, "请求号,日期,医疗费总额,基金支付\nR1,2026-03-02,100.00,61.00\n");
+    reconcile(file);
+    database.execute(
+        "INSERT INTO reconciliation_mend (bucket, break_id, party, mending, state, hospital_id,"
+            + " settlement_id, request_id, preparer_id, prepare_operator, prepare_time)"
+            + " SELECT bucket, break_id, party, 'UNDO', 'PREPARED', 'H1', 'S1', 'R1', 'his-h1',"
+            + " 'finance-1', found_time FROM reconciliation_break");
+    assertTrue(breaks("list", "--from", DAY).out().contains("a second person must approve: undo"));
+    String id = database.rows("SELECT break_id FROM reconciliation_break").get(0);
+    Ended prepared = breaks("prepare", id, "--operator", "finance-1");
+    assertEquals(ExitCode.DONE, prepared.code(), prepared.err());
+    assertTrue(prepared.out().contains("prepared by his-h1"), prepared.out());
+    Ended approved = breaks("approve", id, "--operator", "finance-2");
+    assertEquals(ExitCode.DONE, approved.code(), approved.err());
+    assertFits(approved.out());
+    assertTrue(approved.out().contains("nothing was left to do"), approved.out());
+    assertTrue(approved.out().contains("approved by"), approved.out());
+  }
+
   @Test
   void file_withBadLines_isNamedLineByLineAndNotSent() throws IOException {
     Path file = folder.resolve("bad.csv");

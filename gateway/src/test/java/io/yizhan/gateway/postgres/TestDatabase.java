@@ -134,7 +134,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /** Runs a statement that gives no rows. */
-  void execute(String sql) {
+  public void execute(String sql) {
     try (Connection connection = stores.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
