@@ -158,9 +158,9 @@ public final class ReportGrids {
                   + " none: no relief paid.");
       case "category" ->
           t(
-              "结算时认定县登记、就医期间有效的身份；几种并存时用 + 连写，不重复计。",
+              "结算时认定县登记、就医期间有效的身份；几种并存时用 + 连写，不分由哪一种给付，不重复计。",
               "The identities of the deciding county held during the treatment; several are joined"
-                  + " by +, and counted once.");
+                  + " by +, whichever of them gave the aid, and counted once.");
       case "disease" ->
           t(
               "门诊慢特病按政策病种；其他按主要诊断编码的前段。",
