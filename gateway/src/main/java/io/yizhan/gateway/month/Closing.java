@@ -39,6 +39,7 @@ final class Closing {
     new ClosedDays(plan.order(), stage, raw, story).close();
     Set<PlantedBreak> found = reconcile(statements);
     new Cleared(plan, stage, raw, story).close();
+    new Reported(plan, stage, raw, story).close();
     new Audited(plan.order(), stage, book, story).close();
     open(found, SealedFile.open(sealed, sha256));
   }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -14,6 +15,9 @@ import javax.sql.DataSource;
  * services whose figures it is held against.
  */
 final class RawTables {
+  /** The key of all refusals. */
+  static final String ALL_REFUSALS = "all";
+
   private static final String BY_DAY =
       """
       SELECT posting_date || ' ' || hospital_id || ' ' || kind, count(*), sum(total_fen),
@@ -67,12 +71,54 @@ final class RawTables {
     return sums(BY_FUND);
   }
 
-  private Map<String, Sum> sums(String sql) {
+  /** What a report must say of a row: how many settlements, their bills, patients' shares. */
+  Map<String, Sum> reportedBills() {
+    return sums(ReportedTables.BILLS);
+  }
+
+  /** How many persons, hospitals' shares, how many settlements were aided. */
+  Map<String, Sum> reportedPersons() {
+    return sums(ReportedTables.PERSONS);
+  }
+
+  /** By fund and by layer: in how many settlements, how much, for how many persons. */
+  Map<String, Sum> reportedFunds() {
+    return sums(ReportedTables.FUNDS);
+  }
+
+  /** By kind of fund: how much. */
+  Map<String, Sum> reportedKinds() {
+    return sums(ReportedTables.KINDS);
+  }
+
+  /** How many reversals, their bills, what funds got back. */
+  Map<String, Sum> reportedReversals() {
+    return sums(ReportedTables.REVERSALS);
+  }
+
+  /** Refused requests, all and with each of these words in their reply. */
+  Map<String, Sum> reportedRefusals(Set<String> words) {
+    Map<String, Sum> found = new TreeMap<>();
+    for (String word : words) {
+      String part = word.equals(ALL_REFUSALS) ? "" : word;
+      found.put(
+          word, sums(ReportedTables.REFUSALS, part).getOrDefault("refused", new Sum(0, 0, 0)));
+    }
+    return found;
+  }
+
+  private Map<String, Sum> sums(String sql, String... further) {
     Map<String, Sum> sums = new TreeMap<>();
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, order.first(), java.sql.Types.DATE);
-      statement.setObject(2, order.last(), java.sql.Types.DATE);
+      // Each pair of places is a first and a last day; what is given further comes after them.
+      int days = statement.getParameterMetaData().getParameterCount() - further.length;
+      for (int i = 1; i <= days; i++) {
+        statement.setObject(i, i % 2 == 1 ? order.first() : order.last(), java.sql.Types.DATE);
+      }
+      for (int i = 0; i < further.length; i++) {
+        statement.setString(days + 1 + i, further[i]);
+      }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           sums.put(row.getString(1), new Sum(row.getLong(2), row.getLong(3), row.getLong(4)));

@@ -63,6 +63,7 @@ class MonthTest {
             .run(POLICIES.toAbsolutePath());
     String printed = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(held, printed);
+    assertTrue(printed.contains("✓ 各县自己的统计 each county's own report (2)"), printed);
     assertFalse(printed.contains("990101"), "no document number may be printed");
     printed.lines().forEach(line -> assertTrue(DisplayWidth.of(line) <= COLUMNS_MAX, line));
     return filesOf(to);
@@ -123,6 +124,18 @@ class MonthTest {
     assertEquals(plan.breaks(), SealedFile.open(file, sha256));
     Files.writeString(file, Files.readString(file).replaceFirst("HOSPITAL", "INSURER"));
     assertThrows(IOException.class, () -> SealedFile.open(file, sha256));
+  }
+
+  @Test
+  void story_ofWhatDidNotHold_endsRed() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    MonthStory story =
+        new MonthStory(new PrintStream(bytes, true, StandardCharsets.UTF_8), Paint.PLAIN);
+    story.holds("one", true, "");
+    assertTrue(story.concluded());
+    story.holds("another", false, "1 / 2");
+    assertFalse(story.concluded());
+    assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("✗ another: 1 / 2"));
   }
 
   @Test
