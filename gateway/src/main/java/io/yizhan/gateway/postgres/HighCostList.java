@@ -18,13 +18,6 @@ import java.util.Optional;
  * no cost yet.
  */
 final class HighCostList {
-  /** A report over the ledger of a year and later: its plan is made for these days. */
-  private static final String AS_A_REPORT =
-      """
-      SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on;
-      SET LOCAL enable_hashjoin = on
-      """;
-
   private static final String REACHED =
       """
       WITH here AS (
@@ -116,7 +109,7 @@ final class HighCostList {
 
   private List<Reached> reached(String county, int year, LocalDate asOf, long thresholdFen)
       throws SQLException {
-    Sql.update(connection, AS_A_REPORT);
+    LedgerScan.plan(connection);
     LocalDate first = LocalDate.of(year, 1, 1);
     return Sql.list(
         connection,

@@ -42,8 +42,8 @@ final class PostgresReportStore implements ReportStore {
       Connection connection, Query query, Function<byte[], String> reasonOf) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(ReportSql.SNAPSHOT);
-      statement.execute(ReportSql.SESSION);
     }
+    LedgerScan.plan(connection);
     List<Group> groups =
         Sql.list(
             connection,

@@ -5,12 +5,6 @@ package io.yizhan.gateway.postgres;
  * docs/reports.md; both must say the same.
  */
 final class ReportSql {
-  /** Hash joins and scans of whole months suit reports, and only them. */
-  static final String SESSION =
-      "SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on;"
-          + " SET LOCAL enable_mergejoin = on; SET LOCAL plan_cache_mode = force_custom_plan;"
-          + " SET LOCAL statement_timeout = '50s'";
-
   static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
   /** Insurance pays from national codes that begin with 3, medical aid from those with 61. */

@@ -1,0 +1,52 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How questions over months are planned where nothing is known of the tables. */
+class LedgerScanTest {
+  /**
+   * A loop over a table or over what a part of the question gave; one over a row's own JSON is
+   * none.
+   */
+  private static final Pattern LOOP = Pattern.compile("Nested Loop (Left|Anti|Semi) Join");
+
+  private static final String[] WHOLE_MONTH = {
+    "2026-01-01", "2026-01-31", "", "", "", "ALL", "{}", "ALL"
+  };
+
+  @Test
+  void report_ofADatabaseWithoutStatistics_joinsByHash() throws Exception {
+    try (TestDatabase database = TestDatabase.create();
+        Connection connection = database.stores().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      assertTrue(LOOP.matcher(plan(connection, ReportSql.PAID)).find(), "as claims are read");
+      LedgerScan.plan(connection);
+      for (String statement : List.of(ReportSql.FIGURES, ReportSql.PAID)) {
+        String plan = plan(connection, statement);
+        assertEquals(0, LOOP.matcher(plan).results().count(), plan);
+      }
+      connection.rollback();
+    }
+  }
+
+  private static String plan(Connection connection, String statement) throws Exception {
+    StringBuilder filled = new StringBuilder();
+    int parameter = 0;
+    for (char letter : statement.toCharArray()) {
+      if (letter == '?') {
+        String value = parameter < WHOLE_MONTH.length ? WHOLE_MONTH[parameter] : "YEAR";
+        filled.append('\'').append(value).append('\'');
+        parameter++;
+      } else {
+        filled.append(letter);
+      }
+    }
+    return String.join("\n", Sql.list(connection, "EXPLAIN " + filled, row -> row.getString(1)));
+  }
+}
