@@ -26,9 +26,13 @@ import java.util.stream.Stream;
 final class DayText {
   private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-  private static final int BEARER_COLUMNS = 25;
+  private static final int BEARER_COLUMNS = 26;
   private static final int COUNT_COLUMNS = 5;
   private static final int AMOUNT_COLUMNS = 13;
+
+  /** The widest count and the widest amount that a long has, with a blank before it. */
+  private static final int WIDE_COLUMNS = 27;
+
   private static final int DATE_COLUMNS = 12;
   private static final int STATE_COLUMNS = 12;
   private static final int TIME_COLUMNS = 18;
@@ -101,9 +105,21 @@ final class DayText {
   void figuresHeading() {
     line(
         DisplayWidth.padRight("", BEARER_COLUMNS)
-            + label(language.of("含退费", "with refunds"))
-            + label(language.of("不含退费", "without refunds"))
-            + label(language.of("有效", "live")));
+            + label(withRefunds())
+            + label(withoutRefunds())
+            + label(live()));
+  }
+
+  private String withRefunds() {
+    return language.of("含退费", "with refunds");
+  }
+
+  private String withoutRefunds() {
+    return language.of("不含退费", "without refunds");
+  }
+
+  private String live() {
+    return language.of("有效", "live");
   }
 
   private static String label(String text) {
@@ -134,11 +150,32 @@ final class DayText {
         language == Language.zh
             ? NAMES.getOrDefault(bearer, List.of(bearer, bearer)).get(0)
             : NAMES.getOrDefault(bearer, List.of(bearer, bearer)).get(1);
+    if (DisplayWidth.of(name) <= BEARER_COLUMNS - 2 && fits(with) && fits(without) && fits(live)) {
+      line(
+          DisplayWidth.padRight("  " + name, BEARER_COLUMNS)
+              + figure(with)
+              + figure(without)
+              + figure(live));
+    } else {
+      line("  " + name);
+      wide(withRefunds(), with);
+      wide(withoutRefunds(), without);
+      wide(live(), live);
+    }
+  }
+
+  /** Whether a blank stays before the count and before the amount. */
+  private static boolean fits(TotalFigure figure) {
+    return String.valueOf(figure.getLineCount()).length() < COUNT_COLUMNS
+        && Yuan.format(figure.getAmountFen()).length() < AMOUNT_COLUMNS;
+  }
+
+  private void wide(String label, TotalFigure figure) {
     line(
-        DisplayWidth.padRight("  " + name, BEARER_COLUMNS)
-            + figure(with)
-            + figure(without)
-            + figure(live));
+        DisplayWidth.padRight("    " + label, BEARER_COLUMNS)
+            + DisplayWidth.padLeft(
+                String.format(Locale.ROOT, "%,d", figure.getLineCount()), WIDE_COLUMNS)
+            + DisplayWidth.padLeft(Yuan.format(figure.getAmountFen()), WIDE_COLUMNS));
   }
 
   private static String figure(TotalFigure figure) {
