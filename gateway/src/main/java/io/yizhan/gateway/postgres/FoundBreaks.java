@@ -57,8 +57,9 @@ final class FoundBreaks {
       SELECT s.payment_id, s.reverses, s.payee, s.bank_reference, s.paid_date, 0::bigint,
         s.amount_fen
       FROM unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)
-      JOIN bank_payment s ON s.paid_date IN (k.first, k.second) AND s.payment_id = k.id
-      """;
+      JOIN bank_payment s ON s.payment_id = k.id AND
+      """
+          + LedgerSide.PAID_THEN;
 
   private FoundBreaks() {}
 

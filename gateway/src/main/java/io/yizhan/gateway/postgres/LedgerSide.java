@@ -47,6 +47,9 @@ record LedgerSide(
       WHERE starts_with(s.county, ?)
       """;
 
+  /** The id of a payment of a clearing does not tell its day. */
+  static final String PAID_THEN = "(k.first IS NULL OR s.paid_date IN (k.first, k.second))";
+
   private static final String SUM =
       """
       (SELECT coalesce(sum(t.fen), 0)::bigint
@@ -107,8 +110,8 @@ record LedgerSide(
       return PAYMENTS.replace(
           ":from",
           "unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)"
-              + " JOIN bank_payment s ON s.paid_date IN (k.first, k.second)"
-              + " AND s.payment_id = k.id");
+              + " JOIN bank_payment s ON s.payment_id = k.id AND "
+              + PAID_THEN);
     }
     return select(
             "unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)"
