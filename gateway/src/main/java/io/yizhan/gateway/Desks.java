@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.HoldDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.InsurerDesk;
 import io.yizhan.gateway.desk.InsurerOutbox;
+import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyImpact;
@@ -90,7 +91,9 @@ final class Desks {
         new ReadjudicationDesk(stores.readjudications(), plans::current, clock, ids);
 
     this.days = days(stores, settings.days(), clock);
-    this.reconciliations = new ReconciliationDesk(stores.reconciliations(), settlements, clock);
+    this.reconciliations =
+        new ReconciliationDesk(
+            stores.reconciliations(), settlements, clock, Pace.of(settings.reconcileRestPercent()));
     this.receipts =
         new ReceiptDesk(
             stores.receipts(),

@@ -1,5 +1,6 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopGrace how long a stop waits for accepted calls
  * @param insurers whom policies may have asked
  * @param days when posting days begin and close
+ * @param reconcileRestPercent how long a comparison rests for the time it works
  */
 public record ServeSettings(
     Path dataFolder,
@@ -46,7 +48,8 @@ public record ServeSettings(
     Duration policyPoll,
     Duration stopGrace,
     Insurers insurers,
-    Days days) {
+    Days days,
+    int reconcileRestPercent) {
   /** Without insurers, days as the database has them. */
   public ServeSettings(
       Path dataFolder,
@@ -79,7 +82,8 @@ public record ServeSettings(
         policyPoll,
         stopGrace,
         Insurers.NONE,
-        Days.DEFAULT);
+        Days.DEFAULT,
+        Pace.REST_PERCENT_DEFAULT);
   }
 
   /** The same settings with these insurers. */
@@ -109,7 +113,8 @@ public record ServeSettings(
         policyPoll,
         stopGrace,
         otherInsurers,
-        otherDays);
+        otherDays,
+        reconcileRestPercent);
   }
 
   /** The keys' file, where it lies in the data folder. */

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * A month of one hospital and its statement, line by line what the ledger says but for a few: of
@@ -157,21 +159,22 @@ final class Reconciling {
         });
   }
 
-  /** Compares again and again until it is told to stop. */
-  Runnable overAndOver(HostProcess gateway) {
+  /** Compares again and again until it is told to stop; then says how long each took. */
+  Supplier<String> overAndOver(HostProcess gateway) {
     AtomicBoolean running = new AtomicBoolean(true);
+    AtomicLong rounds = new AtomicLong();
+    long start = System.nanoTime();
     Thread thread =
         new Thread(
             () ->
                 with(
                     gateway,
                     call -> {
-                      long rounds = 0;
                       while (running.get()) {
                         call.reconcile();
-                        rounds++;
+                        rounds.incrementAndGet();
                       }
-                      return rounds;
+                      return rounds.get();
                     }),
             "reconciling");
     thread.setDaemon(true);
@@ -179,6 +182,11 @@ final class Reconciling {
     return () -> {
       running.set(false);
       Uninterruptibles.joinUninterruptibly(thread);
+      return String.format(
+          Locale.ROOT,
+          "%d comparisons while settling, %.1f s each.",
+          rounds.get(),
+          (System.nanoTime() - start) / 1e9 / Math.max(1, rounds.get()));
     };
   }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a run. Each works on a fresh copy of the stage's database, and is warmed up. */
@@ -331,11 +332,11 @@ final class SpeedParts {
       results.note("reconcile", reconciling.alone(gateway));
       warm(load, SETTLE);
       closed(NOT_RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      Runnable stop = reconciling.overAndOver(gateway);
+      Supplier<String> stop = reconciling.overAndOver(gateway);
       try {
         closed(RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
       } finally {
-        stop.run();
+        results.note("reconcile beside", stop.get());
       }
     }
     stage.drop(copy);

@@ -81,7 +81,7 @@ final class SpeedReport {
         "With a month reconciled meanwhile",
         SpeedParts.NOT_RECONCILING,
         SpeedParts.RECONCILING);
-    Stream.of("reconcile lines", "reconcile")
+    Stream.of("reconcile lines", "reconcile", "reconcile beside")
         .flatMap(name -> results.note(name).stream())
         .forEach(note -> out.append('\n').append(note).append('\n'));
     results.note("past").ifPresent(note -> out.append('\n').append(note).append('\n'));

@@ -64,6 +64,12 @@ enum Setting {
       "N|off",
       "日切后多少分钟自动关账 0–720，off 为不自动",
       "how long after the cut-off a day closes by itself, 0 to 720, or off"),
+  RECONCILE_REST_PERCENT(
+      "150",
+      "N",
+      "对账比对每干活一段时间歇息其百分之几 0–1000，以免拖慢结算",
+      "how long a comparison rests for the time it works, in percent, 0 to 1000, so that settling"
+          + " beside it is not slowed"),
   STOP_GRACE_SECONDS(
       "30", "N", "停止时等待 0–600 秒", "how long a stop waits for accepted calls, 0 to 600");
 

@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.cli.SettingSources.Raw;
+import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class SettingsReader {
             whole(Setting.POLICY_POLL_MILLIS, POLICY_POLL_MILLIS_MIN, POLICY_POLL_MILLIS_MAX)),
         Duration.ofSeconds(whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)),
         insurers(insecure),
-        new ServeSettings.Days(cutOff(), closeAfter()));
+        new ServeSettings.Days(cutOff(), closeAfter()),
+        whole(Setting.RECONCILE_REST_PERCENT, 0, Pace.REST_PERCENT_MAX));
   }
 
   private @Nullable Integer cutOff() {

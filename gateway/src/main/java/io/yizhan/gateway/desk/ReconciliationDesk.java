@@ -44,18 +44,25 @@ public final class ReconciliationDesk {
   private final ReconciliationStore store;
   private final SettlementDesk settlements;
   private final InstantSource clock;
+  private final Pace pace;
 
-  /** A desk. */
+  /**
+   * A desk.
+   *
+   * @param pace of reading both sides
+   */
   public ReconciliationDesk(
-      ReconciliationStore store, SettlementDesk settlements, InstantSource clock) {
+      ReconciliationStore store, SettlementDesk settlements, InstantSource clock, Pace pace) {
     this.store = store;
     this.settlements = settlements;
     this.clock = clock;
+    this.pace = pace;
   }
 
   /** Compares a span as of now; empty where the party has sent nothing of it. */
   public Optional<Compared> compare(Span span) {
-    return store.compare(span, clock.instant(), ReconciliationDesk::decide);
+    Pace.Work work = pace.begin();
+    return store.compare(span, clock.instant(), sides -> decide(sides, work));
   }
 
   /** The last comparison of a span, or a new one where that is not fresh. */
@@ -68,12 +75,13 @@ public final class ReconciliationDesk {
     return compared.plus(FRESH).isAfter(clock.instant());
   }
 
-  private static Reconciliation decide(BothSides sides) {
+  /** Walks along both sides with rests, and explains what differs. */
+  static Reconciliation decide(BothSides sides, Pace.Work work) {
     Walk walk = new Walk(sides.key(), ReconciliationStore.KEPT_MAX);
     if (sides.totalOnly()) {
-      walk.along(sides.entries());
+      walk.along(work.paced(sides.entries()));
     } else {
-      walk.along(sides.lines(), sides.entries());
+      walk.along(work.paced(sides.lines()), work.paced(sides.entries()));
     }
     return Explanation.of(
         sides.terms(), walk, sides.around(), sides.gapBillFen(), sides.gapFundFen());

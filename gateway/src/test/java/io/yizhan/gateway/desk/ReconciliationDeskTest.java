@@ -1,0 +1,95 @@
+package io.yizhan.gateway.desk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
+import io.yizhan.reconciliation.Entry;
+import io.yizhan.reconciliation.Key;
+import io.yizhan.reconciliation.Line;
+import io.yizhan.reconciliation.Reconciliation;
+import io.yizhan.reconciliation.Surroundings;
+import io.yizhan.reconciliation.Terms;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A comparison of two sides that agree, which rests as it reads them. */
+class ReconciliationDeskTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
+  private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+  /** Nothing lies around. */
+  private static final class Nothing implements Surroundings {
+    @Override
+    public Map<Long, Entry> entriesOf(List<Line> lines) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, Line> linesOf(List<Entry> entries) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<Long, Set<String>> personsOf(List<Line> lines) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<Long, List<Long>> twinsOfLines(List<Line> lines) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, List<String>> twinsOfEntries(List<Entry> entries) {
+      return Map.of();
+    }
+  }
+
+  private static <T> Iterator<T> rows(int count, LongFunction<T> row) {
+    return LongStream.range(0, count).mapToObj(row).iterator();
+  }
+
+  private static String id(long number) {
+    return String.valueOf(1_000_000 + number);
+  }
+
+  private static BothSides sides(int lines, int entries, boolean totalOnly) {
+    return new BothSides(
+        new Terms(DAY, DAY, NOW, line -> false, true),
+        Key.SETTLEMENT,
+        rows(lines, n -> new Line(n, id(n), "", "", false, DAY, 2, 1, Map.of())),
+        rows(
+            entries,
+            n ->
+                new Entry(
+                    id(n), "", false, "", "", "", DAY, NOW, 2, 1, Map.of(), Optional.empty())),
+        new Nothing(),
+        totalOnly,
+        0,
+        totalOnly ? entries : 0);
+  }
+
+  @Test
+  void comparison_ofManyRows_restsForBothSides() {
+    AtomicLong now = new AtomicLong();
+    List<Long> rests = new ArrayList<>();
+    Pace pace = new Pace(100, () -> now.addAndGet(1_000), rest -> rests.add(rest.toNanos()));
+    Reconciliation made =
+        ReconciliationDesk.decide(sides(2 * Pace.ROWS, 2 * Pace.ROWS, false), pace.begin());
+    assertEquals(2L * Pace.ROWS, made.paired());
+    assertEquals(4, rests.size());
+    rests.clear();
+    ReconciliationDesk.decide(sides(0, 2 * Pace.ROWS, true), pace.begin());
+    assertEquals(2, rests.size());
+  }
+}
