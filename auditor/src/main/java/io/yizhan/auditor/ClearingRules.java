@@ -110,6 +110,18 @@ final class ClearingRules {
               """),
           new Rule(
               Harm.UNBALANCED,
+              "every step that sets money, and every dispute, has its reason among the private texts",
+              """
+              SELECT e.clearing_id, e.seq, e.step FROM clearing_entry e
+              LEFT JOIN clearing c USING (bucket, clearing_id)
+              LEFT JOIN person_private x ON x.person_id = e.clearing_id AND x.kind = 'text:REASON'
+                AND x.alias = convert_to(e.seq::text, 'UTF8')
+              WHERE e.reason <> '' OR (x.person_id IS NULL)
+                = (e.step NOT IN ('CHECK', 'APPROVE', 'PAY')
+                  AND NOT (e.step = 'PREPARE' AND c.kind IS DISTINCT FROM 'ADVANCE'))
+              """),
+          new Rule(
+              Harm.UNBALANCED,
               "a payment file is the sum of its parts, each what was to be paid of a clearing then",
               """
               SELECT f.file_id, f.total_fen::text FROM payment_file f

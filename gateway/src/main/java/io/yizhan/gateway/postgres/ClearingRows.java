@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Rows of clearings and their entries: read, locked in the order of their ids, written. */
 final class ClearingRows {
@@ -50,14 +51,14 @@ final class ClearingRows {
       """
       INSERT INTO clearing_entry (bucket, clearing_id, seq, step, amount_fen, state, reason,
         bank_reference, other_id, owner_id, request_id, caller_id, entry_date, entry_time)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String ADD_FIRST =
       """
       INSERT INTO clearing_entry (bucket, clearing_id, seq, step, amount_fen, state, reason,
         bank_reference, other_id, owner_id, request_id, caller_id, entry_date, entry_time)
-      SELECT b, id, 1, 'PREPARE', gross, 'PREPARED', ?, '', '', ?, ?, ?, ?, ?
+      SELECT b, id, 1, 'PREPARE', gross, 'PREPARED', '', '', '', ?, ?, ?, ?, ?
       FROM unnest(?::smallint[], ?::text[], ?::bigint[]) AS t (b, id, gross)
       """;
 
@@ -67,7 +68,7 @@ final class ClearingRows {
   record Locked(Row row, int lastSeq) {}
 
   /** What an entry says beside its step and amount; texts that it does not have are empty. */
-  record Said(String reason, String bankReference, String otherId) {}
+  record Said(String bankReference, String otherId) {}
 
   /** A clearing to add. */
   record Fresh(String clearingId, String fund, String hospitalId, int lines, long grossFen) {}
@@ -98,17 +99,18 @@ final class ClearingRows {
         row.getString(18));
   }
 
-  static ClearingStore.Entry entry(ResultSet row) throws SQLException {
+  /** An entry, with why by the numbers of the entries. */
+  static ClearingStore.Entry entry(ResultSet row, Map<String, String> reasons) throws SQLException {
     return new ClearingStore.Entry(
         row.getInt(1),
         ClearingStep.valueOf(row.getString(2)),
         row.getLong(3),
         ClearingState.valueOf(row.getString(4)),
+        reasons.getOrDefault(row.getString(1), ""),
         row.getString(5),
         row.getString(6),
         row.getString(7),
-        row.getString(8),
-        row.getTimestamp(9).toInstant());
+        row.getTimestamp(8).toInstant());
   }
 
   /** Locks those that are there, in the order of their ids. */
@@ -127,7 +129,6 @@ final class ClearingRows {
       String county,
       LocalDate month,
       List<Fresh> fresh,
-      String reason,
       Origin origin)
       throws SQLException {
     Object[] buckets = fresh.stream().map(each -> Bucket.of(each.hospitalId())).toArray();
@@ -149,7 +150,6 @@ final class ClearingRows {
     Sql.update(
         connection,
         ADD_FIRST,
-        reason,
         origin.key().ownerId(),
         origin.key().requestId(),
         origin.callerId(),
@@ -201,7 +201,6 @@ final class ClearingRows {
         step.name(),
         amountFen,
         after.state().name(),
-        said.reason(),
         said.bankReference(),
         said.otherId(),
         origin.key().ownerId(),

@@ -49,11 +49,13 @@ final class ClearingSteps {
           .toArray();
 
   private final Connection connection;
+  private final ClearingReasons reasons;
   private final StepOrder order;
   private final Map<String, Locked> locked = new TreeMap<>();
 
-  ClearingSteps(Connection connection, StepOrder order) {
+  ClearingSteps(Connection connection, ClearingReasons reasons, StepOrder order) {
     this.connection = connection;
+    this.reasons = reasons;
     this.order = order;
   }
 
@@ -152,7 +154,7 @@ final class ClearingSteps {
         return other;
       }
     }
-    Said said = new Said(order.reason(), order.bankReference(), part.otherId());
+    Said said = new Said(order.bankReference(), part.otherId());
     after.add(write(row, ((Outcome.Taken) outcome).after(), order.step(), part.amountFen(), said));
     return Optional.empty();
   }
@@ -169,7 +171,7 @@ final class ClearingSteps {
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(other.row(), refused));
     }
-    Said said = new Said(order.reason(), "", of.clearingId());
+    Said said = new Said("", of.clearingId());
     write(other, ((Outcome.Taken) outcome).after(), ClearingStep.USE, part.amountFen(), said);
     return Optional.empty();
   }
@@ -185,6 +187,7 @@ final class ClearingSteps {
   private Row write(Locked row, Clearing after, ClearingStep step, long fen, Said said)
       throws SQLException {
     Row changed = ClearingRows.change(connection, row, after, step, fen, said, order.origin());
+    reasons.put(connection, changed.clearingId(), row.lastSeq() + 1, order.reason());
     locked.put(changed.clearingId(), new Locked(changed, row.lastSeq() + 1));
     return changed;
   }

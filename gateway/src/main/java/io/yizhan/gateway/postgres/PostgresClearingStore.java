@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class PostgresClearingStore implements ClearingStore {
 
   private static final String ENTRIES =
       """
-      SELECT seq, step, amount_fen, state, reason, bank_reference, other_id, caller_id, entry_time
+      SELECT seq, step, amount_fen, state, bank_reference, other_id, caller_id, entry_time
       FROM clearing_entry WHERE bucket = ? AND clearing_id = ? ORDER BY seq LIMIT ?
       """;
 
@@ -112,9 +113,11 @@ final class PostgresClearingStore implements ClearingStore {
 
   private final Transactions transactions;
   private final OnceOrders<Result> orders;
+  private final ClearingReasons reasons;
 
   PostgresClearingStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
+    this.reasons = new ClearingReasons(secrets);
     this.orders =
         new OnceOrders<>(
             transactions,
@@ -165,11 +168,12 @@ final class PostgresClearingStore implements ClearingStore {
           if (found.isEmpty()) {
             return Optional.empty();
           }
+          Map<String, String> why = reasons.of(connection, clearingId);
           List<Entry> entries =
               Sql.list(
                   connection,
                   ENTRIES,
-                  ClearingRows::entry,
+                  row -> ClearingRows.entry(row, why),
                   Bucket.of(found.get().hospitalId()),
                   clearingId,
                   ENTRIES_MAX);
@@ -205,13 +209,7 @@ final class PostgresClearingStore implements ClearingStore {
             return new Result.TooMany(CLEARINGS_OF_RUN_MAX);
           }
           ClearingRows.add(
-              connection,
-              ClearingKind.MONTH,
-              order.county(),
-              order.month(),
-              fresh,
-              "",
-              order.origin());
+              connection, ClearingKind.MONTH, order.county(), order.month(), fresh, order.origin());
           return new Result.Recorded(reply.apply(sum(connection, order, fresh)), false);
         });
   }
@@ -278,8 +276,8 @@ final class PostgresClearingStore implements ClearingStore {
               order.fund().substring(order.fund().indexOf('@') + 1),
               Periods.of(origin.stamp().postingDate()),
               List.of(new Fresh(id, order.fund(), order.hospitalId(), 0, order.amountFen())),
-              order.reason(),
               origin);
+          reasons.put(connection, id, 1, order.reason());
           Row row = Sql.first(connection, FIND, ClearingRows::row, id).orElseThrow();
           return new Result.Recorded(reply.apply(row), false);
         });
@@ -287,7 +285,8 @@ final class PostgresClearingStore implements ClearingStore {
 
   @Override
   public Result take(StepOrder order, Function<List<Row>, byte[]> reply) {
-    return once(order.origin(), connection -> new ClearingSteps(connection, order).take(reply));
+    return once(
+        order.origin(), connection -> new ClearingSteps(connection, reasons, order).take(reply));
   }
 
   @Override

@@ -121,6 +121,7 @@ public final class PostgresStores implements AutoCloseable {
           .migrate();
       requireFittingKeys(pool, secrets);
       JoinReasons.seal(new Transactions(pool), secrets);
+      ClearingReasons.seal(new Transactions(pool), secrets);
       PostgresStores stores = new PostgresStores(pool, secrets, settings.writers());
       opened = true;
       return stores;

@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Texts about a person that must not stand in clear: bank accounts, telephone numbers, notes and
  * reasons as clerks write them. They lie encrypted beside the documents, under a kind of their own
- * and a key that says what they belong to.
+ * and a key that says what they belong to. A text of something that is no person's, such as a
+ * clearing, has that one's id in the place of the person's: it is rekeyed with the others.
  */
 final class PrivateTexts {
   /** Kinds of texts begin with this; kinds of documents do not. */
@@ -27,6 +30,12 @@ final class PrivateTexts {
       """
       SELECT ciphertext, key_version FROM person_private
       WHERE bucket = ? AND person_id = ? AND kind = ? AND alias = ?
+      """;
+
+  private static final String GET_ALL =
+      """
+      SELECT alias, ciphertext, key_version FROM person_private
+      WHERE bucket = ? AND person_id = ? AND kind = ?
       """;
 
   private static final String LOG_ACCESS =
@@ -80,6 +89,22 @@ final class PrivateTexts {
         personId,
         KIND + kind,
         of.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All texts of a kind, by what they belong to. */
+  Map<String, String> all(Connection connection, String ofId, Kind kind) throws SQLException {
+    Map<String, String> all = new HashMap<>();
+    Sql.list(
+        connection,
+        GET_ALL,
+        row ->
+            all.put(
+                new String(row.getBytes(1), StandardCharsets.UTF_8),
+                secrets.decrypt(row.getBytes(2), row.getInt(3))),
+        Bucket.of(ofId),
+        ofId,
+        KIND + kind);
+    return all;
   }
 
   /** Keeps that somebody looked, and why. */

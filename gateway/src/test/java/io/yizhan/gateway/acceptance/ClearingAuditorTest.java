@@ -144,6 +144,8 @@ class ClearingAuditorTest {
         "UPDATE clearing_entry SET amount_fen = 1 WHERE step = 'USE' | what is set off of one clearing",
         "UPDATE clearing SET fund = '390100@410122' WHERE kind = 'ADVANCE' | what is set off of one clearing",
         "UPDATE clearing_entry SET request_id = 'nobody' WHERE step = 'PAY' | has the request that asked for it",
+        "DELETE FROM person_private WHERE kind = 'text:REASON' | has its reason among the private texts",
+        "UPDATE person_private SET alias = '99' WHERE kind = 'text:REASON' AND alias = '2' | has its reason among the private texts",
         "UPDATE payment_file SET total_fen = total_fen + 1 | a payment file is the sum of its parts",
         "UPDATE payment_file SET county = '410199' | a payment file is the sum of its parts",
         "UPDATE payment_file SET replaces_id = 'F' | a payment file is the sum of its parts",

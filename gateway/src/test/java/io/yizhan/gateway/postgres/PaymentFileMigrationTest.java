@@ -53,8 +53,8 @@ class PaymentFileMigrationTest {
       SELECT 1, who, clearing_id || seq, 'CLEARING', 'BOOKED', '', '', '', who, at FROM story;
       INSERT INTO clearing_entry (bucket, clearing_id, seq, step, amount_fen, state, reason,
         bank_reference, other_id, owner_id, request_id, caller_id, entry_date, entry_time)
-      SELECT :bucket, clearing_id, seq, step, fen, state, '', CASE step WHEN 'PAY' THEN 'B' ELSE ''
-        END, '', who, clearing_id || seq, who, '2026-10-05', at FROM story;
+      SELECT :bucket, clearing_id, seq, step, fen, state, CASE step WHEN 'PREPARE' THEN '周转' ELSE ''
+        END, CASE step WHEN 'PAY' THEN 'B' ELSE '' END, '', who, clearing_id || seq, who, '2026-10-05', at FROM story;
       INSERT INTO clearing (bucket, clearing_id, kind, county, fund, hospital_id, month, line_count,
         gross_fen, paid_fen, state, before_dispute, last_seq, preparer_id, approver_id)
       SELECT :bucket, clearing_id, 'ADVANCE', '410122', '610100@410122', 'H410100001', '2026-10-01',
