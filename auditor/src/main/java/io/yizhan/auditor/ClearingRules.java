@@ -53,9 +53,11 @@ final class ClearingRules {
                     END), 0) AS deducted,
                   coalesce(sum(CASE step WHEN 'RETAIN' THEN amount_fen WHEN 'RELEASE'
                     THEN - amount_fen END), 0) AS retained,
-                  coalesce(sum(amount_fen) FILTER (WHERE step = 'OFFSET'), 0) AS set_off,
+                  coalesce(sum(CASE step WHEN 'OFFSET' THEN amount_fen WHEN 'UNDO_OFFSET'
+                    THEN - amount_fen END), 0) AS set_off,
                   coalesce(sum(amount_fen) FILTER (WHERE step = 'PAY'), 0) AS paid,
-                  coalesce(sum(amount_fen) FILTER (WHERE step IN ('USE', 'REPAY')), 0) AS used
+                  coalesce(sum(CASE WHEN step IN ('USE', 'REPAY') THEN amount_fen
+                    WHEN step = 'UNDO_USE' THEN - amount_fen END), 0) AS used
                 FROM clearing_entry GROUP BY 1, 2) e USING (bucket, clearing_id)
               WHERE (c.gross_fen, c.deducted_fen, c.retained_fen, c.offset_fen, c.paid_fen, c.used_fen,
                   c.state, c.last_seq, c.last_seq) IS DISTINCT FROM (e.gross, e.deducted, e.retained,
@@ -84,7 +86,8 @@ final class ClearingRules {
               SELECT a.clearing_id, a.caller_id FROM clearing_entry a
               JOIN clearing_entry o USING (bucket, clearing_id)
               WHERE a.step = 'APPROVE' AND o.caller_id = a.caller_id AND o.seq < a.seq
-                AND o.step IN ('PREPARE', 'DEDUCT', 'WAIVE', 'RETAIN', 'RELEASE', 'OFFSET', 'CHECK')
+                AND o.step IN ('PREPARE', 'DEDUCT', 'WAIVE', 'RETAIN', 'RELEASE', 'OFFSET',
+                  'UNDO_OFFSET', 'CHECK')
               UNION ALL
               SELECT p.clearing_id, p.caller_id FROM clearing_entry p
               WHERE p.step = 'PAY' AND coalesce((
@@ -98,15 +101,20 @@ final class ClearingRules {
               "what is set off of one clearing is used of another of the same hospital and fund",
               """
               SELECT coalesce(o.clearing_id, u.other_id), coalesce(o.other_id, u.clearing_id) FROM (
-                SELECT clearing_id, other_id, owner_id, request_id, amount_fen FROM clearing_entry
-                WHERE step = 'OFFSET') o
-              FULL JOIN (SELECT * FROM clearing_entry WHERE step = 'USE') u
-                ON u.other_id = o.clearing_id AND u.clearing_id = o.other_id
+                SELECT clearing_id, other_id, owner_id, request_id, amount_fen,
+                  CASE step WHEN 'OFFSET' THEN 'USE' ELSE 'UNDO_USE' END AS half
+                FROM clearing_entry WHERE step IN ('OFFSET', 'UNDO_OFFSET')) o
+              FULL JOIN (SELECT * FROM clearing_entry WHERE step IN ('USE', 'UNDO_USE')) u
+                ON u.step = o.half AND u.other_id = o.clearing_id AND u.clearing_id = o.other_id
                   AND u.owner_id = o.owner_id AND u.request_id = o.request_id
                   AND u.amount_fen = o.amount_fen
               WHERE o.clearing_id IS NULL OR u.clearing_id IS NULL OR NOT EXISTS (
                 SELECT 1 FROM clearing a JOIN clearing b USING (hospital_id, fund)
                 WHERE a.clearing_id = o.clearing_id AND b.clearing_id = u.clearing_id)
+              UNION ALL
+              SELECT clearing_id, other_id FROM clearing_entry WHERE other_id <> ''
+              GROUP BY clearing_id, other_id HAVING sum(CASE WHEN step IN ('OFFSET', 'USE')
+                THEN amount_fen ELSE - amount_fen END) < 0
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -139,7 +147,8 @@ final class ClearingRules {
                 AND e.seq = p.seq
               WHERE f.file_id IS NULL OR e.state IS NULL
                 OR e.state NOT IN ('APPROVED', 'PARTLY_PAID') OR p.amount_fen <> (
-                  SELECT sum(CASE WHEN step IN ('PREPARE', 'WAIVE', 'RELEASE') THEN amount_fen
+                  SELECT sum(CASE WHEN step IN ('PREPARE', 'WAIVE', 'RELEASE', 'UNDO_OFFSET')
+                    THEN amount_fen
                     WHEN step IN ('DEDUCT', 'RETAIN', 'OFFSET', 'PAY') THEN - amount_fen END)
                   FROM clearing_entry s WHERE s.bucket = p.bucket
                     AND s.clearing_id = p.clearing_id AND s.seq <= p.seq)

@@ -71,7 +71,7 @@ public record Clearing(
   private boolean isOfKind(ClearingStep step) {
     return switch (step) {
       case WITHDRAW -> kind == ClearingKind.ADVANCE && amounts.paidFen() == 0;
-      case OFFSET -> kind == ClearingKind.MONTH;
+      case OFFSET, UNDO_OFFSET -> kind == ClearingKind.MONTH;
       default -> true;
     };
   }
@@ -80,6 +80,8 @@ public record Clearing(
     return switch (step) {
       case DEDUCT, RETAIN, OFFSET, PAY -> amounts.unpaidFen();
       case WAIVE -> amounts.deductedFen();
+      case UNDO_OFFSET -> amounts.offsetFen();
+      case UNDO_USE -> amounts.usedFen();
       case RELEASE -> amounts.retainedFen();
       case USE, REPAY -> creditFen();
       case PREPARE, CHECK, RETURN, APPROVE, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> 0;
@@ -93,11 +95,13 @@ public record Clearing(
       case RETAIN -> open(amounts.retained(fen));
       case RELEASE -> open(amounts.retained(-fen));
       case OFFSET -> open(amounts.offset(fen));
+      case UNDO_OFFSET -> open(amounts.offset(-fen));
       case RETURN, UPHOLD -> open(amounts);
       case CHECK -> at(amounts, ClearingState.CHECKED);
       case APPROVE -> approved(amounts);
       case PAY -> approved(amounts.paid(fen));
       case USE, REPAY -> approved(amounts.used(fen));
+      case UNDO_USE -> approved(amounts.used(-fen));
       case DISPUTE -> new Clearing(kind, amounts, ClearingState.DISPUTED, state);
       case DISMISS -> at(amounts, before);
       case WITHDRAW -> at(amounts, ClearingState.WITHDRAWN);

@@ -22,6 +22,8 @@ public enum ClearingStep {
   RELEASE,
   /** 冲抵, of a month: a part is set off against what the hospital has had already. */
   OFFSET,
+  /** 撤销冲抵: what was set off, or a part of it, is set off no more. */
+  UNDO_OFFSET,
   /** 复核: PREPARED to CHECKED. */
   CHECK,
   /** CHECKED back to PREPARED, with its reason. */
@@ -32,6 +34,8 @@ public enum ClearingStep {
   PAY,
   /** Of what the hospital has had too much: a later clearing is set off against it. */
   USE,
+  /** What was used of it, or a part, is there again: the other half of {@link #UNDO_OFFSET}. */
+  UNDO_USE,
   /** Of what the hospital has had too much: it pays back, with the bank's reference. */
   REPAY,
   /** 争议: anything not carried to DISPUTED, with its reason. */
@@ -47,11 +51,11 @@ public enum ClearingStep {
   public boolean isFrom(ClearingState state) {
     return switch (this) {
       case PREPARE -> false;
-      case DEDUCT, WAIVE, RETAIN, OFFSET, CHECK -> state == PREPARED;
+      case DEDUCT, WAIVE, RETAIN, OFFSET, UNDO_OFFSET, CHECK -> state == PREPARED;
       case RELEASE -> state == PREPARED || isApproved(state);
       case RETURN, APPROVE -> state == CHECKED;
       case PAY -> state == APPROVED || state == PARTLY_PAID;
-      case USE, REPAY -> state == PAID || state == PARTLY_PAID || state == CARRIED;
+      case USE, UNDO_USE, REPAY -> state == PAID || state == PARTLY_PAID || state == CARRIED;
       case DISPUTE -> state == PREPARED || state == CHECKED || isApproved(state);
       case UPHOLD, DISMISS -> state == DISPUTED;
       case WITHDRAW -> state == PREPARED || state == CHECKED;
@@ -65,16 +69,38 @@ public enum ClearingStep {
   /** Whether it moves or sets money, and so has an amount above zero. */
   public boolean hasAmount() {
     return switch (this) {
-      case DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, PAY, USE, REPAY -> true;
+      case DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, PAY, USE, UNDO_USE, REPAY -> true;
       case PREPARE, CHECK, RETURN, APPROVE, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> false;
+    };
+  }
+
+  /** Whether it is one half of what is set off: it names the other clearing. */
+  public boolean isOfTwo() {
+    return switch (this) {
+      case OFFSET, UNDO_OFFSET, USE, UNDO_USE -> true;
+      case PREPARE,
+          DEDUCT,
+          WAIVE,
+          RETAIN,
+          RELEASE,
+          CHECK,
+          RETURN,
+          APPROVE,
+          PAY,
+          REPAY,
+          DISPUTE,
+          UPHOLD,
+          DISMISS,
+          WITHDRAW ->
+          false;
     };
   }
 
   /** Whether who took it may not approve the clearing: it decides what is to be paid. */
   public boolean barsFromApproving() {
     return switch (this) {
-      case PREPARE, DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, CHECK -> true;
-      case RETURN, APPROVE, PAY, USE, REPAY, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> false;
+      case PREPARE, DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, CHECK -> true;
+      case RETURN, APPROVE, PAY, USE, UNDO_USE, REPAY, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> false;
     };
   }
 }

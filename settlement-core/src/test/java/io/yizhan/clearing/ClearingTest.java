@@ -26,6 +26,7 @@ class ClearingTest {
           "PREPARED RETAIN PREPARED",
           "PREPARED RELEASE PREPARED",
           "PREPARED OFFSET PREPARED",
+          "PREPARED UNDO_OFFSET PREPARED",
           "PREPARED CHECK CHECKED",
           "PREPARED DISPUTE DISPUTED",
           "PREPARED WITHDRAW WITHDRAWN",
@@ -45,12 +46,16 @@ class ClearingTest {
           "PARTLY_PAID RELEASE PREPARED",
           "PARTLY_PAID DISPUTE DISPUTED",
           "PARTLY_PAID USE PARTLY_PAID",
+          "PARTLY_PAID UNDO_USE PARTLY_PAID",
           "PARTLY_PAID REPAY PARTLY_PAID",
           "PAID RELEASE PREPARED",
           "PAID DISPUTE DISPUTED",
           "PAID USE PAID",
+          "PAID UNDO_USE PAID",
+          "PAID UNDO_USE CARRIED",
           "PAID REPAY PAID",
           "CARRIED USE CARRIED",
+          "CARRIED UNDO_USE CARRIED",
           "CARRIED USE PAID",
           "CARRIED REPAY CARRIED",
           "CARRIED REPAY PAID",
@@ -141,6 +146,19 @@ class ClearingTest {
   }
 
   @Test
+  void offset_takenBack_isOpenAgainOnBothSides() {
+    Clearing made = taken(Clearing.prepared(ClearingKind.MONTH, 100), ClearingStep.OFFSET, 30);
+    refused(made, ClearingStep.UNDO_OFFSET, 31, Obstacle.TOO_MUCH, 30);
+    assertEquals(90, taken(made, ClearingStep.UNDO_OFFSET, 20).amounts().unpaidFen());
+    Clearing used = taken(approved(-30), ClearingStep.USE, 30);
+    assertEquals(ClearingState.PAID, used.state());
+    Clearing again = taken(used, ClearingStep.UNDO_USE, 10);
+    assertEquals(ClearingState.CARRIED, again.state());
+    assertEquals(10, again.creditFen());
+    refused(again, ClearingStep.UNDO_USE, 21, Obstacle.TOO_MUCH, 20);
+  }
+
+  @Test
   void step_amountThatDoesNotFitIt_isABug() {
     Clearing made = Clearing.prepared(ClearingKind.MONTH, 100);
     assertThrows(IllegalArgumentException.class, () -> made.take(ClearingStep.DEDUCT, 0));
@@ -186,9 +204,13 @@ class ClearingTest {
             + of(sums, ClearingStep.WAIVE)
             - of(sums, ClearingStep.RETAIN)
             + of(sums, ClearingStep.RELEASE)
-            - of(sums, ClearingStep.OFFSET);
+            - of(sums, ClearingStep.OFFSET)
+            + of(sums, ClearingStep.UNDO_OFFSET);
     long paidFen = of(sums, ClearingStep.PAY);
-    long usedFen = of(sums, ClearingStep.USE) + of(sums, ClearingStep.REPAY);
+    long usedFen =
+        of(sums, ClearingStep.USE) + of(sums, ClearingStep.REPAY) - of(sums, ClearingStep.UNDO_USE);
+    assertEquals(usedFen, at.amounts().usedFen());
+    assertTrue(usedFen >= 0 && at.amounts().offsetFen() >= 0, "never given back what was not had");
     assertEquals(payableFen, at.amounts().payableFen());
     assertEquals(payableFen - paidFen, at.amounts().unpaidFen());
     assertTrue(grossFen < 0 || payableFen >= paidFen, "never paid more than is payable");

@@ -176,6 +176,7 @@ final class ClearingPayCommands {
     retain,
     release,
     offset,
+    undo_offset,
     returned,
     repay,
     uphold,
@@ -232,7 +233,7 @@ final class ClearingPayCommands {
     @Option(
         names = "--against",
         paramLabel = "ID",
-        description = "冲抵哪一笔 / Of an offset: the advance or carried clearing.")
+        description = "冲抵哪一笔 / Of an offset, or its undoing: the advance or carried clearing.")
     private String against = "";
 
     @Option(

@@ -148,6 +148,8 @@ final class ClearingText {
       case CLEARING_STEP_UPHOLD -> language.of("争议成立", "upheld");
       case CLEARING_STEP_DISMISS -> language.of("争议不成立", "dismissed");
       case CLEARING_STEP_WITHDRAW -> language.of("撤回", "withdrawn");
+      case CLEARING_STEP_UNDO_OFFSET -> language.of("撤销冲抵", "set off no more");
+      case CLEARING_STEP_UNDO_USE -> language.of("冲抵已撤销", "used no more");
       case CLEARING_STEP_UNSPECIFIED, UNRECOGNIZED -> "?";
     };
   }

@@ -42,6 +42,14 @@ final class ClearingSteps {
         AND step = ? AND bank_reference = ? ORDER BY clearing_id LIMIT 1
       """;
 
+  /** What of a clearing is set off against another now. */
+  private static final String SET_OFF =
+      """
+      SELECT coalesce(sum(CASE step WHEN 'OFFSET' THEN amount_fen WHEN 'UNDO_OFFSET'
+        THEN - amount_fen END), 0)::bigint
+      FROM clearing_entry WHERE bucket = ? AND clearing_id = ? AND other_id = ?
+      """;
+
   private static final Object[] BARRED =
       EnumSet.allOf(ClearingStep.class).stream()
           .filter(ClearingStep::barsFromApproving)
@@ -148,8 +156,9 @@ final class ClearingSteps {
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(row.row(), refused));
     }
-    if (order.step() == ClearingStep.OFFSET) {
-      Optional<Result> other = use(row.row(), part);
+    if (order.step().isOfTwo()) {
+      Optional<Result> other =
+          order.step() == ClearingStep.OFFSET ? use(row.row(), part) : undoUse(row.row(), part);
       if (other.isPresent()) {
         return other;
       }
@@ -167,12 +176,34 @@ final class ClearingSteps {
     if (!fits || part.otherId().equals(of.clearingId())) {
       return Optional.of(new Result.OtherDiffers(part.otherId()));
     }
-    Outcome outcome = other.row().clearing().take(ClearingStep.USE, part.amountFen());
+    return takeOther(other, ClearingStep.USE, of, part);
+  }
+
+  /** Gives the other clearing back what was set off against it: no more than that. */
+  private Optional<Result> undoUse(Row of, Part part) throws SQLException {
+    long setOffFen =
+        Sql.first(
+                connection,
+                SET_OFF,
+                row -> row.getLong(1),
+                Bucket.of(of.hospitalId()),
+                of.clearingId(),
+                part.otherId())
+            .orElseThrow();
+    if (part.amountFen() > setOffFen) {
+      return Optional.of(new Result.TooMuch(of.clearingId(), setOffFen));
+    }
+    return takeOther(lockedOf(part.otherId()), ClearingStep.UNDO_USE, of, part);
+  }
+
+  private Optional<Result> takeOther(Locked other, ClearingStep step, Row of, Part part)
+      throws SQLException {
+    Outcome outcome = other.row().clearing().take(step, part.amountFen());
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(other.row(), refused));
     }
     Said said = new Said("", of.clearingId());
-    write(other, ((Outcome.Taken) outcome).after(), ClearingStep.USE, part.amountFen(), said);
+    write(other, ((Outcome.Taken) outcome).after(), step, part.amountFen(), said);
     return Optional.empty();
   }
 

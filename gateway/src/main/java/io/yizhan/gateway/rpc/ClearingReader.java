@@ -36,7 +36,8 @@ final class ClearingReader {
           ClearingStep.CHECK,
           ClearingStep.APPROVE,
           ClearingStep.PAY,
-          ClearingStep.USE);
+          ClearingStep.USE,
+          ClearingStep.UNDO_USE);
 
   private ClearingReader() {}
 
@@ -126,8 +127,7 @@ final class ClearingReader {
     boolean hasAmount = step.hasAmount();
     violations.amount(
         "amount_fen", request.getAmountFen(), hasAmount ? 1 : 0, hasAmount ? Fen.AMOUNT_MAX : 0);
-    optional(
-        "other_clearing_id", request.getOtherClearingId(), step == ClearingStep.OFFSET, violations);
+    optional("other_clearing_id", request.getOtherClearingId(), step.isOfTwo(), violations);
     optional("bank_reference", request.getBankReference(), step == ClearingStep.REPAY, violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     if (caller.role() == Caller.Role.HOSPITAL && step != ClearingStep.DISPUTE) {

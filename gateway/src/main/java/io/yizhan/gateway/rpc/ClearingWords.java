@@ -61,6 +61,8 @@ final class ClearingWords {
       case CLEARING_STEP_UPHOLD -> Optional.of(ClearingStep.UPHOLD);
       case CLEARING_STEP_DISMISS -> Optional.of(ClearingStep.DISMISS);
       case CLEARING_STEP_WITHDRAW -> Optional.of(ClearingStep.WITHDRAW);
+      case CLEARING_STEP_UNDO_OFFSET -> Optional.of(ClearingStep.UNDO_OFFSET);
+      case CLEARING_STEP_UNDO_USE -> Optional.of(ClearingStep.UNDO_USE);
       case CLEARING_STEP_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
     };
   }
@@ -103,6 +105,8 @@ final class ClearingWords {
       case UPHOLD -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UPHOLD;
       case DISMISS -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_DISMISS;
       case WITHDRAW -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_WITHDRAW;
+      case UNDO_OFFSET -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNDO_OFFSET;
+      case UNDO_USE -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNDO_USE;
     };
   }
 }

@@ -67,6 +67,17 @@ class ClearingAuditorTest {
                 .setOtherClearingId(advance.getClearingId())
                 .setReason("冲抵")
                 .build());
+    months
+        .clerk()
+        .takeClearingStep(
+            TakeClearingStepRequest.newBuilder()
+                .setRequestId("undo")
+                .setClearingId(made.getClearingId())
+                .setStep(ClearingStep.CLEARING_STEP_UNDO_OFFSET)
+                .setAmountFen(20_000)
+                .setOtherClearingId(advance.getClearingId())
+                .setReason("多冲")
+                .build());
     months.approve(made);
     months.pay(made, 100_000);
     months
@@ -143,6 +154,9 @@ class ClearingAuditorTest {
         "UPDATE clearing_entry SET step = 'CHECK' WHERE step = 'APPROVE' | has not prepared, changed or checked",
         "UPDATE clearing_entry SET amount_fen = 1 WHERE step = 'USE' | what is set off of one clearing",
         "UPDATE clearing SET fund = '390100@410122' WHERE kind = 'ADVANCE' | what is set off of one clearing",
+        "DELETE FROM clearing_entry WHERE step = 'UNDO_USE' | what is set off of one clearing",
+        "UPDATE clearing_entry SET amount_fen = 50001 WHERE step IN ('UNDO_OFFSET', 'UNDO_USE') | what is set off of one clearing",
+        "UPDATE clearing SET offset_fen = offset_fen + 20000 WHERE offset_fen > 0 | are the sums of its steps",
         "UPDATE clearing_entry SET request_id = 'nobody' WHERE step = 'PAY' | has the request that asked for it",
         "DELETE FROM person_private WHERE kind = 'text:REASON' | has its reason among the private texts",
         "UPDATE person_private SET alias = '99' WHERE kind = 'text:REASON' AND alias = '2' | has its reason among the private texts",

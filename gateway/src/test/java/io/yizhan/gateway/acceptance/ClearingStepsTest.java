@@ -7,6 +7,7 @@ import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_OFFSET;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_RELEASE;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_REPAY;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_RETAIN;
+import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNDO_OFFSET;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UPHOLD;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_WAIVE;
 import static io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_WITHDRAW;
@@ -20,6 +21,7 @@ import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingEntry;
 import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingState;
+import io.yizhan.proto.v1.ClearingStep;
 import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.ExportPaymentsResponse;
 import io.yizhan.proto.v1.GetClearingRequest;
@@ -83,13 +85,21 @@ class ClearingStepsTest {
   }
 
   private Clearing offset(Clearing of, Clearing against, long fen) {
+    return take(CLEARING_STEP_OFFSET, of, against, fen);
+  }
+
+  private Clearing undo(Clearing of, Clearing against, long fen) {
+    return take(CLEARING_STEP_UNDO_OFFSET, of, against, fen);
+  }
+
+  private Clearing take(ClearingStep step, Clearing of, Clearing against, long fen) {
     return months
         .clerk()
         .takeClearingStep(
             TakeClearingStepRequest.newBuilder()
                 .setRequestId(months.nextId())
                 .setClearingId(of.getClearingId())
-                .setStep(CLEARING_STEP_OFFSET)
+                .setStep(step)
                 .setAmountFen(fen)
                 .setOtherClearingId(against.getClearingId())
                 .setReason("冲抵周转金")
@@ -220,6 +230,33 @@ class ClearingStepsTest {
                 .setReason("退回余额")
                 .build());
     assertEquals(0, months.read(advance).getCreditFen());
+  }
+
+  @Test
+  void offset_wrong_isTakenBackAndSetOffAgainstAnother() {
+    Clearing advance = advance(50_000);
+    Clearing right = advance(60_000);
+    for (Clearing each : List.of(advance, right)) {
+      months.approve(each);
+      months.pay(each, each.getUnpaidFen());
+    }
+    Clearing made = september(1);
+    offset(made, advance, 50_000);
+    offset(made, right, 10_000);
+    assertEquals("MORE_THAN_CLEARED", reason(() -> undo(made, advance, 50_001)));
+    assertEquals("WRONG_STATE", reason(() -> undo(right, made, 1)), "an advance sets off nothing");
+    assertEquals(STAY_AID_FEN - 20_000, undo(made, advance, 40_000).getUnpaidFen());
+    assertEquals("MORE_THAN_CLEARED", reason(() -> undo(made, advance, 10_001)));
+    assertEquals(40_000, months.read(advance).getCreditFen());
+    months.step(advance, CLEARING_STEP_DISPUTE, 0);
+    assertEquals("WRONG_STATE", reason(() -> undo(made, advance, 10_000)));
+    months.step(advance, CLEARING_STEP_DISMISS, 0);
+    undo(made, advance, 10_000);
+    offset(made, right, 50_000);
+    assertEquals(0, months.read(right).getCreditFen());
+    assertEquals(50_000, months.read(advance).getCreditFen());
+    months.approve(made);
+    assertEquals("WRONG_STATE", reason(() -> undo(made, right, 1)));
   }
 
   @Test
