@@ -270,7 +270,12 @@ class ClearingCommandTest {
     String listed = done(clerk, "fund appropriations --fund 610100@410122 --year 2026 --lang en");
     assertTrue(listed.contains("20.00") && listed.contains("财社1号"), listed);
     Ended more =
-        gateway.run(clerk, arrive.replace("20.00", "10.01").replace("id ar", "id m").split(" "));
+        gateway.run(
+            clerk,
+            arrive
+                .replace("20.00", "10.01")
+                .replace("B --request-id ar", "C --request-id m")
+                .split(" "));
     assertTrue(more.err().contains("MORE_THAN_DECIDED"), more.err());
     assertEquals(
         ExitCode.USAGE, gateway.run(clerk, share.replace("2026-01-01", "May").split(" ")).code());
@@ -289,6 +294,12 @@ class ClearingCommandTest {
         gateway
             .run(clerk, "clearing", "prepare", "--county", "410122", "--month", "2026-13")
             .code());
+    for (String amount : new String[] {"1000,50", "1,23", "1,000,50", ",100", "10,0000.00"}) {
+      assertEquals(
+          ExitCode.USAGE,
+          gateway.run(chief, "clearing", "approve", "--total", amount, "--request-id", "a").code(),
+          amount);
+    }
     assertEquals(
         ExitCode.USAGE,
         gateway.run(chief, "clearing", "approve", "--total", "much", "--request-id", "a").code());
