@@ -72,7 +72,13 @@ public interface ClearingStore {
       String bankReference,
       String otherId,
       String callerId,
-      Instant time) {}
+      Instant time) {
+    /** The same with why. */
+    public Entry because(String why) {
+      return new Entry(
+          sequence, step, amountFen, state, why, bankReference, otherId, callerId, time);
+    }
+  }
 
   /** A clearing with its entries. */
   record Statement(Row row, List<Entry> entries) {

@@ -180,6 +180,9 @@ public interface FundAccountStore {
     /** There is no such appropriation that the caller may see, or it has no such party. */
     record NotFound() implements Result {}
 
+    /** The party's part has this bank reference already. */
+    record ArrivedBefore() implements Result {}
+
     /** More than this, which is all that has not come. */
     record TooMuch(long mostFen) implements Result {}
   }

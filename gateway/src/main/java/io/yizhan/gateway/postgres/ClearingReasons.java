@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ClearingStore.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -37,9 +38,13 @@ final class ClearingReasons {
     }
   }
 
-  /** By the number of the entry, as text. */
-  Map<String, String> of(Connection connection, String clearingId) throws SQLException {
-    return texts.all(connection, clearingId, PrivateTexts.Kind.REASON);
+  /** The entries, which were read before, with why. */
+  List<Entry> explained(Connection connection, String clearingId, List<Entry> entries)
+      throws SQLException {
+    Map<String, String> why = texts.all(connection, clearingId, PrivateTexts.Kind.REASON);
+    return entries.stream()
+        .map(entry -> entry.because(why.getOrDefault(Integer.toString(entry.sequence()), "")))
+        .toList();
   }
 
   private record InClear(short bucket, String clearingId, int seq, String reason) {}

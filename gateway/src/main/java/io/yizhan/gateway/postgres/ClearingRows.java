@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /** Rows of clearings and their entries: read, locked in the order of their ids, written. */
 final class ClearingRows {
@@ -99,14 +98,14 @@ final class ClearingRows {
         row.getString(18));
   }
 
-  /** An entry, with why by the numbers of the entries. */
-  static ClearingStore.Entry entry(ResultSet row, Map<String, String> reasons) throws SQLException {
+  /** An entry; why it was taken stands elsewhere. */
+  static ClearingStore.Entry entry(ResultSet row) throws SQLException {
     return new ClearingStore.Entry(
         row.getInt(1),
         ClearingStep.valueOf(row.getString(2)),
         row.getLong(3),
         ClearingState.valueOf(row.getString(4)),
-        reasons.getOrDefault(row.getString(1), ""),
+        "",
         row.getString(5),
         row.getString(6),
         row.getString(7),

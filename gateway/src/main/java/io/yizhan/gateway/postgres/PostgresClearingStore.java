@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -168,16 +167,16 @@ final class PostgresClearingStore implements ClearingStore {
           if (found.isEmpty()) {
             return Optional.empty();
           }
-          Map<String, String> why = reasons.of(connection, clearingId);
           List<Entry> entries =
               Sql.list(
                   connection,
                   ENTRIES,
-                  row -> ClearingRows.entry(row, why),
+                  ClearingRows::entry,
                   Bucket.of(found.get().hospitalId()),
                   clearingId,
                   ENTRIES_MAX);
-          return Optional.of(new Statement(found.get(), entries));
+          return Optional.of(
+              new Statement(found.get(), reasons.explained(connection, clearingId, entries)));
         });
   }
 

@@ -68,6 +68,13 @@ final class PostgresFundAccounts implements FundAccountStore {
           + SEEN
           + "ORDER BY appropriation_id LIMIT ?";
 
+  /** The bank's reference names one transfer: typed anew it is the same money. */
+  private static final String ARRIVED_BEFORE =
+      """
+      SELECT arrival_id FROM appropriation_arrival
+      WHERE appropriation_id = ? AND party = ? AND bank_reference = ? LIMIT 1
+      """;
+
   private static final String ARRIVE =
       """
       INSERT INTO appropriation_arrival (appropriation_id, arrival_id, party, amount_fen,
@@ -237,6 +244,16 @@ final class PostgresFundAccounts implements FundAccountStore {
                           .findFirst());
           if (found.isEmpty() || part.isEmpty()) {
             return new Result.NotFound();
+          }
+          if (Sql.first(
+                  connection,
+                  ARRIVED_BEFORE,
+                  row -> row.getString(1),
+                  order.appropriationId(),
+                  order.party(),
+                  order.bankReference())
+              .isPresent()) {
+            return new Result.ArrivedBefore();
           }
           long mostFen = part.get().fen() - part.get().arrivedFen();
           if (order.amountFen() > mostFen) {

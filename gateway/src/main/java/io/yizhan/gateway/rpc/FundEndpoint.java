@@ -244,6 +244,12 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
           "此资金没有登记分担比例，请先登记（PutFundShares）",
           "no shares are kept for this fund: keep them first (PutFundShares)");
     }
+    if (result instanceof Result.ArrivedBefore) {
+      throw Failure.of(
+          ErrorReason.BANK_REFERENCE_USED,
+          "该方的此笔拨付已登记过此银行流水号",
+          "the party's part of the appropriation has this bank reference already");
+    }
     if (result instanceof Result.TooMuch much) {
       throw Failure.of(
           ErrorReason.MORE_THAN_DECIDED,

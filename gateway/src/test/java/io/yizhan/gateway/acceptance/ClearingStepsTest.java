@@ -33,9 +33,13 @@ import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.TakeClearingStepRequest;
 import io.yizhan.proto.v1.UsageLine;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -160,6 +164,32 @@ class ClearingStepsTest {
         "REQUEST_ID_REUSED",
         reason(
             () -> months.clerk().payClearings(pay.toBuilder().setBankReference("BANK-2").build())));
+  }
+
+  @Test
+  void payments_atOnce_payNoMoreThanThereIs() throws Exception {
+    Clearing made = september(1);
+    months.approve(made);
+    Callable<Boolean> pay =
+        () -> {
+          try {
+            months.pay(made, STAY_AID_FEN / 3);
+            return true;
+          } catch (StatusRuntimeException e) {
+            return false;
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      int taken = 0;
+      for (var each : threads.invokeAll(Collections.nCopies(8, pay))) {
+        taken += each.get() ? 1 : 0;
+      }
+      assertEquals(3, taken);
+      assertEquals(STAY_AID_FEN, months.read(made).getPaidFen());
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -135,7 +135,20 @@ class FundAccountTest {
         reason(
             () ->
                 funds.recordArrival(
-                    arrival.toBuilder().setRequestId("arrive-2").setAmountFen(100_001).build())));
+                    arrival.toBuilder()
+                        .setRequestId("arrive-2")
+                        .setBankReference("BANK-8")
+                        .setAmountFen(100_001)
+                        .build())));
+    assertEquals(
+        "BANK_REFERENCE_USED",
+        reason(
+            () ->
+                house
+                    .client()
+                    .funds(months.chiefToken())
+                    .recordArrival(
+                        arrival.toBuilder().setRequestId("again").setAmountFen(1).build())));
     assertEquals(
         "APPROPRIATION_NOT_FOUND",
         reason(
