@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingServiceGrpc.ClearingServiceBlockingStub;
 import io.yizhan.proto.v1.ClearingState;
+import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.ListClearingsRequest;
 import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.PrepareClearingsRequest;
@@ -80,6 +81,21 @@ class ClearingCrashTest {
       }
       List<Clearing> clearings = prepared(gateway, world, prepare);
       PayClearingsRequest pay = approve(gateway, world, clearings);
+      ExportPaymentsRequest export =
+          ExportPaymentsRequest.newBuilder()
+              .setRequestId("export")
+              .setCountyCode(Claims.COUNTY)
+              .build();
+      gateway =
+          killAt(gateway, data, log, world, "payment_file", stub -> stub.exportPayments(export));
+      assertEquals(0, count(gateway, "SELECT count(*) FROM payment_file_part"));
+      assertEquals(0, count(gateway, "SELECT count(*) FROM clearing WHERE file_id <> ''"));
+      try (Client client = new Client(gateway.port())) {
+        var stub = client.clearings(world.operatorToken());
+        assertEquals(stub.exportPayments(export), stub.exportPayments(export));
+      }
+      assertEquals(
+          clearings.size(), count(gateway, "SELECT count(*) FROM clearing WHERE file_id <> ''"));
       for (String table : PAYING) {
         gateway = killAt(gateway, data, log, world, table, stub -> stub.payClearings(pay));
         assertEquals(0, count(gateway, "SELECT sum(paid_fen) FROM clearing"), table);
