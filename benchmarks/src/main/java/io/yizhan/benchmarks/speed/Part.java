@@ -24,6 +24,10 @@ enum Part {
   PAST,
   /** As many lines of a month against as many settlements, alone and beside SettleClaim. */
   RECONCILE,
+  /** What was settled, decided again: alone and beside SettleClaim. */
+  AUDIT,
+  /** The price of reading which posting day is open. */
+  CLOCK,
   /** SettleClaim over gRPC at 70 % for minutes. */
   SUSTAIN;
 

@@ -22,6 +22,8 @@ final class SpeedParts {
   static final String WITHOUT_PAST = "settle no past";
   static final String NOT_RECONCILING = "settle alone";
   static final String RECONCILING = "settle while reconciling";
+  static final String NOT_AUDITING = "settle alone, no audit";
+  static final String AUDITING = "settle while auditing";
   static final String PLAIN_QUOTE = "plain quote";
   static final String PLAIN_SETTLE = "plain settle";
   static final String HOLD = "quote with hold";
@@ -39,6 +41,8 @@ final class SpeedParts {
 
   private static final int SUSTAIN_IN_FLIGHT = 256;
   private static final int RECONCILE_IN_FLIGHT = 64;
+  private static final long FILL_MILLIS_MAX = 600_000;
+  private static final int CLOCK_READS = 2_000;
   private static final int WARM_CLIENTS = 16;
 
   /** A gateway lets no more than 32 calls wait for one insurer, the outbox's among them. */
@@ -73,6 +77,8 @@ final class SpeedParts {
       case FSYNC -> fsync();
       case PAST -> past();
       case RECONCILE -> reconcile();
+      case AUDIT -> audit();
+      case CLOCK -> clock();
       case SUSTAIN -> sustain();
     }
   }
@@ -339,6 +345,34 @@ final class SpeedParts {
         results.note("reconcile beside", stop.get());
       }
     }
+    stage.drop(copy);
+  }
+
+  /** What is audited is what this load has settled: only then its stored answers are its own. */
+  private void audit() {
+    Database copy = stage.copy("bench_audit");
+    Auditing auditing = new Auditing(LocalDate.now(CIVIL_ZONE));
+    long count = Math.min(plan.past(), Auditing.COUNT_MAX);
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      load.ask("count " + SETTLE + " " + SUSTAIN_IN_FLIGHT + " " + count + " " + FILL_MILLIS_MAX);
+      copy.run("VACUUM (ANALYZE)", "CHECKPOINT");
+      results.note("audit", auditing.alone(gateway));
+      warm(load, SETTLE);
+      closed(NOT_AUDITING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
+      Runnable stop = auditing.overAndOver(gateway);
+      try {
+        closed(AUDITING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
+      } finally {
+        stop.run();
+      }
+    }
+    stage.drop(copy);
+  }
+
+  private void clock() {
+    Database copy = stage.copy("bench_clock");
+    results.note("clock", ClockPrice.of(copy, CLOCK_READS));
     stage.drop(copy);
   }
 

@@ -34,7 +34,7 @@ record SpeedPlan(
       """
       用法 usage: yizhan bench --full [--report FILE] [--only PART,...] [--seconds N] [--warm-seconds N]
           [--persons N] [--past N] [--sustain-minutes N] [--rate N] [--fsync-delay-ms N] [--data FOLDER]
-      PART: pgbench store settle open echo hold insurer fsync past reconcile sustain""";
+      PART: pgbench store settle open echo hold insurer fsync past reconcile audit clock sustain""";
 
   /** Clients of pgbench that are tried. */
   static final List<Integer> CLIENTS = List.of(4, 8, 16, 32, 64);
@@ -136,6 +136,12 @@ record SpeedPlan(
             case PAST -> 60 + (int) (past / PAST_A_SECOND) + 2 * (warmSeconds + 2 * seconds);
             case RECONCILE ->
                 90 + (int) (2 * past / PAST_A_SECOND) + warmSeconds + 2 * seconds + 60;
+            case AUDIT ->
+                90
+                    + (int) (7 * Math.min(past, Auditing.COUNT_MAX) / PAST_A_SECOND)
+                    + warmSeconds
+                    + 2 * seconds;
+            case CLOCK -> 20;
             case SUSTAIN -> 20 + warmSeconds + seconds + 60 * sustainMinutes;
           };
     }

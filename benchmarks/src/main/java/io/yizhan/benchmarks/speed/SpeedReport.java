@@ -84,6 +84,11 @@ final class SpeedReport {
     Stream.of("reconcile lines", "reconcile", "reconcile beside")
         .flatMap(name -> results.note(name).stream())
         .forEach(note -> out.append('\n').append(note).append('\n'));
+    section(out, "With an audit meanwhile", SpeedParts.NOT_AUDITING, SpeedParts.AUDITING);
+    ratio(out, SpeedParts.AUDITING, SpeedParts.NOT_AUDITING, "/64");
+    Stream.of("audit", "clock")
+        .flatMap(name -> results.note(name).stream())
+        .forEach(note -> out.append('\n').append(note).append('\n'));
     results.note("past").ifPresent(note -> out.append('\n').append(note).append('\n'));
     if (!results.of(SpeedParts.MINUTE).isEmpty()) {
       out.append("\n## Sustained 持续\n\n").append(Sustained.table(results));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.yizhan.gateway.desk.SettlementDesk;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -65,6 +66,28 @@ final class StageTest {
       String found = reconciling.alone(gateway);
       assertTrue(found.contains("4999 paired, 3 breaks"), found);
     }
+  }
+
+  @Test
+  void settlements_ofTheLoad_areAuditedToTheLastOne() throws Exception {
+    Database copy = stage.copy("auditing");
+    try (HostProcess gateway = stage.gateway(copy);
+        HostProcess load = stage.load(gateway)) {
+      assertEquals(60, Measurement.parse(load.ask("count settle 4 60 60000")).done());
+      String found = new Auditing(LocalDate.now(SettlementDesk.CIVIL_ZONE)).alone(gateway);
+      int all = PERSONS + 60;
+      assertTrue(found.contains(" " + all + " of " + all + " in "), found);
+      assertTrue(Integer.parseInt(found.split(" ", -1)[0]) > 0, "settlements a second come first");
+    }
+    stage.drop(copy);
+  }
+
+  @Test
+  void price_ofTheClock_isOfTheRowThatIsThere() {
+    Database copy = stage.copy("clock");
+    String price = ClockPrice.of(copy, 20);
+    assertTrue(price.contains("µs more for a statement that reads the posting clock"), price);
+    stage.drop(copy);
   }
 
   @Test
