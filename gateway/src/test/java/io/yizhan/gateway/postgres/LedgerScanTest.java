@@ -36,17 +36,11 @@ class LedgerScanTest {
   }
 
   private static String plan(Connection connection, String statement) throws Exception {
-    StringBuilder filled = new StringBuilder();
-    int parameter = 0;
-    for (char letter : statement.toCharArray()) {
-      if (letter == '?') {
-        String value = parameter < WHOLE_MONTH.length ? WHOLE_MONTH[parameter] : "YEAR";
-        filled.append('\'').append(value).append('\'');
-        parameter++;
-      } else {
-        filled.append(letter);
-      }
+    String filled = statement;
+    for (String value : WHOLE_MONTH) {
+      filled = filled.replaceFirst("\\?", "'" + value + "'");
     }
+    filled = filled.replace("?", "'YEAR'");
     return String.join("\n", Sql.list(connection, "EXPLAIN " + filled, row -> row.getString(1)));
   }
 }
