@@ -35,6 +35,26 @@ final class AccountTable {
     out.println(line.toString().stripTrailing());
   }
 
+  /**
+   * Prints a line of identifiers and amounts, of which none is cut: what is too wide for its column
+   * stands in full on a line before it.
+   */
+  void whole(String... cells) {
+    String[] rest = cells.clone();
+    int at = 0;
+    for (int i = 0; i < rest.length; i++) {
+      int width = columns.get(i).width();
+      int wide = DisplayWidth.of(rest[i]);
+      if (width > 0 && wide > width) {
+        int indent = Math.max(0, Math.min(at, Terminal.COLUMNS_MAX - wide));
+        out.println(" ".repeat(indent) + rest[i]);
+        rest[i] = "";
+      }
+      at += Math.abs(width) + 1;
+    }
+    line(rest);
+  }
+
   private static String cut(String text, int columns) {
     return DisplayWidth.of(text) <= columns ? text : DisplayWidth.wrap(text, columns).get(0);
   }

@@ -36,7 +36,7 @@ final class ClearingText {
         language.of("待付（元）", "unpaid"),
         language.of("状态", "state"));
     for (Clearing each : clearings) {
-      table.line(
+      table.whole(
           each.getClearingId(),
           each.getHospitalId(),
           each.getFundCode(),

@@ -104,7 +104,7 @@ final class FundCommand {
           in.of("可用", "free"));
       table.line("", "", in.of("预留", "held"), in.of("应付医院", "owed"), in.of("已付医院", "paid"));
       for (FundAccount account : accounts) {
-        table.line(
+        table.whole(
             account.getFundCode(),
             year(account),
             Yuan.format(account.getBudgetFen()),
@@ -117,7 +117,7 @@ final class FundCommand {
             Yuan.format(account.getOwedToHospitalsFen()),
             Yuan.format(account.getPaidToHospitalsFen()));
         for (RegionShare share : account.getSharesList()) {
-          table.line(
+          table.whole(
               "  " + share.getPartyCode() + " " + share.getWeight(),
               "",
               Yuan.format(share.getDecidedFen()) + in.of(" 应拨", " due"),
@@ -176,7 +176,7 @@ final class FundCommand {
           in.of("用完", "runs out"));
       for (FundAccount account : accounts) {
         var forecast = account.getForecast();
-        table.line(
+        table.whole(
             account.getFundCode(),
             year(account),
             Yuan.format(account.getFreeFen()),

@@ -46,13 +46,13 @@ final class FundMoneyCommands {
       long arrivedFen =
           each.getPartsList().stream().mapToLong(AppropriationPart::getArrivedFen).sum();
       int year = each.getBudgetYear();
-      table.line(
+      table.whole(
           each.getAppropriationId(),
           each.getFundCode() + (year == 0 ? "" : " " + year),
           Yuan.format(each.getAmountFen()),
           Yuan.format(arrivedFen));
       for (AppropriationPart part : each.getPartsList()) {
-        table.line(
+        table.whole(
             "  " + part.getPartyCode(),
             "",
             Yuan.format(part.getAmountFen()),

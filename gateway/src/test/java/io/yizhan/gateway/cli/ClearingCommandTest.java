@@ -250,6 +250,32 @@ class ClearingCommandTest {
   }
 
   @Test
+  void identifiers_thatAreLong_areNeverCut() throws IOException {
+    String fund = "a_fund_with_32_characters_in_all@410122";
+    done(
+        clerk,
+        "clearing advance --hospital H41010001 --amount 1.00 --reason r --request-id ad --fund "
+            + fund);
+    assertTrue(done(clerk, "clearing show --county 410122 --lang en").contains(fund));
+    String party = "city_budget_with_32_characters_a";
+    done(
+        clerk,
+        "fund share county=1 "
+            + party
+            + "=1 --from 2026-01-01 --remainder county --source s --fund "
+            + fund);
+    String made =
+        done(
+            clerk,
+            "fund appropriate --year 2026 --amount 2.00 --document d --request-id ap --fund "
+                + fund);
+    assertTrue(made.contains(fund) && made.contains(party), made);
+    assertTrue(done(clerk, "fund list --lang en").contains(fund));
+    assertTrue(done(clerk, "fund list --lang en").contains(party));
+    assertTrue(done(clerk, "fund forecast --lang en").contains(fund));
+  }
+
+  @Test
   void appropriation_typed_isSplitAndArrives() throws IOException {
     String appropriate =
         "fund appropriate --fund 610100@410122 --year 2026 --amount 100.01 --document 财社1号"
