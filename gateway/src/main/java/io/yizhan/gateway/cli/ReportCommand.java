@@ -79,7 +79,9 @@ final class ReportCommand implements Callable<Integer> {
       names = "--persons-min",
       paramLabel = "N",
       defaultValue = "0",
-      description = "对外公布时不足 N 人的行不显示 / Hide rows of fewer persons, for publishing.")
+      description =
+          "对外公布时不足 N 人的行不显示；须为已过去的完整半年"
+              + " / Hide rows of fewer persons, for publishing; of half-years that are over.")
   private int personsMin;
 
   @Option(

@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.function.Function;
 
 /** The port of reports: it adds up what is booked and changes nothing. */
 public interface ReportStore {
+  /** Months of a half-year. */
+  int HALF_MONTHS = 6;
+
   /** How settlements are split, a table each. */
   enum Split {
     PERIOD,
@@ -50,13 +54,23 @@ public interface ReportStore {
       counties = List.copyOf(counties);
       owners = List.copyOf(owners);
     }
+
+    /** The same of each half-year of a span of whole ones; empty where it is one. */
+    public List<Query> halves() {
+      List<Query> halves = new ArrayList<>();
+      for (LocalDate first = from; !first.isAfter(to); first = first.plusMonths(HALF_MONTHS)) {
+        LocalDate last = first.plusMonths(HALF_MONTHS).minusDays(1);
+        halves.add(
+            new Query(first, last, period, scope, county, hospitalId, counties, owners, today));
+      }
+      return halves.size() > 1 ? halves : List.of();
+    }
   }
 
   /**
    * What settlements add up to; the words are those of the contract.
    *
-   * @param unaidedPersons persons of settlements without aid; says whether the rest of what was
-   *     aided is of few persons, and is not shown
+   * @param of of how many persons amounts are; only says what may be published
    */
   record Figures(
       long persons,
@@ -71,16 +85,45 @@ public interface ReportStore {
       long hospitalShareFen,
       long patientShareFen,
       long aidedPatientShareFen,
-      long unaidedPersons) {
+      Of of) {
     /** Of no settlement. */
-    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Figures NONE =
+        new Figures(
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Of(0, 0, 0, 0, List.of(0L, 0L, 0L, 0L, 0L)));
+  }
+
+  /**
+   * Of how many persons amounts are.
+   *
+   * @param unaided had settlements without aid: theirs is what the aided leave of all
+   * @param paying had a share
+   * @param aidedPaying had a share in settlements with aid
+   * @param others for whom others than relief and themselves bore something
+   * @param kinds insurance, medical aid, other relief, beside, hospitals' share
+   */
+  record Of(long unaided, long paying, long aidedPaying, long others, List<Long> kinds) {
+    public Of {
+      kinds = List.copyOf(kinds);
+    }
   }
 
   /** A row of a table. */
   record Row(String code, Figures figures) {}
 
+  /** Of which kind the funds are; of a layer all that pay it. */
+  enum FundKind {
+    INSURANCE,
+    MEDICAL,
+    OTHER,
+    /** Medical aid and other. */
+    RELIEF,
+    /** Insurance and relief. */
+    MIXED
+  }
+
   /** What a fund or a layer paid. */
-  record Paid(boolean ofLayer, String code, long persons, long times, long paidFen) {}
+  record Paid(
+      boolean ofLayer, String code, long persons, long times, long paidFen, FundKind kind) {}
 
   /** What was taken back; amounts are positive. */
   record Reversals(

@@ -177,12 +177,27 @@ final class PostgresReportStore implements ReportStore {
                 row.getLong(12),
                 row.getLong(13),
                 row.getLong(14),
-                row.getLong(15))));
+                new Of(
+                    row.getLong(15),
+                    row.getLong(16),
+                    row.getLong(17),
+                    row.getLong(18),
+                    List.of(
+                        row.getLong(19),
+                        row.getLong(20),
+                        row.getLong(21),
+                        row.getLong(22),
+                        row.getLong(23))))));
   }
 
   private static Paid paid(ResultSet row) throws SQLException {
     return new Paid(
-        row.getBoolean(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5));
+        row.getBoolean(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        FundKind.valueOf(row.getString(6)));
   }
 
   private static Reversals reversals(ResultSet row) throws SQLException {

@@ -117,7 +117,15 @@ final class ReportSql {
             count(DISTINCT person) FILTER (WHERE aided), count(*) FILTER (WHERE aided),
             sum(total), sum(insurance), sum(medical), sum(other), sum(beside), sum(hospital),
             sum(patient), sum(patient) FILTER (WHERE aided),
-            count(DISTINCT person) FILTER (WHERE NOT aided)
+            count(DISTINCT person) FILTER (WHERE NOT aided),
+            count(DISTINCT person) FILTER (WHERE patient <> 0),
+            count(DISTINCT person) FILTER (WHERE aided AND patient <> 0),
+            count(DISTINCT person) FILTER (WHERE insurance + hospital <> beside),
+            count(DISTINCT person) FILTER (WHERE insurance <> 0),
+            count(DISTINCT person) FILTER (WHERE medical <> 0),
+            count(DISTINCT person) FILTER (WHERE other <> 0),
+            count(DISTINCT person) FILTER (WHERE beside <> 0),
+            count(DISTINCT person) FILTER (WHERE hospital <> 0)
           FROM fact
           GROUP BY GROUPING SETS
             ((), (period), (care), (illness), (category), (disease), (county), (channel))
@@ -141,7 +149,12 @@ final class ReportSql {
             FROM part p
             LEFT JOIN record_now n ON n.bucket = p.bucket AND n.record_id = p.person_id)
           SELECT grouping(layer) = 0, coalesce(fund, layer), count(DISTINCT person),
-            count(DISTINCT settlement_id), sum(fen)
+            count(DISTINCT settlement_id), sum(fen),
+            CASE WHEN bool_and(fund ~ '^3[0-9]{5}@') THEN 'INSURANCE'
+              WHEN bool_and(fund ~ '^61[0-9]{4}@') THEN 'MEDICAL'
+              WHEN bool_or(fund ~ '^3[0-9]{5}@') THEN 'MIXED'
+              WHEN bool_or(fund ~ '^61[0-9]{4}@') THEN 'RELIEF'
+              ELSE 'OTHER' END
           FROM named
           GROUP BY GROUPING SETS ((fund), (layer))
           HAVING sum(fen) <> 0 OR count(*) > 0

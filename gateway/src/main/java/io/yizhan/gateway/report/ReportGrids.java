@@ -57,7 +57,7 @@ public final class ReportGrids {
   }
 
   private List<Cell> cells(String name, ReportFigures f) {
-    long relief = f.getMedicalAidFen() + f.getOtherReliefFen();
+    long relief = f.getReliefFen();
     long average = f.getAidedTimesCount() == 0 ? 0 : halfUp(relief, f.getAidedTimesCount());
     return Cell.row(
         name,
@@ -89,7 +89,7 @@ public final class ReportGrids {
     String all = t("合计", "All");
     rows.add(report.hasTotal() ? cells(all, total) : hidden(all, columns("").size()));
     grids.add(new Grid(t("总计", "Total"), definition, columns(t("项目", "Item")), rows, 0));
-    if (report.hasTotal()) {
+    if (report.hasTotal() && !total.getKindsHidden()) {
       List<List<Cell>> parts = new ArrayList<>();
       parts.add(Cell.row(t("基本医保等保险", "Insurance"), total.getInsuranceFen()));
       parts.add(Cell.row(t("医疗救助", "Medical aid"), total.getMedicalAidFen()));

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.ReportStore;
 import io.yizhan.gateway.desk.ReportStore.Patient;
 import io.yizhan.gateway.desk.ReportStore.Query;
+import io.yizhan.gateway.desk.ReportStore.Report;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.sheet.SettlementSheet;
@@ -16,6 +17,7 @@ import io.yizhan.proto.v1.GetSettlementSheetResponse;
 import io.yizhan.proto.v1.ReportServiceGrpc;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,10 +60,17 @@ public final class ReportEndpoint extends ReportServiceGrpc.ReportServiceImplBas
           Query query = ReportReader.read(request, Permissions.caller(), today);
           return () ->
               ReportWriter.write(
-                  store.report(query, ReportWriter::reasonOf),
+                  report(query),
+                  request.getPersonsMin() == 0
+                      ? List.of()
+                      : query.halves().stream().map(this::report).toList(),
                   request.getPersonsMin(),
                   clock.instant());
         });
+  }
+
+  private Report report(Query query) {
+    return store.report(query, ReportWriter::reasonOf);
   }
 
   @Override

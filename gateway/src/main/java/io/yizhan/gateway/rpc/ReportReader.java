@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.ReportStore;
 import io.yizhan.gateway.desk.ReportStore.Period;
 import io.yizhan.gateway.desk.ReportStore.Query;
 import io.yizhan.gateway.desk.SettlementScope;
@@ -47,6 +48,9 @@ final class ReportReader {
     if (min != 0 && (min < PERSONS_MIN_FIRST || min > PERSONS_MIN_LAST)) {
       violations.add("persons_min", "应为 0，或 2 至 1,000", "must be 0, or 2 to 1,000");
     }
+    if (min != 0 && from.isPresent() && to.isPresent()) {
+      published(request, caller, from.get(), to.get().plusDays(1), today, violations);
+    }
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     boolean hospital = caller.role() == Caller.Role.HOSPITAL;
     boolean sees = caller.role() == Caller.Role.OFFICE || caller.role() == Caller.Role.OPERATOR;
@@ -60,6 +64,53 @@ final class ReportReader {
         sees && request.getHospitalId().isEmpty() ? Permissions.regionsOf(caller) : List.of(),
         owners(caller),
         today);
+  }
+
+  /**
+   * What is published is whole, or one report could be subtracted from another: of whole half-years
+   * that are over, and of all that the caller sees.
+   *
+   * @param next the day after the last
+   */
+  private static void published(
+      GetReportRequest request,
+      Caller caller,
+      LocalDate from,
+      LocalDate next,
+      LocalDate today,
+      Violations violations) {
+    if (!beginsHalf(from)) {
+      violations.add(
+          "from_date",
+          "对外公布应自 1 月 1 日或 7 月 1 日起，实为 " + from,
+          "what is published must begin on 1 January or 1 July, was " + from);
+    }
+    if (!beginsHalf(next) || next.isAfter(today)) {
+      violations.add(
+          "to_date",
+          "对外公布应至已过去的 6 月 30 日或 12 月 31 日，实为 " + next.minusDays(1),
+          "what is published must end on a 30 June or 31 December that is over, was "
+              + next.minusDays(1));
+    }
+    List<String> seen = Permissions.regionsOf(caller);
+    String county = request.getCountyCode();
+    if (!county.isEmpty()
+        && (seen.isEmpty() || !seen.stream().allMatch(each -> each.startsWith(county)))) {
+      violations.add(
+          "county_code",
+          "对外公布不得只取所辖的一部分：各县见分县表",
+          "what is published must not be a part of what you see: its table is by county");
+    }
+    if (!request.getHospitalId().isEmpty() && caller.role() != Caller.Role.HOSPITAL) {
+      violations.add(
+          "hospital_id",
+          "对外公布不得只取一家医院",
+          "what is published must not be of one hospital of all that you see");
+    }
+  }
+
+  private static boolean beginsHalf(LocalDate day) {
+    return day.getDayOfMonth() == 1 && day.getMonthValue() % ReportStore.HALF_MONTHS == 1;
   }
 
   /** Beginnings of the ids whose refusals are the caller's to see. */

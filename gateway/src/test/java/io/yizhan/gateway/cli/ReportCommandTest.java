@@ -39,6 +39,7 @@ class ReportCommandTest {
             .setAidedTimesCount(200_000)
             .setTotalFen(123_456_789_012L)
             .setMedicalAidFen(23_456_789_012L)
+            .setReliefFen(23_456_789_012L)
             .setPatientShareFen(3_456_789_012L)
             .build();
     return GetReportResponse.newBuilder()
@@ -74,6 +75,14 @@ class ReportCommandTest {
           new BigDecimal("234567890.12").compareTo(rows.get(1).getCellAsNumber(5).orElseThrow()));
       assertEquals(123_456, rows.get(1).getCellAsNumber(1).orElseThrow().longValueExact());
     }
+  }
+
+  @Test
+  void grids_whoseKindsAreHidden_doNotSayWhoBearsTheBills() {
+    GetReportResponse.Builder hidden = report().toBuilder();
+    hidden.getTotalBuilder().clearMedicalAidFen().setKindsHidden(true);
+    assertEquals(
+        ReportGrids.of(report(), false).size() - 1, ReportGrids.of(hidden.build(), false).size());
   }
 
   @Test
