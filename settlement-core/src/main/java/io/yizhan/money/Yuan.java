@@ -2,6 +2,7 @@ package io.yizhan.money;
 
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Amounts and rates as people write them. */
 public final class Yuan {
@@ -10,6 +11,9 @@ public final class Yuan {
   private static final long WAN_FEN = 1_000_000L;
   private static final int WHOLE_DIGITS_MAX = 12;
   private static final int FRACTION_DIGITS_MAX = 8;
+
+  /** Digits in threes, as {@link #format} writes them. */
+  private static final Pattern GROUPED = Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
 
   private Yuan() {}
 
@@ -25,6 +29,15 @@ public final class Yuan {
     return amount.isPresent() && amount.getAsLong() > Fen.AMOUNT_MAX
         ? OptionalLong.empty()
         : amount;
+  }
+
+  /**
+   * Reads what tables print, too: {@code 20,000.00}. A comma stands between thousands only: where
+   * it stands for a point, {@code 1000,50}, the text is none of an amount.
+   */
+  public static OptionalLong parsePrinted(String text) {
+    boolean grouped = text.indexOf(',') > 0 && GROUPED.matcher(text).matches();
+    return parse(grouped ? text.replace(",", "") : text);
   }
 
   /** Reads {@code 70%} or {@code 8.75%} as parts per million; empty when it is not such a text. */

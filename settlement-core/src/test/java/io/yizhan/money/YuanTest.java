@@ -48,6 +48,20 @@ class YuanTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"20,000.00;2000000", "1,234,567.8;123456780", "999;99900", "2万;2000000"})
+  void parsePrinted_commasBetweenThousands_isFen(String text, long fen) {
+    assertEquals(OptionalLong.of(fen), Yuan.parsePrinted(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1000,50", "1,23", "1,000,50", ",100", "10,0000.00", "1,000.", "1,000万"})
+  void parsePrinted_commaElsewhere_isEmpty(String text) {
+    assertEquals(OptionalLong.empty(), Yuan.parsePrinted(text));
+  }
+
+  @ParameterizedTest
   @CsvSource({"70%,700000", "8.75%,87500", "100%,1000000", "0%,0"})
   void parsePercent_rateAsWritten_isPpm(String text, int ppm) {
     assertEquals(OptionalInt.of(ppm), Yuan.parsePercent(text));

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * there: an empty cell of a spreadsheet says nothing.
  */
 final class CaseFields {
-  private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
   private static final Pattern LIST_MARK = Pattern.compile("[、；;]");
   private static final int PLAIN_DATE_LENGTH = 10;
   private static final Pattern DATE_MARK = Pattern.compile("[-/.年月日]");
@@ -219,9 +218,7 @@ final class CaseFields {
   static OptionalLong fen(Text text, CaseLog log) {
     boolean negative = text.value().startsWith("-");
     String digits = negative ? text.value().substring(1) : text.value();
-    boolean commas = digits.indexOf(',') > 0 && THOUSANDS.matcher(digits).matches();
-    String plain = commas ? digits.replace(",", "") : digits;
-    OptionalLong fen = Yuan.parse(plain);
+    OptionalLong fen = Yuan.parsePrinted(digits);
     if (fen.isEmpty()) {
       log.error(
           text.line(),

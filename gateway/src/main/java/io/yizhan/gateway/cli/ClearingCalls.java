@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,9 +27,6 @@ final class ClearingCalls {
   static final int BATCH_MAX = 500;
 
   private static final int PAGE_SIZE = 500;
-
-  private static final Pattern THOUSANDS =
-      Pattern.compile("[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]{1,2})?");
 
   @Option(names = "--county", paramLabel = "CODE", description = "支付方区划 / The paying division.")
   private String county = "";
@@ -71,13 +67,9 @@ final class ClearingCalls {
     }
   }
 
-  /**
-   * An amount in yuan, as fen. Commas stand between thousands as tables print them: where one
-   * stands for a point the amount would be another one.
-   */
+  /** An amount in yuan, as fen. */
   static long fen(CommandSpec spec, String name, String yuan) {
-    boolean printed = THOUSANDS.matcher(yuan).matches();
-    OptionalLong fen = Yuan.parse(printed ? yuan.replace(",", "") : yuan);
+    OptionalLong fen = Yuan.parsePrinted(yuan);
     if (fen.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), name + " 应为元 / " + name + " must be yuan, as 1234.50");

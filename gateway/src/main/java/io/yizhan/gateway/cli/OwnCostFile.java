@@ -124,7 +124,7 @@ final class OwnCostFile {
   }
 
   private static OptionalLong fen(String yuan) {
-    return Yuan.parse(yuan.replace(",", ""));
+    return Yuan.parsePrinted(yuan);
   }
 
   private static OwnCost cost(

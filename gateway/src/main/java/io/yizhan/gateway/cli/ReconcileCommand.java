@@ -237,7 +237,7 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   private long fen(String yuan) {
-    return Yuan.parse(yuan.replace(",", ""))
+    return Yuan.parsePrinted(yuan)
         .orElseThrow(
             () ->
                 new ParameterException(

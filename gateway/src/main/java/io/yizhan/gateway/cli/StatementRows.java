@@ -100,9 +100,9 @@ final class StatementRows {
   }
 
   private static long fen(int line, String name, String text, List<String> problems) {
-    String plain = text.replace(",", "").replace("￥", "").replace("¥", "");
+    String plain = text.replace("￥", "").replace("¥", "");
     boolean negative = plain.startsWith("-");
-    OptionalLong fen = Yuan.parse(negative ? plain.substring(1) : plain);
+    OptionalLong fen = Yuan.parsePrinted(negative ? plain.substring(1) : plain);
     if (fen.isEmpty()) {
       fen = ofFormula(negative ? plain.substring(1) : plain);
     }

@@ -192,6 +192,8 @@ class HighCostCommandTest {
     assertEquals(ExitCode.NO, bad.code());
     assertTrue(bad.err().contains("column 3"), bad.err());
     assertTrue(bad.err().contains("line 2"), bad.err());
+    Ended comma = importFile("证件号码,姓名,自付费用\n990101195803140036,示例乙,\"30000,50\"\n");
+    assertEquals(ExitCode.NO, comma.code(), comma.out());
     assertEquals(0, gateway.database().number("SELECT count(*) FROM own_cost"));
   }
 
