@@ -1,13 +1,20 @@
 package io.yizhan.policy;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The known word nearest to a mistyped one, for "did you mean". */
 public final class Nearest {
   private Nearest() {}
 
-  /** The candidate at the smallest edit distance, where that is at most half the word's length. */
+  /** Shorter beginnings are of too many words. */
+  private static final int BEGINNING_MIN = 3;
+
+  /**
+   * The candidate at the smallest edit distance, where that is at most half the word's length; else
+   * the shortest that begins with what was typed.
+   */
   public static Optional<String> to(String typed, Collection<String> known) {
     String best = "";
     int bestDistance = Integer.MAX_VALUE;
@@ -19,7 +26,14 @@ public final class Nearest {
       }
     }
     boolean near = bestDistance <= Math.max(1, Math.max(typed.length(), best.length()) / 2);
-    return near && !best.isEmpty() ? Optional.of(best) : Optional.empty();
+    if (near && !best.isEmpty()) {
+      return Optional.of(best);
+    }
+    return typed.length() < BEGINNING_MIN
+        ? Optional.empty()
+        : known.stream()
+            .filter(candidate -> candidate.startsWith(typed))
+            .min(Comparator.comparingInt(String::length));
   }
 
   private static int distance(String left, String right) {
