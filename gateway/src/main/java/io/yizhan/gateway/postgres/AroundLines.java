@@ -6,13 +6,16 @@ import io.yizhan.gateway.postgres.Statements.Statement;
 import io.yizhan.reconciliation.Entry;
 import io.yizhan.reconciliation.Line;
 import io.yizhan.reconciliation.Surroundings;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What lies around lines and entries without a partner, looked up by index, some at a time. */
 final class AroundLines implements Surroundings {
@@ -21,17 +24,28 @@ final class AroundLines implements Surroundings {
   /** So many twins of one are named. */
   private static final int TWINS_MAX = 50;
 
-  private static final String LINE_TWINS =
+  private static final String TWIN_OF =
       """
-      SELECT k.number, p.place, x.line_number
+      SELECT k.number, l.twin
       FROM unnest(?::bigint[], ?::text[], ?::int[]) AS k (number, receipt, line)
       JOIN reconciliation_line l ON l.bucket = ? AND l.receipt_id = k.receipt
         AND l.line_number = k.line
-      JOIN reconciliation_line x ON x.bucket = l.bucket AND x.twin = l.twin
-        AND (x.receipt_id, x.line_number) <> (l.receipt_id, l.line_number)
-      JOIN unnest(?::int[], ?::text[], ?::date[], ?::date[]) AS p (place, receipt, first, last)
-        ON p.receipt = x.receipt_id AND x.day BETWEEN p.first AND p.last
-      ORDER BY k.number, p.place, x.line_number
+      WHERE l.twin IS NOT NULL
+      """;
+
+  /** Bounded for each twin by the database: many lines may say the same. */
+  private static final String LINE_TWINS =
+      """
+      SELECT k.place, x.place, x.line_number
+      FROM unnest(?::int[], ?::bytea[]) AS k (place, twin)
+      CROSS JOIN LATERAL (
+        SELECT p.place, l.line_number
+        FROM reconciliation_line l
+        JOIN unnest(?::int[], ?::text[], ?::date[], ?::date[]) AS p (place, receipt, first, last)
+          ON p.receipt = l.receipt_id AND l.day BETWEEN p.first AND p.last
+        WHERE l.bucket = ? AND l.twin = k.twin
+        ORDER BY p.place, l.line_number LIMIT ?) x
+      ORDER BY k.place, x.place, x.line_number
       """;
 
   private static final String ENTRY_TWINS =
@@ -39,9 +53,12 @@ final class AroundLines implements Surroundings {
       SELECT k.id, x.settlement_id
       FROM unnest(?::text[], ?::smallint[], ?::text[], ?::date[]) AS k (id, b, person, day)
       JOIN settlement o ON o.posting_date = k.day AND o.settlement_id = k.id AND o.bucket = k.b
-      JOIN settlement x ON x.posting_date = k.day AND x.bucket = k.b AND x.person_id = k.person
-        AND x.settlement_id <> k.id AND x.kind = o.kind AND x.hospital_id = o.hospital_id
-        AND x.total_fen = o.total_fen AND x.paid_fen = o.paid_fen
+      CROSS JOIN LATERAL (
+        SELECT t.settlement_id FROM settlement t
+        WHERE t.posting_date = k.day AND t.bucket = k.b AND t.person_id = k.person
+          AND t.settlement_id <> k.id AND t.kind = o.kind AND t.hospital_id = o.hospital_id
+          AND t.total_fen = o.total_fen AND t.paid_fen = o.paid_fen
+        ORDER BY t.settlement_id LIMIT ?) x
       ORDER BY k.id, x.settlement_id
       """;
 
@@ -125,24 +142,52 @@ final class AroundLines implements Surroundings {
 
   @Override
   public Map<Long, List<Long>> twinsOfLines(List<Line> lines) {
-    Map<Long, List<Long>> found = new HashMap<>();
+    Map<Long, ByteBuffer> twinOf = new HashMap<>();
     inBatches(
         lines,
         batch ->
             Sql.list(
                 connection,
-                LINE_TWINS,
-                row -> {
-                  List<Long> twins = found.computeIfAbsent(row.getLong(1), k -> new ArrayList<>());
-                  return twins.size() < TWINS_MAX
-                      && twins.add(number(row.getInt(2), row.getInt(3)));
-                },
-                refs(batch, pieces())));
+                TWIN_OF,
+                row -> twinOf.put(row.getLong(1), ByteBuffer.wrap(row.getBytes(2))),
+                refs(batch, bucket)));
+    Map<ByteBuffer, List<Long>> alike = new HashMap<>();
+    inBatches(List.copyOf(new HashSet<>(twinOf.values())), batch -> findAlike(batch, alike));
+    Map<Long, List<Long>> found = new HashMap<>();
+    twinOf.forEach(
+        (number, twin) -> {
+          List<Long> twins =
+              alike.getOrDefault(twin, List.of()).stream()
+                  .filter(each -> !each.equals(number))
+                  .limit(TWINS_MAX)
+                  .toList();
+          if (!twins.isEmpty()) {
+            found.put(number, twins);
+          }
+        });
     return found;
   }
 
-  private Object[] pieces() throws SQLException {
-    return pieceArrays(connection, bucket, statements.pieces());
+  /** One more than are named: the line that asks is among them, or is not needed. */
+  private void findAlike(List<ByteBuffer> twins, Map<ByteBuffer, List<Long>> alike)
+      throws SQLException {
+    Object[] pieces = pieceArrays(connection, bucket, statements.pieces());
+    Sql.list(
+        connection,
+        LINE_TWINS,
+        row ->
+            alike
+                .computeIfAbsent(twins.get(row.getInt(1)), k -> new ArrayList<>())
+                .add(number(row.getInt(2), row.getInt(3))),
+        connection.createArrayOf("int4", IntStream.range(0, twins.size()).boxed().toArray()),
+        connection.createArrayOf(
+            "bytea", twins.stream().map(ByteBuffer::array).toArray(byte[][]::new)),
+        pieces[1],
+        pieces[2],
+        pieces[3],
+        pieces[4],
+        bucket,
+        TWINS_MAX + 1);
   }
 
   /** The bucket and the days of statements that count, as arrays. */
@@ -166,15 +211,15 @@ final class AroundLines implements Surroundings {
             Sql.list(
                 connection,
                 ENTRY_TWINS,
-                row -> {
-                  List<String> twins =
-                      found.computeIfAbsent(row.getString(1), k -> new ArrayList<>());
-                  return twins.size() < TWINS_MAX && twins.add(row.getString(2));
-                },
+                row ->
+                    found
+                        .computeIfAbsent(row.getString(1), k -> new ArrayList<>())
+                        .add(row.getString(2)),
                 Sql.array(connection, "text", batch, Entry::id),
                 Sql.array(connection, "int2", batch, entry -> Bucket.of(entry.personId())),
                 Sql.array(connection, "text", batch, Entry::personId),
-                Sql.array(connection, "date", batch, Entry::day)));
+                Sql.array(connection, "date", batch, Entry::day),
+                TWINS_MAX));
     return found;
   }
 }

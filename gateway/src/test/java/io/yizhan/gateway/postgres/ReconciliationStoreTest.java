@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.ReconciliationStore;
+import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
 import io.yizhan.gateway.desk.ReconciliationStore.Counts;
 import io.yizhan.gateway.desk.ReconciliationStore.Heading;
+import io.yizhan.gateway.desk.ReconciliationStore.KindTotal;
 import io.yizhan.gateway.desk.ReconciliationStore.Party;
 import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
 import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
 import io.yizhan.gateway.desk.ReconciliationStore.StatedLine;
+import io.yizhan.reconciliation.BreakKind;
+import io.yizhan.reconciliation.Explanation;
+import io.yizhan.reconciliation.Reconciliation;
+import io.yizhan.reconciliation.Walk;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +38,7 @@ class ReconciliationStoreTest {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
   private static final Party PARTY = new Party(PartyKind.HOSPITAL, "H1");
   private static final Counts COUNTS = new Counts(1, 1, 1, 0, 0, 0, 200, 100);
+  private static final int ALIKE = 20_000;
   private static final int LOOKS_MAX = 60_000;
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static final String ALL =
@@ -105,5 +114,66 @@ class ReconciliationStoreTest {
     received("receipt-2");
     assertEquals(1, store.clearUnfinished(NOW.plusSeconds(1), 10));
     assertEquals(List.of("1|1"), database.rows(ALL));
+  }
+
+  private static StatedLine foreign(int number) {
+    return new StatedLine(
+        number,
+        "foreign-" + number,
+        "",
+        "",
+        "E1",
+        Optional.empty(),
+        false,
+        DAY,
+        OptionalLong.of(200),
+        100,
+        Map.of());
+  }
+
+  private static Reconciliation decide(BothSides sides) {
+    Walk walk = new Walk(sides.key(), ReconciliationStore.KEPT_MAX);
+    walk.along(sides.lines(), sides.entries());
+    return Explanation.of(
+        sides.terms(), walk, sides.around(), sides.gapBillFen(), sides.gapFundFen());
+  }
+
+  /** All pairs of a batch with all lines would not fit into what tests may hold. */
+  @Test
+  void lines_thatAllSayTheSame_areOneMissingAndTheOthersItsDuplicates() {
+    Span span = new Span(new Party(PartyKind.HOSPITAL, "H-alike"), DAY, DAY);
+    Heading heading =
+        new Heading(
+            "alike",
+            span,
+            false,
+            Optional.empty(),
+            RefundLines.WITH,
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    store.begin(heading, "receipt-alike", "his", NOW);
+    for (int first = 1; first <= ALIKE; first += 1_000) {
+      store.keep(
+          span.party(),
+          "receipt-alike",
+          IntStream.range(first, first + 1_000)
+              .mapToObj(ReconciliationStoreTest::foreign)
+              .toList());
+    }
+    store.accept(
+        heading,
+        "receipt-alike",
+        new Counts(ALIKE, ALIKE, ALIKE, 0, 0, 0, ALIKE * 200L, ALIKE * 100L),
+        "alike",
+        NOW);
+    Map<BreakKind, Long> kinds =
+        store
+            .compare(span, NOW.plusSeconds(60), ReconciliationStoreTest::decide)
+            .orElseThrow()
+            .kinds()
+            .stream()
+            .collect(Collectors.toMap(KindTotal::kind, each -> each.total().count()));
+    assertEquals(Map.of(BreakKind.MISSING_HERE, 1L, BreakKind.DUPLICATE, ALIKE - 1L), kinds);
   }
 }
