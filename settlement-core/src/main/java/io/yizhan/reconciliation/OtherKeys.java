@@ -3,6 +3,7 @@ package io.yizhan.reconciliation;
 import io.yizhan.money.Fen;
 import io.yizhan.reconciliation.Walk.LeftLine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +40,12 @@ final class OtherKeys {
 
   /** A correction is meant by its own id alone, whichever way the money goes in either book. */
   private void pairCorrections() {
+    Map<String, List<Line>> byId = new HashMap<>();
+    for (LeftLine left : lines.values()) {
+      byId.computeIfAbsent(left.line().settlementId(), k -> new ArrayList<>()).add(left.line());
+    }
     for (Entry entry : List.copyOf(entries.values())) {
-      List<Line> stated =
-          entry.correction()
-              ? lines.values().stream()
-                  .map(LeftLine::line)
-                  .filter(line -> line.settlementId().equals(entry.id()))
-                  .toList()
-              : List.of();
+      List<Line> stated = entry.correction() ? byId.getOrDefault(entry.id(), List.of()) : List.of();
       if (!stated.isEmpty()) {
         take(stated, List.of(entry));
       }
