@@ -28,14 +28,14 @@ public interface DayStore {
 
   /**
    * Marks a day, and all before it, as closing: from its commit on nothing is booked on them that
-   * did not see them open. A day that is to come by the clock of the database is not over, whatever
-   * a gateway's clock says.
+   * did not see them open. A day that is not over by the clock of the database is not, whatever a
+   * gateway's clock says.
    */
   CloseResult startClosing(LocalDate day, Instant now, String callerId);
 
   /**
    * Marks what is over at an instant, as far as anything was ever booked or closed; answers how
-   * many days: none when the last of them is to come by the clock of the database.
+   * many days: none when the last of them is not over by the clock of the database.
    */
   int startClosingOver(Instant over, Instant now, String callerId);
 

@@ -33,12 +33,7 @@ final class DayClosing {
       SELECT t::date, 'CLOSING', ?, ? FROM generate_series(?::date::timestamp, ?::date::timestamp, '1 day') AS t
       """;
 
-  /**
-   * Whether a day is still to come by the clock of the database, which all gateways share: where
-   * one gateway's clock runs ahead, days that it takes for over would be closed to all of them.
-   */
-  private static final String TO_COME =
-      "SELECT ?::date > (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date";
+  private static final String NOW = "SELECT clock_timestamp()";
 
   private static final String MOVE = "UPDATE posting_clock SET open_from = ?";
 
@@ -80,16 +75,21 @@ final class DayClosing {
 
   private DayClosing() {}
 
-  /** Whether a day is after today by the database's clock. */
-  static boolean isToCome(Connection connection, LocalDate day) throws SQLException {
-    return Sql.first(connection, TO_COME, row -> row.getBoolean(1), day).orElseThrow();
+  /**
+   * Whether a day is not over by the clock of the database, which all gateways share: where one
+   * gateway's clock runs ahead, days that it takes for over would be closed to all of them.
+   */
+  static boolean isNotOver(Connection connection, PostingClock clock, LocalDate day)
+      throws SQLException {
+    Instant now = Sql.first(connection, NOW, row -> row.getTimestamp(1).toInstant()).orElseThrow();
+    return day.isAfter(clock.lastOver(now));
   }
 
-  /** Marks a day that is over, and not to come, and all before it; answers how many. */
+  /** Marks a day that is over, and all before it; answers how many. */
   static int mark(Connection connection, LocalDate day, Instant now, String callerId)
       throws SQLException {
     PostingClock clock = PostingClocks.lock(connection);
-    if (day.isBefore(clock.openFrom()) || isToCome(connection, day)) {
+    if (day.isBefore(clock.openFrom()) || isNotOver(connection, clock, day)) {
       return 0;
     }
     LocalDate first = clock.openFrom();

@@ -137,8 +137,8 @@ final class PostgresDayStore implements DayStore {
         CloseResult.class,
         result -> true,
         connection -> {
-          if (day.isAfter(PostingClocks.read(connection).lastOver(now))
-              || DayClosing.isToCome(connection, day)) {
+          PostingClock clock = PostingClocks.read(connection);
+          if (day.isAfter(clock.lastOver(now)) || DayClosing.isNotOver(connection, clock, day)) {
             return new CloseResult.NotOver();
           }
           DayClosing.mark(connection, day, now, callerId);

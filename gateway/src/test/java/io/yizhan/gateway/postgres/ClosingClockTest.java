@@ -69,4 +69,21 @@ class ClosingClockTest {
     assertEquals(1, days.startClosingOver(now, now, "op"), "what is over");
     assertEquals(today, days.clock().openFrom());
   }
+
+  /** Less than a day ahead: today is over for that gateway, and goes on for all others. */
+  @Test
+  void closing_ofTodayByAClockThatIsInTomorrow_marksNothing() {
+    DayStore days = database.stores().days();
+    assertInstanceOf(
+        SettleResult.Recorded.class, settledNow(scene.member("410105196001010107", 0)));
+    Instant ahead =
+        today
+            .plusDays(1)
+            .atStartOfDay(SettlementDesk.CIVIL_ZONE)
+            .toInstant()
+            .plus(Duration.ofMinutes(40));
+    assertEquals(0, days.startClosingOver(ahead, ahead, "op"));
+    assertInstanceOf(CloseResult.NotOver.class, days.startClosing(today, ahead, "op"));
+    assertEquals(0, database.number("SELECT count(*) FROM posting_day"));
+  }
 }
