@@ -217,7 +217,7 @@ public final class Explanation {
   }
 
   private boolean isPending(Entry entry) {
-    boolean pending = entry.time().isAfter(terms.settledUntil());
+    boolean pending = entry.time().isAfter(terms.settledUntil().apply(entry.day()));
     if (pending) {
       pendingHere.count(entry);
     }

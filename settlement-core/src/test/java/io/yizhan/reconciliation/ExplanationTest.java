@@ -116,7 +116,8 @@ class ExplanationTest {
   void settledJustNow_isPending() {
     Entry entry = books.settle("S1", TwoBooks.DAY, 1_000, 900);
     Terms terms =
-        new Terms(TwoBooks.DAY, TwoBooks.DAY, entry.time().minusSeconds(1), line -> true, true);
+        new Terms(
+            TwoBooks.DAY, TwoBooks.DAY, day -> entry.time().minusSeconds(1), line -> true, true);
     books.say(entry, "unknown", "", TwoBooks.DAY, 77, 7);
     books.persons.clear();
     Reconciliation made = books.reconcile(Key.SETTLEMENT, terms, 100, 0, 0);
@@ -164,7 +165,7 @@ class ExplanationTest {
         new Terms(
             TwoBooks.DAY.minusDays(1),
             TwoBooks.DAY.minusDays(1),
-            TwoBooks.NOW,
+            day -> TwoBooks.NOW,
             line -> false,
             true);
     Reconciliation made = books.reconcile(Key.SETTLEMENT, before, 100, 0, 0);

@@ -3,6 +3,7 @@ package io.yizhan.reconciliation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,11 +67,12 @@ class ReconciliationPropertiesTest {
       TwoBooks books = garbage(random);
       Key key = Key.values()[random.nextInt(Key.values().length)];
       long gap = random.nextInt(10) == 0 ? random.nextInt(100) - 50 : 0;
+      Instant until = random.nextInt(6) == 0 ? TwoBooks.LONG_AGO.minusSeconds(1) : TwoBooks.NOW;
       Terms terms =
           new Terms(
               TwoBooks.DAY,
               TwoBooks.DAY,
-              random.nextInt(6) == 0 ? TwoBooks.LONG_AGO.minusSeconds(1) : TwoBooks.NOW,
+              day -> until,
               line -> line.number() % 5 == 0,
               random.nextBoolean());
       Reconciliation made =

@@ -29,7 +29,7 @@ final class TwoBooks implements Surroundings {
   private int numbers;
 
   static Terms terms() {
-    return new Terms(DAY, DAY, NOW.minusSeconds(10), line -> false, true);
+    return new Terms(DAY, DAY, day -> NOW.minusSeconds(10), line -> false, true);
   }
 
   Entry settle(String id, LocalDate day, long billFen, long fundFen) {

@@ -116,11 +116,13 @@ final class Comparing {
 
   private Terms terms(Statements statements) {
     Instant settled = now.minus(UNDER_WAY);
-    Instant through = statements.through();
     return new Terms(
         span.from(),
         span.to(),
-        through.isBefore(settled) ? through : settled,
+        day -> {
+          Instant through = statements.through(day);
+          return through.isBefore(settled) ? through : settled;
+        },
         line ->
             AroundLines.statementOf(statements, line.number()).accepted().isAfter(settled)
                 && statements.counting().get(0).part(),

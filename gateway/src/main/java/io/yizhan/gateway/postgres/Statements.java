@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +36,7 @@ final class Statements {
 
   private final List<Statement> counting = new ArrayList<>();
   private final List<Piece> pieces = new ArrayList<>();
+  private final Map<LocalDate, Instant> throughByDay = new HashMap<>();
   private long gapBillFen;
   private long gapFundFen;
 
@@ -116,6 +119,7 @@ final class Statements {
       boolean counts = !day.isBefore(span.from()) && !day.isAfter(span.to());
       if (counts && !covered.contains(day)) {
         addDay(place, each.receiptId(), day, before);
+        throughByDay.merge(day, each.through(), (a, b) -> a.isAfter(b) ? a : b);
       } else {
         whole = false;
       }
@@ -161,9 +165,9 @@ final class Statements {
     return gapFundFen;
   }
 
-  /** Up to when something settled must be in one of them. */
-  Instant through() {
-    return counting.stream().map(Statement::through).max(Instant::compareTo).orElse(Instant.MIN);
+  /** Up to when what was settled on a day must be in one of them; of a day never sent nothing. */
+  Instant through(LocalDate day) {
+    return throughByDay.getOrDefault(day, Instant.MIN);
   }
 
   long sum(java.util.function.ToIntFunction<Statement> count) {

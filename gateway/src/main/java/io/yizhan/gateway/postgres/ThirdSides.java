@@ -15,6 +15,7 @@ import io.yizhan.reconciliation.ThreeSides;
 import io.yizhan.reconciliation.Voice;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -179,7 +180,8 @@ final class ThirdSides {
   /** Whether a statement would have it, so that it means something that it has not. */
   private static boolean means(Subject subject, Statements said) {
     RefundLines lines = said.counting().get(0).refundLines();
-    boolean late = subject.here().filter(entry -> entry.time().isAfter(said.through())).isPresent();
+    Instant through = said.through(subject.day());
+    boolean late = subject.here().filter(entry -> entry.time().isAfter(through)).isPresent();
     return !late
         && (lines == RefundLines.WITH || (lines == RefundLines.WITHOUT && !subject.refund()));
   }

@@ -329,6 +329,29 @@ class ReconciliationTest {
   }
 
   @Test
+  void span_withADayThatWasNotSent_hasItPendingAndUndoesNothing() throws Exception {
+    Settlement unsent = settle(1, 1_000_000);
+    age();
+    Date before = Claims.date(Statements.today().minusDays(1).toString());
+    SendStatementResponse sent =
+        statements.send(
+            house.world().token(),
+            Statements.heading("day-0")
+                .setFromDate(before)
+                .setToDate(before)
+                .setThroughTime(
+                    Timestamp.newBuilder().setSeconds(System.currentTimeMillis() / 1000 - 1)),
+            List.of());
+    assertTrue(sent.getAccepted(), sent::toString);
+    ReconciliationSummary summary =
+        statements.reconcile(
+            house.world().token(), Statements.hospital(), Statements.today().minusDays(1));
+    assertEquals(0, summary.getBreaksCount(), summary::toString);
+    assertEquals(Statements.funds(unsent), summary.getPendingHere().getFundFen());
+    assertEquals(0, summary.getHere().getFundFen());
+  }
+
+  @Test
   void statement_withABadLine_isNotKept() throws Exception {
     Settlement settled = settle(1, 1_000_000);
     StatementLine.Builder bad = Statements.line(2, settled).setFundFen(-1);

@@ -119,13 +119,18 @@ final class Statements {
   }
 
   ReconciliationSummary reconcile(String token, Party party) {
+    return reconcile(token, party, today());
+  }
+
+  /** From a day on until today. */
+  ReconciliationSummary reconcile(String token, Party party, LocalDate from) {
     return house
         .client()
         .reconciliations(token)
         .reconcile(
             ReconcileRequest.newBuilder()
                 .setParty(party)
-                .setFromDate(Claims.date(today().toString()))
+                .setFromDate(Claims.date(from.toString()))
                 .setToDate(Claims.date(today().toString()))
                 .build())
         .getSummary();
