@@ -23,6 +23,7 @@ final class FoundStatements {
             SELECT 1 FROM reconciliation_statement n
             WHERE n.bucket = s.bucket AND n.party = s.party AND n.state = 'ACCEPTED' AND NOT n.part
               AND n.from_date <= d.day::date AND n.to_date >= d.day::date
+              AND n.to_date < d.day::date + 31
               AND (n.accept_time, n.receipt_id) > (s.accept_time, s.receipt_id)))
       FROM reconciliation_statement s
       WHERE s.bucket = ? AND s.party = ? AND s.state = 'ACCEPTED' AND s.to_date >= ?

@@ -26,7 +26,7 @@ final class OtherDays {
       WHERE l.day NOT BETWEEN ? AND ? AND NOT EXISTS (
         SELECT 1 FROM reconciliation_statement n
         WHERE n.bucket = l.bucket AND n.party = s.party AND n.state = 'ACCEPTED' AND NOT n.part
-          AND n.from_date <= l.day AND n.to_date >= l.day
+          AND n.from_date <= l.day AND n.to_date >= l.day AND n.to_date < l.day + 31
           AND (n.accept_time, n.receipt_id) > (s.accept_time, s.receipt_id))
       """;
 

@@ -25,13 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a third side says of breaks: of a hospital's the insurer, of an insurer's the hospital. It
  * is read when breaks are shown, so that it is as new as its last statement.
  */
 final class ThirdSides {
-  /** So many parties are looked at where the ledger does not know whose settlement it is. */
+  /**
+   * So many parties are looked at where the ledger does not know whose settlement it is; where
+   * there are more, nothing is said: one that is not looked at may speak of it.
+   */
   private static final int PARTIES_MAX = 200;
 
   private static final String PARTIES =
@@ -51,6 +55,7 @@ final class ThirdSides {
   private final Connection connection;
   private final Span span;
   private final List<Party> others;
+  private final boolean cutOff;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, String[]> whose = new HashMap<>();
   private final Map<Map.Entry<Party, LocalDate>, Statements> statements = new HashMap<>();
@@ -69,7 +74,8 @@ final class ThirdSides {
             span.from(),
             span.to(),
             kind,
-            PARTIES_MAX);
+            PARTIES_MAX + 1);
+    this.cutOff = others.size() > PARTIES_MAX;
   }
 
   /** By the break's id; those where there is no third side are left out. */
@@ -135,12 +141,11 @@ final class ThirdSides {
   private List<Party> candidates(Subject subject) throws SQLException {
     List<Party> all = new ArrayList<>();
     String[] parties = whose.get(subject.entryId());
-    for (Party party : others) {
+    for (Party party : possible(parties)) {
       boolean could =
           parties == null
-              || (party.kind() == PartyKind.HOSPITAL
-                  ? party.code().equals(parties[0])
-                  : parties[1].startsWith(party.code()));
+              || party.kind() == PartyKind.HOSPITAL
+              || parties[1].startsWith(party.code());
       if (could && !of(party, subject.day()).counting().isEmpty()) {
         all.add(party);
       }
@@ -150,6 +155,13 @@ final class ThirdSides {
           all.stream().max(Comparator.comparingInt(party -> party.code().length())).orElseThrow());
     }
     return all;
+  }
+
+  /** The hospital that the ledger knows, or all that have sent something, where they are known. */
+  private List<Party> possible(String @Nullable [] parties) {
+    return parties != null && span.party().kind() == PartyKind.INSURER
+        ? List.of(new Party(PartyKind.HOSPITAL, parties[0]))
+        : cutOff ? List.of() : others;
   }
 
   private Statements of(Party party, LocalDate day) throws SQLException {

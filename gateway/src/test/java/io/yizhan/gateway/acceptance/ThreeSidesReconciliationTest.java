@@ -144,4 +144,49 @@ class ThreeSidesReconciliationTest {
     statements.reconcile();
     assertEquals(Map.of("R1", "UNKNOWN"), alone(statements.breaks()));
   }
+
+  /** More hospitals than are looked at have sent a statement of today. */
+  private void manyHospitals(String prefix) {
+    house.execute(
+        "INSERT INTO reconciliation_statement (bucket, receipt_id, party, statement_id, state,"
+            + " from_date, to_date, part, refund_lines, fund_codes, content_hash, caller_id,"
+            + " begin_time, accept_time) SELECT 0, 'many-' || n, 'hospital:"
+            + prefix
+            + "' || n, 'many', 'ACCEPTED', day, day, false, 'WITH', '{}', '', 'many', now(), now()"
+            + " FROM generate_series(1, 201) AS n, (SELECT DATE '"
+            + Statements.today()
+            + "' AS day) d");
+  }
+
+  private Map<String, String> insurersBreaks() throws Exception {
+    Settlement settled = settle(2);
+    age();
+    statements.send(
+        "day-1",
+        Statements.line(1, settled).setFundFen(Statements.funds(settled) + 100),
+        Statements.line(2, settled)
+            .setSettlementId("")
+            .setRequestId("lost")
+            .setInsurerSettlementId("SI-E9"));
+    statements.send(
+        insurer,
+        Statements.heading("ins-1").setParty(INSURER),
+        List.of(insurers(2, settled, 100), insurers(9, settled, 0)));
+    statements.reconcile(insurer, INSURER);
+    Map<String, String> found = alone(statements.breaks(insurer, INSURER));
+    house.execute("DELETE FROM reconciliation_statement WHERE caller_id = 'many'");
+    return found;
+  }
+
+  @Test
+  void hospital_thatTheLedgerKnows_speaksHoweverManyHaveSent() throws Exception {
+    manyHospitals("0");
+    assertEquals(Map.of("R2", "GATEWAY", "line:9", "UNSPECIFIED"), insurersBreaks());
+  }
+
+  @Test
+  void settlement_thatTheLedgerDoesNotKnow_isNotJudgedByThoseLookedAt() throws Exception {
+    manyHospitals("zz");
+    assertEquals(Map.of("R2", "GATEWAY", "line:9", "UNSPECIFIED"), insurersBreaks());
+  }
 }
