@@ -129,8 +129,9 @@ public final class ReconciliationDesk {
   }
 
   /**
-   * One round: what is approved is carried out, and days that go on are compared. One that fails
-   * keeps none of the others waiting; it comes again in the next round.
+   * One round: what is approved is carried out, and days that go on are compared: after an early
+   * cut-off that is tomorrow's. What another gateway has compared when its turn comes is left. One
+   * that fails keeps none of the others waiting; it comes again in the next round.
    *
    * @throws RuntimeException the first failure, when all have had their turn
    */
@@ -140,9 +141,11 @@ public final class ReconciliationDesk {
       work.add(() -> carryOut(mend));
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
-    for (Running running : store.running(today, ROUND_MAX)) {
-      if (running.comparedTime().filter(this::isFresh).isEmpty()) {
-        work.add(() -> compare(new Span(running.party(), today, today)));
+    for (LocalDate day : List.of(today, today.plusDays(1))) {
+      for (Running running : store.running(day, ROUND_MAX)) {
+        if (running.comparedTime().filter(this::isFresh).isEmpty()) {
+          work.add(() -> fresh(new Span(running.party(), day, day)));
+        }
       }
     }
     work.add(() -> store.clearUnfinished(clock.instant().minus(RECEIPT_AGE_MAX), ROUND_MAX));
