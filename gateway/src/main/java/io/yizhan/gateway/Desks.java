@@ -93,7 +93,10 @@ final class Desks {
     this.days = days(stores, settings.days(), clock);
     this.reconciliations =
         new ReconciliationDesk(
-            stores.reconciliations(), settlements, clock, Pace.of(settings.reconcileRestPercent()));
+            stores.reconciliations(),
+            settlements,
+            clock,
+            Pace.of(settings.reconcileRestPercent(), settlements::settlings));
     this.receipts =
         new ReceiptDesk(
             stores.receipts(),

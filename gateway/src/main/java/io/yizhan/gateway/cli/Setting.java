@@ -65,7 +65,7 @@ enum Setting {
       "日切后多少分钟自动关账 0–720，off 为不自动",
       "how long after the cut-off a day closes by itself, 0 to 720, or off"),
   RECONCILE_REST_PERCENT(
-      "150",
+      "300",
       "N",
       "对账比对每干活一段时间歇息其百分之几 0–1000，以免拖慢结算",
       "how long a comparison rests for the time it works, in percent, 0 to 1000, so that settling"

@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets long reading rest in proportion to the time it took, so that settling beside it keeps most
- * of its speed: a processor that one reading keeps busy is another's for the longer part.
+ * Lets long reading rest while claims are settled, in proportion to the time it took, so that
+ * settling beside it keeps most of its speed: a processor that one reading keeps busy is another's
+ * for the longer part. While nobody settles it goes on at once.
  */
 public final class Pace {
-  /** Rests for half as long again as it works: two fifths of the time are work. */
-  public static final int REST_PERCENT_DEFAULT = 150;
+  /** Rests three times as long as it works: a quarter of the time is work. */
+  public static final int REST_PERCENT_DEFAULT = 300;
 
   /** So much is rested at most for work. */
   public static final int REST_PERCENT_MAX = 1_000;
@@ -25,6 +26,7 @@ public final class Pace {
   private static final int PERCENT = 100;
 
   private final int restPercent;
+  private final LongSupplier settlings;
   private final LongSupplier nanos;
   private final Sleeper sleeper;
 
@@ -34,19 +36,27 @@ public final class Pace {
     void sleep(Duration duration) throws InterruptedException;
   }
 
-  Pace(int restPercent, LongSupplier nanos, Sleeper sleeper) {
+  Pace(int restPercent, LongSupplier settlings, LongSupplier nanos, Sleeper sleeper) {
     if (restPercent < 0 || restPercent > REST_PERCENT_MAX) {
       throw new IllegalArgumentException("rest must be 0 to " + REST_PERCENT_MAX + " percent");
     }
     this.restPercent = restPercent;
+    this.settlings = settlings;
     this.nanos = nanos;
     this.sleeper = sleeper;
   }
 
-  /** Of the machine's clock. */
-  public static Pace of(int restPercent) {
+  /**
+   * Of the machine's clock.
+   *
+   * @param settlings how many claims have been taken for settling since the start
+   */
+  public static Pace of(int restPercent, LongSupplier settlings) {
     return new Pace(
-        restPercent, System::nanoTime, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+        restPercent,
+        settlings,
+        System::nanoTime,
+        duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
   }
 
   /** Begins a piece of work: what is done from now on is rested for. */
@@ -57,6 +67,7 @@ public final class Pace {
   /** One piece of work of one thread. */
   final class Work {
     private long resumedNanos = nanos.getAsLong();
+    private long seenSettlings = settlings.getAsLong();
     private long owedNanos;
     private int rows;
 
@@ -81,9 +92,13 @@ public final class Pace {
       };
     }
 
-    /** A thread that is to stop does not rest. */
+    /** A thread that is to stop does not rest, nor one that keeps nobody waiting. */
     private void rest() {
-      owedNanos += (nanos.getAsLong() - resumedNanos) / PERCENT * restPercent;
+      long settlingsNow = settlings.getAsLong();
+      boolean alone = settlingsNow == seenSettlings;
+      seenSettlings = settlingsNow;
+      owedNanos =
+          alone ? 0 : owedNanos + (nanos.getAsLong() - resumedNanos) / PERCENT * restPercent;
       Duration rest = Duration.ofNanos(Math.min(owedNanos, REST_MAX.toNanos()));
       if (!rest.isZero() && !Thread.currentThread().isInterrupted()) {
         try {

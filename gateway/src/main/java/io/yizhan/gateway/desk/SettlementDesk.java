@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -49,6 +50,7 @@ public final class SettlementDesk {
   private final InstantSource clock;
   private final IdSource ids;
   private final Optional<InsurerDesk> insurers;
+  private final LongAdder settlings = new LongAdder();
 
   /** A desk that asks no insurer. */
   public SettlementDesk(
@@ -74,6 +76,11 @@ public final class SettlementDesk {
     this.clock = clock;
     this.ids = ids;
     this.insurers = insurers;
+  }
+
+  /** How many claims have been taken for settling since the start. */
+  public long settlings() {
+    return settlings.sum();
   }
 
   /** Decides and records nothing. */
@@ -130,6 +137,7 @@ public final class SettlementDesk {
       Caller caller,
       BooleanSupplier wanted,
       LongSupplier nanosLeft) {
+    settlings.increment();
     PlanBook book = plans.get();
     Settler settler = new Settler(book);
     SettleOrder order =

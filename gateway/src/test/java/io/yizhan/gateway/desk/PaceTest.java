@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,14 @@ class PaceTest {
   private long now;
 
   private Pace pace(int percent) {
+    return pace(percent, () -> now);
+  }
+
+  /** Time goes on with each row: claims that are counted by it are settled all the time. */
+  private Pace pace(int percent, LongSupplier settlings) {
     return new Pace(
         percent,
+        settlings,
         () -> now,
         duration -> {
           rests.add(duration);
@@ -56,6 +63,22 @@ class PaceTest {
   }
 
   @Test
+  void work_whileNobodySettles_goesOnAtOnce() {
+    read(pace(300, () -> 7).begin().paced(rows(10L * Pace.ROWS)));
+    assertEquals(List.of(), rests);
+  }
+
+  @Test
+  void work_thatNobodySettlesBesideAnyMore_owesNoRest() {
+    long[] settlings = {0};
+    Pace.Work work = pace(1_000, () -> settlings[0]).begin();
+    settlings[0] = 1;
+    now += Duration.ofSeconds(5).toNanos();
+    read(work.paced(rows(20L * Pace.ROWS)));
+    assertEquals(List.of(Pace.REST_MAX), rests);
+  }
+
+  @Test
   void work_ofTwoSides_restsForBothTogether() {
     Pace.Work work = pace(100).begin();
     Iterator<Long> left = work.paced(rows(Pace.ROWS));
@@ -82,7 +105,7 @@ class PaceTest {
     read(pace(150).begin().paced(rows(Pace.ROWS - 1)));
     read(pace(0).begin().paced(rows(10L * Pace.ROWS)));
     assertEquals(List.of(), rests);
-    assertThrows(IllegalArgumentException.class, () -> Pace.of(Pace.REST_PERCENT_MAX + 1));
+    assertThrows(IllegalArgumentException.class, () -> Pace.of(Pace.REST_PERCENT_MAX + 1, () -> 0));
   }
 
   @Test
@@ -90,6 +113,7 @@ class PaceTest {
     Iterator<Long> rows =
         new Pace(
                 100,
+                () -> now,
                 () -> now,
                 duration -> {
                   rests.add(duration);

@@ -93,7 +93,12 @@ class ReconciliationDeskTest {
   void comparison_ofManyRows_restsForBothSides() {
     AtomicLong now = new AtomicLong();
     List<Long> rests = new ArrayList<>();
-    Pace pace = new Pace(100, () -> now.addAndGet(1_000), rest -> rests.add(rest.toNanos()));
+    Pace pace =
+        new Pace(
+            100,
+            new AtomicLong()::incrementAndGet,
+            () -> now.addAndGet(1_000),
+            rest -> rests.add(rest.toNanos()));
     Reconciliation made =
         ReconciliationDesk.decide(sides(2 * Pace.ROWS, 2 * Pace.ROWS, false), pace.begin());
     assertEquals(2L * Pace.ROWS, made.paired());
@@ -150,7 +155,7 @@ class ReconciliationDeskTest {
             port(ReplyCodec.class, Map.of()),
             () -> NOW,
             new IdSource(new Random(1)));
-    new ReconciliationDesk(store, settlements, () -> NOW, Pace.of(0)).round();
+    new ReconciliationDesk(store, settlements, () -> NOW, Pace.of(0, () -> 0)).round();
     return compared;
   }
 
