@@ -27,7 +27,8 @@ final class ClearingPayCommands {
       name = "pay",
       description = {
         "登记银行已付；不写金额则付清 / Record what the bank has paid: all that is left, or of one",
-        "clearing an amount."
+        "clearing an amount. 付款文件所列较少时会被拒绝，按提示的金额写 --amount / Where its payment file",
+        "names less it is refused: type --amount with what the refusal says."
       },
       footer = {
         "",

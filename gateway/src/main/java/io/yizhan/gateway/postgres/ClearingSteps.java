@@ -50,6 +50,13 @@ final class ClearingSteps {
       FROM clearing_entry WHERE bucket = ? AND clearing_id = ? AND other_id = ?
       """;
 
+  /** What a payment file names of a clearing; files of before have no parts. */
+  private static final String NAMED =
+      """
+      SELECT amount_fen FROM payment_file_part
+      WHERE bucket = ? AND clearing_id = ? AND file_id = ?
+      """;
+
   private static final Object[] BARRED =
       EnumSet.allOf(ClearingStep.class).stream()
           .filter(ClearingStep::barsFromApproving)
@@ -156,6 +163,10 @@ final class ClearingSteps {
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(row.row(), refused));
     }
+    Optional<Result> named = named(row.row(), part);
+    if (named.isPresent()) {
+      return named;
+    }
     if (order.step().isOfTwo()) {
       Optional<Result> other =
           order.step() == ClearingStep.OFFSET ? use(row.row(), part) : undoUse(row.row(), part);
@@ -166,6 +177,25 @@ final class ClearingSteps {
     Said said = new Said(order.bankReference(), part.otherId());
     after.add(write(row, ((Outcome.Taken) outcome).after(), order.step(), part.amountFen(), said));
     return Optional.empty();
+  }
+
+  /**
+   * The next payment of a clearing takes it out of its file, so it must be no more than the file
+   * names: what came on top since is in the next one.
+   */
+  private Optional<Result> named(Row row, Part part) throws SQLException {
+    if (row.fileId().isEmpty() || order.step() != ClearingStep.PAY) {
+      return Optional.empty();
+    }
+    return Sql.first(
+            connection,
+            NAMED,
+            found -> found.getLong(1),
+            Bucket.of(row.hospitalId()),
+            row.clearingId(),
+            row.fileId())
+        .filter(namedFen -> part.amountFen() > namedFen)
+        .map(namedFen -> new Result.TooMuch(row.clearingId(), namedFen));
   }
 
   /** Takes what is set off from the other clearing. */

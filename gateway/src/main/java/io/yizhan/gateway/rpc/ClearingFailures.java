@@ -58,8 +58,12 @@ final class ClearingFailures {
     if (result instanceof Result.TooMuch much) {
       return Failure.of(
           ErrorReason.MORE_THAN_CLEARED,
-          "清算 " + much.clearingId() + " 最多可为 " + much.mostFen() + " 分",
-          "of clearing " + much.clearingId() + " it may be " + much.mostFen() + " fen at most",
+          "清算 " + much.clearingId() + " 最多可为 " + Yuan.format(much.mostFen()) + " 元",
+          "of clearing "
+              + much.clearingId()
+              + " it may be "
+              + Yuan.format(much.mostFen())
+              + " yuan at most",
           Map.of("clearing_id", much.clearingId(), "most_fen", Long.toString(much.mostFen())));
     }
     if (result instanceof Result.OtherDiffers other) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** No two payment files name the same money. */
 class PaymentFileTest {
@@ -29,6 +30,10 @@ class PaymentFileTest {
   void close() {
     assertEquals(List.of(), months.house().audit());
     months.close();
+  }
+
+  private static String reason(Executable call) {
+    return Refusals.of(assertThrows(StatusRuntimeException.class, call)).info().getReason();
   }
 
   private Clearing september() {
@@ -68,6 +73,20 @@ class PaymentFileTest {
   }
 
   @Test
+  void payment_ofMoreThanItsFileNames_isRefused() {
+    Clearing made = september();
+    months.step(made, ClearingStep.CLEARING_STEP_RETAIN, 10_000);
+    months.approve(made);
+    assertEquals(STAY_AID_FEN - 10_000, export("").getTotalFen());
+    months.step(made, ClearingStep.CLEARING_STEP_RELEASE, 10_000);
+    months.approve(made);
+    assertEquals("MORE_THAN_CLEARED", reason(() -> months.pay(made, STAY_AID_FEN)));
+    months.pay(made, STAY_AID_FEN - 10_000);
+    assertEquals(10_000, export("").getTotalFen(), "the bank was never told of it");
+    months.pay(made, 10_000);
+  }
+
+  @Test
   void files_writtenAtOnce_nameTheMoneyOnce() throws Exception {
     months.settle("2025-09-02", ClearedMonths.ELSEWHERE, months.person(2), 500_000);
     months.approve(september());
@@ -101,10 +120,6 @@ class PaymentFileTest {
     months.step(made, ClearingStep.CLEARING_STEP_DISMISS, 0);
     assertEquals(STAY_AID_FEN, export("").getTotalFen());
     months.pay(made, STAY_AID_FEN);
-    assertEquals(
-        "PAYMENT_FILE_NOT_FOUND",
-        Refusals.of(assertThrows(StatusRuntimeException.class, () -> export("nothing")))
-            .info()
-            .getReason());
+    assertEquals("PAYMENT_FILE_NOT_FOUND", reason(() -> export("nothing")));
   }
 }

@@ -216,6 +216,26 @@ class ClearingCommandTest {
   }
 
   @Test
+  void payment_ofMoreThanItsFileNames_saysWhatToType() throws IOException {
+    String id = advance("one");
+    String step = "clearing step " + id + " --amount 34.56 --reason 保证金 --take ";
+    done(clerk, step + "retain --request-id s-1");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(chief, "clearing approve " + id + " --total 1200.00 --request-id a-1");
+    String file = folder.resolve("pay.csv").toString();
+    done(clerk, "clearing export --county 410122 --request-id f-1", "--out", file);
+    done(clerk, step + "release --request-id s-2");
+    done(clerk, "clearing check " + id + " --request-id c-2");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-2");
+    String pay = "clearing pay " + id + " --bank-reference B-1 --request-id p-1";
+    Ended more = gateway.run(clerk, pay.split(" "));
+    assertEquals(ExitCode.NO, more.code());
+    assertTrue(more.err().contains("1,200.00"), more.err());
+    done(clerk, pay + " --amount 1,200.00");
+    assertTrue(done(chief, "clearing show " + id + " --lang en").contains("34.56"));
+  }
+
+  @Test
   void funds_listedAndForecast_areTables() throws IOException {
     call(
         gateway.operatorToken(),
