@@ -133,9 +133,10 @@ final class ClearingRules {
               "a payment file is the sum of its parts, each what was to be paid of a clearing then",
               """
               SELECT f.file_id, f.total_fen::text FROM payment_file f
+              LEFT JOIN (SELECT file_id, sum(amount_fen) AS fen FROM payment_file_part GROUP BY 1) p
+                USING (file_id)
               WHERE f.replaces_id IS NOT NULL AND (
-                f.total_fen <> coalesce((SELECT sum(amount_fen) FROM payment_file_part p
-                  WHERE p.file_id = f.file_id), 0)
+                f.total_fen <> coalesce(p.fen, 0)
                 OR (f.replaces_id <> '' AND NOT EXISTS (SELECT 1 FROM payment_file o
                   WHERE o.file_id = f.replaces_id AND o.county = f.county)))
               UNION ALL
@@ -190,18 +191,14 @@ final class ClearingRules {
                 AND r.kind = 'CLEARING' AND r.state = 'BOOKED' AND r.reply IS NOT NULL
               WHERE r.request_id IS NULL
               UNION ALL
-              SELECT 'no effect', r.owner_id, r.request_id FROM request r
-              WHERE r.kind = 'CLEARING' AND NOT EXISTS (
-                SELECT 1 FROM clearing_entry e
-                WHERE e.owner_id = r.owner_id AND e.request_id = r.request_id
-                UNION ALL SELECT 1 FROM clearing_run e
-                WHERE e.owner_id = r.owner_id AND e.request_id = r.request_id
-                UNION ALL SELECT 1 FROM payment_file e
-                WHERE e.owner_id = r.owner_id AND e.request_id = r.request_id
-                UNION ALL SELECT 1 FROM appropriation e
-                WHERE e.owner_id = r.owner_id AND e.request_id = r.request_id
-                UNION ALL SELECT 1 FROM appropriation_arrival e
-                WHERE e.owner_id = r.owner_id AND e.request_id = r.request_id)
+              SELECT 'no effect', owner_id, request_id FROM request r LEFT JOIN (
+                SELECT owner_id, request_id, true AS done FROM clearing_entry
+                UNION SELECT owner_id, request_id, true FROM clearing_run
+                UNION SELECT owner_id, request_id, true FROM payment_file
+                UNION SELECT owner_id, request_id, true FROM appropriation
+                UNION SELECT owner_id, request_id, true FROM appropriation_arrival) s
+                USING (owner_id, request_id)
+              WHERE r.kind = 'CLEARING' AND s.done IS NULL
               """),
           new Rule(
               Harm.UNBALANCED,
