@@ -36,8 +36,11 @@ final class FundAccountReader {
       FROM fund_line WHERE spent_day >= ? AND spent_day < ?
       """;
 
+  /** A fund that has paid an advance may have no line yet. */
   private static final String KEYS_OF_FINITE =
-      "SELECT DISTINCT fund FROM (" + LINES + ") l WHERE split_part(fund, '@', 1) = ANY (?)";
+      "SELECT DISTINCT fund FROM (SELECT fund FROM ("
+          + LINES
+          + ") l UNION ALL SELECT fund FROM clearing) k WHERE split_part(fund, '@', 1) = ANY (?)";
 
   private static final String SPENT =
       "SELECT fund, year, paid_to, sum(fen)::bigint FROM ("

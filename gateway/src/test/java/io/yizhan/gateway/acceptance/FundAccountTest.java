@@ -18,6 +18,7 @@ import io.yizhan.proto.v1.ListAppropriationsRequest;
 import io.yizhan.proto.v1.ListFundAccountsRequest;
 import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.ProposeAdvanceRequest;
 import io.yizhan.proto.v1.PutFundSharesRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RecordAppropriationRequest;
@@ -280,6 +281,27 @@ class FundAccountTest {
                 .setAmountFen(5)
                 .build());
     assertEquals(5, account(operator, World.CHARITY).getFreeFen());
+  }
+
+  @Test
+  void charity_advancedBeforeItsFirstLine_showsTheAdvance() {
+    Clearing advance =
+        months
+            .clerk()
+            .proposeAdvance(
+                ProposeAdvanceRequest.newBuilder()
+                    .setRequestId("advance")
+                    .setFundCode(World.CHARITY + "@" + Claims.COUNTY)
+                    .setHospitalId(World.HOSPITAL)
+                    .setAmountFen(30_000)
+                    .setReason("周转金")
+                    .build())
+            .getClearing();
+    months.approve(advance);
+    months.pay(advance, 30_000);
+    FundAccount account = account(house.world().operatorToken(), World.CHARITY);
+    assertEquals(0, account.getSpentFen());
+    assertEquals(30_000, account.getAdvancedFen());
   }
 
   @Test
