@@ -67,11 +67,15 @@ public record Clearing(
     return new Outcome.Taken(after(step, fen));
   }
 
-  /** A month is not taken back; an advance is set off against, and sets off nothing itself. */
+  /**
+   * A month is not taken back; an advance is set off against, and sets off nothing itself. One of
+   * before that has an offset gives it up before it is taken back.
+   */
   private boolean isOfKind(ClearingStep step) {
     return switch (step) {
-      case WITHDRAW -> kind == ClearingKind.ADVANCE && amounts.paidFen() == 0;
-      case OFFSET, UNDO_OFFSET -> kind == ClearingKind.MONTH;
+      case WITHDRAW ->
+          kind == ClearingKind.ADVANCE && amounts.paidFen() == 0 && amounts.offsetFen() == 0;
+      case OFFSET -> kind == ClearingKind.MONTH;
       default -> true;
     };
   }

@@ -146,6 +146,22 @@ class ClearingTest {
   }
 
   @Test
+  void advance_ofBeforeWithAnOffset_givesItUpBeforeItIsWithdrawn() {
+    Clearing made =
+        new Clearing(
+            ClearingKind.ADVANCE,
+            ClearingAmounts.of(100).offset(30),
+            ClearingState.PREPARED,
+            ClearingState.PREPARED);
+    refused(made, ClearingStep.WITHDRAW, 0, Obstacle.WRONG_STATE, 0);
+    refused(made, ClearingStep.OFFSET, 1, Obstacle.WRONG_STATE, 0);
+    refused(made, ClearingStep.UNDO_OFFSET, 31, Obstacle.TOO_MUCH, 30);
+    Clearing whole = taken(made, ClearingStep.UNDO_OFFSET, 30);
+    assertEquals(100, whole.amounts().unpaidFen());
+    assertEquals(ClearingState.WITHDRAWN, taken(whole, ClearingStep.WITHDRAW, 0).state());
+  }
+
+  @Test
   void offset_takenBack_isOpenAgainOnBothSides() {
     Clearing made = taken(Clearing.prepared(ClearingKind.MONTH, 100), ClearingStep.OFFSET, 30);
     refused(made, ClearingStep.UNDO_OFFSET, 31, Obstacle.TOO_MUCH, 30);
