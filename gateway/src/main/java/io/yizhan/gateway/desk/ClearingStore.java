@@ -227,6 +227,9 @@ public interface ClearingStore {
     /** The amount is more than this, which is all that can be. */
     record TooMuch(String clearingId, long mostFen) implements Result {}
 
+    /** A payment file names it, which the bank may have paid: nothing lowers it. */
+    record InFile(String clearingId, String fileId) implements Result {}
+
     /** The other clearing is not of the same hospital and fund. */
     record OtherDiffers(String clearingId) implements Result {}
 

@@ -180,13 +180,23 @@ final class ClearingSteps {
   }
 
   /**
-   * The next payment of a clearing takes it out of its file, so it must be no more than the file
-   * names: what came on top since is in the next one.
+   * What stands in the way while a payment file names it. The next payment takes it out of its
+   * file, so it must be no more than the file names: what came on top since is in the next one.
+   * Nothing may lower it: the bank may have paid the file.
    */
   private Optional<Result> named(Row row, Part part) throws SQLException {
-    if (row.fileId().isEmpty() || order.step() != ClearingStep.PAY) {
+    if (row.fileId().isEmpty()) {
       return Optional.empty();
     }
+    return switch (order.step()) {
+      case DEDUCT, RETAIN, OFFSET, WITHDRAW ->
+          Optional.of(new Result.InFile(row.clearingId(), row.fileId()));
+      case PAY -> moreThanNamed(row, part);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Result> moreThanNamed(Row row, Part part) throws SQLException {
     return Sql.first(
             connection,
             NAMED,

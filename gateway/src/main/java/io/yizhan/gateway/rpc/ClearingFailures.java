@@ -66,6 +66,21 @@ final class ClearingFailures {
               + " yuan at most",
           Map.of("clearing_id", much.clearingId(), "most_fen", Long.toString(much.mostFen())));
     }
+    if (result instanceof Result.InFile file) {
+      return Failure.of(
+          ErrorReason.IN_PAYMENT_FILE,
+          "清算 " + file.clearingId() + " 已列入付款文件 " + file.fileId() + "，请先替换该文件或登记其拨付",
+          "payment file "
+              + file.fileId()
+              + " names clearing "
+              + file.clearingId()
+              + ": replace the file or record its payment first",
+          Map.of("clearing_id", file.clearingId(), "file_id", file.fileId()));
+    }
+    return ofApproval(result);
+  }
+
+  private static StatusRuntimeException ofApproval(Result result) {
     if (result instanceof Result.OtherDiffers other) {
       return Failure.of(
           ErrorReason.OTHER_CLEARING_DIFFERS,

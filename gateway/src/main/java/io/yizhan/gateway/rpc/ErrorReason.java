@@ -132,6 +132,8 @@ enum ErrorReason {
   WRONG_STATE(Status.Code.FAILED_PRECONDITION),
   /** More than the clearing has. */
   MORE_THAN_CLEARED(Status.Code.FAILED_PRECONDITION),
+  /** A payment file names the clearing, so nothing may lower it. */
+  IN_PAYMENT_FILE(Status.Code.FAILED_PRECONDITION),
   /** What is set off against is not of the same hospital and fund. */
   OTHER_CLEARING_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** What is left to pay is not what the approver stated. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ClearingState;
 import io.yizhan.proto.v1.ClearingStep;
 import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.ExportPaymentsResponse;
+import io.yizhan.proto.v1.ProposeAdvanceRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,6 +86,60 @@ class PaymentFileTest {
     months.pay(made, STAY_AID_FEN - 10_000);
     assertEquals(10_000, export("").getTotalFen(), "the bank was never told of it");
     months.pay(made, 10_000);
+  }
+
+  /** What is in a file, opened again by a dispute. */
+  private String openedInAFile(Clearing made) {
+    months.approve(made);
+    String file = export("").getFileId();
+    months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);
+    months.step(made, ClearingStep.CLEARING_STEP_UPHOLD, 0);
+    return file;
+  }
+
+  @Test
+  void advance_inAFile_isWithdrawnOnlyAfterTheFileIsReplaced() {
+    Clearing made =
+        months
+            .clerk()
+            .proposeAdvance(
+                ProposeAdvanceRequest.newBuilder()
+                    .setRequestId(months.nextId())
+                    .setFundCode(Offices.AID)
+                    .setHospitalId(World.HOSPITAL)
+                    .setAmountFen(50_000)
+                    .setReason("周转金")
+                    .build())
+            .getClearing();
+    String file = openedInAFile(made);
+    assertEquals(
+        "IN_PAYMENT_FILE",
+        reason(() -> months.step(made, ClearingStep.CLEARING_STEP_WITHDRAW, 0)),
+        "the bank may have paid it");
+    assertEquals(0, export(file).getTotalFen());
+    assertEquals(
+        ClearingState.CLEARING_STATE_WITHDRAWN,
+        months.step(made, ClearingStep.CLEARING_STEP_WITHDRAW, 0).getState());
+  }
+
+  @Test
+  void month_inAFile_isLoweredOnlyAfterTheFileIsReplacedOrPaid() {
+    Clearing made = september();
+    String file = openedInAFile(made);
+    for (ClearingStep step :
+        List.of(ClearingStep.CLEARING_STEP_DEDUCT, ClearingStep.CLEARING_STEP_RETAIN)) {
+      assertEquals("IN_PAYMENT_FILE", reason(() -> months.step(made, step, 1)));
+    }
+    assertEquals(0, export(file).getTotalFen());
+    months.step(made, ClearingStep.CLEARING_STEP_DEDUCT, 10_000);
+    openedInAFile(made);
+    assertEquals(
+        "IN_PAYMENT_FILE", reason(() -> months.step(made, ClearingStep.CLEARING_STEP_DEDUCT, 1)));
+    months.approve(made);
+    months.pay(made, STAY_AID_FEN - 10_001);
+    months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);
+    months.step(made, ClearingStep.CLEARING_STEP_UPHOLD, 0);
+    assertEquals(0, months.step(made, ClearingStep.CLEARING_STEP_DEDUCT, 1).getUnpaidFen());
   }
 
   @Test
