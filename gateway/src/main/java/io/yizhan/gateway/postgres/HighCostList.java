@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Lists who has reached a county's threshold of own cost. What a settlement left to the person
  * counts in the year of its last day of service, whenever it was posted, with its corrections; one
- * that was reversed does not count. Who was insured in the county within the year is counted with
- * what was settled before or after a move, too. What treatment was expected to cost, before it, is
- * no cost yet.
+ * that was reversed does not count, nor does it make its person one of the county. Who was insured
+ * in the county within the year is counted with what was settled before or after a move, too. What
+ * treatment was expected to cost, before it, is no cost yet.
  */
 final class HighCostList {
   private static final String REACHED =
@@ -25,7 +25,10 @@ final class HighCostList {
         FROM settlement s
         LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
         WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
-          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?),
+          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
+          AND NOT EXISTS (
+            SELECT 1 FROM reversal r
+            WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)),
       settled AS (
         SELECT coalesce(j.survivor_id, s.person_id) AS person_id,
           sum(s.patient_share_fen + coalesce((

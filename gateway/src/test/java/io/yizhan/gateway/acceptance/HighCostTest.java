@@ -163,16 +163,7 @@ class HighCostTest {
     stay("b-1", poor, "2016-03-01", 600_000);
     Settlement wrong = stay("b-2", poor, "2016-04-01", 600_000);
     stay("b-3", poor, "2015-12-31", 10_000_000);
-    house
-        .client()
-        .settlements(house.world().token())
-        .reverseSettlement(
-            ReverseSettlementRequest.newBuilder()
-                .setRequestId("r-1")
-                .setHospitalId(World.HOSPITAL)
-                .setSettlementId(wrong.getSettlementId())
-                .setOperatorId("cashier")
-                .build());
+    reverse(wrong);
     assertEquals(0, make("2016-03-31").getNewlyListedCount(), "180,000 each by then");
     MakeHighCostListResponse made = make("2016-12-31");
     assertEquals(1, made.getNewlyListedCount());
@@ -199,12 +190,34 @@ class HighCostTest {
     assertEquals(360_000, list().get(0).getSettledFen());
   }
 
-  private void stayOf(String id, PersonDocument person, String county, String day) {
+  @Test
+  void settlements_ofWhomOnlyAReversedOneWasHere_listNobody() {
+    PersonDocument mistyped = Invented.person(1);
+    reverse(stayOf("a-1", mistyped, Claims.COUNTY, "2016-03-01"));
+    stayOf("a-2", mistyped, MOVED_FROM, "2016-03-01");
+    stayOf("a-3", mistyped, MOVED_FROM, "2016-05-01");
+    assertEquals(0, make("2016-12-31").getNewlyListedCount());
+  }
+
+  private void reverse(Settlement wrong) {
+    house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("r-" + wrong.getSettlementId())
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(wrong.getSettlementId())
+                .setOperatorId("cashier")
+                .build());
+  }
+
+  private Settlement stayOf(String id, PersonDocument person, String county, String day) {
     SettleClaimRequest.Builder request =
         Claims.request(id, Claims.settledStay(World.HOSPITAL, person, id, day, 600_000, 420_000))
             .toBuilder();
     request.getClaimBuilder().setInsuredRegionCode(county);
-    house.settle(request.build());
+    return house.settle(request.build());
   }
 
   @Test
