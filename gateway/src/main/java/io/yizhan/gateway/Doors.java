@@ -74,7 +74,7 @@ final class Doors {
                 on.apply(WorkerPool.forPolicies()),
                 clock),
             new AidEndpoint(stores.aid(), runner, clock, ids),
-            new HighCostEndpoint(stores.highCosts(), runner, clock),
+            new HighCostEndpoint(stores.highCosts(), runner, on.apply(WorkerPool.forDays()), clock),
             new DayEndpoint(
                 desks.days,
                 runner,

@@ -38,24 +38,36 @@ import java.util.Optional;
 public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceImplBase
     implements Crowded {
   private static final int PURPOSE_CHARACTERS_MAX = 200;
+  private static final String MAKE =
+      HighCostServiceGrpc.getMakeHighCostListMethod().getFullMethodName();
   private static final String IMPORT =
       HighCostServiceGrpc.getImportOwnCostsMethod().getFullMethodName();
 
   private final HighCostStore store;
   private final CallRunner runner;
+  private final CallRunner makings;
   private final InstantSource clock;
 
-  /** An endpoint. */
-  public HighCostEndpoint(HighCostStore store, CallRunner runner, InstantSource clock) {
+  /**
+   * An endpoint.
+   *
+   * @param makings over a pool of their own: a list reads a year of settlements
+   */
+  public HighCostEndpoint(
+      HighCostStore store, CallRunner runner, CallRunner makings, InstantSource clock) {
     this.store = store;
     this.runner = runner;
+    this.makings = makings;
     this.clock = clock;
   }
 
   /** An import waits for a place, as long as it takes: it is refused nothing for a crowd. */
   @Override
   public Optional<Turnstile> turnstile(String fullMethodName) {
-    return fullMethodName.equals(IMPORT) ? Optional.empty() : Optional.of(runner.turnstile());
+    if (fullMethodName.equals(IMPORT)) {
+      return Optional.empty();
+    }
+    return Optional.of((fullMethodName.equals(MAKE) ? makings : runner).turnstile());
   }
 
   @Override
@@ -75,7 +87,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
   @Override
   public void makeHighCostList(
       MakeHighCostListRequest request, StreamObserver<MakeHighCostListResponse> observer) {
-    runner.run(
+    makings.run(
         observer,
         () -> {
           Caller caller = Permissions.caller();

@@ -119,7 +119,7 @@ public final class WorkerPool implements AutoCloseable, Executor {
     return new WorkerPool(COMPARISONS_THREADS, COMPARISONS_QUEUE_MAX, POLICIES_WAIT_MAX);
   }
 
-  /** The pool for days' totals and lines: a year of them must not take settlements' places. */
+  /** The pool for what reads days or a year of them: it must not take settlements' places. */
   public static WorkerPool forDays() {
     return new WorkerPool(DAYS_THREADS, DAYS_QUEUE_MAX, POLICIES_WAIT_MAX);
   }
