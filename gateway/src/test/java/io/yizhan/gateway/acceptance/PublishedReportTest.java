@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetReportRequest;
 import io.yizhan.proto.v1.GetReportResponse;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.ReportFund;
 import io.yizhan.proto.v1.ReportRow;
 import java.time.Instant;
@@ -175,6 +177,21 @@ class PublishedReportTest {
         List.of("hospital_id"), refused(half.clone().setHospitalId(World.HOSPITAL), office));
     assertTrue(report(half.clone().setCountyCode(Claims.COUNTY)).hasTotal(), "all that it sees");
     assertTrue(report(half.clone().setCountyCode("4101")).hasTotal());
+    String insurer =
+        house
+            .client()
+            .registry(house.world().operatorToken())
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("insurer-410122")
+                    .setRole(CallerRole.CALLER_ROLE_INSURER)
+                    .addRegionCodes(Claims.COUNTY)
+                    .build())
+            .getToken();
+    assertEquals(
+        List.of("county_code"),
+        refused(half.clone().setCountyCode(Claims.COUNTY), insurer),
+        "its insured may have their aid of another county");
     assertEquals(
         4,
         report(half.clone().setPersonsMin(0).setHospitalId(World.HOSPITAL))
