@@ -89,7 +89,7 @@ public interface ReportStore {
     /** Of no settlement. */
     public static final Figures NONE =
         new Figures(
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Of(0, 0, 0, 0, List.of(0L, 0L, 0L, 0L, 0L)));
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Of(0, 0, 0, 0, 0, List.of(0L, 0L, 0L, 0L, 0L)));
   }
 
   /**
@@ -98,10 +98,17 @@ public interface ReportStore {
    * @param unaided had settlements without aid: theirs is what the aided leave of all
    * @param paying had a share
    * @param aidedPaying had a share in settlements with aid
+   * @param unaidedPaying had a share in settlements without aid
    * @param others for whom others than relief and themselves bore something
    * @param kinds insurance, medical aid, other relief, beside, hospitals' share
    */
-  record Of(long unaided, long paying, long aidedPaying, long others, List<Long> kinds) {
+  record Of(
+      long unaided,
+      long paying,
+      long aidedPaying,
+      long unaidedPaying,
+      long others,
+      List<Long> kinds) {
     public Of {
       kinds = List.copyOf(kinds);
     }
@@ -125,16 +132,44 @@ public interface ReportStore {
   record Paid(
       boolean ofLayer, String code, long persons, long times, long paidFen, FundKind kind) {}
 
-  /** What was taken back; amounts are positive. */
+  /**
+   * What was taken back; amounts are positive.
+   *
+   * @param of of how many persons insurance, relief and what both leave are
+   */
   record Reversals(
-      long count, long sameSpan, long persons, long totalFen, long insuranceFen, long reliefFen) {}
+      long count,
+      long sameSpan,
+      long persons,
+      long totalFen,
+      long insuranceFen,
+      long reliefFen,
+      List<Long> of) {
+    public Reversals {
+      of = List.copyOf(of);
+    }
+  }
 
   /** Aid beside bills. */
   record Aid(String kind, long persons, long times, long amountFen) {}
 
-  /** Open provisional approvals of a county. */
+  /**
+   * Open provisional approvals of a county.
+   *
+   * @param of of how many persons what is drawn and what is left are
+   */
   record Exposure(
-      String county, long open, long persons, long drawnFen, long leftFen, long overdue) {}
+      String county,
+      long open,
+      long persons,
+      long drawnFen,
+      long leftFen,
+      long overdue,
+      List<Long> of) {
+    public Exposure {
+      of = List.copyOf(of);
+    }
+  }
 
   /**
    * How often claims were refused for a reason.

@@ -181,6 +181,7 @@ final class PostgresReportStore implements ReportStore {
                     row.getLong(15),
                     row.getLong(16),
                     row.getLong(17),
+                    row.getLong(24),
                     row.getLong(18),
                     List.of(
                         row.getLong(19),
@@ -207,7 +208,8 @@ final class PostgresReportStore implements ReportStore {
         row.getLong(3),
         row.getLong(4),
         row.getLong(5),
-        row.getLong(6));
+        row.getLong(6),
+        List.of(row.getLong(7), row.getLong(8), row.getLong(9)));
   }
 
   private static Exposure exposure(ResultSet row) throws SQLException {
@@ -217,7 +219,8 @@ final class PostgresReportStore implements ReportStore {
         row.getLong(3),
         row.getLong(4),
         row.getLong(5),
-        row.getLong(6));
+        row.getLong(6),
+        List.of(row.getLong(7), row.getLong(8)));
   }
 
   private record Found(Optional<Patient> patient) {}

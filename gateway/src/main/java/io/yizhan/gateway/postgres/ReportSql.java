@@ -125,7 +125,8 @@ final class ReportSql {
             count(DISTINCT person) FILTER (WHERE medical <> 0),
             count(DISTINCT person) FILTER (WHERE other <> 0),
             count(DISTINCT person) FILTER (WHERE beside <> 0),
-            count(DISTINCT person) FILTER (WHERE hospital <> 0)
+            count(DISTINCT person) FILTER (WHERE hospital <> 0),
+            count(DISTINCT person) FILTER (WHERE NOT aided AND patient <> 0)
           FROM fact
           GROUP BY GROUPING SETS
             ((), (period), (care), (illness), (category), (disease), (county), (channel))
@@ -179,7 +180,11 @@ final class ReportSql {
           SELECT 1 FROM settlement o WHERE o.bucket = t.bucket AND o.person_id = t.person_id
             AND o.settlement_id = t.reverses AND o.posting_date BETWEEN ? AND ?)),
         count(DISTINCT coalesce(n.now_id, t.person_id)), coalesce(-sum(t.total_fen), 0),
-        coalesce(-sum(m.insurance), 0), coalesce(-sum(m.medical + m.other), 0)
+        coalesce(-sum(m.insurance), 0), coalesce(-sum(m.medical + m.other), 0),
+        count(DISTINCT coalesce(n.now_id, t.person_id)) FILTER (WHERE m.insurance <> 0),
+        count(DISTINCT coalesce(n.now_id, t.person_id)) FILTER (WHERE m.medical + m.other <> 0),
+        count(DISTINCT coalesce(n.now_id, t.person_id))
+          FILTER (WHERE t.total_fen <> m.insurance + m.medical + m.other)
       FROM taken t
       JOIN money m ON m.bucket = t.bucket AND m.settlement_id = t.settlement_id
       LEFT JOIN record_now n ON n.bucket = t.bucket AND n.record_id = t.person_id
@@ -206,7 +211,10 @@ final class ReportSql {
       """
       SELECT p.county, count(*), count(DISTINCT coalesce(n.now_id, p.person_id)),
         sum(p.drawn_fen), sum(p.person_limit_fen - p.drawn_fen),
-        count(*) FILTER (WHERE p.deadline < ?)
+        count(*) FILTER (WHERE p.deadline < ?),
+        count(DISTINCT coalesce(n.now_id, p.person_id)) FILTER (WHERE p.drawn_fen <> 0),
+        count(DISTINCT coalesce(n.now_id, p.person_id))
+          FILTER (WHERE p.drawn_fen <> p.person_limit_fen)
       FROM provisional p
       LEFT JOIN record_now n ON n.bucket = p.bucket AND n.record_id = p.person_id
       WHERE p.state = 'OPEN' AND starts_with(p.county, ?)

@@ -95,6 +95,7 @@ final class ReportWriter {
         of.unaided(),
         of.paying(),
         of.aidedPaying(),
+        of.unaidedPaying(),
         of.others());
   }
 
@@ -217,7 +218,10 @@ final class ReportWriter {
   private void reversals(Report report) {
     Reversals taken = report.reversals();
     ReportReversals.Builder each = ReportReversals.newBuilder();
-    if (any(report, half -> small.isSmall(half.reversals().persons()))) {
+    if (any(
+        report,
+        half ->
+            small.isSmall(half.reversals().persons()) || small.isSmall(half.reversals().of()))) {
       each.setHidden(true);
     } else {
       each.setReversalCount(taken.count())
@@ -247,7 +251,7 @@ final class ReportWriter {
 
   private void exposure(Exposure exposure) {
     ReportExposure.Builder each = ReportExposure.newBuilder().setCountyCode(exposure.county());
-    if (small.isSmall(exposure.persons())) {
+    if (small.isSmall(exposure.persons()) || small.isSmall(exposure.of())) {
       each.setHidden(true);
     } else {
       each.setOpenCount(exposure.open())

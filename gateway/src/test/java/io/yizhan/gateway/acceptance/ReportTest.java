@@ -236,6 +236,87 @@ class ReportTest {
     }
   }
 
+  private static Settlement stay(House own, int person, long paidFen) {
+    return own.settle(
+        Claims.request(
+            "r-" + person,
+            Claims.settledStay(
+                World.HOSPITAL,
+                Invented.person(person),
+                "E" + person,
+                "2016-09-01",
+                1_000_000,
+                paidFen)));
+  }
+
+  @Test
+  void report_published_hidesWhereFewOfThoseWhoWereNotAidedPaid() {
+    AtomicReference<Instant> now = new AtomicReference<>(SPRING);
+    try (House own = House.open(now::get)) {
+      for (int i = 1; i <= 3; i++) {
+        own.world().put(own.client(), World.known(Invented.person(i), "dibao"));
+      }
+      for (int i = 1; i <= 7; i++) {
+        stay(own, i, i >= 4 && i <= 6 ? 1_000_000 : 500_000);
+      }
+      now.set(SUMMER);
+      String operator = own.world().operatorToken();
+      ReportFigures open = report(own, operator, 0).getTotal();
+      assertEquals(7, open.getPersonCount());
+      assertEquals(3, open.getAidedPersonCount());
+      assertEquals(500_000, open.getPatientShareFen() - open.getAidedPatientShareFen());
+      GetReportResponse published = report(own, operator, 3);
+      assertFalse(published.hasTotal(), "one person's share is what the aided ones leave");
+      assertTrue(table(published, "care").getRows(0).getHidden());
+    }
+  }
+
+  @Test
+  void reversals_published_hideWhereFewPersonsWereAided() {
+    AtomicReference<Instant> now = new AtomicReference<>(SPRING);
+    try (House own = House.open(now::get)) {
+      own.world().put(own.client(), World.known(Invented.person(1), "dibao"));
+      for (int i = 1; i <= 4; i++) {
+        Settlement taken = stay(own, i, 500_000);
+        own.client()
+            .settlements(own.world().token())
+            .reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setRequestId("rev-" + i)
+                    .setHospitalId(World.HOSPITAL)
+                    .setSettlementId(taken.getSettlementId())
+                    .setOperatorId("cashier-2")
+                    .build());
+      }
+      now.set(SUMMER);
+      String operator = own.world().operatorToken();
+      GetReportResponse open = report(own, operator, 0);
+      assertEquals(4, open.getReversals().getPersonCount());
+      assertTrue(open.getReversals().getReliefFen() > 0);
+      assertTrue(report(own, operator, 3).getReversals().getHidden(), "one person's relief");
+    }
+  }
+
+  @Test
+  void exposures_published_hideWhereFewPersonsHaveDrawn() {
+    AtomicReference<Instant> now = new AtomicReference<>(SPRING);
+    try (House own = House.open(now::get)) {
+      Binhai binhai = new Binhai(own);
+      for (int i = 1; i <= 4; i++) {
+        binhai.approve(Invented.person(i));
+      }
+      assertEquals(
+          700_000,
+          binhai
+              .settle(0, Invented.person(1), 2_000_000, 1_000_000)
+              .getProvisional()
+              .getDrawnFen());
+      now.set(SUMMER);
+      assertEquals(4, report(own, binhai.office(), 0).getExposures(0).getPersonCount());
+      assertTrue(report(own, binhai.office(), 3).getExposures(0).getHidden(), "one has drawn");
+    }
+  }
+
   @Test
   void refusals_ofManyReplies_areCountedAndSayNoPatientsAmounts() {
     AtomicReference<Instant> now = new AtomicReference<>(SPRING);
