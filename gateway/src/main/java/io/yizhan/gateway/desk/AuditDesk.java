@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -193,25 +195,48 @@ public final class AuditDesk {
     }
 
     private void entry(LedgerRow row) {
+      switch (row.kind()) {
+        case SETTLEMENT -> summary.settlements++;
+        case REVERSAL -> summary.reversals++;
+        case CORRECTION -> summary.corrections++;
+      }
       AuditedEntry audited = new AuditedEntry(row, this::differs);
+      if (row.damaged()) {
+        audited.differs(Kind.DECISION, "entry", "readable", "not readable");
+        return;
+      }
+      unlessDamaged(
+          () -> judge(row, audited),
+          failed -> audited.differs(Kind.DECISION, "entry", "comparable", failed));
+    }
+
+    /** One damaged thing is named and ends no audit: damage is what an audit is for. */
+    private void unlessDamaged(Runnable check, Consumer<String> failure) {
+      try {
+        check.run();
+      } catch (CancellationException stopped) {
+        throw stopped;
+      } catch (ArithmeticException
+          | IndexOutOfBoundsException
+          | NullPointerException
+          | IllegalArgumentException
+          | IllegalStateException damaged) {
+        failure.accept(damaged.getClass().getSimpleName());
+      }
+    }
+
+    private void judge(LedgerRow row, AuditedEntry audited) {
       audited.balanced();
       switch (row.kind()) {
-        case SETTLEMENT -> {
-          summary.settlements++;
-          settlement(row, audited);
-        }
+        case SETTLEMENT -> settlement(row, audited);
         case REVERSAL -> {
-          summary.reversals++;
           summary.decided++;
           audited.mirrorOf(store.withCorrections(row.besideId()));
           if (row.reply().isEmpty()) {
             audited.differs(Kind.REPLY, "reply", "stored", "missing");
           }
         }
-        case CORRECTION -> {
-          summary.corrections++;
-          correction(row, audited);
-        }
+        case CORRECTION -> correction(row, audited);
       }
     }
 
@@ -317,11 +342,25 @@ public final class AuditDesk {
       return upTo;
     }
 
+    private void account(AccountYear year) {
+      unlessDamaged(
+          () -> AuditedAccounts.check(year, this::differs),
+          failed ->
+              differs(
+                  new Difference(
+                      Kind.TOTAL,
+                      year.key().accountId(),
+                      Optional.empty(),
+                      year.key().benefitYear() + " sum",
+                      "a sum",
+                      failed)));
+    }
+
     boolean accounts() {
       AccountYear.Key after = AccountYear.Key.FIRST;
       while (true) {
         List<AccountYear> years = store.accounts(after, ACCOUNTS_PER_PAGE);
-        years.forEach(year -> AuditedAccounts.check(year, this::differs));
+        years.forEach(this::account);
         summary.accounts += years.size();
         if (!listener.goesOn(new Progress(Optional.empty(), looked(), summary.accounts))) {
           return false;

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param takes what it takes from finite funds
  * @param inputs what it was decided from, where that is stored and was asked for
  * @param inputsUnreadable whether inputs are stored that cannot be read
+ * @param damaged whether its arrays cannot be read: then it shows no lines, uses and draws
  * @param reply the bytes that were answered; empty for a correction, which has none of its own
  */
 public record LedgerRow(
@@ -42,6 +43,7 @@ public record LedgerRow(
     List<Settlement.FundUse> takes,
     Optional<StoredInputs> inputs,
     boolean inputsUnreadable,
+    boolean damaged,
     Optional<byte[]> reply) {
   public LedgerRow {
     policyVersions = List.copyOf(policyVersions);

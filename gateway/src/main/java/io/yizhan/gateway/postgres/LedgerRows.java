@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,24 @@ final class LedgerRows {
 
   private LedgerRows() {}
 
-  /** Entries of a day after an id, by id. */
+  /**
+   * Entries of a day after an id, by id.
+   *
+   * @param withInputs as the audit reads them: of a damaged one all that can be read
+   */
   static List<LedgerRow> ofDay(
       Connection connection, LocalDate day, String afterId, int limit, boolean withInputs)
       throws SQLException {
     return whole(
-        connection, Sql.list(connection, OF_DAY, LedgerRows::row, withInputs, day, afterId, limit));
+        connection,
+        Sql.list(
+            connection,
+            OF_DAY,
+            row -> withInputs ? rowOrDamaged(row) : row(row),
+            withInputs,
+            day,
+            afterId,
+            limit));
   }
 
   /** One entry, without its inputs. */
@@ -176,10 +189,41 @@ final class LedgerRows {
         takes,
         row.inputs(),
         row.inputsUnreadable(),
+        row.damaged(),
         reply);
   }
 
+  /** What an entry says in arrays. */
+  private record Arrays(
+      List<String> policyVersions,
+      List<Posting> lines,
+      List<AccountUse> uses,
+      List<Settlement.GrantDraw> draws) {
+    static final Arrays NONE = new Arrays(List.of(), List.of(), List.of(), List.of());
+
+    static Arrays of(ResultSet row) throws SQLException {
+      return new Arrays(
+          List.of((String[]) row.getArray(12).getArray()),
+          LedgerRows.lines(row),
+          LedgerRows.uses(row),
+          LedgerRows.draws(row));
+    }
+  }
+
   private static LedgerRow row(ResultSet row) throws SQLException {
+    return row(row, Arrays.of(row), false);
+  }
+
+  private static LedgerRow rowOrDamaged(ResultSet row) throws SQLException {
+    try {
+      return row(row);
+    } catch (NullPointerException | IndexOutOfBoundsException | IllegalArgumentException damaged) {
+      return row(row, Arrays.NONE, true);
+    }
+  }
+
+  private static LedgerRow row(ResultSet row, Arrays arrays, boolean isDamaged)
+      throws SQLException {
     Optional<StoredInputs> inputs = Optional.empty();
     boolean unreadable = false;
     String json = row.getString(31);
@@ -202,16 +246,17 @@ final class LedgerRows {
         row.getString(9),
         row.getString(10),
         row.getString(11),
-        List.of((String[]) row.getArray(12).getArray()),
+        arrays.policyVersions(),
         row.getString(13),
         row.getString(14),
         new LedgerRow.Amounts(row.getLong(15), row.getLong(16), row.getLong(17), row.getLong(18)),
-        lines(row),
-        uses(row),
-        draws(row),
+        arrays.lines(),
+        arrays.uses(),
+        arrays.draws(),
         List.of(),
         inputs,
         unreadable,
+        isDamaged,
         Optional.empty());
   }
 
@@ -228,11 +273,22 @@ final class LedgerRows {
     String[] accounts = (String[]) row.getArray(19).getArray();
     String[] payees = (String[]) row.getArray(20).getArray();
     Long[] fen = (Long[]) row.getArray(21).getArray();
+    sameLength(accounts.length, payees.length, fen.length);
     List<Posting> lines = new ArrayList<>();
     for (int i = 0; i < accounts.length; i++) {
-      lines.add(new Posting(accounts[i], payees[i], fen[i]));
+      lines.add(
+          new Posting(
+              Objects.requireNonNull(accounts[i]), Objects.requireNonNull(payees[i]), fen[i]));
     }
     return lines;
+  }
+
+  private static void sameLength(int length, int... others) {
+    for (int other : others) {
+      if (other != length) {
+        throw new IllegalArgumentException("arrays must be of one length: " + length);
+      }
+    }
   }
 
   private static List<AccountUse> uses(ResultSet row) throws SQLException {
@@ -243,6 +299,14 @@ final class LedgerRows {
     Long[] caps = (Long[]) row.getArray(26).getArray();
     Long[] before = (Long[]) row.getArray(27).getArray();
     Long[] added = (Long[]) row.getArray(28).getArray();
+    sameLength(
+        codes.length,
+        ofHousehold.length,
+        years.length,
+        names.length,
+        caps.length,
+        before.length,
+        added.length);
     List<AccountUse> uses = new ArrayList<>();
     for (int i = 0; i < codes.length; i++) {
       uses.add(
@@ -255,6 +319,7 @@ final class LedgerRows {
   private static List<Settlement.GrantDraw> draws(ResultSet row) throws SQLException {
     String[] grants = (String[]) row.getArray(29).getArray();
     Long[] fen = (Long[]) row.getArray(30).getArray();
+    sameLength(grants.length, fen.length);
     List<Settlement.GrantDraw> draws = new ArrayList<>();
     for (int i = 0; i < grants.length; i++) {
       draws.add(new Settlement.GrantDraw(grants[i], fen[i]));

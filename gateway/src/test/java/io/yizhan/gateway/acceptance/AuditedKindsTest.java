@@ -19,6 +19,7 @@ import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -230,6 +231,28 @@ class AuditedKindsTest {
                 .setSettlementId(settlement.getSettlementId())
                 .setOperatorId("cashier-1")
                 .build());
+  }
+
+  @Test
+  void entries_damagedSoThatTheyCannotBeReadOrAddedUp_areNamedAndHideNoOther() {
+    try (House house = House.open()) {
+      openKin(house);
+      List<String> ids = new ArrayList<>();
+      for (int number = 31; number <= 33; number++) {
+        ids.add(settleKin(house, number, 1_000_000).getSettlementId());
+      }
+      String damage = "UPDATE settlement SET line_fen[%d] = %s WHERE settlement_id = '%s'";
+      house.execute(String.format(damage, 1, Long.MAX_VALUE, ids.get(0)));
+      house.execute(String.format(damage, 2, Long.MAX_VALUE, ids.get(0)));
+      house.execute(String.format(damage, 1, "NULL", ids.get(1)));
+      house.execute(String.format(damage, 1, "line_fen[1] + 1", ids.get(2)));
+      Audited audited = Audited.of(house);
+      Set<String> named = audited.named();
+      assertTrue(named.contains("DECISION " + ids.get(0) + " entry"), named::toString);
+      assertTrue(named.contains("DECISION " + ids.get(1) + " entry"), named::toString);
+      assertTrue(named.contains("LINE " + ids.get(2) + " sum of all lines"), named::toString);
+      assertEquals(3, audited.entries());
+    }
   }
 
   private static Settlement settleKin(House house, int number, long fen) {

@@ -64,6 +64,7 @@ class ReceiptDeskTest {
         List.of(),
         Optional.empty(),
         false,
+        false,
         Optional.of(id(place).getBytes(StandardCharsets.UTF_8)));
   }
 
