@@ -144,7 +144,8 @@ final class ReportSql {
               CASE WHEN split_part(l.account, '/', 2) = 'by-insurer' THEN ''
                 ELSE split_part(l.account, '/', 2) END AS layer, sum(l.fen) AS fen
             FROM line l JOIN standing s USING (bucket, settlement_id)
-            GROUP BY 1, 2, 3, 4, 5),
+            GROUP BY 1, 2, 3, 4, 5
+            HAVING sum(l.fen) <> 0),
           named AS (
             SELECT p.*, coalesce(n.now_id, p.person_id) AS person
             FROM part p
@@ -158,7 +159,6 @@ final class ReportSql {
               ELSE 'OTHER' END
           FROM named
           GROUP BY GROUPING SETS ((fund), (layer))
-          HAVING sum(fen) <> 0 OR count(*) > 0
           ORDER BY 1, 5 DESC, 2
           """;
 

@@ -227,6 +227,34 @@ class ReportPartsTest {
     assertEquals(ordinary.getPatientShareFen(), ordinary.getAidedPatientShareFen());
   }
 
+  @Test
+  void corrections_thatTakeBackAllThatAFundPaid_leaveNobodyForWhomItPaid() {
+    long before = aidedByFund();
+    keep(51, "dibao");
+    stay(51, 1_000_000);
+    keep(52, "dibao");
+    stay(52, 1_000_000);
+    assertEquals(before + 2, aidedByFund());
+    house
+        .world()
+        .put(
+            house.client(),
+            World.known(Invented.person(52), "dibao")
+                .clearIdentities()
+                .addIdentities(
+                    World.identity("dibao", "2014-01-01").setToDate(Claims.date("2015-12-31"))));
+    correct(52);
+    assertEquals(before + 1, aidedByFund());
+  }
+
+  /** For how many persons the county's medical aid paid. */
+  private long aidedByFund() {
+    return report(house.world().operatorToken()).getFundsList().stream()
+        .filter(fund -> fund.getRowCode().equals("610100@" + Claims.COUNTY))
+        .mapToLong(fund -> fund.getPersonCount())
+        .sum();
+  }
+
   private static String illnessOf(GetReportResponse report, Settlement settled) {
     assertTrue(settled.getPaymentsList().stream().noneMatch(p -> p.getFundCode().startsWith("61")));
     return row(report, "illness", "none").getTimesCount() > 0 ? "none" : "";
