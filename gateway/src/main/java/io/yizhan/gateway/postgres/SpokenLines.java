@@ -21,21 +21,26 @@ import java.util.Map;
 final class SpokenLines {
   private static final int BATCH = 1_000;
 
+  /** So many lines of one key are read; where there are more, a party is not judged by them. */
+  static final int LINES_MAX = 50;
+
   private static final String LINES =
       """
       SELECT k.place, l.receipt_id, l.line_number, l.day, l.bill_fen, l.fund_fen, l.fund_codes,
         l.fund_amounts_fen
       FROM unnest(?::int[], ?::smallint[], ?::text[], ?::boolean[], ?::text[])
         AS k (place, b, party, refund, key)
-      JOIN reconciliation_line l ON l.bucket = k.b AND l.:column <> '' AND l.:column = k.key
-        AND l.refund = k.refund
-      JOIN reconciliation_statement s ON s.bucket = l.bucket AND s.receipt_id = l.receipt_id
-        AND s.party = k.party AND s.state = 'ACCEPTED'
-      WHERE NOT EXISTS (
-        SELECT 1 FROM reconciliation_statement n
-        WHERE n.bucket = l.bucket AND n.party = s.party AND n.state = 'ACCEPTED' AND NOT n.part
-          AND n.from_date <= l.day AND n.to_date >= l.day AND n.to_date < l.day + 31
-          AND (n.accept_time, n.receipt_id) > (s.accept_time, s.receipt_id))
+      CROSS JOIN LATERAL (
+        SELECT l.* FROM reconciliation_line l
+        JOIN reconciliation_statement s ON s.bucket = l.bucket AND s.receipt_id = l.receipt_id
+          AND s.party = k.party AND s.state = 'ACCEPTED'
+        WHERE l.bucket = k.b AND l.:column <> '' AND l.:column = k.key AND l.refund = k.refund
+          AND NOT EXISTS (
+            SELECT 1 FROM reconciliation_statement n
+            WHERE n.bucket = l.bucket AND n.party = s.party AND n.state = 'ACCEPTED' AND NOT n.part
+              AND n.from_date <= l.day AND n.to_date >= l.day AND n.to_date < l.day + 31
+              AND (n.accept_time, n.receipt_id) > (s.accept_time, s.receipt_id))
+        LIMIT ?) l
       ORDER BY k.place, l.receipt_id, l.line_number
       """;
 
@@ -92,7 +97,8 @@ final class SpokenLines {
         Sql.array(connection, "int2", batch, each -> Bucket.of(each.party().name())),
         Sql.array(connection, "text", batch, each -> each.party().name()),
         Sql.array(connection, "bool", batch, Asked::refund),
-        Sql.array(connection, "text", batch, Asked::key));
+        Sql.array(connection, "text", batch, Asked::key),
+        LINES_MAX + 1);
   }
 
   private static Voice.Stated stated(ResultSet row) throws SQLException {
@@ -104,6 +110,11 @@ final class SpokenLines {
     }
     return new Voice.Stated(
         row.getObject(4, LocalDate.class), row.getLong(5), row.getLong(6), byFund);
+  }
+
+  /** Whether a party says it more often than is read. */
+  boolean isCutOff(Subject subject, Party party) {
+    return of(subject, party).size() > LINES_MAX;
   }
 
   /** What a party says of it. */

@@ -175,6 +175,10 @@ final class ThirdSides {
 
   private Optional<Third> third(Subject subject) throws SQLException {
     List<Party> candidates = candidates(subject);
+    if (spoken.isCutOff(subject, span.party())
+        || candidates.stream().anyMatch(party -> spoken.isCutOff(subject, party))) {
+      return Optional.empty();
+    }
     List<Party> speaking =
         candidates.stream().filter(party -> !spoken.of(subject, party).isEmpty()).toList();
     if (speaking.isEmpty() && candidates.size() == 1) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
 import io.yizhan.gateway.desk.ReconciliationStore.Counts;
+import io.yizhan.gateway.desk.ReconciliationStore.FoundBreak;
 import io.yizhan.gateway.desk.ReconciliationStore.Heading;
 import io.yizhan.gateway.desk.ReconciliationStore.KindTotal;
 import io.yizhan.gateway.desk.ReconciliationStore.Party;
@@ -39,11 +40,13 @@ class ReconciliationStoreTest {
   private static final Party PARTY = new Party(PartyKind.HOSPITAL, "H1");
   private static final Counts COUNTS = new Counts(1, 1, 1, 0, 0, 0, 200, 100);
   private static final int ALIKE = 20_000;
+  private static final int SHOWN = 500;
   private static final int LOOKS_MAX = 60_000;
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static final String ALL =
-      "SELECT (SELECT count(*) FROM reconciliation_statement),"
-          + " (SELECT count(*) FROM reconciliation_line)";
+      "SELECT (SELECT count(*) FROM reconciliation_statement WHERE party = 'hospital:H1'),"
+          + " (SELECT count(*) FROM reconciliation_line"
+          + " WHERE receipt_id IN ('receipt-1', 'receipt-2'))";
 
   private static TestDatabase database;
   private static ReconciliationStore store;
@@ -121,7 +124,7 @@ class ReconciliationStoreTest {
         number,
         "foreign-" + number,
         "",
-        "",
+        "insurers-one",
         "E1",
         Optional.empty(),
         false,
@@ -136,6 +139,21 @@ class ReconciliationStoreTest {
     walk.along(sides.lines(), sides.entries());
     return Explanation.of(
         sides.terms(), walk, sides.around(), sides.gapBillFen(), sides.gapFundFen());
+  }
+
+  private static void insurerSentNothingOfTheDay() {
+    Heading heading =
+        new Heading(
+            "none",
+            new Span(new Party(PartyKind.INSURER, "41"), DAY, DAY),
+            false,
+            Optional.empty(),
+            RefundLines.WITH,
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    store.begin(heading, "receipt-none", "insurer", NOW);
+    store.accept(heading, "receipt-none", new Counts(0, 0, 0, 0, 0, 0, 0, 0), "none", NOW);
   }
 
   /** All pairs of a batch with all lines would not fit into what tests may hold. */
@@ -175,5 +193,9 @@ class ReconciliationStoreTest {
             .stream()
             .collect(Collectors.toMap(KindTotal::kind, each -> each.total().count()));
     assertEquals(Map.of(BreakKind.MISSING_HERE, 1L, BreakKind.DUPLICATE, ALIKE - 1L), kinds);
+    insurerSentNothingOfTheDay();
+    List<FoundBreak> shown = store.breaks(span, Optional.empty(), "", SHOWN);
+    assertEquals(SHOWN, shown.size());
+    assertTrue(shown.stream().allMatch(each -> each.third().isEmpty()), "said too often to judge");
   }
 }
