@@ -1,12 +1,10 @@
 package io.yizhan.benchmarks.speed;
 
 import io.yizhan.benchmarks.speed.PgbenchScript.Script;
-import io.yizhan.benchmarks.speed.Results.Result;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a run. Each works on a fresh copy of the stage's database, and is warmed up. */
@@ -33,16 +31,13 @@ final class SpeedParts {
   static final String DELAYED = "delayed ";
   static final String MINUTE = "minute";
 
-  private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
+  static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
   private static final int OPEN_RATE_MAX = 3_000;
 
   /** Of what a closed loop reaches, so much is sent where the machine does not bear more. */
   private static final double BEARABLE = 0.7;
 
-  private static final int SUSTAIN_IN_FLIGHT = 256;
-  private static final int RECONCILE_IN_FLIGHT = 64;
-  private static final long FILL_MILLIS_MAX = 600_000;
-  private static final int CLOCK_READS = 2_000;
+  static final int SUSTAIN_IN_FLIGHT = 256;
   private static final int WARM_CLIENTS = 16;
 
   /** A gateway lets no more than 32 calls wait for one insurer, the outbox's among them. */
@@ -55,6 +50,8 @@ final class SpeedParts {
   private final Results results;
   private final Pgbench pgbench;
   private final Meter meter;
+  private final ClosedStretches stretches;
+  private final BesideParts beside;
   private PgbenchScript.@Nullable Sample sample;
 
   SpeedParts(Stage stage, SpeedPlan plan, Results results) {
@@ -63,6 +60,8 @@ final class SpeedParts {
     this.results = results;
     this.pgbench = new Pgbench(stage.folder(), plan.persons());
     this.meter = new Meter(stage, results);
+    this.stretches = new ClosedStretches(meter, plan);
+    this.beside = new BesideParts(stage, plan, results, stretches);
   }
 
   void run(Part part) {
@@ -72,13 +71,13 @@ final class SpeedParts {
       case SETTLE -> settle();
       case OPEN -> open();
       case ECHO -> echo();
-      case HOLD -> hold();
-      case INSURER -> insurer();
+      case HOLD -> beside.hold();
+      case INSURER -> beside.insurer();
       case FSYNC -> fsync();
       case PAST -> past();
-      case RECONCILE -> reconcile();
-      case AUDIT -> audit();
-      case CLOCK -> clock();
+      case RECONCILE -> beside.reconcile(sample());
+      case AUDIT -> beside.audit();
+      case CLOCK -> beside.clock();
       case SUSTAIN -> sustain();
     }
   }
@@ -145,9 +144,9 @@ final class SpeedParts {
   private void store() {
     Database copy = stage.copy("bench_store");
     try (HostProcess store = stage.store(copy)) {
-      warm(store, SETTLE);
+      stretches.warm(store, SETTLE);
       for (int inFlight : SpeedPlan.IN_FLIGHT) {
-        closed(STORE + "/" + inFlight, copy, store, store, SETTLE, inFlight);
+        stretches.closed(STORE + "/" + inFlight, copy, store, store, SETTLE, inFlight);
       }
     }
     stage.drop(copy);
@@ -157,34 +156,13 @@ final class SpeedParts {
     Database copy = stage.copy("bench_settle");
     try (HostProcess gateway = stage.gateway(copy);
         HostProcess load = stage.load(gateway)) {
-      warm(load, SETTLE);
-      closed(SETTLE + "/1", copy, gateway, load, SETTLE, 1);
+      stretches.warm(load, SETTLE);
+      stretches.closed(SETTLE + "/1", copy, gateway, load, SETTLE, 1);
       for (int inFlight : SpeedPlan.IN_FLIGHT) {
-        closed(SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
+        stretches.closed(SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
       }
     }
     stage.drop(copy);
-  }
-
-  private void warm(HostProcess load, String kind) {
-    load.ask("closed " + kind + " " + SUSTAIN_IN_FLIGHT + " " + plan.warmSeconds() * 1_000L);
-  }
-
-  private Result closed(
-      String name,
-      Database database,
-      HostProcess own,
-      HostProcess load,
-      String kind,
-      int inFlight) {
-    return meter.stretch(
-        name,
-        database,
-        own,
-        load == own ? null : load,
-        () ->
-            Measurement.parse(
-                load.ask("closed " + kind + " " + inFlight + " " + plan.seconds() * 1_000L)));
   }
 
   private void open() {
@@ -208,7 +186,7 @@ final class SpeedParts {
     Database fresh = stage.copy("bench_open");
     try (HostProcess gateway = stage.gateway(fresh);
         HostProcess load = stage.load(gateway)) {
-      warm(load, SETTLE);
+      stretches.warm(load, SETTLE);
       for (int each : rate == OPEN_RATE_MAX ? List.of(rate) : List.of(rate, OPEN_RATE_MAX)) {
         meter.stretch(
             OPEN_SETTLE + "/" + each,
@@ -232,42 +210,8 @@ final class SpeedParts {
       List<String> kinds = List.of("echo", "select", "quote");
       kinds.forEach(kind -> load.ask("closed " + kind + " 64 " + plan.warmSeconds() * 1_000L / 2));
       for (int inFlight : List.of(1, 64, 256)) {
-        kinds.forEach(kind -> closed(kind + "/" + inFlight, copy, gateway, load, kind, inFlight));
-      }
-    }
-    stage.drop(copy);
-  }
-
-  /** Of one person after the other, so that nobody has more than one hold or waits for another. */
-  private void hold() {
-    Database copy = stage.copy("bench_hold");
-    try (HostProcess gateway = stage.gateway(copy);
-        HostProcess load = stage.load(gateway)) {
-      for (String kind : List.of("quote", "each", "hold", "byhold")) {
-        load.ask("closed " + kind + " 64 " + plan.warmSeconds() * 1_000L / 2);
-      }
-      for (int inFlight : List.of(1, 64)) {
-        closed(PLAIN_QUOTE + "/" + inFlight, copy, gateway, load, "quote", inFlight);
-        closed(PLAIN_SETTLE + "/" + inFlight, copy, gateway, load, "each", inFlight);
-        closed(HOLD + "/" + inFlight, copy, gateway, load, "hold", inFlight);
-        closed(BY_HOLD + "/" + inFlight, copy, gateway, load, "byhold", inFlight);
-      }
-    }
-    stage.drop(copy);
-  }
-
-  /** The same claims and payments in both; an insurer takes no more calls at once than these. */
-  private void insurer() {
-    Database copy = stage.copy("bench_insurer");
-    try (HostProcess insurer = stage.insurer();
-        HostProcess gateway = stage.gateway(copy, insurer);
-        HostProcess load = stage.load(gateway)) {
-      for (String kind : List.of("computed", "asked")) {
-        load.ask("closed " + kind + " 16 " + plan.warmSeconds() * 1_000L / 2);
-      }
-      for (int inFlight : ASKED_IN_FLIGHT) {
-        closed(COMPUTED + "/" + inFlight, copy, gateway, load, "computed", inFlight);
-        closed(ASKED + "/" + inFlight, copy, gateway, load, "asked", inFlight);
+        kinds.forEach(
+            kind -> stretches.closed(kind + "/" + inFlight, copy, gateway, load, kind, inFlight));
       }
     }
     stage.drop(copy);
@@ -302,9 +246,10 @@ final class SpeedParts {
       Database copy = stage.copy("bench_settle");
       try (HostProcess gateway = stage.gateway(copy);
           HostProcess load = stage.load(gateway)) {
-        warm(load, SETTLE);
+        stretches.warm(load, SETTLE);
         for (int inFlight : List.of(1, 256, 1_024)) {
-          closed(DELAYED + SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
+          stretches.closed(
+              DELAYED + SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
         }
       }
       stage.drop(copy);
@@ -327,60 +272,11 @@ final class SpeedParts {
     stage.drop(with);
   }
 
-  /** What is settled meanwhile is of today, and what is compared of another month. */
-  private void reconcile() {
-    Database copy = stage.copy("bench_reconcile");
-    Reconciling reconciling = new Reconciling(copy, plan.past());
-    results.note(
-        "reconcile lines", reconciling.write(sample(), plan.persons(), LocalDate.now(CIVIL_ZONE)));
-    try (HostProcess gateway = stage.gateway(copy);
-        HostProcess load = stage.load(gateway)) {
-      results.note("reconcile", reconciling.alone(gateway));
-      warm(load, SETTLE);
-      closed(NOT_RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      Supplier<String> stop = reconciling.overAndOver(gateway);
-      try {
-        closed(RECONCILING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      } finally {
-        results.note("reconcile beside", stop.get());
-      }
-    }
-    stage.drop(copy);
-  }
-
-  /** What is audited is what this load has settled: only then its stored answers are its own. */
-  private void audit() {
-    Database copy = stage.copy("bench_audit");
-    Auditing auditing = new Auditing(LocalDate.now(CIVIL_ZONE));
-    long count = Math.min(plan.past(), Auditing.COUNT_MAX);
-    try (HostProcess gateway = stage.gateway(copy);
-        HostProcess load = stage.load(gateway)) {
-      load.ask("count " + SETTLE + " " + SUSTAIN_IN_FLIGHT + " " + count + " " + FILL_MILLIS_MAX);
-      copy.run("VACUUM (ANALYZE)", "CHECKPOINT");
-      results.note("audit", auditing.alone(gateway));
-      warm(load, SETTLE);
-      closed(NOT_AUDITING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      Runnable stop = auditing.overAndOver(gateway);
-      try {
-        closed(AUDITING + "/64", copy, gateway, load, SETTLE, RECONCILE_IN_FLIGHT);
-      } finally {
-        stop.run();
-      }
-    }
-    stage.drop(copy);
-  }
-
-  private void clock() {
-    Database copy = stage.copy("bench_clock");
-    results.note("clock", ClockPrice.of(copy, CLOCK_READS));
-    stage.drop(copy);
-  }
-
   private void throughput(String name, Database database) {
     try (HostProcess gateway = stage.gateway(database);
         HostProcess load = stage.load(gateway)) {
-      warm(load, SETTLE);
-      closed(name + "/256", database, gateway, load, SETTLE, SUSTAIN_IN_FLIGHT);
+      stretches.warm(load, SETTLE);
+      stretches.closed(name + "/256", database, gateway, load, SETTLE, SUSTAIN_IN_FLIGHT);
     }
   }
 
@@ -388,7 +284,7 @@ final class SpeedParts {
     Database copy = stage.copy("bench_sustain");
     try (HostProcess gateway = stage.gateway(copy);
         HostProcess load = stage.load(gateway)) {
-      warm(load, SETTLE);
+      stretches.warm(load, SETTLE);
       Measurement closed =
           Measurement.parse(
               load.ask("closed settle " + SUSTAIN_IN_FLIGHT + " " + plan.seconds() * 1_000L));

@@ -1,0 +1,38 @@
+package io.yizhan.benchmarks.speed;
+
+import io.yizhan.benchmarks.speed.Results.Result;
+
+/** Stretches in which a number of calls is always in flight. */
+final class ClosedStretches {
+  private final Meter meter;
+  private final SpeedPlan plan;
+
+  ClosedStretches(Meter meter, SpeedPlan plan) {
+    this.meter = meter;
+    this.plan = plan;
+  }
+
+  /** Warms the server behind the load up. */
+  void warm(HostProcess load, String kind) {
+    load.ask(
+        "closed " + kind + " " + SpeedParts.SUSTAIN_IN_FLIGHT + " " + plan.warmSeconds() * 1_000L);
+  }
+
+  /** One stretch of calls, as many in flight as are named. */
+  Result closed(
+      String name,
+      Database database,
+      HostProcess own,
+      HostProcess load,
+      String kind,
+      int inFlight) {
+    return meter.stretch(
+        name,
+        database,
+        own,
+        load == own ? null : load,
+        () ->
+            Measurement.parse(
+                load.ask("closed " + kind + " " + inFlight + " " + plan.seconds() * 1_000L)));
+  }
+}
