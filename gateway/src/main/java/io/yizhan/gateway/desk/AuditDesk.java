@@ -380,8 +380,8 @@ public final class AuditDesk {
                           wrong.subject(),
                           Optional.empty(),
                           wrong.name(),
-                          Long.toString(wrong.expectedFen()),
-                          Long.toString(wrong.foundFen()))));
+                          wrong.expected(),
+                          wrong.found())));
       return true;
     }
   }

@@ -64,6 +64,6 @@ public interface AuditStore {
     }
   }
 
-  /** A total that is not the sum. */
-  record WrongTotal(String subject, String name, long expectedFen, long foundFen) {}
+  /** A total that is not the sum, in fen: a sum of damaged rows may be more than a long holds. */
+  record WrongTotal(String subject, String name, String expected, String found) {}
 }

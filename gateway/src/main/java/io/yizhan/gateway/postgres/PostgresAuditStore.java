@@ -82,17 +82,17 @@ final class PostgresAuditStore implements AuditStore {
 
   private static final String WRONG_TOTALS =
       """
-      SELECT 'grant ' || g.grant_id, 'drawn_fen', coalesce(d.drawn, 0), g.drawn_fen
+      SELECT 'grant ' || g.grant_id, 'drawn_fen', coalesce(d.drawn, 0)::text, g.drawn_fen::text
       FROM charity_grant g LEFT JOIN (
         SELECT coalesce(j.survivor_id, w.person_id) AS person_id,
-          coalesce(j.into_grant_id, w.grant_id) AS grant_id, sum(w.drawn_fen)::bigint AS drawn
+          coalesce(j.into_grant_id, w.grant_id) AS grant_id, sum(w.drawn_fen) AS drawn
         FROM grant_draw w LEFT JOIN joined_grant j USING (bucket, person_id, grant_id)
         GROUP BY 1, 2) d USING (person_id, grant_id)
       WHERE coalesce(d.drawn, 0) <> g.drawn_fen
       UNION ALL
-      SELECT 'fund ' || f.fund_code, 'used_fen', coalesce(t.taken, 0), f.used_fen
+      SELECT 'fund ' || f.fund_code, 'used_fen', coalesce(t.taken, 0)::text, f.used_fen::text
       FROM fund f LEFT JOIN (
-        SELECT fund_code, sum(amount_fen)::bigint AS taken FROM fund_entry WHERE kind = 'TAKEN'
+        SELECT fund_code, sum(amount_fen) AS taken FROM fund_entry WHERE kind = 'TAKEN'
         GROUP BY 1) t USING (fund_code)
       WHERE coalesce(t.taken, 0) <> f.used_fen
       LIMIT ?
@@ -218,7 +218,7 @@ final class PostgresAuditStore implements AuditStore {
                 WRONG_TOTALS,
                 row ->
                     new WrongTotal(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)),
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
                 limit));
   }
 }

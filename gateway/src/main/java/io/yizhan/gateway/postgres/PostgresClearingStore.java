@@ -318,7 +318,7 @@ final class PostgresClearingStore implements ClearingStore {
           if (rows.size() > FILE_ROWS_MAX) {
             return new Result.TooMany(FILE_ROWS_MAX);
           }
-          long totalFen = rows.stream().mapToLong(PaymentRow::amountFen).sum();
+          long totalFen = rows.stream().mapToLong(PaymentRow::amountFen).reduce(0, Math::addExact);
           PaymentFile file =
               new PaymentFile(fileId, rows.size(), totalFen, PaymentText.csv(rows, totalFen));
           keep(connection, order, file);

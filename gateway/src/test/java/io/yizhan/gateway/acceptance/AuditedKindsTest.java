@@ -246,11 +246,17 @@ class AuditedKindsTest {
       house.execute(String.format(damage, 2, Long.MAX_VALUE, ids.get(0)));
       house.execute(String.format(damage, 1, "NULL", ids.get(1)));
       house.execute(String.format(damage, 1, "line_fen[1] + 1", ids.get(2)));
+      house.execute(
+          "INSERT INTO fund (fund_code, budget_fen) VALUES ('gift', 1)",
+          "INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)"
+              + " SELECT 'gift', n::text, 'TAKEN', 9223372036854775807, 'nobody', now()"
+              + " FROM generate_series(1, 2) AS n");
       Audited audited = Audited.of(house);
       Set<String> named = audited.named();
       assertTrue(named.contains("DECISION " + ids.get(0) + " entry"), named::toString);
       assertTrue(named.contains("DECISION " + ids.get(1) + " entry"), named::toString);
       assertTrue(named.contains("LINE " + ids.get(2) + " sum of all lines"), named::toString);
+      assertTrue(named.contains("TOTAL fund gift used_fen"), named::toString);
       assertEquals(3, audited.entries());
     }
   }
