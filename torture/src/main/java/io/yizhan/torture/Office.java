@@ -2,6 +2,7 @@ package io.yizhan.torture;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AidForm;
 import io.yizhan.proto.v1.AidRecord;
 import io.yizhan.proto.v1.PersonDocument;
@@ -78,7 +79,7 @@ final class Office {
             .setFundCode(random.nextInt(PERCENT) < OF_CHARITY ? Town.CHARITY : STATUTORY)
             .setAid(
                 TemporaryAid.newBuilder()
-                    .setDecidedDate(Town.date(Town.STANDARD_FROM.plusDays(random.nextInt(DAYS))))
+                    .setDecidedDate(WireDate.of(Town.STANDARD_FROM.plusDays(random.nextInt(DAYS))))
                     .setStandardCode(Town.STANDARD)
                     .setMultipleHundredths(MULTIPLE_HUNDREDTHS)
                     .setHeads(heads)

@@ -2,6 +2,7 @@ package io.yizhan.torture;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yizhan.auditor.Acknowledged.Call;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
@@ -134,8 +135,8 @@ final class Orders {
             .setInsuredRegionCode(insuredRegion)
             .setInsuredSchemeCode("390")
             .setCareTypeCode("inpatient")
-            .setAdmissionDate(Town.date(last.minusDays(3)))
-            .setDischargeDate(Town.date(last))
+            .setAdmissionDate(WireDate.of(last.minusDays(3)))
+            .setDischargeDate(WireDate.of(last))
             .addDiagnosisCodes("I63.900")
             .setBill(Bill.newBuilder().setTotalFen(billFen).setInScopeFen(billFen))
             .build();

@@ -1,6 +1,6 @@
 package io.yizhan.torture;
 
-import com.google.type.Date;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AidFigure;
 import io.yizhan.proto.v1.AidServiceGrpc;
@@ -193,7 +193,7 @@ final class Town {
                     AidFigure.newBuilder()
                         .setCountyCode(REGION)
                         .setFigureCode(STANDARD)
-                        .setFromDate(date(STANDARD_FROM))
+                        .setFromDate(WireDate.of(STANDARD_FROM))
                         .setAmountFen(STANDARD_FEN)
                         .setSource("示例标准"))
                 .build());
@@ -223,7 +223,7 @@ final class Town {
                 Identity.newBuilder()
                     .setCategoryCode("dibao")
                     .setCountyCode(REGION)
-                    .setFromDate(date(LocalDate.of(2014, 1, 1)))
+                    .setFromDate(WireDate.of(LocalDate.of(2014, 1, 1)))
                     .setSourceCode("civil_affairs_file"));
     if (withGrant) {
       person.addGrants(
@@ -231,8 +231,8 @@ final class Town {
               .setGrantId("grant-" + n)
               .setFundCode(CHARITY)
               .setAmountFen(GRANT_FEN)
-              .setFromDate(date(LocalDate.of(2016, 1, 1)))
-              .setToDate(date(LocalDate.of(2040, 12, 31))));
+              .setFromDate(WireDate.of(LocalDate.of(2016, 1, 1)))
+              .setToDate(WireDate.of(LocalDate.of(2040, 12, 31))));
     }
     registry(wire).putPerson(PutPersonRequest.newBuilder().setPerson(person).build());
   }
@@ -286,14 +286,6 @@ final class Town {
     return PersonDocument.newBuilder()
         .setKindCode("resident_id")
         .setNumber(body + CHECKS.charAt(sum % CHECKS.length()))
-        .build();
-  }
-
-  static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
         .build();
   }
 

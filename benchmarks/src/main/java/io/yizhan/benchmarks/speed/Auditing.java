@@ -1,11 +1,11 @@
 package io.yizhan.benchmarks.speed;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import com.google.type.Date;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AuditPeriodRequest;
 import io.yizhan.proto.v1.AuditPeriodResponse;
 import io.yizhan.proto.v1.AuditServiceGrpc;
@@ -46,8 +46,8 @@ final class Auditing {
     try {
       AuditPeriodRequest request =
           AuditPeriodRequest.newBuilder()
-              .setFromDate(date(today.minusDays(1)))
-              .setToDate(date(today.plusDays(1)))
+              .setFromDate(WireDate.of(today.minusDays(1)))
+              .setToDate(WireDate.of(today.plusDays(1)))
               .build();
       return use.apply(
           () ->
@@ -71,14 +71,6 @@ final class Auditing {
       summary = part.hasSummary() ? part.getSummary() : summary;
     }
     return summary;
-  }
-
-  private static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 
   /** The best of some rounds with nothing else to do; settlements a second are the first number. */

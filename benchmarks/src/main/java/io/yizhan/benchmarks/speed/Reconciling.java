@@ -1,11 +1,11 @@
 package io.yizhan.benchmarks.speed;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import com.google.type.Date;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.ReconcileRequest;
@@ -108,8 +108,8 @@ final class Reconciling {
                   Party.newBuilder()
                       .setKind(PartyKind.PARTY_KIND_HOSPITAL)
                       .setPartyCode(BenchWorld.HOSPITAL))
-              .setFromDate(date(first))
-              .setToDate(date(last))
+              .setFromDate(WireDate.of(first))
+              .setToDate(WireDate.of(last))
               .build();
       return use.apply(
           () ->
@@ -120,14 +120,6 @@ final class Reconciling {
     } finally {
       channel.shutdownNow();
     }
-  }
-
-  private static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 
   /** The best of some rounds with nothing else to do, in seconds first. */

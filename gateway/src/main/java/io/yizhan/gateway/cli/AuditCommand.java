@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.terminal.Progress;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AuditDifference;
 import io.yizhan.proto.v1.AuditPeriodRequest;
 import io.yizhan.proto.v1.AuditPeriodResponse;
@@ -69,8 +70,8 @@ final class AuditCommand implements Callable<Integer> {
                     AuditServiceGrpc.newBlockingStub(channel)
                         .auditPeriod(
                             AuditPeriodRequest.newBuilder()
-                                .setFromDate(date(first))
-                                .setToDate(date(last))
+                                .setFromDate(WireDate.of(first))
+                                .setToDate(WireDate.of(last))
                                 .build());
                 AuditSummary end = AuditSummary.getDefaultInstance();
                 while (parts.hasNext()) {
@@ -80,7 +81,9 @@ final class AuditCommand implements Callable<Integer> {
                   } else if (part.hasSummary()) {
                     end = part.getSummary();
                   } else if (part.getProgress().hasPostingDate()) {
-                    progress.at(day(part.getProgress().getPostingDate()) - first.toEpochDay());
+                    progress.at(
+                        WireDate.day(part.getProgress().getPostingDate()).toEpochDay()
+                            - first.toEpochDay());
                   }
                 }
                 return end;
@@ -91,18 +94,6 @@ final class AuditCommand implements Callable<Integer> {
       progress.done();
       return RemoteGateway.explain(refused, spec.commandLine().getErr());
     }
-  }
-
-  private static com.google.type.Date date(LocalDate day) {
-    return com.google.type.Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
-  }
-
-  private static long day(com.google.type.Date date) {
-    return LocalDate.of(date.getYear(), date.getMonth(), date.getDay()).toEpochDay();
   }
 
   private static String line(AuditDifference difference) {

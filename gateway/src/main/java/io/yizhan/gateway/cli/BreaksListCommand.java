@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.ListBreaksRequest;
 import io.yizhan.proto.v1.ListBreaksResponse;
@@ -46,7 +47,7 @@ final class BreaksListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           List<Break> breaks = new ArrayList<>();
@@ -68,8 +69,8 @@ final class BreaksListCommand implements Callable<Integer> {
     ListBreaksRequest.Builder request =
         ListBreaksRequest.newBuilder()
             .setParty(party.read(spec))
-            .setFromDate(DayOptions.date(options.from))
-            .setToDate(DayOptions.date(options.last()))
+            .setFromDate(WireDate.of(options.from))
+            .setToDate(WireDate.of(options.last()))
             .setPageSize(BreaksCommand.PAGE_SIZE);
     Duration age = Duration.ofDays(olderThan);
     Instant asOf;

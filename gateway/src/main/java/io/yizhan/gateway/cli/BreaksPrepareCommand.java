@@ -5,8 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** One person has a break mended. */
@@ -28,40 +26,21 @@ final class BreaksPrepareCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin private RemoteGateway gateway = new RemoteGateway();
-  @Mixin private PartyOption party = new PartyOption();
-
-  @Parameters(paramLabel = "BREAK", description = "差异编号 / The break's id.")
-  private String breakId = "";
-
-  @Option(
-      names = "--operator",
-      required = true,
-      paramLabel = "ID",
-      description = "经办人 / The person at work.")
-  private String operator = "";
-
-  @Option(
-      names = "--language",
-      paramLabel = "zh|en|both",
-      defaultValue = "zh",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}. [${DEFAULT-VALUE}]")
-  private Language language = Language.zh;
+  @Mixin private MendOptions mend = new MendOptions();
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           PrepareMendRequest request =
               PrepareMendRequest.newBuilder()
-                  .setParty(party.read(spec))
-                  .setBreakId(breakId)
-                  .setOperatorId(operator)
+                  .setParty(mend.party.read(spec))
+                  .setBreakId(mend.breakId)
+                  .setOperatorId(mend.operator)
                   .build();
-          var mend = BreaksCommand.call(gateway, stub -> stub.prepareMend(request)).getMend();
-          for (Language each : language.each()) {
-            new BreaksText(spec.commandLine().getOut(), each).mend(mend);
-          }
+          mend.print(
+              spec, BreaksCommand.call(gateway, stub -> stub.prepareMend(request)).getMend());
           return ExitCode.DONE;
         });
   }

@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ListStatementsRequest;
 import io.yizhan.proto.v1.ListStatementsResponse;
 import io.yizhan.proto.v1.SentStatement;
@@ -41,7 +42,7 @@ final class BreaksStatementsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           for (Language language : options.language.each()) {
@@ -61,8 +62,8 @@ final class BreaksStatementsCommand implements Callable<Integer> {
     ListStatementsRequest.Builder request =
         ListStatementsRequest.newBuilder()
             .setParty(party.read(spec))
-            .setFromDate(DayOptions.date(options.from))
-            .setToDate(DayOptions.date(options.last()))
+            .setFromDate(WireDate.of(options.from))
+            .setToDate(WireDate.of(options.last()))
             .setPageSize(BreaksCommand.PAGE_SIZE);
     ListStatementsResponse page;
     do {
@@ -73,8 +74,8 @@ final class BreaksStatementsCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Language language, SentStatement each) {
-    String from = DayText.day(each.getFromDate()).toString();
-    String to = DayText.day(each.getToDate()).toString();
+    String from = WireDate.day(each.getFromDate()).toString();
+    String to = WireDate.day(each.getToDate()).toString();
     out.println(
         DisplayWidth.padRight(from.equals(to) ? from : from + " " + to, DAYS_COLUMNS)
             + DisplayWidth.padLeft(Integer.toString(each.getLineCount()), COUNT_COLUMNS)

@@ -44,8 +44,7 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
       description = "医院 / The hospital.")
   private String hospital = "";
 
-  @Option(names = "--amount", required = true, paramLabel = "YUAN", description = "金额（元）/ Yuan.")
-  private String amount = "";
+  @Mixin private AmountOption amount = new AmountOption();
 
   @Option(
       names = "--reason",
@@ -54,24 +53,19 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
       description = "原因 / Why, for the record.")
   private String reason = "";
 
-  @Option(
-      names = "--request-id",
-      required = true,
-      paramLabel = "ID",
-      description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-  private String requestId = "";
+  @Mixin private RequestIdOption requestId = new RequestIdOption();
 
   @Override
   public Integer call() throws Exception {
     ProposeAdvanceRequest request =
         ProposeAdvanceRequest.newBuilder()
-            .setRequestId(requestId)
+            .setRequestId(requestId.id())
             .setFundCode(fund)
             .setHospitalId(hospital)
-            .setAmountFen(ClearingCalls.fen(spec, "--amount", amount))
+            .setAmountFen(amount.fen(spec))
             .setReason(reason)
             .build();
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           Clearing made =

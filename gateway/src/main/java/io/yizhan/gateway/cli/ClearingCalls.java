@@ -1,7 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import com.google.type.Date;
-import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingServiceGrpc;
 import io.yizhan.proto.v1.ClearingServiceGrpc.ClearingServiceBlockingStub;
@@ -15,7 +15,6 @@ import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,26 +54,11 @@ final class ClearingCalls {
   /** The first day of a month as the wire writes it. */
   static Date month(CommandSpec spec, String text) {
     try {
-      YearMonth read = YearMonth.parse(text);
-      return Date.newBuilder()
-          .setYear(read.getYear())
-          .setMonth(read.getMonthValue())
-          .setDay(1)
-          .build();
+      return WireDate.of(YearMonth.parse(text).atDay(1));
     } catch (DateTimeParseException e) {
       throw new ParameterException(
           spec.commandLine(), "--month 应为 YYYY-MM / --month must be YYYY-MM", e);
     }
-  }
-
-  /** An amount in yuan, as fen. */
-  static long fen(CommandSpec spec, String name, String yuan) {
-    OptionalLong fen = Yuan.parsePrinted(yuan);
-    if (fen.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), name + " 应为元 / " + name + " must be yuan, as 1234.50");
-    }
-    return fen.getAsLong();
   }
 
   /** All that fit, in this state. */

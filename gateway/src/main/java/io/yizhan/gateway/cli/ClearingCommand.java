@@ -88,7 +88,7 @@ final class ClearingCommand {
               .setCountyCode(county)
               .setMonth(ClearingCalls.month(spec, month))
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             PrepareClearingsResponse made =
@@ -140,15 +140,11 @@ final class ClearingCommand {
         description = "清算编号；不写则列出 / One of them; a list without.")
     private String id = "";
 
-    @Option(
-        names = "--lang",
-        paramLabel = "LANG",
-        description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-    private Language language = Language.both;
+    @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
     @Override
     public Integer call() throws Exception {
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             if (id.isEmpty()) {
@@ -207,22 +203,17 @@ final class ClearingCommand {
         description = "代替银行退回的此文件 / In place of this file, which the bank has rejected.")
     private String replaces = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
       ExportPaymentsRequest request =
           ExportPaymentsRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setCountyCode(county)
               .setReplacesFileId(replaces)
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             ExportPaymentsResponse file =

@@ -59,12 +59,7 @@ final class ClearingPayCommands {
         description = "银行流水号 / The bank's reference.")
     private String bankReference = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
@@ -72,13 +67,13 @@ final class ClearingPayCommands {
         throw new ParameterException(
             spec.commandLine(), "--amount 只限一笔 / --amount is of one clearing");
       }
-      long partFen = amount.isEmpty() ? 0 : ClearingCalls.fen(spec, "--amount", amount);
-      return HighCostCommand.run(
+      long partFen = amount.isEmpty() ? 0 : AmountOption.fen(spec, "--amount", amount);
+      return RemoteGateway.run(
           spec,
           () -> {
             PayClearingsRequest.Builder request =
                 PayClearingsRequest.newBuilder()
-                    .setRequestId(requestId)
+                    .setRequestId(requestId.id())
                     .setBankReference(bankReference);
             for (String id : ids) {
               request.addPayments(
@@ -137,12 +132,7 @@ final class ClearingPayCommands {
         description = "原因 / Why, for the record.")
     private String reason = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
@@ -150,7 +140,7 @@ final class ClearingPayCommands {
           spec,
           gateway,
           TakeClearingStepRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setClearingId(id)
               .setStep(ClearingStep.CLEARING_STEP_DISPUTE)
               .setReason(reason)
@@ -160,7 +150,7 @@ final class ClearingPayCommands {
 
   private static int take(CommandSpec spec, RemoteGateway gateway, TakeClearingStepRequest request)
       throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           Clearing after =
@@ -243,12 +233,7 @@ final class ClearingPayCommands {
         description = "退款的银行流水号 / Of a repayment: the bank's reference.")
     private String bankReference = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
@@ -256,10 +241,10 @@ final class ClearingPayCommands {
           spec,
           gateway,
           TakeClearingStepRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setClearingId(id)
               .setStep(word.onTheWire())
-              .setAmountFen(amount.isEmpty() ? 0 : ClearingCalls.fen(spec, "--amount", amount))
+              .setAmountFen(amount.isEmpty() ? 0 : AmountOption.fen(spec, "--amount", amount))
               .setReason(reason)
               .setOtherClearingId(against)
               .setBankReference(bankReference)

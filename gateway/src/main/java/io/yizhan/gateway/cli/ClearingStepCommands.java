@@ -79,16 +79,11 @@ final class ClearingStepCommands {
         description = "清算编号；不写则全部符合的 / Which; without, all that fit.")
     private List<String> ids = List.of();
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             List<Clearing> all =
@@ -98,7 +93,7 @@ final class ClearingStepCommands {
             for (int i = 0; i < batches.size(); i++) {
               CheckClearingsRequest request =
                   CheckClearingsRequest.newBuilder()
-                      .setRequestId(batchId(requestId, !ids.isEmpty(), i, batches.get(i)))
+                      .setRequestId(batchId(requestId.id(), !ids.isEmpty(), i, batches.get(i)))
                       .addAllClearingIds(
                           batches.get(i).stream().map(Clearing::getClearingId).toList())
                       .build();
@@ -148,19 +143,14 @@ final class ClearingStepCommands {
         description = "核对过的待付合计（元）/ What is left to pay of them, yuan, as you read it.")
     private String total = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
       boolean owes = total.startsWith("-");
-      long readFen = ClearingCalls.fen(spec, "--total", owes ? total.substring(1) : total);
+      long readFen = AmountOption.fen(spec, "--total", owes ? total.substring(1) : total);
       long totalFen = owes ? -readFen : readFen;
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             List<Clearing> all =
@@ -184,7 +174,7 @@ final class ClearingStepCommands {
             for (int i = 0; i < batches.size(); i++) {
               ApproveClearingsRequest request =
                   ApproveClearingsRequest.newBuilder()
-                      .setRequestId(batchId(requestId, !ids.isEmpty(), i, batches.get(i)))
+                      .setRequestId(batchId(requestId.id(), !ids.isEmpty(), i, batches.get(i)))
                       .addAllClearingIds(
                           batches.get(i).stream().map(Clearing::getClearingId).toList())
                       .setUnpaidFen(asStated ? totalFen : ClearingCalls.unpaidFen(batches.get(i)))

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.PostingDayState;
 import java.time.LocalDate;
@@ -30,7 +31,7 @@ final class DayCloseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           var closed =
@@ -39,7 +40,7 @@ final class DayCloseCommand implements Callable<Integer> {
                       stub ->
                           stub.closePostingDay(
                               ClosePostingDayRequest.newBuilder()
-                                  .setPostingDate(DayOptions.date(day))
+                                  .setPostingDate(WireDate.of(day))
                                   .build()))
                   .getDay();
           boolean done = closed.getState() == PostingDayState.POSTING_DAY_STATE_CLOSED;

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.SetCutOffRequest;
 import io.yizhan.proto.v1.SetCutOffResponse;
 import java.time.LocalDate;
@@ -40,19 +41,19 @@ final class DayCutOffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           SetCutOffRequest request =
               SetCutOffRequest.newBuilder()
                   .setCutOffMinutes(DayTime.minutes(time).orElse(0))
-                  .setFromDate(DayOptions.date(from))
+                  .setFromDate(WireDate.of(from))
                   .build();
           SetCutOffResponse set = DayCommand.call(gateway, stub -> stub.setCutOff(request));
           spec.commandLine()
               .getOut()
               .println(
-                  DayText.day(set.getLaterCutOffFromDate())
+                  WireDate.day(set.getLaterCutOffFromDate())
                       + " 起 from "
                       + DayTime.text(set.getLaterCutOffMinutes()));
           return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.BearerAmount;
 import io.yizhan.proto.v1.DayDetail;
 import io.yizhan.proto.v1.ListDayDetailsRequest;
@@ -46,7 +47,7 @@ final class DayDetailsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           if (csv != null) {
@@ -71,8 +72,8 @@ final class DayDetailsCommand implements Callable<Integer> {
   private void read(To to) throws IOException {
     ListDayDetailsRequest.Builder request =
         ListDayDetailsRequest.newBuilder()
-            .setFromDate(DayOptions.date(options.from))
-            .setToDate(DayOptions.date(options.last()))
+            .setFromDate(WireDate.of(options.from))
+            .setToDate(WireDate.of(options.last()))
             .setHospitalId(hospital)
             .setPageSize(DayCommand.PAGE_SIZE);
     ListDayDetailsResponse page;
@@ -113,7 +114,7 @@ final class DayDetailsCommand implements Callable<Integer> {
             for (BearerAmount bearer : detail.getBearersList()) {
               out.row(
                   List.of(
-                      DayText.day(detail.getPostingDate()).toString(),
+                      WireDate.day(detail.getPostingDate()).toString(),
                       detail.getLineId(),
                       detail.getKind().name().replace("DAY_LINE_KIND_", ""),
                       detail.getBesideId(),

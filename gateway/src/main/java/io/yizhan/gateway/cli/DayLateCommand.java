@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.LateClaimLimit;
 import io.yizhan.proto.v1.ListLateClaimLimitsRequest;
 import io.yizhan.proto.v1.PutLateClaimLimitRequest;
@@ -51,7 +52,7 @@ final class DayLateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           if (!until.equals(LocalDate.MIN)) {
@@ -61,7 +62,7 @@ final class DayLateCommand implements Callable<Integer> {
                         LateClaimLimit.newBuilder()
                             .setCountyCode(county)
                             .setBenefitYear(year)
-                            .setLastDate(DayOptions.date(until))
+                            .setLastDate(WireDate.of(until))
                             .setSource(source))
                     .build();
             DayCommand.call(gateway, stub -> stub.putLateClaimLimit(request));
@@ -78,7 +79,7 @@ final class DayLateCommand implements Callable<Integer> {
                               + "  "
                               + limit.getBenefitYear()
                               + "  受理至 until "
-                              + DayText.day(limit.getLastDate())));
+                              + WireDate.day(limit.getLastDate())));
           return ExitCode.DONE;
         });
   }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
 import io.yizhan.proto.v1.ListPostingDaysResponse;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class DayListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           for (Language language : options.language.each()) {
@@ -41,8 +42,8 @@ final class DayListCommand implements Callable<Integer> {
   private void print(DayText text, Language language) throws IOException {
     ListPostingDaysRequest.Builder request =
         ListPostingDaysRequest.newBuilder()
-            .setFromDate(DayOptions.date(options.from))
-            .setToDate(DayOptions.date(options.last()))
+            .setFromDate(WireDate.of(options.from))
+            .setToDate(WireDate.of(options.last()))
             .setPageSize(DayCommand.PAGE_SIZE);
     text.daysHeading();
     ListPostingDaysResponse page;
@@ -58,7 +59,7 @@ final class DayListCommand implements Callable<Integer> {
                 + DayTime.text(page.getCutOffMinutes())
                 + (page.hasLaterCutOffFromDate()
                     ? language.of("，自 ", ", from ")
-                        + DayText.day(page.getLaterCutOffFromDate())
+                        + WireDate.day(page.getLaterCutOffFromDate())
                         + language.of(" 起 ", " on ")
                         + DayTime.text(page.getLaterCutOffMinutes())
                     : ""));

@@ -1,9 +1,9 @@
 package io.yizhan.gateway.cli;
 
-import com.google.type.Date;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,23 +24,10 @@ final class DayOptions {
       description = "末日；不写为首日 / The last; the first where it is not given.")
   LocalDate to = LocalDate.MIN;
 
-  @Option(
-      names = "--language",
-      paramLabel = "zh|en|both",
-      defaultValue = "zh",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}. [${DEFAULT-VALUE}]")
-  Language language = Language.zh;
+  @Mixin LanguageOption language = new LanguageOption(Language.zh);
 
   LocalDate last() {
     return to.equals(LocalDate.MIN) ? from : to;
-  }
-
-  static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 
   /** A day as people write it. */

@@ -1,9 +1,9 @@
 package io.yizhan.gateway.cli;
 
 import com.google.protobuf.Timestamp;
-import com.google.type.Date;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CashierShift;
 import io.yizhan.proto.v1.DayDetail;
 import io.yizhan.proto.v1.DayTotal;
@@ -13,7 +13,6 @@ import io.yizhan.proto.v1.ShiftTotal;
 import io.yizhan.proto.v1.TotalFigure;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -57,10 +56,6 @@ final class DayText {
     this.out = out;
   }
 
-  static LocalDate day(Date date) {
-    return LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
-  }
-
   static String time(Timestamp time) {
     return MINUTE.format(
         Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).atZone(CIVIL_ZONE));
@@ -81,7 +76,7 @@ final class DayText {
 
   void day(PostingDay day) {
     line(
-        DisplayWidth.padRight(day(day.getPostingDate()).toString(), DATE_COLUMNS)
+        DisplayWidth.padRight(WireDate.day(day.getPostingDate()).toString(), DATE_COLUMNS)
             + DisplayWidth.padRight(state(day), STATE_COLUMNS)
             + DisplayWidth.padRight(
                 day.hasClosingTime() ? time(day.getClosingTime()) : "", TIME_COLUMNS)
@@ -210,7 +205,7 @@ final class DayText {
           case DAY_LINE_KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
         };
     line(
-        DisplayWidth.padRight(day(detail.getPostingDate()).toString(), DATE_COLUMNS)
+        DisplayWidth.padRight(WireDate.day(detail.getPostingDate()).toString(), DATE_COLUMNS)
             + DisplayWidth.padRight(kind, STATE_COLUMNS)
             + DisplayWidth.padRight(detail.getLineId(), 28)
             + (detail.getLive() ? language.of("有效 ", "live ") : "")

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.DayTotal;
 import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListDayTotalsResponse;
@@ -52,7 +53,7 @@ final class DayTotalsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           List<DayTotal> totals = new ArrayList<>();
@@ -73,8 +74,8 @@ final class DayTotalsCommand implements Callable<Integer> {
   private boolean read(List<DayTotal> totals) throws IOException {
     ListDayTotalsRequest.Builder request =
         ListDayTotalsRequest.newBuilder()
-            .setFromDate(DayOptions.date(options.from))
-            .setToDate(DayOptions.date(options.last()))
+            .setFromDate(WireDate.of(options.from))
+            .setToDate(WireDate.of(options.last()))
             .setHospitalId(hospital)
             .setPageSize(DayCommand.PAGE_SIZE);
     by.forEach(each -> request.addDimensions(each.onTheWire));

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.FundAccount;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.ListFundAccountsRequest;
@@ -8,14 +9,12 @@ import io.yizhan.proto.v1.ListFundAccountsResponse;
 import io.yizhan.proto.v1.RegionShare;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Accounts of funds. */
@@ -75,15 +74,11 @@ final class FundCommand {
 
     @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-    @Option(
-        names = "--lang",
-        paramLabel = "LANG",
-        description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-    private Language language = Language.both;
+    @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
     @Override
     public Integer call() throws Exception {
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             List<FundAccount> accounts = accounts(gateway);
@@ -146,15 +141,11 @@ final class FundCommand {
 
     @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-    @Option(
-        names = "--lang",
-        paramLabel = "LANG",
-        description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-    private Language language = Language.both;
+    @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
     @Override
     public Integer call() throws Exception {
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             List<FundAccount> accounts = accounts(gateway);
@@ -182,12 +173,10 @@ final class FundCommand {
             Yuan.format(account.getFreeFen()),
             Yuan.format(forecast.getWindowSpentFen()),
             Integer.toString(forecast.getWindowDays()),
-            forecast.hasRunsOutDate() ? day(forecast.getRunsOutDate()) : in.of("够用", "lasts"));
+            forecast.hasRunsOutDate()
+                ? WireDate.day(forecast.getRunsOutDate()).toString()
+                : in.of("够用", "lasts"));
       }
-    }
-
-    private static String day(com.google.type.Date date) {
-      return LocalDate.of(date.getYear(), date.getMonth(), date.getDay()).toString();
     }
   }
 }

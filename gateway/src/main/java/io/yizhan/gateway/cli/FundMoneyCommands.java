@@ -1,8 +1,8 @@
 package io.yizhan.gateway.cli;
 
-import com.google.type.Date;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Appropriation;
 import io.yizhan.proto.v1.AppropriationPart;
 import io.yizhan.proto.v1.FundServiceGrpc;
@@ -13,7 +13,6 @@ import io.yizhan.proto.v1.RecordAppropriationRequest;
 import io.yizhan.proto.v1.RecordArrivalRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,14 +58,10 @@ final class FundMoneyCommands {
             Yuan.format(part.getArrivedFen()));
       }
       DisplayWidth.wrap(
-              "  " + day(each.getEntryDate()) + " " + each.getDocumentNumber(),
+              "  " + WireDate.day(each.getEntryDate()) + " " + each.getDocumentNumber(),
               Terminal.COLUMNS_MAX)
           .forEach(out::println);
     }
-  }
-
-  private static LocalDate day(Date date) {
-    return LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
   }
 
   /** Records money that was decided. */
@@ -102,8 +97,7 @@ final class FundMoneyCommands {
         description = "法定资金的年度；有限资金不写 / Of a statutory fund the year; none of a finite one.")
     private int year;
 
-    @Option(names = "--amount", required = true, paramLabel = "YUAN", description = "金额（元）/ Yuan.")
-    private String amount = "";
+    @Mixin private AmountOption amount = new AmountOption();
 
     @Option(
         names = "--document",
@@ -112,24 +106,19 @@ final class FundMoneyCommands {
         description = "决定文号 / The document that decides it.")
     private String document = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
       RecordAppropriationRequest request =
           RecordAppropriationRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setFundCode(fund)
               .setBudgetYear(year)
-              .setAmountFen(ClearingCalls.fen(spec, "--amount", amount))
+              .setAmountFen(amount.fen(spec))
               .setDocumentNumber(document)
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             Appropriation made =
@@ -168,8 +157,7 @@ final class FundMoneyCommands {
         description = "来款方 / From which party.")
     private String party = "";
 
-    @Option(names = "--amount", required = true, paramLabel = "YUAN", description = "金额（元）/ Yuan.")
-    private String amount = "";
+    @Mixin private AmountOption amount = new AmountOption();
 
     @Option(
         names = "--bank-reference",
@@ -178,24 +166,19 @@ final class FundMoneyCommands {
         description = "银行流水号 / The bank's reference.")
     private String bankReference = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
       RecordArrivalRequest request =
           RecordArrivalRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setAppropriationId(id)
               .setPartyCode(party)
-              .setAmountFen(ClearingCalls.fen(spec, "--amount", amount))
+              .setAmountFen(amount.fen(spec))
               .setBankReference(bankReference)
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             Appropriation after =
@@ -230,15 +213,11 @@ final class FundMoneyCommands {
     @Option(names = "--year", paramLabel = "YEAR", description = "只此年度 / Only this year.")
     private int year;
 
-    @Option(
-        names = "--lang",
-        paramLabel = "LANG",
-        description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-    private Language language = Language.both;
+    @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
     @Override
     public Integer call() throws Exception {
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () -> {
             List<Appropriation> all = FundMoneyCommands.call(gateway, this::list);

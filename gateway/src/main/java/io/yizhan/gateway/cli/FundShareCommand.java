@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.FundShareTerm;
 import io.yizhan.proto.v1.PutFundSharesRequest;
 import java.time.LocalDate;
@@ -76,12 +77,12 @@ final class FundShareCommand implements Callable<Integer> {
     PutFundSharesRequest request =
         PutFundSharesRequest.newBuilder()
             .setFundCode(fund)
-            .setFromDate(DayOptions.date(from))
+            .setFromDate(WireDate.of(from))
             .addAllTerms(terms)
             .setRemainderPartyCode(remainder)
             .setSource(source)
             .build();
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () -> {
           FundMoneyCommands.call(gateway, stub -> stub.putFundShares(request));

@@ -2,7 +2,6 @@ package io.yizhan.gateway.cli;
 
 import com.google.type.Date;
 import io.grpc.Channel;
-import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.ChangeHighCostStateRequest;
 import io.yizhan.proto.v1.GetHighCostRequest;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
@@ -59,15 +58,6 @@ final class HighCostCommand {
 
     State(HighCostState onTheWire) {
       this.onTheWire = onTheWire;
-    }
-  }
-
-  /** Calls and answers, or says why not. */
-  static int run(CommandSpec spec, Callable<Integer> calls) throws Exception {
-    try {
-      return calls.call();
-    } catch (StatusRuntimeException refused) {
-      return RemoteGateway.explain(refused, spec.commandLine().getErr());
     }
   }
 
@@ -128,7 +118,7 @@ final class HighCostCommand {
 
     @Override
     public Integer call() throws Exception {
-      return run(
+      return RemoteGateway.run(
           spec,
           () -> {
             if (asOf != null) {
@@ -217,7 +207,7 @@ final class HighCostCommand {
     public Integer call() throws Exception {
       GetHighCostRequest request =
           GetHighCostRequest.newBuilder().setHighCostId(id).setPurpose(purpose).build();
-      return run(
+      return RemoteGateway.run(
           spec,
           () -> {
             HighCostText.details(
@@ -269,12 +259,7 @@ final class HighCostCommand {
         description = "经办人 / Who visited or decided.")
     private String by = "";
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Option(names = "--note", paramLabel = "TEXT", description = "备注 / A note.")
     private String note = "";
@@ -283,14 +268,14 @@ final class HighCostCommand {
     public Integer call() throws Exception {
       ChangeHighCostStateRequest request =
           ChangeHighCostStateRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setCountyCode(county)
               .setHighCostId(id)
               .setState(to.onTheWire)
               .setOperatorId(by)
               .setNote(note)
               .build();
-      return run(
+      return RemoteGateway.run(
           spec,
           () -> {
             HighCostText text = new HighCostText(spec.commandLine().getOut());

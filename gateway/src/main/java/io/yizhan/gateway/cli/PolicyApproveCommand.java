@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.DateSpan;
 import io.yizhan.policy.EditionResolver;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
 import io.yizhan.proto.v1.ApprovePolicyResponse;
 import io.yizhan.proto.v1.GetPolicyRequest;
@@ -162,11 +163,7 @@ final class PolicyApproveCommand extends PolicyProposals.Remote {
     GetPolicyRequest request =
         GetPolicyRequest.newBuilder()
             .setPolicyCode(policyCode)
-            .setInForceDate(
-                com.google.type.Date.newBuilder()
-                    .setYear(day.getYear())
-                    .setMonth(day.getMonthValue())
-                    .setDay(day.getDayOfMonth()))
+            .setInForceDate(WireDate.of(day))
             .build();
     try {
       return Optional.of(

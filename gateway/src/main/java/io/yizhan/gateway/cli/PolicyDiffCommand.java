@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,12 +50,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "改后的政策 / The policy as it would be.")
   private Path after;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "zh|en|both",
-      defaultValue = "both",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-  private Language language = Language.both;
+  @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
   @Override
   public Integer call() throws IOException {

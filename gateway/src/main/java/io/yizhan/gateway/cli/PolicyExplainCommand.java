@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,12 +47,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
       description = "改用这些政策文件 / Decide with these policies instead of those the case file names.")
   private List<Path> policies = List.of();
 
-  @Option(
-      names = "--lang",
-      paramLabel = "zh|en|both",
-      defaultValue = "both",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-  private Language language = Language.both;
+  @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
   @Override
   public Integer call() throws IOException {

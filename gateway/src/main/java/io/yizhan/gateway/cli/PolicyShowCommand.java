@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,12 +42,7 @@ final class PolicyShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "政策文件 / A policy file, YAML.")
   private Path file;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "zh|en|both",
-      defaultValue = "both",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-  private Language language = Language.both;
+  @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
   @Override
   public Integer call() throws IOException {

@@ -95,12 +95,7 @@ final class ReadjudicateCommand implements Callable<Integer> {
       description = "只看此政策裁定的结算 / Only what this policy decided.")
   private String policy = "";
 
-  @Option(
-      names = "--lang",
-      paramLabel = "zh|en|both",
-      defaultValue = "both",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-  private Language language = Language.both;
+  @Mixin private LanguageOption language = new LanguageOption(Language.both);
 
   @Option(names = "--book", description = "照哈希入账 / Book what has the hash.")
   private boolean book;
@@ -143,7 +138,7 @@ final class ReadjudicateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireOptions();
     List<PersonDocument> persons = persons();
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () ->
             gateway.call(

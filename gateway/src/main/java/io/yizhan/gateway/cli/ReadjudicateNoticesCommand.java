@@ -40,16 +40,11 @@ final class ReadjudicateNoticesCommand implements Callable<Integer> {
       description = "记账月份 / The month in which they count.")
   private String period = "";
 
-  @Option(
-      names = "--lang",
-      paramLabel = "zh|en|both",
-      defaultValue = "zh",
-      description = "语言 / Language: ${COMPLETION-CANDIDATES}.")
-  private Language language = Language.zh;
+  @Mixin private LanguageOption language = new LanguageOption(Language.zh);
 
   @Override
   public Integer call() throws Exception {
-    return HighCostCommand.run(
+    return RemoteGateway.run(
         spec,
         () ->
             gateway.call(

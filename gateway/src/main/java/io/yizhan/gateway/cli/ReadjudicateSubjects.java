@@ -1,8 +1,8 @@
 package io.yizhan.gateway.cli;
 
-import com.google.type.Date;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
@@ -114,8 +114,8 @@ final class ReadjudicateSubjects {
           PreviewReadjudicationRequest.newBuilder()
               .setSpan(
                   SettlementSpan.newBuilder()
-                      .setFromDate(date(first))
-                      .setToDate(date(last.isAfter(to) ? to : last))
+                      .setFromDate(WireDate.of(first))
+                      .setToDate(WireDate.of(last.isAfter(to) ? to : last))
                       .addRegionCodes(county)
                       .setPolicyCode(policy))
               .setPageSize(PAGE_SIZE);
@@ -141,14 +141,6 @@ final class ReadjudicateSubjects {
               + CIRCLES_MAX
               + " circles change: name fewer days.");
     }
-  }
-
-  private static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 
   /** Documents from the lines of a file: a resident id, or kind and number. */

@@ -1,10 +1,10 @@
 package io.yizhan.gateway.cli;
 
-import com.google.type.Date;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.terminal.Progress;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.ListBreaksRequest;
 import io.yizhan.proto.v1.ListBreaksResponse;
@@ -138,7 +138,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private @Nullable Path csv;
 
   @Option(
-      names = "--language",
+      names = {"--lang", "--language"},
       paramLabel = "LANGUAGE",
       description = "语言 / Language: zh, en. [${DEFAULT-VALUE}]")
   private Language language = Language.zh;
@@ -157,14 +157,6 @@ final class ReconcileCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  private static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 
   private LocalDate last() {
@@ -222,8 +214,8 @@ final class ReconcileCommand implements Callable<Integer> {
     StatementHeading.Builder heading =
         StatementHeading.newBuilder()
             .setParty(whose)
-            .setFromDate(date(day))
-            .setToDate(date(last()))
+            .setFromDate(WireDate.of(day))
+            .setToDate(WireDate.of(last()))
             .setPart(part)
             .setRefundLines(refunds.onTheWire)
             .addAllFundCodes(funds);
@@ -256,8 +248,8 @@ final class ReconcileCommand implements Callable<Integer> {
                     .reconcile(
                         ReconcileRequest.newBuilder()
                             .setParty(whose)
-                            .setFromDate(date(day))
-                            .setToDate(date(last()))
+                            .setFromDate(WireDate.of(day))
+                            .setToDate(WireDate.of(last()))
                             .build())
                     .getSummary());
     text.summary(summary);
@@ -285,8 +277,8 @@ final class ReconcileCommand implements Callable<Integer> {
     ListBreaksRequest.Builder request =
         ListBreaksRequest.newBuilder()
             .setParty(whose)
-            .setFromDate(date(day))
-            .setToDate(date(last()))
+            .setFromDate(WireDate.of(day))
+            .setToDate(WireDate.of(last()))
             .setPageSize(PAGE_SIZE);
     ListBreaksResponse page;
     do {

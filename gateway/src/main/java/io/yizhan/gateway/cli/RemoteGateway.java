@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds a running gateway, and the call itself. */
@@ -60,6 +62,15 @@ final class RemoteGateway {
               channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
     } finally {
       close(channel);
+    }
+  }
+
+  /** Calls, and answers with the exit code; where a gateway refuses, says why. */
+  static int run(CommandSpec spec, Callable<Integer> calls) throws Exception {
+    try {
+      return calls.call();
+    } catch (StatusRuntimeException refused) {
+      return explain(refused, spec.commandLine().getErr());
     }
   }
 

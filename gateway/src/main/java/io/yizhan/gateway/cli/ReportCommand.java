@@ -85,7 +85,7 @@ final class ReportCommand implements Callable<Integer> {
   private int personsMin;
 
   @Option(
-      names = "--lang",
+      names = {"--lang", "--language"},
       paramLabel = "zh|en|both",
       defaultValue = "zh",
       description = "语言；文件用 zh 或 en / Language; files take zh or en. [${DEFAULT-VALUE}]")

@@ -1,10 +1,9 @@
 package io.yizhan.gateway.cli;
 
-import com.google.type.Date;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.RosterChange;
 import io.yizhan.proto.v1.TouchedSettlement;
-import java.time.LocalDate;
 
 /** A change of an identity in a line of text. */
 final class RosterText {
@@ -32,9 +31,9 @@ final class RosterText {
         text.append(' ')
             .append(each.getSettlementId())
             .append(" (")
-            .append(day(each.getFirstDate()))
+            .append(WireDate.day(each.getFirstDate()))
             .append('–')
-            .append(day(each.getLastDate()))
+            .append(WireDate.day(each.getLastDate()))
             .append(')');
       }
     }
@@ -46,15 +45,11 @@ final class RosterText {
         + " "
         + identity.getCountyCode()
         + " "
-        + day(identity.getFromDate())
+        + WireDate.day(identity.getFromDate())
         + "–"
-        + (identity.hasToDate() ? day(identity.getToDate()) : "")
+        + (identity.hasToDate() ? WireDate.day(identity.getToDate()) : "")
         + " ("
         + identity.getSourceCode()
         + ")";
-  }
-
-  private static LocalDate day(Date date) {
-    return LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
   }
 }

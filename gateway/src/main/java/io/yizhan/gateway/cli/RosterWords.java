@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import com.google.type.Date;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.MeansCheckResult;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -101,12 +102,7 @@ final class RosterWords {
               Integer.parseInt(matcher.group(1)),
               Integer.parseInt(matcher.group(marked ? 2 : 4)),
               Integer.parseInt(matcher.group(marked ? 3 : 5)));
-      return Optional.of(
-          Date.newBuilder()
-              .setYear(day.getYear())
-              .setMonth(day.getMonthValue())
-              .setDay(day.getDayOfMonth())
-              .build());
+      return Optional.of(WireDate.of(day));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

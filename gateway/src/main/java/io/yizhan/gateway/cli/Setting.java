@@ -67,9 +67,9 @@ enum Setting {
   RECONCILE_REST_PERCENT(
       "300",
       "N",
-      "对账比对每干活一段时间歇息其百分之几 0–1000，以免拖慢结算",
-      "how long a comparison rests for the time it works, in percent, 0 to 1000, so that settling"
-          + " beside it is not slowed"),
+      "有结算时，对账比对每干活一段时间歇息其百分之几 0–1000",
+      "how long a comparison rests for the time it works while claims are settled, in percent, 0 to"
+          + " 1000"),
   STOP_GRACE_SECONDS(
       "30", "N", "停止时等待 0–600 秒", "how long a stop waits for accepted calls, 0 to 600");
 

@@ -48,12 +48,7 @@ final class ShiftCommand {
     @Option(names = "--shift", paramLabel = "ID", description = "班次 / The shift.")
     String shift = "";
 
-    @Option(
-        names = "--language",
-        paramLabel = "zh|en|both",
-        defaultValue = "zh",
-        description = "语言 / Language: ${COMPLETION-CANDIDATES}. [${DEFAULT-VALUE}]")
-    Language language = Language.zh;
+    @Mixin LanguageOption language = new LanguageOption(Language.zh);
 
     int print(CashierShift closed, CommandSpec spec) {
       for (Language each : language.each()) {
@@ -81,24 +76,19 @@ final class ShiftCommand {
     @Mixin private RemoteGateway gateway = new RemoteGateway();
     @Mixin private Which which = new Which();
 
-    @Option(
-        names = "--request-id",
-        required = true,
-        paramLabel = "ID",
-        description = "请求号；重发用同一个 / The request's id; repeat it to send again.")
-    private String requestId = "";
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
       CloseShiftRequest request =
           CloseShiftRequest.newBuilder()
-              .setRequestId(requestId)
+              .setRequestId(requestId.id())
               .setHospitalId(which.hospital)
               .setOperatorId(which.operator)
               .setTerminalId(which.terminal)
               .setShiftId(which.shift)
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () ->
               which.print(
@@ -141,7 +131,7 @@ final class ShiftCommand {
               .setShiftId(which.shift)
               .setPart(part)
               .build();
-      return HighCostCommand.run(
+      return RemoteGateway.run(
           spec,
           () ->
               which.print(

@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import com.google.type.Date;
 import io.yizhan.gateway.cli.StatementColumns.Column;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.StatementFund;
 import io.yizhan.proto.v1.StatementLine;
@@ -140,11 +141,7 @@ final class StatementRows {
         problem(problems, row.line(), "日期应写作 2026-11-28", "date must be written as 2026-11-28");
       }
     }
-    return Date.newBuilder()
-        .setYear(read.getYear())
-        .setMonth(read.getMonthValue())
-        .setDay(read.getDayOfMonth())
-        .build();
+    return WireDate.of(read);
   }
 
   /**

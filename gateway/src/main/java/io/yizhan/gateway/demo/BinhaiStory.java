@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ApproveProvisionalRequest;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
@@ -105,7 +106,7 @@ final class BinhaiStory {
             .setRule(
                 ProvisionalRule.newBuilder()
                     .setCountyCode(COUNTY)
-                    .setFromDate(DemoWorld.date(LocalDate.of(2023, 1, 1)))
+                    .setFromDate(WireDate.of(LocalDate.of(2023, 1, 1)))
                     .setThresholdFen(30_000 * YUAN)
                     .setPersonLimitFen(20_000 * YUAN)
                     .setCountyLimitFen(500_000 * YUAN)
@@ -147,7 +148,7 @@ final class BinhaiStory {
     for (int month = 4; month <= 7; month++) {
       request.addInstalments(
           Instalment.newBuilder()
-              .setDueDate(DemoWorld.date(LocalDate.of(2023, month, 20)))
+              .setDueDate(WireDate.of(LocalDate.of(2023, month, 20)))
               .setAmountFen(settled.getCashDueFen() / 4));
     }
     Receivable owed = cashier.owePatientShare(request.build()).getReceivable();
@@ -257,15 +258,15 @@ final class BinhaiStory {
                     .setName("示例人员")
                     .setCategoryCode("dibao")
                     .setCountyCode(COUNTY)
-                    .setFromDate(DemoWorld.date(PROMISED))
-                    .setDeadlineDate(DemoWorld.date(LocalDate.of(2023, 4, 15)))
+                    .setFromDate(WireDate.of(PROMISED))
+                    .setDeadlineDate(WireDate.of(LocalDate.of(2023, 4, 15)))
                     .setPersonLimitFen(limitYuan * YUAN)
                     .setGrounds(
                         ProvisionalGrounds.newBuilder()
                             .setPromiseNumber("CN-2023-" + scene)
                             .setVillageCode("320922100201")
                             .setReviewerCode("VC-3")
-                            .setReviewDate(DemoWorld.date(PROMISED))
+                            .setReviewDate(WireDate.of(PROMISED))
                             .setCostKindCode("illness")
                             .setCostFen(90_000 * YUAN))
                     .build())
@@ -287,7 +288,7 @@ final class BinhaiStory {
             .setRequestId("demo-" + scene + "-end")
             .setProvisionalId(approved.getProvisionalId())
             .setEnding(ending)
-            .setEndDate(DemoWorld.date(ENDED))
+            .setEndDate(WireDate.of(ENDED))
             .setReportNumber("HD-2023-" + scene)
             .setSourceCode("civil_affairs_check")
             .build());
@@ -310,8 +311,8 @@ final class BinhaiStory {
                         .setInsuredRegionCode(COUNTY)
                         .setInsuredSchemeCode("390")
                         .setCareTypeCode("inpatient")
-                        .setAdmissionDate(DemoWorld.date(LocalDate.of(2023, 3, 5)))
-                        .setDischargeDate(DemoWorld.date(LocalDate.of(2023, 3, 20)))
+                        .setAdmissionDate(WireDate.of(LocalDate.of(2023, 3, 5)))
+                        .setDischargeDate(WireDate.of(LocalDate.of(2023, 3, 20)))
                         .addDiagnosisCodes("I63.900")
                         .setBill(
                             Bill.newBuilder()

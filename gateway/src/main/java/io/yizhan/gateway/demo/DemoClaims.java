@@ -1,5 +1,6 @@
 package io.yizhan.gateway.demo;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
@@ -18,8 +19,8 @@ final class DemoClaims {
       PersonDocument person, String encounter, LocalDate admission, LocalDate discharge, long fen) {
     return claim(person, encounter)
         .setCareTypeCode("inpatient")
-        .setAdmissionDate(DemoWorld.date(admission))
-        .setDischargeDate(DemoWorld.date(discharge))
+        .setAdmissionDate(WireDate.of(admission))
+        .setDischargeDate(WireDate.of(discharge))
         .addDiagnosisCodes("I63.900")
         .setBill(Bill.newBuilder().setTotalFen(fen).setInScopeFen(fen));
   }
@@ -29,7 +30,7 @@ final class DemoClaims {
       PersonDocument person, String encounter, LocalDate visit, long fen, long insurerFen) {
     return claim(person, encounter)
         .setCareTypeCode("special_outpatient")
-        .setVisitDate(DemoWorld.date(visit))
+        .setVisitDate(WireDate.of(visit))
         .addDiagnosisCodes("N18.601")
         .setSpecialDiseaseCode("esrd")
         .setTreatmentFormCode("dialysis")

@@ -1,9 +1,9 @@
 package io.yizhan.gateway.demo;
 
-import com.google.type.Date;
 import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
@@ -190,7 +190,7 @@ final class DemoWorld {
                     .setKindCode("special_disease")
                     .setDiseaseCode("esrd")
                     .setTreatmentFormCode("dialysis")
-                    .setFromDate(date(LocalDate.of(2016, 7, 1)))));
+                    .setFromDate(WireDate.of(LocalDate.of(2016, 7, 1)))));
     put(
         registry,
         known(GRANTED, "dibao")
@@ -199,8 +199,8 @@ final class DemoWorld {
                     .setGrantId("demo-grant-1")
                     .setFundCode(CHARITY_FUND)
                     .setAmountFen(CHARITY_GRANT_FEN)
-                    .setFromDate(date(LocalDate.of(2016, 8, 1)))
-                    .setToDate(date(LocalDate.of(2016, 12, 31)))));
+                    .setFromDate(WireDate.of(LocalDate.of(2016, 8, 1)))
+                    .setToDate(WireDate.of(LocalDate.of(2016, 12, 31)))));
   }
 
   private static Person.Builder known(PersonDocument document, String category) {
@@ -211,20 +211,11 @@ final class DemoWorld {
             Identity.newBuilder()
                 .setCategoryCode(category)
                 .setCountyCode(COUNTY)
-                .setFromDate(date(ALWAYS_FROM))
+                .setFromDate(WireDate.of(ALWAYS_FROM))
                 .setSourceCode("civil_affairs_file"));
   }
 
   private static void put(RegistryServiceBlockingStub registry, Person.Builder person) {
     registry.putPerson(PutPersonRequest.newBuilder().setPerson(person).build());
-  }
-
-  /** A civil date as the wire writes it. */
-  static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
   }
 }

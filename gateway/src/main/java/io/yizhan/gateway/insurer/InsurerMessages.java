@@ -1,14 +1,13 @@
 package io.yizhan.gateway.insurer;
 
-import com.google.type.Date;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.gateway.desk.Insurers;
 import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.money.Fen;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.insurer.v1.Amounts;
 import io.yizhan.proto.insurer.v1.Claim;
 import io.yizhan.proto.insurer.v1.FundPayment;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +33,8 @@ final class InsurerMessages {
         .setInsuredRegionCode(claim.insuredRegion())
         .setInsuredSchemeCode(claim.insuredScheme())
         .setCareTypeCode(claim.care().code())
-        .setFirstDate(date(claim.dates().first()))
-        .setLastDate(date(claim.dates().last()))
+        .setFirstDate(WireDate.of(claim.dates().first()))
+        .setLastDate(WireDate.of(claim.dates().last()))
         .addAllDiagnosisCodes(claim.diagnoses())
         .setSpecialDiseaseCode(claim.specialDisease())
         .setTreatmentFormCode(claim.treatmentForm())
@@ -46,14 +45,6 @@ final class InsurerMessages {
         .setPreSelfPayFen(claim.bill().firstFen())
         .setOverLimitFen(claim.bill().overLimitFen())
         .setOutOfListFen(claim.bill().outFen())
-        .build();
-  }
-
-  private static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.month;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AuditPeriodRequest;
 import io.yizhan.proto.v1.AuditPeriodResponse;
 import io.yizhan.proto.v1.AuditServiceGrpc;
@@ -30,8 +31,8 @@ final class Audited {
             .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
             .auditPeriod(
                 AuditPeriodRequest.newBuilder()
-                    .setFromDate(Wire.date(order.first()))
-                    .setToDate(Wire.date(order.last()))
+                    .setFromDate(WireDate.of(order.first()))
+                    .setToDate(WireDate.of(order.last()))
                     .build());
     AuditSummary summary = AuditSummary.getDefaultInstance();
     String first = "";

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.month;
 
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.Reversal;
 import io.yizhan.proto.v1.Settlement;
@@ -54,7 +55,7 @@ final class Book {
         new Page(
             visit,
             settlement.getSettlementId(),
-            Wire.date(settlement.getPostingDate()),
+            WireDate.day(settlement.getPostingDate()),
             settlement.getTotalFen(),
             funds,
             Optional.empty()));
@@ -62,7 +63,8 @@ final class Book {
   }
 
   void takenBack(Visit visit, Reversal reversal) {
-    TakenBack taken = new TakenBack(reversal.getReversalId(), Wire.date(reversal.getPostingDate()));
+    TakenBack taken =
+        new TakenBack(reversal.getReversalId(), WireDate.day(reversal.getPostingDate()));
     pages.computeIfPresent(
         visit.requestId(),
         (id, page) ->

@@ -3,6 +3,7 @@ package io.yizhan.gateway.month;
 import io.yizhan.gateway.month.RawTables.Sum;
 import io.yizhan.gateway.month.Town.County;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.CheckClearingsRequest;
 import io.yizhan.proto.v1.Clearing;
@@ -47,7 +48,7 @@ final class Cleared {
           PrepareClearingsRequest.newBuilder()
               .setRequestId("month-prepare-" + county.code())
               .setCountyCode(county.code())
-              .setMonth(Wire.date(plan.order().first()))
+              .setMonth(WireDate.of(plan.order().first()))
               .build());
       approve(county, clerk, list(county, clerk));
       for (Clearing each : list(county, clerk)) {
@@ -123,7 +124,7 @@ final class Cleared {
           clerk.listClearings(
               ListClearingsRequest.newBuilder()
                   .setCountyCode(county.code())
-                  .setMonth(Wire.date(plan.order().first()))
+                  .setMonth(WireDate.of(plan.order().first()))
                   .setPageSize(PAGE)
                   .setPageToken(token)
                   .build());

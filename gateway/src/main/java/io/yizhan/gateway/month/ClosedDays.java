@@ -1,6 +1,7 @@
 package io.yizhan.gateway.month;
 
 import io.yizhan.gateway.month.RawTables.Sum;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.DayTotal;
@@ -40,7 +41,7 @@ final class ClosedDays {
       PostingDay answer =
           days.withDeadlineAfter(MonthClient.DEADLINE_SECONDS, TimeUnit.SECONDS)
               .closePostingDay(
-                  ClosePostingDayRequest.newBuilder().setPostingDate(Wire.date(day)).build())
+                  ClosePostingDayRequest.newBuilder().setPostingDate(WireDate.of(day)).build())
               .getDay();
       if (answer.getState() == PostingDayState.POSTING_DAY_STATE_CLOSED) {
         closed++;
@@ -74,8 +75,8 @@ final class ClosedDays {
           days.withDeadlineAfter(MonthClient.DEADLINE_SECONDS, TimeUnit.SECONDS)
               .listDayTotals(
                   ListDayTotalsRequest.newBuilder()
-                      .setFromDate(Wire.date(order.first()))
-                      .setToDate(Wire.date(order.last()))
+                      .setFromDate(WireDate.of(order.first()))
+                      .setToDate(WireDate.of(order.last()))
                       .addDimensions(TotalDimension.TOTAL_DIMENSION_HOSPITAL)
                       .setPageSize(PAGE)
                       .setPageToken(token)

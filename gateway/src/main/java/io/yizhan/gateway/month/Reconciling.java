@@ -2,6 +2,7 @@ package io.yizhan.gateway.month;
 
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakEntry;
 import io.yizhan.proto.v1.ListBreaksRequest;
@@ -65,8 +66,8 @@ final class Reconciling {
             .reconcile(
                 ReconcileRequest.newBuilder()
                     .setParty(party)
-                    .setFromDate(Wire.date(order.first()))
-                    .setToDate(Wire.date(order.last()))
+                    .setFromDate(WireDate.of(order.first()))
+                    .setToDate(WireDate.of(order.last()))
                     .build())
             .getSummary();
     List<PlantedBreak> found = new ArrayList<>();
@@ -79,8 +80,8 @@ final class Reconciling {
               .listBreaks(
                   ListBreaksRequest.newBuilder()
                       .setParty(party)
-                      .setFromDate(Wire.date(order.first()))
-                      .setToDate(Wire.date(order.last()))
+                      .setFromDate(WireDate.of(order.first()))
+                      .setToDate(WireDate.of(order.last()))
                       .setPageSize(PAGE)
                       .setPageToken(token)
                       .build());
@@ -142,8 +143,8 @@ final class Reconciling {
                 StatementHeading.newBuilder()
                     .setStatementId("month-" + order.month())
                     .setParty(party)
-                    .setFromDate(Wire.date(order.first()))
-                    .setToDate(Wire.date(order.last()))
+                    .setFromDate(WireDate.of(order.first()))
+                    .setToDate(WireDate.of(order.last()))
                     .addAllFundCodes(statement.funds()))
             .build());
     for (int from = 0; from < statement.lines().size(); from += LINES_PER_MESSAGE) {
@@ -173,7 +174,7 @@ final class Reconciling {
             .setRequestId(line.requestId())
             .setInsurerSettlementId(line.insurerId())
             .setRefund(line.refund())
-            .setSettleDate(Wire.date(line.day()))
+            .setSettleDate(WireDate.of(line.day()))
             .setFundFen(line.fundFen());
     if (!line.document().isEmpty()) {
       made.setPersonDocument(Visit.documentOf(line.document()));

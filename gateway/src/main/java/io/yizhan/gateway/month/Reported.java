@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.yizhan.gateway.month.RawTables.Sum;
 import io.yizhan.gateway.month.Town.County;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.GetReportRequest;
 import io.yizhan.proto.v1.GetReportResponse;
 import io.yizhan.proto.v1.ReportFigures;
@@ -75,8 +76,8 @@ final class Reported {
         .withDeadlineAfter(MonthClient.DEADLINE_SECONDS, TimeUnit.SECONDS)
         .getReport(
             GetReportRequest.newBuilder()
-                .setFromDate(Wire.date(plan.order().first()))
-                .setToDate(Wire.date(plan.order().last()))
+                .setFromDate(WireDate.of(plan.order().first()))
+                .setToDate(WireDate.of(plan.order().last()))
                 .setPeriod(ReportPeriod.REPORT_PERIOD_MONTH)
                 .build());
   }

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.month.Town.County;
 import io.yizhan.gateway.month.Town.House;
 import io.yizhan.gateway.month.Town.Resident;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.ApprovePolicyRequest;
@@ -164,13 +165,13 @@ final class Stage {
                 Identity.newBuilder()
                     .setCategoryCode(resident.category())
                     .setCountyCode(resident.county().code())
-                    .setFromDate(Wire.date(ALWAYS_FROM))
+                    .setFromDate(WireDate.of(ALWAYS_FROM))
                     .setSourceCode("civil_affairs_file"))
             .addHouseholds(
                 HouseholdMembership.newBuilder()
                     .setCountyCode(resident.county().code())
                     .setHouseholdCode("HH-" + resident.household())
-                    .setFromDate(Wire.date(ALWAYS_FROM)));
+                    .setFromDate(WireDate.of(ALWAYS_FROM)));
     resident
         .chronic()
         .ifPresent(
@@ -181,7 +182,7 @@ final class Stage {
                         .setKindCode("special_disease")
                         .setDiseaseCode(treatment.disease())
                         .setTreatmentFormCode(treatment.form())
-                        .setFromDate(Wire.date(ALWAYS_FROM))));
+                        .setFromDate(WireDate.of(ALWAYS_FROM))));
     Long granted = plan.grants().get(resident.number());
     if (granted != null) {
       person.addGrants(
@@ -189,8 +190,8 @@ final class Stage {
               .setGrantId("grant-" + resident.number())
               .setFundCode(CHARITY_FUND)
               .setAmountFen(granted)
-              .setFromDate(Wire.date(plan.order().first().minusMonths(3)))
-              .setToDate(Wire.date(plan.order().last())));
+              .setFromDate(WireDate.of(plan.order().first().minusMonths(3)))
+              .setToDate(WireDate.of(plan.order().last())));
     }
     return person.build();
   }

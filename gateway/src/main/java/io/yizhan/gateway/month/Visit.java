@@ -2,6 +2,7 @@ package io.yizhan.gateway.month;
 
 import io.yizhan.gateway.month.Town.House;
 import io.yizhan.gateway.month.Town.Resident;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
@@ -114,14 +115,14 @@ record Visit(
     switch (care) {
       case INPATIENT ->
           claim
-              .setAdmissionDate(Wire.date(from))
-              .setDischargeDate(Wire.date(to))
+              .setAdmissionDate(WireDate.of(from))
+              .setDischargeDate(WireDate.of(to))
               .addDiagnosisCodes("I63.900");
-      case OUTPATIENT -> claim.setVisitDate(Wire.date(to)).addDiagnosisCodes("J06.900");
+      case OUTPATIENT -> claim.setVisitDate(WireDate.of(to)).addDiagnosisCodes("J06.900");
       case SPECIAL -> {
         Town.Treatment treatment = resident.chronic().orElseThrow();
         claim
-            .setVisitDate(Wire.date(to))
+            .setVisitDate(WireDate.of(to))
             .addDiagnosisCodes(treatment.diagnosis())
             .setSpecialDiseaseCode(treatment.disease())
             .setTreatmentFormCode(treatment.form());

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.AidStore.Figure;
 import io.yizhan.gateway.desk.AidStore.FoundEntry;
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
 import io.yizhan.gateway.desk.AidStore.Temporary;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AidFigure;
 import io.yizhan.proto.v1.AidForm;
 import io.yizhan.proto.v1.AidRecord;
@@ -31,7 +32,7 @@ final class AidWriter {
     return AidFigure.newBuilder()
         .setCountyCode(figure.county())
         .setFigureCode(figure.code())
-        .setFromDate(Wire.date(figure.from()))
+        .setFromDate(WireDate.of(figure.from()))
         .setAmountFen(figure.amountFen())
         .setSource(figure.source())
         .build();
@@ -59,14 +60,14 @@ final class AidWriter {
             .setFundCode(entry.fund())
             .setAmountFen(entry.amountFen())
             .setPayeeCode(entry.payee())
-            .setPostingDate(Wire.date(entry.postingDate()))
+            .setPostingDate(WireDate.of(entry.postingDate()))
             .setRecordTime(Wire.time(entry.time()))
             .setOperatorId(entry.operatorId())
             .setDocumentNumber(entry.documentNumber());
     if (entry.detail() instanceof Temporary aid) {
       out.setTemporaryAid(
           TemporaryAid.newBuilder()
-              .setDecidedDate(Wire.date(aid.terms().decided()))
+              .setDecidedDate(WireDate.of(aid.terms().decided()))
               .setStandardCode(aid.terms().standardCode())
               .setMultipleHundredths(aid.terms().multipleHundredths())
               .setHeads(aid.terms().heads())

@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Audit;
 import io.yizhan.gateway.desk.AuditDesk;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AuditDifference;
 import io.yizhan.proto.v1.AuditPeriodRequest;
 import io.yizhan.proto.v1.AuditPeriodResponse;
@@ -109,7 +110,7 @@ public final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase i
               .setName(difference.name())
               .setExpectedText(difference.expected())
               .setFoundText(difference.found());
-      difference.day().ifPresent(day -> out.setPostingDate(Wire.date(day)));
+      difference.day().ifPresent(day -> out.setPostingDate(WireDate.of(day)));
       call.onNext(AuditPeriodResponse.newBuilder().setDifference(out).build());
     }
 
@@ -122,7 +123,7 @@ public final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase i
           AuditProgress.newBuilder()
               .setEntryCount(progress.entries())
               .setAccountCount(progress.accounts());
-      progress.day().ifPresent(day -> out.setPostingDate(Wire.date(day)));
+      progress.day().ifPresent(day -> out.setPostingDate(WireDate.of(day)));
       call.onNext(AuditPeriodResponse.newBuilder().setProgress(out).build());
       return true;
     }

@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.ClearingStore.Row;
 import io.yizhan.gateway.desk.ClearingStore.Run;
 import io.yizhan.gateway.desk.ClearingStore.Statement;
 import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingEntry;
 import io.yizhan.proto.v1.ExportPaymentsResponse;
@@ -30,7 +31,7 @@ final class ClearingWriter {
         .setCountyCode(row.county())
         .setFundCode(row.fund())
         .setHospitalId(row.hospitalId())
-        .setMonth(Wire.date(row.month()))
+        .setMonth(WireDate.of(row.month()))
         .setGrossFen(amounts.grossFen())
         .setDeductedFen(amounts.deductedFen())
         .setOffsetFen(amounts.offsetFen())

@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.ledger.Bearers;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CorrectedAmount;
 import io.yizhan.proto.v1.Correction;
 import io.yizhan.proto.v1.Payment;
@@ -28,7 +29,7 @@ final class CorrectionWriter {
             .setSettlementId(row.settlementId())
             .setRequestId(row.requestId())
             .setCorrectionTime(Wire.time(row.time()))
-            .setPostingDate(Wire.date(row.postingDate()))
+            .setPostingDate(WireDate.of(row.postingDate()))
             .setAccountingPeriod(period(row.period()))
             .setPatientMoreFen(row.patientMoreFen())
             .setReason(row.reason())

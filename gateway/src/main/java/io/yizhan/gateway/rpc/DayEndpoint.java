@@ -11,6 +11,7 @@ import io.yizhan.gateway.desk.DayStore.TotalQuery;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.ShiftStore.ShiftKey;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ClosePostingDayRequest;
 import io.yizhan.proto.v1.ClosePostingDayResponse;
 import io.yizhan.proto.v1.CloseShiftRequest;
@@ -85,11 +86,11 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
             PostingClock clock = desk.store().clock();
             ListPostingDaysResponse.Builder out =
                 ListPostingDaysResponse.newBuilder()
-                    .setOpenFromDate(Wire.date(clock.openFrom()))
+                    .setOpenFromDate(WireDate.of(clock.openFrom()))
                     .setCutOffMinutes(clock.cutOffOf(today()));
             if (clock.laterFrom().isAfter(today())) {
               out.setLaterCutOffMinutes(clock.laterCutOff())
-                  .setLaterCutOffFromDate(Wire.date(clock.laterFrom()));
+                  .setLaterCutOffFromDate(WireDate.of(clock.laterFrom()));
             }
             return out.setNextPageToken(
                     Pages.show(
@@ -145,7 +146,7 @@ public final class DayEndpoint extends DayServiceGrpc.DayServiceImplBase impleme
               return SetCutOffResponse.newBuilder()
                   .setCutOffMinutes(set.clock().cutOff())
                   .setLaterCutOffMinutes(set.clock().laterCutOff())
-                  .setLaterCutOffFromDate(Wire.date(set.clock().laterFrom()))
+                  .setLaterCutOffFromDate(WireDate.of(set.clock().laterFrom()))
                   .build();
             }
             LocalDate first = ((CutOffResult.Fixed) result).firstDay();

@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.DayStore.LateLimit;
 import io.yizhan.gateway.desk.DayStore.State;
 import io.yizhan.gateway.desk.DayStore.Total;
 import io.yizhan.gateway.desk.ShiftStore.Shift;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.BearerAmount;
 import io.yizhan.proto.v1.CashierShift;
 import io.yizhan.proto.v1.DayDetail;
@@ -27,7 +28,7 @@ final class DayWriter {
   static PostingDay day(Day day) {
     PostingDay.Builder out =
         PostingDay.newBuilder()
-            .setPostingDate(Wire.date(day.date()))
+            .setPostingDate(WireDate.of(day.date()))
             .setState(state(day.state()))
             .setLineCount(Math.toIntExact(day.lineCount()));
     day.closingTime().ifPresent(time -> out.setClosingTime(Wire.time(time)));
@@ -70,7 +71,7 @@ final class DayWriter {
             .setLineId(detail.id())
             .setKind(kind(detail.kind()))
             .setBesideId(detail.besideId())
-            .setPostingDate(Wire.date(detail.postingDate()))
+            .setPostingDate(WireDate.of(detail.postingDate()))
             .setBookTime(Wire.time(detail.time()))
             .setRequestId(detail.requestId())
             .setHospitalId(detail.key().hospitalId())
@@ -99,7 +100,7 @@ final class DayWriter {
     return LateClaimLimit.newBuilder()
         .setCountyCode(limit.county())
         .setBenefitYear(limit.benefitYear())
-        .setLastDate(Wire.date(limit.last()))
+        .setLastDate(WireDate.of(limit.last()))
         .setSource(limit.source())
         .build();
   }

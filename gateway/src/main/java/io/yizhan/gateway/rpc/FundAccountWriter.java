@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.FundAccountStore;
 import io.yizhan.gateway.desk.FundAccountStore.FundAccount;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Appropriation;
 import io.yizhan.proto.v1.AppropriationPart;
 import io.yizhan.proto.v1.FundForecast;
@@ -73,10 +74,10 @@ final class FundAccountWriter {
   private static FundForecast forecast(FundAccountStore.Pace pace, LocalDate today) {
     FundForecast.Builder out =
         FundForecast.newBuilder()
-            .setAsOfDate(Wire.date(today))
+            .setAsOfDate(WireDate.of(today))
             .setWindowSpentFen(pace.spentFen())
             .setWindowDays(pace.days());
-    pace.runsOut().ifPresent(day -> out.setRunsOutDate(Wire.date(day)));
+    pace.runsOut().ifPresent(day -> out.setRunsOutDate(WireDate.of(day)));
     return out.build();
   }
 
@@ -88,7 +89,7 @@ final class FundAccountWriter {
             .setBudgetYear(one.year())
             .setAmountFen(one.amountFen())
             .setDocumentNumber(one.documentNumber())
-            .setEntryDate(Wire.date(one.day()));
+            .setEntryDate(WireDate.of(one.day()));
     for (FundAccountStore.PartyPart part : one.parts()) {
       out.addParts(
           AppropriationPart.newBuilder()

@@ -14,6 +14,7 @@ import io.yizhan.gateway.desk.HighCostStore.Query;
 import io.yizhan.gateway.desk.HighCostStore.State;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ChangeHighCostStateRequest;
 import io.yizhan.proto.v1.ChangeHighCostStateResponse;
 import io.yizhan.proto.v1.GetHighCostRequest;
@@ -139,7 +140,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
         .setSettledFen(listed.settledFen())
         .setImportedFen(listed.importedFen())
         .setIdentityHeld(listed.identityHeld())
-        .setListedDate(Wire.date(listed.listedDate()))
+        .setListedDate(WireDate.of(listed.listedDate()))
         .setState(state(listed.state()))
         .build();
   }

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.GetUsageResponse;
 import io.yizhan.proto.v1.ListSettlementsResponse;
@@ -57,7 +58,7 @@ final class ListWriter {
         .setRequestId(row.requestId())
         .setEncounterId(row.encounterId())
         .setBillNumber(row.billNumber())
-        .setPostingDate(Wire.date(row.postingDate()))
+        .setPostingDate(WireDate.of(row.postingDate()))
         .setSettleTime(Wire.time(row.time()))
         .setTotalFen(row.totalFen())
         .setPaidFen(row.paidFen())

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.GetPersonResponse;
 import io.yizhan.proto.v1.Grant;
@@ -63,9 +64,9 @@ final class PersonWriter {
         Identity.newBuilder()
             .setCategoryCode(identity.category())
             .setCountyCode(identity.county())
-            .setFromDate(Wire.date(identity.from()))
+            .setFromDate(WireDate.of(identity.from()))
             .setSourceCode(identity.source());
-    identity.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+    identity.to().ifPresent(to -> out.setToDate(WireDate.of(to)));
     return out.build();
   }
 
@@ -77,8 +78,8 @@ final class PersonWriter {
             .setDiseaseCode(approval.disease())
             .setTreatmentFormCode(approval.treatmentForm())
             .setHospitalId(approval.hospitalId())
-            .setFromDate(Wire.date(approval.from()));
-    approval.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+            .setFromDate(WireDate.of(approval.from()));
+    approval.to().ifPresent(to -> out.setToDate(WireDate.of(to)));
     approval.amountFen().ifPresent(out::setAmountFen);
     approval.ratePpm().ifPresent(out::setRatePpm);
     return out.build();
@@ -89,8 +90,8 @@ final class PersonWriter {
         HouseholdMembership.newBuilder()
             .setCountyCode(held.county())
             .setHouseholdCode(held.code())
-            .setFromDate(Wire.date(held.from()));
-    held.to().ifPresent(to -> out.setToDate(Wire.date(to)));
+            .setFromDate(WireDate.of(held.from()));
+    held.to().ifPresent(to -> out.setToDate(WireDate.of(to)));
     return out.build();
   }
 
@@ -99,8 +100,8 @@ final class PersonWriter {
         .setGrantId(grant.grantId())
         .setFundCode(grant.fund())
         .setAmountFen(grant.amountFen())
-        .setFromDate(Wire.date(grant.from()))
-        .setToDate(Wire.date(grant.to()))
+        .setFromDate(WireDate.of(grant.from()))
+        .setToDate(WireDate.of(grant.to()))
         .build();
   }
 

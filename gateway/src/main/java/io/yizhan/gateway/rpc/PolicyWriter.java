@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.PolicyStore.Proposal;
 import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
 import io.yizhan.policy.DateSpan;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CheckPolicyResponse;
 import io.yizhan.proto.v1.ImpactKind;
 import io.yizhan.proto.v1.ImpactLine;
@@ -129,7 +130,7 @@ final class PolicyWriter {
     return ImpactLine.newBuilder()
         .setSettlementId(line.settlementId())
         .setHospitalId(line.hospitalId())
-        .setPostingDate(Wire.date(line.postingDate()))
+        .setPostingDate(WireDate.of(line.postingDate()))
         .setKind(
             switch (line.kind()) {
               case REFUSED -> ImpactKind.IMPACT_KIND_REFUSED;

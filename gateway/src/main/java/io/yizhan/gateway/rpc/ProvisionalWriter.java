@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.ProvisionalStore.Grounds;
 import io.yizhan.gateway.desk.ProvisionalStore.Rule;
 import io.yizhan.gateway.desk.ProvisionalStore.RuleState;
 import io.yizhan.gateway.desk.ProvisionalStore.State;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.EndProvisionalResponse;
 import io.yizhan.proto.v1.GetProvisionalResponse;
 import io.yizhan.proto.v1.GetProvisionalRuleResponse;
@@ -23,7 +24,7 @@ final class ProvisionalWriter {
   static ProvisionalRule rule(Rule rule) {
     return ProvisionalRule.newBuilder()
         .setCountyCode(rule.county())
-        .setFromDate(Wire.date(rule.from()))
+        .setFromDate(WireDate.of(rule.from()))
         .setThresholdFen(rule.thresholdFen())
         .setPersonLimitFen(rule.personLimitFen())
         .setCountyLimitFen(rule.countyLimitFen())
@@ -49,8 +50,8 @@ final class ProvisionalWriter {
             .setPersonId(from.personId())
             .setCategoryCode(from.category())
             .setCountyCode(from.county())
-            .setFromDate(Wire.date(from.from()))
-            .setDeadlineDate(Wire.date(from.deadline()))
+            .setFromDate(WireDate.of(from.from()))
+            .setDeadlineDate(WireDate.of(from.deadline()))
             .setGrounds(grounds(from.grounds()))
             .setThresholdFen(from.thresholdFen())
             .setPersonLimitFen(from.personLimitFen())
@@ -62,7 +63,7 @@ final class ProvisionalWriter {
     from.ending()
         .ifPresent(
             ending ->
-                out.setEndDate(Wire.date(ending.day()))
+                out.setEndDate(WireDate.of(ending.day()))
                     .setReportNumber(ending.reportNumber())
                     .setEndReason(ending.reason())
                     .setRecoveredFen(ending.recoveredFen()));
@@ -74,7 +75,7 @@ final class ProvisionalWriter {
         .setPromiseNumber(grounds.promiseNumber())
         .setVillageCode(grounds.villageCode())
         .setReviewerCode(grounds.reviewerCode())
-        .setReviewDate(Wire.date(grounds.reviewed()))
+        .setReviewDate(WireDate.of(grounds.reviewed()))
         .setCostKindCode(grounds.costKind())
         .setCostFen(grounds.costFen())
         .build();

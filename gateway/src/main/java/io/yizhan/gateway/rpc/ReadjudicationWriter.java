@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore.NoticeRow;
 import io.yizhan.gateway.desk.ReadjudicationStore.PeriodRow;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.AccountingPeriod;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
 import io.yizhan.proto.v1.BookedNotice;
@@ -65,7 +66,7 @@ final class ReadjudicationWriter {
         SettlementDifference.newBuilder()
             .setSettlementId(change.past().settlementId())
             .setHospitalId(change.past().hospitalId())
-            .setPostingDate(Wire.date(change.past().postingDate()))
+            .setPostingDate(WireDate.of(change.past().postingDate()))
             .setBeforePatientShareFen(change.past().bearers().patientFen())
             .setAfterPatientShareFen(change.after().patientFen())
             .addAllPolicyVersionCodes(change.policyVersions());

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReceivableStore.Entry;
 import io.yizhan.gateway.desk.ReceivableStore.Statement;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.GetReceivableResponse;
 import io.yizhan.proto.v1.Instalment;
 import io.yizhan.proto.v1.ListReceivablesResponse;
@@ -45,7 +46,7 @@ final class ReceivableWriter {
             .setSettlementId(receivable.settlementId())
             .setAmountFen(receivable.amountFen())
             .setOutstandingFen(receivable.outstandingFen())
-            .setOpenedDate(Wire.date(receivable.opened()))
+            .setOpenedDate(WireDate.of(receivable.opened()))
             .setReason(receivable.reason());
     receivable
         .plan()
@@ -53,9 +54,9 @@ final class ReceivableWriter {
             part ->
                 out.addInstalments(
                     Instalment.newBuilder()
-                        .setDueDate(Wire.date(part.due()))
+                        .setDueDate(WireDate.of(part.due()))
                         .setAmountFen(part.amountFen())));
-    receivable.nextDue().ifPresent(day -> out.setNextDueDate(Wire.date(day)));
+    receivable.nextDue().ifPresent(day -> out.setNextDueDate(WireDate.of(day)));
     return out.build();
   }
 
@@ -81,7 +82,7 @@ final class ReceivableWriter {
         .setAmountFen(entry.amountFen())
         .setPayer(entry.payer())
         .setNote(entry.note())
-        .setEntryDate(Wire.date(entry.day()))
+        .setEntryDate(WireDate.of(entry.day()))
         .setEntryTime(Wire.time(entry.time()))
         .setCallerId(entry.callerId())
         .build();

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.ReconciliationStore.Compared;
 import io.yizhan.gateway.desk.ReconciliationStore.FoundBreak;
 import io.yizhan.gateway.desk.ReconciliationStore.FoundStatement;
 import io.yizhan.gateway.desk.ReconciliationStore.Total;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakEntry;
 import io.yizhan.proto.v1.BreakKind;
@@ -84,7 +85,7 @@ final class ReconciliationWriter {
                         .setRequestId(line.requestId())
                         .setInsurerSettlementId(line.insurerSettlementId())
                         .setRefund(line.refund())
-                        .setSettleDate(Wire.date(line.day()))
+                        .setSettleDate(WireDate.of(line.day()))
                         .setBillFen(line.billFen())
                         .setFundFen(line.fundFen())));
     found
@@ -97,7 +98,7 @@ final class ReconciliationWriter {
                         .setReversesSettlementId(entry.reverses())
                         .setHospitalId(entry.hospitalId())
                         .setRequestId(entry.requestId())
-                        .setPostingDate(Wire.date(entry.day()))
+                        .setPostingDate(WireDate.of(entry.day()))
                         .setBillFen(entry.billFen())
                         .setFundFen(entry.fundFen())));
     found.mend().ifPresent(mend -> out.setMend(mend(mend)));
@@ -113,8 +114,8 @@ final class ReconciliationWriter {
   static SentStatement sent(FoundStatement found) {
     return SentStatement.newBuilder()
         .setStatementId(found.statementId())
-        .setFromDate(Wire.date(found.from()))
-        .setToDate(Wire.date(found.to()))
+        .setFromDate(WireDate.of(found.from()))
+        .setToDate(WireDate.of(found.to()))
         .setPart(found.part())
         .setRefundLines(
             switch (found.refundLines()) {

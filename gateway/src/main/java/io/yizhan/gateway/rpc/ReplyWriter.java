@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CancelledReceivable;
 import io.yizhan.proto.v1.Hold;
 import io.yizhan.proto.v1.Payment;
@@ -67,7 +68,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
               .setSettlementId(stamp.id())
               .setRequestId(stamp.requestId())
               .setSettleTime(Wire.time(stamp.time()))
-              .setPostingDate(Wire.date(stamp.postingDate())));
+              .setPostingDate(WireDate.of(stamp.postingDate())));
     } else {
       out.setRefusal(refusal(((Decision.Refused) decision).refusal()));
     }
@@ -89,7 +90,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
             .setSettlementId(original.getSettlementId())
             .setSettlementRequestId(original.getRequestId())
             .setReversalTime(Wire.time(stamp.time()))
-            .setPostingDate(Wire.date(stamp.postingDate()))
+            .setPostingDate(WireDate.of(stamp.postingDate()))
             .setTotalFen(Math.negateExact(original.getTotalFen()))
             .setHospitalShareFen(Math.negateExact(original.getHospitalShareFen()))
             .setPatientShareFen(Math.negateExact(original.getPatientShareFen()))

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import com.google.rpc.BadRequest;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Outcome;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ImportRosterResponse;
 import io.yizhan.proto.v1.RosterChange;
 import io.yizhan.proto.v1.RosterCounts;
@@ -112,8 +113,8 @@ final class RosterAnswers {
                 out.addSettlements(
                     TouchedSettlement.newBuilder()
                         .setSettlementId(each.settlementId())
-                        .setFirstDate(Wire.date(each.first()))
-                        .setLastDate(Wire.date(each.last()))));
+                        .setFirstDate(WireDate.of(each.first()))
+                        .setLastDate(WireDate.of(each.last()))));
     reply.addChanges(out);
   }
 

@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.IdentityChange;
 import io.yizhan.proto.v1.ImportRosterRequest;
 import io.yizhan.proto.v1.ImportRosterResponse;
@@ -204,9 +205,9 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
         MeansCheck.newBuilder()
             .setReportNumber(known.check().reportNumber())
             .setResult(MeansCheckResult.valueOf("MEANS_CHECK_RESULT_" + known.check().result()))
-            .setCheckedDate(Wire.date(known.check().checked()))
+            .setCheckedDate(WireDate.of(known.check().checked()))
             .setCountyCode(known.check().county());
-    known.check().validTo().ifPresent(day -> check.setValidToDate(Wire.date(day)));
+    known.check().validTo().ifPresent(day -> check.setValidToDate(WireDate.of(day)));
     return KnownMeansCheck.newBuilder()
         .setCheck(check)
         .setSuperseded(known.superseded())

@@ -4,6 +4,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.FundShare;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.Payment;
@@ -35,7 +36,7 @@ final class SettlementWriter {
             .setHospitalId(settlement.claim().key().hospitalId())
             .setEncounterId(settlement.claim().key().encounterId())
             .setBillNumber(settlement.claim().key().billNumber())
-            .setJudgedDate(Wire.date(settlement.judgedDate()))
+            .setJudgedDate(WireDate.of(settlement.judgedDate()))
             .setBenefitYear(settlement.benefitYear())
             .setTotalFen(settlement.claim().bill().totalFen())
             .setHospitalShareFen(settlement.waterfall().hospitalShareFen())
@@ -62,7 +63,7 @@ final class SettlementWriter {
         .setProvisionalId(draw.exposure().provisionalId())
         .setDrawnFen(draw.drawnFen())
         .setLeftFen(draw.exposure().personLeftFen() - draw.drawnFen())
-        .setDeadlineDate(Wire.date(draw.exposure().deadline()))
+        .setDeadlineDate(WireDate.of(draw.exposure().deadline()))
         .build();
   }
 

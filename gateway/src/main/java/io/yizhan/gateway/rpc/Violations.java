@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.WireDate;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -186,7 +187,7 @@ final class Violations {
     }
     String was = date.getYear() + "-" + date.getMonth() + "-" + date.getDay();
     try {
-      LocalDate day = LocalDate.of(date.getYear(), date.getMonth(), date.getDay());
+      LocalDate day = WireDate.day(date);
       if (!day.isBefore(first) && !day.isAfter(DATE_LAST)) {
         return Optional.of(day);
       }

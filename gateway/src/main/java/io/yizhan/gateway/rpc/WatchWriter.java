@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.WatchStore.Kind;
 import io.yizhan.gateway.desk.WatchStore.Line;
 import io.yizhan.gateway.desk.WatchStore.Place;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.LedgerLine;
 import io.yizhan.proto.v1.LedgerLineKind;
 import io.yizhan.proto.v1.LedgerPosting;
@@ -22,7 +23,7 @@ final class WatchWriter {
             .setRequestId(line.requestId())
             .setEncounterId(line.encounterId())
             .setBillNumber(line.billNumber())
-            .setPostingDate(Wire.date(line.postingDate()))
+            .setPostingDate(WireDate.of(line.postingDate()))
             .setSettleTime(Wire.time(line.time()))
             .setAccountingPeriod(line.period().map(CorrectionWriter::period).orElse(""))
             .setInsuredRegionCode(line.insuredRegion())

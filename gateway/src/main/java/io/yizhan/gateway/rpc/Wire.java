@@ -1,25 +1,16 @@
 package io.yizhan.gateway.rpc;
 
 import com.google.protobuf.Timestamp;
-import com.google.type.Date;
 import io.yizhan.policy.DateSpan;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.PolicyVersion;
 import io.yizhan.proto.v1.Sentence;
 import java.time.Instant;
-import java.time.LocalDate;
 
 /** Small words of the core in wire form. */
 final class Wire {
   private Wire() {}
-
-  static Date date(LocalDate day) {
-    return Date.newBuilder()
-        .setYear(day.getYear())
-        .setMonth(day.getMonthValue())
-        .setDay(day.getDayOfMonth())
-        .build();
-  }
 
   static Timestamp time(Instant instant) {
     return Timestamp.newBuilder()
@@ -61,9 +52,9 @@ final class Wire {
             .setPolicyCode(policyCode)
             .setVersionCode(versionCode)
             .setTitle(title)
-            .setFromDate(date(inForce.from()))
+            .setFromDate(WireDate.of(inForce.from()))
             .setTextSha256(textSha256);
-    inForce.to().ifPresent(to -> out.setToDate(date(to)));
+    inForce.to().ifPresent(to -> out.setToDate(WireDate.of(to)));
     return out.build();
   }
 }

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -40,6 +41,25 @@ class CommandLineTest {
     assertTrue(ended.out().contains("例 / Example:"), ended.out());
     assertTrue(ended.out().contains("./" + name), ended.out());
     assertTrue(ended.out().endsWith(System.lineSeparator()), "its last line is ended");
+  }
+
+  @Test
+  void language_ofEveryCommandThatHasOne_isTakenByBothNames() {
+    List<CommandLine> speaking =
+        commands(Yizhan.commandLine()).filter(CommandLineTest::hasLanguage).toList();
+    assertTrue(speaking.size() > 10, speaking::toString);
+    for (CommandLine each : speaking) {
+      for (String name : List.of("--lang", "--language")) {
+        assertNotNull(
+            each.getCommandSpec().findOption(name),
+            () -> each.getCommandSpec().qualifiedName() + " " + name);
+      }
+    }
+  }
+
+  private static boolean hasLanguage(CommandLine line) {
+    return line.getCommandSpec().options().stream()
+        .anyMatch(option -> option.longestName().startsWith("--lang"));
   }
 
   @Test
