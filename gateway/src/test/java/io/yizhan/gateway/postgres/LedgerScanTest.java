@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** How questions over months are planned where nothing is known of the tables. */
@@ -32,6 +34,33 @@ class LedgerScanTest {
         assertEquals(0, LOOP.matcher(plan).results().count(), plan);
       }
       connection.rollback();
+    }
+  }
+
+  @Test
+  void connection_afterAScan_waitsNoLongerThanBefore() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      DataSource pool = database.stores().dataSource();
+      int before;
+      int scanning;
+      String seconds;
+      try (Connection connection = pool.getConnection()) {
+        before = connection.getNetworkTimeout();
+        connection.setAutoCommit(false);
+        LedgerScan.plan(connection);
+        scanning = connection.getNetworkTimeout();
+        seconds =
+            Sql.first(connection, "SHOW statement_timeout", row -> row.getString(1)).orElseThrow();
+        connection.rollback();
+      }
+      assertEquals("5min", seconds);
+      assertEquals(310_000, scanning, "the socket outlasts the statement");
+      try (Connection connection = pool.getConnection()) {
+        assertEquals(before, connection.getNetworkTimeout());
+        assertEquals(
+            Optional.of("0"),
+            Sql.first(connection, "SHOW statement_timeout", row -> row.getString(1)));
+      }
     }
   }
 
