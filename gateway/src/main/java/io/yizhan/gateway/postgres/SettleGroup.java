@@ -8,7 +8,6 @@ import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,9 +31,6 @@ import java.util.function.Function;
  * wait until that call has ended; then the group runs again and finds it taken.
  */
 final class SettleGroup {
-  /** An id or a bill that a call in another transaction holds may not keep the others waiting. */
-  private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '250ms'";
-
   private final Connection connection;
   private final Months months;
   private final ReplyCodec codec;
@@ -80,9 +76,6 @@ final class SettleGroup {
   Settled run(List<Member> members) throws SQLException {
     for (Member member : members) {
       months.require(connection, member.order().stamp());
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(WAIT_BRIEFLY);
     }
     List<Held> held = lock(members);
     if (held.isEmpty()) {
