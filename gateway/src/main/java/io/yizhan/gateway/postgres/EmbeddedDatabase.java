@@ -1,8 +1,10 @@
 package io.yizhan.gateway.postgres;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -28,6 +30,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATA_FOLDER = "pgdata";
   private static final String PASSWORD_FILE = "database.password";
   private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  /**
+   * Keys begin with a bucket, so rows that are written together lie on pages far apart, and after
+   * each checkpoint the first change of a page writes all of it into the log. With PostgreSQL's own
+   * 1 GB there is a checkpoint every few seconds of an import, and most of the log is pages.
+   */
+  private static final String MAX_WAL_SIZE = "4GB";
+
+  private static final String CHECKPOINT_TIMEOUT = "15min";
+  private static final long MEBIBYTE = 1L << 20;
+  private static final long SHARED_MIB_MIN = 128;
+  private static final long SHARED_MIB_MAX = 2_048;
+  private static final long SHARED_PART = 8;
 
   private final FileChannel channel;
   private final FileLock lock;
@@ -142,6 +157,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
           .setServerConfig("fsync", "on")
           .setServerConfig("full_page_writes", "on")
           .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("shared_buffers", sharedMebibytes() + "MB")
+          .setServerConfig("max_wal_size", MAX_WAL_SIZE)
+          .setServerConfig("checkpoint_timeout", CHECKPOINT_TIMEOUT)
           .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
           .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
           .start();
@@ -153,6 +171,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
               + " give --database-url.",
           e);
     }
+  }
+
+  /** An eighth of the machine's memory, but no less than PostgreSQL takes by itself. */
+  private static long sharedMebibytes() {
+    long machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.max(SHARED_MIB_MIN, Math.min(SHARED_MIB_MAX, machine / MEBIBYTE / SHARED_PART));
   }
 
   private void prepareOrClose() {

@@ -56,6 +56,8 @@ class EmbeddedDatabaseTest {
       assertEquals("on", ask(database, "SHOW fsync"));
       assertEquals("on", ask(database, "SHOW full_page_writes"));
       assertEquals("on", ask(database, "SHOW synchronous_commit"));
+      assertEquals("4GB", ask(database, "SHOW max_wal_size"));
+      assertEquals("15min", ask(database, "SHOW checkpoint_timeout"));
       assertEquals("127.0.0.1", ask(database, "SHOW listen_addresses"));
       assertThrows(IllegalStateException.class, () -> EmbeddedDatabase.start(folder));
       run(database, "CREATE TABLE kept AS SELECT 7 AS seven");
