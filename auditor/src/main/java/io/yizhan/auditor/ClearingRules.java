@@ -179,14 +179,18 @@ final class ClearingRules {
               """),
           new Rule(
               Harm.DOUBLED,
-              "every step, run and payment file has the request that asked for it, with its reply",
+              "every step, run, payment file and payee's account has the request that asked for it, with"
+                  + " its reply",
               """
               SELECT s.id, s.owner_id, s.request_id FROM (
                 SELECT clearing_id AS id, owner_id, request_id FROM clearing_entry
                 UNION ALL SELECT run_id, owner_id, request_id FROM clearing_run
                 UNION ALL SELECT file_id, owner_id, request_id FROM payment_file
                 UNION ALL SELECT appropriation_id, owner_id, request_id FROM appropriation
-                UNION ALL SELECT arrival_id, owner_id, request_id FROM appropriation_arrival) s
+                UNION ALL SELECT arrival_id, owner_id, request_id FROM appropriation_arrival
+                UNION ALL SELECT payee_account_id, owner_id, request_id FROM payee_account
+                UNION ALL SELECT payee_account_id, confirm_owner_id, confirm_request_id
+                FROM payee_account WHERE confirmer_id <> '') s
               LEFT JOIN request r ON r.owner_id = s.owner_id AND r.request_id = s.request_id
                 AND r.kind = 'CLEARING' AND r.state = 'BOOKED' AND r.reply IS NOT NULL
               WHERE r.request_id IS NULL
@@ -196,7 +200,9 @@ final class ClearingRules {
                 UNION SELECT owner_id, request_id, true FROM clearing_run
                 UNION SELECT owner_id, request_id, true FROM payment_file
                 UNION SELECT owner_id, request_id, true FROM appropriation
-                UNION SELECT owner_id, request_id, true FROM appropriation_arrival) s
+                UNION SELECT owner_id, request_id, true FROM appropriation_arrival
+                UNION SELECT owner_id, request_id, true FROM payee_account
+                UNION SELECT confirm_owner_id, confirm_request_id, true FROM payee_account) s
                 USING (owner_id, request_id)
               WHERE r.kind = 'CLEARING' AND s.done IS NULL
               """),

@@ -11,6 +11,7 @@ import io.yizhan.gateway.rpc.DayEndpoint;
 import io.yizhan.gateway.rpc.FundEndpoint;
 import io.yizhan.gateway.rpc.HighCostEndpoint;
 import io.yizhan.gateway.rpc.InsuranceEndpoint;
+import io.yizhan.gateway.rpc.PayeeEndpoint;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.ProvisionalEndpoint;
 import io.yizhan.gateway.rpc.ReadjudicationEndpoint;
@@ -65,6 +66,7 @@ final class Doors {
             new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
             new FundEndpoint(stores.fundAccounts(), runner, clock, ids),
             new ClearingEndpoint(stores.clearings(), runner, clock, ids),
+            new PayeeEndpoint(stores.payees(), runner, clock, ids),
             new ReadjudicationEndpoint(desks.readjudications, runner),
             new ProvisionalEndpoint(stores.provisionals(), stores.registry(), runner, clock, ids),
             new ReportEndpoint(

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       ClearingPayCommands.Dispute.class,
       ClearingPayCommands.Step.class,
       ClearingCommand.Export.class,
-      ClearingAdvanceCommand.class
+      ClearingAdvanceCommand.class,
+      PayeeCommands.class
     })
 final class ClearingCommand {
   private ClearingCommand() {}
@@ -233,6 +234,15 @@ final class ClearingCommand {
                         + System.lineSeparator()
                         + "SHA-256 "
                         + file.getContentSha256());
+            if (file.getWithoutAccountCount() > 0) {
+              spec.commandLine()
+                  .getErr()
+                  .println(
+                      file.getWithoutAccountCount()
+                          + " 行没有收款账户，见 clearing account。"
+                          + file.getWithoutAccountCount()
+                          + " rows name a payee without a bank account: see clearing account.");
+            }
             return ExitCode.DONE;
           });
     }

@@ -184,7 +184,7 @@ public interface AidStore {
     }
 
     /** The same with the account. */
-    public FoundPaper with(PaperClaim.BankAccount account) {
+    public FoundPaper with(BankAccount account) {
       return new FoundPaper(
           office,
           operatorId,

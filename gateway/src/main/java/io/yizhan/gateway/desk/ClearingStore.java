@@ -93,9 +93,11 @@ public interface ClearingStore {
   /**
    * A payment file.
    *
+   * @param withoutAccountCount how many rows name a payee without an account
    * @param totalFen what its rows add up to
    */
-  record PaymentFile(String fileId, int rowCount, long totalFen, byte[] content) {
+  record PaymentFile(
+      String fileId, int rowCount, int withoutAccountCount, long totalFen, byte[] content) {
     public PaymentFile {
       content = content.clone();
     }
@@ -106,11 +108,25 @@ public interface ClearingStore {
     }
   }
 
-  /** What one payee gets of one fund. */
+  /**
+   * What one payee gets of one fund.
+   *
+   * @param to where it goes; {@link PayeeStore.Destination#NONE} where nobody has said
+   */
   record PaymentRow(
-      String hospitalId, String name, String fund, long amountFen, List<String> clearingIds) {
+      String hospitalId,
+      String name,
+      PayeeStore.Destination to,
+      String fund,
+      long amountFen,
+      List<String> clearingIds) {
     public PaymentRow {
       clearingIds = List.copyOf(clearingIds);
+    }
+
+    /** Whether nobody has said where it goes. */
+    public boolean lacksAccount() {
+      return to.equals(PayeeStore.Destination.NONE);
     }
   }
 

@@ -24,14 +24,6 @@ public record PaperClaim(
   /** One of the papers. */
   public record Document(String kind, String number) {}
 
-  /** A person's account at a bank. The text form hides it. */
-  public record BankAccount(String bank, String holder, String number) {
-    @Override
-    public String toString() {
-      return "BankAccount[hidden]";
-    }
-  }
-
   /** The numbers of the invoices, each once. */
   public List<String> invoices() {
     return documents.stream()

@@ -18,7 +18,9 @@ import java.util.List;
  * spreadsheets that it is UTF-8.
  */
 public final class PaymentText {
-  private static final String HEADING = "收款方编号 payee,收款方 name,基金 fund,金额（元）amount,清算 clearings\r\n";
+  private static final String HEADING =
+      "收款方编号 payee,收款方 name,户名 holder,账号 account,开户行 bank,联行号 bank code,"
+          + "基金 fund,金额（元）amount,清算 clearings\r\n";
 
   private static final String MARK = "\ufeff";
 
@@ -41,12 +43,19 @@ public final class PaymentText {
             new String[] {
               row.hospitalId(),
               row.name(),
+              row.to().account().holder(),
+              row.to().account().number(),
+              row.to().account().bank(),
+              row.to().bankCode(),
               row.fund(),
               yuan(row.amountFen()),
               String.join(" ", row.clearingIds())
             });
       }
-      lines.write(new String[] {"合计 total", Integer.toString(rows.size()), "", yuan(totalFen), ""});
+      lines.write(
+          new String[] {
+            "合计 total", Integer.toString(rows.size()), "", "", "", "", "", yuan(totalFen), ""
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
+import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.PaperClaim;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
@@ -81,7 +82,7 @@ final class PaperBooks {
         hospital.level(),
         texts(connection, paper.documents().stream().map(PaperClaim.Document::kind).toList()),
         texts(connection, paper.documents().stream().map(PaperClaim.Document::number).toList()));
-    PaperClaim.BankAccount account = paper.account();
+    BankAccount account = paper.account();
     // The parts have no control characters, so a line each keeps them apart.
     String text = account.bank() + "\n" + account.holder() + "\n" + account.number();
     texts.put(connection, personId, PrivateTexts.Kind.BANK_ACCOUNT, settlementId, text);
@@ -138,7 +139,7 @@ final class PaperBooks {
             .split("\n", -1);
     texts.logAccess(connection, personId, callerId, purpose, now);
     FoundPaper found = row.get().paper();
-    return Optional.of(found.with(new PaperClaim.BankAccount(account[0], account[1], account[2])));
+    return Optional.of(found.with(new BankAccount(account[0], account[1], account[2])));
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -158,7 +159,7 @@ final class PaperBooks {
                 new Standing.Hospital(row.getString(4), row.getString(6), row.getString(7), false),
                 row.getString(5),
                 documents,
-                new PaperClaim.BankAccount("", "", "")),
+                BankAccount.NONE),
             reversed ? 0 : row.getLong(11),
             reversed));
   }

@@ -1,7 +1,9 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.clearing.ClearingKind;
+import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.ClearingStore;
+import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PaymentText;
 import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.gateway.postgres.ClearingRows.Fresh;
@@ -93,14 +95,19 @@ final class PostgresClearingStore implements ClearingStore {
         UPDATE clearing c
         SET file_id = CASE WHEN state IN ('APPROVED', 'PARTLY_PAID') THEN ? ELSE '' END
         FROM free f WHERE c.bucket = f.bucket AND c.clearing_id = f.clearing_id
-        RETURNING c.bucket, c.hospital_id, c.fund, c.unpaid_fen, c.clearing_id, c.file_id, c.last_seq),
+        RETURNING c.bucket, c.county, c.hospital_id, c.fund, c.unpaid_fen, c.clearing_id, c.file_id,
+          c.last_seq),
       kept AS (
         INSERT INTO payment_file_part (bucket, clearing_id, file_id, seq, amount_fen)
         SELECT bucket, clearing_id, file_id, last_seq, unpaid_fen FROM named WHERE file_id <> '')
       SELECT n.hospital_id, coalesce(h.name, ''), n.fund, sum(n.unpaid_fen)::bigint,
-        array_agg(n.clearing_id ORDER BY n.clearing_id)
-      FROM named n LEFT JOIN hospital h USING (hospital_id) WHERE n.file_id <> ''
-      GROUP BY 1, 2, 3 ORDER BY 1, 3 LIMIT ?
+        array_agg(n.clearing_id ORDER BY n.clearing_id), coalesce(p.bank_name, ''),
+        coalesce(p.holder_name, ''), coalesce(p.account_number, ''), coalesce(p.bank_code, '')
+      FROM named n LEFT JOIN hospital h USING (hospital_id)
+      LEFT JOIN payee_account p ON p.county = n.county AND p.hospital_id = n.hospital_id
+        AND p.state = 'IN_FORCE'
+      WHERE n.file_id <> ''
+      GROUP BY 1, 2, 3, 6, 7, 8, 9 ORDER BY 1, 3 LIMIT ?
       """;
 
   private static final String ADD_FILE =
@@ -308,6 +315,9 @@ final class PostgresClearingStore implements ClearingStore {
                       new PaymentRow(
                           row.getString(1),
                           row.getString(2),
+                          new PayeeStore.Destination(
+                              new BankAccount(row.getString(6), row.getString(7), row.getString(8)),
+                              row.getString(9)),
                           row.getString(3),
                           row.getLong(4),
                           Arrays.asList((String[]) row.getArray(5).getArray())),
@@ -320,7 +330,12 @@ final class PostgresClearingStore implements ClearingStore {
           }
           long totalFen = rows.stream().mapToLong(PaymentRow::amountFen).reduce(0, Math::addExact);
           PaymentFile file =
-              new PaymentFile(fileId, rows.size(), totalFen, PaymentText.csv(rows, totalFen));
+              new PaymentFile(
+                  fileId,
+                  rows.size(),
+                  (int) rows.stream().filter(PaymentRow::lacksAccount).count(),
+                  totalFen,
+                  PaymentText.csv(rows, totalFen));
           keep(connection, order, file);
           return new Result.Recorded(reply.apply(file), false);
         });

@@ -12,6 +12,7 @@ import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.InsurerLegs;
+import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PolicyStore;
 import io.yizhan.gateway.desk.ProvisionalStore;
 import io.yizhan.gateway.desk.ReadjudicationStore;
@@ -60,6 +61,7 @@ public final class PostgresStores implements AutoCloseable {
   private final AidStore aid;
   private final HighCostStore highCosts;
   private final ClearingStore clearings;
+  private final PayeeStore payees;
   private final FundAccountStore fundAccounts;
   private final InsurerLegs legs;
   private final ReceiptStore receipts;
@@ -86,6 +88,7 @@ public final class PostgresStores implements AutoCloseable {
     this.highCosts = new PostgresHighCostStore(transactions, secrets);
     this.fundAccounts = new PostgresFundAccounts(transactions, secrets);
     this.clearings = new PostgresClearingStore(transactions, secrets);
+    this.payees = new PostgresPayeeStore(transactions, secrets);
     this.days = new PostgresDayStore(transactions);
     this.shifts = new PostgresShiftStore(transactions);
     this.watch = new PostgresWatchStore(transactions);
@@ -266,6 +269,11 @@ public final class PostgresStores implements AutoCloseable {
   /** The port of clearing. */
   public ClearingStore clearings() {
     return clearings;
+  }
+
+  /** To which accounts divisions pay hospitals. */
+  public PayeeStore payees() {
+    return payees;
   }
 
   /** The port of reconciliation. */

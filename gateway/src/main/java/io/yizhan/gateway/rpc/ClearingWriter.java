@@ -110,6 +110,7 @@ final class ClearingWriter {
         .setContent(ByteString.copyFrom(file.content()))
         .setContentSha256(HexFormat.of().formatHex(Sha256.of(file.content())))
         .setRowCount(file.rowCount())
+        .setWithoutAccountCount(file.withoutAccountCount())
         .setTotalFen(file.totalFen())
         .build();
   }

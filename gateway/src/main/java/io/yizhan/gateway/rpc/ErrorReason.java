@@ -128,6 +128,12 @@ enum ErrorReason {
   CLEARING_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The division has no such payment file. */
   PAYMENT_FILE_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** No such payee account that the caller acts for. */
+  PAYEE_ACCOUNT_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** It was confirmed before, or replaced. */
+  PAYEE_ACCOUNT_NOT_PROPOSED(Status.Code.FAILED_PRECONDITION),
+  /** The confirmer read another account number than the proposal's. */
+  ACCOUNT_NUMBER_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** The clearing's state does not have the step. */
   WRONG_STATE(Status.Code.FAILED_PRECONDITION),
   /** More than the clearing has. */

@@ -3,7 +3,6 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PaperClaim;
-import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.PaperDocument;
@@ -13,15 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads what an aid office says of treatment elsewhere, and what such a claim cannot have. */
 final class PaperReader {
   static final int DOCUMENTS_MAX = 32;
 
   private static final int NAME_CHARACTERS_MAX = 100;
-  private static final int HOLDER_CHARACTERS_MAX = 50;
-  private static final Pattern ACCOUNT_NUMBER = Pattern.compile("[0-9A-Za-z]{8,34}");
   private static final List<String> KINDS =
       List.of(
           PaperClaim.INVOICE,
@@ -103,7 +99,8 @@ final class PaperReader {
         wire.getDocumentsList().stream()
             .map(document -> new PaperClaim.Document(document.getKindCode(), document.getNumber()))
             .toList(),
-        account());
+        BankAccountReader.read(
+            "claim.paper.bank_account", wire.hasBankAccount(), wire.getBankAccount(), violations));
   }
 
   /** The whole bill is paid: there is no hospital's share, no deposit, no stay that goes on. */
@@ -163,30 +160,5 @@ final class PaperReader {
     if (!invoice) {
       violations.add("claim.paper.documents", "至少一份发票（invoice）", "must have an invoice");
     }
-  }
-
-  /** What is wrong with an account is said by its length alone. */
-  private PaperClaim.BankAccount account() {
-    BankAccount account = wire.getBankAccount();
-    if (!wire.hasBankAccount()) {
-      violations.add("claim.paper.bank_account", "必填：收款账户", "must be present");
-    } else {
-      violations.text(
-          "claim.paper.bank_account.bank_name", account.getBankName(), 1, NAME_CHARACTERS_MAX);
-      violations.text(
-          "claim.paper.bank_account.holder_name",
-          account.getHolderName(),
-          1,
-          HOLDER_CHARACTERS_MAX);
-      if (!ACCOUNT_NUMBER.matcher(account.getNumber()).matches()) {
-        int length = account.getNumber().length();
-        violations.add(
-            "claim.paper.bank_account.number",
-            "应为 8–34 位数字或字母，实为 " + length + " 个字符",
-            "must be 8 to 34 digits or letters, was " + length + " characters");
-      }
-    }
-    return new PaperClaim.BankAccount(
-        account.getBankName(), account.getHolderName(), account.getNumber());
   }
 }

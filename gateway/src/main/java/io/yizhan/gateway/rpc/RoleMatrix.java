@@ -13,6 +13,7 @@ import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
+import io.yizhan.proto.v1.PayeeServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -45,6 +46,7 @@ final class RoleMatrix {
     matrix.audit();
     matrix.highCost();
     matrix.insurance();
+    matrix.payee();
     matrix.policy();
     matrix.provisional();
     matrix.readjudication();
@@ -130,6 +132,13 @@ final class RoleMatrix {
     String service = InsuranceServiceGrpc.SERVICE_NAME;
     allow(service, "NotifyCancelled", INSURER);
     allow(service, "ListOneSidedSettlements", HOSPITAL, INSURER, OFFICE, OPERATOR);
+  }
+
+  private void payee() {
+    String service = PayeeServiceGrpc.SERVICE_NAME;
+    allow(service, "ProposePayeeAccount", OFFICE, OPERATOR);
+    allow(service, "ConfirmPayeeAccount", OFFICE, OPERATOR);
+    allow(service, "ListPayeeAccounts", HOSPITAL, OFFICE, OPERATOR);
   }
 
   private void policy() {

@@ -348,9 +348,9 @@ class ClearingStepsTest {
         file.getContentSha256());
     List<String> lines = file.getContent().toStringUtf8().lines().toList();
     assertEquals(4, lines.size());
-    assertTrue(lines.get(1).startsWith("H41010001,示例医院,610100@410122,2110.00,"), lines.get(1));
-    assertTrue(lines.get(2).startsWith("H41019901,\"外县医院, “二部”\",610100@410122,"));
-    assertEquals("合计 total,2,," + BigDecimal.valueOf(totalFen, 2) + ",", lines.get(3));
+    assertTrue(lines.get(1).startsWith("H41010001,示例医院,,,,,610100@410122,2110.00,"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("H41019901,\"外县医院, “二部”\",,,,,610100@410122,"));
+    assertEquals("合计 total,2,,,,,," + BigDecimal.valueOf(totalFen, 2) + ",", lines.get(3));
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.yizhan.proto.v1.DayServiceGrpc;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.HighCostServiceGrpc;
 import io.yizhan.proto.v1.InsuranceServiceGrpc;
+import io.yizhan.proto.v1.PayeeServiceGrpc;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProvisionalServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
@@ -101,6 +102,10 @@ final class Client implements AutoCloseable {
 
   ClearingServiceGrpc.ClearingServiceBlockingStub clearings(String token) {
     return ClearingServiceGrpc.newBlockingStub(as(token));
+  }
+
+  PayeeServiceGrpc.PayeeServiceBlockingStub payees(String token) {
+    return PayeeServiceGrpc.newBlockingStub(as(token));
   }
 
   DayServiceGrpc.DayServiceBlockingStub days(String token) {

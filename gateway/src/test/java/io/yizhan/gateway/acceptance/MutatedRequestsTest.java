@@ -56,6 +56,7 @@ class MutatedRequestsTest {
           DayTargets::of,
           HighCostTargets::of,
           InsuranceTargets::of,
+          PayeeTargets::of,
           PolicyTargets::of,
           ProvisionalTargets::of,
           ReadjudicationTargets::of,

@@ -169,7 +169,7 @@ class ClearingCommandTest {
         done(clerk, "clearing export --county 410122 --request-id f-1", "--out", file.toString());
     assertTrue(
         exported.contains(HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)))), exported);
-    assertTrue(Files.readString(file).contains("H41010001,示例医院,610100@410122,1200.00,"));
+    assertTrue(Files.readString(file).contains("H41010001,示例医院,,,,,610100@410122,1200.00,"));
     done(clerk, "clearing pay " + id + " --amount 1000.00 --bank-reference B-1 --request-id p-1");
     done(clerk, "clearing dispute " + id + " --request-id d-1", "--reason", "金额不符");
     done(chief, "clearing step " + id + " --take dismiss --request-id d-2", "--reason", "核对无误");
@@ -233,6 +233,47 @@ class ClearingCommandTest {
     assertTrue(more.err().contains("1,200.00"), more.err());
     done(clerk, pay + " --amount 1,200.00");
     assertTrue(done(chief, "clearing show " + id + " --lang en").contains("34.56"));
+  }
+
+  @Test
+  void account_typedByTwo_isInThePaymentFile() throws IOException {
+    String propose =
+        "clearing account propose --county 410122 --hospital H41010001 --bank 中国银行新密支行"
+            + " --holder 新密市中医院 --number 253312345678 --bank-code 104491012345"
+            + " --request-id pa-1";
+    String proposed = done(clerk, propose);
+    assertTrue(proposed.contains("待确认 proposed"), proposed);
+    String account = proposed.substring(0, proposed.indexOf(' '));
+    String confirm = "clearing account confirm " + account + " --number ";
+    Ended own = gateway.run(clerk, (confirm + "253312345678 --request-id pa-2").split(" "));
+    assertTrue(own.err().contains("SAME_PERSON"), own.err());
+    String id = advance("one");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-1");
+    String file = folder.resolve("pay.csv").toString();
+    Ended lacks =
+        gateway.run(
+            clerk, ("clearing export --county 410122 --request-id f-1 --out " + file).split(" "));
+    assertEquals(ExitCode.DONE, lacks.code(), lacks.err());
+    assertTrue(lacks.err().contains("1 rows name a payee without a bank account"), lacks.err());
+    String first = lacks.out().split(" ")[2].replace(":", "");
+    assertTrue(
+        done(chief, confirm + "253312345678 --request-id pa-2").contains("确认 confirmed by chief"));
+    Ended whole =
+        gateway.run(
+            clerk,
+            ("clearing export --county 410122 --request-id f-2 --replaces "
+                    + first
+                    + " --out "
+                    + file)
+                .split(" "));
+    assertEquals(ExitCode.DONE, whole.code(), whole.err());
+    assertEquals("", whole.err());
+    assertTrue(
+        Files.readString(Path.of(file))
+            .contains("新密市中医院,253312345678,中国银行新密支行,104491012345,610100@410122,1234.56"));
+    String listed = done(chief, "clearing account list --county 410122");
+    assertTrue(listed.contains("有效 in force") && listed.contains("1 accounts"), listed);
   }
 
   @Test

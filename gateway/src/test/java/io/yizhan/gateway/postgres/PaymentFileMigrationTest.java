@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.ClearingStore.PaymentFile;
 import io.yizhan.gateway.desk.ClearingStore.PaymentRow;
 import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PaymentText;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
@@ -87,7 +88,10 @@ class PaymentFileMigrationTest {
       Connection connection, String id, int minute, long fen, List<String> clearings)
       throws SQLException {
     byte[] content =
-        PaymentText.csv(List.of(new PaymentRow(HOSPITAL, "医院", FUND, fen, clearings)), fen);
+        PaymentText.csv(
+            List.of(
+                new PaymentRow(HOSPITAL, "医院", PayeeStore.Destination.NONE, FUND, fen, clearings)),
+            fen);
     ByteArrayOutputStream reply = new ByteArrayOutputStream();
     reply.write(0x0a);
     reply.write(id.length());

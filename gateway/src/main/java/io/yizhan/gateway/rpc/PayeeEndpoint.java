@@ -1,0 +1,122 @@
+package io.yizhan.gateway.rpc;
+
+import com.google.protobuf.Parser;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PayeeStore;
+import io.yizhan.gateway.desk.PayeeStore.ConfirmOrder;
+import io.yizhan.gateway.desk.PayeeStore.Origin;
+import io.yizhan.gateway.desk.PayeeStore.ProposeOrder;
+import io.yizhan.gateway.desk.PayeeStore.Query;
+import io.yizhan.gateway.desk.PayeeStore.Result;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.proto.v1.ConfirmPayeeAccountRequest;
+import io.yizhan.proto.v1.ConfirmPayeeAccountResponse;
+import io.yizhan.proto.v1.ListPayeeAccountsRequest;
+import io.yizhan.proto.v1.ListPayeeAccountsResponse;
+import io.yizhan.proto.v1.PayeeServiceGrpc;
+import io.yizhan.proto.v1.ProposePayeeAccountRequest;
+import io.yizhan.proto.v1.ProposePayeeAccountResponse;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Payees' accounts over their store. */
+public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase implements Crowded {
+  private final PayeeStore store;
+  private final CallRunner runner;
+  private final InstantSource clock;
+  private final IdSource ids;
+
+  /** An endpoint over this store. */
+  public PayeeEndpoint(PayeeStore store, CallRunner runner, InstantSource clock, IdSource ids) {
+    this.store = store;
+    this.runner = runner;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  @Override
+  public Optional<Turnstile> turnstile(String fullMethodName) {
+    return Optional.of(runner.turnstile());
+  }
+
+  private Origin origin(String requestId, RequestContent content) {
+    String callerId = Permissions.caller().callerId();
+    return new Origin(
+        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
+  }
+
+  @Override
+  public void proposePayeeAccount(
+      ProposePayeeAccountRequest request, StreamObserver<ProposePayeeAccountResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          PayeeStore.Destination to = PayeeReader.proposal(request, Permissions.caller());
+          ProposeOrder order =
+              new ProposeOrder(
+                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  request.getCountyCode(),
+                  request.getHospitalId(),
+                  to);
+          return () ->
+              recorded(
+                  store.propose(
+                      order,
+                      row ->
+                          ProposePayeeAccountResponse.newBuilder()
+                              .setPayeeAccount(PayeeWriter.payeeAccount(row))
+                              .build()
+                              .toByteArray()),
+                  ProposePayeeAccountResponse.parser());
+        });
+  }
+
+  @Override
+  public void confirmPayeeAccount(
+      ConfirmPayeeAccountRequest request, StreamObserver<ConfirmPayeeAccountResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          PayeeReader.confirmation(request);
+          ConfirmOrder order =
+              new ConfirmOrder(
+                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  request.getPayeeAccountId(),
+                  request.getAccountNumber(),
+                  Permissions.regionsOf(caller));
+          return () ->
+              recorded(
+                  store.confirm(
+                      order,
+                      row ->
+                          ConfirmPayeeAccountResponse.newBuilder()
+                              .setPayeeAccount(PayeeWriter.payeeAccount(row))
+                              .build()
+                              .toByteArray()),
+                  ConfirmPayeeAccountResponse.parser());
+        });
+  }
+
+  @Override
+  public void listPayeeAccounts(
+      ListPayeeAccountsRequest request, StreamObserver<ListPayeeAccountsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Query query = PayeeReader.query(request, Permissions.caller());
+          return () -> PayeeWriter.page(store.list(query), query.limit() - 1);
+        });
+  }
+
+  private static <T> T recorded(Result result, Parser<T> parser) {
+    if (result instanceof Result.Recorded recorded) {
+      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+    }
+    throw PayeeFailures.of(result);
+  }
+}
