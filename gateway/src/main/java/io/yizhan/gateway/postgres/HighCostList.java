@@ -18,51 +18,54 @@ import java.util.Optional;
  * treatment was expected to cost, before it, is no cost yet.
  */
 final class HighCostList {
-  private static final String REACHED =
+  static final String REACHED =
       """
-      WITH here AS (
-        SELECT DISTINCT coalesce(j.survivor_id, s.person_id) AS person_id
+      WITH counted AS MATERIALIZED (
+        SELECT s.bucket, s.settlement_id, coalesce(j.survivor_bucket, s.bucket) AS person_bucket,
+          coalesce(j.survivor_id, s.person_id) AS person_id, s.insured_region = ? AS insured_here,
+          x.care, s.patient_share_fen
         FROM settlement s
+        CROSS JOIN LATERAL json_to_record(s.inputs -> 'claim') AS x (care text, dates json)
         LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
-        WHERE s.kind = 'S' AND s.posting_date >= ? AND s.insured_region = ?
-          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
+        WHERE s.kind = 'S' AND s.posting_date >= ?
+          AND (x.dates ->> 'last')::date BETWEEN ? AND ?
           AND NOT EXISTS (
             SELECT 1 FROM reversal r
             WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)),
+      here AS (
+        SELECT DISTINCT person_bucket, person_id FROM counted WHERE insured_here),
+      corrected AS (
+        SELECT c.bucket, c.settlement_id, sum(k.patient_share_fen) AS fen
+        FROM counted s
+        JOIN correction c ON c.bucket = s.bucket AND c.settlement_id = s.settlement_id
+        JOIN settlement k ON k.posting_date = c.posting_date AND k.bucket = c.bucket
+          AND k.settlement_id = c.correction_id
+        GROUP BY c.bucket, c.settlement_id),
       settled AS (
-        SELECT coalesce(j.survivor_id, s.person_id) AS person_id,
-          sum(s.patient_share_fen + coalesce((
-            SELECT sum(k.patient_share_fen) FROM correction c
-            JOIN settlement k ON k.posting_date = c.posting_date AND k.bucket = c.bucket
-              AND k.settlement_id = c.correction_id
-            WHERE c.bucket = s.bucket AND c.settlement_id = s.settlement_id), 0))::bigint AS fen
-        FROM settlement s
-        LEFT JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
-        JOIN here h ON h.person_id = coalesce(j.survivor_id, s.person_id)
-        WHERE s.kind = 'S' AND s.posting_date >= ?
-          AND (s.inputs -> 'claim' -> 'dates' ->> 'last')::date BETWEEN ? AND ?
-          AND s.inputs -> 'claim' ->> 'care' <> 'BEFORE_TREATMENT'
-          AND NOT EXISTS (
-            SELECT 1 FROM reversal r
-            WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
-        GROUP BY 1),
+        SELECT s.person_bucket, s.person_id,
+          sum(s.patient_share_fen + coalesce(k.fen, 0))::bigint AS fen
+        FROM counted s
+        JOIN here USING (person_bucket, person_id)
+        LEFT JOIN corrected k USING (bucket, settlement_id)
+        WHERE s.care <> 'BEFORE_TREATMENT'
+        GROUP BY s.person_bucket, s.person_id),
       imported AS (
-        SELECT coalesce(j.survivor_id, o.person_id) AS person_id, max(o.township) AS township,
+        SELECT coalesce(j.survivor_bucket, o.bucket) AS person_bucket,
+          coalesce(j.survivor_id, o.person_id) AS person_id, max(o.township) AS township,
           max(o.own_cost_fen) AS fen
         FROM own_cost o
         LEFT JOIN person_join j ON j.bucket = o.bucket AND j.person_id = o.person_id
         WHERE o.county = ? AND o.cost_year = ?
-        GROUP BY 1),
+        GROUP BY 1, 2),
       reached AS (
-        SELECT person_id, coalesce(i.township, '') AS township, coalesce(s.fen, 0) AS settled,
-          coalesce(i.fen, 0) AS imported
-        FROM settled s FULL JOIN imported i USING (person_id)
+        SELECT person_bucket, person_id, coalesce(i.township, '') AS township,
+          coalesce(s.fen, 0) AS settled, coalesce(i.fen, 0) AS imported
+        FROM settled s FULL JOIN imported i USING (person_bucket, person_id)
         WHERE greatest(s.fen, i.fen) >= ?)
       SELECT r.person_id, r.township, r.settled, r.imported,
         EXISTS (
-          SELECT 1 FROM person_alias p JOIN identity d
-            ON d.bucket = p.person_bucket AND d.person_id = p.person_id
-          WHERE p.person_id = r.person_id AND ? >= d.valid_from
+          SELECT 1 FROM identity d
+          WHERE d.bucket = r.person_bucket AND d.person_id = r.person_id AND ? >= d.valid_from
             AND ? <= coalesce(d.valid_to, 'infinity'))
       FROM reached r
       WHERE NOT EXISTS (
@@ -124,10 +127,7 @@ final class HighCostList {
                 row.getLong(3),
                 row.getLong(4),
                 row.getBoolean(5)),
-        first,
         county,
-        first,
-        asOf,
         first,
         first,
         asOf,

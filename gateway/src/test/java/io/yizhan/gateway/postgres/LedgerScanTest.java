@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
@@ -19,7 +20,22 @@ class LedgerScanTest {
   private static final Pattern LOOP = Pattern.compile("Nested Loop (Left|Anti|Semi) Join");
 
   private static final String[] WHOLE_MONTH = {
-    "2026-01-01", "2026-01-31", "", "", "", "ALL", "{}", "ALL"
+    "2026-01-01", "2026-01-31", "", "", "", "ALL", "{}", "ALL", "YEAR"
+  };
+
+  private static final String[] WHOLE_YEAR = {
+    "410122",
+    "2026-01-01",
+    "2026-01-01",
+    "2026-12-31",
+    "410122",
+    "2026",
+    "3000000",
+    "2026-12-31",
+    "2026-12-31",
+    "2026",
+    "3000000",
+    "501"
   };
 
   @Test
@@ -27,12 +43,16 @@ class LedgerScanTest {
     try (TestDatabase database = TestDatabase.create();
         Connection connection = database.stores().dataSource().getConnection()) {
       connection.setAutoCommit(false);
-      assertTrue(LOOP.matcher(plan(connection, ReportSql.PAID)).find(), "as claims are read");
+      assertTrue(
+          LOOP.matcher(plan(connection, ReportSql.PAID, WHOLE_MONTH)).find(), "as claims are read");
       LedgerScan.plan(connection);
       for (String statement : List.of(ReportSql.FIGURES, ReportSql.PAID)) {
-        String plan = plan(connection, statement);
+        String plan = plan(connection, statement, WHOLE_MONTH);
         assertEquals(0, LOOP.matcher(plan).results().count(), plan);
       }
+      String plan = plan(connection, HighCostList.REACHED, WHOLE_YEAR);
+      assertEquals(0, LOOP.matcher(plan).results().count(), plan);
+      assertFalse(plan.contains("Seq Scan on identity"), "a province has ten million: " + plan);
       connection.rollback();
     }
   }
@@ -64,12 +84,12 @@ class LedgerScanTest {
     }
   }
 
-  private static String plan(Connection connection, String statement) throws Exception {
+  private static String plan(Connection connection, String statement, String... values)
+      throws Exception {
     String filled = statement;
-    for (String value : WHOLE_MONTH) {
+    for (String value : values) {
       filled = filled.replaceFirst("\\?", "'" + value + "'");
     }
-    filled = filled.replace("?", "'YEAR'");
     return String.join("\n", Sql.list(connection, "EXPLAIN " + filled, row -> row.getString(1)));
   }
 }
