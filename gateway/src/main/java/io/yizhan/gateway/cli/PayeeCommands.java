@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.ConfirmPayeeAccountRequest;
 import io.yizhan.proto.v1.ListPayeeAccountsRequest;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
     })
 final class PayeeCommands {
   private static final int PAGE_SIZE = 500;
+  private static final String INDENT = "  ";
 
   private PayeeCommands() {}
 
@@ -71,13 +73,17 @@ final class PayeeCommands {
             + "  "
             + state(one.getState()));
     BankAccount account = one.getAccount();
-    out.println("  " + account.getHolderName() + "  " + account.getNumber());
-    out.println("  " + account.getBankName() + "  " + one.getBankCode());
     String confirmer = one.getConfirmerId();
-    out.println(
-        "  提出 by "
-            + one.getProposerId()
-            + (confirmer.isEmpty() ? "" : "，确认 confirmed by " + confirmer));
+    for (String line :
+        List.of(
+            account.getHolderName() + "  " + account.getNumber(),
+            account.getBankName() + "  " + one.getBankCode(),
+            "提出 by "
+                + one.getProposerId()
+                + (confirmer.isEmpty() ? "" : "，确认 confirmed by " + confirmer))) {
+      DisplayWidth.wrap(line, Terminal.COLUMNS_MAX - INDENT.length())
+          .forEach(part -> out.println(INDENT + part.strip()));
+    }
   }
 
   /** Proposes one. */

@@ -29,7 +29,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String USER = "postgres";
   private static final String DATA_FOLDER = "pgdata";
   private static final String PASSWORD_FILE = "database.password";
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  /** A server that was killed first applies what its log has: up to 4 GB of it. */
+  private static final Duration START_MAX = Duration.ofMinutes(10);
 
   /**
    * Keys begin with a bucket, so rows that are written together lie on pages far apart, and after

@@ -272,8 +272,16 @@ class ClearingCommandTest {
     assertTrue(
         Files.readString(Path.of(file))
             .contains("新密市中医院,253312345678,中国银行新密支行,104491012345,610100@410122,1234.56"));
+    String longName = "新密市中医院（新密市中西医结合医院、新密市康复医院、新密市妇女儿童医院）";
+    done(
+        clerk,
+        "clearing account propose --county 410122 --hospital H41010001 --bank "
+            + longName
+            + " --holder "
+            + longName
+            + " --number 253312345679 --request-id pa-3");
     String listed = done(chief, "clearing account list --county 410122");
-    assertTrue(listed.contains("有效 in force") && listed.contains("1 accounts"), listed);
+    assertTrue(listed.contains("有效 in force") && listed.contains("2 accounts"), listed);
   }
 
   @Test
