@@ -37,12 +37,7 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
       description = "支付的基金，如 610100@410122 / The fund that pays, as 610100@410122.")
   private String fund = "";
 
-  @Option(
-      names = "--hospital",
-      required = true,
-      paramLabel = "ID",
-      description = "医院 / The hospital.")
-  private String hospital = "";
+  @Mixin private HospitalOption hospital = new HospitalOption();
 
   @Mixin private AmountOption amount = new AmountOption();
 
@@ -61,7 +56,7 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
         ProposeAdvanceRequest.newBuilder()
             .setRequestId(requestId.id())
             .setFundCode(fund)
-            .setHospitalId(hospital)
+            .setHospitalId(hospital.id())
             .setAmountFen(amount.fen(spec))
             .setReason(reason)
             .build();

@@ -67,12 +67,7 @@ final class ClearingCommand {
 
     @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-    @Option(
-        names = "--county",
-        required = true,
-        paramLabel = "CODE",
-        description = "支付方区划 / The paying division, six digits.")
-    private String county = "";
+    @Mixin private CountyOption county = new CountyOption();
 
     @Option(
         names = "--month",
@@ -85,8 +80,8 @@ final class ClearingCommand {
     public Integer call() throws Exception {
       PrepareClearingsRequest request =
           PrepareClearingsRequest.newBuilder()
-              .setRequestId("prepare-" + county + "-" + month)
-              .setCountyCode(county)
+              .setRequestId("prepare-" + county.code() + "-" + month)
+              .setCountyCode(county.code())
               .setMonth(ClearingCalls.month(spec, month))
               .build();
       return RemoteGateway.run(
@@ -184,12 +179,7 @@ final class ClearingCommand {
 
     @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-    @Option(
-        names = "--county",
-        required = true,
-        paramLabel = "CODE",
-        description = "支付方区划 / The paying division, six digits.")
-    private String county = "";
+    @Mixin private CountyOption county = new CountyOption();
 
     @Option(
         names = "--out",
@@ -211,7 +201,7 @@ final class ClearingCommand {
       ExportPaymentsRequest request =
           ExportPaymentsRequest.newBuilder()
               .setRequestId(requestId.id())
-              .setCountyCode(county)
+              .setCountyCode(county.code())
               .setReplacesFileId(replaces)
               .build();
       return RemoteGateway.run(

@@ -104,19 +104,8 @@ final class PayeeCommands {
 
     @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-    @Option(
-        names = "--county",
-        required = true,
-        paramLabel = "CODE",
-        description = "支付方区划 / The paying division, six digits.")
-    private String county = "";
-
-    @Option(
-        names = "--hospital",
-        required = true,
-        paramLabel = "ID",
-        description = "医院 / The hospital.")
-    private String hospital = "";
+    @Mixin private CountyOption county = new CountyOption();
+    @Mixin private HospitalOption hospital = new HospitalOption();
 
     @Option(
         names = "--bank",
@@ -152,8 +141,8 @@ final class PayeeCommands {
       ProposePayeeAccountRequest request =
           ProposePayeeAccountRequest.newBuilder()
               .setRequestId(requestId.id())
-              .setCountyCode(county)
-              .setHospitalId(hospital)
+              .setCountyCode(county.code())
+              .setHospitalId(hospital.id())
               .setAccount(
                   BankAccount.newBuilder()
                       .setBankName(bank)

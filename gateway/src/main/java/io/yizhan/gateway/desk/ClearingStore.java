@@ -150,9 +150,6 @@ public interface ClearingStore {
     }
   }
 
-  /** Who asks for something to be done, under which request. */
-  record Origin(RequestKey key, RequestContent content, Stamp stamp, String callerId) {}
-
   /**
    * A month to prepare.
    *

@@ -1,7 +1,6 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.fund.RegionShares;
-import io.yizhan.gateway.desk.ClearingStore.Origin;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

@@ -52,9 +52,6 @@ public interface PayeeStore {
       By proposed,
       Optional<By> confirmed) {}
 
-  /** Who asks for something to be done, under which request. */
-  record Origin(RequestKey key, RequestContent content, Stamp stamp, String callerId) {}
-
   /** An account to propose. */
   record ProposeOrder(Origin origin, String county, String hospitalId, Destination destination) {}
 

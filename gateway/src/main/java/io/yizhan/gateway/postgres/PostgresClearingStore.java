@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.clearing.ClearingKind;
 import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.ClearingStore;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PaymentText;
 import io.yizhan.gateway.desk.Sha256;

@@ -1,8 +1,8 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.fund.RegionShares;
-import io.yizhan.gateway.desk.ClearingStore.Origin;
 import io.yizhan.gateway.desk.FundAccountStore;
+import io.yizhan.gateway.desk.Origin;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

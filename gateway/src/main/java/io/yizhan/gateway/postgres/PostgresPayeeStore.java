@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.BankAccount;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.PayeeStore;
 import java.sql.Connection;
 import java.sql.ResultSet;

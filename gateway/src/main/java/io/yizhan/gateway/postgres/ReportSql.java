@@ -64,8 +64,8 @@ final class ReportSql {
       """;
 
   /**
-   * What only the stored inputs know. They are read once, and what is carried on of them is small:
-   * inputs that went along from step to step were most of a large report's time.
+   * What only the stored inputs know. They are read in the scan, and what is carried on of them is
+   * small: inputs that went along from step to step would fill temporary files.
    */
   private static final String WORDS =
       """

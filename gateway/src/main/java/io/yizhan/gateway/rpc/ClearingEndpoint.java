@@ -6,16 +6,12 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.ClearingStore.AdvanceOrder;
 import io.yizhan.gateway.desk.ClearingStore.ExportOrder;
-import io.yizhan.gateway.desk.ClearingStore.Origin;
 import io.yizhan.gateway.desk.ClearingStore.PrepareOrder;
 import io.yizhan.gateway.desk.ClearingStore.Query;
 import io.yizhan.gateway.desk.ClearingStore.Result;
 import io.yizhan.gateway.desk.ClearingStore.Row;
 import io.yizhan.gateway.desk.ClearingStore.StepOrder;
 import io.yizhan.gateway.desk.IdSource;
-import io.yizhan.gateway.desk.RequestContent;
-import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.ApproveClearingsResponse;
 import io.yizhan.proto.v1.CheckClearingsRequest;
@@ -44,7 +40,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
     implements Crowded {
   private final ClearingStore store;
   private final CallRunner runner;
-  private final InstantSource clock;
+  private final Origins origins;
   private final IdSource ids;
 
   /** An endpoint over this store. */
@@ -52,19 +48,13 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
       ClearingStore store, CallRunner runner, InstantSource clock, IdSource ids) {
     this.store = store;
     this.runner = runner;
-    this.clock = clock;
+    this.origins = new Origins(ids, clock);
     this.ids = ids;
   }
 
   @Override
   public Optional<Turnstile> turnstile(String fullMethodName) {
     return Optional.of(runner.turnstile());
-  }
-
-  private Origin origin(String requestId, RequestContent content) {
-    String callerId = Permissions.caller().callerId();
-    return new Origin(
-        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
   }
 
   @Override
@@ -76,7 +66,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           LocalDate month = ClearingReader.month(request, Permissions.caller());
           PrepareOrder order =
               new PrepareOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getCountyCode(),
                   month,
                   ids);
@@ -96,7 +86,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           ClearingReader.advance(request, Permissions.caller());
           AdvanceOrder order =
               new AdvanceOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getFundCode(),
                   request.getHospitalId(),
                   request.getAmountFen(),
@@ -155,7 +145,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
     runner.run(
         observer,
         () -> {
-          StepOrder order = ClearingReader.step(request, Permissions.caller(), this::origin);
+          StepOrder order = ClearingReader.step(request, Permissions.caller(), origins);
           return () ->
               recorded(
                   store.take(
@@ -175,7 +165,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
     runner.run(
         observer,
         () -> {
-          StepOrder order = ClearingReader.check(request, Permissions.caller(), this::origin);
+          StepOrder order = ClearingReader.check(request, Permissions.caller(), origins);
           return () ->
               recorded(
                   store.take(
@@ -196,7 +186,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
     runner.run(
         observer,
         () -> {
-          StepOrder order = ClearingReader.approve(request, Permissions.caller(), this::origin);
+          StepOrder order = ClearingReader.approve(request, Permissions.caller(), origins);
           return () ->
               recorded(
                   store.take(
@@ -217,7 +207,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
     runner.run(
         observer,
         () -> {
-          StepOrder order = ClearingReader.pay(request, Permissions.caller(), this::origin);
+          StepOrder order = ClearingReader.pay(request, Permissions.caller(), origins);
           return () ->
               recorded(
                   store.take(order, rows -> ClearingWriter.paid(rows).toByteArray()),
@@ -242,7 +232,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           Permissions.requireOwnCounty(Permissions.caller(), request.getCountyCode());
           ExportOrder order =
               new ExportOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getCountyCode(),
                   replaces);
           return () ->

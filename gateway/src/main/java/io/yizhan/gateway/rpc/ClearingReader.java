@@ -3,10 +3,10 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.clearing.ClearingStep;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.ClearingStore;
-import io.yizhan.gateway.desk.ClearingStore.Origin;
 import io.yizhan.gateway.desk.ClearingStore.Part;
 import io.yizhan.gateway.desk.ClearingStore.Query;
 import io.yizhan.gateway.desk.ClearingStore.StepOrder;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.CheckClearingsRequest;
@@ -261,11 +261,5 @@ final class ClearingReader {
         statedFen,
         counties(caller),
         caller.role() == Caller.Role.HOSPITAL ? caller.hospitalId() : "");
-  }
-
-  /** Makes origins of the current call. */
-  interface Origins {
-    /** Of its request id and content. */
-    Origin of(String requestId, io.yizhan.gateway.desk.RequestContent content);
   }
 }

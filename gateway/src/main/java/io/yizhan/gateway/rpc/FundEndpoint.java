@@ -4,16 +4,12 @@ import com.google.protobuf.Parser;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.fund.RegionShares;
 import io.yizhan.gateway.desk.Caller;
-import io.yizhan.gateway.desk.ClearingStore.Origin;
 import io.yizhan.gateway.desk.FundAccountStore;
 import io.yizhan.gateway.desk.FundAccountStore.AppropriationOrder;
 import io.yizhan.gateway.desk.FundAccountStore.ArrivalOrder;
 import io.yizhan.gateway.desk.FundAccountStore.Result;
 import io.yizhan.gateway.desk.IdSource;
-import io.yizhan.gateway.desk.RequestContent;
-import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementDesk;
-import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.FundServiceGrpc;
 import io.yizhan.proto.v1.FundShareTerm;
@@ -42,16 +38,16 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
 
   private final FundAccountStore store;
   private final CallRunner runner;
+  private final Origins origins;
   private final InstantSource clock;
-  private final IdSource ids;
 
   /** An endpoint over this store. */
   public FundEndpoint(
       FundAccountStore store, CallRunner runner, InstantSource clock, IdSource ids) {
     this.store = store;
     this.runner = runner;
+    this.origins = new Origins(ids, clock);
     this.clock = clock;
-    this.ids = ids;
   }
 
   @Override
@@ -149,7 +145,7 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
           Permissions.requireOwnFund(Permissions.caller(), payer);
           AppropriationOrder order =
               new AppropriationOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getFundCode(),
                   request.getBudgetYear(),
                   request.getAmountFen(),
@@ -184,7 +180,7 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           ArrivalOrder order =
               new ArrivalOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getAppropriationId(),
                   request.getPartyCode(),
                   request.getAmountFen(),
@@ -223,12 +219,6 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
                   store.appropriations(regions, fund, request.getBudgetYear(), after, size + 1),
                   size);
         });
-  }
-
-  private Origin origin(String requestId, RequestContent content) {
-    String callerId = Permissions.caller().callerId();
-    return new Origin(
-        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
   }
 
   private static <T> T recorded(Result result, Parser<T> parser) {

@@ -6,13 +6,9 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PayeeStore.ConfirmOrder;
-import io.yizhan.gateway.desk.PayeeStore.Origin;
 import io.yizhan.gateway.desk.PayeeStore.ProposeOrder;
 import io.yizhan.gateway.desk.PayeeStore.Query;
 import io.yizhan.gateway.desk.PayeeStore.Result;
-import io.yizhan.gateway.desk.RequestContent;
-import io.yizhan.gateway.desk.RequestKey;
-import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.ConfirmPayeeAccountRequest;
 import io.yizhan.proto.v1.ConfirmPayeeAccountResponse;
 import io.yizhan.proto.v1.ListPayeeAccountsRequest;
@@ -27,26 +23,18 @@ import java.util.Optional;
 public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase implements Crowded {
   private final PayeeStore store;
   private final CallRunner runner;
-  private final InstantSource clock;
-  private final IdSource ids;
+  private final Origins origins;
 
   /** An endpoint over this store. */
   public PayeeEndpoint(PayeeStore store, CallRunner runner, InstantSource clock, IdSource ids) {
     this.store = store;
     this.runner = runner;
-    this.clock = clock;
-    this.ids = ids;
+    this.origins = new Origins(ids, clock);
   }
 
   @Override
   public Optional<Turnstile> turnstile(String fullMethodName) {
     return Optional.of(runner.turnstile());
-  }
-
-  private Origin origin(String requestId, RequestContent content) {
-    String callerId = Permissions.caller().callerId();
-    return new Origin(
-        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
   }
 
   @Override
@@ -58,7 +46,7 @@ public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase i
           PayeeStore.Destination to = PayeeReader.proposal(request, Permissions.caller());
           ProposeOrder order =
               new ProposeOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getCountyCode(),
                   request.getHospitalId(),
                   to);
@@ -85,7 +73,7 @@ public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase i
           PayeeReader.confirmation(request);
           ConfirmOrder order =
               new ConfirmOrder(
-                  origin(request.getRequestId(), ContentReader.read(request, "request_id")),
+                  origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
                   request.getPayeeAccountId(),
                   request.getAccountNumber(),
                   Permissions.regionsOf(caller));

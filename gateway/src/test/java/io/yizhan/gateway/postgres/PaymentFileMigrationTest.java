@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.ClearingStore.PaymentFile;
 import io.yizhan.gateway.desk.ClearingStore.PaymentRow;
 import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.PayeeStore;
 import io.yizhan.gateway.desk.PaymentText;
 import io.yizhan.gateway.desk.RequestContent;
@@ -145,8 +146,8 @@ class PaymentFileMigrationTest {
 
   private static PaymentFile export(TestDatabase database, String id, String replaces) {
     List<PaymentFile> written = new ArrayList<>();
-    ClearingStore.Origin origin =
-        new ClearingStore.Origin(
+    Origin origin =
+        new Origin(
             new RequestKey("clerk", id),
             new RequestContent(List.of()),
             new Stamp(IDS.next(START), id, START.plusSeconds(7_200), LocalDate.of(2026, 10, 5)),

@@ -1,0 +1,18 @@
+package io.yizhan.gateway.rpc;
+
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.Origin;
+import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Stamp;
+import java.time.InstantSource;
+
+/** Makes origins of the current call. */
+record Origins(IdSource ids, InstantSource clock) {
+  /** Of its request id and content. */
+  Origin of(String requestId, RequestContent content) {
+    String callerId = Permissions.caller().callerId();
+    return new Origin(
+        new RequestKey(callerId, requestId), content, Stamp.now(ids, clock, requestId), callerId);
+  }
+}
