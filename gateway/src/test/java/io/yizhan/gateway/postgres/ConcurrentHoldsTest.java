@@ -86,7 +86,11 @@ class ConcurrentHoldsTest {
     return scene.settle(which, next("R"), person, claim, Optional.empty());
   }
 
-  /** Holds a bill and goes on as callers do; answers what went wrong, or nothing. */
+  /**
+   * Holds a bill and goes on as callers do, none of whom gives back what he held: then what others
+   * use and hold only grows, and a hold comes to its very amounts. Answers what went wrong, or
+   * nothing.
+   */
   private static String holdAndGoOn(int which, PersonDocument person, long fen) {
     Claim claim = StoreScene.claim(next("E"), fen);
     String hold = next("H");
@@ -107,9 +111,45 @@ class ConcurrentHoldsTest {
         return quoted.equals("held " + settled) ? "" : quoted + ", then plain " + settled;
       }
       default -> {
-        return which % 8 == 3 ? "" : released(which, hold);
+        return "";
       }
     }
+  }
+
+  /**
+   * Holds a bill and goes on while others give back what they held: then the bill may come to more
+   * aid than was quoted. Settled without the hold it gets that; the hold is refused as superseded.
+   * Nobody gets less.
+   */
+  private static String holdAmongReleases(int which, PersonDocument person, long fen) {
+    Claim claim = StoreScene.claim(next("E"), fen);
+    String hold = next("H");
+    HoldResult held = scene.hold(which, hold, person, claim, HOUR);
+    if (held instanceof HoldResult.TooMany) {
+      return plain(which, person, claim) instanceof SettleResult.Recorded ? "" : "not settled";
+    }
+    if (which % 2 == 0) {
+      return released(which, hold);
+    }
+    String quoted = HoldScene.text(held);
+    if (which % 4 == 1) {
+      SettleResult named = scene.settle(which + 1, next("R"), person, claim, Optional.of(hold));
+      String settled = HoldScene.text(named);
+      if (quoted.equals("held " + settled)) {
+        return "";
+      }
+      if (!settled.equals("refused HOLD_SUPERSEDED")) {
+        return quoted + ", then " + settled;
+      }
+    }
+    String settled = HoldScene.text(plain(which, person, claim));
+    return patientShareFen(settled) <= patientShareFen(quoted)
+        ? ""
+        : quoted + ", then plain " + settled;
+  }
+
+  private static long patientShareFen(String amounts) {
+    return Long.parseLong(amounts.substring(amounts.lastIndexOf(' ') + 1));
   }
 
   private static String released(int which, String hold) {
@@ -165,6 +205,24 @@ class ConcurrentHoldsTest {
                 return "";
               }
               : () -> holdAndGoOn(which, person, 600_000));
+    }
+    assertEquals(List.of(), wrong(calls));
+    long all = usedAndHeld(members.get(0), true, HoldScene.HOME);
+    assertTrue(all <= HoldScene.HOME_CAP_FEN, () -> "used and held " + all);
+  }
+
+  @Test
+  void oneHouseholdAtTheCap_holdsGivenBackMeanwhile_nobodyGetsLessThanHeWasQuoted()
+      throws Exception {
+    List<PersonDocument> members = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      members.add(beyondDeductible("back"));
+    }
+    List<Callable<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 48; i++) {
+      int which = i;
+      PersonDocument person = members.get(i / 4 % 4);
+      calls.add(() -> holdAmongReleases(which, person, 600_000));
     }
     assertEquals(List.of(), wrong(calls));
     long all = usedAndHeld(members.get(0), true, HoldScene.HOME);
