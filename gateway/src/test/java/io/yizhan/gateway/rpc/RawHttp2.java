@@ -226,11 +226,27 @@ final class RawHttp2 implements AutoCloseable {
     return came;
   }
 
-  /** The next frame of a type; acknowledges settings and pings on the way. Empty: closed. */
+  /** Waits until the server has read all that was sent; answers what came meanwhile. */
+  List<Frame> roundTrip() {
+    List<Frame> came = new ArrayList<>();
+    frame(PING, 0, 0, new byte[8]);
+    flush();
+    Optional<Frame> frame = read();
+    while (frame.isPresent() && !(frame.get().type() == PING && frame.get().flags() == ACK)) {
+      came.add(frame.get());
+      frame = read();
+    }
+    return came;
+  }
+
+  /**
+   * The next frame of a type; acknowledges settings and pings, this one too: what a server has set
+   * holds for it only then. Empty: closed.
+   */
   Optional<Frame> await(int type) {
     while (true) {
       Optional<Frame> frame = read();
-      if (frame.isEmpty() || frame.get().type() == type) {
+      if (frame.isEmpty()) {
         return frame;
       }
       if ((frame.get().type() == SETTINGS || frame.get().type() == PING)
@@ -238,6 +254,9 @@ final class RawHttp2 implements AutoCloseable {
         byte[] echo = frame.get().type() == PING ? frame.get().payload() : new byte[0];
         frame(frame.get().type(), ACK, 0, echo);
         flush();
+      }
+      if (frame.get().type() == type) {
+        return frame;
       }
     }
   }
