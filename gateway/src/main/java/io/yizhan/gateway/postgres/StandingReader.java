@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.Standing;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,42 +28,42 @@ import java.util.stream.IntStream;
  * the server then runs a dozen plan nodes where casts and a shared table of one row take two dozen.
  */
 final class StandingReader {
+  /** In the columns of a year, of what has none. */
+  private static final String NO_YEAR =
+      "NULL::text[], NULL::bigint[], NULL::bigint[], NULL::bigint[], NULL::bigint[]";
+
   /** What hangs on a person {@code p}, on the day of the service where it asks for one. */
   private static final String OF_PERSON =
       """
           SELECT 'I' AS part, category AS a, county AS b, source AS c, '' AS d, '' AS e, 0 AS year,
               0::bigint AS one_fen, 0::bigint AS two_fen, 0::bigint AS three_fen,
-              valid_from, valid_to, 0::bigint AS seq, 0::bigint AS version
+              valid_from, valid_to, 0::bigint AS version, NULL::text[] AS codes,
+              NULL::bigint[] AS used, NULL::bigint[] AS held, NULL::bigint[] AS pending,
+              NULL::bigint[] AS seqs
             FROM identity WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
           SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, rate_ppm,
-              amount_fen, 0::bigint, 0::bigint, valid_from, valid_to, 0::bigint, 0::bigint
+              amount_fen, 0::bigint, 0::bigint, valid_from, valid_to, 0::bigint, :none
             FROM approval WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
           SELECT 'G', grant_id, fund_code, '', '', '', 0, amount_fen, drawn_fen, held_fen,
-              valid_from, valid_to, 0::bigint, 0::bigint
+              valid_from, valid_to, 0::bigint, :none
             FROM charity_grant WHERE bucket = p.person_bucket AND person_id = p.person_id
           UNION ALL
-          SELECT 'U', t.code, y.account_id, '', '', '', y.benefit_year, t.used, t.held, t.pending,
-              NULL::date, NULL::date, t.seq, y.version
-            FROM account_year y CROSS JOIN LATERAL unnest(y.codes, y.used_fen, y.held_fen,
-              y.pending_fen, y.seqs) AS t (code, used, held, pending, seq)
-            WHERE y.bucket = p.person_bucket AND y.account_id = p.person_id
+          SELECT 'U', account_id, '', '', '', '', benefit_year, 0::bigint, 0::bigint, 0::bigint,
+              NULL::date, NULL::date, version, codes, used_fen, held_fen, pending_fen, seqs
+            FROM account_year WHERE bucket = p.person_bucket AND account_id = p.person_id
           UNION ALL
-          SELECT 'M', household_id, '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
-              NULL::date, NULL::date, 0::bigint, 0::bigint
-            FROM household_member WHERE bucket = p.person_bucket AND person_id = p.person_id
-              AND :day >= valid_from AND :day <= coalesce(valid_to, 'infinity')
-          UNION ALL
-          SELECT 'O', t.code, y.account_id, '', '', '', y.benefit_year, t.used, t.held, t.pending,
-              NULL::date, NULL::date, t.seq, y.version
+          SELECT 'M', m.household_id, '', '', '', '', y.benefit_year, 0::bigint, 0::bigint,
+              0::bigint, NULL::date, NULL::date, y.version, y.codes, y.used_fen, y.held_fen,
+              y.pending_fen, y.seqs
             FROM household_member m
-            JOIN account_year y ON y.bucket = m.household_bucket AND y.account_id = m.household_id
-            CROSS JOIN LATERAL unnest(y.codes, y.used_fen, y.held_fen, y.pending_fen, y.seqs)
-              AS t (code, used, held, pending, seq)
+            LEFT JOIN account_year y
+              ON y.bucket = m.household_bucket AND y.account_id = m.household_id
             WHERE m.bucket = p.person_bucket AND m.person_id = p.person_id
               AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
-      """;
+      """
+          .replace(":none", NO_YEAR);
 
   /**
    * Whether to look for holds of the person. Whoever locks the accounts sees it there; a
@@ -72,36 +73,39 @@ final class StandingReader {
       """
           UNION ALL
           SELECT 'D', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
-              NULL::date, NULL::date, 0::bigint, 0::bigint
+              NULL::date, NULL::date, 0::bigint, :none
             FROM account WHERE bucket = p.person_bucket AND account_id = p.person_id
               AND held_until IS NOT NULL
-      """;
+      """
+          .replace(":none", NO_YEAR);
 
   private static final String OF_NOBODY =
       """
       UNION ALL
       SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0::bigint, 0::bigint,
-          0::bigint, NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
+          0::bigint, NULL::date, NULL::date, 0::bigint, :none, '', 0
         FROM hospital WHERE hospital_id = :hospitals
       UNION ALL
       SELECT 'F', f.fund_code, '', '', '', '', 0, f.budget_fen, f.used_fen,
           CASE WHEN f.held_fen = 0 THEN 0::bigint ELSE (
             SELECT coalesce(sum(h.held_fen), 0)::bigint FROM fund_hold h
             WHERE h.fund_code = f.fund_code AND h.expire_time > now()) END,
-          NULL::date, NULL::date, 0::bigint, 0::bigint, '', 0
+          NULL::date, NULL::date, 0::bigint, :none, '', 0
         FROM fund f
       UNION ALL
       SELECT 'P', '', '', '', '', '', cut_off, later_cut_off::bigint,
           CASE WHEN :numbered THEN 1::bigint ELSE 0::bigint END, 0::bigint,
-          open_from, later_from, late_year::bigint, 0::bigint, '', 0
+          open_from, later_from, late_year::bigint, :none, '', 0
         FROM posting_clock
       """
+          .replace(":none", NO_YEAR)
           .replace(":numbered", PostingClocks.NUMBERED);
 
   private static final String READ =
       """
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
-          x.valid_from, x.valid_to, x.seq, x.version, p.person_id, 0
+          x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
+          p.person_id, 0
         FROM person_alias p LEFT JOIN LATERAL (
       """
           + OF_PERSON.replace(":day", "?")
@@ -115,7 +119,8 @@ final class StandingReader {
   private static final String READ_ALL =
       """
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
-          x.valid_from, x.valid_to, x.seq, x.version, p.person_id, k.place
+          x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
+          p.person_id, k.place
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
         JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
       """
@@ -125,26 +130,27 @@ final class StandingReader {
           + """
           UNION ALL
           SELECT 'R', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
-              0::bigint, 0::bigint, '', k.place
+              0::bigint, :none, '', k.place
             FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[])
               AS k (place, b, owner, request)
             JOIN request r ON r.bucket = k.b AND r.owner_id = k.owner AND r.request_id = k.request
           UNION ALL
           SELECT 'L', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
-              0::bigint, 0::bigint, '', k.place
+              0::bigint, :none, '', k.place
             FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
               AS k (place, b, hospital, encounter, bill)
             JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
               AND l.encounter_id = k.encounter AND l.bill_number = k.bill
-          """;
+          """
+              .replace(":none", NO_YEAR);
 
-  private static final int SEQ = 13;
-  private static final int VERSION = 14;
-  private static final int PERSON = 15;
-  private static final int PLACE = 16;
+  private static final int VERSION = 13;
+  private static final int CODES = 14;
+  private static final int PERSON = 19;
+  private static final int PLACE = 20;
 
   /** How often the statement asks for the day of the household. */
-  private static final int DAYS_ASKED = 4;
+  private static final int DAYS_ASKED = 2;
 
   /** Where the row is missing nothing may be booked: no day of it is of any id. */
   private static final PostingClock NO_CLOCK =
@@ -302,7 +308,11 @@ final class StandingReader {
     }
     String first = row.getString(2);
     switch (part) {
-      case "M" -> householdId = first;
+      case "U" -> addUsage(row, first, false);
+      case "M" -> {
+        householdId = first;
+        addUsage(row, first, true);
+      }
       case "D" -> held = true;
       case "H" ->
           hospital =
@@ -333,13 +343,16 @@ final class StandingReader {
                   row.getLong(9),
                   from(row),
                   to(row).orElseThrow()));
-      case "U", "O" -> addUsage(row, first, part.equals("O"));
       case "F" ->
           funds.put(first, new Standing.FundMoney(row.getLong(8), row.getLong(9), row.getLong(10)));
       case "P" -> {
         clock =
             new PostingClock(
-                row.getInt(7), row.getInt(8), to(row).orElseThrow(), from(row), row.getInt(SEQ));
+                row.getInt(7),
+                row.getInt(8),
+                to(row).orElseThrow(),
+                from(row),
+                row.getInt(VERSION));
         numbered = row.getLong(9) == 1;
       }
       default -> throw new IllegalStateException("unknown part of a standing");
@@ -350,21 +363,25 @@ final class StandingReader {
     return new Clock(clock, numbered);
   }
 
-  private void addUsage(ResultSet row, String code, boolean ofHousehold) throws SQLException {
+  /** What an account has used in a year, where the row has one. */
+  private void addUsage(ResultSet row, String accountId, boolean ofHousehold) throws SQLException {
+    Array coded = row.getArray(CODES);
+    if (coded == null) {
+      return;
+    }
     int year = row.getInt(7);
-    long usedFen = row.getLong(8);
-    long heldFen = row.getLong(9);
-    held |= ofHousehold && heldFen > 0;
-    usage.add(new Standing.Usage(ofHousehold, code, year, usedFen, 0));
-    years.read(
-        row.getString(3),
-        year,
-        row.getLong(VERSION),
-        code,
-        usedFen,
-        heldFen,
-        row.getLong(10),
-        row.getLong(SEQ));
+    long version = row.getLong(VERSION);
+    String[] codes = (String[]) coded.getArray();
+    Long[] usedFen = (Long[]) row.getArray(CODES + 1).getArray();
+    Long[] heldFen = (Long[]) row.getArray(CODES + 2).getArray();
+    Long[] pendingFen = (Long[]) row.getArray(CODES + 3).getArray();
+    Long[] seqs = (Long[]) row.getArray(CODES + 4).getArray();
+    for (int i = 0; i < codes.length; i++) {
+      held |= ofHousehold && heldFen[i] > 0;
+      usage.add(new Standing.Usage(ofHousehold, codes[i], year, usedFen[i], 0));
+      years.read(
+          accountId, year, version, codes[i], usedFen[i], heldFen[i], pendingFen[i], seqs[i]);
+    }
   }
 
   private static LocalDate from(ResultSet row) throws SQLException {
