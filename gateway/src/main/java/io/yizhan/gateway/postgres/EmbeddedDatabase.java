@@ -30,8 +30,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATA_FOLDER = "pgdata";
   private static final String PASSWORD_FILE = "database.password";
 
+  /** Beside ours, which is of the whole folder. */
+  private static final String LOCK_OF_LIBRARY = "epg-lock";
+
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+
   /** A server that was killed first applies what its log has: up to 4 GB of it. */
-  private static final Duration START_MAX = Duration.ofMinutes(10);
+  private static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
 
   /**
    * Keys begin with a bucket, so rows that are written together lie on pages far apart, and after
@@ -72,6 +77,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
    *     does not start
    */
   public static EmbeddedDatabase start(Path dataFolder) {
+    return start(dataFolder, START_MAX);
+  }
+
+  /** The same, of a server that has this time to come up unless it applies its log. */
+  static EmbeddedDatabase start(Path dataFolder, Duration startMax) {
     FileChannel channel = null;
     try {
       Files.createDirectories(dataFolder);
@@ -85,7 +95,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       OrphanedServer.stop(data);
       EmbeddedAccess access = EmbeddedAccess.of(dataFolder.resolve(PASSWORD_FILE), data);
       EmbeddedDatabase started =
-          new EmbeddedDatabase(channel, lock, startServer(data, access), access, data);
+          new EmbeddedDatabase(channel, lock, startServer(data, access, startMax), access, data);
       channel = null;
       started.prepareOrClose();
       return started;
@@ -123,14 +133,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return lock;
   }
 
-  /** Starts the server, and once more when it did not come up: its port may have been taken. */
-  private static EmbeddedPostgres startServer(Path data, EmbeddedAccess access) throws IOException {
+  /**
+   * Starts the server, and once more when it did not come up: its port may have been taken. One
+   * that lives still applies its log: it is waited for, and when it is started again has nothing to
+   * apply. The library cannot tell it from one that has died, and keeps its lock of the folder.
+   */
+  private static EmbeddedPostgres startServer(Path data, EmbeddedAccess access, Duration startMax)
+      throws IOException {
     try {
-      return startOnce(data, access);
+      return startOnce(data, access, startMax);
     } catch (IOException notUp) {
+      boolean ready = OrphanedServer.awaitReady(data, RECOVERY_MAX);
       OrphanedServer.stop(data);
+      Files.deleteIfExists(data.resolve(LOCK_OF_LIBRARY));
       try {
-        return startOnce(data, access);
+        return startOnce(data, access, ready ? START_MAX : startMax);
       } catch (IOException e) {
         e.addSuppressed(notUp);
         throw e;
@@ -138,7 +155,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres startOnce(Path data, EmbeddedAccess access) throws IOException {
+  private static EmbeddedPostgres startOnce(Path data, EmbeddedAccess access, Duration startMax)
+      throws IOException {
     // The working folder must not be the data's parent: leftovers beside binaries are swept.
     Path binaries = data.resolveSibling("binaries");
     Files.createDirectories(binaries);
@@ -148,7 +166,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
           .setCleanDataDirectory(false)
           .setOverrideWorkingDirectory(binaries.toFile())
           .setRegisterShutdownHook(false)
-          .setPGStartupWait(START_MAX)
+          .setPGStartupWait(startMax)
           // These are options of initdb: the password is set before the server first runs.
           .setLocaleConfig("pwfile", access.passwordFile().toAbsolutePath().toString())
           .setLocaleConfig("auth-host", "scram-sha-256")

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,11 @@ import java.util.concurrent.TimeoutException;
 final class OrphanedServer {
   private static final Duration FAST_STOP_MAX = Duration.ofSeconds(30);
   private static final Duration IMMEDIATE_STOP_MAX = Duration.ofSeconds(15);
+
+  /** The line of postmaster.pid that says how far the server is. */
+  private static final int STATUS_LINE = 7;
+
+  private static final long POLL_MILLIS = 100;
 
   private OrphanedServer() {}
 
@@ -48,8 +54,42 @@ final class OrphanedServer {
     Files.deleteIfExists(pidFile);
   }
 
+  /**
+   * Waits until the server of the folder takes connections.
+   *
+   * @return false where none lives, or not within this time
+   */
+  static boolean awaitReady(Path data, Duration atMost) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    for (long polls = atMost.toMillis() / POLL_MILLIS; polls >= 0; polls--) {
+      try {
+        List<String> lines = Files.readAllLines(pidFile);
+        if (lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready")) {
+          return lives(lines, data);
+        }
+        if (!lives(lines, data)) {
+          return false;
+        }
+        Thread.sleep(POLL_MILLIS);
+      } catch (NoSuchFileException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean lives(List<String> lines, Path data) {
+    return named(lines).filter(process -> isPostgres(process, data)).isPresent();
+  }
+
   private static Optional<ProcessHandle> named(Path pidFile) throws IOException {
-    List<String> lines = Files.readAllLines(pidFile);
+    return named(Files.readAllLines(pidFile));
+  }
+
+  private static Optional<ProcessHandle> named(List<String> lines) {
     return lines.isEmpty() || !lines.get(0).strip().matches("[0-9]{1,9}")
         ? Optional.empty()
         : ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.Test;
 /** The folder survives whatever happens to its server and its gateway. */
 class EmbeddedDatabaseTest {
   private static final long LONGER_THAN_THE_LIBRARY_WAITS_MILLIS = 8_000;
+
+  /** As long as no test may take: what is waited for is there, or never will be. */
+  private static final Duration RECOVERY_MAX = Duration.ofHours(1);
 
   private final Path folder = TestDatabase.newFolder();
 
@@ -83,11 +88,23 @@ class EmbeddedDatabaseTest {
     }
     assertTrue(pid() != orphan);
     ProcessHandle left = ProcessHandle.of(pid()).orElseThrow();
+    Path data = folder.resolve("pgdata").toAbsolutePath();
+    assertTrue(OrphanedServer.awaitReady(data, RECOVERY_MAX));
+    assertEquals("ready", Files.readAllLines(data.resolve("postmaster.pid")).get(7).strip());
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
       assertTrue(!left.isAlive());
       assertEquals("7", ask(database, "SELECT seven FROM kept"));
     }
     assertTrue(server.waitFor(10, TimeUnit.SECONDS));
+    assertFalse(OrphanedServer.awaitReady(data, RECOVERY_MAX), "none is left");
+  }
+
+  @Test
+  void start_serverThatDiesAtOnce_isGivenUpAsSoonAsOneThatIsSlow() throws Exception {
+    EmbeddedDatabase.start(folder).close();
+    Files.writeString(folder.resolve("pgdata/PG_VERSION"), "9.6\n");
+    assertThrows(
+        UncheckedIOException.class, () -> EmbeddedDatabase.start(folder, Duration.ofSeconds(1)));
   }
 
   private Process startByHand(String binary) throws IOException {
