@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.ClearingStore.Part;
 import io.yizhan.gateway.desk.ClearingStore.Query;
 import io.yizhan.gateway.desk.ClearingStore.StepOrder;
 import io.yizhan.gateway.desk.Origin;
+import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.ApproveClearingsRequest;
 import io.yizhan.proto.v1.CheckClearingsRequest;
@@ -177,13 +178,23 @@ final class ClearingReader {
     List<Part> parts = parts(request.getClearingIdsList(), violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return order(
-        origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
+        origins.of(request.getRequestId(), contentOf(request)),
         ClearingStep.APPROVE,
         parts,
         "",
         "",
         Optional.of(request.getUnpaidFen()),
         caller);
+  }
+
+  /** A sum of nothing is stated, too: without it an approval says what the check of them said. */
+  private static RequestContent contentOf(ApproveClearingsRequest request) {
+    List<RequestContent.Field> fields =
+        new ArrayList<>(ContentReader.read(request, "request_id").fields());
+    if (request.getUnpaidFen() == 0) {
+      fields.add(new RequestContent.Field("unpaid_fen", "0"));
+    }
+    return new RequestContent(fields);
   }
 
   static StepOrder pay(PayClearingsRequest request, Caller caller, Origins origins) {

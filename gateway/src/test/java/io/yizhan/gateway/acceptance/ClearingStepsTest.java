@@ -17,6 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Sha256;
+import io.yizhan.proto.v1.ApproveClearingsRequest;
+import io.yizhan.proto.v1.CheckClearingsRequest;
 import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingEntry;
 import io.yizhan.proto.v1.ClearingPayment;
@@ -139,6 +141,31 @@ class ClearingStepsTest {
     assertEquals(12, entries.size());
     assertEquals("按规定", entries.get(1).getReason());
     assertTrue(entries.get(6).getBankReference().startsWith("BANK-"));
+  }
+
+  @Test
+  void approval_ofNothingLeft_underTheIdOfItsCheck_isRefused() {
+    Clearing advance = advance(STAY_AID_FEN);
+    Clearing made = september(1);
+    months.approve(advance);
+    months.pay(advance, STAY_AID_FEN);
+    assertEquals(0, offset(made, advance, STAY_AID_FEN).getUnpaidFen());
+    CheckClearingsRequest check =
+        CheckClearingsRequest.newBuilder()
+            .setRequestId("one-id")
+            .addClearingIds(made.getClearingId())
+            .build();
+    months.clerk().checkClearings(check);
+    ApproveClearingsRequest approve =
+        ApproveClearingsRequest.newBuilder()
+            .setRequestId("one-id")
+            .addClearingIds(made.getClearingId())
+            .build();
+    assertEquals("REQUEST_ID_REUSED", reason(() -> months.clerk().approveClearings(approve)));
+    var approved = months.chief().approveClearings(approve);
+    assertEquals(approved, months.chief().approveClearings(approve), "sent again");
+    assertEquals("REQUEST_ID_REUSED", reason(() -> months.chief().checkClearings(check)));
+    assertEquals(ClearingState.CLEARING_STATE_PAID, months.read(made).getState());
   }
 
   @Test
