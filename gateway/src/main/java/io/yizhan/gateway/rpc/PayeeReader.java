@@ -26,6 +26,8 @@ final class PayeeReader {
     violations.id("hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
     BankAccount account =
         BankAccountReader.read("account", request.hasAccount(), request.getAccount(), violations);
+    violations.printed("account.bank_name", account.bank());
+    violations.printed("account.holder_name", account.holder());
     if (!BANK_CODE.matcher(request.getBankCode()).matches()) {
       violations.add(
           "bank_code",

@@ -101,6 +101,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
           notAnOffice("hospital.hospital_id", hospital.getHospitalId(), violations);
           violations.text("hospital.name", hospital.getName(), 1, NAME_CHARACTERS_MAX);
+          violations.printed("hospital.name", hospital.getName());
           violations.region("hospital.region_code", hospital.getRegionCode());
           violations.text(
               "hospital.level_code", hospital.getLevelCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);

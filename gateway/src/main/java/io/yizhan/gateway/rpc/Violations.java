@@ -28,6 +28,9 @@ final class Violations {
   /** A run of this many digits may be a person's number and is not shown. */
   private static final Pattern MAYBE_A_NUMBER = Pattern.compile(".*[0-9].{0,2}".repeat(7) + ".*");
 
+  /** What a spreadsheet takes for the beginning of a formula. */
+  private static final String FORMULA = "=+-@";
+
   private static final int SHOWN_CHARACTERS_MAX = 32;
   private static final int ENTRY_OVERHEAD_BYTES = 8;
 
@@ -108,6 +111,25 @@ final class Violations {
       add(field, "不得含控制字符或残缺字符", "must not have control or broken characters");
     }
     return value;
+  }
+
+  /**
+   * A name that goes into a file as it is: a bank compares it letter by letter, so that a blank
+   * before or behind it is another name; a spreadsheet computes what begins like a formula.
+   */
+  void printed(String field, String name) {
+    if (name.isEmpty()) {
+      return;
+    }
+    boolean blank =
+        Character.isSpaceChar(name.codePointAt(0))
+            || Character.isSpaceChar(name.codePointBefore(name.length()));
+    if (blank || FORMULA.indexOf(name.charAt(0)) >= 0) {
+      add(
+          field,
+          "首尾不得有空格，不得以 = + - @ 开头",
+          "must not begin or end with a blank, nor begin with = + - @");
+    }
   }
 
   private static boolean isPlain(int codePoint) {

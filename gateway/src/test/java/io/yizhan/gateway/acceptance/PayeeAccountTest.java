@@ -234,6 +234,28 @@ class PayeeAccountTest {
   }
 
   @Test
+  void names_thatASpreadsheetComputesOrABankDoesNotKnow_areRefused() {
+    for (String name :
+        List.of(
+            "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(1)", " ", "新密市中医院 ", "\u3000新密市中医院")) {
+      BankAccount.Builder account = proposal(NUMBER).getAccount().toBuilder();
+      for (BankAccount one :
+          List.of(
+              account.setHolderName(name).build(),
+              proposal(NUMBER).getAccount().toBuilder().setBankName(name).build())) {
+        assertEquals(
+            "BAD_REQUEST",
+            reason(
+                () ->
+                    clerk()
+                        .proposePayeeAccount(proposal(NUMBER).toBuilder().setAccount(one).build())),
+            name);
+      }
+    }
+    assertEquals(List.of(), list());
+  }
+
+  @Test
   void proposalsAndConfirmations_atOnce_leaveOneInForceAndOneThatWaitsAtMost() throws Exception {
     List<PayeeAccount> proposed = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
