@@ -10,7 +10,6 @@ import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -45,7 +44,6 @@ import picocli.CommandLine.Spec;
 final class ReadjudicateCommand implements Callable<Integer> {
   private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
   private static final String TOKEN_FILE = "--token-file";
-  private static final int PERSONS_MAX = 1_000;
 
   /** With the id of a circle behind it, at most what a request id may have. */
   private static final int REQUEST_ID_CHARACTERS_MAX = 32;
@@ -187,18 +185,7 @@ final class ReadjudicateCommand implements Callable<Integer> {
   }
 
   private List<PersonDocument> persons() throws IOException {
-    if (documents == null) {
-      return List.of();
-    }
-    List<String> lines =
-        Files.readAllLines(documents).stream()
-            .map(line -> line.replace("\uFEFF", ""))
-            .filter(line -> !line.isBlank())
-            .toList();
-    if (lines.size() > PERSONS_MAX) {
-      throw wrong("--documents 至多 1000 行。--documents must have at most 1,000 lines.");
-    }
-    return ReadjudicateSubjects.documents(lines);
+    return documents == null ? List.of() : ReadjudicateSubjects.documents(spec, documents);
   }
 
   private Previewed preview(ReadjudicationServiceBlockingStub stub, List<PersonDocument> persons) {

@@ -9,6 +9,9 @@ import io.yizhan.proto.v1.PreviewReadjudicationResponse;
 import io.yizhan.proto.v1.Readjudication;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
 import io.yizhan.proto.v1.SettlementSpan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Whom a preview is about: each circle of persons who share accounts is decided once. */
 final class ReadjudicateSubjects {
@@ -27,6 +32,7 @@ final class ReadjudicateSubjects {
   private static final int SPAN_DAYS_MAX = 366;
 
   private static final int PAGE_SIZE = 500;
+  private static final int PERSONS_MAX = 1_000;
 
   private final ReadjudicationServiceBlockingStub stub;
   private final Consumer<String> problems;
@@ -143,8 +149,17 @@ final class ReadjudicateSubjects {
     }
   }
 
-  /** Documents from the lines of a file: a resident id, or kind and number. */
-  static List<PersonDocument> documents(List<String> lines) {
+  /** Documents from the lines of {@code --documents}: a resident id, or kind and number. */
+  static List<PersonDocument> documents(CommandSpec spec, Path file) throws IOException {
+    List<String> lines =
+        Files.readAllLines(file).stream()
+            .map(line -> line.replace("\uFEFF", ""))
+            .filter(line -> !line.isBlank())
+            .toList();
+    if (lines.size() > PERSONS_MAX) {
+      throw new ParameterException(
+          spec.commandLine(), "--documents 至多 1000 行。--documents must have at most 1,000 lines.");
+    }
     List<PersonDocument> documents = new ArrayList<>();
     for (String line : lines) {
       String[] parts = line.strip().split("[,，\\s]+", 2);

@@ -203,6 +203,20 @@ class ReadjudicateCommandTest {
     assertTrue(told.out().contains(settled.getSettlementId()), told.out());
     assertTrue(told.out().contains("补支 2,100.00"), told.out());
     assertTrue(told.out().contains("Notice of corrected settlements"), told.out());
+    Path persons =
+        Files.writeString(
+            folder.resolve("told.txt"),
+            Invented.person(399).getNumber() + "\n" + Invented.person(304).getNumber() + "\n");
+    CommandRun one = run(office, "notices", "--documents", persons.toString());
+    assertEquals(DONE, one.code(), one.err());
+    assertTrue(one.out().contains("第 1 行 line 1\n第 2 行 line 2\n入账 "), one.out());
+    assertTrue(one.out().contains(settled.getSettlementId()), one.out());
+    assertTrue(one.out().contains("共 1 份 notices"), one.out());
+    assertFalse(one.out().contains(Invented.person(304).getNumber()), "nobody is named");
+    CommandRun earlier =
+        run(office, "notices", "--documents", persons.toString(), "--period", "2024-01");
+    assertTrue(earlier.out().contains("共 0 份 notices"), earlier.out());
+    assertEquals(USAGE, run(office, "notices").code());
     CommandRun nothing = run(office, "--county", "410122");
     assertTrue(nothing.out().contains("To be booked: 0 circles"), nothing.out());
   }
