@@ -15,6 +15,7 @@ import io.yizhan.proto.v1.HighCost;
 import io.yizhan.proto.v1.HighCostState;
 import io.yizhan.proto.v1.ImportOwnCostsRequest;
 import io.yizhan.proto.v1.ImportOwnCostsResponse;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListHighCostsRequest;
 import io.yizhan.proto.v1.ListHighCostsResponse;
 import io.yizhan.proto.v1.MakeHighCostListRequest;
@@ -249,6 +250,33 @@ class HighCostTest {
     threshold("2016-07-01", 800_000);
     assertEquals(1, make("2016-12-31").getNewlyListedCount(), "another threshold, listed again");
     assertEquals(3, list().size());
+  }
+
+  @Test
+  void settlements_ofRecordsThatWereJoined_addUpAndAreListedOnce() throws Exception {
+    PersonDocument kept = Invented.person(1);
+    PersonDocument joined = Invented.person(2);
+    house.world().put(house.client(), World.known(joined, "dibao"));
+    long leftFen =
+        stay("e-1", kept, "2016-05-01", 600_000).getPatientShareFen()
+            + stay("e-2", joined, "2016-06-01", 2_400_000).getPatientShareFen();
+    send(office, cost(joined, 301_000), cost(kept, 302_000));
+    house
+        .client()
+        .roster(house.world().operatorToken())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId("join-1")
+                .setKeptDocument(kept)
+                .setJoinedDocument(joined)
+                .setReason("同一人")
+                .build());
+    assertEquals(1, make("2016-12-31").getNewlyListedCount());
+    assertEquals(0, make("2016-12-31").getNewlyListedCount());
+    HighCost listed = list().get(0);
+    assertEquals(leftFen, listed.getSettledFen());
+    assertEquals(302_000, listed.getImportedFen());
+    assertTrue(listed.getIdentityHeld(), "the identity of the record that is gone is the person's");
   }
 
   @Test
