@@ -31,10 +31,6 @@ import io.yizhan.proto.v1.RosterServiceGrpc;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.proto.v1.WatchServiceGrpc;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,9 +42,9 @@ final class Client implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> REPLAYED =
       Metadata.Key.of("yizhan-replayed", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Bytes BYTES = new Bytes();
   private static final MethodDescriptor<byte[], byte[]> SETTLE =
-      SettlementServiceGrpc.getSettleClaimMethod().toBuilder(BYTES, BYTES).build();
+      SettlementServiceGrpc.getSettleClaimMethod().toBuilder(new RawBytes(), new RawBytes())
+          .build();
 
   private final ManagedChannel channel;
 
@@ -198,23 +194,6 @@ final class Client implements AutoCloseable {
     public <Q, P> ClientCall<Q, P> interceptCall(
         MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
       return next.newCall(method, options.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
-    }
-  }
-
-  /** Bytes as they are. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -15,7 +15,7 @@ final class HighCostTargets {
 
   static List<Target> of(TargetScene scene) {
     Targets targets = new Targets("HighCostService", scene.office());
-    targets.add(
+    targets.addAnswered(
         "ImportOwnCosts",
         ImportOwnCostsRequest.newBuilder()
             .setOwnCost(

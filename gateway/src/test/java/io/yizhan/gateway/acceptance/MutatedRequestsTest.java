@@ -3,22 +3,17 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
+import io.yizhan.gateway.acceptance.DoorJudge.Finding;
+import io.yizhan.gateway.acceptance.DoorJudge.Sent;
 import io.yizhan.gateway.acceptance.Mutations.Mutated;
-import io.yizhan.proto.v1.CallerRole;
-import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Spoilt requests to every method of every service, over one channel, against a real database: none
- * is answered INTERNAL or UNKNOWN. What writes carries a flaw that no spoiling mends, so no row of
- * any table may change; claims without the flaw are counted one by one.
+ * is answered INTERNAL or UNKNOWN, none shows a person's number in an error or in the log. What
+ * writes carries a flaw that no spoiling mends, so it must be refused and no row of any table may
+ * change; claims without the flaw are counted one by one. That the judge finds what it looks for is
+ * shown by {@link PlantedFaultsTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutatedRequestsTest {
@@ -35,41 +32,6 @@ class MutatedRequestsTest {
   private static final int WRITTEN = 3_000;
   private static final long SEED = 4_242;
   private static final int SHOWN_MAX = 5;
-
-  /** What a request may be answered; what says that the gateway failed is not among them. */
-  private static final Set<Status.Code> ALLOWED =
-      Set.of(
-          Status.Code.OK,
-          Status.Code.INVALID_ARGUMENT,
-          Status.Code.NOT_FOUND,
-          Status.Code.PERMISSION_DENIED,
-          Status.Code.FAILED_PRECONDITION,
-          Status.Code.ALREADY_EXISTS);
-
-  /** A service a line: each names its methods in a file of its own. */
-  private static final List<Function<TargetScene, List<Target>>> SERVICES =
-      List.of(
-          AidTargets::of,
-          ClearingTargets::of,
-          FundTargets::of,
-          ProofTargets::of,
-          DayTargets::of,
-          HighCostTargets::of,
-          InsuranceTargets::of,
-          PayeeTargets::of,
-          PolicyTargets::of,
-          ProvisionalTargets::of,
-          ReadjudicationTargets::of,
-          ReceivableTargets::of,
-          ReconciliationTargets::of,
-          RegistryTargets::of,
-          ReportTargets::of,
-          RosterTargets::of,
-          SettlementTargets::of,
-          WatchTargets::of);
-
-  /** What was wrong with an answer. */
-  private record Finding(String what) {}
 
   @SuppressWarnings("NullAway.Init")
   private House house;
@@ -80,40 +42,10 @@ class MutatedRequestsTest {
   @SuppressWarnings("NullAway.Init")
   private RawCalls calls;
 
-  private final ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
-
   @BeforeAll
   void open() {
     house = House.open();
-    house.world().put(house.client(), World.known(Invented.person(1), "dibao"));
-    house.settle(request("good-1"));
-    String proposalId =
-        World.propose(
-                house.client(),
-                house.world().operatorToken(),
-                "henan-2017.yaml",
-                World.text("../henan/henan-2017.yaml"))
-            .getProposalId();
-    String office = Offices.register(house, "aid-410122", Claims.COUNTY);
-    String insurer =
-        house
-            .client()
-            .registry(house.world().operatorToken())
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("insurer")
-                    .setRole(CallerRole.CALLER_ROLE_INSURER)
-                    .addRegionCodes("4101")
-                    .build())
-            .getToken();
-    scene =
-        new TargetScene(
-            house.world().token(),
-            house.world().operatorToken(),
-            house.world().approverToken(),
-            office,
-            insurer,
-            proposalId);
+    scene = TargetScene.in(house);
     calls = new RawCalls(house.port());
   }
 
@@ -123,119 +55,59 @@ class MutatedRequestsTest {
     house.close();
   }
 
-  static SettleClaimRequest request(String id) {
-    return Claims.request(
-        id, Claims.stay(World.HOSPITAL, Invented.person(1), "E-" + id, "2016-08-01", 1_000_000));
-  }
-
-  private List<Target> targets() {
-    return SERVICES.stream().flatMap(service -> service.apply(scene).stream()).toList();
-  }
-
   @Test
   void targets_areEveryMethodOfTheServices() {
     Set<String> named = new TreeSet<>();
-    targets().forEach(target -> named.add(target.method()));
+    scene.targets().forEach(target -> named.add(target.method()));
     assertEquals(RawCalls.methods(), named);
   }
 
   @Test
   void requests_mutated_areRefusedAndWriteNothing() {
-    Map<String, String> before = house.digests();
-    List<Target> targets = targets();
-    Random random = new Random(SEED);
-    Mutations mutations = new Mutations(random);
-    Map<Status.Code, Integer> counts = new EnumMap<>(Status.Code.class);
-    for (int i = 0; i < REQUESTS; i++) {
-      Target target = targets.get(i % targets.size());
-      Mutated mutated = mutations.next(target.valid());
-      byte[] bytes =
-          ByteString.copyFrom(mutated.bytes()).concat(target.flaw().toByteString()).toByteArray();
-      calls.send(
-          target.method(),
-          target.token(),
-          bytes,
-          (code, problem) -> note(counts, target, mutated, bytes, code, problem));
-    }
-    calls.awaitAll();
-    System.out.println("mutated requests: n=" + REQUESTS + " " + counts);
-    assertEquals(List.of(), findings.stream().limit(SHOWN_MAX).toList());
-    assertEquals(REQUESTS, counts.values().stream().mapToInt(n -> n).sum());
-    assertTrue(counts.getOrDefault(Status.Code.OK, 0) > REQUESTS / 20, "some are read to the end");
-    assertEquals(before, house.digests());
+    DoorJudge judge = new SpoiltRequests(house, calls).send(scene.targets(), SEED, REQUESTS);
+    System.out.println("mutated requests: n=" + REQUESTS + " " + judge);
+    assertEquals(List.of(), first(judge.findings()));
+    assertEquals(REQUESTS, judge.answerCount());
+    assertTrue(judge.count(Status.Code.OK) > REQUESTS / 20, "some are read to the end");
   }
 
-  private void note(
-      Map<Status.Code, Integer> counts,
-      Target target,
-      Mutated mutated,
-      byte[] bytes,
-      Status.Code code,
-      String problem) {
-    synchronized (counts) {
-      counts.merge(code, 1, Integer::sum);
-    }
-    if (!ALLOWED.contains(code) || !problem.isEmpty()) {
-      findings.add(
-          new Finding(
-              target.method()
-                  + " "
-                  + mutated.way()
-                  + " "
-                  + code
-                  + " "
-                  + problem
-                  + " "
-                  + hex(bytes)));
-    }
-  }
-
-  private static String hex(byte[] bytes) {
-    String hex = java.util.HexFormat.of().formatHex(bytes);
-    return hex.length() > 2_000 ? hex.substring(0, 2_000) + "..." : hex;
+  private static List<Finding> first(List<Finding> findings) {
+    return findings.stream().limit(SHOWN_MAX).toList();
   }
 
   @Test
   void claims_mutatedAndStillValid_areOneRowEach() {
-    Map<String, Long> before = rows();
-    Set<String> accepted = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    long before = requests();
+    Set<String> accepted = ConcurrentHashMap.newKeySet();
     Mutations mutations = new Mutations(new Random(SEED + 1));
-    Map<Status.Code, Integer> counts = new EnumMap<>(Status.Code.class);
-    for (int i = 0; i < WRITTEN; i++) {
-      SettleClaimRequest valid = request("valid-" + i);
-      Target target =
-          new Target(
-              "yizhan.settlement.v1.SettlementService/SettleClaim",
-              house.world().token(),
-              valid,
-              valid);
-      Mutated mutated = mutations.next(valid);
-      calls.send(
-          target.method(),
-          target.token(),
-          mutated.bytes(),
-          (code, problem) -> {
-            note(counts, target, mutated, mutated.bytes(), code, problem);
-            if (code == Status.Code.OK) {
-              accepted.add(idOf(mutated.bytes()));
-            }
-          });
+    DoorJudge judge = new DoorJudge(SpoiltRequests.MARKS);
+    try (HeardLog log = new HeardLog()) {
+      for (int i = 0; i < WRITTEN; i++) {
+        Target target = SettlementTargets.settling(scene, "valid-" + i);
+        Mutated mutated = mutations.next(target.valid());
+        calls.send(
+            target.method(),
+            target.token(),
+            mutated.bytes(),
+            answer -> {
+              judge.answered(new Sent(target, mutated.way(), mutated.bytes()), answer);
+              if (answer.code() == Status.Code.OK) {
+                accepted.add(idOf(mutated.bytes()));
+              }
+            });
+      }
+      calls.awaitAll();
+      judge.logged(log.lines());
     }
-    calls.awaitAll();
-    System.out.println("mutated claims: n=" + WRITTEN + " " + counts);
-    assertEquals(List.of(), findings.stream().limit(SHOWN_MAX).toList());
+    System.out.println("mutated claims: n=" + WRITTEN + " " + judge);
+    assertEquals(List.of(), first(judge.findings()));
     assertTrue(accepted.size() > WRITTEN / 20, "some are written");
-    Map<String, Long> after = rows();
-    assertEquals(
-        before.getOrDefault("request", 0L) + accepted.size(), after.getOrDefault("request", 0L));
+    assertEquals(before + accepted.size(), requests());
     assertEquals(List.of(), house.audit());
   }
 
-  private Map<String, Long> rows() {
-    Map<String, Long> rows = new TreeMap<>();
-    rows.put(
-        "request", Long.parseLong(house.database().rows("SELECT count(*) FROM request").get(0)));
-    return rows;
+  private long requests() {
+    return Long.parseLong(house.database().rows("SELECT count(*) FROM request").get(0));
   }
 
   private static String idOf(byte[] bytes) {

@@ -9,8 +9,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.yizhan.gateway.ContractServices;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,22 +30,37 @@ final class RawCalls implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Map<String, MethodDescriptor<byte[], byte[]>> METHODS = all();
 
+  private final long deadlineSeconds;
   private final ManagedChannel channel;
   private final Semaphore places = new Semaphore(CALLS_MAX);
   private final Semaphore policyPlaces = new Semaphore(POLICY_CALLS_MAX);
   private final Semaphore watchPlaces = new Semaphore(WATCH_CALLS_MAX);
 
+  /**
+   * How a call ended.
+   *
+   * @param problem what is wrong with the error itself; empty where it is as it must be
+   * @param errorText all that came with an error; empty where there was none
+   */
+  record Answer(Status.Code code, String problem, String errorText) {}
+
   /** Hears how a call ended. */
   interface Ended {
-    /**
-     * Is called once.
-     *
-     * @param problem what is wrong with the error itself; empty where it is as it must be
-     */
-    void ended(Status.Code code, String problem);
+    /** Is called once. */
+    void ended(Answer answer);
   }
 
   RawCalls(int port) {
+    this(port, DEADLINE_SECONDS);
+  }
+
+  /**
+   * Calls that wait.
+   *
+   * @param deadlineSeconds for so long at most; then they end with DEADLINE_EXCEEDED
+   */
+  RawCalls(int port, long deadlineSeconds) {
+    this.deadlineSeconds = deadlineSeconds;
     this.channel =
         NettyChannelBuilder.forAddress("127.0.0.1", port)
             .usePlaintext()
@@ -63,7 +76,7 @@ final class RawCalls implements AutoCloseable {
             method ->
                 methods.put(
                     method.getFullMethodName(),
-                    method.toBuilder(new Bytes(), new Bytes()).build()));
+                    method.toBuilder(new RawBytes(), new RawBytes()).build()));
     return methods;
   }
 
@@ -72,25 +85,31 @@ final class RawCalls implements AutoCloseable {
     return new TreeSet<>(METHODS.keySet());
   }
 
+  /** A method that takes bytes and answers bytes, by its full name. */
+  static MethodDescriptor<byte[], byte[]> method(String name) {
+    MethodDescriptor<byte[], byte[]> descriptor = METHODS.get(name);
+    if (descriptor == null) {
+      throw new IllegalArgumentException("must be a method: " + name);
+    }
+    return descriptor;
+  }
+
   /** Sends; waits while too many are under way. */
   void send(String method, String token, byte[] request, Ended ended) {
-    MethodDescriptor<byte[], byte[]> descriptor = METHODS.get(method);
-    if (descriptor == null) {
-      throw new IllegalArgumentException("must be a method: " + method);
-    }
+    MethodDescriptor<byte[], byte[]> descriptor = method(method);
     Semaphore place = placesOf(method);
     place.acquireUninterruptibly();
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
     ClientCall<byte[], byte[]> call =
         channel.newCall(
-            descriptor, CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+            descriptor, CallOptions.DEFAULT.withDeadlineAfter(deadlineSeconds, TimeUnit.SECONDS));
     call.start(
         new ClientCall.Listener<>() {
           @Override
           public void onClose(Status status, Metadata trailers) {
             try {
-              ended.ended(status.getCode(), problem(status, trailers));
+              ended.ended(answer(status, trailers));
             } finally {
               place.release();
             }
@@ -112,43 +131,45 @@ final class RawCalls implements AutoCloseable {
     return method.contains("WatchService") ? watchPlaces : places;
   }
 
-  private static String problem(Status status, Metadata trailers) {
+  private static Answer answer(Status status, Metadata trailers) {
     if (status.isOk()) {
-      return "";
+      return new Answer(status.getCode(), "", "");
     }
+    StatusRuntimeException error = new StatusRuntimeException(status, trailers);
+    String problem = "";
     try {
-      Refusals.of(new StatusRuntimeException(status, trailers));
-      return "";
+      Refusals.of(error);
     } catch (AssertionError e) {
-      return String.valueOf(e.getMessage());
+      problem = String.valueOf(e.getMessage());
     }
+    return new Answer(status.getCode(), problem, Refusals.text(error));
   }
 
-  /** Waits until every call has ended. */
+  /**
+   * Waits until every call has ended.
+   *
+   * @throws AssertionError when one has not ended long after its deadline
+   */
   void awaitAll() {
-    places.acquireUninterruptibly(CALLS_MAX);
-    places.release(CALLS_MAX);
-    policyPlaces.acquireUninterruptibly(POLICY_CALLS_MAX);
-    policyPlaces.release(POLICY_CALLS_MAX);
-    watchPlaces.acquireUninterruptibly(WATCH_CALLS_MAX);
-    watchPlaces.release(WATCH_CALLS_MAX);
+    await(places, CALLS_MAX);
+    await(policyPlaces, POLICY_CALLS_MAX);
+    await(watchPlaces, WATCH_CALLS_MAX);
+  }
+
+  private void await(Semaphore all, int count) {
+    try {
+      if (!all.tryAcquire(count, 2 * deadlineSeconds, TimeUnit.SECONDS)) {
+        throw new AssertionError("calls must end by their deadline");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    all.release(count);
   }
 
   @Override
   public void close() {
     channel.shutdownNow();
-  }
-
-  /** Bytes as they are; answers are not looked at. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      return new byte[0];
-    }
   }
 }

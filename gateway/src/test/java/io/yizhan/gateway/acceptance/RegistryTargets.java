@@ -45,7 +45,7 @@ final class RegistryTargets {
         "PutPerson",
         PutPersonRequest.newBuilder().setPerson(flawed).build(),
         PutPersonRequest.newBuilder().setPerson(flaw).build());
-    targets.add(
+    targets.addAnswered(
         "ImportPersons",
         ImportPersonsRequest.newBuilder().setPerson(flawed).build(),
         ImportPersonsRequest.newBuilder().setPerson(flaw).build());

@@ -17,7 +17,7 @@ final class SettlementTargets {
 
   static List<Target> of(TargetScene scene) {
     Targets targets = new Targets("SettlementService", scene.hospital());
-    SettleClaimRequest settle = MutatedRequestsTest.request(Targets.NO_ID);
+    SettleClaimRequest settle = request(Targets.NO_ID);
     targets.add(
         "SettleClaim", settle, SettleClaimRequest.newBuilder().setRequestId(Targets.NO_ID).build());
     targets.add(
@@ -79,5 +79,18 @@ final class SettlementTargets {
             .setAsOfDate(Claims.date("2016-08-01"))
             .build());
     return targets.all();
+  }
+
+  /** Settling such a claim, without a flaw. */
+  static Target settling(TargetScene scene, String id) {
+    Targets targets = new Targets("SettlementService", scene.hospital());
+    targets.add("SettleClaim", request(id));
+    return targets.all().get(0);
+  }
+
+  /** A claim of the first invented person, under this id. */
+  static SettleClaimRequest request(String id) {
+    return Claims.request(
+        id, Claims.stay(World.HOSPITAL, Invented.person(1), "E-" + id, "2016-08-01", 1_000_000));
   }
 }

@@ -1,5 +1,10 @@
 package io.yizhan.gateway.acceptance;
 
+import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.RegisterCallerRequest;
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * Who calls the methods under spoilt requests, and what the requests name.
  *
@@ -12,4 +17,64 @@ record TargetScene(
     String approver,
     String office,
     String insurer,
-    String proposalId) {}
+    String proposalId) {
+
+  /** A service a line: each names its methods in a file of its own. */
+  private static final List<Function<TargetScene, List<Target>>> SERVICES =
+      List.of(
+          AidTargets::of,
+          ClearingTargets::of,
+          FundTargets::of,
+          ProofTargets::of,
+          DayTargets::of,
+          HighCostTargets::of,
+          InsuranceTargets::of,
+          PayeeTargets::of,
+          PolicyTargets::of,
+          ProvisionalTargets::of,
+          ReadjudicationTargets::of,
+          ReceivableTargets::of,
+          ReconciliationTargets::of,
+          RegistryTargets::of,
+          ReportTargets::of,
+          RosterTargets::of,
+          SettlementTargets::of,
+          WatchTargets::of);
+
+  /** Registers the callers and one person, settles one claim, proposes a policy. */
+  static TargetScene in(House house) {
+    house.world().put(house.client(), World.known(Invented.person(1), "dibao"));
+    house.settle(SettlementTargets.request("good-1"));
+    String proposalId =
+        World.propose(
+                house.client(),
+                house.world().operatorToken(),
+                "henan-2017.yaml",
+                World.text("../henan/henan-2017.yaml"))
+            .getProposalId();
+    String office = Offices.register(house, "aid-410122", Claims.COUNTY);
+    String insurer =
+        house
+            .client()
+            .registry(house.world().operatorToken())
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("insurer")
+                    .setRole(CallerRole.CALLER_ROLE_INSURER)
+                    .addRegionCodes("4101")
+                    .build())
+            .getToken();
+    return new TargetScene(
+        house.world().token(),
+        house.world().operatorToken(),
+        house.world().approverToken(),
+        office,
+        insurer,
+        proposalId);
+  }
+
+  /** The methods of all services. */
+  List<Target> targets() {
+    return SERVICES.stream().flatMap(service -> service.apply(this).stream()).toList();
+  }
+}

@@ -31,12 +31,22 @@ final class Targets {
 
   /** A method that writes nothing. */
   void add(String method, Message valid) {
-    add(method, valid, valid.getDefaultInstanceForType());
+    add(method, valid, valid.getDefaultInstanceForType(), Target.End.ANSWERED_OR_REFUSED);
   }
 
-  /** A method that would write but for the flaw. */
+  /** A method that would write but for the flaw, for which it must refuse. */
   void add(String method, Message valid, Message flaw) {
-    targets.add(new Target("yizhan.settlement.v1." + service + "/" + method, token, valid, flaw));
+    add(method, valid, flaw, Target.End.REFUSED);
+  }
+
+  /** A method that can be answered in spite of the flaw: it names what is wrong in its answer. */
+  void addAnswered(String method, Message valid, Message flaw) {
+    add(method, valid, flaw, Target.End.ANSWERED_OR_REFUSED);
+  }
+
+  private void add(String method, Message valid, Message flaw, Target.End end) {
+    targets.add(
+        new Target("yizhan.settlement.v1." + service + "/" + method, token, valid, flaw, end));
   }
 
   List<Target> all() {

@@ -31,6 +31,10 @@ final class World {
   static final Path PACK = Path.of("..", "policies", "zhengzhou");
   static final List<String> HOSPITALS = List.of("H41010001", "H41010002", "H41010003", "H41010004");
   static final String HOSPITAL = HOSPITALS.get(0);
+
+  /** Of everybody whom {@link #known} makes. */
+  static final String NAME = "示例人员";
+
   static final String CHARITY = "zhengzhou_charity";
   private static final int ANSWER_TRIES_MAX = 200;
   private static final long ANSWER_PAUSE_MILLIS = 50;
@@ -200,7 +204,7 @@ final class World {
   static Person.Builder known(PersonDocument document, String category) {
     return Person.newBuilder()
         .addDocuments(document)
-        .setName("示例人员")
+        .setName(NAME)
         .addIdentities(identity(category, "2014-01-01"));
   }
 
