@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
 /**
@@ -21,8 +22,24 @@ record Target(String method, String token, Message valid, Message flaw, End end)
     REFUSED
   }
 
-  /** A spoilt request with the flaw behind it. */
+  /**
+   * A spoilt request with the flaw behind it. A request that was cut ends within a field, which
+   * then takes what follows, or a part of it, for its own. What can be read all the same ends where
+   * a field does; the flaw once more behind that is the last word on it, and is read.
+   */
   byte[] flawed(byte[] spoilt) {
-    return ByteString.copyFrom(spoilt).concat(flaw.toByteString()).toByteArray();
+    ByteString behind = flaw.toByteString();
+    ByteString once = ByteString.copyFrom(spoilt).concat(behind);
+    return (isReadable(once) ? once.concat(behind) : once).toByteArray();
+  }
+
+  /** Whether the bytes are a message of the method: others are refused before anything is done. */
+  private boolean isReadable(ByteString bytes) {
+    try {
+      valid.getParserForType().parseFrom(bytes);
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
   }
 }
