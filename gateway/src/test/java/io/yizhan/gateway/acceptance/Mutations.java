@@ -13,7 +13,9 @@ import java.util.random.RandomGenerator;
 
 /** Spoils messages: as bytes, and field by field through their descriptors. The same seed again. */
 final class Mutations {
-  private static final int FRAME_BYTES_MAX = 16 * 1024 * 1024;
+  /** The transport's limit, less what may be appended. */
+  private static final int FRAME_BYTES_MAX = 16 * 1024 * 1024 - 64 * 1024;
+
   private static final int FLIPS_MAX = 8;
   private static final int FIELDS_MAX = 4;
   private static final int DEPTH_MAX = 6;
@@ -55,7 +57,9 @@ final class Mutations {
           "inpatient",
           "resident_id",
           "410122",
-          "2016-02-30");
+          "2016-02-30",
+          // What a person is known by, typed where it does not belong.
+          Invented.person(1).getNumber());
 
   private static final List<Long> NUMBERS =
       List.of(
@@ -115,7 +119,7 @@ final class Mutations {
           case WRONG_WIRE_TYPE -> wrongWireType(bytes);
           case DEEP -> inserted(bytes, nested(valid));
           case NO_UTF8 -> overwritten(bytes, NO_UTF8.get(random.nextInt(NO_UTF8.size())));
-          case OTHER_FIELDS -> otherFields(valid).toByteArray();
+          case OTHER_FIELDS -> bounded(otherFields(valid).toByteArray());
           case RANDOM_MESSAGE -> bounded(randomMessage(valid, 0).toByteArray());
           case NOISE -> noise();
         });
