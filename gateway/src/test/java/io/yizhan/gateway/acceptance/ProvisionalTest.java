@@ -209,8 +209,8 @@ class ProvisionalTest {
     assertEquals(700_000, look(approved).getDrawnFen());
     Settlement small = binhai.settle(2, person, 300_000, 0);
     assertEquals(210_000, House.paid(small, "aid"));
-    assertEquals(264_000, small.getProvisional().getDrawnFen());
-    assertEquals(964_000, look(approved).getDrawnFen());
+    assertEquals(273_000, small.getProvisional().getDrawnFen());
+    assertEquals(973_000, look(approved).getDrawnFen());
     assertTrue(
         listed(ListProvisionalsRequest.newBuilder().setNearLimit(true))
             .contains(approved.getProvisionalId()));

@@ -18,18 +18,30 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case of every pack comes out to the fen. */
+/** Every case of every pack, and every published settlement of other places, comes out to the fen. */
 class PackCasesTest {
   private static final Path PACKS = Path.of("..", "policies");
 
+  /** Settlements that were published of places without a pack, and the rules that they show. */
+  private static final Path WORKED = Path.of("src", "test", "resources", "worked");
+
   @TestFactory
   Stream<DynamicNode> packs_eachCase_givesTheAmountsOfItsRows() throws IOException {
-    List<Path> files = CaseFiles.find(PACKS);
-    assertFalse(files.isEmpty());
-    return files.stream().map(PackCasesTest::file);
+    return casesIn(PACKS);
   }
 
-  private static DynamicNode file(Path file) {
+  @TestFactory
+  Stream<DynamicNode> publishedSettlements_ofOtherPlaces_comeOutToTheFen() throws IOException {
+    return casesIn(WORKED);
+  }
+
+  private static Stream<DynamicNode> casesIn(Path folder) throws IOException {
+    List<Path> files = CaseFiles.find(folder);
+    assertFalse(files.isEmpty());
+    return files.stream().map(file -> cases(folder, file));
+  }
+
+  private static DynamicNode cases(Path folder, Path file) {
     CaseFiles.Reading reading;
     try {
       reading = CaseFiles.read(file, List.of());
@@ -42,7 +54,7 @@ class PackCasesTest {
     }
     CaseRunner runner = new CaseRunner(reading.shelf().get().book());
     return DynamicContainer.dynamicContainer(
-        PACKS.relativize(file).toString(),
+        folder.relativize(file).toString(),
         reading.book().get().cases().stream()
             .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(runner, one))));
   }
@@ -57,6 +69,24 @@ class PackCasesTest {
       }
       assertFalse(claim.compared().isEmpty(), () -> "line " + claim.entry().line() + " is idle");
     }
+  }
+
+  /** No document that was read speaks of liable third persons: that is this house's assumption. */
+  @Test
+  void packs_withoutAidWhereAThirdPartyIsLiable_sayThatItIsAssumed() throws IOException {
+    try (Stream<Path> files = Files.walk(PACKS)) {
+      for (Path file : files.filter(PackCasesTest::isPolicy).sorted().toList()) {
+        String text = Files.readString(file);
+        boolean said =
+            text.contains("third_party: 原文未写") || text.contains("第三方责任: 原文未写");
+        assertEquals(text.contains("third_party: no"), said, file.toString());
+      }
+    }
+  }
+
+  private static boolean isPolicy(Path file) {
+    Path folder = file.getParent();
+    return file.toString().endsWith(".yaml") && folder != null && !folder.endsWith("cases");
   }
 
   @Test
