@@ -38,7 +38,7 @@ class PolicyMistakesTest {
         "band: {0-50000: 50%, 50000-100000: 60%, 100000-: 70%} | band: {0-50000: 50%} | BANDS_NOT_OPEN_AT_END",
         "'  over: SER' | '' | OVER_MISSING",
         "'  over: SER' | '  over: SRE' | UNKNOWN_NAME",
-        "columns: [对象, 救助基数, 比例, 限额 OUT, 依据] | columns: [对象, 救助基数, 起付线, 限额 OUT, 依据] | OVER_MISSING",
+        "columns: [对象, 救助基数, 比例, 限额 OUT, 依据, 原文] | columns: [对象, 救助基数, 起付线, 限额 OUT, 依据, 原文] | OVER_MISSING",
         "cap SERP: 30万 | cap: 30万 | CAP_WITHOUT_ACCOUNT",
         "'  cap SERP: 30万' | '' | CAP_MISSING",
         "counts: inpatient.excess | counts: inpatient.exces | UNKNOWN_NAME",
