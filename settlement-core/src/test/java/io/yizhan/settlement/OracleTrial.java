@@ -32,13 +32,24 @@ record OracleTrial(
     Optional<Standing.Identity> identity) {
   /** Where engine and oracle disagree; empty where they agree, or the document is none. */
   Optional<String> disagreement(OracleTally tally) {
+    PolicyReader.Reading reading;
+    Optional<PolicyPlan> plan;
     try {
-      PolicyReader.Reading reading = PolicyTree.read(document);
-      Optional<PolicyPlan> plan = reading.table().flatMap(OracleTrial::plan);
-      if (plan.isPresent()) {
-        check(reading.table().orElseThrow(), plan.get(), tally);
-        OracleSettlement.check(reading.table().orElseThrow(), plan.get(), full, standing, tally);
-      }
+      reading = PolicyTree.read(document);
+      plan = reading.table().flatMap(OracleTrial::plan);
+    } catch (AssertionError | RuntimeException e) {
+      return Optional.of(e.toString());
+    }
+    return plan.isEmpty()
+        ? Optional.empty()
+        : disagreement(reading.table().orElseThrow(), plan.get(), tally);
+  }
+
+  /** The same where the oracle's document and the engine's plan are of different files. */
+  Optional<String> disagreement(PolicyTable table, PolicyPlan plan, OracleTally tally) {
+    try {
+      check(table, plan, tally);
+      OracleSettlement.check(table, plan, full, standing, tally);
       return Optional.empty();
     } catch (AssertionError | RuntimeException e) {
       return Optional.of(e.toString());

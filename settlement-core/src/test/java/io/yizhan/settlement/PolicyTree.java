@@ -13,8 +13,17 @@ final class PolicyTree {
   private PolicyTree() {}
 
   static PolicyReader.Reading read(Map<String, Object> document) {
-    EditionResolver.Part part = new EditionResolver.Part("random.yaml", node(document), List.of());
-    return PolicyReader.read(EditionResolver.resolve(List.of(part)));
+    return read(List.of(document));
+  }
+
+  /** A chain of editions, the nearest first. */
+  static PolicyReader.Reading read(List<Map<String, Object>> chain) {
+    List<EditionResolver.Part> parts = new ArrayList<>();
+    for (Map<String, Object> document : chain) {
+      String file = "random" + parts.size() + ".yaml";
+      parts.add(new EditionResolver.Part(file, node(document), List.of()));
+    }
+    return PolicyReader.read(EditionResolver.resolve(parts));
   }
 
   private static PolicyNode node(Object tree) {
