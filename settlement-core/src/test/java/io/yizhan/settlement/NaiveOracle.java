@@ -332,6 +332,11 @@ final class NaiveOracle {
         .orElseThrow();
   }
 
+  /** The day that it is judged by. */
+  LocalDate day() {
+    return day;
+  }
+
   /** Why the claim is refused, by the code of the refusal. */
   Optional<String> refused() {
     return refused;

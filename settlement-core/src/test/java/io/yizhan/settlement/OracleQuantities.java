@@ -195,4 +195,10 @@ final class OracleQuantities {
     }
     return sum;
   }
+
+  /** What a layer paid that the insurer's platform had not paid in its name. */
+  BigDecimal paidHere(String layer) {
+    BigDecimal paid = results.getOrDefault(layer, NaiveOracle.Result.NOTHING).paid();
+    return paid.subtract(alreadyOfLayer.getOrDefault(layer, OracleBill.ZERO));
+  }
 }

@@ -20,7 +20,7 @@ final class OracleSettlement {
   private OracleSettlement() {}
 
   /** One way to settle, as the oracle sees it. */
-  private record Way(Optional<Standing.Identity> identity, NaiveOracle oracle) {
+  record Way(Optional<Standing.Identity> identity, NaiveOracle oracle) {
     boolean isBetterThan(Way other) {
       int order = burden().compareTo(other.burden());
       return order < 0 || (order == 0 && rank() < other.rank());
@@ -39,6 +39,45 @@ final class OracleSettlement {
 
   static void check(
       PolicyTable table, PolicyPlan plan, Claim claim, Standing standing, OracleTally tally) {
+    settled(table, plan, claim, standing, standing, tally);
+  }
+
+  /** Both settle; what both gave, where they settle it at all. */
+  static Optional<Both> settled(
+      PolicyTable table,
+      PolicyPlan plan,
+      Claim claim,
+      Standing engineStanding,
+      Standing oracleStanding,
+      OracleTally tally) {
+    List<Way> ways = ways(table, claim, oracleStanding);
+    Optional<Way> best = best(ways);
+    Decision decision =
+        new Settler((insured, county, care, dates) -> plan).settle(claim, engineStanding);
+    assertEquals(best.isPresent(), decision instanceof Decision.Settled, "settled");
+    if (decision instanceof Decision.Settled settled && best.isPresent()) {
+      tally.see("several identities", ways.size() > 1);
+      compare(table, settled.settlement(), best.get(), tally);
+      return Optional.of(new Both(settled.settlement(), best.get()));
+    }
+    return Optional.empty();
+  }
+
+  /** A settlement, and what the oracle makes of the same claim. */
+  record Both(Settlement settlement, Way way) {}
+
+  /** What the oracle settles; empty where it refuses. */
+  static Optional<Way> best(PolicyTable table, Claim claim, Standing standing) {
+    return best(ways(table, claim, standing));
+  }
+
+  private static Optional<Way> best(List<Way> ways) {
+    return ways.stream()
+        .filter(way -> way.oracle().refused().isEmpty())
+        .reduce((left, right) -> right.isBetterThan(left) ? right : left);
+  }
+
+  private static List<Way> ways(PolicyTable table, Claim claim, Standing standing) {
     LocalDate day = OracleAccounts.judgedDay(table, claim.care(), claim);
     List<Way> ways = new ArrayList<>();
     for (Standing.Identity held : standing.identities()) {
@@ -49,16 +88,7 @@ final class OracleSettlement {
     if (ways.isEmpty()) {
       ways.add(way(table, claim, standing, Optional.empty()));
     }
-    Optional<Way> best =
-        ways.stream()
-            .filter(way -> way.oracle().refused().isEmpty())
-            .reduce((left, right) -> right.isBetterThan(left) ? right : left);
-    Decision decision = new Settler((insured, county, care, dates) -> plan).settle(claim, standing);
-    assertEquals(best.isPresent(), decision instanceof Decision.Settled, "settled");
-    if (decision instanceof Decision.Settled settled && best.isPresent()) {
-      tally.see("several identities", ways.size() > 1);
-      compare(table, settled.settlement(), best.get(), tally);
-    }
+    return ways;
   }
 
   private static Way way(

@@ -248,9 +248,7 @@ final class RandomEditions {
   private void section(Map<String, Object> above) {
     List<String> sections =
         List.of("figures", "groups", "accounts", "facts", "parts", "items", "chosen_by").stream()
-            .filter(
-                section ->
-                    above.get(section) instanceof Map<?, ?> values && !values.isEmpty())
+            .filter(section -> above.get(section) instanceof Map<?, ?> values && !values.isEmpty())
             .toList();
     String section = one(sections);
     Map<String, Object> values = new LinkedHashMap<>(asFields(held(above, section)));

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case of every pack, and every published settlement of other places, comes out to the fen. */
+/**
+ * Every case of every pack, and every published settlement of other places, comes out to the fen.
+ */
 class PackCasesTest {
   private static final Path PACKS = Path.of("..", "policies");
 
@@ -77,8 +79,7 @@ class PackCasesTest {
     try (Stream<Path> files = Files.walk(PACKS)) {
       for (Path file : files.filter(PackCasesTest::isPolicy).sorted().toList()) {
         String text = Files.readString(file);
-        boolean said =
-            text.contains("third_party: 原文未写") || text.contains("第三方责任: 原文未写");
+        boolean said = text.contains("third_party: 原文未写") || text.contains("第三方责任: 原文未写");
         assertEquals(text.contains("third_party: no"), said, file.toString());
       }
     }
