@@ -42,6 +42,9 @@ final class MessageSize extends ServerStreamTracer {
   private volatile @Nullable LongConsumer whenTooMuch;
   private volatile @Nullable Connection connection;
 
+  /** Whether the call has ended: what it adds from then on it gives back at once. */
+  private volatile boolean ended;
+
   /**
    * Has the current call refused when too much is held. Must be called before the call asks for a
    * message: none arrives earlier.
@@ -86,6 +89,9 @@ final class MessageSize extends ServerStreamTracer {
     long heldByAll = HELD_BYTES.addAndGet(bytes);
     Connection from = connection;
     long heldByConnection = from == null ? 0 : from.hold(bytes);
+    if (ended) {
+      release(incomingBytes);
+    }
     boolean tooMuch =
         heldByConnection > CONNECTION_BYTES_MAX
             || (heldByAll > HELD_BYTES_MAX && arrived > LITTLE_BYTES);
@@ -108,11 +114,16 @@ final class MessageSize extends ServerStreamTracer {
     if (to != null) {
       outgoingBytes.addAndGet(bytes);
       to.hold(bytes);
+      // A worker answers whenever it is done; its caller may have gone before or goes now.
+      if (ended) {
+        to.hold(-outgoingBytes.getAndSet(0));
+      }
     }
   }
 
   @Override
   public void streamClosed(Status status) {
+    ended = true;
     release(incomingBytes);
     Connection to = connection;
     if (to != null) {

@@ -9,8 +9,10 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -131,6 +133,24 @@ final class MessageSizeTest {
     com.google.rpc.Status details = StatusProto.fromThrowable(error);
     assertEquals(0, details == null ? 0 : details.getDetailsCount());
     assertNull(error.getCause());
+  }
+
+  /** A worker answers, and the rest of a message comes, when the caller has gone. */
+  @Test
+  void call_thatHasEnded_holdsNothingOfWhatComesLater() {
+    long heldBefore = MessageSize.heldBytes();
+    Connection connection = new Connection(() -> {});
+    ServerStreamTracer size = MessageSize.FACTORY.newServerStreamTracer(SETTLE, new Metadata());
+    size.filterContext(Context.ROOT).run(() -> MessageSize.watch(connection, arrived -> {}));
+    size.inboundWireSize(100);
+    size.outboundWireSize(1_000);
+    assertEquals(1_100, connection.heldBytes());
+    size.streamClosed(Status.CANCELLED);
+    assertEquals(0, connection.heldBytes());
+    size.outboundWireSize(1_000);
+    size.inboundWireSize(100);
+    assertEquals(0, connection.heldBytes());
+    assertEquals(heldBefore, MessageSize.heldBytes());
   }
 
   /** Bytes as they are. */
