@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SheetCommand.class,
       BenchCommand.class,
       TortureCommand.class,
+      StressCommand.class,
       VersionCommand.class
     })
 public final class Yizhan {

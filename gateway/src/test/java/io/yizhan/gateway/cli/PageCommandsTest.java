@@ -18,7 +18,7 @@ class PageCommandsTest {
   private static final String LAUNCHER = "./yizhan ";
 
   /** The launcher starts these itself; each reads its arguments in a module of its own. */
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("bench", "torture");
+  private static final Set<String> OF_THE_LAUNCHER = Set.of("bench", "stress", "torture");
 
   @Test
   void pages_everyCommandTheyShow_isUnderstood() throws IOException {

@@ -1,0 +1,36 @@
+package io.yizhan.gateway.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Explains the stress run, which the launcher starts itself: it is not shipped. */
+@Command(
+    name = "stress",
+    description = {
+      "一个进程内各线程共享之物的并发检验（在源码目录中由启动脚本运行）/ Threads; in a source checkout.",
+      "两个线程同时调用，数十万次；故意改错的每一处都须被发现。",
+      "Two threads at once, some hundred thousand times; what is broken on purpose must be found."
+    },
+    footer = {"", "例 / Example:", "  ./yizhan stress"})
+final class StressCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(hidden = true)
+  private List<String> rest = List.of();
+
+  @Override
+  public Integer call() {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "yizhan: stress 只能在源码目录中运行。stress runs in a source checkout only"
+                + (rest.isEmpty() ? "." : " (" + String.join(" ", rest) + ")."));
+    return ExitCode.UNAVAILABLE;
+  }
+}
