@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are too many, too slow, too old, or hold too much. */
@@ -32,6 +33,8 @@ final class ConnectionLimitsTest {
    */
   private static final int ON_THE_WAY_BYTES = 6 * MEBIBYTE;
 
+  private static final int HELD_TRIES_MAX = 6_000;
+  private static final Duration HELD_TRY = Duration.ofMillis(10);
   private static final Duration SOON = Duration.ofMillis(300);
   private static final String RESOURCE_EXHAUSTED = "8";
   private static final String DEADLINE_EXCEEDED = "4";
@@ -204,6 +207,7 @@ final class ConnectionLimitsTest {
 
   @Test
   void messages_halfSentOnOneConnection_areBoundedTogether() {
+    long heldBefore = MessageSize.heldBytes();
     try (Door door = new Door()) {
       try (RawHttp2 raw = RawHttp2.open(door.server.port())) {
         raw.await(RawHttp2.SETTINGS);
@@ -214,12 +218,13 @@ final class ConnectionLimitsTest {
             sentBytes < MessageSize.CONNECTION_BYTES_MAX + ON_THE_WAY_BYTES, "sent " + sentBytes);
         assertServed(door);
       }
-      awaitNothingHeld();
+      awaitHeld(heldBefore);
     }
   }
 
   @Test
   void messages_halfSentOnManyConnections_areBoundedTogetherAndClaimsAreServed() {
+    long heldBefore = MessageSize.heldBytes();
     try (Door door = new Door()) {
       List<RawHttp2> connections = new ArrayList<>();
       List<Frame> refused = new ArrayList<>();
@@ -236,7 +241,7 @@ final class ConnectionLimitsTest {
       assertTrue(sentBytes < MessageSize.HELD_BYTES_MAX + ON_THE_WAY_BYTES, "sent " + sentBytes);
       assertServed(door);
       connections.forEach(RawHttp2::close);
-      awaitNothingHeld();
+      awaitHeld(heldBefore);
     }
   }
 
@@ -260,9 +265,11 @@ final class ConnectionLimitsTest {
     assertTrue(door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).hasSettlement());
   }
 
-  private static void awaitNothingHeld() {
-    while (MessageSize.heldBytes() > 0) {
-      Thread.onSpinWait();
+  /** Waits until no more is held than before the test; one that goes on holding fails it. */
+  private static void awaitHeld(long beforeBytes) {
+    for (int tries = 0; MessageSize.heldBytes() > beforeBytes; tries++) {
+      assertTrue(tries < HELD_TRIES_MAX, "held " + MessageSize.heldBytes());
+      LockSupport.parkNanos(HELD_TRY.toNanos());
     }
   }
 
