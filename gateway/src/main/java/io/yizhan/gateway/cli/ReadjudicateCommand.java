@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -135,7 +137,7 @@ final class ReadjudicateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireOptions();
-    List<PersonDocument> persons = persons();
+    SortedMap<Integer, PersonDocument> persons = persons();
     return RemoteGateway.run(
         spec,
         () ->
@@ -184,18 +186,17 @@ final class ReadjudicateCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private List<PersonDocument> persons() throws IOException {
-    return documents == null ? List.of() : ReadjudicateSubjects.documents(spec, documents);
+  private SortedMap<Integer, PersonDocument> persons() throws IOException {
+    return documents == null ? new TreeMap<>() : ReadjudicateSubjects.documents(spec, documents);
   }
 
-  private Previewed preview(ReadjudicationServiceBlockingStub stub, List<PersonDocument> persons) {
+  private Previewed preview(
+      ReadjudicationServiceBlockingStub stub, SortedMap<Integer, PersonDocument> persons) {
     ReadjudicateSubjects subjects =
         new ReadjudicateSubjects(
             stub, problem -> spec.commandLine().getErr().println("yizhan: " + problem));
     settlements.forEach(subjects::ofSettlement);
-    for (int i = 0; i < persons.size(); i++) {
-      subjects.ofPerson(persons.get(i), i + 1);
-    }
+    persons.forEach((line, person) -> subjects.ofPerson(person, line));
     if (!county.isEmpty()) {
       LocalDate last = to != null ? to : LocalDate.now(CIVIL_ZONE);
       subjects.ofSpan(county, policy, from != null ? from : last.minusYears(1), last);

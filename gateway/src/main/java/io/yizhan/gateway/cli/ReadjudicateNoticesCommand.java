@@ -8,7 +8,8 @@ import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +66,8 @@ final class ReadjudicateNoticesCommand implements Callable<Integer> {
           spec.commandLine(),
           "--period、--documents 至少写一个。One of --period and --documents must be given.");
     }
-    List<PersonDocument> persons =
-        documents == null ? List.of() : ReadjudicateSubjects.documents(spec, documents);
+    SortedMap<Integer, PersonDocument> persons =
+        documents == null ? new TreeMap<>() : ReadjudicateSubjects.documents(spec, documents);
     return RemoteGateway.run(
         spec,
         () ->
@@ -74,9 +75,9 @@ final class ReadjudicateNoticesCommand implements Callable<Integer> {
                 channel -> {
                   var stub = ReadjudicationServiceGrpc.newBlockingStub(channel);
                   int count = documents == null ? print(stub, request()) : 0;
-                  for (int i = 0; i < persons.size(); i++) {
-                    line(i + 1);
-                    count += print(stub, request().setPersonDocument(persons.get(i)));
+                  for (var person : persons.entrySet()) {
+                    line(person.getKey());
+                    count += print(stub, request().setPersonDocument(person.getValue()));
                   }
                   spec.commandLine().getOut().println("共 " + count + " 份 notices");
                   return ExitCode.DONE;

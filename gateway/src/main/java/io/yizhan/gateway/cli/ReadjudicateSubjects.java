@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -149,26 +150,32 @@ final class ReadjudicateSubjects {
     }
   }
 
-  /** Documents from the lines of {@code --documents}: a resident id, or kind and number. */
-  static List<PersonDocument> documents(CommandSpec spec, Path file) throws IOException {
-    List<String> lines =
-        Files.readAllLines(file).stream()
-            .map(line -> line.replace("\uFEFF", ""))
-            .filter(line -> !line.isBlank())
-            .toList();
-    if (lines.size() > PERSONS_MAX) {
-      throw new ParameterException(
-          spec.commandLine(), "--documents 至多 1000 行。--documents must have at most 1,000 lines.");
-    }
-    List<PersonDocument> documents = new ArrayList<>();
-    for (String line : lines) {
-      String[] parts = line.strip().split("[,，\\s]+", 2);
+  /**
+   * Documents from the lines of {@code --documents}: a resident id, or kind and number. By the
+   * number of the line in the file, blank ones counted: whoever reads of a line looks there.
+   */
+  static SortedMap<Integer, PersonDocument> documents(CommandSpec spec, Path file)
+      throws IOException {
+    SortedMap<Integer, PersonDocument> documents = new TreeMap<>();
+    int number = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
+      String text = line.replace("\uFEFF", "").strip();
+      if (text.isEmpty()) {
+        continue;
+      }
+      String[] parts = text.split("[,，\\s]+", 2);
       boolean withKind = parts.length == 2;
-      documents.add(
+      documents.put(
+          number,
           PersonDocument.newBuilder()
               .setKindCode(withKind ? parts[0] : "resident_id")
               .setNumber(withKind ? parts[1].strip() : parts[0])
               .build());
+    }
+    if (documents.size() > PERSONS_MAX) {
+      throw new ParameterException(
+          spec.commandLine(), "--documents 至多 1000 行。--documents must have at most 1,000 lines.");
     }
     return documents;
   }

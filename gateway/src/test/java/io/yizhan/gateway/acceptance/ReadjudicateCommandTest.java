@@ -206,10 +206,10 @@ class ReadjudicateCommandTest {
     Path persons =
         Files.writeString(
             folder.resolve("told.txt"),
-            Invented.person(399).getNumber() + "\n" + Invented.person(304).getNumber() + "\n");
+            Invented.person(399).getNumber() + "\n\n" + Invented.person(304).getNumber() + "\n");
     CommandRun one = run(office, "notices", "--documents", persons.toString());
     assertEquals(DONE, one.code(), one.err());
-    assertTrue(one.out().contains("第 1 行 line 1\n第 2 行 line 2\n入账 "), one.out());
+    assertTrue(one.out().contains("第 1 行 line 1\n第 3 行 line 3\n入账 "), one.out());
     assertTrue(one.out().contains(settled.getSettlementId()), one.out());
     assertTrue(one.out().contains("共 1 份 notices"), one.out());
     assertFalse(one.out().contains(Invented.person(304).getNumber()), "nobody is named");
@@ -228,10 +228,14 @@ class ReadjudicateCommandTest {
     Path persons =
         Files.writeString(
             folder.resolve("some.txt"),
-            Invented.person(306).getNumber() + "\n" + Invented.person(305).getNumber() + "\n");
+            "\n"
+                + Invented.person(306).getNumber()
+                + "\n"
+                + Invented.person(305).getNumber()
+                + "\n");
     CommandRun shown = run(token, "--documents", persons.toString());
     assertEquals(DONE, shown.code(), shown.err());
-    assertTrue(shown.err().contains("line 1"), shown.err());
+    assertTrue(shown.err().contains("line 2"), shown.err());
     assertTrue(shown.out().contains(settled.getSettlementId()), shown.out());
     assertTrue(shown.out().contains("0.00 yuan; left: 1"), shown.out());
     assertFalse(shown.err().contains(Invented.person(306).getNumber()), "nobody is named");
