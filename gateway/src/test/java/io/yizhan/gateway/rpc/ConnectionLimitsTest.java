@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are too many, too slow, too old, or hold too much. */
@@ -33,8 +32,6 @@ final class ConnectionLimitsTest {
    */
   private static final int ON_THE_WAY_BYTES = 6 * MEBIBYTE;
 
-  private static final int HELD_TRIES_MAX = 6_000;
-  private static final Duration HELD_TRY = Duration.ofMillis(10);
   private static final Duration SOON = Duration.ofMillis(300);
   private static final String RESOURCE_EXHAUSTED = "8";
   private static final String DEADLINE_EXCEEDED = "4";
@@ -172,9 +169,7 @@ final class ConnectionLimitsTest {
         }
       }
       oldest.close();
-      while (door.server.connectionCount() > 1) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.server.connectionCount() <= 1);
       try (RawHttp2 again = RawHttp2.open(door.server.port())) {
         assertEquals("0", statusOfLookUp(again, 1), "places come back");
       }
@@ -218,7 +213,7 @@ final class ConnectionLimitsTest {
             sentBytes < MessageSize.CONNECTION_BYTES_MAX + ON_THE_WAY_BYTES, "sent " + sentBytes);
         assertServed(door);
       }
-      awaitHeld(heldBefore);
+      Door.await(() -> MessageSize.heldBytes() <= heldBefore);
     }
   }
 
@@ -241,7 +236,7 @@ final class ConnectionLimitsTest {
       assertTrue(sentBytes < MessageSize.HELD_BYTES_MAX + ON_THE_WAY_BYTES, "sent " + sentBytes);
       assertServed(door);
       connections.forEach(RawHttp2::close);
-      awaitHeld(heldBefore);
+      Door.await(() -> MessageSize.heldBytes() <= heldBefore);
     }
   }
 
@@ -263,14 +258,6 @@ final class ConnectionLimitsTest {
 
   private static void assertServed(Door door) {
     assertTrue(door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).hasSettlement());
-  }
-
-  /** Waits until no more is held than before the test; one that goes on holding fails it. */
-  private static void awaitHeld(long beforeBytes) {
-    for (int tries = 0; MessageSize.heldBytes() > beforeBytes; tries++) {
-      assertTrue(tries < HELD_TRIES_MAX, "held " + MessageSize.heldBytes());
-      LockSupport.parkNanos(HELD_TRY.toNanos());
-    }
   }
 
   private static List<Frame> refused(List<Frame> came) {

@@ -40,16 +40,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
 
 /** A running server over fakes, with the July 2016 policy of Zhengzhou, and a channel to it. */
 final class Door implements AutoCloseable {
+  private static final int AWAIT_TRIES_MAX = 60_000;
+  private static final Duration AWAIT_TRY = Duration.ofMillis(1);
+
   static final String HOSPITAL_TOKEN = "token-h1";
   static final String OTHER_HOSPITAL_TOKEN = "token-h2";
   static final String INSURER_TOKEN = "token-insurer-elsewhere";
@@ -274,6 +280,16 @@ final class Door implements AutoCloseable {
       return any.unpack(type);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until something holds; what does not within a minute fails the test. */
+  static void await(BooleanSupplier holds) {
+    for (int tries = 0; !holds.getAsBoolean(); tries++) {
+      if (tries == AWAIT_TRIES_MAX) {
+        throw new AssertionError("waited a minute in vain");
+      }
+      LockSupport.parkNanos(AWAIT_TRY.toNanos());
     }
   }
 

@@ -106,9 +106,7 @@ final class GrpcServerTest {
       var running =
           Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN)
               .settleClaim(Door.settle("R1"));
-      while (door.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settlements.calls.get() > 0);
       Thread opener =
           new Thread(
               () -> {
@@ -133,9 +131,7 @@ final class GrpcServerTest {
       door.settlements.gate = gate;
       var future = Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN);
       var running = future.settleClaim(Door.settle("R1"));
-      while (door.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settlements.calls.get() > 0);
       assertThrows(
           StatusRuntimeException.class,
           () ->

@@ -72,9 +72,7 @@ final class OverloadTest {
       for (int n = 0; n < inside; n++) {
         accepted.add(send(channels.get(n % CHANNELS), n));
       }
-      while (door.settles().inside() < inside) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settles().inside() >= inside);
       try (RawHttp2 raw = RawHttp2.open(door.server.port())) {
         raw.call(1, SETTLE, Door.HOSPITAL_TOKEN);
         raw.flush();
@@ -128,15 +126,11 @@ final class OverloadTest {
           io.yizhan.proto.v1.QuoteSettlementRequest.newBuilder().setClaim(Door.claim()).build();
       List<ListenableFuture<?>> accepted = new ArrayList<>();
       accepted.add(stub.quoteSettlement(quote));
-      while (door.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settlements.calls.get() > 0);
       for (int i = 0; i < 4; i++) {
         accepted.add(stub.quoteSettlement(quote));
       }
-      while (door.settlementEndpoint.turnstile(QUOTE).orElseThrow().inside() < 5) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settlementEndpoint.turnstile(QUOTE).orElseThrow().inside() >= 5);
       refused(stub.quoteSettlement(quote));
       try (RawHttp2 raw = RawHttp2.open(door.server.port())) {
         raw.call(1, QUOTE, Door.HOSPITAL_TOKEN);
@@ -169,13 +163,9 @@ final class OverloadTest {
       CountDownLatch gate = new CountDownLatch(1);
       door.settlements.gate = gate;
       ListenableFuture<SettleClaimResponse> working = send(door.channel, 1);
-      while (door.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settlements.calls.get() > 0);
       ListenableFuture<SettleClaimResponse> waiting = send(door.channel, 2);
-      while (door.settles().inside() < 2) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> door.settles().inside() >= 2);
       Thread.sleep(2 * callMax.toMillis());
       assertFalse(waiting.isDone());
       gate.countDown();

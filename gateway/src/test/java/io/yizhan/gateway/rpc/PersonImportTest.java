@@ -78,19 +78,13 @@ final class PersonImportTest {
           Door.as(RegistryServiceGrpc.newStub(busy.channel), Door.OPERATOR_TOKEN)
               .importPersons(into(reply));
       requests.onNext(ImportPersonsRequest.newBuilder().setPerson(Door.person("410102")).build());
-      while (busy.registry.countiesOf(RESIDENT).isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> !busy.registry.countiesOf(RESIDENT).isEmpty());
       busy.settlements.gate = gate;
       var future = Door.as(SettlementServiceGrpc.newFutureStub(busy.channel), Door.HOSPITAL_TOKEN);
       var running = future.settleClaim(Door.settle("R1"));
-      while (busy.settlements.calls.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> busy.settlements.calls.get() > 0);
       var waiting = future.settleClaim(Door.settle("R1"));
-      while (busy.pool.waitingCount() == 0) {
-        Thread.onSpinWait();
-      }
+      Door.await(() -> busy.pool.waitingCount() > 0);
       requests.onNext(ImportPersonsRequest.newBuilder().setPerson(Door.person("410102")).build());
       requests.onCompleted();
       assertThrows(TimeoutException.class, () -> reply.get(200, TimeUnit.MILLISECONDS));

@@ -349,13 +349,9 @@ final class SettlementDoorTest {
     door.settlements.gate = gate;
     var future = Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN);
     var running = future.settleClaim(Door.settle("R1"));
-    while (door.settlements.calls.get() == before) {
-      Thread.onSpinWait();
-    }
+    Door.await(() -> door.settlements.calls.get() != before);
     var waiting = future.settleClaim(Door.settle("R1"));
-    while (door.pool.waitingCount() == 0) {
-      Thread.onSpinWait();
-    }
+    Door.await(() -> door.pool.waitingCount() > 0);
     StatusRuntimeException error = refused(Door.settle("R3"));
     assertEquals("OVERLOADED", Door.info(error).getReason());
     assertEquals(1, Door.details(error, RetryInfo.class).size());
@@ -377,9 +373,7 @@ final class SettlementDoorTest {
           Door.as(SettlementServiceGrpc.newFutureStub(door.channel), "random-" + i)
               .settleClaim(Door.settle("R" + i)));
     }
-    while (door.strangers.waitingCount() < 64) {
-      Thread.onSpinWait();
-    }
+    Door.await(() -> door.strangers.waitingCount() >= 64);
     assertTrue(door.settlement(Door.HOSPITAL_TOKEN).settleClaim(Door.settle("R1")).hasSettlement());
     gate.countDown();
     for (Future<SettleClaimResponse> call : random) {
