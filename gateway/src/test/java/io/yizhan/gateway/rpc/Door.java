@@ -283,6 +283,15 @@ final class Door implements AutoCloseable {
     }
   }
 
+  /**
+   * A claim of nothing, refused on the event loop: nothing is done, and the caller is known then.
+   */
+  void askForNothing() {
+    Assertions.assertThrows(
+        StatusRuntimeException.class,
+        () -> settlement(HOSPITAL_TOKEN).settleClaim(SettleClaimRequest.getDefaultInstance()));
+  }
+
   /** Waits until something holds; what does not within a minute fails the test. */
   static void await(BooleanSupplier holds) {
     for (int tries = 0; !holds.getAsBoolean(); tries++) {
