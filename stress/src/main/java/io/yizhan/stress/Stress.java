@@ -1,12 +1,10 @@
 package io.yizhan.stress;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.yizhan.gateway.cli.CommandProcess;
+import io.yizhan.gateway.cli.ExitCode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,7 +18,6 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -42,10 +39,6 @@ import picocli.CommandLine.Spec;
       "  ./yizhan stress --long --test CallMeetsClosing,LeaveMeetsEnter"
     })
 public final class Stress implements Callable<Integer> {
-  private static final int NO = 1;
-  private static final int USAGE = 2;
-  private static final int UNAVAILABLE = 3;
-  private static final int HELP_COLUMNS = 100;
 
   /** Both threads compiled the same way, by one JVM's settings. */
   private static final List<String> QUICK =
@@ -89,32 +82,12 @@ public final class Stress implements Callable<Integer> {
 
   /** Runs and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    CommandLine line = commandLine();
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    System.exit(line.execute(arguments));
+    CommandProcess.run(commandLine(), arguments);
   }
 
   /** The command, as {@link #main} and the tests use it. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Stress());
-    line.getCommandSpec().usageMessage().width(HELP_COLUMNS);
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("显示帮助 / Show this help.")
-                .build());
-    line.setExecutionExceptionHandler(
-        (failure, command, result) -> {
-          command.getErr().println("yizhan: " + failure);
-          return UNAVAILABLE;
-        });
-    return line;
+    return CommandProcess.commandLine(new Stress());
   }
 
   @Override
@@ -131,7 +104,9 @@ public final class Stress implements Callable<Integer> {
     }
     Path place = given != null ? given : Files.createTempDirectory("yizhan-stress-");
     try {
-      return run(chosen.isEmpty() ? all : chosen, place.toAbsolutePath()) ? 0 : NO;
+      return run(chosen.isEmpty() ? all : chosen, place.toAbsolutePath())
+          ? ExitCode.DONE
+          : ExitCode.NO;
     } finally {
       if (given == null) {
         delete(place);
@@ -205,7 +180,7 @@ public final class Stress implements Callable<Integer> {
 
   private int refuse(String why) {
     spec.commandLine().getErr().println("yizhan: " + why);
-    return USAGE;
+    return ExitCode.USAGE;
   }
 
   private static void delete(Path folder) {

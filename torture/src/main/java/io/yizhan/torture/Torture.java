@@ -1,12 +1,10 @@
 package io.yizhan.torture;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.yizhan.gateway.cli.CommandProcess;
+import io.yizhan.gateway.cli.ExitCode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -46,10 +43,6 @@ import picocli.CommandLine.Spec;
       "  ./yizhan torture --seed 7 --rounds 1 --fault gateway-kill,fsync-stall"
     })
 public final class Torture implements Callable<Integer> {
-  private static final int NO = 1;
-  private static final int USAGE = 2;
-  private static final int UNAVAILABLE = 3;
-  private static final int HELP_COLUMNS = 100;
   private static final int MINUTES_MAX = 100_000;
   private static final int CALLERS_DEFAULT = 24;
 
@@ -126,32 +119,12 @@ public final class Torture implements Callable<Integer> {
 
   /** Runs and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    CommandLine line = commandLine();
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    System.exit(line.execute(arguments));
+    CommandProcess.run(commandLine(), arguments);
   }
 
   /** The command, as {@link #main} and the tests use it. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Torture());
-    line.getCommandSpec().usageMessage().width(HELP_COLUMNS);
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("显示帮助 / Show this help.")
-                .build());
-    line.setExecutionExceptionHandler(
-        (failure, command, result) -> {
-          command.getErr().println("yizhan: " + failure);
-          return UNAVAILABLE;
-        });
-    return line;
+    return CommandProcess.commandLine(new Torture());
   }
 
   @Override
@@ -178,7 +151,7 @@ public final class Torture implements Callable<Integer> {
       TortureReport report = run(place.toAbsolutePath().normalize(), chosen);
       ReportText.print(report, spec.commandLine().getOut());
       boolean missing = !report.skipped().isEmpty() && NoSkip.isSet();
-      return report.isClean() && !missing ? 0 : NO;
+      return report.isClean() && !missing ? ExitCode.DONE : ExitCode.NO;
     } finally {
       if (given == null) {
         delete(place);
@@ -213,7 +186,7 @@ public final class Torture implements Callable<Integer> {
 
   private int refuse(String why) {
     spec.commandLine().getErr().println("yizhan: " + why);
-    return USAGE;
+    return ExitCode.USAGE;
   }
 
   private static void delete(Path folder) {

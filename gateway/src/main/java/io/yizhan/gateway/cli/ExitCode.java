@@ -1,18 +1,18 @@
 package io.yizhan.gateway.cli;
 
 /** With what a command ends. Written in every help text; never renumbered. */
-final class ExitCode {
+public final class ExitCode {
   /** Done. */
-  static final int DONE = 0;
+  public static final int DONE = 0;
 
   /** The work was done and the answer is no: a policy has errors, a call was refused. */
-  static final int NO = 1;
+  public static final int NO = 1;
 
   /** The command line or the settings are wrong; nothing was started. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** Something needed could not be started or reached. */
-  static final int UNAVAILABLE = 3;
+  public static final int UNAVAILABLE = 3;
 
   private ExitCode() {}
 }

@@ -1,11 +1,6 @@
 package io.yizhan.gateway.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Explains the stress run, which the launcher starts itself: it is not shipped. */
 @Command(
@@ -16,21 +11,4 @@ import picocli.CommandLine.Spec;
       "Two threads at once, some hundred thousand times; what is broken on purpose must be found."
     },
     footer = {"", "例 / Example:", "  ./yizhan stress"})
-final class StressCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
-
-  @Parameters(hidden = true)
-  private List<String> rest = List.of();
-
-  @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println(
-            "yizhan: stress 只能在源码目录中运行。stress runs in a source checkout only"
-                + (rest.isEmpty() ? "." : " (" + String.join(" ", rest) + ")."));
-    return ExitCode.UNAVAILABLE;
-  }
-}
+final class StressCommand extends SourceCommand {}

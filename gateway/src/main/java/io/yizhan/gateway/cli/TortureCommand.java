@@ -1,11 +1,6 @@
 package io.yizhan.gateway.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Explains the torture run, which the launcher starts itself: it is not shipped. */
 @Command(
@@ -16,21 +11,4 @@ import picocli.CommandLine.Spec;
       "Kills, cut connections, failing disks, jumping clocks; then an audit: each count must be 0."
     },
     footer = {"", "例 / Example:", "  ./yizhan torture --minutes 10"})
-final class TortureCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init")
-  @Spec
-  private CommandSpec spec;
-
-  @Parameters(hidden = true)
-  private List<String> rest = List.of();
-
-  @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println(
-            "yizhan: torture 只能在源码目录中运行。torture runs in a source checkout only"
-                + (rest.isEmpty() ? "." : " (" + String.join(" ", rest) + ")."));
-    return ExitCode.UNAVAILABLE;
-  }
-}
+final class TortureCommand extends SourceCommand {}

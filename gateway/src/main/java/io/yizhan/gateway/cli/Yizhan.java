@@ -1,10 +1,6 @@
 package io.yizhan.gateway.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,19 +53,7 @@ public final class Yizhan {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintStream out = utf8(FileDescriptor.out);
-    System.setOut(out);
-    System.setErr(utf8(FileDescriptor.err));
-    CommandLine line = commandLine();
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int code = line.execute(arguments);
-    line.getOut().flush();
-    System.exit(code);
-  }
-
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    CommandProcess.run(commandLine(), arguments);
   }
 
   /** All commands, as {@link #main} and the tests use them. */
@@ -77,7 +61,7 @@ public final class Yizhan {
     CommandLine line = new CommandLine(new Yizhan());
     line.addSubcommand("serve", ServeCommand.commandLine());
     line.addSubcommand("readjudicate", ReadjudicateCommand.commandLine());
-    addHelp(line);
+    CommandProcess.addHelp(line);
     line.setParameterExceptionHandler(Yizhan::refuse);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
@@ -85,20 +69,6 @@ public final class Yizhan {
           return ExitCode.UNAVAILABLE;
         });
     return line;
-  }
-
-  /** Every command understands {@code --help} and is wide enough for two languages. */
-  private static void addHelp(CommandLine line) {
-    CommandSpec spec = line.getCommandSpec();
-    spec.usageMessage().width(100);
-    if (spec.findOption("--help") == null) {
-      spec.addOption(
-          CommandLine.Model.OptionSpec.builder("-h", "--help")
-              .usageHelp(true)
-              .description("显示帮助 / Show this help.")
-              .build());
-    }
-    line.getSubcommands().values().forEach(Yizhan::addHelp);
   }
 
   private static int refuse(ParameterException refusal, String[] arguments) {

@@ -1,0 +1,59 @@
+package io.yizhan.gateway.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A command line as a process of its own: what it writes is UTF-8, and it ends with its code. */
+public final class CommandProcess {
+  private static final int HELP_COLUMNS = 100;
+
+  private CommandProcess() {}
+
+  /** Runs and ends the process. */
+  public static void run(CommandLine line, String[] arguments) {
+    PrintStream out = utf8(FileDescriptor.out);
+    System.setOut(out);
+    System.setErr(utf8(FileDescriptor.err));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int code = line.execute(arguments);
+    line.getOut().flush();
+    System.exit(code);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** A command with help; what it throws is one line and says that something is not available. */
+  public static CommandLine commandLine(Object command) {
+    CommandLine line = new CommandLine(command);
+    addHelp(line);
+    line.setExecutionExceptionHandler(
+        (failure, failed, result) -> {
+          failed.getErr().println("yizhan: " + failure);
+          return ExitCode.UNAVAILABLE;
+        });
+    return line;
+  }
+
+  /** Every command understands {@code --help} and is wide enough for two languages. */
+  static void addHelp(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    spec.usageMessage().width(HELP_COLUMNS);
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("显示帮助 / Show this help.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(CommandProcess::addHelp);
+  }
+}
