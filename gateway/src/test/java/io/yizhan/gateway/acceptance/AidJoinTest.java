@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.GetPaperClaimRequest;
-import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListAidRecordsRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.RecordSubsidisedEnrolmentRequest;
@@ -60,16 +59,7 @@ class AidJoinTest {
               .recordSubsidisedEnrolment(enrolment("e-1", joined))
               .getRecord()
               .getRecordId();
-      house
-          .client()
-          .roster(house.world().operatorToken())
-          .joinPersons(
-              JoinPersonsRequest.newBuilder()
-                  .setRequestId("join-1")
-                  .setKeptDocument(kept)
-                  .setJoinedDocument(joined)
-                  .setReason("同一人")
-                  .build());
+      Offices.join(house, "join-1", kept, joined);
 
       assertEquals(
           Offices.ACCOUNT,

@@ -15,7 +15,6 @@ import io.yizhan.proto.v1.HighCost;
 import io.yizhan.proto.v1.HighCostState;
 import io.yizhan.proto.v1.ImportOwnCostsRequest;
 import io.yizhan.proto.v1.ImportOwnCostsResponse;
-import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListHighCostsRequest;
 import io.yizhan.proto.v1.ListHighCostsResponse;
 import io.yizhan.proto.v1.MakeHighCostListRequest;
@@ -261,16 +260,7 @@ class HighCostTest {
         stay("e-1", kept, "2016-05-01", 600_000).getPatientShareFen()
             + stay("e-2", joined, "2016-06-01", 2_400_000).getPatientShareFen();
     send(office, cost(joined, 301_000), cost(kept, 302_000));
-    house
-        .client()
-        .roster(house.world().operatorToken())
-        .joinPersons(
-            JoinPersonsRequest.newBuilder()
-                .setRequestId("join-1")
-                .setKeptDocument(kept)
-                .setJoinedDocument(joined)
-                .setReason("同一人")
-                .build());
+    Offices.join(house, "join-1", kept, joined);
     assertEquals(1, make("2016-12-31").getNewlyListedCount());
     assertEquals(0, make("2016-12-31").getNewlyListedCount());
     HighCost listed = list().get(0);

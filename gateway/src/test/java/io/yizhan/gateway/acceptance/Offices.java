@@ -3,6 +3,7 @@ package io.yizhan.gateway.acceptance;
 import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.PaperClaim;
 import io.yizhan.proto.v1.PaperDocument;
 import io.yizhan.proto.v1.PersonDocument;
@@ -19,16 +20,39 @@ final class Offices {
 
   /** A new office caller of these divisions; answers its token. */
   static String register(House house, String callerId, String... regions) {
+    return register(house, CallerRole.CALLER_ROLE_OFFICE, callerId, regions);
+  }
+
+  /** The insurer's caller of these divisions; answers its token. */
+  static String registerInsurer(House house, String... regions) {
+    return register(house, CallerRole.CALLER_ROLE_INSURER, "insurer", regions);
+  }
+
+  private static String register(House house, CallerRole role, String callerId, String... regions) {
     return house
         .client()
         .registry(house.world().operatorToken())
         .registerCaller(
             RegisterCallerRequest.newBuilder()
                 .setCallerId(callerId)
-                .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                .setRole(role)
                 .addAllRegionCodes(List.of(regions))
                 .build())
         .getToken();
+  }
+
+  /** Says that two records are one person's. */
+  static void join(House house, String requestId, PersonDocument kept, PersonDocument joined) {
+    house
+        .client()
+        .roster(house.world().operatorToken())
+        .joinPersons(
+            JoinPersonsRequest.newBuilder()
+                .setRequestId(requestId)
+                .setKeptDocument(kept)
+                .setJoinedDocument(joined)
+                .setReason("同一人")
+                .build());
   }
 
   /** A stay of one day elsewhere, whose basic insurance the insurer has settled. */

@@ -18,7 +18,6 @@ import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.GetReceiptRequest;
 import io.yizhan.proto.v1.GetReceiptResponse;
 import io.yizhan.proto.v1.HoldTerms;
-import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListReceiptKeysRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
@@ -137,16 +136,7 @@ class ProofsTest {
     house.world().put(house.client(), World.known(joined, "dibao"));
     settle("k", kept);
     Settlement old = settle("j", joined);
-    house
-        .client()
-        .roster(house.world().operatorToken())
-        .joinPersons(
-            JoinPersonsRequest.newBuilder()
-                .setRequestId("join")
-                .setKeptDocument(kept)
-                .setJoinedDocument(joined)
-                .setReason("同一人")
-                .build());
+    Offices.join(house, "join", kept, joined);
     house
         .client()
         .settlements(house.world().token())

@@ -9,13 +9,11 @@ import com.google.type.Date;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakKind;
-import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Mending;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.ReconciliationSummary;
-import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SendStatementResponse;
 import io.yizhan.proto.v1.Settlement;
@@ -239,17 +237,7 @@ class ReconciliationTest {
     Settlement agreed = settle(1, 1_000_000);
     settle(2, 2_000_000);
     age();
-    String insurer =
-        house
-            .client()
-            .registry(house.world().operatorToken())
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("insurer")
-                    .setRole(CallerRole.CALLER_ROLE_INSURER)
-                    .addRegionCodes("4101")
-                    .build())
-            .getToken();
+    String insurer = Offices.registerInsurer(house, "4101");
     Party party =
         Party.newBuilder().setKind(PartyKind.PARTY_KIND_INSURER).setPartyCode("410122").build();
     statements.send(

@@ -12,7 +12,6 @@ import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.GetReportRequest;
 import io.yizhan.proto.v1.GetReportResponse;
 import io.yizhan.proto.v1.Hospital;
-import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.ProvisionalState;
@@ -397,16 +396,7 @@ class ReportPartsTest {
                 .setOperatorId("clerk-8")
                 .setReason("录入有误")
                 .build());
-    house
-        .client()
-        .roster(house.world().operatorToken())
-        .joinPersons(
-            JoinPersonsRequest.newBuilder()
-                .setRequestId("join-21")
-                .setKeptDocument(Invented.person(21))
-                .setJoinedDocument(Invented.person(22))
-                .setReason("同一人")
-                .build());
+    Offices.join(house, "join-21", Invented.person(21), Invented.person(22));
     List<ReportAid> aid = report(office).getAidList();
     assertEquals(2, aid.size());
     for (ReportAid each : aid) {

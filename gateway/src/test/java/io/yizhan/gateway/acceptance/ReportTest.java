@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.proto.v1.GetReportRequest;
 import io.yizhan.proto.v1.GetReportResponse;
-import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.Refusal;
 import io.yizhan.proto.v1.ReportFigures;
@@ -63,16 +62,7 @@ class ReportTest {
         .settleClaim(
             Claims.request(
                 "paper-1", Offices.paperStay(Invented.person(2), "P-1", 1_000_000, 700_000)));
-    house
-        .client()
-        .roster(house.world().operatorToken())
-        .joinPersons(
-            JoinPersonsRequest.newBuilder()
-                .setRequestId("join-1")
-                .setKeptDocument(Invented.person(3))
-                .setJoinedDocument(Invented.person(4))
-                .setReason("同一人")
-                .build());
+    Offices.join(house, "join-1", Invented.person(3), Invented.person(4));
     now.set(SUMMER);
   }
 

@@ -1,7 +1,5 @@
 package io.yizhan.gateway.acceptance;
 
-import io.yizhan.proto.v1.CallerRole;
-import io.yizhan.proto.v1.RegisterCallerRequest;
 import java.util.List;
 import java.util.function.Function;
 
@@ -53,17 +51,7 @@ record TargetScene(
                 World.text("../henan/henan-2017.yaml"))
             .getProposalId();
     String office = Offices.register(house, "aid-410122", Claims.COUNTY);
-    String insurer =
-        house
-            .client()
-            .registry(house.world().operatorToken())
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("insurer")
-                    .setRole(CallerRole.CALLER_ROLE_INSURER)
-                    .addRegionCodes("4101")
-                    .build())
-            .getToken();
+    String insurer = Offices.registerInsurer(house, "4101");
     return new TargetScene(
         house.world().token(),
         house.world().operatorToken(),

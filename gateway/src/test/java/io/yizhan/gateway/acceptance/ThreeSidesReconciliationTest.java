@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.yizhan.proto.v1.Break;
-import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
-import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.StandsAlone;
 import io.yizhan.proto.v1.StatementLine;
@@ -29,17 +27,7 @@ class ThreeSidesReconciliationTest {
 
   @BeforeEach
   void register() {
-    insurer =
-        house
-            .client()
-            .registry(house.world().operatorToken())
-            .registerCaller(
-                RegisterCallerRequest.newBuilder()
-                    .setCallerId("insurer")
-                    .setRole(CallerRole.CALLER_ROLE_INSURER)
-                    .addRegionCodes("4101")
-                    .build())
-            .getToken();
+    insurer = Offices.registerInsurer(house, "4101");
   }
 
   @AfterEach
