@@ -28,8 +28,8 @@ final class Violations {
   /** A run of this many digits may be a person's number and is not shown. */
   private static final Pattern MAYBE_A_NUMBER = Pattern.compile(".*[0-9].{0,2}".repeat(7) + ".*");
 
-  /** What a spreadsheet takes for the beginning of a formula. */
-  private static final String FORMULA = "=+-@";
+  /** What a spreadsheet takes for the beginning of a formula, the wide forms too. */
+  private static final String FORMULA = "=+-@＝＋－＠";
 
   private static final int SHOWN_CHARACTERS_MAX = 32;
   private static final int ENTRY_OVERHEAD_BYTES = 8;
@@ -127,8 +127,8 @@ final class Violations {
     if (blank || FORMULA.indexOf(name.charAt(0)) >= 0) {
       add(
           field,
-          "首尾不得有空格，不得以 = + - @ 开头",
-          "must not begin or end with a blank, nor begin with = + - @");
+          "首尾不得有空格，不得以 = + - @（全角亦同）开头",
+          "must not begin or end with a blank, nor begin with = + - @ or their wide forms");
     }
   }
 

@@ -10,11 +10,13 @@ import io.yizhan.proto.v1.BankAccount;
 import io.yizhan.proto.v1.ConfirmPayeeAccountRequest;
 import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.ExportPaymentsResponse;
+import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ListPayeeAccountsRequest;
 import io.yizhan.proto.v1.PayeeAccount;
 import io.yizhan.proto.v1.PayeeAccountState;
 import io.yizhan.proto.v1.PayeeServiceGrpc.PayeeServiceBlockingStub;
 import io.yizhan.proto.v1.ProposePayeeAccountRequest;
+import io.yizhan.proto.v1.PutHospitalRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -237,7 +239,14 @@ class PayeeAccountTest {
   void names_thatASpreadsheetComputesOrABankDoesNotKnow_areRefused() {
     for (String name :
         List.of(
-            "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(1)", " ", "新密市中医院 ", "\u3000新密市中医院")) {
+            "=HYPERLINK(\"http://x\")",
+            "+1",
+            "-1",
+            "@SUM(1)",
+            "＝1",
+            " ",
+            "新密市中医院 ",
+            "\u3000新密市中医院")) {
       BankAccount.Builder account = proposal(NUMBER).getAccount().toBuilder();
       for (BankAccount one :
           List.of(
@@ -251,8 +260,26 @@ class PayeeAccountTest {
                         .proposePayeeAccount(proposal(NUMBER).toBuilder().setAccount(one).build())),
             name);
       }
+      assertEquals("BAD_REQUEST", reason(() -> rename(name)), name);
     }
     assertEquals(List.of(), list());
+  }
+
+  /** Gives the hospital, which a payment file names too, another name. */
+  private void rename(String name) {
+    months
+        .house()
+        .client()
+        .registry(months.house().world().operatorToken())
+        .putHospital(
+            PutHospitalRequest.newBuilder()
+                .setHospital(
+                    Hospital.newBuilder()
+                        .setHospitalId(World.HOSPITAL)
+                        .setName(name)
+                        .setRegionCode("410100")
+                        .setLevelCode("3"))
+                .build());
   }
 
   @Test
