@@ -68,8 +68,16 @@ public final class Yuan {
 
   /** Writes parts per million as {@code 70%} or {@code 8.75%}. */
   public static String formatPercent(int ppm) {
-    String fraction = String.format("%04d", ppm % PPM_IN_PERCENT).replaceAll("0+$", "");
-    return ppm / PPM_IN_PERCENT + (fraction.isEmpty() ? "" : "." + fraction) + "%";
+    StringBuilder out = new StringBuilder().append(ppm / PPM_IN_PERCENT);
+    int rest = ppm % PPM_IN_PERCENT;
+    if (rest > 0) {
+      out.append('.');
+    }
+    for (int unit = PPM_IN_PERCENT / 10; rest > 0; unit /= 10) {
+      out.append((char) ('0' + rest / unit));
+      rest %= unit;
+    }
+    return out.append('%').toString();
   }
 
   /** A plain decimal, 1 to 12 digits and 1 to 8 behind a point, times the unit if that is whole. */

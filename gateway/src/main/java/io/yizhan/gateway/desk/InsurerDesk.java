@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.InsurerLegs.Opened;
 import io.yizhan.gateway.desk.Insurers.Answer;
 import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.gateway.desk.SettlementStore.LegOrder;
+import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.policy.PolicyPlan;
@@ -26,7 +27,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Where claims go whose insurance must be asked. The insurer keeps the amounts before anything is
@@ -125,9 +129,32 @@ public final class InsurerDesk {
     return decision instanceof Decision.Refused refused && refused.refusal().reason() == reason;
   }
 
-  /** Decides with the insurer's quote; writes nothing on either side. */
-  Decision quote(Settler settler, PersonDocument person, Claim claim, LongSupplier nanosLeft) {
-    Standing standing = store.standing(person, claim.key(), claim.dates().last());
+  /**
+   * Decides with the insurer's quote; writes nothing on either side.
+   *
+   * @param judged what a decision comes to on the posting day that was open
+   */
+  CompletionStage<Decision> quote(
+      Settler settler,
+      PersonDocument person,
+      Claim claim,
+      BooleanSupplier wanted,
+      LongSupplier nanosLeft,
+      BiFunction<Decision, PostingClock, Decision> judged) {
+    return onWorkers(
+        () -> {
+          Seen seen = now(store.see(person, claim.key(), claim.dates().last(), wanted));
+          return judged.apply(
+              quoteNow(settler, person, claim, seen.standing(), nanosLeft), seen.clock());
+        });
+  }
+
+  private Decision quoteNow(
+      Settler settler,
+      PersonDocument person,
+      Claim claim,
+      Standing standing,
+      LongSupplier nanosLeft) {
     Decision first = settler.settle(claim, standing);
     if (!lacksAnswer(first, RefusalReason.INSURER_NOT_ASKED)) {
       return first;
@@ -154,11 +181,15 @@ public final class InsurerDesk {
 
   /** Settles on both sides or on neither. */
   CompletionStage<SettleResult> settle(Settler settler, SettleOrder order, LongSupplier nanosLeft) {
-    CompletableFuture<SettleResult> result = new CompletableFuture<>();
+    return onWorkers(() -> settleNow(settler, order, nanosLeft));
+  }
+
+  private <T> CompletionStage<T> onWorkers(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     workers.execute(
         () -> {
           try {
-            result.complete(settleNow(settler, order, nanosLeft));
+            result.complete(work.get());
           } catch (RuntimeException failure) {
             result.completeExceptionally(failure);
           } catch (Error died) {
@@ -174,7 +205,9 @@ public final class InsurerDesk {
     if (store.findRequest(order.key()).isPresent()) {
       return book(settler, order);
     }
-    Standing standing = store.standing(order.person(), claim.key(), claim.dates().last());
+    Standing standing =
+        now(store.see(order.person(), claim.key(), claim.dates().last(), order.wanted()))
+            .standing();
     if (!lacksAnswer(settler.settle(claim, standing), RefusalReason.INSURER_NOT_ASKED)) {
       return book(settler, order);
     }
@@ -271,7 +304,7 @@ public final class InsurerDesk {
     return now(store.settle(order, standing -> settler.settle(order.claim(), standing), codec));
   }
 
-  private static SettleResult now(CompletionStage<SettleResult> stage) {
+  private static <T> T now(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {

@@ -1,5 +1,7 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.settlement.LateClaim;
+import io.yizhan.settlement.Settlement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -41,6 +43,14 @@ public record PostingClock(
   public LocalDate openDayOf(Instant time) {
     LocalDate day = dayOf(time);
     return day.isBefore(openFrom) ? openFrom : day;
+  }
+
+  /**
+   * Whether a settlement that is booked on a day may be of a benefit year whose claims are no
+   * longer taken: of this year and later ones nobody has set a day.
+   */
+  public boolean mayBeLate(Settlement settlement, LocalDate bookedOn) {
+    return settlement.benefitYear() <= lateYear && LateClaim.isOfYearBefore(settlement, bookedOn);
   }
 
   /** The same stamp, on the day that is open. */

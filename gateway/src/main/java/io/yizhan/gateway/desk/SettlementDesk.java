@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
+import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
@@ -20,7 +21,6 @@ import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.LateClaim;
 import io.yizhan.settlement.Settler;
 import io.yizhan.settlement.Standing;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -83,39 +83,54 @@ public final class SettlementDesk {
     return settlings.sum();
   }
 
-  /** Decides and records nothing. */
-  public Decision quote(PersonDocument person, Claim claim, LongSupplier nanosLeft) {
+  /**
+   * Decides and records nothing.
+   *
+   * @param wanted whether somebody still waits for the answer
+   * @param nanosLeft how long the caller still waits
+   */
+  public CompletionStage<Decision> quote(
+      PersonDocument person, Claim claim, BooleanSupplier wanted, LongSupplier nanosLeft) {
     PlanBook book = plans.get();
     Settler settler = new Settler(book);
-    if (InsurerDesk.mayAsk(book, claim)) {
-      return judged(insurers(claim).quote(settler, person, claim, nanosLeft));
-    }
-    return judged(settler.settle(claim, store.standing(person, claim.key(), claim.dates().last())));
+    return InsurerDesk.mayAsk(book, claim)
+        ? insurers(claim).quote(settler, person, claim, wanted, nanosLeft, this::judged)
+        : see(person, claim, wanted)
+            .thenApply(seen -> judged(settler.settle(claim, seen.standing()), seen.clock()));
+  }
+
+  private CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted) {
+    return store.see(person, claim.key(), claim.dates().last(), wanted);
   }
 
   /**
    * Decides what an aid office claims from paper, and records nothing; empty where the person holds
    * no identity of its county.
    */
-  public Optional<Decision> quote(PersonDocument person, Claim claim, PaperClaim paper) {
-    String office = claim.key().hospitalId();
-    Standing standing =
-        store
-            .standing(person, office, claim.dates().last())
-            .forPaper(paper.hospital(), ClaimKey.countyOf(office));
-    return standing.identities().isEmpty()
-        ? Optional.empty()
-        : Optional.of(judged(new Settler(plans.get()).settle(claim, standing)));
+  public CompletionStage<Optional<Decision>> quote(
+      PersonDocument person, Claim claim, PaperClaim paper, BooleanSupplier wanted) {
+    Settler settler = new Settler(plans.get());
+    return see(person, claim, wanted)
+        .thenApply(
+            seen -> {
+              Standing standing =
+                  seen.standing()
+                      .forPaper(paper.hospital(), ClaimKey.countyOf(claim.key().hospitalId()));
+              return standing.identities().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(judged(settler.settle(claim, standing), seen.clock()));
+            });
   }
 
-  /** Asks the store only of a claim that could be late. */
-  private Decision judged(Decision decision) {
-    Instant now = clock.instant();
-    // A posting day may be the day after.
-    LocalDate tomorrow = LocalDate.ofInstant(now, CIVIL_ZONE).plusDays(1);
+  /**
+   * The same decision, or the refusal that settling now would give because claims of the benefit
+   * year are no longer taken.
+   */
+  private Decision judged(Decision decision, PostingClock seen) {
+    LocalDate bookedOn = seen.openDayOf(clock.instant());
     return decision instanceof Decision.Settled settled
-            && LateClaim.isOfYearBefore(settled.settlement(), tomorrow)
-        ? store.judgedNow(decision, now)
+            && seen.mayBeLate(settled.settlement(), bookedOn)
+        ? LateClaim.judged(decision, bookedOn, store.lastDay(settled.settlement()))
         : decision;
   }
 

@@ -5,6 +5,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,8 +27,17 @@ public interface SettlementStore {
    */
   Standing standing(PersonDocument person, String hospitalId, LocalDate day);
 
-  /** The same for a bill: what is held for this very bill does not stand in its way. */
-  Standing standing(PersonDocument person, ClaimKey bill, LocalDate day);
+  /**
+   * The same for a bill, and which posting day is open: what is held for this very bill does not
+   * stand in its way. Calls that wait together may share a statement. The stage ends on a thread of
+   * the store: with {@link StoreUnavailableException} where the database does not answer, with
+   * {@link java.util.concurrent.CancellationException} where nobody waited any more, with {@link
+   * java.util.concurrent.RejectedExecutionException} where too many wait.
+   *
+   * @param wanted whether somebody still waits for the answer; asked before it is read
+   */
+  CompletionStage<Seen> see(
+      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted);
 
   /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,
@@ -62,10 +72,10 @@ public interface SettlementStore {
   Optional<StoredRequest> findSettlement(String settlementId);
 
   /**
-   * The same decision, or the refusal that settling now would give because claims of the benefit
-   * year are no longer taken.
+   * The last day on which a settlement of its division and benefit year is booked; empty where none
+   * is set.
    */
-  Decision judgedNow(Decision decision, Instant now);
+  Optional<LocalDate> lastDay(Settlement settlement);
 
   /** Settlements and reversals by posting day and id, oldest first. */
   List<SettlementRow> list(ListQuery query);
@@ -78,6 +88,9 @@ public interface SettlementStore {
 
   /** Settlements and reversals by posting day and id, with the inputs of those that are asked. */
   List<PastSettlement> past(PastQuery query);
+
+  /** What is known for a bill, and which posting day was open then. */
+  record Seen(Standing standing, PostingClock clock) {}
 
   /**
    * A settle request.

@@ -138,7 +138,7 @@ final class CircleReader {
     settled.sort(Comparator.comparing(row -> row.read().settlementId()));
     Map<String, List<Settlement.FundUse>> takes = takes(connection, rows);
     Map<String, byte[]> aliases = aliases(connection, kin.persons());
-    List<StandingReader.Asked> asked = new ArrayList<>();
+    List<StandingReader.AskedClaim> asked = new ArrayList<>();
     List<Original> originals = new ArrayList<>();
     List<Optional<StoredInputs>> inputs = new ArrayList<>();
     for (Row row : settled) {
@@ -148,9 +148,11 @@ final class CircleReader {
       inputs.add(last);
       ClaimKey key = row.read().bill().key();
       asked.add(
-          new StandingReader.Asked(
-              aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]),
-              last.map(each -> each.claim().dates().last()).orElse(row.postingDate()),
+          new StandingReader.AskedClaim(
+              new StandingReader.Asked(
+                  aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]),
+                  last.map(each -> each.claim().dates().last()).orElse(row.postingDate()),
+                  key.hospitalId()),
               new RequestKey("", ""),
               key));
     }

@@ -16,27 +16,27 @@ final class LateClaims {
 
   private LateClaims() {}
 
-  /** Whether a look is needed: of this year and later ones nobody has set a day. */
-  static boolean mayBeLate(Settlement settlement, PostingClock clock, LocalDate bookedOn) {
-    return settlement.benefitYear() <= clock.lateYear()
-        && LateClaim.isOfYearBefore(settlement, bookedOn);
-  }
-
   /** The decision, or a refusal where it is booked after the last day. */
   static Decision judged(
       Connection connection, Decision decision, PostingClock clock, LocalDate bookedOn)
       throws SQLException {
     if (!(decision instanceof Decision.Settled settled)
-        || !mayBeLate(settled.settlement(), clock, bookedOn)) {
+        || !clock.mayBeLate(settled.settlement(), bookedOn)) {
       return decision;
     }
-    Optional<LocalDate> last =
-        Sql.first(
-            connection,
-            LAST,
-            row -> row.getObject(1, LocalDate.class),
-            LateClaim.division(settled.settlement()),
-            settled.settlement().benefitYear());
-    return LateClaim.judged(decision, bookedOn, last);
+    return LateClaim.judged(decision, bookedOn, lastDay(connection, settled.settlement()));
+  }
+
+  /**
+   * The last day on which a settlement of its division and benefit year is booked, if one is set.
+   */
+  static Optional<LocalDate> lastDay(Connection connection, Settlement settlement)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        LAST,
+        row -> row.getObject(1, LocalDate.class),
+        LateClaim.division(settlement),
+        settlement.benefitYear());
   }
 }

@@ -2,20 +2,21 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
-import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The settlement port: each method is one transaction or one reading statement. */
@@ -27,12 +28,13 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final PaperBooks paperBooks;
   private final Reversals reversals;
   private final GroupCommit groups;
+  private final SharedReads reads;
   private final Months months = new Months();
 
   /** No hold is of it. */
   private static final ClaimKey NO_BILL = new ClaimKey("", "", "");
 
-  PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers) {
+  PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers, int readers) {
     this.transactions = transactions;
     this.secrets = secrets;
     this.requests = new Requests(secrets);
@@ -40,6 +42,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     this.paperBooks = new PaperBooks(secrets);
     this.reversals = new Reversals(requests, persons);
     this.groups = new GroupCommit(transactions, months, this::settleAlone, writers);
+    this.reads = new SharedReads(this::see, readers);
   }
 
   @Override
@@ -55,14 +58,27 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
-  public Standing standing(PersonDocument person, ClaimKey bill, LocalDate day) {
-    byte[] alias = secrets.alias(person);
+  public CompletionStage<Seen> see(
+      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted) {
+    return reads.read(
+        new SharedReads.Asked(
+            new StandingReader.Asked(secrets.alias(person), day, bill.hospitalId()), bill, wanted));
+  }
+
+  private List<Seen> see(List<SharedReads.Asked> asked) {
     return transactions.read(
         connection -> {
-          StandingReader.Known known =
-              Exposures.complete(
-                  connection, StandingReader.read(connection, alias, bill.hospitalId(), day), bill);
-          return holds(connection, known).beside(known.standing(), bill);
+          List<Seen> seen = new ArrayList<>();
+          List<StandingReader.Known> known =
+              StandingReader.readEach(
+                  connection, asked.stream().map(SharedReads.Asked::person).toList());
+          for (int i = 0; i < asked.size(); i++) {
+            ClaimKey bill = asked.get(i).bill();
+            StandingReader.Known one = Exposures.complete(connection, known.get(i), bill);
+            Standing standing = holds(connection, one).beside(one.standing(), bill);
+            seen.add(new Seen(standing, one.clock().open()));
+          }
+          return seen;
         });
   }
 
@@ -108,9 +124,10 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
         });
   }
 
-  /** Settles what was taken; takes no more. */
+  /** Reads and settles what was taken; takes no more. */
   @Override
   public void close() {
+    reads.close();
     groups.close();
   }
 
@@ -148,12 +165,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
-  public Decision judgedNow(Decision decision, Instant now) {
-    return transactions.read(
-        connection -> {
-          PostingClock clock = PostingClocks.read(connection);
-          return LateClaims.judged(connection, decision, clock, clock.openDayOf(now));
-        });
+  public Optional<LocalDate> lastDay(Settlement settlement) {
+    return transactions.read(connection -> LateClaims.lastDay(connection, settlement));
   }
 
   @Override

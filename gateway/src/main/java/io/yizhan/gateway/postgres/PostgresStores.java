@@ -75,7 +75,9 @@ public final class PostgresStores implements AutoCloseable {
   private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
     this.pool = pool;
     Transactions transactions = new Transactions(pool);
-    this.settlements = new PostgresSettlementStore(transactions, secrets, writers);
+    this.settlements =
+        new PostgresSettlementStore(
+            transactions, secrets, writers, SharedReads.readerCount(pool.getMaximumPoolSize()));
     this.holds = new PostgresHoldStore(transactions, secrets);
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.roster = new PostgresRosterStore(transactions, secrets);

@@ -47,9 +47,12 @@ final class SettleGroup {
       byte[] alias,
       Requests.Fingerprint fingerprint,
       Function<Standing, Decision> decide) {
-    private StandingReader.Asked asked() {
-      return new StandingReader.Asked(
-          alias, order.claim().dates().last(), order.key(), order.claim().key());
+    private StandingReader.AskedClaim asked() {
+      ClaimKey bill = order.claim().key();
+      return new StandingReader.AskedClaim(
+          new StandingReader.Asked(alias, order.claim().dates().last(), bill.hospitalId()),
+          order.key(),
+          bill);
     }
   }
 
@@ -109,8 +112,7 @@ final class SettleGroup {
       SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
       if (decision instanceof Decision.Settled one
           && isPlain(one.settlement())
-          && !LateClaims.mayBeLate(
-              one.settlement(), known.clock().open(), booked.stamp().postingDate())) {
+          && !known.clock().open().mayBeLate(one.settlement(), booked.stamp().postingDate())) {
         byte[] reply = codec.settled(decision, booked.stamp());
         Booking booking = SettleRun.booking(booked, one.settlement(), standing, reply);
         settled.add(new LedgerWriter.New(booking, each.member().fingerprint()));
@@ -134,7 +136,8 @@ final class SettleGroup {
   /** Locks the accounts that are free. */
   private List<Held> lock(List<Member> members) throws SQLException {
     Map<Integer, Persons.Locked> locked =
-        Persons.lockAll(connection, members.stream().map(Member::asked).toList());
+        Persons.lockAll(
+            connection, members.stream().map(member -> member.asked().person()).toList());
     List<Held> held = new ArrayList<>();
     for (int place = 0; place < members.size(); place++) {
       Persons.Locked accounts = locked.get(place);

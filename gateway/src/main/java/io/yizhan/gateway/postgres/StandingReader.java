@@ -116,7 +116,8 @@ final class StandingReader {
           """
           + OF_NOBODY.replace(":hospitals", "?");
 
-  private static final String READ_ALL =
+  /** The persons of many asks, each with what hangs on it. */
+  private static final String OF_EACH =
       """
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
           x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
@@ -124,9 +125,16 @@ final class StandingReader {
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
         JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
       """
-          + OF_PERSON.replace(":day", "k.day")
-          + ") x ON true\n"
-          + OF_NOBODY.replace(":hospitals", "ANY (?::text[])")
+          + OF_PERSON.replace(":day", "k.day");
+
+  private static final String END_OF_EACH =
+      ") x ON true\n" + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");
+
+  private static final String READ_EACH = OF_EACH + HELD + END_OF_EACH;
+
+  private static final String READ_ALL =
+      OF_EACH
+          + END_OF_EACH
           + """
           UNION ALL
           SELECT 'R', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
@@ -224,8 +232,11 @@ final class StandingReader {
     return new Known(reader.standing(), reader.years, reader.held, reader.clock());
   }
 
-  /** Whose standing is asked for, on which day; for which request about which bill. */
-  record Asked(byte[] alias, LocalDate day, RequestKey request, ClaimKey claim) {}
+  /** Whose standing is asked for, on which day, at which hospital. */
+  record Asked(byte[] alias, LocalDate day, String hospitalId) {}
+
+  /** Whose standing is asked for, for which request about which bill. */
+  record AskedClaim(Asked person, RequestKey request, ClaimKey claim) {}
 
   /**
    * What is known of registered persons.
@@ -236,14 +247,37 @@ final class StandingReader {
   record KnownOfAll(
       List<Standing> standings, Set<Integer> taken, AccountYears years, Clock clock) {}
 
+  /** What is known of each of many persons, in the order in which they were asked for. */
+  static List<Known> readEach(Connection connection, List<Asked> asked) throws SQLException {
+    if (asked.size() == 1) {
+      Asked one = asked.get(0);
+      return List.of(read(connection, one.alias(), one.hospitalId(), one.day()));
+    }
+    Many many = new Many(asked);
+    try (PreparedStatement statement = connection.prepareStatement(READ_EACH)) {
+      bindPersonsAndHospitals(new Columns(connection, statement), asked);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          many.add(rows);
+        }
+      }
+    }
+    List<Known> known = new ArrayList<>();
+    for (int place = 0; place < asked.size(); place++) {
+      known.add(
+          new Known(
+              many.standing(place),
+              many.years,
+              many.readers.get(place).held,
+              many.ofNobody.clock()));
+    }
+    return known;
+  }
+
   /** What is known of many registered persons, of their requests and of their bills. */
-  static KnownOfAll readAll(Connection connection, List<Asked> asked) throws SQLException {
-    AccountYears years = new AccountYears();
-    List<StandingReader> readers = new ArrayList<>();
-    StandingReader ofAll = new StandingReader(years);
-    Map<String, Standing.Hospital> hospitals = new HashMap<>();
+  static KnownOfAll readAll(Connection connection, List<AskedClaim> asked) throws SQLException {
+    Many many = new Many(asked.stream().map(AskedClaim::person).toList());
     Set<Integer> taken = new HashSet<>();
-    asked.forEach(each -> readers.add(new StandingReader(years)));
     try (PreparedStatement statement = connection.prepareStatement(READ_ALL)) {
       bindAll(new Columns(connection, statement), asked);
       try (ResultSet rows = statement.executeQuery()) {
@@ -251,28 +285,51 @@ final class StandingReader {
           String part = rows.getString(1);
           if ("R".equals(part) || "L".equals(part)) {
             taken.add(rows.getInt(PLACE));
-          } else if (rows.getString(PERSON).isEmpty()) {
-            ofAll.add(rows);
-            ofAll.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
           } else {
-            readers.get(rows.getInt(PLACE)).add(rows);
+            many.add(rows);
           }
         }
       }
     }
-    List<Standing> standings = new ArrayList<>();
-    for (int i = 0; i < readers.size(); i++) {
-      readers.get(i).hospital =
-          Optional.ofNullable(hospitals.get(asked.get(i).claim().hospitalId()));
-      readers.get(i).funds.putAll(ofAll.funds);
-      standings.add(readers.get(i).standing());
-    }
-    return new KnownOfAll(standings, taken, years, ofAll.clock());
+    return new KnownOfAll(
+        IntStream.range(0, asked.size()).mapToObj(many::standing).toList(),
+        taken,
+        many.years,
+        many.ofNobody.clock());
   }
 
-  private static void bindAll(Columns to, List<Asked> asked) throws SQLException {
-    bindPersons(to, asked);
-    to.texts(asked.stream().map(each -> each.claim().hospitalId()).distinct().toList(), id -> id);
+  /** The rows of a statement over many asks, each with the person it is of. */
+  private static final class Many {
+    private final AccountYears years = new AccountYears();
+    private final StandingReader ofNobody = new StandingReader(years);
+    private final List<StandingReader> readers = new ArrayList<>();
+    private final Map<String, Standing.Hospital> hospitals = new HashMap<>();
+    private final List<Asked> asked;
+
+    Many(List<Asked> asked) {
+      this.asked = asked;
+      asked.forEach(each -> readers.add(new StandingReader(years)));
+    }
+
+    void add(ResultSet row) throws SQLException {
+      if (row.getString(PERSON).isEmpty()) {
+        ofNobody.add(row);
+        ofNobody.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
+      } else {
+        readers.get(row.getInt(PLACE)).add(row);
+      }
+    }
+
+    Standing standing(int place) {
+      StandingReader reader = readers.get(place);
+      reader.hospital = Optional.ofNullable(hospitals.get(asked.get(place).hospitalId()));
+      reader.funds.putAll(ofNobody.funds);
+      return reader.standing();
+    }
+  }
+
+  private static void bindAll(Columns to, List<AskedClaim> asked) throws SQLException {
+    bindPersonsAndHospitals(to, asked.stream().map(AskedClaim::person).toList());
     bindPlaces(to, asked);
     to.smallints(asked, each -> Requests.bucket(each.request()));
     to.texts(asked, each -> each.request().ownerId());
@@ -284,7 +341,12 @@ final class StandingReader {
     to.texts(asked, each -> each.claim().billNumber());
   }
 
-  private static void bindPlaces(Columns to, List<Asked> asked) throws SQLException {
+  private static void bindPersonsAndHospitals(Columns to, List<Asked> asked) throws SQLException {
+    bindPersons(to, asked);
+    to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
+  }
+
+  private static void bindPlaces(Columns to, List<?> asked) throws SQLException {
     to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
   }
 

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -141,10 +142,17 @@ public final class CallRunner {
                 if (failure == null) {
                   answer(observer, () -> reply.apply(result));
                 } else {
-                  observer.onError(failure(failure, through));
+                  observer.onError(failure(unwrapped(failure), through));
                 }
               });
         });
+  }
+
+  /** What a stage behind another was told is in an exception of its own. */
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** A call that was cancelled is finished all the same: its answer goes nowhere. */

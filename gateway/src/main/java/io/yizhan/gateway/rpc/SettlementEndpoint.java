@@ -87,23 +87,34 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
   @Override
   public void quoteSettlement(
       QuoteSettlementRequest request, StreamObserver<QuoteSettlementResponse> observer) {
+    if (request.hasHold()) {
+      hold(request, observer);
+      return;
+    }
+    runner.begin(
+        observer,
+        runner.turnstile(),
+        () -> {
+          Permissions.requireOwnDesk(Permissions.caller(), request.getClaim().getHospitalId());
+          ClaimReader.Read read = ClaimReader.quote(request);
+          return read.paper().isEmpty()
+              ? desk.quote(read.person(), read.claim(), CallRunner.wanted(), CallRunner.nanosLeft())
+                  .thenApply(Optional::of)
+              : desk.quote(read.person(), read.claim(), read.paper().get(), CallRunner.wanted());
+        },
+        quoted -> ReplyWriter.quoted(quoted.orElseThrow(RegistryEndpoint::personNotFound)));
+  }
+
+  private void hold(
+      QuoteSettlementRequest request, StreamObserver<QuoteSettlementResponse> observer) {
     runner.run(
         observer,
         () -> {
           Caller caller = Permissions.caller();
           Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
-          if (request.hasHold()) {
-            PaperReader.refuseHold(request.getClaim());
-            HoldDesk.Asked asked = ClaimReader.hold(request);
-            return () -> HoldReplies.held(holds.hold(asked, caller));
-          }
-          ClaimReader.Read read = ClaimReader.quote(request);
-          return () ->
-              ReplyWriter.quoted(
-                  read.paper().isEmpty()
-                      ? desk.quote(read.person(), read.claim(), CallRunner.nanosLeft())
-                      : desk.quote(read.person(), read.claim(), read.paper().get())
-                          .orElseThrow(RegistryEndpoint::personNotFound));
+          PaperReader.refuseHold(request.getClaim());
+          HoldDesk.Asked asked = ClaimReader.hold(request);
+          return () -> HoldReplies.held(holds.hold(asked, caller));
         });
   }
 

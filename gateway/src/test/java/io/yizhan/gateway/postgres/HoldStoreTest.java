@@ -295,7 +295,10 @@ class HoldStoreTest {
         scene
             .stores(0)
             .settlements()
-            .standing(person, held.key(), StoreScene.DISCHARGE)
+            .see(person, held.key(), StoreScene.DISCHARGE, () -> true)
+            .toCompletableFuture()
+            .join()
+            .standing()
             .grants()
             .get(0)
             .leftFen(),

@@ -2,12 +2,14 @@ package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Settlements in maps; breaks or waits when told. */
@@ -33,6 +36,11 @@ final class FakeSettlementStore implements SettlementStore {
 
   /** Runs when a claim is in hand and not decided yet. */
   volatile Runnable beforeDecision = () -> {};
+
+  /** Posting days are civil days, and none is closed. */
+  private static final PostingClock CLOCK =
+      new PostingClock(
+          PostingClock.CUT_OFF_MAX, PostingClock.CUT_OFF_MAX, LocalDate.MIN, LocalDate.MIN, 0);
 
   private final WorkerPool writer;
   private final Map<RequestKey, RequestContent> contents = new HashMap<>();
@@ -72,8 +80,21 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public Standing standing(PersonDocument person, ClaimKey bill, LocalDate day) {
-    return standing(person, bill.hospitalId(), day);
+  public CompletionStage<Seen> see(
+      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted) {
+    CompletableFuture<Seen> seen = new CompletableFuture<>();
+    writer.execute(
+        () -> {
+          try {
+            if (!wanted.getAsBoolean()) {
+              throw new CancellationException("nobody waits any more");
+            }
+            seen.complete(new Seen(standing(person, bill.hospitalId(), day), CLOCK));
+          } catch (RuntimeException e) {
+            seen.completeExceptionally(e);
+          }
+        });
+    return seen;
   }
 
   static Standing known(String hospitalId) {
@@ -275,8 +296,8 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public Decision judgedNow(Decision decision, Instant now) {
-    return decision;
+  public Optional<LocalDate> lastDay(Settlement settlement) {
+    return Optional.empty();
   }
 
   @Override
