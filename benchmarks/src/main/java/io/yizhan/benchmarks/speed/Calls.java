@@ -1,5 +1,8 @@
 package io.yizhan.benchmarks.speed;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -7,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.SettleClaimResponse;
@@ -14,6 +18,7 @@ import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The calls of a hospital's client, as light as gRPC lets them be. */
@@ -106,11 +111,11 @@ final class Calls implements AutoCloseable {
     };
   }
 
-  private void quote(byte[] message, Runnable done, Runnable failed) {
+  private void quote(byte[] message, Runnable done, Consumer<String> failed) {
     call(QUOTE, message, done, failed);
   }
 
-  private void settle(byte[] message, Runnable done, Runnable failed) {
+  private void settle(byte[] message, Runnable done, Consumer<String> failed) {
     call(SETTLE, message, done, failed);
   }
 
@@ -129,7 +134,10 @@ final class Calls implements AutoCloseable {
   }
 
   private void call(
-      MethodDescriptor<byte[], byte[]> method, byte[] request, Runnable done, Runnable failed) {
+      MethodDescriptor<byte[], byte[]> method,
+      byte[] request,
+      Runnable done,
+      Consumer<String> failed) {
     int place = (int) (Thread.currentThread().getId() + System.nanoTime() & 0x7fff_ffff);
     ClientCall<byte[], byte[]> call =
         channels.get(place % CHANNELS).newCall(method, CallOptions.DEFAULT);
@@ -145,11 +153,15 @@ final class Calls implements AutoCloseable {
   private static final class Answer extends ClientCall.Listener<byte[]> {
     private final MethodDescriptor<byte[], byte[]> method;
     private final Runnable done;
-    private final Runnable failed;
+    private final Consumer<String> failed;
     private final boolean whole;
     private boolean good;
 
-    Answer(MethodDescriptor<byte[], byte[]> method, Runnable done, Runnable failed, boolean whole) {
+    Answer(
+        MethodDescriptor<byte[], byte[]> method,
+        Runnable done,
+        Consumer<String> failed,
+        boolean whole) {
       this.method = method;
       this.done = done;
       this.failed = failed;
@@ -169,14 +181,35 @@ final class Calls implements AutoCloseable {
         return method == QUOTE
             ? QuoteSettlementResponse.parseFrom(message).getQuote().getPaymentsCount() > 0
             : SettleClaimResponse.parseFrom(message).getSettlement().getPaymentsCount() > 0;
-      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      } catch (InvalidProtocolBufferException e) {
         return false;
       }
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      (good && status.isOk() ? done : failed).run();
+      if (good && status.isOk()) {
+        done.run();
+      } else {
+        failed.accept(how(status, trailers));
+      }
+    }
+
+    private static String how(Status status, Metadata trailers) {
+      if (status.isOk()) {
+        return Failures.NOT_DECIDED;
+      }
+      com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
+      for (Any detail : details.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          try {
+            return status.getCode() + "/" + detail.unpack(ErrorInfo.class).getReason();
+          } catch (InvalidProtocolBufferException e) {
+            return status.getCode().name();
+          }
+        }
+      }
+      return status.getCode().name();
     }
   }
 

@@ -11,7 +11,7 @@ final class ClosedLoop {
 
   private final Recorder recorder = new Recorder(OpenLoop.LATENCY_MAX_NANOS, 3);
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final Failures failures = new Failures();
   private final OpenLoop.Call call;
   private final CountDownLatch ended;
   private final long endNanos;
@@ -39,8 +39,7 @@ final class ClosedLoop {
     }
     return new OpenLoop.Measured(
         loop.recorder.getIntervalHistogram(),
-        loop.failures.get(),
-        0,
+        loop.failures.counted(),
         (System.nanoTime() - start) / 1e9);
   }
 
@@ -57,8 +56,8 @@ final class ClosedLoop {
           recorder.recordValue(Math.min(OpenLoop.LATENCY_MAX_NANOS, System.nanoTime() - sent));
           next();
         },
-        () -> {
-          failures.incrementAndGet();
+        how -> {
+          failures.add(how);
           next();
         });
   }

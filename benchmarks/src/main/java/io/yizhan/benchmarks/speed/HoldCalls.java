@@ -3,6 +3,7 @@ package io.yizhan.benchmarks.speed;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Quotes that bind, of one person after the other, and settlements of what they hold. */
 final class HoldCalls {
@@ -39,14 +40,14 @@ final class HoldCalls {
   /** Sends bytes. */
   interface Send {
     /** Answers by one of the two. */
-    void call(byte[] message, Runnable done, Runnable failed);
+    void call(byte[] message, Runnable done, Consumer<String> failed);
   }
 
   private int person(long number) {
     return (int) (number % persons) + 1;
   }
 
-  void hold(Send quote, Runnable done, Runnable failed) {
+  void hold(Send quote, Runnable done, Consumer<String> failed) {
     long number = next.getAndIncrement();
     byte[] message = holdNumber.with(number);
     holdPerson.fill(message, person(number));
@@ -60,7 +61,7 @@ final class HoldCalls {
   }
 
   /** Settles what was held longest; where nothing is, it is held first. */
-  void settle(Send quote, Send settle, Runnable done, Runnable failed) {
+  void settle(Send quote, Send settle, Runnable done, Consumer<String> failed) {
     Long number = held.poll();
     if (number == null) {
       hold(quote, () -> settle(quote, settle, done, failed), failed);

@@ -1,11 +1,16 @@
 package io.yizhan.benchmarks.speed;
 
+import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 
-/** What a stretch of calls came to; times in milliseconds. */
+/**
+ * What a stretch of calls came to; times in milliseconds.
+ *
+ * @param failures how many failed, by how
+ */
 record Measurement(
     long done,
-    long failed,
+    SortedMap<String, Long> failures,
     double seconds,
     double p50,
     double p90,
@@ -18,7 +23,7 @@ record Measurement(
     Histogram nanos = measured.nanos();
     return new Measurement(
         nanos.getTotalCount(),
-        measured.failures() + measured.missed(),
+        measured.failures(),
         measured.seconds(),
         millis(nanos, 50),
         millis(nanos, 90),
@@ -35,16 +40,38 @@ record Measurement(
     return done / seconds;
   }
 
+  long failed() {
+    return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many failed, and how. */
+  String failedText() {
+    return Failures.text(failures);
+  }
+
   String line() {
-    return done + " " + failed + " " + seconds + " " + p50 + " " + p90 + " " + p99 + " " + p999
-        + " " + max;
+    return done
+        + " "
+        + Failures.line(failures)
+        + " "
+        + seconds
+        + " "
+        + p50
+        + " "
+        + p90
+        + " "
+        + p99
+        + " "
+        + p999
+        + " "
+        + max;
   }
 
   static Measurement parse(String line) {
     String[] words = line.split(" ", -1);
     return new Measurement(
         Long.parseLong(words[0]),
-        Long.parseLong(words[1]),
+        Failures.parse(words[1]),
         Double.parseDouble(words[2]),
         Double.parseDouble(words[3]),
         Double.parseDouble(words[4]),

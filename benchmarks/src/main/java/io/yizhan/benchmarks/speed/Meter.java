@@ -65,12 +65,12 @@ final class Meter {
     results.add(result);
     System.out.printf(
         Locale.ROOT,
-        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %d  µs: own %.0f pg %.0f load %.0f  strangers %.2f%n",
+        "  %-24s %8.0f/s  p50 %7.2f  p99 %7.2f ms  failed %s  µs: own %.0f pg %.0f load %.0f  strangers %.2f%n",
         name,
         measured.perSecond(),
         measured.p50(),
         measured.p99(),
-        measured.failed(),
+        measured.failedText(),
         result.ownMicros(),
         result.databaseMicros(),
         result.loadMicros(),

@@ -1,9 +1,10 @@
 package io.yizhan.benchmarks.speed;
 
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -13,24 +14,25 @@ import org.HdrHistogram.Recorder;
  * own tail on a small machine.
  */
 final class OpenLoop {
-  /** More than this many calls in flight are not sent: they count as missed. */
+  /** More than this many calls in flight are not sent: they count as failed. */
   static final int IN_FLIGHT_MAX = 4_096;
 
   private static final int PRECISION_DIGITS = 3;
   static final long LATENCY_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Recorder recorder = new Recorder(LATENCY_MAX_NANOS, PRECISION_DIGITS);
-  private final AtomicLong failures = new AtomicLong();
-  private final AtomicLong missed = new AtomicLong();
+  private final Failures failures = new Failures();
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
 
-  /** One call: must call exactly one of the two when it is answered. */
+  /**
+   * One call: must call exactly one of the two when it is answered, the second with how it failed.
+   */
   interface Call {
-    void send(long number, Runnable done, Runnable failed);
+    void send(long number, Runnable done, Consumer<String> failed);
   }
 
   /** What a stretch measured. */
-  record Measured(Histogram nanos, long failures, long missed, double seconds) {}
+  record Measured(Histogram nanos, SortedMap<String, Long> failures, double seconds) {}
 
   /** Runs for a time at a rate and answers what was measured. */
   Measured run(Call call, int callsPerSecond, int seconds) throws InterruptedException {
@@ -47,15 +49,12 @@ final class OpenLoop {
     }
     inFlight.release(IN_FLIGHT_MAX);
     return new Measured(
-        recorder.getIntervalHistogram(),
-        failures.get(),
-        missed.get(),
-        (System.nanoTime() - start) / 1e9);
+        recorder.getIntervalHistogram(), failures.counted(), (System.nanoTime() - start) / 1e9);
   }
 
   private void send(Call call, long number, long intended) {
     if (!inFlight.tryAcquire()) {
-      missed.incrementAndGet();
+      failures.add(Failures.NOT_SENT);
       return;
     }
     call.send(
@@ -64,8 +63,8 @@ final class OpenLoop {
           recorder.recordValue(Math.min(LATENCY_MAX_NANOS, System.nanoTime() - intended));
           inFlight.release();
         },
-        () -> {
-          failures.incrementAndGet();
+        how -> {
+          failures.add(how);
           inFlight.release();
         });
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,7 +84,9 @@ final class Pgbench {
       }
       return new Measurement(
           micros.getTotalCount(),
-          failed.find() ? Long.parseLong(failed.group(1)) : 0,
+          failed.find() && !failed.group(1).equals("0")
+              ? new TreeMap<>(Map.of(Failures.UNKNOWN, Long.valueOf(failed.group(1))))
+              : new TreeMap<>(),
           micros.getTotalCount() / Double.parseDouble(rate.group(1)),
           micros.getValueAtPercentile(50) / 1e3,
           micros.getValueAtPercentile(90) / 1e3,

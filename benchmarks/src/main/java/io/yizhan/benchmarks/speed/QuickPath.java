@@ -72,10 +72,10 @@ public final class QuickPath {
             out.append(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
+                    "| %s | %d | %s | %.2f | %.2f | %.2f | %.2f | %.2f |%n",
                     kind.equals("select") ? "echo + SELECT" : kind,
                     each.done(),
-                    each.failed(),
+                    each.failedText(),
                     each.p50(),
                     each.p90(),
                     each.p99(),

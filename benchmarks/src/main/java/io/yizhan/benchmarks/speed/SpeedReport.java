@@ -119,10 +119,10 @@ final class SpeedReport {
       out.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f | %d | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d | %.2f |%n",
+              "| %s | %.0f | %s | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d | %.2f |%n",
               groups.length == 1 ? each.level() : each.group() + " " + each.level(),
               each.measured().perSecond(),
-              each.measured().failed(),
+              each.measured().failedText(),
               each.measured().p50(),
               each.measured().p90(),
               each.measured().p99(),

@@ -88,7 +88,7 @@ final class Stage implements AutoCloseable {
         Measurement each =
             Measurement.parse(load.ask("count each 256 " + persons + " " + SETTLE_EACH_MILLIS_MAX));
         System.out.printf(
-            "  settled each person once: %.0f/s, failed %d%n", each.perSecond(), each.failed());
+            "  settled each person once: %.0f/s, failed %s%n", each.perSecond(), each.failedText());
       }
     }
     PgbenchScript.prepare(first);

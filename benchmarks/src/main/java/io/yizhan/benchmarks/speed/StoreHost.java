@@ -79,8 +79,16 @@ public final class StoreHost {
     return (number, done, failed) ->
         settle(order(uniform))
             .whenComplete(
-                (result, failure) ->
-                    (result instanceof SettleResult.Recorded ? done : failed).run());
+                (result, failure) -> {
+                  if (result instanceof SettleResult.Recorded) {
+                    done.run();
+                  } else {
+                    failed.accept(
+                        failure == null
+                            ? Failures.NOT_DECIDED
+                            : failure.getClass().getSimpleName());
+                  }
+                });
   }
 
   private synchronized SettleOrder order(boolean uniform) {

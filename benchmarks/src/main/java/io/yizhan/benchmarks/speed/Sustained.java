@@ -83,10 +83,10 @@ final class Sustained {
       out.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f | %d | %.2f | %.2f | %.2f | %.0f | %.0f |%n",
+              "| %s | %.0f | %s | %.2f | %.2f | %.2f | %.0f | %.0f |%n",
               sustained.minutes.get(i).level(),
               measured.perSecond(),
-              measured.failed(),
+              measured.failedText(),
               measured.p50(),
               measured.p99(),
               measured.p999(),

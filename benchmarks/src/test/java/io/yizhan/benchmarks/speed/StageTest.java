@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.SettlementDesk;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,17 @@ final class StageTest {
       int all = PERSONS + 60;
       assertTrue(found.contains(" " + all + " of " + all + " in "), found);
       assertTrue(Integer.parseInt(found.split(" ", -1)[0]) > 0, "settlements a second come first");
+    }
+    stage.drop(copy);
+  }
+
+  @Test
+  void failures_ofCalls_areCountedByWhatTheGatewayAnswers() throws Exception {
+    Database copy = stage.copy("refused");
+    try (HostProcess gateway = stage.gateway(copy);
+        Calls calls = new Calls(Integer.parseInt(gateway.ready()[0]), "nobodys", 1, 1)) {
+      OpenLoop.Measured measured = ClosedLoop.run(calls.of("quote"), 1, 60_000, 3);
+      assertEquals(Map.of("UNAUTHENTICATED/UNKNOWN_CREDENTIAL", 3L), measured.failures());
     }
     stage.drop(copy);
   }
