@@ -129,7 +129,7 @@ final class SharedReads implements AutoCloseable {
         return true;
       }
       each.result.completeExceptionally(new CancellationException("nobody waits any more"));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       each.result.completeExceptionally(e);
     }
     return false;

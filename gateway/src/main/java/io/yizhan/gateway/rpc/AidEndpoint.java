@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.AidStore;
 import io.yizhan.gateway.desk.AidStore.AidOrder;
@@ -113,7 +113,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
           AidReader.Common read = AidReader.temporary(request, caller);
           return () ->
               reply(
-                  RecordTemporaryAidResponse.parser(),
+                  RecordTemporaryAidResponse.getDefaultInstance(),
                   store.record(
                       order(read, caller),
                       entry ->
@@ -135,7 +135,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
           AidReader.Common read = AidReader.enrolment(request, caller);
           return () ->
               reply(
-                  RecordSubsidisedEnrolmentResponse.parser(),
+                  RecordSubsidisedEnrolmentResponse.getDefaultInstance(),
                   store.record(
                       order(read, caller),
                       entry ->
@@ -180,7 +180,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
           RequestContent content = ContentReader.read(request, "request_id");
           return () ->
               reply(
-                  ReverseAidRecordResponse.parser(),
+                  ReverseAidRecordResponse.getDefaultInstance(),
                   store.reverse(
                       new ReverseOrder(
                           new RequestKey(
@@ -200,9 +200,9 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
         });
   }
 
-  private static <T> T reply(Parser<T> parser, AidResult result) {
+  private static <T extends Message> T reply(T type, AidResult result) {
     if (result instanceof AidResult.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     throw AidFailures.of(result);
   }

@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.ClearingStore;
@@ -73,7 +73,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           return () ->
               recorded(
                   store.prepare(order, run -> ClearingWriter.prepared(run).toByteArray()),
-                  PrepareClearingsResponse.parser());
+                  PrepareClearingsResponse.getDefaultInstance());
         });
   }
 
@@ -100,7 +100,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
                               .setClearing(ClearingWriter.clearing(row))
                               .build()
                               .toByteArray()),
-                  ProposeAdvanceResponse.parser());
+                  ProposeAdvanceResponse.getDefaultInstance());
         });
   }
 
@@ -155,7 +155,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
                               .setClearing(ClearingWriter.clearing(rows.get(0)))
                               .build()
                               .toByteArray()),
-                  TakeClearingStepResponse.parser());
+                  TakeClearingStepResponse.getDefaultInstance());
         });
   }
 
@@ -176,7 +176,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
                               .setUnpaidFen(ClearingWriter.unpaidFen(rows))
                               .build()
                               .toByteArray()),
-                  CheckClearingsResponse.parser());
+                  CheckClearingsResponse.getDefaultInstance());
         });
   }
 
@@ -197,7 +197,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
                               .setUnpaidFen(ClearingWriter.unpaidFen(rows))
                               .build()
                               .toByteArray()),
-                  ApproveClearingsResponse.parser());
+                  ApproveClearingsResponse.getDefaultInstance());
         });
   }
 
@@ -211,7 +211,7 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           return () ->
               recorded(
                   store.take(order, rows -> ClearingWriter.paid(rows).toByteArray()),
-                  PayClearingsResponse.parser());
+                  PayClearingsResponse.getDefaultInstance());
         });
   }
 
@@ -238,13 +238,13 @@ public final class ClearingEndpoint extends ClearingServiceGrpc.ClearingServiceI
           return () ->
               recorded(
                   store.export(order, file -> ClearingWriter.file(file).toByteArray()),
-                  ExportPaymentsResponse.parser());
+                  ExportPaymentsResponse.getDefaultInstance());
         });
   }
 
-  private static <T> T recorded(Result result, Parser<T> parser) {
+  private static <T extends Message> T recorded(Result result, T type) {
     if (result instanceof Result.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     throw ClearingFailures.of(result);
   }

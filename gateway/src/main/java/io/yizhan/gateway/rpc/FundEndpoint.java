@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.fund.RegionShares;
 import io.yizhan.gateway.desk.Caller;
@@ -159,7 +159,7 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
                               .setAppropriation(FundAccountWriter.appropriation(made))
                               .build()
                               .toByteArray()),
-                  RecordAppropriationResponse.parser());
+                  RecordAppropriationResponse.getDefaultInstance());
         });
   }
 
@@ -195,7 +195,7 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
                               .setAppropriation(FundAccountWriter.appropriation(one))
                               .build()
                               .toByteArray()),
-                  RecordArrivalResponse.parser());
+                  RecordArrivalResponse.getDefaultInstance());
         });
   }
 
@@ -221,9 +221,9 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
         });
   }
 
-  private static <T> T recorded(Result result, Parser<T> parser) {
+  private static <T extends Message> T recorded(Result result, T type) {
     if (result instanceof Result.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     if (result instanceof Result.IdReused reused) {
       throw Failure.idReused(reused.fields());

@@ -258,7 +258,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
   private static ChangeHighCostStateResponse changed(ChangeResult result) {
     if (result instanceof ChangeResult.Recorded recorded) {
       return StoredReply.answer(
-          ChangeHighCostStateResponse.parser(), recorded.reply(), recorded.replayed());
+          ChangeHighCostStateResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     throw result instanceof ChangeResult.IdReused reused
         ? Failure.idReused(reused.fields())

@@ -15,7 +15,7 @@ final class HoldReplies {
   static QuoteSettlementResponse held(HoldResult result) {
     if (result instanceof HoldResult.Recorded recorded) {
       return StoredReply.answer(
-          QuoteSettlementResponse.parser(), recorded.reply(), recorded.replayed());
+          QuoteSettlementResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof HoldResult.IdReused reused) {
       throw Failure.idReused(reused.fields());

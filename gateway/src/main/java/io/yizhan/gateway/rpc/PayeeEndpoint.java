@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
@@ -59,7 +59,7 @@ public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase i
                               .setPayeeAccount(PayeeWriter.payeeAccount(row))
                               .build()
                               .toByteArray()),
-                  ProposePayeeAccountResponse.parser());
+                  ProposePayeeAccountResponse.getDefaultInstance());
         });
   }
 
@@ -86,7 +86,7 @@ public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase i
                               .setPayeeAccount(PayeeWriter.payeeAccount(row))
                               .build()
                               .toByteArray()),
-                  ConfirmPayeeAccountResponse.parser());
+                  ConfirmPayeeAccountResponse.getDefaultInstance());
         });
   }
 
@@ -101,9 +101,9 @@ public final class PayeeEndpoint extends PayeeServiceGrpc.PayeeServiceImplBase i
         });
   }
 
-  private static <T> T recorded(Result result, Parser<T> parser) {
+  private static <T extends Message> T recorded(Result result, T type) {
     if (result instanceof Result.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     throw PayeeFailures.of(result);
   }

@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
@@ -119,7 +119,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
                             .setProvisional(ProvisionalWriter.provisional(approved))
                             .build()
                             .toByteArray()),
-                ApproveProvisionalResponse.parser());
+                ApproveProvisionalResponse.getDefaultInstance());
           };
         });
   }
@@ -170,7 +170,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
             ProvisionalReader.requireEnded(order, from);
             return recorded(
                 store.end(order, ended -> ProvisionalWriter.ended(ended).toByteArray()),
-                EndProvisionalResponse.parser());
+                EndProvisionalResponse.getDefaultInstance());
           };
         });
   }
@@ -179,9 +179,9 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
     return Stamp.now(ids, clock, requestId);
   }
 
-  private static <T> T recorded(Result result, Parser<T> parser) {
+  private static <T extends Message> T recorded(Result result, T type) {
     if (result instanceof Result.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     throw failure(result);
   }

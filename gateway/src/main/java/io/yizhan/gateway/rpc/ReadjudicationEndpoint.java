@@ -101,7 +101,7 @@ public final class ReadjudicationEndpoint
   private static BookReadjudicationResponse booked(BookResult result, Subject subject) {
     if (result instanceof BookResult.Recorded recorded) {
       return StoredReply.answer(
-          BookReadjudicationResponse.parser(), recorded.reply(), recorded.replayed());
+          BookReadjudicationResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof BookResult.IdReused reused) {
       throw Failure.idReused(reused.fields());

@@ -1,6 +1,6 @@
 package io.yizhan.gateway.rpc;
 
-import com.google.protobuf.Parser;
+import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
@@ -129,7 +129,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                               .setReceivable(ReceivableWriter.receivable(booked.receivable()))
                               .build()
                               .toByteArray()),
-                  OwePatientShareResponse.parser());
+                  OwePatientShareResponse.getDefaultInstance());
         });
   }
 
@@ -172,7 +172,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                             .setEntryId(booked.entryId())
                             .build()
                             .toByteArray()),
-                RecordPaymentResponse.parser());
+                RecordPaymentResponse.getDefaultInstance());
           };
         });
   }
@@ -223,7 +223,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                             .setEntryId(booked.entryId())
                             .build()
                             .toByteArray()),
-                WriteOffReceivableResponse.parser());
+                WriteOffReceivableResponse.getDefaultInstance());
           };
         });
   }
@@ -259,7 +259,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                             .setReceivable(ReceivableWriter.receivable(booked.receivable()))
                             .build()
                             .toByteArray()),
-                AgreeInstalmentsResponse.parser());
+                AgreeInstalmentsResponse.getDefaultInstance());
           };
         });
   }
@@ -268,9 +268,9 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
     return Stamp.now(ids, clock, requestId);
   }
 
-  private static <T> T recorded(Result result, Parser<T> parser) {
+  private static <T extends Message> T recorded(Result result, T type) {
     if (result instanceof Result.Recorded recorded) {
-      return StoredReply.answer(parser, recorded.reply(), recorded.replayed());
+      return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
     if (result instanceof Result.IdReused reused) {
       throw Failure.idReused(reused.fields());

@@ -16,7 +16,7 @@ final class SettlementReplies {
   static SettleClaimResponse settled(SettleResult result) {
     if (result instanceof SettleResult.Recorded recorded) {
       return StoredReply.answer(
-          SettleClaimResponse.parser(), recorded.reply(), recorded.replayed());
+          SettleClaimResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof SettleResult.IdReused reused) {
       throw Failure.idReused(reused.fields());
@@ -46,7 +46,7 @@ final class SettlementReplies {
   static ReverseSettlementResponse reversed(ReverseResult result) {
     if (result instanceof ReverseResult.Recorded recorded) {
       return StoredReply.answer(
-          ReverseSettlementResponse.parser(), recorded.reply(), recorded.replayed());
+          ReverseSettlementResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof ReverseResult.IdReused reused) {
       throw Failure.idReused(reused.fields());
@@ -63,7 +63,7 @@ final class SettlementReplies {
 
   static UndoRequestResponse undone(UndoResult result) {
     if (result instanceof UndoResult.Recorded recorded) {
-      return StoredReply.read(UndoRequestResponse.parser(), recorded.reply());
+      return StoredReply.answer(UndoRequestResponse.getDefaultInstance(), recorded.reply(), false);
     }
     throw Failure.of(
         ErrorReason.NOT_A_SETTLE_REQUEST,
