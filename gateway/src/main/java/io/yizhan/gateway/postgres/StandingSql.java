@@ -1,0 +1,134 @@
+package io.yizhan.gateway.postgres;
+
+/**
+ * The statements of {@link StandingReader}, every part by its primary key. The columns of all parts
+ * have the very same types, and the parts of a person hang on one look-up: the server then runs a
+ * dozen plan nodes where casts and a shared table of one row take two dozen.
+ */
+final class StandingSql {
+  /** In the columns of a year, of what has none. */
+  private static final String NO_YEAR =
+      "NULL::text[], NULL::bigint[], NULL::bigint[], NULL::bigint[], NULL::bigint[]";
+
+  /** What hangs on a person {@code p}, on the day of the service where it asks for one. */
+  private static final String OF_PERSON =
+      """
+          SELECT 'I' AS part, category AS a, county AS b, source AS c, '' AS d, '' AS e, 0 AS year,
+              0::bigint AS one_fen, 0::bigint AS two_fen, 0::bigint AS three_fen,
+              valid_from, valid_to, 0::bigint AS version, NULL::text[] AS codes,
+              NULL::bigint[] AS used, NULL::bigint[] AS held, NULL::bigint[] AS pending,
+              NULL::bigint[] AS seqs
+            FROM identity WHERE bucket = p.person_bucket AND person_id = p.person_id
+          UNION ALL
+          SELECT 'A', approval_id, kind, disease, treatment_form, hospital_id, rate_ppm,
+              amount_fen, 0::bigint, 0::bigint, valid_from, valid_to, 0::bigint, :none
+            FROM approval WHERE bucket = p.person_bucket AND person_id = p.person_id
+          UNION ALL
+          SELECT 'G', grant_id, fund_code, '', '', '', 0, amount_fen, drawn_fen, held_fen,
+              valid_from, valid_to, 0::bigint, :none
+            FROM charity_grant WHERE bucket = p.person_bucket AND person_id = p.person_id
+          UNION ALL
+          SELECT 'U', account_id, '', '', '', '', benefit_year, 0::bigint, 0::bigint, 0::bigint,
+              NULL::date, NULL::date, version, codes, used_fen, held_fen, pending_fen, seqs
+            FROM account_year WHERE bucket = p.person_bucket AND account_id = p.person_id
+          UNION ALL
+          SELECT 'M', m.household_id, '', '', '', '', y.benefit_year, 0::bigint, 0::bigint,
+              0::bigint, NULL::date, NULL::date, y.version, y.codes, y.used_fen, y.held_fen,
+              y.pending_fen, y.seqs
+            FROM household_member m
+            LEFT JOIN account_year y
+              ON y.bucket = m.household_bucket AND y.account_id = m.household_id
+            WHERE m.bucket = p.person_bucket AND m.person_id = p.person_id
+              AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
+      """
+          .replace(":none", NO_YEAR);
+
+  /**
+   * Whether to look for holds of the person. Whoever locks the accounts sees it there; a
+   * household's year that was read shows it too.
+   */
+  private static final String HELD =
+      """
+          UNION ALL
+          SELECT 'D', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
+              NULL::date, NULL::date, 0::bigint, :none
+            FROM account WHERE bucket = p.person_bucket AND account_id = p.person_id
+              AND held_until IS NOT NULL
+      """
+          .replace(":none", NO_YEAR);
+
+  private static final String OF_NOBODY =
+      """
+      UNION ALL
+      SELECT 'H', hospital_id, region, level, suspended::text, '', 0, 0::bigint, 0::bigint,
+          0::bigint, NULL::date, NULL::date, 0::bigint, :none, '', 0
+        FROM hospital WHERE hospital_id = :hospitals
+      UNION ALL
+      SELECT 'F', f.fund_code, '', '', '', '', 0, f.budget_fen, f.used_fen,
+          CASE WHEN f.held_fen = 0 THEN 0::bigint ELSE (
+            SELECT coalesce(sum(h.held_fen), 0)::bigint FROM fund_hold h
+            WHERE h.fund_code = f.fund_code AND h.expire_time > now()) END,
+          NULL::date, NULL::date, 0::bigint, :none, '', 0
+        FROM fund f
+      UNION ALL
+      SELECT 'P', '', '', '', '', '', cut_off, later_cut_off::bigint,
+          CASE WHEN :numbered THEN 1::bigint ELSE 0::bigint END, 0::bigint,
+          open_from, later_from, late_year::bigint, :none, '', 0
+        FROM posting_clock
+      """
+          .replace(":none", NO_YEAR)
+          .replace(":numbered", PostingClocks.NUMBERED);
+
+  static final String READ =
+      """
+      SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
+          x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
+          p.person_id, 0
+        FROM person_alias p LEFT JOIN LATERAL (
+      """
+          + OF_PERSON.replace(":day", "?")
+          + HELD
+          + """
+            ) x ON true
+            WHERE p.bucket = ? AND p.alias = ?
+          """
+          + OF_NOBODY.replace(":hospitals", "?");
+
+  /** The persons of many asks, each with what hangs on it. */
+  private static final String OF_EACH =
+      """
+      SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
+          x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
+          p.person_id, k.place
+        FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
+        JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
+      """
+          + OF_PERSON.replace(":day", "k.day");
+
+  private static final String END_OF_EACH =
+      ") x ON true\n" + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");
+
+  static final String READ_EACH = OF_EACH + HELD + END_OF_EACH;
+
+  static final String READ_ALL =
+      OF_EACH
+          + END_OF_EACH
+          + """
+          UNION ALL
+          SELECT 'R', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
+              0::bigint, :none, '', k.place
+            FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[])
+              AS k (place, b, owner, request)
+            JOIN request r ON r.bucket = k.b AND r.owner_id = k.owner AND r.request_id = k.request
+          UNION ALL
+          SELECT 'L', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
+              0::bigint, :none, '', k.place
+            FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
+              AS k (place, b, hospital, encounter, bill)
+            JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
+              AND l.encounter_id = k.encounter AND l.bill_number = k.bill
+          """
+              .replace(":none", NO_YEAR);
+
+  private StandingSql() {}
+}
