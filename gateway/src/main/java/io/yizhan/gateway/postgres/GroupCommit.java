@@ -2,7 +2,6 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -22,18 +21,19 @@ final class GroupCommit implements AutoCloseable {
   private static final int PER_PERSON_MAX = 32;
 
   private final SettleQueue queue = new SettleQueue(WAITING_MAX, PER_PERSON_MAX);
-  private final List<Thread> threads = new ArrayList<>();
+  private final QueueThreads threads;
 
   /** Groups for so many transactions at a time. */
   GroupCommit(Transactions transactions, Months months, Alone alone, int writerCount) {
     GroupWriter.SettleTransactions settle = new Real(transactions, months, alone);
-    for (int i = 1; i <= writerCount; i++) {
-      GroupWriter writer = new GroupWriter(queue, settle, MEMBERS_MAX);
-      Thread thread = new Thread(() -> run(writer), "yizhan-writer-" + i);
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
-    }
+    this.threads =
+        new QueueThreads(
+            "yizhan-writer",
+            writerCount,
+            () -> {
+              GroupWriter writer = new GroupWriter(queue, settle, MEMBERS_MAX);
+              return () -> run(writer);
+            });
   }
 
   /** Settles one request in a transaction of its own. */
@@ -78,13 +78,6 @@ final class GroupCommit implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    threads.join();
   }
 }

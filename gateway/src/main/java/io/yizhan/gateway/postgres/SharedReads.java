@@ -38,18 +38,13 @@ final class SharedReads implements AutoCloseable {
   /** The readers that have nothing to do, the last to end its work first. */
   private final Deque<Condition> idle = new ArrayDeque<>();
 
-  private final List<Thread> threads = new ArrayList<>();
+  private final QueueThreads threads;
   private boolean closed;
 
   /** Reads with so many threads. */
   SharedReads(Statements statements, int readerCount) {
     this.statements = statements;
-    for (int i = 1; i <= readerCount; i++) {
-      Thread thread = new Thread(this::run, "yizhan-reader-" + i);
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
-    }
+    this.threads = new QueueThreads("yizhan-reader", readerCount, () -> this::run);
   }
 
   /** How many readers this machine has use for, with so many connections. */
@@ -150,7 +145,7 @@ final class SharedReads implements AutoCloseable {
       if (group.size() == 1) {
         group.get(0).result.completeExceptionally(e);
       } else {
-        group.forEach(each -> read(List.of(each)));
+        group.stream().filter(SharedReads::isWanted).forEach(each -> read(List.of(each)));
       }
       return;
     }
@@ -169,13 +164,6 @@ final class SharedReads implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    threads.join();
   }
 }

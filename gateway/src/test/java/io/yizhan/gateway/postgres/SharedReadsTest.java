@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +168,28 @@ class SharedReadsTest {
       assertInstanceOf(IllegalStateException.class, failureOf(broken));
       assertEquals("better", nameIn(better));
       assertEquals("last", nameIn(reads.read(asked("last"))), "the reader goes on");
+    }
+  }
+
+  @Test
+  void read_givenUpWhileItsGroupIsReadOneByOne_isNotReadAgain() throws Exception {
+    Gated statements = new Gated();
+    AtomicInteger askedFor = new AtomicInteger();
+    try (SharedReads reads = new SharedReads(statements, 1)) {
+      reads.read(asked("first"));
+      statements.awaitFirst();
+      CompletionStage<Seen> broken = reads.read(asked("broken"));
+      SharedReads.Asked patient = asked("patient once");
+      CompletionStage<Seen> givenUp =
+          reads.read(
+              new SharedReads.Asked(
+                  patient.person(), patient.bill(), () -> askedFor.incrementAndGet() == 1));
+      statements.gate.countDown();
+      assertInstanceOf(IllegalStateException.class, failureOf(broken));
+      assertInstanceOf(CancellationException.class, failureOf(givenUp));
+      assertEquals(
+          List.of(List.of("first"), List.of("broken", "patient once"), List.of("broken")),
+          statements.groups);
     }
   }
 
