@@ -246,7 +246,7 @@ class SharedReadsTest {
   }
 
   @Test
-  void readEach_personsOfEveryKind_isWhatEachReadAloneGives() throws Exception {
+  void readEach_personsOfSeveralKinds_isWhatEachReadAloneGives() throws Exception {
     try (HoldScene scene = new HoldScene()) {
       scene.fundMoney(100_000_000);
       PersonDocument plain = scene.member("410105197001011000", "");
