@@ -1,11 +1,13 @@
 package io.yizhan.gateway;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.grpc.BindableService;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.rpc.AidEndpoint;
 import io.yizhan.gateway.rpc.AuditEndpoint;
 import io.yizhan.gateway.rpc.CallRunner;
+import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.ClearingEndpoint;
 import io.yizhan.gateway.rpc.DayEndpoint;
 import io.yizhan.gateway.rpc.FundEndpoint;
@@ -30,9 +32,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** The doors of a gateway: every service, with the workers on which its calls run. */
+/** The doors of a gateway: every service, who may call, and the workers on which calls run. */
 final class Doors {
   final WorkerPool workers;
+  final CallerDirectory callers;
   final CallRunner runner;
   final WatchEndpoint watchers;
   final List<BindableService> services;
@@ -46,10 +49,14 @@ final class Doors {
       OpenRooms rooms) {
     IdSource ids = new IdSource(random);
     this.workers = rooms.opened(new WorkerPool(settings.workers(), settings.queueMax()));
-    WorkerPool strangers = rooms.opened(WorkerPool.forStrangers());
-    Function<WorkerPool, CallRunner> on =
-        pool -> new CallRunner(rooms.opened(pool), strangers, random);
-    this.runner = new CallRunner(workers, strangers, random);
+    this.callers =
+        new CallerDirectory(
+            stores.registry(),
+            workers,
+            rooms.opened(WorkerPool.forStrangers()),
+            Ticker.systemTicker());
+    Function<WorkerPool, CallRunner> on = pool -> new CallRunner(rooms.opened(pool), random);
+    this.runner = new CallRunner(workers, random);
     this.watchers =
         rooms.opened(
             new WatchEndpoint(stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));

@@ -1,6 +1,5 @@
 package io.yizhan.gateway;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
@@ -9,7 +8,6 @@ import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.postgres.Secrets;
-import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
@@ -71,7 +69,7 @@ public final class Gateway {
                 serverSettings(settings),
                 doors.services,
                 extraServices.over(stores.dataSource(), doors.workers),
-                new CallerDirectory(stores.registry(), Ticker.systemTicker()),
+                doors.callers,
                 doors.runner,
                 metrics.registry()));
     this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));

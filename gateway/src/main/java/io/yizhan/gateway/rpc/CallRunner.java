@@ -48,20 +48,12 @@ public final class CallRunner {
   private static final long BYTES_INSIDE_MAX = 64L * 1024 * 1024;
 
   private final WorkerPool pool;
-  private final WorkerPool strangers;
   private final RandomGenerator random;
   private final Turnstile turnstile;
 
-  /**
-   * A runner over two pools; randomness spreads retries and names incidents.
-   *
-   * @param pool for calls of registered callers
-   * @param strangers for look-ups of credentials that nobody is known by: random tokens wait here,
-   *     and cannot take the places of settlements
-   */
-  public CallRunner(WorkerPool pool, WorkerPool strangers, RandomGenerator random) {
+  /** A runner over a pool; randomness spreads retries and names incidents. */
+  public CallRunner(WorkerPool pool, RandomGenerator random) {
     this.pool = pool;
-    this.strangers = strangers;
     this.random = random;
     this.turnstile = pool.turnstile(BYTES_INSIDE_MAX);
   }
@@ -172,18 +164,11 @@ public final class CallRunner {
     }
   }
 
-  /** Runs a look-up on the pool before a call begins; whatever stops it goes to the failure. */
-  void lookUp(Runnable work, Consumer<StatusRuntimeException> onFailure) {
-    lookUp(pool, work, onFailure);
-  }
-
-  /** The same for a credential that nobody was known by, on the small pool. */
-  void lookUpStranger(Runnable work, Consumer<StatusRuntimeException> onFailure) {
-    lookUp(strangers, work, onFailure);
-  }
-
-  /** The same on the large pool, waiting for a place as long as the deadline lets. */
-  void lookUpPatiently(Runnable work, Consumer<StatusRuntimeException> onFailure) {
+  /**
+   * Runs a part of a call's work on the pool, waiting for a place as long as the deadline lets;
+   * whatever stops it goes to the failure.
+   */
+  void runPatiently(Runnable work, Consumer<StatusRuntimeException> onFailure) {
     Context context = Context.current();
     offerPatiently(context, context.wrap(guarded(work, onFailure)), onFailure, PLACE_TRIES_MAX);
   }
@@ -197,12 +182,6 @@ public final class CallRunner {
       onFailure.accept(overloaded(turnstile));
     } else {
       PLACE_TIMER.execute(() -> offerPatiently(context, work, onFailure, triesLeft - 1));
-    }
-  }
-
-  private void lookUp(WorkerPool on, Runnable work, Consumer<StatusRuntimeException> onFailure) {
-    if (!on.offer(Context.current().wrap(guarded(work, onFailure)))) {
-      onFailure.accept(overloaded(turnstile));
     }
   }
 

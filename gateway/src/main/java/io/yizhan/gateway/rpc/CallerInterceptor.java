@@ -12,15 +12,17 @@ import io.yizhan.gateway.desk.Caller;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
  * Finds out who calls, by bearer token or client certificate, and refuses calls that the role does
- * not have. A credential that is not remembered is looked up on a pool: the event loop never waits.
- * One that nobody was known by waits on a pool of its own, apart from the calls of others.
+ * not have. While a credential is looked up its calls wait, with no thread: the event loop never
+ * does.
  */
 final class CallerInterceptor implements ServerInterceptor {
   static final Metadata.Key<String> AUTHORIZATION =
@@ -29,8 +31,12 @@ final class CallerInterceptor implements ServerInterceptor {
   private static final String BEARER = "bearer ";
   private static final int TOKEN_CHARACTERS_MAX = 512;
 
+  /** How many calls may wait for look-ups; each holds its headers and no message. */
+  private static final int WAITING_MAX = 4_096;
+
   private final CallerDirectory directory;
   private final CallRunner runner;
+  private final Semaphore waiting = new Semaphore(WAITING_MAX);
 
   CallerInterceptor(CallerDirectory directory, CallRunner runner) {
     this.directory = directory;
@@ -49,22 +55,41 @@ final class CallerInterceptor implements ServerInterceptor {
               "缺少凭证：请在 authorization 中带 Bearer 令牌，或使用客户端证书",
               "no credential: send a Bearer token in authorization, or use a client certificate"));
     }
-    Optional<CallerDirectory.Answer> remembered = directory.remembered(credential.get());
-    if (remembered.isPresent()) {
-      return admit(call, headers, next, credential.get(), remembered.get());
+    CompletableFuture<CallerDirectory.Answer> found = directory.find(credential.get());
+    if (found.isDone() && !found.isCompletedExceptionally()) {
+      return admit(call, headers, next, credential.get(), found.join());
+    }
+    if (!waiting.tryAcquire()) {
+      return refuse(call, runner.overloaded(runner.turnstile()));
     }
     DelayedListener<Q> listener = new DelayedListener<>();
-    Runnable find =
-        () ->
-            listener.become(
-                admit(call, headers, next, credential.get(), directory.find(credential.get())));
-    Consumer<StatusRuntimeException> refuse = failure -> listener.become(refuse(call, failure));
-    if (directory.wasRegistered(credential.get())) {
-      runner.lookUp(find, refuse);
-    } else {
-      runner.lookUpStranger(find, refuse);
-    }
+    Context context = Context.current();
+    CompletionStage<CallerDirectory.Answer> awaited = found;
+    awaited.whenComplete(
+        (answer, failure) -> {
+          waiting.release();
+          context.run(
+              () ->
+                  listener.become(
+                      failure == null
+                          ? admitInTime(call, headers, next, credential.get(), answer)
+                          : refuse(call, runner.failure(failure))));
+        });
     return listener;
+  }
+
+  private <Q, R> ServerCall.Listener<Q> admitInTime(
+      ServerCall<Q, R> call,
+      Metadata headers,
+      ServerCallHandler<Q, R> next,
+      CallerDirectory.Credential credential,
+      CallerDirectory.Answer answer) {
+    try {
+      CallRunner.checkDeadline();
+      return admit(call, headers, next, credential, answer);
+    } catch (RuntimeException e) {
+      return refuse(call, runner.failure(e));
+    }
   }
 
   private <Q, R> ServerCall.Listener<Q> admit(
@@ -83,7 +108,7 @@ final class CallerInterceptor implements ServerInterceptor {
       return refuse(call, e);
     }
     Connection.markKnown(call);
-    BooleanSupplier stillKnown = () -> directory.find(credential).caller().equals(caller);
+    BooleanSupplier stillKnown = () -> directory.isStillKnown(credential, caller.get());
     return Contexts.interceptCall(
         Context.current()
             .withValues(Permissions.CALLER, caller.get(), Permissions.STILL_KNOWN, stillKnown),

@@ -74,7 +74,7 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
       place++;
       busy = true;
     }
-    runner.lookUpPatiently(() -> take(message), this::fail);
+    runner.runPatiently(() -> take(message), this::fail);
   }
 
   private void take(Q message) {

@@ -169,7 +169,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
   /** The end asks the store. */
   @Override
   void finishIdle() {
-    runner.lookUpPatiently(this::finish, this::fail);
+    runner.runPatiently(this::finish, this::fail);
   }
 
   @Override

@@ -83,7 +83,7 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
       }
       busy = true;
     }
-    runner.lookUpPatiently(() -> work(request), this::fail);
+    runner.runPatiently(() -> work(request), this::fail);
   }
 
   private void work(SendStatementRequest request) {
@@ -219,7 +219,7 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
       busy = true;
     }
     if (finish) {
-      runner.lookUpPatiently(this::finish, this::fail);
+      runner.runPatiently(this::finish, this::fail);
     }
   }
 

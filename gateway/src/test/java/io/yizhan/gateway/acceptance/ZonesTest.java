@@ -102,7 +102,7 @@ class ZonesTest {
               sha256(OPERATOR_TOKEN),
               "",
               today);
-      CallRunner runner = new CallRunner(workers, strangers, random);
+      CallRunner runner = new CallRunner(workers, random);
       SettlementDesk desk =
           new SettlementDesk(
               database.stores().settlements(),
@@ -139,7 +139,8 @@ class ZonesTest {
                               plans::current),
                           runner)),
                   List.of(),
-                  new CallerDirectory(database.stores().registry(), Ticker.systemTicker()),
+                  new CallerDirectory(
+                      database.stores().registry(), workers, strangers, Ticker.systemTicker()),
                   runner,
                   new SimpleMeterRegistry());
           Client client = new Client(server.port())) {

@@ -99,7 +99,7 @@ final class Door implements AutoCloseable {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T02:00:00Z"));
     pool = new WorkerPool(threadCount, queueMax);
     settlements = new FakeSettlementStore(pool);
-    CallRunner runner = new CallRunner(pool, strangers, new Random(1));
+    CallRunner runner = new CallRunner(pool, new Random(1));
     book = new PlanBook(1, List.of(published("zhengzhou-2016.yaml")));
     SettlementDesk desk =
         new SettlementDesk(
@@ -132,7 +132,7 @@ final class Door implements AutoCloseable {
                 new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
                 new PolicyEndpoint(policies, proposals, impact, runner)),
             List.of(),
-            new CallerDirectory(registry, Ticker.systemTicker()),
+            new CallerDirectory(registry, pool, strangers, Ticker.systemTicker()),
             runner,
             meters);
     channel =

@@ -17,10 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The register in maps. */
 final class FakeRegistryStore implements RegistryStore, FundStore {
   volatile CountDownLatch strangersGate = new CountDownLatch(0);
+  volatile CountDownLatch knownGate = new CountDownLatch(0);
+  volatile @Nullable RuntimeException lookUpFailure;
+  final AtomicInteger lookUps = new AtomicInteger();
   private final Map<String, Caller> byToken = new HashMap<>();
   private final Map<String, Caller> byCertificate = new HashMap<>();
   private final Map<PersonDocument, PersonRecord> persons = new HashMap<>();
@@ -119,16 +124,19 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
     return byToken.values().removeIf(caller -> caller.callerId().equals(callerId));
   }
 
-  /** Unknown tokens are looked for until this opens. */
+  /** Tokens are looked for until their gate opens. */
   @Override
   public Optional<Caller> callerByToken(byte[] tokenSha256) {
+    lookUps.incrementAndGet();
     Optional<Caller> caller = registered(HexFormat.of().formatHex(tokenSha256));
-    if (caller.isEmpty()) {
-      try {
-        strangersGate.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+    try {
+      (caller.isPresent() ? knownGate : strangersGate).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    RuntimeException failure = lookUpFailure;
+    if (failure != null) {
+      throw failure;
     }
     return caller;
   }

@@ -52,7 +52,7 @@ final class GrpcServerTest {
             ServerLimits.DEFAULT);
     try (WorkerPool pool = new WorkerPool(1, 8);
         WorkerPool strangers = WorkerPool.forStrangers()) {
-      CallRunner runner = new CallRunner(pool, strangers, new Random(1));
+      CallRunner runner = new CallRunner(pool, new Random(1));
       try (GrpcServer server =
           GrpcServer.start(
               settings,
@@ -65,7 +65,7 @@ final class GrpcServerTest {
                       InstantSource.system(),
                       new Random(2))),
               List.of(),
-              new CallerDirectory(registry, Ticker.systemTicker()),
+              new CallerDirectory(registry, pool, strangers, Ticker.systemTicker()),
               runner,
               new SimpleMeterRegistry())) {
         ManagedChannel known = channel(server, serverKey, Optional.of(clientKey));

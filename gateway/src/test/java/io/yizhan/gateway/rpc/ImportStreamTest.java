@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The messages of an import, one at a time. */
 final class ImportStreamTest {
   private final WorkerPool pool = new WorkerPool(1, 8);
-  private final CallRunner runner = new CallRunner(pool, pool, new Random(1));
+  private final CallRunner runner = new CallRunner(pool, new Random(1));
   private final Call call = new Call();
   private final Kept kept = new Kept(runner, call);
 

@@ -11,6 +11,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
@@ -18,6 +19,8 @@ import io.yizhan.proto.v1.Bill;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
+import io.yizhan.proto.v1.GetUsageRequest;
+import io.yizhan.proto.v1.GetUsageResponse;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
@@ -379,6 +382,31 @@ final class SettlementDoorTest {
     for (Future<SettleClaimResponse> call : random) {
       assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void firstCalls_withOneUnseenCredential_areAllLetIn() throws Exception {
+    door.close();
+    door = new Door(1, 1);
+    CountDownLatch gate = new CountDownLatch(1);
+    door.registry.knownGate = gate;
+    List<Future<GetUsageResponse>> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      calls.add(
+          Door.as(SettlementServiceGrpc.newFutureStub(door.channel), Door.HOSPITAL_TOKEN)
+              .getUsage(GetUsageRequest.getDefaultInstance()));
+    }
+    Door.await(() -> door.registry.lookUps.get() == 1);
+    gate.countDown();
+    for (Future<GetUsageResponse> call : calls) {
+      ExecutionException refused =
+          assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+      assertEquals(
+          Status.Code.INVALID_ARGUMENT,
+          Status.fromThrowable(refused).getCode(),
+          "what asks for nothing is read, and refused for that alone");
+    }
+    assertEquals(1, door.registry.lookUps.get());
   }
 
   @Test

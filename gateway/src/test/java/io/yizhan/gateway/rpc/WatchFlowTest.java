@@ -49,7 +49,7 @@ class WatchFlowTest {
   private final WorkerPool others = new WorkerPool(1, 1);
   private final Endless store = new Endless();
   private final WatchEndpoint endpoint =
-      new WatchEndpoint(store, new CallRunner(others, others, new Random(1)), pool);
+      new WatchEndpoint(store, new CallRunner(others, new Random(1)), pool);
   private final BlockingQueue<WatchSettlementsResponse> received = new LinkedBlockingQueue<>();
   private volatile BooleanSupplier stillKnown = () -> true;
   private final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
