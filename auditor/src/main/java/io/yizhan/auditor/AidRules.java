@@ -139,25 +139,14 @@ final class AidRules {
                   + DayRules.astray("entry_time")),
           new Rule(
               Harm.UNBALANCED,
-              "what statutory funds have spent on counted days is the sum of their lines",
+              "what statutory funds have spent on counted days is the sum of the days",
               """
-          SELECT coalesce(s.fund_code, p.fund), coalesce(s.spent_year, p.year), s.spent_fen, p.fen
+          SELECT coalesce(s.fund_code, d.fund), coalesce(s.spent_year, d.spent_year), s.spent_fen, d.fen
           FROM statutory_spent s FULL JOIN (
-            SELECT fund, year, sum(fen) AS fen FROM (
-              SELECT split_part(substr(account, 6), '/', 1) AS fund,
-                extract(year FROM accounting_date)::integer AS year, amount_fen AS fen
-              FROM (
-                SELECT posting_date, accounting_date, account, amount_fen FROM posting
-                UNION ALL
-                SELECT posting_date, posting_date, account, amount_fen FROM aid_posting) lines
-              WHERE posting_date < (SELECT counted_before FROM statutory_counted)
-                AND account LIKE 'fund:%' AND account NOT LIKE '%/by-insurer'
-              UNION ALL
-              SELECT payer, extract(year FROM entry_date)::integer, amount_fen
-              FROM receivable_entry WHERE kind = 'WRITE_OFF' AND payer LIKE '%@%'
-                AND entry_date < (SELECT counted_before FROM statutory_counted)) spent
-            GROUP BY 1, 2) p ON p.fund = s.fund_code AND p.year = s.spent_year
-          WHERE coalesce(s.spent_fen, 0) <> coalesce(p.fen, 0)
+            SELECT fund, spent_year, sum(spent_fen) AS fen FROM fund_day
+            WHERE paid_to <> 'WRITE_OFF' OR fund LIKE '%@%'
+            GROUP BY 1, 2) d ON d.fund = s.fund_code AND d.spent_year = s.spent_year
+          WHERE coalesce(s.spent_fen, 0) <> coalesce(d.fen, 0)
           """),
           new Rule(
               Harm.DOUBLED,

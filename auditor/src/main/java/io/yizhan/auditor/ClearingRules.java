@@ -234,8 +234,12 @@ final class ClearingRules {
               Harm.UNBALANCED,
               "what funds have spent by day is the sum of their lines of the days that are counted",
               """
+              WITH counted AS (
+                SELECT least(counted_before, (now() AT TIME ZONE 'Asia/Shanghai')::date - 1) AS before
+                FROM statutory_counted)
               SELECT coalesce(d.fund, l.fund), coalesce(d.spent_day, l.day), d.spent_fen, l.fen
-              FROM fund_day d FULL JOIN (
+              FROM (SELECT * FROM fund_day WHERE spent_day < (SELECT before FROM counted)) d
+              FULL JOIN (
                 SELECT split_part(split_part(account, ':', 2), '/', 1) AS fund,
                   extract(year FROM accounting_date)::integer AS year, posting_date AS day,
                   CASE WHEN payee LIKE 'hospital:%' THEN 'HOSPITAL' WHEN payee = 'patient'
@@ -244,13 +248,13 @@ final class ClearingRules {
                   UNION ALL SELECT posting_date, posting_date, account, payee, amount_fen
                   FROM aid_posting) p
                 WHERE account LIKE 'fund:%' AND right(account, 11) <> '/by-insurer'
-                  AND posting_date < (SELECT counted_before FROM statutory_counted)
+                  AND posting_date < (SELECT before FROM counted)
                 GROUP BY 1, 2, 3, 4
                 UNION ALL
                 SELECT payer, extract(year FROM entry_date)::integer, entry_date, 'WRITE_OFF',
                   sum(amount_fen)
                 FROM receivable_entry WHERE kind = 'WRITE_OFF'
-                  AND entry_date < (SELECT counted_before FROM statutory_counted)
+                  AND entry_date < (SELECT before FROM counted)
                 GROUP BY 1, 2, 3) l
                 ON l.fund = d.fund AND l.year = d.spent_year AND l.day = d.spent_day
                   AND l.paid_to = d.paid_to

@@ -26,7 +26,22 @@ final class PostgresFundStore implements FundStore {
       WHERE (fund_code, year) > (?, ?) ORDER BY fund_code, year LIMIT ?
       """;
 
-  private static final String LOCK_COUNTED = "SELECT counted_before FROM statutory_counted FOR ";
+  /** With the first day that is not more than a day over, by the database's clock. */
+  private static final String LOCK_COUNTED =
+      """
+      SELECT counted_before, (now() AT TIME ZONE 'Asia/Shanghai')::date - 1
+      FROM statutory_counted FOR
+      """;
+
+  private static final String COUNT_NO_MORE =
+      """
+      WITH gone AS (
+        DELETE FROM fund_day WHERE spent_day >= ? RETURNING fund, spent_year, paid_to, spent_fen)
+      UPDATE statutory_spent t SET spent_fen = t.spent_fen - d.fen FROM (
+        SELECT fund, spent_year, sum(spent_fen)::bigint AS fen FROM gone
+        WHERE paid_to <> 'WRITE_OFF' OR fund LIKE '%@%' GROUP BY 1, 2) d
+      WHERE t.fund_code = d.fund AND t.spent_year = d.spent_year
+      """;
 
   /** The day's bounds decide the plan, so it must be made for them. */
   static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
@@ -187,8 +202,38 @@ final class PostgresFundStore implements FundStore {
 
   /** The first day that is not counted; so it stays until this transaction ends. */
   static LocalDate counted(Connection connection, String lock) throws SQLException {
-    return Sql.first(connection, LOCK_COUNTED + lock, row -> row.getObject(1, LocalDate.class))
-        .orElseThrow();
+    return days(connection, lock).counted();
+  }
+
+  /**
+   * Which days are counted.
+   *
+   * @param counted the first that is not
+   * @param over the first that may not be: it is not more than a day over
+   */
+  private record Days(LocalDate counted, LocalDate over) {}
+
+  /**
+   * Days that are counted and not over, because a clock was ahead, are taken out first: what is
+   * posted on them since was not in their sums.
+   */
+  private static Days days(Connection connection, String lock) throws SQLException {
+    Days days =
+        Sql.first(
+                connection,
+                LOCK_COUNTED + lock,
+                row ->
+                    new Days(row.getObject(1, LocalDate.class), row.getObject(2, LocalDate.class)))
+            .orElseThrow();
+    if (!days.counted().isAfter(days.over())) {
+      return days;
+    }
+    if (!lock.equals("UPDATE")) {
+      return days(connection, "UPDATE");
+    }
+    Sql.update(connection, COUNT_NO_MORE, days.over());
+    Sql.update(connection, MOVE_COUNTED, days.over());
+    return new Days(days.over(), days.over());
   }
 
   @Override
@@ -196,7 +241,9 @@ final class PostgresFundStore implements FundStore {
     return transactions.write(
         Boolean.class,
         connection -> {
-          LocalDate counted = counted(connection, "UPDATE");
+          Days days = days(connection, "UPDATE");
+          LocalDate counted = days.counted();
+          LocalDate end = before.isBefore(days.over()) ? before : days.over();
           Sql.update(connection, PLAN_FOR_THESE_DAYS);
           Optional<LocalDate> day =
               Sql.first(
@@ -204,11 +251,11 @@ final class PostgresFundStore implements FundStore {
                       FIRST_DAY,
                       row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
                       counted,
-                      before,
+                      end,
                       counted,
-                      before,
+                      end,
                       counted,
-                      before)
+                      end)
                   .orElseThrow();
           if (day.isPresent()) {
             LocalDate next = day.get().plusDays(1);

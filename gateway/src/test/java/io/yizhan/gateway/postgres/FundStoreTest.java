@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.FundBalance;
 import io.yizhan.gateway.desk.FundStore;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.Stamp;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +69,60 @@ final class FundStoreTest {
         database.number("SELECT spent_fen FROM statutory_spent WHERE fund_code = '" + AID + "'"));
     database.rows("UPDATE statutory_counted SET counted_before = '1970-01-01' RETURNING 1");
     database.rows("DELETE FROM statutory_spent RETURNING 1");
+    database.rows("DELETE FROM fund_day RETURNING 1");
     assertEquals(outrun, aid(), "rebuilt");
     scene.reverse("V1", first);
     assertEquals(new FundBalance(AID, 2016, 500_000, 2 * AID_FEN), aid());
+  }
+
+  private void settleToday(PersonDocument person, Instant now) {
+    String request = scene.next("R");
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    scene.settle(
+        scene
+            .order(request, person, StoreScene.claim(scene.next("E"), 1_000_000))
+            .on(new Stamp(new IdSource(new Random(7)).next(now), request, now, today)));
+  }
+
+  @Test
+  void day_countedByClocksThatWereAhead_isCountedNoMoreUntilItIsOver() {
+    Instant now = Instant.now();
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    book(AID, today.getYear(), 500_000);
+    var person = scene.member("410102195001010011", 0);
+    scene.settled(person);
+    assertTrue(funds.countDay(today));
+    settleToday(scene.member("410102195001010038", 0), now);
+    // What gateways and the database write whose clocks say that today is long over.
+    database.rows(
+        "INSERT INTO fund_day SELECT fund, extract(year FROM accounting_date)::int, spent_day,"
+            + " paid_to, sum(amount_fen) FROM fund_line WHERE spent_day > '2016-12-31'"
+            + " GROUP BY 1, 2, 3, 4 RETURNING 1");
+    database.rows(
+        "INSERT INTO statutory_spent SELECT fund, spent_year, sum(spent_fen) FROM fund_day"
+            + " WHERE spent_day > '2016-12-31' AND fund LIKE '%@%' GROUP BY 1, 2 RETURNING 1");
+    database.rows("UPDATE statutory_counted SET counted_before = '9999-12-30' RETURNING 1");
+    settleToday(scene.member("410102195001010054", 0), now);
+    assertEquals(
+        List.of(new FundBalance(AID, today.getYear(), 500_000, 2 * AID_FEN)),
+        funds.balances(List.of(StoreScene.COUNTY), AID, today.getYear() - 1, 1));
+    assertEquals(
+        List.of(today.minusDays(1).toString()),
+        database.rows("SELECT counted_before FROM statutory_counted"));
+    assertEquals(
+        0, database.number("SELECT count(*) FROM fund_day WHERE spent_day > '2016-12-31'"));
+    assertEquals(
+        0,
+        database.number(
+            "SELECT sum(spent_fen) FROM statutory_spent WHERE spent_year = " + today.getYear()));
+    assertEquals(
+        AID_FEN,
+        database.number(
+            "SELECT spent_fen FROM statutory_spent WHERE fund_code = '"
+                + AID
+                + "' AND spent_year = 2016"),
+        "days that are over stay counted");
+    assertFalse(funds.countDay(LocalDate.of(9999, 12, 30)), "today is not over");
   }
 
   @Test
