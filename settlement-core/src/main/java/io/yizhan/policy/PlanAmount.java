@@ -106,6 +106,11 @@ public final class PlanAmount {
     return fixed ? OptionalLong.of(fixedFen) : OptionalLong.empty();
   }
 
+  /** Whether it is never more than its quantities times their factors, rounded. */
+  public boolean isAtMostItsTerms() {
+    return constantMicro <= 0 && minFen == 0 && !adjusted;
+  }
+
   /** Whether it is one quantity of this kind, as it is. */
   boolean isWhole(Quantity quantity) {
     return whole && terms[0].quantity == quantity;

@@ -118,6 +118,7 @@ public final class PolicyCompiler {
   private PolicyPlan plan(
       List<PolicyPlan.Version> versions, Optional<Published> insurance, Optional<Published> aid) {
     new GrantCheck(log).check(layersIn);
+    checkSupplied();
     AccountCompiler accountCompiler = new AccountCompiler(log, names, layersIn, conditions);
     tables.forEach(table -> accounts.addAll(accountCompiler.accounts(table, alone)));
     List<PlanLayer> layers = new ArrayList<>();
@@ -316,6 +317,26 @@ public final class PolicyCompiler {
       }
     }
     return counts.termCount() > 0;
+  }
+
+  /** An aid layer that must be supplied would refuse every claim: only insurance is supplied. */
+  private void checkSupplied() {
+    for (LayerIn in : layersIn) {
+      PolicyTable.Layer layer = in.layer();
+      if (layer.amount() == PolicyTable.Amount.SUPPLIED
+          && layer.stage() != PolicyTable.Stage.INSURANCE) {
+        log.error(
+            layer.line(),
+            "SUPPLIED_AID",
+            "“"
+                + layer.name().key()
+                + "”不是保险层，它的金额不能要求报来；请写 stage: insurance，或写 amount: optional，或写怎样计算。",
+            "Layer '"
+                + layer.name().key()
+                + "' is no insurance layer: nobody must send its amount. Write stage: insurance, or"
+                + " amount: optional, or how it is computed.");
+      }
+    }
   }
 
   /** A grant is drawn by one layer, and never by an insurance layer. */

@@ -150,7 +150,7 @@ final class Circumstances {
     for (int fact = 0; fact < words.length; fact++) {
       boolean closed =
           fact >= Fact.values().length
-              ? !plan.facts().get(fact).isNumber()
+              ? !plan.facts().get(fact).isNumber() && !isNoneByDefault(plan.facts().get(fact))
               : fact == Fact.CARE.ordinal()
                   || fact == Fact.AREA.ordinal()
                   || fact == Fact.REFERRAL.ordinal()
@@ -169,6 +169,11 @@ final class Circumstances {
     return judged
         && !(uninsured && words[Fact.SCHEME.ordinal()] > 0)
         && !(provisional && words[Fact.IDENTITY.ordinal()] == 0);
+  }
+
+  /** Whether a word that nobody says is none of those that the policy lists. */
+  private static boolean isNoneByDefault(PlanFact fact) {
+    return fact.defaultValue().filter(value -> fact.placeOf(value) == 0).isPresent();
   }
 
   private boolean isDated(Care care) {

@@ -27,8 +27,8 @@ public final class PolicyProof {
   /** The most claims of one walk along one part. */
   private static final int WALK_RUNS_MAX = 2_500;
 
-  /** What the other parts of the bill are while one is walked along, fen. */
-  private static final long[] OTHERS_FEN = {0, 1_000_000, 20_000_000};
+  /** What the other parts of the bill are while one is walked along, all of them or one, fen. */
+  private static final long[] OTHERS_FEN = {1_000_000, 20_000_000};
 
   private final PolicyPlan plan;
   private final PolicyTable table;
@@ -87,14 +87,17 @@ public final class PolicyProof {
     for (Circumstance given : all.circumstances()) {
       Optional<Circumstance> circumstance = decidable(given);
       if (circumstance.isEmpty()) {
+        undecided(given);
         continue;
       }
       computed.add(circumstance.get());
-      List<Optional<Silence>> found = RoutingLemma.judge(plan, circumstance.get());
-      for (int i = 0; i < found.size(); i++) {
-        found.get(i).ifPresent(silences.get(i)::add);
+      RoutingLemma.Verdict found = RoutingLemma.judge(plan, circumstance.get());
+      for (int i = 0; i < silences.size(); i++) {
+        found.silences().get(i).ifPresent(silences.get(i)::add);
       }
-      if (found.stream().anyMatch(Optional::isPresent) || declaresSomething(circumstance.get())) {
+      if (found.mayLeap()
+          || found.silences().stream().anyMatch(Optional::isPresent)
+          || declaresSomething(circumstance.get())) {
         toWalk.add(circumstance.get());
       }
     }
@@ -117,6 +120,16 @@ public final class PolicyProof {
         plan.layers().size(),
         computed.size(),
         runs + ranks.runs());
+  }
+
+  /** Of a circumstance in which no claim was settled nothing is said. */
+  private void undecided(Circumstance circumstance) {
+    for (int i = 0; i < silences.size(); i++) {
+      if (Judge.computes(plan.layers().get(i))
+          && plan.layers().get(i).rowPossible(circumstance.words()) >= 0) {
+        silences.get(i).add(Silence.UNDECIDED);
+      }
+    }
   }
 
   private static int count(List<Finding> findings, Finding.Verdict verdict) {
@@ -168,11 +181,11 @@ public final class PolicyProof {
   private void walk(Circumstance circumstance, int runsMax) {
     BitSet parts = parts(circumstance);
     List<long[]> usages = Usages.of(plan);
-    int walks = Math.max(1, parts.cardinality() * OTHERS_FEN.length * usages.size());
+    int walks = usages.size() * parts.stream().map(part -> others(parts, part).size()).sum();
     int runsEnd = runs + runsMax;
     for (long[] usedFen : usages) {
       for (int part = parts.nextSetBit(0); part >= 0; part = parts.nextSetBit(part + 1)) {
-        for (long othersFen : OTHERS_FEN) {
+        for (long[] othersFen : others(parts, part)) {
           int allowed = Math.min(WALK_RUNS_MAX, (runsEnd - runs) / walks--);
           walk(circumstance, usedFen, part, othersFen, allowed);
         }
@@ -180,13 +193,34 @@ public final class PolicyProof {
     }
   }
 
+  /**
+   * What the other parts of the bill are while one is walked along: nothing, all the same, and one
+   * alone, which may be all that an earlier layer pays from.
+   */
+  private List<long[]> others(BitSet counted, int part) {
+    int partCount = plan.parts().size();
+    List<long[]> others = new ArrayList<>();
+    others.add(new long[partCount]);
+    for (long fen : OTHERS_FEN) {
+      long[] all = new long[partCount];
+      java.util.Arrays.fill(all, fen);
+      others.add(all);
+      for (int other = counted.nextSetBit(0); other >= 0; other = counted.nextSetBit(other + 1)) {
+        if (other != part && partCount > 2) {
+          long[] one = new long[partCount];
+          one[other] = fen;
+          others.add(one);
+        }
+      }
+    }
+    return others;
+  }
+
   private void walk(
-      Circumstance circumstance, long[] usedFen, int part, long othersFen, int runsMax) {
+      Circumstance circumstance, long[] usedFen, int part, long[] othersFen, int runsMax) {
     patience.require();
     Probe probe = new Probe(plan, table, circumstance, usedFen);
-    long[] others = new long[plan.parts().size()];
-    java.util.Arrays.fill(others, othersFen);
-    Walk walk = new Walk(plan, probe, others, part, runsMax);
+    Walk walk = new Walk(plan, probe, othersFen, part, runsMax);
     int identity = circumstance.words()[Fact.IDENTITY.ordinal()];
     judge.look(walk, walk.points(seeds), usedFen, identity);
     walksCut |= !walk.isComplete();

@@ -102,7 +102,10 @@ final class Probe {
       if (planned.isNumber()) {
         ownNumbers.put(planned.code(), numberAt(fact));
       } else if (planned.kind() == Definitions.Kind.WORDS) {
-        ownWords.put(planned.code(), Circumstances.word(plan, fact, circumstance.words()));
+        String word = Circumstances.word(plan, fact, circumstance.words());
+        if (!word.isEmpty()) {
+          ownWords.put(planned.code(), word);
+        }
       }
     }
   }

@@ -28,6 +28,7 @@ final class RoutingLemma {
   private final BitSet touched = new BitSet();
   private final BitSet unknown = new BitSet();
   private final List<Optional<Silence>> silences = new ArrayList<>();
+  private boolean mayLeap;
 
   private RoutingLemma(PolicyPlan plan, Circumstance circumstance) {
     this.plan = plan;
@@ -36,21 +37,37 @@ final class RoutingLemma {
     Arrays.setAll(lumps, part -> part);
   }
 
-  /** For each layer why the lemma is silent; empty where it proves. */
-  static List<Optional<Silence>> judge(PolicyPlan plan, Circumstance circumstance) {
+  /**
+   * What the lemma says of a circumstance.
+   *
+   * @param silences for each layer why it is silent; empty where it proves
+   * @param mayLeap whether a layer counts a piece that an earlier one cut its base into: no payer's
+   *     total falls, but such a piece may leap
+   */
+  record Verdict(List<Optional<Silence>> silences, boolean mayLeap) {}
+
+  /**
+   * Judges the layers. A claim that an office brings has no fixed price, so what a price decides is
+   * judged without it, too.
+   */
+  static Verdict judge(PolicyPlan plan, Circumstance circumstance) {
     RoutingLemma lemma = new RoutingLemma(plan, circumstance);
-    for (PlanQuota quota : plan.quotas()) {
-      if (quota.applies().holds(circumstance.words())) {
-        boolean fixed = lemma.isFixed(quota.price());
-        return plan.layers().stream()
-            .map(any -> fixed ? Optional.<Silence>empty() : Optional.of(Silence.PRICE))
-            .toList();
-      }
-    }
     for (int place = 0; place < plan.layers().size(); place++) {
       lemma.silences.add(lemma.layer(plan.layers().get(place), place));
     }
-    return lemma.silences;
+    Optional<Silence> price = lemma.price();
+    return new Verdict(
+        lemma.silences.stream().map(silence -> silence.or(() -> price)).toList(), lemma.mayLeap);
+  }
+
+  /** Why nothing is known of a claim with a fixed price; empty where its price is fixed. */
+  private Optional<Silence> price() {
+    for (PlanQuota quota : plan.quotas()) {
+      if (quota.applies().holds(circumstance.words())) {
+        return isFixed(quota.price()) ? Optional.empty() : Optional.of(Silence.PRICE);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Silence> layer(PlanLayer layer, int place) {
@@ -143,6 +160,7 @@ final class RoutingLemma {
       }
       boolean shareOf = counts.factorMicro(term) > 0 && counts.factorMicro(term) <= Fen.PPM_WHOLE;
       if (shareOf && counts.termCount() == 1 && isPieceOfLayer(quantity, index)) {
+        mayLeap = true;
         return Optional.empty();
       }
       BitSet parts = parts(quantity, index);
@@ -216,7 +234,7 @@ final class RoutingLemma {
       if (row < 0) {
         continue;
       }
-      boolean roomMayBind = layer.less() >= 0 || !leavesKnown(layer, layer.row(row));
+      boolean roomMayBind = layer.less() >= 0 || !fitsItsRoom(layer, layer.row(row));
       for (int cap = 0; cap < layer.row(row).capCount(); cap++) {
         int slot = layer.row(row).capAccount(cap);
         roomMayBind |= slot >= 0 && addsOfEarlier(plan.accounts().get(slot), place);
@@ -226,6 +244,21 @@ final class RoutingLemma {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the base is never more than what is left where the layer pays from: else the room cuts
+   * it, and a room that grows with the bill leaves less and less of the base uncovered.
+   */
+  private boolean fitsItsRoom(PlanLayer layer, PlanRow row) {
+    PlanAmount counts = row.counts();
+    for (int term = 0; term < counts.termCount(); term++) {
+      boolean adds = counts.factorMicro(term) > 0;
+      if (adds && isFixed(counts.quantity(term), counts.index(term))) {
+        return false;
+      }
+    }
+    return counts.isAtMostItsTerms() && leavesKnown(layer, row);
   }
 
   private static boolean addsOfEarlier(PlanAccount account, int place) {
@@ -252,9 +285,12 @@ final class RoutingLemma {
 
   /**
    * Whether, of what this claim adds to an account before the layer pays, everything is paid by the
-   * same fund: what one layer of it takes more, the other takes less, and their sum still grows.
+   * same fund: what one layer of it takes more, the other takes less, and their sum still grows. It
+   * does so only where pots lie within one another or apart: a layer that two crossing pots count
+   * would take its fen from two others.
    */
   private boolean isOwnPot(PlanAccount account, PlanLayer layer, int place, BitSet merged) {
+    BitSet members = new BitSet();
     for (PlanAccount.Added added : account.adds()) {
       boolean later = added.quantity().isOfLayer() && added.index() > place;
       boolean own =
@@ -264,7 +300,9 @@ final class RoutingLemma {
       if (later || own || added.quantity() == Quantity.CLAIMS) {
         continue;
       }
-      if (added.quantity() != Quantity.LAYER_PAID || account.counting()) {
+      if (added.quantity() != Quantity.LAYER_PAID
+          || account.counting()
+          || members.get(added.index())) {
         return false;
       }
       PlanLayer other = plan.layers().get(added.index());
@@ -273,9 +311,44 @@ final class RoutingLemma {
           || silences.get(added.index()).isPresent()) {
         return false;
       }
+      members.set(added.index());
       merged.or(fills(other));
     }
-    return true;
+    return !isCrossed(members, place);
+  }
+
+  /** Whether a pot of an earlier layer has some of these layers and others, too. */
+  private boolean isCrossed(BitSet members, int place) {
+    for (int earlier = 0; earlier < place; earlier++) {
+      for (BitSet pot : pots(earlier)) {
+        BitSet outside = (BitSet) pot.clone();
+        outside.andNot(members);
+        if (pot.intersects(members) && !outside.isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** For each cap of a layer on an account: the layer and the earlier ones that it counts. */
+  private List<BitSet> pots(int place) {
+    PlanLayer layer = plan.layers().get(place);
+    List<BitSet> pots = new ArrayList<>();
+    for (int row : layer.rowsPossible(circumstance.words())) {
+      for (int cap = 0; row >= 0 && cap < layer.row(row).capCount(); cap++) {
+        int slot = layer.row(row).capAccount(cap);
+        if (slot >= 0 && plan.accounts().get(slot).counts().holds(circumstance.words())) {
+          BitSet pot = new BitSet();
+          pot.set(place);
+          Arrays.stream(plan.accounts().get(slot).adds())
+              .filter(added -> added.quantity().isOfLayer() && added.index() < place)
+              .forEach(added -> pot.set(added.index()));
+          pots.add(pot);
+        }
+      }
+    }
+    return pots;
   }
 
   /** Whether what the layer leaves grows by a fen or stays: it pays out of what it counted. */

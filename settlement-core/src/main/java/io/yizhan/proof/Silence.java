@@ -27,7 +27,9 @@ enum Silence {
   /** It counts what a layer leaves of which nothing is proved. */
   AFTER_UNPROVED("前面的层留下多少未能证明", "what an earlier layer leaves it is not proved"),
   /** A price depends on the bill. */
-  PRICE("定额价格随费用变动", "a fixed price depends on the bill");
+  PRICE("定额价格随费用变动", "a fixed price depends on the bill"),
+  /** No claim that was tried is settled. */
+  UNDECIDED("有的情形试算都被拒绝", "in some circumstances every claim that was tried is refused");
 
   private final String zh;
   private final String en;

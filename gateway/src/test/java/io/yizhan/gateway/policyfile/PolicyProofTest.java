@@ -281,6 +281,109 @@ class PolicyProofTest {
     assertTrue(verdict.issues().isEmpty(), () -> verdict.issues().toString());
   }
 
+  /** Each of these was once called proved, though a claim shows the contrary. */
+  private static Stream<List<String>> crossings() {
+    String twoSizes =
+        "counts: in, columns: [base, 比例], rows: [[≤20000, 80%], [超过20000, 60%]], cap: unlimited}";
+    String bundle = "facts: {bundle 定额病种: {is: [leukaemia 白血病], default: none, assumed: 未报即无}}\n";
+    String pair = "counts: in.left, rate: 100%, cap ";
+    return Stream.of(
+        List.of(
+            "a word that nobody says and no list has",
+            bundle + "layers:\n" + AID + "when: {bundle: not 白血病}, " + twoSizes,
+            "proved 0"),
+        List.of(
+            "a price in the only circumstances that were looked at",
+            bundle
+                + "quotas: [{when: {bundle: 白血病}, price: 8万, cite: T 9}]\nlayers:\n"
+                + AID
+                + twoSizes,
+            "proved 0"),
+        List.of(
+            "claims of offices have no price",
+            "facts: {bundle 定额病种: {is: [leukaemia 白血病, other 其他], default: other, assumed: 无}}\n"
+                + "quotas: [{when: {bundle: 白血病}, price: 8万, cite: T 9}]\nlayers:\n"
+                + AID
+                + "when: {bundle: 白血病}, "
+                + twoSizes,
+            "proved 0"),
+        List.of(
+            "pots that cross",
+            "accounts:\n  A 甲额度: {adds: [aid.paid, first_aid.paid], of: person, per: year}\n"
+                + "  B 乙额度: {adds: [aid.paid, out_aid.paid], of: person, per: year}\nlayers:\n"
+                + AID
+                + "counts: in.left, rate: 70%, cap: unlimited}\n"
+                + AID.replace("aid 救助", "first_aid 自付救助")
+                + pair.replace("in.left", "first.left")
+                + "A: 1万}\n"
+                + AID.replace("aid 救助", "out_aid 目录外救助")
+                + pair.replace("in.left", "out.left")
+                + "B: 1万}",
+            "proved 1"),
+        List.of(
+            "what is cut off where the room and not a cap cuts",
+            "layers:\n"
+                + AID
+                + "counts: in.left at least 2000, fills: in, rate: 75%, cap: unlimited}\n"
+                + AID.replace("aid 救助, fund: 610100", "again 再救助, fund: 610200")
+                + "counts: aid.excess, fills: bill, rate: 100%, cap: unlimited}",
+            "proved 1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("crossings")
+  void layer_thatMayPayLess_isNotCalledProved(List<String> fault) {
+    PolicyDesk.Verdict verdict =
+        PolicyDesk.check(new YamlPolicy(), "faulty.yaml", FRAME + fault.get(1));
+    assertEquals(
+        fault.get(2),
+        "proved "
+            + verdict
+                .proof()
+                .orElseThrow(() -> new AssertionError(verdict.issues()))
+                .provedLayers(),
+        () -> fault.get(0) + ": " + verdict.issues());
+  }
+
+  @Test
+  void pots_thatLieWithinOneAnother_areProved() {
+    PolicyDesk.Verdict verdict =
+        PolicyDesk.check(
+            new YamlPolicy(),
+            "pots.yaml",
+            FRAME
+                + "accounts:\n  A 甲额度: {adds: [aid.paid, first_aid.paid], of: person, per: year}\n"
+                + "  B 总额: {adds: [aid.paid, first_aid.paid, out_aid.paid], of: person, per: year}\n"
+                + "layers:\n"
+                + AID
+                + "counts: in.left, rate: 70%, cap A: 1万, cap B: 2万}\n"
+                + AID.replace("aid 救助", "first_aid 自付救助")
+                + "counts: first.left, rate: 100%, cap A: 1万, cap B: 2万}\n"
+                + AID.replace("aid 救助", "out_aid 目录外救助")
+                + "counts: out.left, rate: 100%, cap B: 2万}");
+    assertEquals(3, verdict.proof().orElseThrow().provedLayers(), verdict.issues()::toString);
+  }
+
+  @Test
+  void piece_thatLeapsWhereTheRateIsNothing_isAWarning() {
+    PolicyDesk.Verdict verdict =
+        check(
+            AID
+                + "counts: in.left, over: visit, band: {0-10000: 50%, 10000-20000: 0%, 20000-: 50%},"
+                + " cap visit: 5000}\n"
+                + AID.replace("aid 救助, fund: 610100", "again 再救助, fund: 610200")
+                + "counts: aid.excess, fills: in, rate: 100%, cap: unlimited}");
+    assertTrue(verdict.publishable());
+    assertEquals("again", only(verdict, Finding.JUMP_NOT_DECLARED).layer());
+  }
+
+  @Test
+  void aidLayer_thatMustBeSupplied_isAnError() {
+    PolicyDesk.Verdict verdict = check(AID + "amount: supplied, fills: in}");
+    assertFalse(verdict.publishable());
+    assertEquals("SUPPLIED_AID", verdict.issues().get(0).code());
+  }
+
   @Test
   void packs_areNeverRefuted() throws IOException {
     try (Stream<Path> files = Files.walk(PACKS, 2)) {
