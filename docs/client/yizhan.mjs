@@ -1,5 +1,5 @@
 // The gateway as a stock Node client sees it: a channel, a token, the contract, deadlines, retries.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -10,17 +10,23 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const CALL_MILLIS_MAX = 10_000;
 const ATTEMPTS_MAX = 4;
 const PAUSE_MILLIS = 500;
+
+/** More is never taken; without the limit a message of 16 MiB or more would stop the channel for every call. */
+const MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
+
 const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: true };
 
 /**
  * Calls whose outcome is unknown or that were not begun: the same request may be sent again.
- * RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 16 MiB) does not get better.
+ * CANCELLED without a reason is the deadline, too: this library says so when the server's end of the
+ * call comes a moment before its own timer. RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 16 MiB) does not get better.
  */
 const REPEATABLE = new Set([grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED]);
 
-function isRepeatable({ code, retryMillis }) {
+function isRepeatable({ code, reason, retryMillis }) {
   const busy = code === grpc.status.RESOURCE_EXHAUSTED && retryMillis !== undefined;
-  return busy || REPEATABLE.has(code);
+  const late = code === grpc.status.CANCELLED && !reason;
+  return busy || late || REPEATABLE.has(code);
 }
 
 /** The options that every program here has. */
@@ -55,14 +61,19 @@ function contractFolder() {
 
 /** Opens the gateway. `options` are those of GATEWAY_OPTIONS as read. */
 export function openGateway(options) {
+  const services = "yizhan/settlement/v1";
   const contract = protoLoader.loadSync(
-    ["settlement", "registry", "policy"].map((name) => `yizhan/settlement/v1/${name}_service.proto`),
+    readdirSync(join(options.proto, services))
+      .filter((name) => name.endsWith("_service.proto"))
+      .map((name) => `${services}/${name}`),
     { ...MESSAGE_SHAPE, includeDirs: [options.proto, join(HERE, "proto")] },
   );
   const credentials = options["tls-ca"]
     ? grpc.credentials.createSsl(readFileSync(options["tls-ca"]))
     : grpc.credentials.createInsecure();
-  const client = new grpc.Client(options.target, credentials);
+  const client = new grpc.Client(options.target, credentials, {
+    "grpc.max_send_message_length": MESSAGE_BYTES_MAX,
+  });
   const token = readFileSync(options["token-file"], "utf8").trim();
   return new Gateway(client, contract, token);
 }

@@ -107,6 +107,11 @@ class HisClientTest {
             "node docs/client/call.mjs --token-file data/his-h1.token"
                 + " SettlementService/SettleClaim docs/client/example/settle.json"),
         "\"cash_refund_fen\": \"10000\"");
+    assertSays(
+        run(
+            "echo '{\"open_only\": true}' | node docs/client/call.mjs --token-file data/his-h1.token"
+                + " ReceivableService/ListReceivables -"),
+        "\"receivables\": []");
   }
 
   private static void assertSays(String output, String line) {
