@@ -56,7 +56,37 @@ public record QuotedAmounts(String identityCategory, String identityCounty, Map<
   }
 
   /** An amount that is not the quoted one. */
-  record Difference(String name, long quotedFen, long nowFen) {}
+  record Difference(String name, long quotedFen, long nowFen) {
+    /** What it is an amount of, in Chinese. */
+    String nameZh() {
+      return switch (name) {
+        case PATIENT -> "个人负担";
+        case "hospital_share" -> "医院负担";
+        case "personal_account" -> "个人账户支付";
+        case "prepayment_used" -> "预交金冲抵";
+        case "cash_due" -> "应补缴现金";
+        case "cash_refund" -> "应退现金";
+        default -> "支付项 " + payment();
+      };
+    }
+
+    /** The same in English. */
+    String nameEn() {
+      return switch (name) {
+        case PATIENT -> "the patient's share";
+        case "hospital_share" -> "the hospital's share";
+        case "personal_account" -> "what the personal account pays";
+        case "prepayment_used" -> "the prepayment used";
+        case "cash_due" -> "the cash due";
+        case "cash_refund" -> "the cash refund";
+        default -> "what is paid as " + payment();
+      };
+    }
+
+    private String payment() {
+      return name.substring(name.indexOf(' ') + 1);
+    }
+  }
 
   /** Whether the person no longer has the identity that the quote used. */
   boolean isIdentityGone(Settlement now) {

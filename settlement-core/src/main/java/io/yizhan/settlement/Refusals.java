@@ -91,14 +91,20 @@ final class Refusals {
     return Optional.empty();
   }
 
-  static Refusal insuranceNotConnected(String region) {
+  static Refusal insuranceNotConnected(String region, LocalDate day) {
     return of(
         RefusalReason.INSURANCE_NOT_CONNECTED,
-        "参保地 " + region + " 没有接入，也没有提供医保结算金额。请先由医保结算，再带上 insurer_settlement。",
+        "参保地 "
+            + region
+            + " 在 "
+            + day
+            + " 没有接入的医保政策，也没有提供医保结算金额。请核对日期；日期无误的，先由医保结算，再带上 insurer_settlement。",
         "Region "
             + region
-            + " is not connected and no insurer's amounts were sent. Settle with the insurer"
-            + " first, then send insurer_settlement.",
+            + " has no connected insurance policy on "
+            + day
+            + " and no insurer's amounts were sent. Check the date; if it is right, settle with the"
+            + " insurer first, then send insurer_settlement.",
         List.of("claim.insured_region_code", "claim.insurer_settlement"));
   }
 
@@ -237,19 +243,19 @@ final class Refusals {
     return of(
         RefusalReason.HOLD_SUPERSEDED,
         "现在的结果与试算不同，未结算："
-            + difference.name()
-            + " 试算 "
-            + difference.quotedFen()
-            + " 分，现为 "
-            + difference.nowFen()
-            + " 分。请重新试算并告知家属。",
+            + difference.nameZh()
+            + "试算 "
+            + Yuan.format(difference.quotedFen())
+            + " 元，现为 "
+            + Yuan.format(difference.nowFen())
+            + " 元。请重新试算并告知家属。",
         "Decided again, the claim comes to other amounts; nothing was settled: "
-            + difference.name()
+            + difference.nameEn()
             + " was "
-            + difference.quotedFen()
-            + " fen, is "
-            + difference.nowFen()
-            + " fen. Quote again.",
+            + Yuan.format(difference.quotedFen())
+            + " yuan, is "
+            + Yuan.format(difference.nowFen())
+            + ". Quote again.",
         List.of("hold_request_id"));
   }
 

@@ -46,7 +46,8 @@ public final class Settler {
         plans.planFor(claim.insuredRegion(), claim.insuredRegion(), claim.care(), claim.dates());
     boolean insured = !claim.insuredScheme().isEmpty();
     if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
-      return new Decision.Refused(Refusals.insuranceNotConnected(claim.insuredRegion()));
+      return new Decision.Refused(
+          Refusals.insuranceNotConnected(claim.insuredRegion(), claim.dates().last()));
     }
     List<Option> options = options(claim, standing, ownPlan, run);
     boolean correctable = false;
@@ -126,10 +127,16 @@ public final class Settler {
     Sentence reason =
         new Sentence(
             "COUNTY_NOT_CONNECTED",
-            "认定地 " + identity.county() + " 尚未接入一站式结算，本次只结医保；请凭结算单到认定地民政（医保）部门申请救助。",
+            "认定地 "
+                + identity.county()
+                + " 在 "
+                + claim.dates().last()
+                + " 没有接入一站式结算的救助政策，本次只结医保；请核对日期，或凭结算单到认定地民政（医保）部门申请救助。",
             "County "
                 + identity.county()
-                + " is not connected: insurance only; apply for aid at that county's office with"
+                + " has no connected aid policy on "
+                + claim.dates().last()
+                + ": insurance only; check the date, or apply for aid at that county's office with"
                 + " this settlement.");
     int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
     Option insured = option(claim, standing, plan, Optional.of(identity), place, run);

@@ -156,9 +156,14 @@ final class SettleRun {
 
   /** The quote that the request names, of this hospital. */
   private HeldQuote quote(NamedQuote named) throws SQLException {
-    return HoldRow.find(connection, new RequestKey(order.key().ownerId(), named.requestId()))
-        .orElseThrow(() -> new Transactions.RolledBack(new SettleResult.QuoteUnknown()))
-        .quote(requests.fingerprint(named.claimContent()), holds);
+    Optional<HoldRow> held =
+        HoldRow.find(connection, new RequestKey(order.key().ownerId(), named.requestId()));
+    if (held.isEmpty()) {
+      // A bill that stands settled is named first: the hold may be one that never arrived.
+      throw new Transactions.RolledBack(
+          settledBefore(order.claim().key()).orElseGet(SettleResult.QuoteUnknown::new));
+    }
+    return held.get().quote(requests.fingerprint(named.claimContent()), holds);
   }
 
   /** Reads what is held of the locked accounts; answers what is held for this very bill. */

@@ -302,7 +302,7 @@ class HoldTest {
     SettleClaimResponse superseded = settleHold("s11", "h11", stay(person, "h11"));
     assertEquals("HOLD_SUPERSEDED", superseded.getRefusal().getReasonCode());
     String sentence = superseded.getRefusal().getSentence().getEn();
-    assertTrue(sentence.contains("patient_share was 600000 fen, is 1900000 fen"), sentence);
+    assertTrue(sentence.contains("the patient's share was 6,000.00 yuan, is 19,000.00."), sentence);
     assertFalse(quote(stay(person, "h11")).hasRefusal());
     assertEquals(
         100_000,
@@ -318,6 +318,10 @@ class HoldTest {
         assertThrows(
             StatusRuntimeException.class, () -> settleHold("s12", "none", stay(person, "h12"))));
     assertTrue(house.settle(Claims.request("s12", stay(person, "h12"))).getTotalFen() > 0);
+    assertReason(
+        "CLAIM_ALREADY_SETTLED",
+        assertThrows(
+            StatusRuntimeException.class, () -> settleHold("s12-b", "none", stay(person, "h12"))));
   }
 
   @Test
