@@ -40,6 +40,34 @@ final class JoinRules {
               SELECT p.person_id, 'alias', p.key_version::text, ''
               FROM person_alias p JOIN person_join j
                 ON j.bucket = p.person_bucket AND j.person_id = p.person_id
+              UNION ALL
+              SELECT m.person_id, 'household', m.household_id, m.valid_from::text
+              FROM household_member m JOIN person_join j USING (bucket, person_id)
+              """),
+          // The ledger says of which household the joined record was; an office may have put
+          // other memberships since.
+          new Rule(
+              Harm.UNBALANCED,
+              "whose joined record settled on a household's accounts belongs to it on that day still",
+              """
+              WITH record AS (
+                SELECT person_id AS id, survivor_id FROM person_join
+                UNION SELECT survivor_id, survivor_id FROM person_join),
+              put AS (
+                SELECT r.survivor_id, max(h.change_time) AS last_time
+                FROM record r JOIN registry_history h ON h.subject = 'person:' || r.id
+                WHERE h.change LIKE 'put: %' AND h.change NOT LIKE '% 0 households' GROUP BY 1)
+              SELECT s.settlement_id, j.survivor_id, s.household_id, s.inputs #>> '{claim,dates,last}'
+              FROM settlement s JOIN person_join j ON j.bucket = s.bucket AND j.person_id = s.person_id
+              LEFT JOIN put p ON p.survivor_id = j.survivor_id
+              WHERE s.kind = 'S' AND s.household_id <> '' AND s.inputs IS NOT NULL
+                AND s.settle_time > coalesce(p.last_time, '-infinity')
+                AND NOT EXISTS (
+                  SELECT 1 FROM household_member m
+                  WHERE m.bucket = j.survivor_bucket AND m.person_id = j.survivor_id
+                    AND m.household_id = s.household_id
+                    AND (s.inputs #>> '{claim,dates,last}')::date
+                      BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity'))
               """),
           new Rule(
               Harm.UNBALANCED,

@@ -1,6 +1,5 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.JoinOrder;
 import io.yizhan.gateway.desk.RosterStore.JoinResult;
@@ -58,15 +57,6 @@ final class PersonJoins {
           THEN a.approval_id || '~' || right(a.person_id, 8) ELSE a.approval_id END
       WHERE bucket = ? AND person_id = ?
       """;
-
-  private static final String MOVE_MEMBER =
-      """
-      UPDATE household_member SET bucket = ?, person_id = ?
-      WHERE bucket = ? AND person_id = ? AND valid_from = ?
-      """;
-
-  private static final String FORGET_MEMBERS =
-      "DELETE FROM household_member WHERE bucket = ? AND person_id = ?";
 
   /**
    * The name of the survivor stands; where it has none, it gets the other's. Texts stay with the
@@ -147,7 +137,7 @@ final class PersonJoins {
         .isPresent()) {
       throw new Transactions.RolledBack(new JoinResult.ProvisionalStands());
     }
-    moveHouseholds(connection, pair);
+    JoinedHouseholds.move(connection, households, pair.gone(), pair.survivor());
     String joinId = secrets.newId(now);
     JoinedUsage.move(connection, pair.gone(), pair.survivor(), joinId);
     moveIdentities(connection, pair, order.callerId(), now);
@@ -219,33 +209,6 @@ final class PersonJoins {
     if (held.isPresent()) {
       throw new Transactions.RolledBack(new JoinResult.AmountsHeld());
     }
-  }
-
-  /** Memberships that are not in the survivor's already; two households on one day are refused. */
-  private void moveHouseholds(Connection connection, Pair pair) throws SQLException {
-    List<HouseholdMembership> known = households.of(connection, pair.survivor());
-    for (HouseholdMembership each : households.of(connection, pair.gone())) {
-      boolean covered = false;
-      for (HouseholdMembership other : known) {
-        if (other.overlaps(each)) {
-          if (!other.county().equals(each.county()) || !other.code().equals(each.code())) {
-            throw new Transactions.RolledBack(new JoinResult.HouseholdsOverlap(other, each));
-          }
-          covered = true;
-        }
-      }
-      if (!covered) {
-        Sql.update(
-            connection,
-            MOVE_MEMBER,
-            pair.survivorBucket(),
-            pair.survivor(),
-            pair.goneBucket(),
-            pair.gone(),
-            each.from());
-      }
-    }
-    Sql.update(connection, FORGET_MEMBERS, pair.goneBucket(), pair.gone());
   }
 
   /** Of two identities from the same day the survivor's stands; the other is in the history. */

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class AuditedKindsTest {
   private static final Misbehaviour SILENT = new Misbehaviour(0, 1_000, 0, 0, 0, 0, 0, 0);
 
-  private static final String KIN_COUNTY = "420202";
-  private static final String KIN =
+  static final String KIN_COUNTY = "420202";
+  static final String KIN =
       """
       policy: kin 家庭示例
       regions: [4202 示例二市]
