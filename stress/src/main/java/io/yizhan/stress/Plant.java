@@ -13,7 +13,7 @@ enum Plant {
           """
               lock.lock();
               try {
-                if (closed || waitingCount == waitingMax) {
+                if (closed || waitingCount >= waitingMax) {
           """,
           """
               if (closed) {
@@ -21,7 +21,7 @@ enum Plant {
               }
               lock.lock();
               try {
-                if (waitingCount == waitingMax) {
+                if (waitingCount >= waitingMax) {
           """)),
 
   /** Two calls find the one place free. */
@@ -32,10 +32,10 @@ enum Plant {
           """
               lock.lock();
               try {
-                if (closed || waitingCount == waitingMax) {
+                if (closed || waitingCount >= waitingMax) {
           """,
           """
-              if (waitingCount == waitingMax) {
+              if (waitingCount >= waitingMax) {
                 return false;
               }
               lock.lock();
@@ -79,16 +79,16 @@ enum Plant {
           """
               lock.lock();
               try {
-                while (ready.isEmpty() && !closed) {
+                while (hasNothing() && !closed) {
                   changed.awaitUninterruptibly();
           """,
           """
-              boolean nothing = ready.isEmpty();
+              boolean nothing = hasNothing();
               lock.lock();
               try {
                 while (nothing && !closed) {
                   changed.awaitUninterruptibly();
-                  nothing = ready.isEmpty();
+                  nothing = hasNothing();
           """)),
 
   /** Two calls find the last place free. */

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets settle requests that arrive together share a transaction. A few writers take what waits:
@@ -38,8 +39,8 @@ final class GroupCommit implements AutoCloseable {
 
   /** Settles one request in a transaction of its own. */
   interface Alone {
-    /** What became of it. */
-    SettleResult settle(SettleGroup.Member member, ReplyCodec codec);
+    /** What became of it, where it had to wait for no lock longer than this. */
+    SettleResult settle(SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis);
   }
 
   private record Real(Transactions transactions, Months months, Alone alone)
@@ -54,12 +55,17 @@ final class GroupCommit implements AutoCloseable {
                 runs[0]++;
                 return new SettleGroup(connection, months, codec).run(members);
               });
-      return new GroupWriter.Together(settled.replies(), runs[0] > 1);
+      return new GroupWriter.Together(settled.replies(), settled.held(), runs[0] > 1);
     }
 
     @Override
-    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec) {
-      return alone.settle(member, codec);
+    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
+      return alone.settle(member, codec, lockWaitMillis);
+    }
+
+    @Override
+    public long nowMillis() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
   }
 

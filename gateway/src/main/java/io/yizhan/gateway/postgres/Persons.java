@@ -77,6 +77,14 @@ final class Persons {
       FOR UPDATE OF a SKIP LOCKED
       """;
 
+  /** Which of these documents somebody has. */
+  private static final String KNOWN =
+      """
+      SELECT k.place FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[])
+        AS k (place, bucket, alias, day)
+      JOIN person_alias a ON a.bucket = k.bucket AND a.alias = k.alias
+      """;
+
   private static final String LOCK =
       """
       SELECT account_id, joined_into FROM account WHERE (bucket, account_id) IN ((?, ?), (?, ?))
@@ -296,6 +304,21 @@ final class Persons {
                 place,
                 new Locked(person, households.getOrDefault(place, ""), held.contains(place))));
     return locked;
+  }
+
+  /** The places of those whose document is registered. */
+  static Set<Integer> known(Connection connection, List<StandingReader.Asked> asked)
+      throws SQLException {
+    Set<Integer> known = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+      StandingReader.bindPersons(new Columns(connection, statement), asked);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          known.add(rows.getInt(1));
+        }
+      }
+    }
+    return known;
   }
 
   /**

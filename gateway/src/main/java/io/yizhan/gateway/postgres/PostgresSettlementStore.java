@@ -31,6 +31,9 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final SharedReads reads;
   private final Months months = new Months();
 
+  /** Of this transaction. */
+  private static final String LOCK_WAIT = "SELECT set_config('lock_timeout', ?, true)";
+
   /** No hold is of it. */
   private static final ClaimKey NO_BILL = new ClaimKey("", "", "");
 
@@ -97,7 +100,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
             order, secrets.alias(order.person()), requests.fingerprint(order.content()), decide);
     if (order.leg().isPresent()) {
       try {
-        return CompletableFuture.completedFuture(settleAlone(member, codec));
+        return CompletableFuture.completedFuture(
+            settleAlone(member, codec, GroupWriter.HELD_MILLIS_MAX));
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -105,12 +109,14 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return groups.settle(member, codec);
   }
 
-  private SettleResult settleAlone(SettleGroup.Member member, ReplyCodec codec) {
+  private SettleResult settleAlone(
+      SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
     return transactions.write(
         SettleResult.class,
         result -> !(result instanceof SettleResult.Recorded recorded) || recorded.replayed(),
         connection -> {
           months.require(connection, member.order().stamp());
+          Sql.first(connection, LOCK_WAIT, row -> row.getString(1), lockWaitMillis + "ms");
           return new SettleRun(
                   connection,
                   requests,

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Settle requests inside one transaction: lock the accounts, read, decide each in memory, write
@@ -58,17 +60,24 @@ final class SettleGroup {
 
   /** A member whose accounts are locked. */
   private record Held(int place, Member member, Persons.Locked accounts) {
-    /** Leaves it, and with it those behind it on its accounts. */
-    private void leave(Set<String> left) {
+    /** Leaves it, and with it those behind it on its accounts, those that it would need too. */
+    private void leave(Set<String> left, Standing standing) {
       left.add(accounts.personId());
-      if (!accounts.householdId().isEmpty()) {
-        left.add(accounts.householdId());
-      }
+      Stream.of(accounts.householdId(), standing.householdId())
+          .filter(household -> !household.isEmpty())
+          .forEach(left::add);
     }
   }
 
-  /** The reply of each that was settled, by its place; the others are untouched. */
-  record Settled(Map<Integer, byte[]> replies) {}
+  /**
+   * The reply of each that was settled, by its place; the others are untouched.
+   *
+   * @param held the places of those of which another transaction has locked an account
+   */
+  record Settled(Map<Integer, byte[]> replies, Set<Integer> held) {}
+
+  /** Whose accounts are locked, and the places of those of which another transaction has one. */
+  private record Locked(List<Held> held, Set<Integer> elsewhere) {}
 
   /**
    * Settles what nothing stands in the way of.
@@ -80,9 +89,10 @@ final class SettleGroup {
     for (Member member : members) {
       months.require(connection, member.order().stamp());
     }
-    List<Held> held = lock(members);
+    Locked locked = lock(members);
+    List<Held> held = locked.held();
     if (held.isEmpty()) {
-      return new Settled(Map.of());
+      return new Settled(Map.of(), locked.elsewhere());
     }
     StandingReader.KnownOfAll known =
         StandingReader.readAll(
@@ -105,7 +115,10 @@ final class SettleGroup {
           || left.contains(standing.personId())
           || left.contains(standing.householdId())
           || Exposures.concern(standing)) {
-        each.leave(left);
+        each.leave(left, standing);
+        if (each.accounts().householdId().isEmpty() && !standing.householdId().isEmpty()) {
+          locked.elsewhere().add(each.place());
+        }
         continue;
       }
       Decision decision = each.member().decide().apply(standing);
@@ -119,13 +132,13 @@ final class SettleGroup {
         used.add(booking);
         replies.put(each.place(), reply);
       } else {
-        each.leave(left);
+        each.leave(left, standing);
       }
     }
     if (!settled.isEmpty() && !LedgerWriter.bookNew(connection, settled, known.years())) {
       throw new SQLException("an id or a bill was taken at the same time", "40001");
     }
-    return new Settled(replies);
+    return new Settled(replies, locked.elsewhere());
   }
 
   /** Whether it takes from the person's and the household's accounts alone. */
@@ -133,18 +146,33 @@ final class SettleGroup {
     return settlement.fundUses().isEmpty() && settlement.grantDraws().isEmpty();
   }
 
-  /** Locks the accounts that are free. */
-  private List<Held> lock(List<Member> members) throws SQLException {
-    Map<Integer, Persons.Locked> locked =
-        Persons.lockAll(
-            connection, members.stream().map(member -> member.asked().person()).toList());
+  /**
+   * Locks the accounts that are free. Whose account is not is left with all behind it of the same
+   * document: the account may have come free before a later one of them was looked at.
+   */
+  private Locked lock(List<Member> members) throws SQLException {
+    List<StandingReader.Asked> asked =
+        members.stream().map(member -> member.asked().person()).toList();
+    Map<Integer, Persons.Locked> locked = Persons.lockAll(connection, asked);
     List<Held> held = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    Set<ByteBuffer> left = new HashSet<>();
     for (int place = 0; place < members.size(); place++) {
+      ByteBuffer alias = ByteBuffer.wrap(members.get(place).alias());
       Persons.Locked accounts = locked.get(place);
-      if (accounts != null) {
+      if (accounts == null || left.contains(alias)) {
+        left.add(alias);
+        missing.add(place);
+      } else {
         held.add(new Held(place, members.get(place), accounts));
       }
     }
-    return held;
+    Set<Integer> elsewhere = new HashSet<>();
+    if (!missing.isEmpty()) {
+      for (int known : Persons.known(connection, missing.stream().map(asked::get).toList())) {
+        elsewhere.add(missing.get(known));
+      }
+    }
+    return new Locked(held, elsewhere);
   }
 }

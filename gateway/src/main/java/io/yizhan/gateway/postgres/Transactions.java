@@ -229,6 +229,11 @@ final class Transactions {
     return !inTheWay && !(cause instanceof RuntimeException);
   }
 
+  /** Whether another transaction held for longer than was waited for it. */
+  static boolean isHeld(StoreUnavailableException failure) {
+    return failure.getCause() instanceof SQLException e && state(e).equals(LOCK_TIMEOUT);
+  }
+
   private static boolean isConflict(SQLException e) {
     return CONFLICTS.contains(state(e));
   }

@@ -40,6 +40,8 @@ final class Faults {
           "undo reversed",
           "several in a group",
           "group halved",
+          "held, to be tried again",
+          "held to the end",
           "cap met",
           "gateway killed",
           "gateway closed",

@@ -173,7 +173,7 @@ class GroupCommitTest {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     GroupCommit.Alone alone =
-        (member, codec) ->
+        (member, codec, lockWaitMillis) ->
             StoreScene.now(scene.store.settle(member.order(), member.decide(), codec));
     try (GroupCommit groups = new GroupCommit(transactions, months, alone, 1)) {
       SettleOrder blocker = order(StoreScene.document(scene.next("blocker")));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -88,12 +89,17 @@ class HandOverLincheckTest {
         inHand.getAndDecrement(person);
         replies.put(place, new byte[0]);
       }
-      return new GroupWriter.Together(replies, false);
+      return new GroupWriter.Together(replies, Set.of(), false);
     }
 
     @Override
-    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec) {
+    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
       throw new IllegalStateException("no group leaves anything here");
+    }
+
+    @Override
+    public long nowMillis() {
+      return 0;
     }
   }
 

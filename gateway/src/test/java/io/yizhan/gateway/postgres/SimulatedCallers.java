@@ -143,6 +143,9 @@ final class SimulatedCallers {
                 call.result = result;
                 call.failure = failure;
                 faults.count("answer " + kind(call));
+                if (failure instanceof StoreUnavailableException one && Transactions.isHeld(one)) {
+                  faults.count("held to the end");
+                }
                 next(call, wish, triesLeft);
               }
             });

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -189,26 +190,27 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
               connection -> {
                 runs[0]++;
                 early.clear();
-                early.putAll(
-                    work.together(pool.of(connection), members.stream().map(this::order).toList()));
-                return new SettleGroup.Settled(Map.copyOf(early));
+                SettleGroup.Settled found =
+                    work.together(pool.of(connection), members.stream().map(this::order).toList());
+                early.putAll(found.replies());
+                return found;
               });
       return new GroupWriter.Together(
-          settled.replies(), runs[0] > 1 && plant != Plant.FIRST_RUN_FORGOTTEN);
+          settled.replies(), settled.held(), runs[0] > 1 && plant != Plant.FIRST_RUN_FORGOTTEN);
     } catch (RuntimeException e) {
       if (members.size() > 1
           && !(e instanceof StoreUnavailableException all && Transactions.concernsAll(all))) {
         faults.count("group halved");
       }
       if (plant == Plant.ANSWERED_BEFORE_COMMIT && !early.isEmpty()) {
-        return new GroupWriter.Together(early, false);
+        return new GroupWriter.Together(early, Set.of(), false);
       }
       throw e;
     }
   }
 
   @Override
-  public SettleResult alone(SettleGroup.Member member, ReplyCodec codec) {
+  public SettleResult alone(SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
     boolean[] again = {false};
     try {
       return transactions.write(
@@ -217,11 +219,19 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
           connection -> {
             boolean before = again[0];
             again[0] = true;
-            return work.alone(pool.of(connection), order(member), before);
+            return work.alone(pool.of(connection), order(member), lockWaitMillis, before);
           });
     } catch (StoreUnavailableException e) {
+      if (Transactions.isHeld(e)) {
+        faults.count("held, to be tried again");
+      }
       throw plant == Plant.UNKNOWN_CALLED_UNDONE ? new CancellationException("wrongly") : e;
     }
+  }
+
+  @Override
+  public long nowMillis() {
+    return time.nowMillis();
   }
 
   private static final class NoCodec implements ReplyCodec {

@@ -58,16 +58,17 @@ final class SimulatedWork {
   }
 
   /** Settles those with whom nothing is in the way. */
-  Map<Integer, byte[]> together(SimulatedPool.Handle on, List<Order> orders) throws SQLException {
+  SettleGroup.Settled together(SimulatedPool.Handle on, List<Order> orders) throws SQLException {
     SimulatedStore.Txn txn = on.txn();
     Map<String, Long> readEarly = new HashMap<>();
     orders.forEach(order -> readEarly.put(order.person(), store.used(order.person())));
     on.reach(Faults.Point.LOCK);
     List<Integer> held = new ArrayList<>();
+    Set<Integer> elsewhere = new HashSet<>();
     for (int place = 0; place < orders.size(); place++) {
       String person = orders.get(place).person();
-      if (store.isRegistered(person) && store.tryLock(txn, "person " + person)) {
-        held.add(place);
+      if (store.isRegistered(person)) {
+        (store.tryLock(txn, "person " + person) ? held : elsewhere).add(place);
       }
     }
     on.reach(Faults.Point.READ);
@@ -114,26 +115,28 @@ final class SimulatedWork {
     settled.keySet().stream().sorted().forEach(place -> txn.rows.add(settled.get(place)));
     Map<Integer, byte[]> replies = new HashMap<>();
     settled.forEach((place, row) -> replies.put(place, bytes(row.reply())));
-    return replies;
+    return new SettleGroup.Settled(Map.copyOf(replies), elsewhere);
   }
 
   /**
    * Settles one whatever is in the way.
    *
+   * @param lockMillis how long it waits for a lock
    * @param again whether it has run before, for the one plant that would then not claim its id
    */
-  SettleResult alone(SimulatedPool.Handle on, Order order, boolean again) throws SQLException {
+  SettleResult alone(SimulatedPool.Handle on, Order order, long lockMillis, boolean again)
+      throws SQLException {
     SimulatedStore.Txn txn = on.txn();
     on.reach(Faults.Point.CLAIM);
     if (!again || plant != Plant.CLAIM_SKIPPED_WHEN_RUN_AGAIN) {
-      store.lock(txn, "id " + order.id(), LOCK_MILLIS);
+      store.lock(txn, "id " + order.id(), lockMillis);
       Row known = store.row(order.id());
       if (known != null) {
         return repeated(known, order);
       }
     }
     on.reach(Faults.Point.LOCK);
-    store.lock(txn, "person " + order.person(), LOCK_MILLIS);
+    store.lock(txn, "person " + order.person(), lockMillis);
     if (!store.isRegistered(order.person())) {
       txn.persons.add(order.person());
     }
@@ -141,7 +144,7 @@ final class SimulatedWork {
     order.decide();
     Row row = order.settled(store.used(order.person()), cap);
     on.reach(Faults.Point.BOOK);
-    store.lock(txn, "bill " + order.bill(), LOCK_MILLIS);
+    store.lock(txn, "bill " + order.bill(), lockMillis);
     String first = store.live(order.bill());
     if (first != null) {
       throw new Transactions.RolledBack(new SettleResult.ClaimSettled(first, first));

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -148,12 +149,17 @@ final class HandOver {
         replies.put(place, new byte[0]);
       }
       inHand = false;
-      return new GroupWriter.Together(replies, false);
+      return new GroupWriter.Together(replies, Set.of(), false);
     }
 
     @Override
-    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec) {
+    public SettleResult alone(SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
       throw new IllegalStateException("no group leaves anything here");
+    }
+
+    @Override
+    public long nowMillis() {
+      return 0;
     }
 
     private synchronized void list(String entry) {
