@@ -141,7 +141,7 @@ public record ServeSettings(
         database,
         poolSize,
         workers,
-        DatabaseSettings.WRITERS_DEFAULT,
+        DatabaseSettings.writersDefault(poolSize),
         queueMax,
         tls,
         metricsListen,

@@ -21,14 +21,18 @@ enum Setting {
       "one's own PostgreSQL, jdbc:postgresql://...; empty means the embedded one"),
   DATABASE_USER("yizhan", "NAME", "数据库用户", "its user"),
   DATABASE_PASSWORD_FILE("", "FILE", "数据库密码文件", "file with its password on the first line"),
-  POOL_SIZE("8", "N", "数据库连接数 1–256", "database connections, 1 to 256"),
+  POOL_SIZE(
+      "8",
+      "N",
+      "数据库连接数 3–256，writers 每个一条，读取至少一条",
+      "database connections, 3 to 256: one each for the writers, one at least for reading"),
   WORKERS("64", "N", "工作线程数 1–1024", "threads that wait for the database, 1 to 1024"),
   WRITERS(
       "",
       "N",
-      "同时提交的结算事务数 1–16，不多于 pool-size；空为 4",
-      "transactions that settle groups of claims at a time, 1 to 16, at most pool-size; empty"
-          + " means 4"),
+      "同时提交的结算事务数 1–16，不多于 pool-size 减 2；空为 4，或 pool-size 所容",
+      "transactions that settle groups of claims at a time, 1 to 16, at most pool-size less 2;"
+          + " empty means 4, or as many as pool-size lets"),
   QUEUE_MAX("256", "N", "排队上限 1–100000", "calls that may wait for a thread, 1 to 100000"),
   TLS_CERTIFICATE("", "FILE", "TLS 证书（PEM）", "certificate chain, PEM"),
   TLS_KEY("", "FILE", "TLS 私钥（PEM）", "its private key, PEM, PKCS#8"),

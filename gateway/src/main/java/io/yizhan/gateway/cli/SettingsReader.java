@@ -70,7 +70,8 @@ final class SettingsReader {
           "is not loopback: it must have TLS (tls-certificate, tls-key), or insecure-plaintext ="
               + " true must be written");
     }
-    int poolSize = whole(Setting.POOL_SIZE, 1, DatabaseSettings.POOL_SIZE_MAX);
+    int poolSize =
+        whole(Setting.POOL_SIZE, DatabaseSettings.POOL_SIZE_MIN, DatabaseSettings.POOL_SIZE_MAX);
     return new ServeSettings(
         dataFolder,
         secretsFile(dataFolder),
@@ -110,15 +111,15 @@ final class SettingsReader {
         : Duration.ofMinutes(whole(Setting.DAY_CLOSE_MINUTES, 0, DAY_CLOSE_MINUTES_MAX));
   }
 
-  /** Each writer holds a connection while it commits. */
+  /** Each writer holds a connection while it commits; one is for who reads, one for all others. */
   private int writers(int poolSize) {
     if (text(Setting.WRITERS).isEmpty()) {
-      return Math.min(DatabaseSettings.WRITERS_DEFAULT, poolSize);
+      return DatabaseSettings.writersDefault(poolSize);
     }
     int writers = whole(Setting.WRITERS, 1, DatabaseSettings.WRITERS_MAX);
     boolean saidPoolSize = text(Setting.POOL_SIZE).equals(Integer.toString(poolSize));
-    if (saidPoolSize && writers > poolSize) {
-      problem(Setting.WRITERS, "不得多于 pool-size", "must not be more than pool-size");
+    if (saidPoolSize && writers > DatabaseSettings.writersMax(poolSize)) {
+      problem(Setting.WRITERS, "不得多于 pool-size 减 2", "must not be more than pool-size less 2");
     }
     return writers;
   }

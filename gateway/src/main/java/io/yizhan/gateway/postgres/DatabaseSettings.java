@@ -6,7 +6,7 @@ package io.yizhan.gateway.postgres;
  * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
  * @param user the role
  * @param password empty where the server asks for none; hidden in the text form
- * @param poolSize connections, 1 to {@link #POOL_SIZE_MAX}
+ * @param poolSize connections, {@link #POOL_SIZE_MIN} to {@link #POOL_SIZE_MAX}
  * @param writers transactions that settle groups at a time, 1 to {@link #WRITERS_MAX}
  * @param waitMillis how long a call waits for a free connection, 250 to 60,000
  */
@@ -14,6 +14,9 @@ public record DatabaseSettings(
     String jdbcUrl, String user, String password, int poolSize, int writers, int waitMillis) {
   /** The default of poolSize. */
   public static final int POOL_SIZE_DEFAULT = 8;
+
+  /** The fewest connections: one each for a writer, for who reads, and for all others who write. */
+  public static final int POOL_SIZE_MIN = 3;
 
   /** The most connections of one gateway. */
   public static final int POOL_SIZE_MAX = 256;
@@ -33,8 +36,9 @@ public record DatabaseSettings(
     if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
       throw new IllegalArgumentException("the database URL must begin with jdbc:postgresql:");
     }
-    if (poolSize < 1 || poolSize > POOL_SIZE_MAX) {
-      throw new IllegalArgumentException("the pool must have 1 to " + POOL_SIZE_MAX);
+    if (poolSize < POOL_SIZE_MIN || poolSize > POOL_SIZE_MAX) {
+      throw new IllegalArgumentException(
+          "the pool must have " + POOL_SIZE_MIN + " to " + POOL_SIZE_MAX);
     }
     if (writers < 1 || writers > WRITERS_MAX) {
       throw new IllegalArgumentException("there must be 1 to " + WRITERS_MAX + " writers");
@@ -42,6 +46,24 @@ public record DatabaseSettings(
     if (waitMillis < 250 || waitMillis > 60_000) {
       throw new IllegalArgumentException("the wait for a connection must be 250 to 60000 ms");
     }
+  }
+
+  /** The most writers that leave a connection to who reads and one to others who write. */
+  public static int writersMax(int poolSize) {
+    return Math.min(WRITERS_MAX, poolSize - POOL_SIZE_MIN + 1);
+  }
+
+  /** The default, or fewer where there are few connections. */
+  public static int writersDefault(int poolSize) {
+    return Math.min(WRITERS_DEFAULT, writersMax(poolSize));
+  }
+
+  /**
+   * How many transactions may write at a time beside the writers of groups: however many of them
+   * wait for a locked account, a connection is left to each writer and one to who reads.
+   */
+  int otherWritesMax() {
+    return Math.max(1, poolSize - writers - 1);
   }
 
   /** With the default pool. */

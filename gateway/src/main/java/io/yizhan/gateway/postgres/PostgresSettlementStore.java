@@ -37,14 +37,30 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   /** No hold is of it. */
   private static final ClaimKey NO_BILL = new ClaimKey("", "", "");
 
-  PostgresSettlementStore(Transactions transactions, Secrets secrets, int writers, int readers) {
+  /**
+   * A store.
+   *
+   * @param ofWriters what groups are settled in, and what they leave
+   * @param transactions all others
+   */
+  PostgresSettlementStore(
+      Transactions ofWriters,
+      Transactions transactions,
+      Secrets secrets,
+      int writers,
+      int readers) {
     this.transactions = transactions;
     this.secrets = secrets;
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
     this.paperBooks = new PaperBooks(secrets);
     this.reversals = new Reversals(requests, persons);
-    this.groups = new GroupCommit(transactions, months, this::settleAlone, writers);
+    this.groups =
+        new GroupCommit(
+            ofWriters,
+            months,
+            (member, codec, waitMillis) -> settleAlone(ofWriters, member, codec, waitMillis),
+            writers);
     this.reads = new SharedReads(this::see, readers);
   }
 
@@ -101,7 +117,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     if (order.leg().isPresent()) {
       try {
         return CompletableFuture.completedFuture(
-            settleAlone(member, codec, GroupWriter.HELD_MILLIS_MAX));
+            settleAlone(transactions, member, codec, GroupWriter.HELD_MILLIS_MAX));
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -110,8 +126,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   private SettleResult settleAlone(
-      SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
-    return transactions.write(
+      Transactions within, SettleGroup.Member member, ReplyCodec codec, long lockWaitMillis) {
+    return within.write(
         SettleResult.class,
         result -> !(result instanceof SettleResult.Recorded recorded) || recorded.replayed(),
         connection -> {

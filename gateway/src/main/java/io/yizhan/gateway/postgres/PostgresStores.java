@@ -72,12 +72,17 @@ public final class PostgresStores implements AutoCloseable {
   private final WatchStore watch;
   private final ReportStore reports;
 
-  private PostgresStores(HikariDataSource pool, Secrets secrets, int writers) {
+  private PostgresStores(HikariDataSource pool, Secrets secrets, DatabaseSettings settings) {
     this.pool = pool;
-    Transactions transactions = new Transactions(pool);
+    Transactions ofWriters = new Transactions(pool);
+    Transactions transactions = ofWriters.limited(settings.otherWritesMax(), settings.waitMillis());
     this.settlements =
         new PostgresSettlementStore(
-            transactions, secrets, writers, SharedReads.readerCount(pool.getMaximumPoolSize()));
+            ofWriters,
+            transactions,
+            secrets,
+            settings.writers(),
+            SharedReads.readerCount(settings.poolSize()));
     this.holds = new PostgresHoldStore(transactions, secrets);
     this.registry = new PostgresRegistryStore(transactions, secrets);
     this.roster = new PostgresRosterStore(transactions, secrets);
@@ -127,7 +132,7 @@ public final class PostgresStores implements AutoCloseable {
       requireFittingKeys(pool, secrets);
       JoinReasons.seal(new Transactions(pool), secrets);
       ClearingReasons.seal(new Transactions(pool), secrets);
-      PostgresStores stores = new PostgresStores(pool, secrets, settings.writers());
+      PostgresStores stores = new PostgresStores(pool, secrets, settings);
       opened = true;
       return stores;
     } finally {

@@ -3,10 +3,13 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +60,47 @@ final class Transactions {
 
   private final DataSource pool;
   private final Pause pause;
+  private final Places places;
 
   Transactions(DataSource pool) {
     this(pool, Thread::sleep);
   }
 
   Transactions(DataSource pool, Pause pause) {
+    this(pool, pause, Places.UNLIMITED);
+  }
+
+  private Transactions(DataSource pool, Pause pause, Places places) {
     this.pool = pool;
     this.pause = pause;
+    this.places = places;
+  }
+
+  /**
+   * The same, of which so many write at a time: those may wait for what another transaction has
+   * locked, and must leave connections to others meanwhile. Reading waits for nobody.
+   *
+   * @param waitMillis how long one waits for its place
+   */
+  Transactions limited(int writesMax, long waitMillis) {
+    return new Transactions(pool, pause, new Places(new Semaphore(writesMax, true), waitMillis));
+  }
+
+  /** For how many transactions that write there is a place at a time. */
+  private record Places(Semaphore free, long waitMillis) {
+    private static final Places UNLIMITED = new Places(new Semaphore(Integer.MAX_VALUE), 0);
+
+    /** As a pool without a free connection. */
+    private void take() throws SQLException {
+      try {
+        if (!free.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+          throw new SQLTransientConnectionException("too many transactions wait for locks");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLTransientConnectionException("interrupted", e);
+      }
+    }
   }
 
   /** Lets time pass. */
@@ -145,11 +181,16 @@ final class Transactions {
 
   private <T> T attempt(Class<T> answer, Predicate<? super T> found, Work<? extends T> work)
       throws SQLException {
-    Connection connection = pool.getConnection();
+    places.take();
     try {
-      return attempt(connection, answer, found, work);
+      Connection connection = pool.getConnection();
+      try {
+        return attempt(connection, answer, found, work);
+      } finally {
+        giveBack(connection);
+      }
     } finally {
-      giveBack(connection);
+      places.free.release();
     }
   }
 
@@ -241,7 +282,7 @@ final class Transactions {
   /** The connection is gone; whether the work took effect is found out by running it again. */
   private static boolean isConnectionLoss(SQLException e) {
     String state = state(e);
-    return !(e instanceof java.sql.SQLTransientConnectionException)
+    return !(e instanceof SQLTransientConnectionException)
         && (state.startsWith("08") || SHUTTING_DOWN.contains(state));
   }
 
@@ -252,7 +293,7 @@ final class Transactions {
   private static RuntimeException failure(SQLException e) {
     String state = state(e);
     boolean unavailable =
-        e instanceof java.sql.SQLTransientConnectionException
+        e instanceof SQLTransientConnectionException
             || e instanceof java.sql.SQLRecoverableException
             || isConnectionLoss(e)
             || isConflict(e)

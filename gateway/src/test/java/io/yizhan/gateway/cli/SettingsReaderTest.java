@@ -70,9 +70,18 @@ class SettingsReaderTest {
 
   @Test
   void read_moreWritersThanConnections_isRefused() throws Exception {
-    String message = refusal(Map.of(), Map.of(), "pool-size = 2\nwriters = 3\n");
+    String message = refusal(Map.of(), Map.of(), "pool-size = 4\nwriters = 3\n");
     assertTrue(message.contains("writers"), message);
-    assertTrue(message.contains("不得多于 pool-size"), message);
+    assertTrue(message.contains("不得多于 pool-size 减 2"), message);
+  }
+
+  @Test
+  void read_fewConnections_leavesOneToReadersAndOneToOthers() throws Exception {
+    ServeSettings settings =
+        SettingsReader.read(Map.of(Setting.POOL_SIZE, "4"), Map.of(), Optional.empty());
+    assertEquals(2, settings.writers());
+    String message = refusal(Map.of(Setting.POOL_SIZE, "2"), Map.of(), "");
+    assertTrue(message.contains("pool-size"), message);
   }
 
   @Test

@@ -142,7 +142,7 @@ class EmbeddedDatabaseTest {
     server.onExit().get(10, TimeUnit.SECONDS);
     Secrets secrets = Secrets.loadOrCreate(folder.resolve("keys"), new SecureRandom());
     DatabaseSettings settings =
-        new DatabaseSettings(killed.jdbcUrl(), killed.user(), killed.password(), 1, 1, 500);
+        new DatabaseSettings(killed.jdbcUrl(), killed.user(), killed.password(), 3, 1, 500);
     assertThrows(StoreUnavailableException.class, () -> PostgresStores.open(settings, secrets));
     killed.close();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {

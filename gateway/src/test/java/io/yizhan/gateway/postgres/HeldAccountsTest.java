@@ -77,7 +77,8 @@ class HeldAccountsTest {
     PersonDocument free = scene.member("41010519780" + writers + "010020", 0);
     List<CompletableFuture<SettleResult>> held = new ArrayList<>();
     try (PostgresSettlementStore store =
-            new PostgresSettlementStore(transactions, database.secrets(), writers, 1);
+            new PostgresSettlementStore(
+                transactions, transactions, database.secrets(), writers, 1);
         Connection holder = database.stores().dataSource().getConnection()) {
       holder.setAutoCommit(false);
       for (PersonDocument each : locked) {
@@ -104,7 +105,7 @@ class HeldAccountsTest {
     List<SettleOrder> orders = new ArrayList<>();
     List<CompletableFuture<SettleResult>> results = new ArrayList<>();
     try (PostgresSettlementStore store =
-            new PostgresSettlementStore(transactions, database.secrets(), 2, 1);
+            new PostgresSettlementStore(transactions, transactions, database.secrets(), 2, 1);
         Connection holder = database.stores().dataSource().getConnection()) {
       holder.setAutoCommit(false);
       new Persons(database.secrets()).lock(holder, database.secrets().alias(person));

@@ -54,7 +54,8 @@ class LostConnectionTest {
                 method.getName().equals("getConnection")
                     ? losing(real.getConnection(), loss, left)
                     : method.invoke(real, arguments));
-    return new PostgresSettlementStore(new Transactions(pool), database.secrets(), 1, 1);
+    return new PostgresSettlementStore(
+        new Transactions(pool), new Transactions(pool), database.secrets(), 1, 1);
   }
 
   private static Connection losing(Connection real, Loss loss, AtomicInteger left) {
