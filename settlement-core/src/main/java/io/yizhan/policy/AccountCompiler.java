@@ -163,11 +163,11 @@ final class AccountCompiler {
       log.error(
           account.line(),
           "FUND_NOT_OWN",
-          "有限资金“" + fund + "”的代码要以“" + owner + "_”开头，免得两地用同一笔钱。",
+          "有限资金“" + Quoted.of(fund) + "”的代码要以“" + Quoted.of(owner) + "_”开头，免得两地用同一笔钱。",
           "The code of the finite fund '"
-              + fund
+              + Quoted.of(fund)
               + "' must begin with '"
-              + owner
+              + Quoted.of(owner)
               + "_', so that no two places spend the same money.");
     }
     return fund;

@@ -174,11 +174,13 @@ final class AmountCompiler {
         line,
         "COUNT_AND_MONEY",
         countDue
-            ? "“" + written + "”是金额，这里要的是次数或数目。"
-            : "“" + written + "”是次数或数目，不是金额。每一次多少元写成“300 per 名称”。",
+            ? "“" + Quoted.of(written) + "”是金额，这里要的是次数或数目。"
+            : "“" + Quoted.of(written) + "”是次数或数目，不是金额。每一次多少元写成“300 per 名称”。",
         countDue
-            ? "'" + written + "' is money, where a count is due."
-            : "'" + written + "' is a count, where money is due. So much for each: 300 per NAME.");
+            ? "'" + Quoted.of(written) + "' is money, where a count is due."
+            : "'"
+                + Quoted.of(written)
+                + "' is a count, where money is due. So much for each: 300 per NAME.");
   }
 
   /** A quantity by its name, once; empty where nothing is called so here. */
@@ -295,8 +297,10 @@ final class AmountCompiler {
       log.error(
           text.line(),
           "BAD_AMOUNT",
-          "金额“" + text.value() + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
-          "Amount '" + text.value() + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
+          "金额“" + Quoted.of(text.value()) + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
+          "Amount '"
+              + Quoted.of(text.value())
+              + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
       return Optional.empty();
     }
     List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));

@@ -34,8 +34,10 @@ final class CellReader {
       log.error(
           text.line(),
           "BAD_AMOUNT",
-          "金额“" + text.value() + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
-          "Amount '" + text.value() + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
+          "金额“" + Quoted.of(text.value()) + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
+          "Amount '"
+              + Quoted.of(text.value())
+              + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
       return Optional.empty();
     }
     return Optional.of(fen.getAsLong());
@@ -43,22 +45,15 @@ final class CellReader {
 
   Optional<Integer> rate(PolicyTable.Text text) {
     if (text.value().matches("[0-9.]+")) {
+      String shown = Quoted.of(text.value());
       boolean small = text.value().startsWith("0.");
       log.error(
           text.line(),
           "RATE_WITHOUT_UNIT",
           small
-              ? "比例“" + text.value() + "”没有单位：是 " + text.value() + "% 还是百分之几十？请带 % 写。"
-              : "比例“"
-                  + text.value()
-                  + "”没有单位。按比例写 "
-                  + text.value()
-                  + "%；每次固定付 "
-                  + text.value()
-                  + " 元写 定额"
-                  + text.value()
-                  + "。",
-          "Rate '" + text.value() + "' has no unit. Write it with %, for example 70%.");
+              ? "比例“" + shown + "”没有单位：是 " + shown + "% 还是百分之几十？请带 % 写。"
+              : "比例“" + shown + "”没有单位。按比例写 " + shown + "%；每次固定付 " + shown + " 元写 定额" + shown + "。",
+          "Rate '" + shown + "' has no unit. Write it with %, for example 70%.");
       return Optional.empty();
     }
     OptionalInt ppm = Yuan.parsePercent(text.value());
@@ -66,8 +61,8 @@ final class CellReader {
       log.error(
           text.line(),
           "BAD_RATE",
-          "比例“" + text.value() + "”要在 0% 到 100% 之间，最多四位小数。",
-          "Rate '" + text.value() + "' must be 0% to 100%, with at most four decimals.");
+          "比例“" + Quoted.of(text.value()) + "”要在 0% 到 100% 之间，最多四位小数。",
+          "Rate '" + Quoted.of(text.value()) + "' must be 0% to 100%, with at most four decimals.");
       return Optional.empty();
     }
     return Optional.of(ppm.getAsInt());
@@ -137,9 +132,9 @@ final class CellReader {
     log.error(
         text.line(),
         "BAD_CHANGE",
-        "“" + text.value() + "”有两种读法或看不懂：写 +10pp（70%→80%）、×110%（70%→77%）、-100 或 =0。",
+        "“" + Quoted.of(text.value()) + "”有两种读法或看不懂：写 +10pp（70%→80%）、×110%（70%→77%）、-100 或 =0。",
         "'"
-            + text.value()
+            + Quoted.of(text.value())
             + "' can be read two ways or not at all: write +10pp (70 % -> 80 %), ×110% (70 % -> 77"
             + " %), -100 or =0.");
     return Optional.empty();
@@ -188,9 +183,9 @@ final class CellReader {
       log.error(
           span.line(),
           "BAD_BAND",
-          "费用段“" + span.value() + "”要写成 0-10000 或 30000-；按日的写 0-30日、90日-，并写 day_price。",
+          "费用段“" + Quoted.of(span.value()) + "”要写成 0-10000 或 30000-；按日的写 0-30日、90日-，并写 day_price。",
           "Band '"
-              + span.value()
+              + Quoted.of(span.value())
               + "' must read 0-10000 or 30000-; by days 0-30日 or 90日-, with a day_price.");
       return Optional.empty();
     }

@@ -183,9 +183,9 @@ final class ConditionTables {
         log.error(
             condition.line(),
             "BAD_RANGE",
-            "“" + value + "”没有说清从哪到哪。写 ≥10000 <30000、超过10000 ≤30000、50..59 或一个数。",
+            "“" + Quoted.of(value) + "”没有说清从哪到哪。写 ≥10000 <30000、超过10000 ≤30000、50..59 或一个数。",
             "'"
-                + value
+                + Quoted.of(value)
                 + "' does not say from where to where. Write ≥10000 <30000, over 10000 ≤30000,"
                 + " 50..59 or one number.");
       }

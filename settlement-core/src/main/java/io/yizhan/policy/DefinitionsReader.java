@@ -142,9 +142,9 @@ final class DefinitionsReader {
         log.error(
             text.line(),
             "BAD_DEFAULT",
-            "“" + value + "”不是次数：写 0 到 " + PlanFact.NUMBER_MAX + " 的整数。",
+            "“" + Quoted.of(value) + "”不是次数：写 0 到 " + PlanFact.NUMBER_MAX + " 的整数。",
             "'"
-                + value
+                + Quoted.of(value)
                 + "' is no count: write a whole number from 0 to "
                 + PlanFact.NUMBER_MAX
                 + ".");
@@ -175,8 +175,10 @@ final class DefinitionsReader {
       log.error(
           field.line(),
           "REST_MISSING",
-          "“" + field.name() + "”没有写其余归哪一部分：把最后一部分写成 rest。",
-          "'" + field.name() + "' does not say where the rest goes: write rest for one part.");
+          "“" + Quoted.of(field.name()) + "”没有写其余归哪一部分：把最后一部分写成 rest。",
+          "'"
+              + Quoted.of(field.name())
+              + "' does not say where the rest goes: write rest for one part.");
     }
     String restPart = rest;
     return name.map(given -> new Definitions.ItemSplit(given, shares, restPart, field.line()));

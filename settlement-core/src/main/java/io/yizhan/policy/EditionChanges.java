@@ -229,8 +229,10 @@ final class EditionChanges {
         log.error(
             field.line(),
             "WAS_MISSING",
-            "改“" + field.name() + "”之前要写 was：上级现在怎么写（没有写的，写“没有”）。",
-            "'" + field.name() + "' must stand in was, too: what it says now, or absent.");
+            "改“" + Quoted.of(field.name()) + "”之前要写 was：上级现在怎么写（没有写的，写“没有”）。",
+            "'"
+                + Quoted.of(field.name())
+                + "' must stand in was, too: what it says now, or absent.");
       } else {
         before.remove(old.get().name());
         pairs.add(new Pair(old.get(), field));
@@ -240,8 +242,10 @@ final class EditionChanges {
       log.error(
           rest.line(),
           "WAS_MISSING",
-          "was 里的“" + rest.name() + "”没有写在 set 里；要去掉，写“没有”。",
-          "'" + rest.name() + "' of was must stand in set, too; to remove it, write absent.");
+          "was 里的“" + Quoted.of(rest.name()) + "”没有写在 set 里；要去掉，写“没有”。",
+          "'"
+              + Quoted.of(rest.name())
+              + "' of was must stand in set, too; to remove it, write absent.");
     }
     return pairs;
   }
@@ -293,24 +297,24 @@ final class EditionChanges {
     boolean agrees =
         now.isEmpty() ? isAbsent(was.value()) : EditionNodes.same(was.value(), now.get().value());
     if (!agrees) {
-      String old = EditionNodes.text(was.value());
+      String old = Quoted.of(EditionNodes.text(was.value()));
       String current = now.map(field -> EditionNodes.text(field.value())).orElse("");
       log.error(
           was.line(),
           "WAS_DIFFERS",
           "您要改的“"
-              + was.name()
+              + Quoted.of(was.name())
               + "："
               + old
               + "”上级现在"
-              + (current.isEmpty() ? "没有写" : "写的是“" + current + "”")
+              + (current.isEmpty() ? "没有写" : "写的是“" + Quoted.of(current) + "”")
               + "。请重新核对。",
           "You replace '"
-              + was.name()
+              + Quoted.of(was.name())
               + ": "
               + old
               + "', but the edition above now says "
-              + (current.isEmpty() ? "nothing of it" : "'" + current + "'")
+              + (current.isEmpty() ? "nothing of it" : "'" + Quoted.of(current) + "'")
               + ". Look again.");
     }
     return agrees;

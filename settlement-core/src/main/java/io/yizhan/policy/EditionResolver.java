@@ -146,6 +146,8 @@ public final class EditionResolver {
       String said = headerOf(root).editionOf().orElse("");
       String next = headerOf(chain.get(place + 1).root()).code();
       if (said.isEmpty() || !said.equals(next)) {
+        String shownSaid = Quoted.of(said);
+        String shownNext = Quoted.of(next);
         int line =
             FieldReader.of(root, new IssueLog(""), "")
                 .text(EDITION_OF)
@@ -155,20 +157,30 @@ public final class EditionResolver {
             Lineage.line(place, line),
             "EDITION_PARENT_DIFFERS",
             said.isEmpty()
-                ? "本文件没有写 edition_of，后面却附有“" + next + "”。请删去所附文件，或写 edition_of: " + next + "。"
-                : "本版写的是 edition_of: " + said + "，后面附的却是“" + next + "”。请附上“" + said + "”的文件。",
+                ? "本文件没有写 edition_of，后面却附有“"
+                    + shownNext
+                    + "”。请删去所附文件，或写 edition_of: "
+                    + shownNext
+                    + "。"
+                : "本版写的是 edition_of: "
+                    + shownSaid
+                    + "，后面附的却是“"
+                    + shownNext
+                    + "”。请附上“"
+                    + shownSaid
+                    + "”的文件。",
             said.isEmpty()
                 ? "This file says no edition_of and yet '"
-                    + next
+                    + shownNext
                     + "' follows it: remove what follows, or write edition_of: "
-                    + next
+                    + shownNext
                     + "."
                 : "This edition says edition_of: "
-                    + said
+                    + shownSaid
                     + ", but '"
-                    + next
+                    + shownNext
                     + "' follows it: append the file of '"
-                    + said
+                    + shownSaid
                     + "'.");
         return false;
       }
@@ -206,9 +218,9 @@ public final class EditionResolver {
       log.error(
           line,
           "EDITION_PARENT_MISSING",
-          "找不到上级政策“" + above.get() + "”在本版起始日有效的版本。",
+          "找不到上级政策“" + Quoted.of(above.get()) + "”在本版起始日有效的版本。",
           "There is no version of '"
-              + above.get()
+              + Quoted.of(above.get())
               + "' in force on the first day of this edition.");
     }
     return false;
@@ -254,8 +266,10 @@ public final class EditionResolver {
         log.error(
             source.line(),
             "WRITTEN_TWICE",
-            "上级已用字母“" + source.name() + "”指另一份文件，请换一个。",
-            "The edition above uses letter '" + source.name() + "' for a document; take another.");
+            "上级已用字母“" + Quoted.of(source.name()) + "”指另一份文件，请换一个。",
+            "The edition above uses letter '"
+                + Quoted.of(source.name())
+                + "' for a document; take another.");
       }
     }
     EditionNodes.merge(document, "sources", node);
@@ -275,8 +289,8 @@ public final class EditionResolver {
         log.error(
             region.line(),
             "EDITION_OUTSIDE_REGION",
-            "“" + region.value() + "”不在上级政策的地区之内。",
-            "'" + region.value() + "' lies outside the regions of the policy above.");
+            "“" + Quoted.of(region.value()) + "”不在上级政策的地区之内。",
+            "'" + Quoted.of(region.value()) + "' lies outside the regions of the policy above.");
       }
     }
   }

@@ -59,7 +59,7 @@ final class EditionRows {
     if (found.size() == 1) {
       return Optional.of(found.get(0));
     }
-    String label = EditionNodes.text(which);
+    String label = Quoted.of(EditionNodes.text(which));
     log.error(
         which.line(),
         "ROW_NOT_ONE",

@@ -35,13 +35,14 @@ final class FieldReader {
 
   /** Reads the node as named values; an error and no fields when it is something else. */
   static FieldReader of(PolicyNode node, IssueLog log, String what) {
-    FieldReader reader = new FieldReader(log, what, node.line());
+    String shown = Quoted.of(what);
+    FieldReader reader = new FieldReader(log, shown, node.line());
     if (!(node instanceof Fields mapping)) {
       log.error(
           node.line(),
           "NOT_A_MAPPING",
-          what + "要写成“名称: 值”的形式。",
-          what + " must be written as 'name: value' pairs.");
+          shown + "要写成“名称: 值”的形式。",
+          shown + " must be written as 'name: value' pairs.");
       return reader;
     }
     for (Field field : mapping.values()) {
@@ -49,8 +50,8 @@ final class FieldReader {
         log.error(
             field.line(),
             "WRITTEN_TWICE",
-            "“" + field.name() + "”写了两次，只留一次。",
-            "'" + field.name() + "' is written twice; keep one.");
+            "“" + Quoted.of(field.name()) + "”写了两次，只留一次。",
+            "'" + Quoted.of(field.name()) + "' is written twice; keep one.");
       }
     }
     return reader;
@@ -160,8 +161,8 @@ final class FieldReader {
       log.error(
           line,
           "NO_SUCH_DAY",
-          "没有“" + text.strip() + "”这一天（写成 2016-07-01）。",
-          "There is no day '" + text.strip() + "' (write 2016-07-01).");
+          "没有“" + Quoted.of(text.strip()) + "”这一天（写成 2016-07-01）。",
+          "There is no day '" + Quoted.of(text.strip()) + "' (write 2016-07-01).");
       return Optional.empty();
     }
   }

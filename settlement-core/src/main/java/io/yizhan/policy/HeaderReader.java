@@ -35,8 +35,8 @@ final class HeaderReader {
         log.error(
             text.line(),
             "BAD_REGION",
-            "行政区划代码“" + parts[0] + "”要写 2、4 或 6 位数字。",
-            "Division code '" + parts[0] + "' must have 2, 4 or 6 digits.");
+            "行政区划代码“" + Quoted.of(parts[0]) + "”要写 2、4 或 6 位数字。",
+            "Division code '" + Quoted.of(parts[0]) + "' must have 2, 4 or 6 digits.");
         continue;
       }
       regions.add(new PolicyTable.Region(parts[0], parts.length > 1 ? parts[1] : parts[0]));
@@ -102,10 +102,13 @@ final class HeaderReader {
     log.error(
         text.line(),
         "BAD_DATE_BASIS",
-        care.nameZh() + "不能按“" + text.value() + "”判定；住院写 admission 或 discharge，门诊写 visit。",
+        care.nameZh()
+            + "不能按“"
+            + Quoted.of(text.value())
+            + "”判定；住院写 admission 或 discharge，门诊写 visit。",
         care.code()
             + " cannot be decided by '"
-            + text.value()
+            + Quoted.of(text.value())
             + "'; write admission or discharge for inpatient, visit for outpatient.");
     return Optional.empty();
   }
@@ -121,8 +124,8 @@ final class HeaderReader {
     log.error(
         text.line(),
         "BAD_YEAR_START",
-        "年度起始日“" + text.value() + "”要写月-日，例如 01-01。",
-        "benefit_year '" + text.value() + "' must be month-day, for example 01-01.");
+        "年度起始日“" + Quoted.of(text.value()) + "”要写月-日，例如 01-01。",
+        "benefit_year '" + Quoted.of(text.value()) + "' must be month-day, for example 01-01.");
     return Optional.empty();
   }
 

@@ -319,8 +319,12 @@ final class LayerReader {
       log.error(
           second.line(),
           "WRITTEN_TWICE",
-          "“" + first + "”和“" + second.name() + "”都写了 rest；余数只归一方。",
-          "'" + first + "' and '" + second.name() + "' both say rest; only one takes it.");
+          "“" + Quoted.of(first) + "”和“" + Quoted.of(second.name()) + "”都写了 rest；余数只归一方。",
+          "'"
+              + Quoted.of(first)
+              + "' and '"
+              + Quoted.of(second.name())
+              + "' both say rest; only one takes it.");
     }
   }
 
@@ -354,8 +358,10 @@ final class LayerReader {
       log.error(
           text.line(),
           "BAD_NAME",
-          "“" + text.value() + "”要写成“英文名 中文名”，例如 dibao 低保。",
-          "'" + text.value() + "' must be a key and a Chinese name, for example dibao 低保.");
+          "“" + Quoted.of(text.value()) + "”要写成“英文名 中文名”，例如 dibao 低保。",
+          "'"
+              + Quoted.of(text.value())
+              + "' must be a key and a Chinese name, for example dibao 低保.");
       return Optional.empty();
     }
     return Optional.of(new PolicyTable.Name(parts[0], parts[1], text.line()));

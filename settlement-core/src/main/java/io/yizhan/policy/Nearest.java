@@ -11,11 +11,17 @@ public final class Nearest {
   /** Shorter beginnings are of too many words. */
   private static final int BEGINNING_MIN = 3;
 
+  /** Nothing longer is a word that somebody mistyped; comparing costs length times length. */
+  private static final int TYPED_MAX = 128;
+
   /**
    * The candidate at the smallest edit distance, where that is at most half the word's length; else
    * the shortest that begins with what was typed.
    */
   public static Optional<String> to(String typed, Collection<String> known) {
+    if (typed.length() > TYPED_MAX) {
+      return Optional.empty();
+    }
     String best = "";
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : known) {

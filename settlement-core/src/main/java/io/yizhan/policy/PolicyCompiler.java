@@ -373,14 +373,14 @@ public final class PolicyCompiler {
                   + "”和“"
                   + first.name().key()
                   + "”用同一资金“"
-                  + layer.fund()
+                  + Quoted.of(layer.fund())
                   + "”的核准额，会重复支用；请合成一层。",
               "Layers '"
                   + first.name().key()
                   + "' and '"
                   + layer.name().key()
                   + "' both need a grant of fund '"
-                  + layer.fund()
+                  + Quoted.of(layer.fund())
                   + "' and would draw it twice: make them one layer.");
         }
       }

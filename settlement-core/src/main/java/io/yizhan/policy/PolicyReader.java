@@ -218,8 +218,8 @@ public final class PolicyReader {
         log.error(
             field.line(),
             "IF_SHORT_MISSING",
-            "资金账户“" + field.name() + "”要写 if_short：none（不足就不付）或 part（付到为止）。",
-            "Fund account '" + field.name() + "' must say if_short: none or part.");
+            "资金账户“" + Quoted.of(field.name()) + "”要写 if_short：none（不足就不付）或 part（付到为止）。",
+            "Fund account '" + Quoted.of(field.name()) + "' must say if_short: none or part.");
       }
       if (name.isPresent() && owner.isPresent() && period.isPresent()) {
         accounts.add(

@@ -184,18 +184,18 @@ final class Quotations {
             "引文“"
                 + shown
                 + "”里没有“"
-                + one.field()
+                + Quoted.of(one.field())
                 + "”写的“"
-                + one.text()
+                + Quoted.of(one.text())
                 + "”（引文里是 "
                 + list(among, one.share(), "、", "元")
                 + "）。核对原文，改这一格或改引文。",
             "The quotation '"
                 + shown
                 + "' does not have what '"
-                + one.field()
+                + Quoted.of(one.field())
                 + "' says, '"
-                + one.text()
+                + Quoted.of(one.text())
                 + "' (it has "
                 + list(among, one.share(), ", ", " yuan")
                 + "). Look at the document and mend the cell or the quotation.");
@@ -233,8 +233,7 @@ final class Quotations {
   }
 
   private static String shown(Text quotation) {
-    String text = quotation.value();
-    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
+    return Quoted.of(quotation.value(), SHOWN_MAX);
   }
 
   private static String list(Set<Long> figures, boolean share, String joint, String unit) {

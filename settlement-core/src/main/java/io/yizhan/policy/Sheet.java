@@ -75,13 +75,13 @@ public record Sheet(String file, List<Row> rows) {
   }
 
   private String said(int number, String open, String close) {
-    return open + cell(row(number), column(number)) + close;
+    return open + Quoted.of(cell(row(number), column(number))) + close;
   }
 
   private String heading(int number) {
     Row headings =
         rows.stream().filter(row -> !row.isBlank()).findFirst().orElse(new Row(List.of(), 1));
-    return row(number).equals(headings) ? "" : cell(headings, column(number));
+    return row(number).equals(headings) ? "" : Quoted.of(cell(headings, column(number)));
   }
 
   private Row row(int number) {

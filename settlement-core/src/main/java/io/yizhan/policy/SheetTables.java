@@ -66,8 +66,8 @@ final class SheetTables {
         log.error(
             line(file, 0, 0),
             "UNUSED_NAME",
-            "没有哪一层用到表格“" + file + "”。",
-            "No layer reads the table '" + file + "'.");
+            "没有哪一层用到表格“" + Quoted.of(file) + "”。",
+            "No layer reads the table '" + Quoted.of(file) + "'.");
       }
     }
     return whole;
@@ -145,15 +145,18 @@ final class SheetTables {
 
   /** Says that a table is not there. */
   static void missing(Text name, Set<String> known, IssueLog log) {
-    String meantZh = Nearest.to(name.value(), known).map(w -> "是不是“" + w + "”？").orElse("");
+    String meantZh =
+        Nearest.to(name.value(), known).map(w -> "是不是“" + Quoted.of(w) + "”？").orElse("");
     String meantEn =
-        Nearest.to(name.value(), known).map(w -> " Did you mean '" + w + "'?").orElse("");
+        Nearest.to(name.value(), known)
+            .map(w -> " Did you mean '" + Quoted.of(w) + "'?")
+            .orElse("");
     log.error(
         name.line(),
         "TABLE_MISSING",
-        "没有表格“" + name.value() + "”。" + meantZh + "把它放在政策文件旁边，文件名以 .csv 结尾，不写文件夹。",
+        "没有表格“" + Quoted.of(name.value()) + "”。" + meantZh + "把它放在政策文件旁边，文件名以 .csv 结尾，不写文件夹。",
         "There is no table '"
-            + name.value()
+            + Quoted.of(name.value())
             + "'."
             + meantEn
             + " Put it beside the policy file; its name ends in .csv and names no folder.");
@@ -194,8 +197,10 @@ final class SheetTables {
       log.error(
           line,
           "HALF_A_TABLE",
-          "表格“" + sheet.file() + "”要有一行表头，下面至少一行。",
-          "The table '" + sheet.file() + "' must have a line of headings and at least one row.");
+          "表格“" + Quoted.of(sheet.file()) + "”要有一行表头，下面至少一行。",
+          "The table '"
+              + Quoted.of(sheet.file())
+              + "' must have a line of headings and at least one row.");
       return Optional.empty();
     }
     return Optional.of(new Items(read, line));
@@ -238,8 +243,8 @@ final class SheetTables {
         log.error(
             node.line(),
             "WRITTEN_TWICE",
-            "表头“" + heading + "”写了两次，只留一列。",
-            "The heading '" + heading + "' is written twice; keep one column.");
+            "表头“" + Quoted.of(heading) + "”写了两次，只留一列。",
+            "The heading '" + Quoted.of(heading) + "' is written twice; keep one column.");
       }
     }
     for (Field meaning : meanings.values()) {

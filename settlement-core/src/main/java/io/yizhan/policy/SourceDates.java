@@ -27,9 +27,9 @@ public final class SourceDates {
         log.error(
             source.line(),
             "CHECKED_IN_FUTURE",
-            "来源“" + letter + "”的核对日 " + source.checkedOn() + " 晚于今天（" + day + "）。",
+            "来源“" + Quoted.of(letter) + "”的核对日 " + source.checkedOn() + " 晚于今天（" + day + "）。",
             "Source '"
-                + letter
+                + Quoted.of(letter)
                 + "' was checked on "
                 + source.checkedOn()
                 + ", after "
@@ -39,9 +39,15 @@ public final class SourceDates {
         log.warning(
             source.line(),
             "CHECKED_LONG_AGO",
-            "来源“" + letter + "”上次核对是 " + source.checkedOn() + "，已过 " + YEARS_MAX + " 年，请重新核对。",
+            "来源“"
+                + Quoted.of(letter)
+                + "”上次核对是 "
+                + source.checkedOn()
+                + "，已过 "
+                + YEARS_MAX
+                + " 年，请重新核对。",
             "Source '"
-                + letter
+                + Quoted.of(letter)
                 + "' was last checked on "
                 + source.checkedOn()
                 + ", more than "

@@ -7,6 +7,7 @@ import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyNode.Text;
+import io.yizhan.policy.Quoted;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -61,8 +62,8 @@ final class CaseFields {
         log.error(
             field.line(),
             "WRITTEN_TWICE",
-            "“" + field.name() + "”写了两次。",
-            "'" + field.name() + "' is written twice.");
+            "“" + Quoted.of(field.name()) + "”写了两次。",
+            "'" + Quoted.of(field.name()) + "' is written twice.");
       }
     }
     return fields;
@@ -183,8 +184,8 @@ final class CaseFields {
         log.error(
             text.line(),
             "NOT_YES_OR_NO",
-            "“" + text.value() + "”要写成“是”或“否”。",
-            "'" + text.value() + "' must be yes or no.");
+            "“" + Quoted.of(text.value()) + "”要写成“是”或“否”。",
+            "'" + Quoted.of(text.value()) + "' must be yes or no.");
         return false;
       }
     }
@@ -223,8 +224,10 @@ final class CaseFields {
       log.error(
           text.line(),
           "BAD_AMOUNT",
-          "金额“" + text.value() + "”要写成 20000、2875.30 或 2万，单位元，最多两位小数。",
-          "Amount '" + text.value() + "' must read 20000, 2875.30 or 2万: yuan, whole fen.");
+          "金额“" + Quoted.of(text.value()) + "”要写成 20000、2875.30 或 2万，单位元，最多两位小数。",
+          "Amount '"
+              + Quoted.of(text.value())
+              + "' must read 20000, 2875.30 or 2万: yuan, whole fen.");
       return fen;
     }
     return OptionalLong.of(negative ? -fen.getAsLong() : fen.getAsLong());
@@ -272,8 +275,8 @@ final class CaseFields {
     log.error(
         text.line(),
         "BAD_DATE",
-        "没有“" + text.value() + "”这一天。日期写 2016-07-20。",
-        "There is no day '" + text.value() + "'. Write 2016-07-20.");
+        "没有“" + Quoted.of(text.value()) + "”这一天。日期写 2016-07-20。",
+        "There is no day '" + Quoted.of(text.value()) + "'. Write 2016-07-20.");
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package io.yizhan.gateway.casefile;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
+import io.yizhan.policy.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,8 +117,8 @@ public final class CaseFiles {
                   log.error(
                       name.line(),
                       "NO_SUCH_FILE",
-                      "没有政策文件“" + name.value() + "”。",
-                      "There is no policy file '" + name.value() + "'.");
+                      "没有政策文件“" + Quoted.of(name.value()) + "”。",
+                      "There is no policy file '" + Quoted.of(name.value()) + "'.");
                 }
               });
     }

@@ -2,6 +2,7 @@ package io.yizhan.gateway.casefile;
 
 import io.yizhan.policy.Nearest;
 import io.yizhan.policy.PolicyIssue;
+import io.yizhan.policy.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,13 +27,21 @@ final class CaseLog {
 
   /** An error for a word that is not among those known, with the nearest of them. */
   void unknown(int line, String kindZh, String kindEn, String typed, Collection<String> known) {
-    String meantZh = Nearest.to(typed, known).map(w -> "是不是“" + w + "”？").orElse("");
-    String meantEn = Nearest.to(typed, known).map(w -> " Did you mean '" + w + "'?").orElse("");
+    if (issues.size() == ISSUES_MAX) {
+      return;
+    }
+    String shown = Quoted.of(typed);
+    String nearest = Nearest.to(typed, known).map(Quoted::of).orElse("");
     error(
         line,
         "UNKNOWN_NAME",
-        "没有“" + typed + "”这个" + kindZh + "。" + meantZh,
-        "There is no " + kindEn + " '" + typed + "'." + meantEn);
+        "没有“" + shown + "”这个" + kindZh + "。" + (nearest.isEmpty() ? "" : "是不是“" + nearest + "”？"),
+        "There is no "
+            + kindEn
+            + " '"
+            + shown
+            + "'."
+            + (nearest.isEmpty() ? "" : " Did you mean '" + nearest + "'?"));
   }
 
   void missing(int line, String field, String fieldZh) {

@@ -6,6 +6,7 @@ import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Text;
+import io.yizhan.policy.Quoted;
 import io.yizhan.settlement.Situation;
 import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
@@ -139,8 +140,8 @@ final class CasePersons {
       log.error(
           text.line(),
           "BAD_RATE",
-          "比例“" + text.value() + "”要写成 70%，0% 到 100%。",
-          "Rate '" + text.value() + "' must read 70%, 0% to 100%.");
+          "比例“" + Quoted.of(text.value()) + "”要写成 70%，0% 到 100%。",
+          "Rate '" + Quoted.of(text.value()) + "' must read 70%, 0% to 100%.");
       return Optional.empty();
     }
     return Optional.of(ppm.getAsInt());

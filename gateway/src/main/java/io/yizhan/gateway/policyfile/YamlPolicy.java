@@ -7,11 +7,13 @@ import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyReader;
+import io.yizhan.policy.Quoted;
 import io.yizhan.policy.Sheet;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -115,13 +117,18 @@ public final class YamlPolicy implements PolicySource {
     }
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(NESTING_MAX);
-    options.setMaxAliasesForCollections(0);
+    // An alias is one node more to the composer; all are refused below, with their line.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     options.setCodePointLimit(TEXT_MAX);
     try {
       Node root = new Yaml(options).compose(new StringReader(text));
-      return root == null
-          ? broken(fileName, 1, "文件是空的。", "The document is empty.")
-          : new Tree(Optional.of(node(root, 0)), List.of());
+      if (root == null) {
+        return broken(fileName, 1, "文件是空的。", "The document is empty.");
+      }
+      Optional<Node> anchored = anchored(root);
+      return anchored.isPresent()
+          ? anchorRefused(fileName, anchored.get())
+          : new Tree(Optional.of(node(root)), List.of());
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       return broken(
@@ -137,14 +144,41 @@ public final class YamlPolicy implements PolicySource {
         Optional.empty(), List.of(new PolicyIssue(file, line, true, "BAD_YAML", zh, en)));
   }
 
-  private static PolicyNode node(Node node, int depth) {
-    if (depth > NESTING_MAX) {
-      throw new YAMLException("nested too deeply, or an alias that contains itself");
+  /**
+   * The first node that has an anchor. Without one there is no alias either, so that a document of
+   * nodes is as large as its text and contains itself nowhere: an official reads what holds where
+   * it holds, and a few bytes never stand for many.
+   */
+  private static Optional<Node> anchored(Node node) {
+    if (node.getAnchor() != null) {
+      return Optional.of(node);
     }
+    Stream<Node> below = Stream.empty();
+    if (node instanceof SequenceNode sequence) {
+      below = sequence.getValue().stream();
+    } else if (node instanceof MappingNode mapping) {
+      below = mapping.getValue().stream().flatMap(t -> Stream.of(t.getKeyNode(), t.getValueNode()));
+    }
+    return below.map(YamlPolicy::anchored).flatMap(Optional::stream).findFirst();
+  }
+
+  private static Tree anchorRefused(String file, Node node) {
+    String anchor = Quoted.of(node.getAnchor());
+    return broken(
+        file,
+        node.getStartMark().getLine() + 1,
+        "这里用了 YAML 的锚点“&" + anchor + "”。锚点（&）和别名（*）都不能用：在每一处写出值本身；值以 & 或 * 开头的，加引号。",
+        "This uses the YAML anchor '&"
+            + anchor
+            + "'. Anchors (&) and aliases (*) must not be used: write the value in each place; a"
+            + " value that begins with & or * must be quoted.");
+  }
+
+  private static PolicyNode node(Node node) {
     int line = node.getStartMark().getLine() + 1;
     if (node instanceof SequenceNode sequence) {
       return new PolicyNode.Items(
-          sequence.getValue().stream().map(child -> node(child, depth + 1)).toList(), line);
+          sequence.getValue().stream().map(YamlPolicy::node).toList(), line);
     }
     if (node instanceof MappingNode mapping) {
       return new PolicyNode.Fields(
@@ -154,7 +188,7 @@ public final class YamlPolicy implements PolicySource {
                       new PolicyNode.Field(
                           name(tuple.getKeyNode()),
                           tuple.getKeyNode().getStartMark().getLine() + 1,
-                          node(tuple.getValueNode(), depth + 1)))
+                          node(tuple.getValueNode())))
               .toList(),
           line);
     }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.policyfile;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,9 @@ import io.yizhan.policy.PolicyIssue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,5 +163,52 @@ class PolicyMistakesTest {
     PolicyDesk.Verdict verdict = PolicyDesk.check(new YamlPolicy(), "test.yaml", text);
     assertFalse(verdict.publishable());
     assertFalse(verdict.issues().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x: 1\ny: &a 2", "x: 1\n? &a y\n: 2", "x: 1\ny: &a [*a]", "x: 1\ny: &a\n  z: 2"})
+  void policy_anchor_isRefusedWithItsLine(String text) {
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues();
+    assertEquals(List.of("BAD_YAML"), issues.stream().map(PolicyIssue::code).toList());
+    assertEquals(2, issues.get(0).line(), issues::toString);
+    assertTrue(issues.get(0).en().contains("'&a'"), issues::toString);
+  }
+
+  @Test
+  void policy_longTextInManyAliases_isRefusedInOneShortIssue() {
+    String text =
+        "policy: p 测试\nx: &a "
+            + "x".repeat(500_000)
+            + "\nidentities: ["
+            + String.join(", ", Collections.nCopies(120_000, "*a"))
+            + "]\n";
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues();
+    assertEquals(1, issues.size());
+    assertTrue(issues.get(0).zh().contains("锚点“&a”"), issues::toString);
+  }
+
+  @Test
+  void policy_longWrongValue_isQuotedByItsBeginning() {
+    String text = "policy: " + "㐀𠀀".repeat(10_000) + "\n";
+    PolicyIssue issue =
+        PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues().stream()
+            .filter(each -> each.code().equals("BAD_NAME"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(issue.zh().startsWith("“" + "㐀𠀀".repeat(32) + "…”要写成"), issue.zh());
+    assertTrue(issue.en().startsWith("'" + "㐀𠀀".repeat(32) + "…' must be"), issue.en());
+  }
+
+  @Test
+  void policy_moreMistakesThanAnybodyMends_endsWithAnIssueThatSaysSo() {
+    String text =
+        "identities:\n"
+            + IntStream.range(0, 50_000).mapToObj(i -> "- x" + i + "\n").collect(joining());
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues();
+    PolicyIssue last = issues.get(issues.size() - 1);
+    assertEquals(201, issues.size());
+    assertEquals("TOO_MANY_ISSUES", last.code());
+    assertTrue(last.en().startsWith("There are more than 200 errors"), last.en());
   }
 }
