@@ -7,13 +7,13 @@ import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
+import io.yizhan.gateway.postgres.PrivateFolder;
 import io.yizhan.gateway.postgres.Secrets;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,6 +63,7 @@ public final class Gateway {
     this.operatorTokenFile =
         OperatorCredential.createIfNone(
             stores.registry(), settings.dataFolder(), random, clock.instant());
+    LooseFiles.warn(settings, operatorTokenFile);
     this.server =
         rooms.opened(
             GrpcServer.start(
@@ -176,7 +177,7 @@ public final class Gateway {
 
   private static void createFolder(Path folder) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.createIfNone(folder);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
           "数据目录无法创建 / the data folder cannot be made: " + folder, unwritable);

@@ -28,6 +28,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATABASE = "yizhan";
   private static final String USER = "postgres";
   private static final String DATA_FOLDER = "pgdata";
+  private static final String BINARIES_FOLDER = "binaries";
   private static final String PASSWORD_FILE = "database.password";
 
   /** Beside ours, which is of the whole folder. */
@@ -84,7 +85,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   static EmbeddedDatabase start(Path dataFolder, Duration startMax) {
     FileChannel channel = null;
     try {
-      Files.createDirectories(dataFolder);
+      PrivateFolder.requireUnchangedByOthers(dataFolder);
       channel =
           FileChannel.open(
               dataFolder.resolve("gateway.lock"),
@@ -157,14 +158,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static EmbeddedPostgres startOnce(Path data, EmbeddedAccess access, Duration startMax)
       throws IOException {
-    // The working folder must not be the data's parent: leftovers beside binaries are swept.
-    Path binaries = data.resolveSibling("binaries");
-    Files.createDirectories(binaries);
+    // The working folder must not be the data's parent: leftovers beside binaries are swept. The
+    // library lets everybody write into it, so it lies in one that nobody else may enter.
+    Path binaries = data.resolveSibling(BINARIES_FOLDER);
+    PrivateFolder.shut(binaries);
     try {
       return EmbeddedPostgres.builder()
           .setDataDirectory(data)
           .setCleanDataDirectory(false)
-          .setOverrideWorkingDirectory(binaries.toFile())
+          .setOverrideWorkingDirectory(binaries.resolve("unpacked").toFile())
           .setRegisterShutdownHook(false)
           .setPGStartupWait(startMax)
           // These are options of initdb: the password is set before the server first runs.
