@@ -22,11 +22,24 @@ import java.util.function.BooleanSupplier;
  * that who may see the figures is decided apart from who may settle.
  */
 final class MetricsServer implements AutoCloseable {
-  private static final int THREADS = 2;
+  /**
+   * A request keeps a thread from its first byte on. Whoever reaches the port may send half of one,
+   * so there are more threads than monitors, and none waits longer than the limits below.
+   */
+  static final int THREADS = 32;
+
+  private static final int REQUEST_SECONDS_MAX = 3;
+  private static final int RESPONSE_SECONDS_MAX = 10;
   private static final int BACKLOG_MAX = 16;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
+
+  static {
+    // The server's class reads these once, when it is loaded; it has no other way to say them.
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(REQUEST_SECONDS_MAX));
+    System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(RESPONSE_SECONDS_MAX));
+  }
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
