@@ -28,7 +28,17 @@ final class AccountCompiler {
       boolean ofOtherStage = false;
       for (PolicyTable.Text text : account.adds()) {
         Optional<PlanAccount.Added> added = added(table, text);
-        if (added.isPresent()) {
+        if (added.isPresent() && adds.contains(added.get())) {
+          log.error(
+              text.line(),
+              "WRITTEN_TWICE",
+              "累计账“" + account.name().key() + "”的 adds 把“" + text.value() + "”写了两次，会加两遍；只留一次。",
+              "Account '"
+                  + account.name().key()
+                  + "' adds '"
+                  + text.value()
+                  + "' twice; keep one.");
+        } else if (added.isPresent()) {
           adds.add(added.get());
         } else if (!alone && namesOtherStage(table, text.value())) {
           ofOtherStage = true;
@@ -36,6 +46,7 @@ final class AccountCompiler {
           List<String> known =
               table.layers().stream().map(layer -> layer.name().key() + ".paid").toList();
           log.unknown(text.line(), "累计内容", "quantity to add", text.value(), known);
+          names.mistyped(table, account);
         }
       }
       if (adds.isEmpty() || (ofOtherStage && ofNoLayer(adds)) || names.isPlaced(table, account)) {

@@ -303,6 +303,9 @@ final class AmountCompiler {
               + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
       return Optional.empty();
     }
+    if (names.namesMistyped(in.table(), text.value())) {
+      return Optional.empty();
+    }
     List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));
     in.table().accounts().forEach(account -> known.add(account.name().key()));
     known.addAll(in.table().own().figures().keySet());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Compiles what documents say of the bill itself: parts of their own, item classes, prices. */
 final class BillCompiler {
@@ -78,6 +79,14 @@ final class BillCompiler {
             "The shares of '" + split.itemClass().key() + "' add up to more than 100%.");
       }
       int rest = part(split.rest(), split.line());
+      IntStream all = IntStream.concat(IntStream.of(parts), IntStream.of(rest));
+      if (all.distinct().count() <= parts.length) {
+        log.error(
+            split.line(),
+            "WRITTEN_TWICE",
+            "“" + split.itemClass().key() + "”把同一费用部分写了两次，只留一次。",
+            "'" + split.itemClass().key() + "' names a part of the bill twice; keep one.");
+      }
       splits.add(new PolicyPlan.ItemSplit(split.itemClass().key(), parts, ppm, rest));
       splits.add(new PolicyPlan.ItemSplit(split.itemClass().nameZh(), parts, ppm, rest));
     }

@@ -160,13 +160,15 @@ final class CellReader {
   /** {@code {0-50000: 50%, 50000-100000: 60%, 100000-: 70%}}: joined, from 0, open at the end. */
   List<PolicyTable.Band> bands(PolicyNode node, long dayPriceFen) {
     List<PolicyTable.Band> bands = new ArrayList<>();
-    for (Field field : FieldReader.of(node, log, "band").takeRest()) {
+    List<Field> written = FieldReader.of(node, log, "band").takeRest();
+    for (Field field : written) {
       FieldReader.asText(field.value(), log)
           .flatMap(
               rate -> band(new PolicyTable.Text(field.name(), field.line()), rate, dayPriceFen))
           .ifPresent(bands::add);
     }
-    return joined(bands, node.line());
+    // Beside a band that could not be read there is a gap, which follows from it.
+    return bands.size() == written.size() ? joined(bands, node.line()) : bands;
   }
 
   /**

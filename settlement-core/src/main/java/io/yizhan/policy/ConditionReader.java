@@ -4,7 +4,9 @@ import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyTable.Condition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads conditions: cells of a table, and the pairs of a {@code when}. */
@@ -18,7 +20,16 @@ final class ConditionReader {
   /** {@code {care: 住院, age: ≥60}}. */
   List<Condition> conditions(PolicyNode node) {
     List<Condition> conditions = new ArrayList<>();
+    Map<String, Field> first = new HashMap<>();
     for (Field field : FieldReader.of(node, log, "when").takeRest()) {
+      Field before = first.putIfAbsent(canonical(field.name()), field);
+      if (before != null) {
+        log.error(
+            field.line(),
+            "WRITTEN_TWICE",
+            "“" + field.name() + "”和“" + before.name() + "”是同一项条件，只留一个。",
+            "'" + field.name() + "' and '" + before.name() + "' are one condition; keep one.");
+      }
       condition(field.name(), field.value()).ifPresent(conditions::add);
     }
     return conditions;

@@ -36,6 +36,12 @@ final class ConditionTables {
 
   private final boolean gapsToo;
 
+  /**
+   * Conditions in which something was reported. They are taken to hold everywhere, and nothing is
+   * said of the rows that they stand in: it would only follow from what is known to be mistyped.
+   */
+  private final Set<Condition> mistyped = new HashSet<>();
+
   /** Of a document alone or beside another's; gaps are sought where a document is checked. */
   ConditionTables(
       IssueLog log, PlanNames names, AmountCompiler amounts, boolean alone, boolean gapsToo) {
@@ -75,7 +81,7 @@ final class ConditionTables {
     int[] strides = new int[axes.size()];
     short[] rowOf = new short[cells(layer, axes, strides)];
     List<Chosen> chosen = fill(in, axes, when, rows, adjusting, rowOf);
-    if (gapsToo) {
+    if (gapsToo && all.stream().noneMatch(mistyped::contains)) {
       new TableGaps(log, names, layer, axes).check(rows, rowOf);
     }
     int facts = (int) axes.stream().filter(axis -> axis.fact() >= 0).count();
@@ -157,7 +163,10 @@ final class ConditionTables {
       List<String> known = new ArrayList<>();
       names.facts().forEach(fact -> known.add(fact.code()));
       in.table().accounts().forEach(account -> known.add(account.name().key() + ".now"));
-      log.unknown(condition.line(), "条件", "condition", condition.subject(), known);
+      mistyped.add(condition);
+      if (!names.namesMistyped(in.table(), condition.subject())) {
+        log.unknown(condition.line(), "条件", "condition", condition.subject(), known);
+      }
       return List.of();
     }
     return numbers(in, condition, !counts(noun.get()));
@@ -180,6 +189,7 @@ final class ConditionTables {
               : NumberRange.parse(value, money, in.table().own().figures());
       range.ifPresent(ranges::add);
       if (range.isEmpty() && !value.equals(ELSE)) {
+        mistyped.add(condition);
         log.error(
             condition.line(),
             "BAD_RANGE",
@@ -214,6 +224,15 @@ final class ConditionTables {
   }
 
   private BitSet places(LayerIn in, Axis axis, Condition condition, List<PolicyTable.Row> rows) {
+    BitSet places = readPlaces(in, axis, condition, rows);
+    if (mistyped.contains(condition)) {
+      places.set(0, axis.size());
+    }
+    return places;
+  }
+
+  private BitSet readPlaces(
+      LayerIn in, Axis axis, Condition condition, List<PolicyTable.Row> rows) {
     BitSet places = new BitSet(axis.size());
     if (condition.values().equals(List.of(ELSE))) {
       for (PolicyTable.Row row : rows) {
@@ -221,6 +240,9 @@ final class ConditionTables {
           if (other.subject().equals(condition.subject())
               && !other.values().equals(condition.values())) {
             places.or(places(in, axis, other, List.of()));
+            if (mistyped.contains(other)) {
+              mistyped.add(condition);
+            }
           }
         }
       }
@@ -269,6 +291,7 @@ final class ConditionTables {
     if (place > 0) {
       places.set(place);
     } else if (alone) {
+      mistyped.add(condition);
       log.unknown(
           condition.line(),
           fact.nameZh(),
@@ -315,11 +338,15 @@ final class ConditionTables {
     List<Chosen> chosen = new ArrayList<>();
     Map<Chosen, Integer> chosenPlaces = new HashMap<>();
     boolean[] used = new boolean[rows.size()];
+    BitSet skipped = new BitSet();
+    for (int i = 0; i < rows.size(); i++) {
+      skipped.set(i, isMistyped(in.layer().rows().get(i)));
+    }
     Set<Long> reported = new HashSet<>();
     int[] places = new int[axes.size()];
     for (int cell = 0; cell < rowOf.length; cell++) {
       place(cell, axes, places);
-      int found = decide(in, axes, when, rows, places, used, reported);
+      int found = decide(in, axes, when, rows, skipped, places, used, reported);
       if (found >= 0) {
         int bits = 0;
         for (int i = 0; i < adjusting.size(); i++) {
@@ -333,8 +360,13 @@ final class ConditionTables {
       }
       rowOf[cell] = (short) found;
     }
-    for (int i = 0; i < used.length; i++) {
-      if (alone && !used[i] && rowOf.length > 0) {
+    for (int i = 0; i < used.length && alone; i++) {
+      if (used[i]) {
+        continue;
+      }
+      // What else such a row says is checked all the same, and uses the names that it uses.
+      chosen.add(new Chosen(i, 0));
+      if (rowOf.length > 0 && !isMistyped(in.layer().rows().get(i))) {
         log.error(
             in.layer().rows().get(i).line(),
             "UNREACHABLE_ROW",
@@ -343,6 +375,10 @@ final class ConditionTables {
       }
     }
     return chosen;
+  }
+
+  private boolean isMistyped(PolicyTable.Row row) {
+    return row.conditions().stream().anyMatch(mistyped::contains);
   }
 
   private static boolean holds(List<Holding> holdings, int[] places) {
@@ -359,6 +395,7 @@ final class ConditionTables {
       List<Axis> axes,
       List<Holding> when,
       List<List<Holding>> rows,
+      BitSet skipped,
       int[] places,
       boolean[] used,
       Set<Long> reported) {
@@ -370,7 +407,7 @@ final class ConditionTables {
     }
     int found = -1;
     for (int i = 0; i < rows.size(); i++) {
-      if (!holds(rows.get(i), places)) {
+      if (skipped.get(i) || !holds(rows.get(i), places)) {
         continue;
       }
       if (alone && found >= 0 && reported.add(((long) found << 32) | i)) {

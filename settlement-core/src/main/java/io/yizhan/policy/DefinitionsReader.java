@@ -21,11 +21,21 @@ final class DefinitionsReader {
   private final IssueLog log;
   private final CellReader cells;
   private final ConditionReader conditions;
+  private final List<Name> figureNames = new ArrayList<>();
+  private final List<Name> groupNames = new ArrayList<>();
+
+  /** The names of what is found by either of its names alone. */
+  record Names(List<Name> figures, List<Name> groups) {}
 
   DefinitionsReader(IssueLog log) {
     this.log = log;
     this.cells = new CellReader(log);
     this.conditions = new ConditionReader(log);
+  }
+
+  /** The names of figures and groups, as they were introduced. */
+  Names names() {
+    return new Names(figureNames, groupNames);
   }
 
   Definitions read(FieldReader fields) {
@@ -43,12 +53,14 @@ final class DefinitionsReader {
       Optional<Text> figure = FieldReader.asText(field.value(), log);
       figure
           .filter(text -> cells.amount(text).isPresent())
-          .ifPresent(text -> bothNames(field).forEach(name -> figures.put(name, text)));
+          .ifPresent(
+              text ->
+                  bothNames(field, figureNames).forEach(name -> figures.putIfAbsent(name, text)));
     }
     for (Field field : rest(fields, "groups")) {
       List<String> words =
           FieldReader.asTexts(field.value(), log).stream().map(Text::value).toList();
-      bothNames(field).forEach(name -> groups.put(name, words));
+      bothNames(field, groupNames).forEach(name -> groups.putIfAbsent(name, words));
     }
     List<Definitions.Part> parts = new ArrayList<>();
     for (Field field : rest(fields, "parts")) {
@@ -83,10 +95,10 @@ final class DefinitionsReader {
         .orElse(List.of());
   }
 
-  private List<String> bothNames(Field field) {
-    return LayerReader.name(new Text(field.name(), field.line()), log)
-        .map(name -> List.of(name.key(), name.nameZh()))
-        .orElse(List.of());
+  private List<String> bothNames(Field field, List<Name> introduced) {
+    Optional<Name> name = LayerReader.name(new Text(field.name(), field.line()), log);
+    name.ifPresent(introduced::add);
+    return name.map(given -> List.of(given.key(), given.nameZh())).orElse(List.of());
   }
 
   private Optional<Definitions.Fact> fact(Field field) {

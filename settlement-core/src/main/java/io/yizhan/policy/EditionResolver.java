@@ -31,11 +31,13 @@ public final class EditionResolver {
 
   private final IssueLog log;
   private final Lineage lineage;
+  private final IssueLog twice;
   private final List<Replaced> overrides = new ArrayList<>();
 
   private EditionResolver(Lineage lineage) {
     this.lineage = lineage;
     this.log = new IssueLog(lineage.files().get(0));
+    this.twice = new IssueLog(lineage.files().get(0));
   }
 
   /**
@@ -66,7 +68,8 @@ public final class EditionResolver {
   /**
    * What resolving gave.
    *
-   * @param document empty when an error prevents it
+   * @param document empty when an error prevents that it is read; a name written twice only
+   *     prevents that it holds, so that the reader may say what else is wrong
    */
   public record Resolution(
       Optional<PolicyNode> document,
@@ -132,11 +135,13 @@ public final class EditionResolver {
         document = edition(roots.get(place), document.get());
       }
     }
+    List<PolicyIssue> issues = new ArrayList<>(log.issues());
+    issues.addAll(twice.issues());
     return new Resolution(
         log.hasErrors() ? Optional.empty() : document,
         lineage,
         overrides,
-        log.issues().stream().map(lineage::placed).toList());
+        issues.stream().map(lineage::placed).toList());
   }
 
   /** Whether each file is followed by the one that it says it is an edition of. */
@@ -195,6 +200,7 @@ public final class EditionResolver {
     for (int place = 0; place < chain.size(); place++) {
       List<Sheet> sheets = chain.get(place).sheets();
       PolicyNode shifted = EditionNodes.shifted(chain.get(place).root(), place);
+      new MappingKeys(twice, lineage).check(shifted);
       roots.add(new SheetTables(log, sheets, firstSheet).expanded(shifted));
       firstSheet += sheets.size();
     }

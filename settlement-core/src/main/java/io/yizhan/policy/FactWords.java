@@ -60,6 +60,19 @@ final class FactWords {
     return words;
   }
 
+  /** Every word of the facts that no document defines. */
+  static Set<String> builtInWords() {
+    Set<String> words = new TreeSet<>();
+    BUILT_IN
+        .values()
+        .forEach(
+            each -> {
+              words.addAll(each.keySet());
+              words.addAll(each.values());
+            });
+    return words;
+  }
+
   /** The key of a word of a common fact that may have been written in Chinese. */
   static String builtInKey(Fact fact, String value) {
     for (Map.Entry<String, String> word : BUILT_IN.getOrDefault(fact, Map.of()).entrySet()) {

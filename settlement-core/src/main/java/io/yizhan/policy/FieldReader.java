@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Reads one mapping of a document: asks for fields by name, and at the end reports every field that
- * nobody asked for.
+ * nobody asked for. A name that stands twice was reported before ({@link MappingKeys}).
  */
 final class FieldReader {
   private static final DateTimeFormatter DAY =
@@ -46,13 +46,7 @@ final class FieldReader {
       return reader;
     }
     for (Field field : mapping.values()) {
-      if (reader.fields.putIfAbsent(field.name(), field) != null) {
-        log.error(
-            field.line(),
-            "WRITTEN_TWICE",
-            "“" + Quoted.of(field.name()) + "”写了两次，只留一次。",
-            "'" + Quoted.of(field.name()) + "' is written twice; keep one.");
-      }
+      reader.fields.putIfAbsent(field.name(), field);
     }
     return reader;
   }

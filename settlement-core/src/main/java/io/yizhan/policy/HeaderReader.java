@@ -8,6 +8,7 @@ import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,13 @@ final class HeaderReader {
             "行政区划代码“" + Quoted.of(parts[0]) + "”要写 2、4 或 6 位数字。",
             "Division code '" + Quoted.of(parts[0]) + "' must have 2, 4 or 6 digits.");
         continue;
+      }
+      if (regions.stream().anyMatch(region -> region.digits().equals(parts[0]))) {
+        log.error(
+            text.line(),
+            "WRITTEN_TWICE",
+            "行政区划代码“" + parts[0] + "”写了两次，只留一次。",
+            "Division code '" + parts[0] + "' is written twice; keep one.");
       }
       regions.add(new PolicyTable.Region(parts[0], parts.length > 1 ? parts[1] : parts[0]));
     }
@@ -74,12 +82,21 @@ final class HeaderReader {
 
   Map<Care, DateBasis> chosenBy(PolicyNode node) {
     Map<Care, DateBasis> chosen = new EnumMap<>(Care.class);
+    Set<Care> seen = EnumSet.noneOf(Care.class);
     FieldReader fields = FieldReader.of(node, log, "chosen_by");
     for (Field field : fields.takeRest()) {
       Optional<Care> care = Care.parse(field.name());
       if (care.isEmpty()) {
         List<String> known = Arrays.stream(Care.values()).map(Care::code).toList();
         log.unknown(field.line(), "就医类型", "care type", field.name(), known);
+        continue;
+      }
+      if (!seen.add(care.get())) {
+        log.error(
+            field.line(),
+            "WRITTEN_TWICE",
+            "“" + care.get().nameZh() + "”写了两次（“" + field.name() + "”也是它），只留一次。",
+            "'" + care.get().code() + "' is written twice ('" + field.name() + "' too); keep one.");
         continue;
       }
       FieldReader.asText(field.value(), log)
@@ -160,6 +177,14 @@ final class HeaderReader {
   Map<String, PolicyTable.Source> sources(PolicyNode node) {
     Map<String, PolicyTable.Source> sources = new LinkedHashMap<>();
     for (Field field : FieldReader.of(node, log, "sources").takeRest()) {
+      if (field.name().equals(RowReader.ASSUMED_PREFIX.strip())) {
+        log.error(
+            field.line(),
+            "WRITTEN_TWICE",
+            "来源不能叫“assumed”：依据栏里写 assumed 表示推定。请换一个字母。",
+            "A source cannot be called 'assumed', which marks an assumption where rows cite; take"
+                + " a letter.");
+      }
       FieldReader source = FieldReader.of(field.value(), log, "sources." + field.name());
       Optional<PolicyTable.Text> title = source.requireText("title");
       Optional<PolicyTable.Text> readIn = source.requireText("read_in");

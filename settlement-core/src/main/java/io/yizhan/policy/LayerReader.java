@@ -60,15 +60,16 @@ final class LayerReader {
 
   LayerReader(
       IssueLog log,
+      Lineage lineage,
       Set<String> sources,
-      Set<String> subjects,
+      Map<String, String> subjects,
       Map<String, Text> figures,
       BiConsumer<String, PolicyNode> assumptionReader) {
     this.log = log;
     this.assumptionReader = assumptionReader;
     this.cells = new CellReader(log);
     this.conditions = new ConditionReader(log);
-    this.rowReader = new RowReader(log, sources, subjects, cells);
+    this.rowReader = new RowReader(log, lineage, sources, subjects, cells);
     this.quotations = new Quotations(log, figures);
   }
 
@@ -102,8 +103,8 @@ final class LayerReader {
                         Map.of(
                             "insurance", PolicyTable.Stage.INSURANCE, "aid", PolicyTable.Stage.AID),
                         log))
-            .orElse(PolicyTable.Stage.AID);
-    PolicyTable.Amount written = amount(fields);
+            .orElse(PolicyTable.Stage.INSURANCE); // Which has every field, so that none is idle.
+    PolicyTable.Amount written = amount(fields, stage);
     PolicyTable.InsurerTerms terms =
         new InsurerTermsReader(log).read(fields, label, stage, written);
     // A layer that must be able to compute is read like one that always does.
@@ -158,9 +159,12 @@ final class LayerReader {
                 node.line()));
   }
 
-  private PolicyTable.Amount amount(FieldReader fields) {
-    return fields
-        .text("amount")
+  /** Of an unknown word nothing follows: not that what computing needs is missing. */
+  private PolicyTable.Amount amount(FieldReader fields, PolicyTable.Stage stage) {
+    boolean insurance = stage == PolicyTable.Stage.INSURANCE;
+    PolicyTable.Amount unread = insurance ? PolicyTable.Amount.ASKED : PolicyTable.Amount.SUPPLIED;
+    Optional<Text> written = fields.text("amount");
+    return written
         .flatMap(
             text ->
                 word(
@@ -171,7 +175,7 @@ final class LayerReader {
                         "optional", PolicyTable.Amount.OPTIONAL,
                         "asked", PolicyTable.Amount.ASKED),
                     log))
-        .orElse(PolicyTable.Amount.COMPUTED);
+        .orElse(written.isEmpty() ? PolicyTable.Amount.COMPUTED : unread);
   }
 
   private boolean flag(FieldReader fields, String field, String yes, String no) {
@@ -263,7 +267,9 @@ final class LayerReader {
     String cite = fields.text("cite").map(Text::value).orElse("");
     fields.text(Quotations.SAYS);
     List<PolicyTable.Change> changes = new ArrayList<>();
-    for (Field field : fields.takeRest()) {
+    List<Field> settings = fields.takeRest();
+    rowReader.checkOnce(settings.stream().map(f -> new Text(f.name(), f.line())).toList());
+    for (Field field : settings) {
       String setting = RowReader.setting(field.name());
       if (!Set.of("threshold", "trigger", "rate").contains(setting)
           && !setting.startsWith("cap ")) {

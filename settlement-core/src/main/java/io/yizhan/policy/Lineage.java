@@ -47,7 +47,8 @@ public record Lineage(List<String> files, String accountsCode, Map<Integer, Shee
     return sheet(line).map(sheet -> sheet.lineOf(line & LINE_MASK)).orElse(line & LINE_MASK);
   }
 
-  private static int place(int line) {
+  /** The place in the chain of the file that a line stands in, 0 the nearest. */
+  static int place(int line) {
     return line >> LINE_BITS;
   }
 
@@ -58,6 +59,11 @@ public record Lineage(List<String> files, String accountsCode, Map<Integer, Shee
   /** {@code yubei-2023.yaml:5}. */
   public String at(int line) {
     return fileOf(line) + ":" + lineOf(line);
+  }
+
+  /** A line as somebody who stands at another line is told it: with its file where that differs. */
+  String seenFrom(int other, int line, String ofOneFile) {
+    return place(other) == place(line) ? ofOneFile.formatted(lineOf(line)) : at(line);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.yizhan.policy;
 
 import io.yizhan.claim.BillPart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class PlanNames {
   private final Map<String, Integer> accountPlaces = new LinkedHashMap<>();
   private final List<Boolean> countingAccounts = new ArrayList<>();
   private final Set<String> usedAccounts = new HashSet<>();
+  private final Set<String> mistypedAccounts = new HashSet<>();
   private final List<PolicyTable.Name> parts = new ArrayList<>();
   private final List<PlanFact> facts;
   private final List<String> records = new ArrayList<>();
@@ -45,14 +47,7 @@ final class PlanNames {
       }
     }
     for (int i = 0; i < layers.size(); i++) {
-      LayerIn in = layers.get(i);
-      if (layerPlaces.putIfAbsent(key(in.table(), in.layer().name().key()), i) != null) {
-        log.error(
-            in.layer().line(),
-            "WRITTEN_TWICE",
-            "“" + in.layer().name().key() + "”这一层写了两次。",
-            "Layer '" + in.layer().name().key() + "' is written twice.");
-      }
+      layerPlaces.put(key(layers.get(i).table(), layers.get(i).layer().name().key()), i);
     }
   }
 
@@ -85,6 +80,22 @@ final class PlanNames {
   /** Whether another document of the plan, of the same chain of editions, defined it before. */
   boolean isPlaced(PolicyTable table, PolicyTable.Account account) {
     return accountPlaces.containsKey(table.accountCode(account.name().key()));
+  }
+
+  /** Notes that what an account adds was reported, so that no use of it needs to be. */
+  void mistyped(PolicyTable table, PolicyTable.Account account) {
+    mistypedAccounts.add(key(table, account.name().key()));
+  }
+
+  /** Whether a text names an account of which something was reported already. */
+  boolean namesMistyped(PolicyTable table, String text) {
+    return table.accounts().stream()
+        .filter(account -> mistypedAccounts.contains(key(table, account.name().key())))
+        .anyMatch(
+            account ->
+                Arrays.stream(text.split("\\s+"))
+                    .map(word -> word.replaceFirst("\\.(now|含本次)$", ""))
+                    .anyMatch(account.name()::isNamed));
   }
 
   /** Whether an account counts times instead of adding money. */

@@ -262,6 +262,7 @@ public final class PolicyCompiler {
     if (beside) {
       return new int[0];
     }
+    boolean mistyped = false;
     for (PolicyTable.Text text : in.layer().fills()) {
       Optional<Integer> part = names.part(text.value());
       if (text.value().equals("bill") || text.value().equals("总费用")) {
@@ -271,17 +272,21 @@ public final class PolicyCompiler {
       } else {
         List<String> known = names.parts().stream().map(PolicyTable.Name::key).toList();
         log.unknown(text.line(), "费用部分", "part of the bill", text.value(), known);
+        mistyped = true;
       }
     }
     if (in.layer().fills().isEmpty()) {
       for (PolicyTable.Row row : in.layer().rows()) {
-        if (!addCounted(parts, in, place, row)) {
+        Optional<PlanAmount> counts =
+            new AmountCompiler(new IssueLog(""), names).sum(in, place, row.settings().counts());
+        mistyped |= counts.isEmpty();
+        if (!addCounted(parts, counts.orElse(PlanAmount.ZERO))) {
           parts.clear();
           break;
         }
       }
     }
-    if (parts.isEmpty()) {
+    if (parts.isEmpty() && !mistyped) {
       String label = in.layer().name().key();
       log.error(
           in.layer().line(),
@@ -301,11 +306,7 @@ public final class PolicyCompiler {
   }
 
   /** The parts that a base names, where it names nothing else: then they say fills too. */
-  private boolean addCounted(List<Integer> parts, LayerIn in, int place, PolicyTable.Row row) {
-    PlanAmount counts =
-        new AmountCompiler(new IssueLog(""), names)
-            .sum(in, place, row.settings().counts())
-            .orElse(PlanAmount.ZERO);
+  private boolean addCounted(List<Integer> parts, PlanAmount counts) {
     for (int term = 0; term < counts.termCount(); term++) {
       Quantity quantity = counts.quantity(term);
       if (quantity == Quantity.BILL_LEFT) {

@@ -20,7 +20,7 @@ public sealed interface PolicyNode {
     }
   }
 
-  /** Named values in written order; a name may stand twice, which the reader refuses. */
+  /** Named values in written order; a name may stand twice, which {@link MappingKeys} refuses. */
   record Fields(List<Field> values, int line) implements PolicyNode {
     public Fields {
       values = List.copyOf(values);

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads a document's tree into a {@link PolicyTable}, or into the list of what is wrong with it.
@@ -65,7 +66,8 @@ public final class PolicyReader {
     Optional<PolicyTable> table = reader.readTable(resolved.document().get());
     List<PolicyIssue> issues = new ArrayList<>(resolved.issues());
     reader.log.issues().forEach(issue -> issues.add(resolved.lineage().placed(issue)));
-    return new Reading(reader.log.hasErrors() ? Optional.empty() : table, issues);
+    boolean errors = issues.stream().anyMatch(PolicyIssue::error);
+    return new Reading(errors ? Optional.empty() : table, issues);
   }
 
   private Optional<PolicyTable> readTable(PolicyNode document) {
@@ -81,6 +83,13 @@ public final class PolicyReader {
     PolicyTable.Rounding rounding =
         fields.requireText("rounding").map(headers::rounding).orElse(HeaderReader.ROUNDING);
     fields.take("assumed").ifPresent(node -> readAssumptions("policy", node));
+    Set<String> sourceLetters =
+        fields.peek("sources").map(node -> EditionNodes.byName(node).keySet()).orElse(Set.of());
+    List<String> introduced =
+        Stream.of("facts", "accounts", "parts")
+            .flatMap(section -> fields.peek(section).stream())
+            .flatMap(node -> EditionNodes.byName(node).keySet().stream())
+            .toList();
     Map<String, PolicyTable.Source> sources =
         fields.require("sources").map(headers::sources).orElse(Map.of());
     List<PolicyTable.Name> identities =
@@ -89,13 +98,27 @@ public final class PolicyReader {
         fields.take("diseases").map(this::diseases).orElse(List.of());
     List<PolicyTable.Account> accounts =
         fields.take("accounts").map(this::accounts).orElse(List.of());
-    Definitions own = new DefinitionsReader(log).read(fields);
+    DefinitionsReader definitions = new DefinitionsReader(log);
+    Definitions own = definitions.read(fields);
     LayerReader layerReader =
         new LayerReader(
-            log, sources.keySet(), subjects(own, accounts), own.figures(), this::readAssumptions);
+            log,
+            lineage,
+            sourceLetters,
+            subjects(own, accounts, introduced),
+            own.figures(),
+            this::readAssumptions);
     List<PolicyTable.Layer> layers =
         fields.require("layers").map(layerReader::layers).orElse(List.of());
     assumptions.addAll(layerReader.cellAssumptions());
+    new Introductions(log, lineage)
+        .check(
+            identities,
+            diseases,
+            accounts.stream().map(PolicyTable.Account::name).toList(),
+            layers.stream().map(PolicyTable.Layer::name).toList(),
+            definitions.names(),
+            own);
     fields.refuseRest(FIELDS);
     if (name.isEmpty() || inForce.isEmpty() || yearStart.isEmpty()) {
       return Optional.empty();
@@ -120,26 +143,30 @@ public final class PolicyReader {
             lineage));
   }
 
-  /** What conditions may be on: facts, accounts, parts of the bill. */
-  private static Set<String> subjects(Definitions own, List<PolicyTable.Account> accounts) {
-    Set<String> subjects = new TreeSet<>(Set.of("base", "本次基数", "bill", "总费用"));
+  /** What conditions may be on, facts, accounts, parts of the bill: each name with its key. */
+  private static Map<String, String> subjects(
+      Definitions own, List<PolicyTable.Account> accounts, List<String> introduced) {
+    Map<String, String> subjects =
+        new TreeMap<>(Map.of("base", "base", "本次基数", "base", "bill", "bill", "总费用", "bill"));
+    // A name is known even where what it introduces was reported and left out.
+    introduced.forEach(name -> List.of(name.split("\\s+", 2)).forEach(n -> subjects.put(n, n)));
     for (Fact fact : Fact.values()) {
-      subjects.add(fact.code());
-      subjects.add(fact.nameZh());
+      subjects.put(fact.code(), fact.code());
+      subjects.put(fact.nameZh(), fact.code());
     }
     own.facts().forEach(fact -> addBoth(subjects, fact.name()));
     accounts.forEach(account -> addBoth(subjects, account.name()));
     own.parts().forEach(part -> addBoth(subjects, part.name()));
     for (BillPart part : BillPart.values()) {
-      subjects.add(part.code());
-      subjects.add(part.nameZh());
+      subjects.put(part.code(), part.code());
+      subjects.put(part.nameZh(), part.code());
     }
     return subjects;
   }
 
-  private static void addBoth(Set<String> subjects, PolicyTable.Name name) {
-    subjects.add(name.key());
-    subjects.add(name.nameZh());
+  private static void addBoth(Map<String, String> subjects, PolicyTable.Name name) {
+    subjects.put(name.key(), name.key());
+    subjects.put(name.nameZh(), name.key());
   }
 
   /** A name introduced as {@code key 中文}. */

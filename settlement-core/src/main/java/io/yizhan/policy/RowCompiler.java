@@ -176,6 +176,9 @@ final class RowCompiler {
   }
 
   private PlanAmount cap(LayerIn in, int place, PolicyTable.Cap cap, int account) {
+    if (cap.account().isPresent() && account < 0) {
+      return PlanAmount.ZERO; // Of what kind it should be is not known: its account was reported.
+    }
     boolean ofFund = account >= 0 && accounts.get(account).owner() == PolicyTable.Owner.FUND;
     if (cap.amount().isEmpty() != ofFund) {
       log.error(
@@ -226,6 +229,9 @@ final class RowCompiler {
   /** The place of an account, which must be of the layer's stage. */
   int account(LayerIn in, String name, int line) {
     Optional<Integer> place = names.account(in.table(), name);
+    if (place.isEmpty() && names.namesMistyped(in.table(), name)) {
+      return PlanLayer.NONE;
+    }
     if (place.isEmpty()) {
       log.unknown(
           line,

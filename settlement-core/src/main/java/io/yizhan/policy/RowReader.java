@@ -5,6 +5,7 @@ import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyTable.Text;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,9 @@ final class RowReader {
       Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite", "says");
 
   private final IssueLog log;
+  private final Lineage lineage;
   private final Set<String> sources;
-  private final Set<String> subjects;
+  private final Map<String, String> subjects;
   private final CellReader cells;
   private final ConditionReader conditions;
   private final List<PolicyTable.Assumption> cellAssumptions = new ArrayList<>();
@@ -42,10 +44,16 @@ final class RowReader {
   /**
    * A reader.
    *
-   * @param subjects what conditions may be on: facts and accounts
+   * @param subjects what conditions may be on, facts, accounts and parts: each name with its key
    */
-  RowReader(IssueLog log, Set<String> sources, Set<String> subjects, CellReader cells) {
+  RowReader(
+      IssueLog log,
+      Lineage lineage,
+      Set<String> sources,
+      Map<String, String> subjects,
+      CellReader cells) {
     this.log = log;
+    this.lineage = lineage;
     this.sources = sources;
     this.subjects = subjects;
     this.cells = cells;
@@ -67,7 +75,11 @@ final class RowReader {
       List<PolicyTable.Cap> caps,
       boolean unlimited,
       Optional<Text> cite,
-      String needs) {}
+      String needs,
+      Set<String> said) {}
+
+  /** Settings that a row must have, where they were written but could not be read. */
+  private static final List<String> REQUIRED = List.of("counts", "rate", "cite");
 
   /** The setting that a heading or field means, or the text itself. */
   static String setting(String heading) {
@@ -88,6 +100,11 @@ final class RowReader {
   }
 
   Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs) {
+    Set<String> said = new HashSet<>();
+    REQUIRED.stream().filter(setting -> fields.peek(setting).isPresent()).forEach(said::add);
+    if (fields.peek("band").isPresent()) {
+      said.add("rate");
+    }
     List<Text> counts =
         fields.take("counts").map(node -> FieldReader.asTexts(node, log)).orElse(List.of());
     long dayPriceFen = fields.text("day_price").flatMap(cells::amount).orElse(0L);
@@ -99,7 +116,12 @@ final class RowReader {
     boolean unlimited =
         fields.text("cap").map(this::unlimited).orElse(amount != PolicyTable.Amount.COMPUTED);
     List<PolicyTable.Cap> caps = new ArrayList<>();
+    Map<String, Field> capsSaid = new LinkedHashMap<>();
     for (Field field : fields.takeStartingWith("cap ")) {
+      Field before = capsSaid.putIfAbsent(meaning(field.name()), field);
+      if (before != null) {
+        writtenTwice(new Text(before.name(), before.line()), new Text(field.name(), field.line()));
+      }
       FieldReader.asText(field.value(), log)
           .map(text -> cells.cap(field.name().substring(4).strip(), text))
           .ifPresent(caps::add);
@@ -113,7 +135,8 @@ final class RowReader {
         caps,
         unlimited,
         fields.text("cite"),
-        needs);
+        needs,
+        said);
   }
 
   private boolean unlimited(Text text) {
@@ -156,6 +179,7 @@ final class RowReader {
               .orElse(List.of());
     }
     List<Text> headings = headings(columns.get());
+    checkOnce(headings);
     List<PolicyTable.Row> read = new ArrayList<>();
     if (!(rows.get() instanceof Items items)) {
       log.error(rows.get().line(), "NOT_A_LIST", "rows 要写成列表。", "rows must be a list.");
@@ -179,6 +203,56 @@ final class RowReader {
       return meanings;
     }
     return FieldReader.asTexts(columns, log);
+  }
+
+  /** Of two columns with one meaning one would hold and the other be dropped. */
+  void checkOnce(List<Text> headings) {
+    Map<String, Text> first = new LinkedHashMap<>();
+    for (Text heading : headings) {
+      Text before = first.putIfAbsent(meaning(heading.value()), heading);
+      if (before != null) {
+        writtenTwice(before, heading);
+      }
+    }
+  }
+
+  private void writtenTwice(Text before, Text again) {
+    log.error(
+        again.line(),
+        "WRITTEN_TWICE",
+        "“"
+            + again.value()
+            + "”和"
+            + lineage.seenFrom(again.line(), before.line(), "第 %d 行")
+            + "的“"
+            + before.value()
+            + "”是同一项，只留一个。",
+        "'"
+            + again.value()
+            + "' says the same as '"
+            + before.value()
+            + "' in "
+            + lineage.seenFrom(again.line(), before.line(), "line %d")
+            + "; keep one.");
+  }
+
+  /** What a heading or field is about, whichever of its names it uses. */
+  private String meaning(String heading) {
+    String setting = setting(heading);
+    if (setting.startsWith("cap ")) {
+      String account = setting.substring(4).strip();
+      return account.equals("单次") ? "cap visit" : "cap " + subject(account.split("\\s+")[0]);
+    }
+    int dot = heading.lastIndexOf('.');
+    if (dot > 0) {
+      String tail = heading.substring(dot + 1).replace("含本次", "now");
+      return subject(heading.substring(0, dot)) + "." + tail;
+    }
+    return setting.equals(heading) ? subject(heading) : setting;
+  }
+
+  private String subject(String name) {
+    return Optional.ofNullable(subjects.get(name)).orElse(name);
   }
 
   /** A row sorted into conditions and settings by its headings. */
@@ -207,12 +281,12 @@ final class RowReader {
       String setting = setting(heading);
       if (SETTINGS.contains(setting) || setting.startsWith("cap ")) {
         settings.put(setting, cell);
-      } else if (subjects.contains(heading) || heading.contains(".")) {
+      } else if (subjects.containsKey(heading) || heading.contains(".")) {
         conditions.condition(heading, cell).ifPresent(found::add);
       } else {
         List<String> known = new ArrayList<>(SETTINGS);
         known.add("cap");
-        known.addAll(subjects);
+        known.addAll(subjects.keySet());
         log.unknown(headings.get(i).line(), "表头", "heading", heading, known);
         return Optional.empty();
       }
@@ -251,8 +325,9 @@ final class RowReader {
     }
     Map<String, PolicyNode> settings = new LinkedHashMap<>(first.settings());
     settings.remove("rate");
+    boolean whole = bands.size() == together.size();
     Optional<PolicyTable.Rate> rate =
-        Optional.of(new PolicyTable.Bands(cells.joined(bands, first.line())));
+        Optional.of(new PolicyTable.Bands(whole ? cells.joined(bands, first.line()) : bands));
     Defaults withBands =
         new Defaults(
             defaults.counts(),
@@ -263,7 +338,8 @@ final class RowReader {
             defaults.caps(),
             defaults.unlimited(),
             defaults.cite(),
-            defaults.needs());
+            defaults.needs(),
+            defaults.said());
     return row(new RowCells(first.conditions(), settings, first.line()), withBands, label, assumed);
   }
 
@@ -303,10 +379,12 @@ final class RowReader {
         isComplete(
             row.line(),
             label,
-            !counts.isEmpty(),
-            rate.isPresent() || settings.containsKey("rate"),
-            !caps.isEmpty() || unlimited,
-            cite.isPresent() || !assumed.isEmpty());
+            !counts.isEmpty() || isSaid("counts", settings, defaults),
+            rate.isPresent() || isSaid("rate", settings, defaults),
+            !caps.isEmpty()
+                || unlimited
+                || settings.keySet().stream().anyMatch(name -> name.startsWith("cap ")),
+            cite.isPresent() || !assumed.isEmpty() || isSaid("cite", settings, defaults));
     if (!complete || rate.isEmpty()) {
       return Optional.empty();
     }
@@ -321,6 +399,12 @@ final class RowReader {
                 counts, ownAtMost.or(() -> threshold), reached, beyond, rate.orElseThrow(), caps),
             cite.map(Text::value).orElse("assumed"),
             row.line()));
+  }
+
+  /** Whether a setting is written, so that it is not missing but was reported for what it says. */
+  private static boolean isSaid(
+      String setting, Map<String, PolicyNode> settings, Defaults defaults) {
+    return settings.containsKey(setting) || defaults.said().contains(setting);
   }
 
   /** Reports what a row leaves out. */
