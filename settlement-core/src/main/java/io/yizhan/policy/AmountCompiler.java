@@ -293,14 +293,8 @@ final class AmountCompiler {
   }
 
   private Optional<PlanAmount> unknown(LayerIn in, int place, Text text) {
-    if (text.value().matches("[0-9.,万]+")) {
-      log.error(
-          text.line(),
-          "BAD_AMOUNT",
-          "金额“" + Quoted.of(text.value()) + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
-          "Amount '"
-              + Quoted.of(text.value())
-              + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
+    if (text.value().matches("[0-9.,万]+") || Misspelt.amount(text.value()).isPresent()) {
+      Misspelt.amount(text, log);
       return Optional.empty();
     }
     if (names.namesMistyped(in.table(), text.value())) {

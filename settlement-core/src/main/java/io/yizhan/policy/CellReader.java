@@ -31,20 +31,14 @@ final class CellReader {
   Optional<Long> amount(PolicyTable.Text text) {
     OptionalLong fen = Yuan.parse(text.value());
     if (fen.isEmpty()) {
-      log.error(
-          text.line(),
-          "BAD_AMOUNT",
-          "金额“" + Quoted.of(text.value()) + "”看不懂。写 20000、2万 或 2875.30（到分，不写逗号）。",
-          "Amount '"
-              + Quoted.of(text.value())
-              + "' is not one. Write 20000, 2万 or 2875.30, without commas.");
+      Misspelt.amount(text, log);
       return Optional.empty();
     }
     return Optional.of(fen.getAsLong());
   }
 
   Optional<Integer> rate(PolicyTable.Text text) {
-    if (text.value().matches("[0-9.]+")) {
+    if (text.value().matches("[0-9.０-９．]+")) {
       String shown = Quoted.of(text.value());
       boolean small = text.value().startsWith("0.");
       log.error(
@@ -57,6 +51,28 @@ final class CellReader {
       return Optional.empty();
     }
     OptionalInt ppm = Yuan.parsePercent(text.value());
+    Optional<String> meant = ppm.isPresent() ? Optional.empty() : Misspelt.percent(text.value());
+    if (meant.isPresent()) {
+      boolean wide = Misspelt.isWide(text.value());
+      log.error(
+          text.line(),
+          "BAD_RATE",
+          "比例“"
+              + text.value()
+              + "”"
+              + (wide ? "里有全角的数字或％，要用半角，" : "要用阿拉伯数字和 %，")
+              + "写成 "
+              + meant.get()
+              + "。",
+          "Rate '"
+              + text.value()
+              + "' has "
+              + (wide ? "full-width digits or a full-width %" : "words in the place of figures")
+              + ": write "
+              + meant.get()
+              + ".");
+      return Optional.empty();
+    }
     if (ppm.isEmpty() || ppm.getAsInt() > Fen.PPM_WHOLE) {
       log.error(
           text.line(),

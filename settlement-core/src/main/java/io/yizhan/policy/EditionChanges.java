@@ -331,9 +331,7 @@ final class EditionChanges {
     if (cite.isPresent()) {
       String clause = EditionNodes.text(cite.get());
       Set<String> letters = EditionNodes.byName(valueOf(document, "sources")).keySet();
-      if (!letters.contains(clause.split("\\s+")[0])) {
-        log.unknown(cite.get().line(), "来源", "source", clause.split("\\s+")[0], letters);
-      }
+      RowReader.unknownSource(cite.get().line(), clause.split("\\s+")[0], letters, log);
       return Optional.of(new Reason(clause, cite, Optional.empty()));
     }
     if (assumed.isPresent()) {

@@ -373,11 +373,29 @@ final class LayerReader {
     return Optional.of(new PolicyTable.Name(parts[0], parts[1], text.line()));
   }
 
-  /** One of a few words; an error names the nearest. */
+  /** One of a few words; an error names them all, the nearest first. */
   static <T> Optional<T> word(Text text, Map<String, T> words, IssueLog log) {
     Optional<T> found = Optional.ofNullable(words.get(text.value()));
     if (found.isEmpty()) {
-      log.unknown(text.line(), "选项", "choice", text.value(), words.keySet());
+      List<String> choices = words.keySet().stream().sorted().toList();
+      Optional<String> near = Nearest.to(text.value(), choices);
+      log.error(
+          text.line(),
+          "UNKNOWN_NAME",
+          "没有“"
+              + text.value()
+              + "”这个选项。"
+              + near.map(word -> "是不是“" + word + "”？").orElse("")
+              + "可以写："
+              + String.join("、", choices)
+              + "。",
+          "There is no choice '"
+              + text.value()
+              + "'."
+              + near.map(word -> " Did you mean '" + word + "'?").orElse("")
+              + " The choices are "
+              + String.join(", ", choices)
+              + ".");
     }
     return found;
   }

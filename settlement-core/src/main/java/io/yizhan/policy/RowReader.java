@@ -141,13 +141,18 @@ final class RowReader {
 
   private boolean unlimited(Text text) {
     if (!text.value().equals("unlimited") && !text.value().equals("不限")) {
-      log.error(
-          text.line(),
-          "CAP_WITHOUT_ACCOUNT",
-          "限额要写明记在哪个累计账上，例如“cap IN”；没有限额写 cap: unlimited。",
-          "A cap must name its account, for example 'cap IN'; without one write cap: unlimited.");
+      capWithoutAccount(text.line());
     }
     return true;
+  }
+
+  private void capWithoutAccount(int line) {
+    log.error(
+        line,
+        "CAP_WITHOUT_ACCOUNT",
+        "限额要写明记在哪个累计账上，例如“cap IN”，表头写“限额 IN”；没有限额写 cap: unlimited。",
+        "A cap must name its account, for example 'cap IN', as a heading '限额 IN'; without one write"
+            + " cap: unlimited.");
   }
 
   /** The rows of a layer: those of its table, or the one that its fields say. */
@@ -262,6 +267,16 @@ final class RowReader {
   private Optional<RowCells> rowCells(List<Text> headings, PolicyNode item) {
     if (!(item instanceof Items row) || row.values().size() != headings.size()) {
       int cellCount = item instanceof Items list ? list.values().size() : 1;
+      if (cellCount < headings.size() && EditionNodes.text(item).contains("，")) {
+        log.error(
+            item.line(),
+            "CELLS_DO_NOT_FIT",
+            "这一行用了中文逗号“，”，连在一起成了 " + cellCount + " 格；格与格之间用英文逗号加空格“, ”。",
+            "This row has Chinese commas, so that it is "
+                + cellCount
+                + " cells: put a comma and a space ', ' between cells.");
+        return Optional.empty();
+      }
       log.error(
           item.line(),
           "CELLS_DO_NOT_FIT",
@@ -283,6 +298,9 @@ final class RowReader {
         settings.put(setting, cell);
       } else if (subjects.containsKey(heading) || heading.contains(".")) {
         conditions.condition(heading, cell).ifPresent(found::add);
+      } else if (heading.matches(".*(限额|封顶).*|cap")) {
+        capWithoutAccount(headings.get(i).line());
+        return Optional.empty();
       } else {
         List<String> known = new ArrayList<>(SETTINGS);
         known.add("cap");
@@ -458,8 +476,24 @@ final class RowReader {
       return;
     }
     String source = cite.value().split("\\s+")[0];
-    if (!sources.contains(source)) {
-      log.unknown(cite.line(), "来源", "source", source, sources);
+    unknownSource(cite.line(), source, sources, log);
+  }
+
+  /** Reports a letter that no source has, or the space that is missing after one. */
+  static void unknownSource(int line, String source, Set<String> letters, IssueLog log) {
+    Optional<String> letter = letters.stream().filter(source::startsWith).findFirst();
+    if (letters.contains(source)) {
+      return;
     }
+    if (letter.isEmpty()) {
+      log.unknown(line, "来源", "source", source, letters);
+      return;
+    }
+    String spaced = letter.get() + " " + source.substring(letter.get().length());
+    log.error(
+        line,
+        "UNKNOWN_NAME",
+        "来源字母和条款之间要空一格：“" + source + "”写成“" + spaced + "”。",
+        "A space stands between a source's letter and the clause: write '" + spaced + "'.");
   }
 }

@@ -130,12 +130,10 @@ public final class YamlPolicy implements PolicySource {
           ? anchorRefused(fileName, anchored.get())
           : new Tree(Optional.of(node(root)), List.of());
     } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      return broken(
-          fileName, line, "YAML 写法有误：" + e.getProblem(), "This is not YAML: " + e.getProblem());
+      return new Tree(Optional.empty(), List.of(YamlMistake.of(fileName, text, e)));
     } catch (YAMLException e) {
       return broken(
-          fileName, 1, "YAML 写法有误：" + e.getMessage(), "This is not YAML: " + e.getMessage());
+          fileName, 1, "不合 YAML 写法：嵌套太深、用了别名，或有不能用的字符。", "This is not YAML: " + e.getMessage());
     }
   }
 

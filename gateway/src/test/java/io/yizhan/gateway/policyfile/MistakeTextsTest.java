@@ -1,0 +1,65 @@
+package io.yizhan.gateway.policyfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.policy.PolicyIssue;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commonest mistakes of somebody who retypes a document are told what to write instead. */
+class MistakeTextsTest {
+  private static final String BASE = WrittenOnceTest.BASE;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "70%, 2万 | 70%, 2万元 | 41 | BAD_AMOUNT | 写成 2万：单位就是元 | as 2万: yuan",
+        "70%, 2万 | 70%, 20000元 | 41 | BAD_AMOUNT | 写成 2万 | as 2万",
+        "70%, 2万 | 70%, 2875.3元 | 41 | BAD_AMOUNT | 写成 2875.30： | as 2875.30",
+        "70%, 2万 | 70%, 二万 | 41 | BAD_AMOUNT | 写成 2万：用阿拉伯数字 | Arabic",
+        "70%, 2万 | 70%, 一万五千元 | 41 | BAD_AMOUNT | 写成 1.5万 | as 1.5万",
+        "70%, 2万 | 70%, 20，000 | 41 | BAD_AMOUNT | 数字里不写逗号 | without commas",
+        "70%, 2万 | 70%, -2万 | 41 | BAD_AMOUNT | 写成 2万：金额不带正负号 | without a sign",
+        "70%, 2万 | 70%, ２００００ | 41 | BAD_AMOUNT | 数字用半角 | half-width",
+        "28753} | 28753元} | 12 | BAD_AMOUNT | 写成 28753 | as 28753",
+        "70%, 2万 | 70％, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | full-width %: write 70%",
+        "70%, 2万 | ７０%, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | write 70%",
+        "70%, 2万 | 百分之七十, 2万 | 41 | BAD_RATE | 写成 70% | write 70%",
+        "70%, 2万 | 七成, 2万 | 41 | BAD_RATE | 写成 70% | write 70%",
+        "of: household | of: family | 25 | UNKNOWN_NAME | 可以写：fund、household、person | choices are fund, household, person",
+        "'household, per: year' | 'household, per: month' | 25 | UNKNOWN_NAME | 可以写：encounter、life、year | encounter, life, year",
+        "otherwise: none | otherwise: 不享受 | 43 | UNKNOWN_NAME | 可以写：none、refuse | none, refuse",
+        "stage: insurance | stage: 医保 | 29 | UNKNOWN_NAME | 可以写：aid、insurance | aid, insurance",
+        "限额 IN, | 年度限额, | 38 | CAP_WITHOUT_ACCOUNT | 限额 IN | cap IN",
+        "D 第八条] | D第八条] | 40 | UNKNOWN_NAME | 写成“D 第八条” | write 'D 第八条'",
+        "'[特困, 0, 100%, 3万, D 第八条]' | '[特困，0，100%，3万，D 第八条]' | 40 | CELLS_DO_NOT_FIT | 中文逗号 | Chinese commas",
+        "'[特困, 0, 100%, 3万, D 第八条]' | '[特困, 0， 100%, 3万, D 第八条]' | 40 | CELLS_DO_NOT_FIT | 中文逗号 | Chinese commas",
+        "'  over: THR' | '  over： THR' | 37 | BAD_YAML | 中文冒号 | full-width colon",
+        "'[低保, 0, 70%, 2万' | '[低保, 0, 70%, ' | 41 | EMPTY_CELL | 有一格是空的 | Empty cell",
+        "referral: 无需转诊、已转诊 | 'age: >60' | 47 | BAD_YAML | 值不能以 > | cannot begin",
+        "'rate: -10pp' | 'rate: *50%' | 55 | BAD_YAML | ×50% | ×50%",
+        "'[410122 中牟县]' | '[410122 中牟县' | 2 | BAD_YAML | 括号没有配对 | Brackets",
+        "title: 某县 | 'title: 某县: ' | 9 | BAD_YAML | 多了一个冒号 | colon too many",
+        "'  fund: 390100' | '   fund: 390100' | 28 | BAD_YAML | 缩进 | indentation",
+      })
+  void policy_writtenTheUsualWay_isToldHowToWriteIt(
+      String right, String wrong, int line, String code, String zh, String en) {
+    assertTrue(BASE.contains(right), right);
+    List<PolicyIssue> issues =
+        PolicyDesk.check(
+                new YamlPolicy(),
+                "a.yaml",
+                BASE.replaceFirst(java.util.regex.Pattern.quote(right), wrong))
+            .issues();
+    PolicyIssue first = issues.get(0);
+    assertEquals(line + " " + code, first.line() + " " + first.code(), issues.toString());
+    assertTrue(first.zh().contains(zh), first.zh());
+    assertTrue(first.en().contains(en), first.en());
+    boolean latin = first.zh().matches(".*[a-z]{3,} [a-z]{2,} [a-z]{2,}.*");
+    assertTrue(!latin, first.zh());
+  }
+}
