@@ -272,7 +272,8 @@ public record Standing(
         approvals,
         grants,
         usage,
-        funds);
+        funds,
+        exposures);
   }
 
   /** What the person's account has used in the year. */

@@ -3,6 +3,7 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.EndProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRuleRequest;
@@ -12,6 +13,7 @@ import io.yizhan.proto.v1.Provisional;
 import io.yizhan.proto.v1.ProvisionalRule;
 import io.yizhan.proto.v1.ProvisionalState;
 import io.yizhan.proto.v1.PutProvisionalRuleRequest;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -149,5 +151,52 @@ class ProvisionalLimitsTest {
     endInGoodFaith(approved);
     assertEquals(0, House.paid(binhai.settle(0, person, 1_000_000, 500_000), "aid"));
     assertEquals(0, drawnFen(approved));
+  }
+
+  private Claim.Builder paper(PersonDocument person, String encounter) {
+    return binhai
+        .stay(0, person, encounter, 1_000_000, 500_000)
+        .setHospitalId("office:" + Binhai.COUNTY)
+        .setOperatorId("clerk-7")
+        .setPaper(Offices.paper("INV-" + encounter).setHospitalRegionCode(Binhai.COUNTY));
+  }
+
+  /** What a paper claim is quoted, which is what settling it then gives. */
+  private Settlement quotedAndSettled(PersonDocument person, String encounter) {
+    Claim.Builder claim = paper(person, encounter);
+    var settlements = house.client().settlements(binhai.office());
+    Settlement quote =
+        settlements
+            .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(claim).build())
+            .getQuote();
+    Settlement settled = settlements.settleClaim(Claims.request(encounter, claim)).getSettlement();
+    assertEquals(settled.getPaymentsList(), quote.getPaymentsList());
+    assertEquals(settled.getPatientShareFen(), quote.getPatientShareFen());
+    assertEquals(settled.getStepsList(), quote.getStepsList());
+    assertEquals(settled.getSentencesList(), quote.getSentencesList());
+    assertEquals(settled.hasProvisional(), quote.hasProvisional());
+    assertEquals(settled.getProvisional(), quote.getProvisional());
+    return quote;
+  }
+
+  @Test
+  void paperQuote_underAnApprovalWithALimit_saysWhatSettlingGives() {
+    PersonDocument person = Invented.person(40_005);
+    Provisional approved = approve(person, 400_000);
+    Settlement first = quotedAndSettled(person, "PQ-1");
+    assertEquals(350_000, House.paid(first, "aid"));
+    assertEquals(approved.getProvisionalId(), first.getProvisional().getProvisionalId());
+    assertEquals(0, House.paid(quotedAndSettled(person, "PQ-2"), "aid"));
+    assertEquals(350_000, drawnFen(approved));
+  }
+
+  @Test
+  void paperQuote_afterTheApprovalEndedInGoodFaith_staysWithinItsLimit() {
+    PersonDocument person = Invented.person(40_006);
+    Provisional approved = approve(person, 400_000);
+    endInGoodFaith(approved);
+    assertEquals(350_000, House.paid(quotedAndSettled(person, "PG-1"), "aid"));
+    assertEquals(0, House.paid(quotedAndSettled(person, "PG-2"), "aid"));
+    assertEquals(350_000, drawnFen(approved));
   }
 }
