@@ -259,10 +259,7 @@ public final class InsurerDesk {
       legs.giveUp(leg);
     }
     pokeOutbox.run();
-    if (result instanceof SettleResult.LegLost) {
-      throw new InsurerAwayException(InsurerAwayException.Reason.AWAY, leg.insurer());
-    }
-    return result;
+    return notLost(result, leg.insurer());
   }
 
   /** Settles on the computed amount where the policy lets it. */
@@ -278,6 +275,14 @@ public final class InsurerDesk {
     SettleResult result = book(settler, with(order, away, new LegOrder(later, true)));
     milestones.reached(Milestone.COMMITTED);
     pokeOutbox.run();
+    return notLost(result, insurer);
+  }
+
+  /** Where another call of this request has the leg, nothing was settled here: ask again. */
+  private static SettleResult notLost(SettleResult result, String insurer) {
+    if (result instanceof SettleResult.LegLost) {
+      throw new InsurerAwayException(InsurerAwayException.Reason.AWAY, insurer);
+    }
     return result;
   }
 

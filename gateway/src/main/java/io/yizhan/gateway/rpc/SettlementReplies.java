@@ -40,7 +40,12 @@ final class SettlementReplies {
           "this invoice stands claimed; reverse that settlement first to claim it again",
           Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
     }
-    throw forbidden();
+    if (result instanceof SettleResult.Undone) {
+      throw forbidden();
+    }
+    // A lost leg is answered at the desk; nothing that is not known here says "undone".
+    throw new IllegalStateException(
+        "a settle result must have an answer: " + result.getClass().getSimpleName());
   }
 
   static ReverseSettlementResponse reversed(ReverseResult result) {

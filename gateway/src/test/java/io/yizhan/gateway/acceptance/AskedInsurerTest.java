@@ -2,6 +2,7 @@ package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +23,14 @@ import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.Settlement;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,5 +336,53 @@ class AskedInsurerTest {
                 + settlement.getSettlementId()
                 + "'")
         .get(0);
+  }
+
+  /** As another gateway does that has just taken up the same request. */
+  private static final String OPENED_ELSEWHERE =
+      """
+      INSERT INTO insurer_leg (bucket, hospital_id, request_id, attempt, insurer_request_id,
+        insurer, insured_region, state, next_try)
+      SELECT bucket, hospital_id, request_id, 2, 'OTHER', insurer, insured_region, 'RESERVING',
+        now() + interval '30 s'
+      FROM insurer_leg WHERE request_id = 'LL'
+      """;
+
+  private static final String WAITING_FOR_THE_LEG =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND query LIKE '%insurer_leg%'
+      """;
+
+  @Test
+  void claimToBeComputed_whoseLegAnotherGatewayOpens_mayBeSentAgain() throws Exception {
+    PersonDocument person = asked.member(71);
+    asked.insurer().become(SILENT);
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try (Connection other = asked.house().connection();
+        Statement statement = other.createStatement()) {
+      Future<Settlement> answer =
+          caller.submit(() -> settle("LL", person, AskedWorld.STUDENTS, 1_000_000));
+      AskedWorld.await(
+          () ->
+              asked
+                      .house()
+                      .database()
+                      .number("SELECT count(*) FROM insurer_leg WHERE request_id = 'LL'")
+                  == 1);
+      other.setAutoCommit(false);
+      statement.executeUpdate(OPENED_ELSEWHERE);
+      AskedWorld.await(() -> asked.house().database().number(WAITING_FOR_THE_LEG) > 0);
+      other.commit();
+      ExecutionException refused =
+          assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS));
+      StatusRuntimeException status =
+          assertInstanceOf(StatusRuntimeException.class, refused.getCause());
+      assertEquals("INSURER_AWAY", Refusals.of(status).info().getReason());
+    } finally {
+      caller.shutdownNow();
+    }
+    assertEquals(
+        0, asked.house().database().number("SELECT count(*) FROM request WHERE request_id = 'LL'"));
   }
 }
