@@ -66,11 +66,6 @@ final class CircleReader {
 
   private CircleReader() {}
 
-  /** More rows than are read at a time. */
-  static final class TooManyRows extends SQLException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * A settlement's own row or a correction of it.
    *
@@ -88,11 +83,16 @@ final class CircleReader {
   /**
    * What was read.
    *
+   * @param settlementCount how many stand settled, or were read before there were too many
+   * @param isTooLarge whether they are more than are decided in one booking, or have too many
+   *     corrections: then nothing else was read
    * @param originals each past settlement as a correction needs it, by id
    * @param years of all accounts that the kin have
    * @param grants of records that were joined into those of the kin
    */
   record Read(
+      int settlementCount,
+      boolean isTooLarge,
       List<Past> settlements,
       Map<String, Original> originals,
       AccountYears years,
@@ -105,8 +105,15 @@ final class CircleReader {
       }
     }
 
-    boolean isTooLarge() {
-      return settlements.size() > ReadjudicationStore.SETTLEMENTS_MAX;
+    private static Read nothing(int settlementCount, boolean isTooLarge) {
+      return new Read(
+          settlementCount,
+          isTooLarge,
+          List.of(),
+          Map.of(),
+          AccountYears.none(),
+          Map.of(),
+          JoinedGrants.none());
     }
   }
 
@@ -121,19 +128,19 @@ final class CircleReader {
             Sql.texts(connection, kin.records()),
             ROWS_MAX);
     if (rows.isEmpty()) {
-      return new Read(List.of(), Map.of(), AccountYears.none(), Map.of(), JoinedGrants.none());
+      return Read.nothing(0, false);
     }
     Map<String, List<Row>> corrections = new HashMap<>();
     List<Row> settled = new ArrayList<>();
-    if (rows.size() == ROWS_MAX) {
-      throw new TooManyRows();
-    }
     for (Row row : rows) {
       if (row.corrects() == null) {
         settled.add(row);
       } else {
         corrections.computeIfAbsent(row.corrects(), any -> new ArrayList<>()).add(row);
       }
+    }
+    if (rows.size() == ROWS_MAX || settled.size() > ReadjudicationStore.SETTLEMENTS_MAX) {
+      return Read.nothing(settled.size(), true);
     }
     settled.sort(Comparator.comparing(row -> row.read().settlementId()));
     Map<String, List<Settlement.FundUse>> takes = takes(connection, rows);
@@ -181,7 +188,7 @@ final class CircleReader {
               leg);
       pasts.add(past(settled.get(i), original, last, own, now));
     }
-    return new Read(pasts, byId, known.years(), holds, grants);
+    return new Read(pasts.size(), false, pasts, byId, known.years(), holds, grants);
   }
 
   /** With what quotes hold: what they bind is not given away afresh. */

@@ -116,7 +116,7 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
           }
           CircleReader.Read read = CircleReader.read(connection, kin);
           return read.isTooLarge()
-              ? new Found.TooLarge(kin.size(), read.settlements().size())
+              ? new Found.TooLarge(kin.size(), read.settlementCount())
               : new Found.Known(new Circle(read.settlements()));
         });
   }

@@ -4,7 +4,6 @@ import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
 import io.yizhan.gateway.desk.Readjudication.Owed;
-import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookOrder;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
@@ -98,7 +97,7 @@ final class ReadjudicationRun {
 
   private Kin lock() throws SQLException {
     Kin kin = Kin.of(connection, personId);
-    requireBounded(kin, 0);
+    requireBounded(kin, kin.isTooLarge(), 0);
     Persons.lockAccounts(connection, kin.accounts());
     Kin again = Kin.of(connection, personId);
     if (!again.isSame(kin)) {
@@ -107,15 +106,16 @@ final class ReadjudicationRun {
     return kin;
   }
 
-  private static void requireBounded(Kin kin, int settlements) throws SQLException {
-    if (kin.isTooLarge() || settlements > ReadjudicationStore.SETTLEMENTS_MAX) {
+  private static void requireBounded(Kin kin, boolean tooLarge, int settlements)
+      throws SQLException {
+    if (tooLarge) {
       throw new Transactions.RolledBack(new BookResult.TooLarge(kin.size(), settlements));
     }
   }
 
   private CircleReader.Read read(Kin kin) throws SQLException {
     CircleReader.Read read = CircleReader.read(connection, kin);
-    requireBounded(kin, read.settlements().size());
+    requireBounded(kin, read.isTooLarge(), read.settlementCount());
     return read;
   }
 
