@@ -33,6 +33,7 @@ public interface HoldStore {
 
   /**
    * Ends holds whose time is over, so many at most; answers how many. They count no more before.
+   * One whose accounts another call keeps locked is left for the next time.
    */
   int endExpired(int holdsMax);
 

@@ -2,10 +2,12 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,6 +19,8 @@ final class PostgresHoldStore implements HoldStore {
       WHERE state = 'HELD' AND expire_time <= now()
       ORDER BY expire_time LIMIT ?
       """;
+
+  private static final String WAIT_SHORTLY = "SET LOCAL lock_timeout = '250ms'";
 
   private final Transactions transactions;
   private final Secrets secrets;
@@ -76,12 +80,34 @@ final class PostgresHoldStore implements HoldStore {
                     row -> new RequestKey(row.getString(1), row.getString(2)),
                     holdsMax));
     int ended = 0;
+    List<RuntimeException> failures = new ArrayList<>();
     for (RequestKey key : expired) {
-      HoldRow row =
-          transactions.write(HoldRow.class, connection -> end(connection, key, HoldRow.EXPIRED));
-      ended += row.state().equals(HoldRow.HELD) ? 0 : 1;
+      try {
+        ended += endExpired(key) ? 1 : 0;
+      } catch (StoreUnavailableException away) {
+        if (Transactions.concernsAll(away)) {
+          throw away;
+        }
+      } catch (RuntimeException failed) {
+        failures.add(failed);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
     return ended;
+  }
+
+  /** Waits for nobody for long: the next look finds it again. */
+  private boolean endExpired(RequestKey key) {
+    HoldRow row =
+        transactions.write(
+            HoldRow.class,
+            connection -> {
+              Sql.update(connection, WAIT_SHORTLY);
+              return end(connection, key, HoldRow.EXPIRED);
+            });
+    return !row.state().equals(HoldRow.HELD);
   }
 
   /**

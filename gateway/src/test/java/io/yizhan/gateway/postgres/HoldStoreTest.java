@@ -13,6 +13,8 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,6 +210,28 @@ class HoldStoreTest {
     assertEquals(HoldState.EXPIRED, released("sweep-0"));
     assertEquals(HoldState.RELEASED, released("sweep-3"));
     assertEquals(HoldState.RELEASED, released("sweep-4"));
+  }
+
+  @Test
+  void sweep_withAnAccountThatSomebodyLocks_endsTheOthersAndThatOneLater() throws SQLException {
+    scene.pass(12 * HOUR);
+    scene.stores(0).holds().endExpired(1_000);
+    PersonDocument first = member("");
+    scene.hold(0, next("H"), first, claim(next("E"), 300_000), HOUR);
+    scene.hold(0, next("H"), member(""), claim(next("E"), 300_000), HOUR + 10);
+    scene.hold(0, next("H"), member(""), claim(next("E"), 300_000), HOUR + 20);
+    scene.pass(HOUR + 30);
+    try (Connection connection = scene.database.stores().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Sql.list(
+          connection,
+          "SELECT 1 FROM account WHERE account_id = ? FOR UPDATE",
+          row -> row.getInt(1),
+          id(first));
+      assertEquals(2, scene.stores(0).holds().endExpired(1_000));
+      connection.rollback();
+    }
+    assertEquals(1, scene.stores(0).holds().endExpired(1_000));
   }
 
   @Test
