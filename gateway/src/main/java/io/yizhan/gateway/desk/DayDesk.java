@@ -113,6 +113,12 @@ public final class DayDesk {
    */
   public int look(Instant now, Optional<Duration> after) {
     List<RuntimeException> failures = new ArrayList<>();
+    step(
+        () -> {
+          store.makeRoom(now);
+          return 0;
+        },
+        failures);
     if (after.isPresent()) {
       Instant over = now.minus(after.get());
       step(() -> store.startClosingOver(over, now, BY_ITSELF), failures);

@@ -17,6 +17,9 @@ public interface DayStore {
   /** Which day is open now. */
   PostingClock clock();
 
+  /** Makes room for what will be booked in the days to come. */
+  void makeRoom(Instant now);
+
   /**
    * States the cut-off that a gateway is set to. The first that is stated holds; answers whether
    * this one does, now or from a later day on.

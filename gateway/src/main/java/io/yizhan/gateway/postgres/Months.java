@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Locale;
@@ -14,24 +15,37 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Makes sure that the ledger has the partition of a month before its first row is written. A new
  * partition is made beside the ledger and then attached: writers of other months go on meanwhile.
+ * Months are made days before their first, so that no call has to; one makes its own where it is
+ * missing all the same.
  */
 final class Months {
   private static final String EXISTS = "SELECT 1 FROM pg_class WHERE oid = to_regclass(?)";
 
-  /** Of gateways that make the same month at once, one makes it and the others wait for it. */
-  private static final String ONE_AT_A_TIME = "LOCK TABLE reversal IN SHARE ROW EXCLUSIVE MODE";
+  /** So many days before its first day a month is made. */
+  private static final int DAYS_AHEAD = 7;
 
   private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes the months of the days that what was made then can be posted on.
+   * Makes the month of the day that is open at a stamp's time, which may be the one after it.
    *
    * @param connection without autocommit, with nothing done yet in its transaction
    */
   void require(Connection connection, Stamp stamp) throws SQLException {
     LocalDate day = LocalDate.ofInstant(stamp.time(), SettlementDesk.CIVIL_ZONE);
+    LocalDate next = day.plusDays(1);
     require(connection, day);
-    require(connection, day.plusDays(1));
+    if (!made.contains(YearMonth.from(next))
+        && PostingClocks.read(connection).openDayOf(stamp.time()).equals(next)) {
+      require(connection, next);
+    }
+  }
+
+  /** Makes the month that will soon have begun. */
+  void requireAhead(Connection connection, Instant now) throws SQLException {
+    LocalDate day = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    require(connection, day);
+    require(connection, day.plusDays(DAYS_AHEAD));
   }
 
   /**
@@ -54,11 +68,13 @@ final class Months {
     if (exists(connection, name)) {
       return;
     }
+    // Of gateways that make the same month at once, one makes it and the others wait for it. A row
+    // is in nobody's way who books, and a table's lock would be in that of a vacuum.
+    PostingClocks.lock(connection);
+    if (exists(connection, name)) {
+      return;
+    }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(ONE_AT_A_TIME);
-      if (exists(connection, name)) {
-        return;
-      }
       statement.execute(
           "CREATE TABLE "
               + name

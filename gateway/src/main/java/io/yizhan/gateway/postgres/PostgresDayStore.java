@@ -74,10 +74,11 @@ final class PostgresDayStore implements DayStore {
   private static final String LIMIT_TIME = "SELECT set_config('statement_timeout', ?, true)";
 
   private final Transactions transactions;
+  private final Months months;
   private final Duration timeMax;
 
-  PostgresDayStore(Transactions transactions) {
-    this(transactions, TIME_MAX);
+  PostgresDayStore(Transactions transactions, Months months) {
+    this(transactions, months, TIME_MAX);
   }
 
   /**
@@ -85,8 +86,9 @@ final class PostgresDayStore implements DayStore {
    *
    * @param timeMax how long a statement may take that adds up many days
    */
-  PostgresDayStore(Transactions transactions, Duration timeMax) {
+  PostgresDayStore(Transactions transactions, Months months, Duration timeMax) {
     this.transactions = transactions;
+    this.months = months;
     this.timeMax = timeMax;
   }
 
@@ -97,6 +99,18 @@ final class PostgresDayStore implements DayStore {
   @Override
   public PostingClock clock() {
     return transactions.read(PostingClocks::read);
+  }
+
+  @Override
+  public void makeRoom(Instant now) {
+    boolean made =
+        transactions.write(
+            Boolean.class,
+            connection -> {
+              months.requireAhead(connection, now);
+              return true;
+            });
+    LOG.trace("the months to come are there: {}", made);
   }
 
   @Override

@@ -14,9 +14,10 @@ final class PostgresProvisionalStore implements ProvisionalStore {
   private final ProvisionalApproval approval;
   private final ProvisionalEnding ending;
   private final OnceOrders<Result> orders;
-  private final Months months = new Months();
+  private final Months months;
 
-  PostgresProvisionalStore(Transactions transactions, Secrets secrets) {
+  PostgresProvisionalStore(Transactions transactions, Secrets secrets, Months months) {
+    this.months = months;
     this.transactions = transactions;
     this.secrets = secrets;
     this.approval = new ProvisionalApproval(secrets);

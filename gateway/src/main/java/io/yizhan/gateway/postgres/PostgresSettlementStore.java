@@ -29,7 +29,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   private final Reversals reversals;
   private final GroupCommit groups;
   private final SharedReads reads;
-  private final Months months = new Months();
+  private final Months months;
 
   /** Of this transaction. */
   private static final String LOCK_WAIT = "SELECT set_config('lock_timeout', ?, true)";
@@ -47,8 +47,10 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
       Transactions ofWriters,
       Transactions transactions,
       Secrets secrets,
+      Months months,
       int writers,
       int readers) {
+    this.months = months;
     this.transactions = transactions;
     this.secrets = secrets;
     this.requests = new Requests(secrets);

@@ -76,11 +76,13 @@ public final class PostgresStores implements AutoCloseable {
     this.pool = pool;
     Transactions ofWriters = new Transactions(pool);
     Transactions transactions = ofWriters.limited(settings.otherWritesMax(), settings.waitMillis());
+    Months months = new Months();
     this.settlements =
         new PostgresSettlementStore(
             ofWriters,
             transactions,
             secrets,
+            months,
             settings.writers(),
             SharedReads.readerCount(settings.poolSize()));
     this.holds = new PostgresHoldStore(transactions, secrets);
@@ -89,14 +91,14 @@ public final class PostgresStores implements AutoCloseable {
     this.funds = new PostgresFundStore(transactions);
     this.policies = new PostgresPolicyStore(transactions);
     this.receivables = new PostgresReceivableStore(transactions, secrets);
-    this.readjudications = new PostgresReadjudicationStore(transactions, secrets, new Months());
-    this.provisionals = new PostgresProvisionalStore(transactions, secrets);
+    this.readjudications = new PostgresReadjudicationStore(transactions, secrets, months);
+    this.provisionals = new PostgresProvisionalStore(transactions, secrets, months);
     this.aid = new PostgresAidStore(transactions, secrets);
     this.highCosts = new PostgresHighCostStore(transactions, secrets);
     this.fundAccounts = new PostgresFundAccounts(transactions, secrets);
     this.clearings = new PostgresClearingStore(transactions, secrets);
     this.payees = new PostgresPayeeStore(transactions, secrets);
-    this.days = new PostgresDayStore(transactions);
+    this.days = new PostgresDayStore(transactions, months);
     this.shifts = new PostgresShiftStore(transactions);
     this.watch = new PostgresWatchStore(transactions);
     this.receipts = new PostgresReceiptStore(transactions);

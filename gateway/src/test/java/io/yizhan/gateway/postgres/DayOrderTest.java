@@ -166,7 +166,7 @@ class DayOrderTest {
     database.execute("CREATE VIEW posting_day AS SELECT d.* FROM kept_day d, pg_sleep(20)");
     DayStore hasty =
         new PostgresDayStore(
-            new Transactions(database.stores().dataSource()), Duration.ofMillis(200));
+            new Transactions(database.stores().dataSource()), new Months(), Duration.ofMillis(200));
     assertThrows(
         StoreUnavailableException.class,
         () ->

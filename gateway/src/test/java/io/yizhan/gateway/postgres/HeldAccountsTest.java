@@ -78,7 +78,7 @@ class HeldAccountsTest {
     List<CompletableFuture<SettleResult>> held = new ArrayList<>();
     try (PostgresSettlementStore store =
             new PostgresSettlementStore(
-                transactions, transactions, database.secrets(), writers, 1);
+                transactions, transactions, database.secrets(), new Months(), writers, 1);
         Connection holder = database.stores().dataSource().getConnection()) {
       holder.setAutoCommit(false);
       for (PersonDocument each : locked) {
@@ -105,7 +105,8 @@ class HeldAccountsTest {
     List<SettleOrder> orders = new ArrayList<>();
     List<CompletableFuture<SettleResult>> results = new ArrayList<>();
     try (PostgresSettlementStore store =
-            new PostgresSettlementStore(transactions, transactions, database.secrets(), 2, 1);
+            new PostgresSettlementStore(
+                transactions, transactions, database.secrets(), new Months(), 2, 1);
         Connection holder = database.stores().dataSource().getConnection()) {
       holder.setAutoCommit(false);
       new Persons(database.secrets()).lock(holder, database.secrets().alias(person));

@@ -55,7 +55,7 @@ class LostConnectionTest {
                     ? losing(real.getConnection(), loss, left)
                     : method.invoke(real, arguments));
     return new PostgresSettlementStore(
-        new Transactions(pool), new Transactions(pool), database.secrets(), 1, 1);
+        new Transactions(pool), new Transactions(pool), database.secrets(), new Months(), 1, 1);
   }
 
   private static Connection losing(Connection real, Loss loss, AtomicInteger left) {

@@ -1,0 +1,119 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.yizhan.gateway.desk.DayDesk;
+import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.Stamp;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The ledger at the end of a month. */
+class MonthsTest {
+  private static final Instant LAST_DAY = Instant.parse("2016-10-31T02:00:00Z");
+
+  private final IdSource ids = new IdSource(new SecureRandom());
+  private TestDatabase database;
+  private StoreScene scene;
+  private PersonDocument person;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.create();
+    scene = new StoreScene(database);
+    person = scene.member("410105197601010011", 0);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private String settled(Instant time) {
+    SettleOrder order =
+        scene.order(scene.next("R"), person, StoreScene.claim(scene.next("E"), 1_000_000));
+    LocalDate day = LocalDate.ofInstant(time, SettlementDesk.CIVIL_ZONE);
+    SettleOrder then =
+        new SettleOrder(
+            order.key(),
+            order.content(),
+            order.person(),
+            order.claim(),
+            new Stamp(ids.next(time), order.key().requestId(), time, day),
+            order.callerId(),
+            order.wanted());
+    SettleResult result = scene.settle(then);
+    assertFalse(assertInstanceOf(SettleResult.Recorded.class, result).replayed());
+    return database
+        .rows(
+            "SELECT posting_date FROM settlement WHERE settlement_id = '" + then.stamp().id() + "'")
+        .get(0);
+  }
+
+  private List<String> months() {
+    return database.rows(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'settlement\\_2016\\_%'"
+            + " ORDER BY 1");
+  }
+
+  @Test
+  void settle_lastDayOfAMonthWhileATableIsVacuumed_succeeds() throws Exception {
+    try (Connection holder = database.stores().dataSource().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      // What a vacuum holds.
+      statement.execute("LOCK TABLE reversal IN SHARE UPDATE EXCLUSIVE MODE");
+      assertEquals("2016-10-31", settled(LAST_DAY));
+      holder.rollback();
+    }
+  }
+
+  @Test
+  void settle_lastDayOfAMonthWhileNoMonthCanBeMade_succeeds() throws Exception {
+    assertEquals("2016-10-01", settled(Instant.parse("2016-10-01T02:00:00Z")));
+    try (Connection holder = database.stores().dataSource().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      // Neither by whose turn it is, nor beside the ledger.
+      statement.execute("SELECT 1 FROM posting_clock FOR UPDATE");
+      statement.execute("LOCK TABLE settlement IN SHARE UPDATE EXCLUSIVE MODE");
+      assertEquals("2016-10-31", settled(LAST_DAY));
+      holder.rollback();
+    }
+    assertEquals(List.of("settlement_2016_10"), months());
+  }
+
+  @Test
+  void settle_afterTheCutOffOfTheLastDay_makesTheNextMonthItself() {
+    database
+        .stores()
+        .days()
+        .setCutOff(18 * 60, LocalDate.of(2016, 10, 2), Instant.parse("2016-10-01T02:00:00Z"));
+    assertEquals("2016-11-01", settled(Instant.parse("2016-10-31T11:00:00Z")));
+    assertEquals(List.of("settlement_2016_10", "settlement_2016_11"), months());
+  }
+
+  @Test
+  void look_sevenDaysBeforeAMonth_makesIt() {
+    DayDesk desk =
+        new DayDesk(database.stores().days(), database.stores().shifts(), () -> LAST_DAY);
+    assertEquals(0, desk.look(Instant.parse("2016-10-24T15:00:00Z"), Optional.empty()));
+    assertEquals(List.of("settlement_2016_10"), months());
+    assertEquals(0, desk.look(Instant.parse("2016-10-24T17:00:00Z"), Optional.empty()));
+    assertEquals(List.of("settlement_2016_10", "settlement_2016_11"), months());
+  }
+}
