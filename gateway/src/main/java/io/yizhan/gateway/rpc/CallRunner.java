@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a call in two steps: reading and checking on the event loop, work that asks the store on the
- * pool. Turns whatever goes wrong into an error that a caller may see.
+ * pool. Turns whatever goes wrong into an error that a caller may see, an {@link Error} too: a call
+ * that nobody answers is held by its caller until the deadline, and by the server for ever.
  */
 public final class CallRunner {
   private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
@@ -91,7 +92,7 @@ public final class CallRunner {
       if (!handedOver) {
         observer.onError(overloaded(turnstile));
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       observer.onError(failure(e));
     } finally {
       if (!handedOver) {
@@ -121,7 +122,7 @@ public final class CallRunner {
     CompletionStage<R> begun;
     try {
       begun = begin.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       pass.leave();
       observer.onError(failure(e, through));
       return;
@@ -190,7 +191,7 @@ public final class CallRunner {
       try {
         checkDeadline();
         work.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         onFailure.accept(failure(e));
       }
     };
@@ -210,7 +211,7 @@ public final class CallRunner {
       T reply = work.get();
       observer.onNext(reply);
       observer.onCompleted();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       observer.onError(failure(e));
     }
   }
