@@ -80,6 +80,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
             runner,
             clock,
             Permissions.caller(),
+            Permissions.stillKnown(),
             (ServerCallStreamObserver<ImportOwnCostsResponse>) observer);
     costs.begin();
     return costs;

@@ -3,18 +3,21 @@ package io.yizhan.gateway.rpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.BooleanSupplier;
 
 /**
  * The messages of one import. They are worked on one at a time and the next is asked for when the
  * last is done, so that an import never holds more than one place of the pool. When it is full the
  * import waits: what was kept before stays kept. It waits, too, for a caller who does not read what
- * is answered: answers that nobody takes would pile up here.
+ * is answered: answers that nobody takes would pile up here. A credential that is withdrawn ends
+ * it: an import may last for hours, and each message is asked for as a call is.
  */
 abstract class ImportStream<Q> implements StreamObserver<Q> {
   /** So many refusals are named in an answer; all are counted. */
   static final int REFUSALS_NAMED_MAX = 1_000;
 
   private final CallRunner runner;
+  private final BooleanSupplier stillKnown;
   private final ServerCallStreamObserver<?> call;
 
   // Guarded by this: the event loop and one worker meet here.
@@ -24,8 +27,14 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
   private boolean halfClosed;
   private boolean ended;
 
-  ImportStream(CallRunner runner, ServerCallStreamObserver<?> call) {
+  /**
+   * An import.
+   *
+   * @param stillKnown whether the caller's credential is still good
+   */
+  ImportStream(CallRunner runner, BooleanSupplier stillKnown, ServerCallStreamObserver<?> call) {
     this.runner = runner;
+    this.stillKnown = stillKnown;
     this.call = call;
   }
 
@@ -77,7 +86,15 @@ abstract class ImportStream<Q> implements StreamObserver<Q> {
     runner.runPatiently(() -> take(message), this::fail);
   }
 
+  /** Refuses a caller whose credential was withdrawn meanwhile. May block. */
+  final void requireKnown() {
+    if (!stillKnown.getAsBoolean()) {
+      throw CallerInterceptor.unknown();
+    }
+  }
+
   private void take(Q message) {
+    requireKnown();
     work(message);
     boolean finish;
     synchronized (this) {

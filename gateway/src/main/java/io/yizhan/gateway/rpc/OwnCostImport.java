@@ -10,6 +10,7 @@ import io.yizhan.proto.v1.ImportOwnCostsRequest;
 import io.yizhan.proto.v1.ImportOwnCostsResponse;
 import io.yizhan.proto.v1.OwnCostRefusal;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /** One import of totals, a line a message. */
 final class OwnCostImport extends ImportStream<ImportOwnCostsRequest> {
@@ -24,8 +25,9 @@ final class OwnCostImport extends ImportStream<ImportOwnCostsRequest> {
       CallRunner runner,
       InstantSource clock,
       Caller caller,
+      BooleanSupplier stillKnown,
       ServerCallStreamObserver<ImportOwnCostsResponse> call) {
-    super(runner, call);
+    super(runner, stillKnown, call);
     this.store = store;
     this.clock = clock;
     this.caller = caller;

@@ -11,6 +11,7 @@ import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ImportRefusal;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /** One import of persons, one a message. */
 final class PersonImport extends ImportStream<ImportPersonsRequest> {
@@ -25,8 +26,9 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
       CallRunner runner,
       InstantSource clock,
       Caller caller,
+      BooleanSupplier stillKnown,
       ServerCallStreamObserver<ImportPersonsResponse> call) {
-    super(runner, call);
+    super(runner, stillKnown, call);
     this.store = store;
     this.clock = clock;
     this.caller = caller;

@@ -78,6 +78,7 @@ public final class ReconciliationEndpoint
             clock,
             ids,
             Permissions.caller(),
+            Permissions.stillKnown(),
             (ServerCallStreamObserver<SendStatementResponse>) observer);
     statement.begin();
     return statement;

@@ -172,6 +172,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             runner,
             clock,
             Permissions.caller(),
+            Permissions.stillKnown(),
             (ServerCallStreamObserver<ImportPersonsResponse>) observer);
     personImport.begin();
     return personImport;

@@ -84,6 +84,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
             clock,
             ids,
             caller,
+            Permissions.stillKnown(),
             (ServerCallStreamObserver<ImportRosterResponse>) observer,
             imports);
     one.begin();

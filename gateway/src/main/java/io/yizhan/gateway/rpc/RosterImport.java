@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +54,10 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
       InstantSource clock,
       IdSource ids,
       Caller caller,
+      BooleanSupplier stillKnown,
       ServerCallStreamObserver<ImportRosterResponse> call,
       Semaphore places) {
-    super(runner, call);
+    super(runner, stillKnown, call);
     this.store = store;
     this.runner = runner;
     this.clock = clock;
@@ -169,7 +171,12 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
   /** The end asks the store. */
   @Override
   void finishIdle() {
-    runner.runPatiently(this::finish, this::fail);
+    runner.runPatiently(
+        () -> {
+          requireKnown();
+          finish();
+        },
+        this::fail);
   }
 
   @Override

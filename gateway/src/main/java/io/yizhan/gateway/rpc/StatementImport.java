@@ -23,12 +23,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One statement as it comes in. A batch is kept at a time and the next is asked for when it is
  * kept, so a statement holds one place of the pool and the memory of one batch, however long it is.
- * Nothing of it counts before it is accepted whole.
+ * Nothing of it counts before it is accepted whole. A credential that is withdrawn meanwhile ends
+ * it.
  */
 final class StatementImport implements StreamObserver<SendStatementRequest> {
   static final int LINES_PER_MESSAGE_MAX = 1_000;
@@ -40,6 +42,7 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
   private final InstantSource clock;
   private final IdSource ids;
   private final Caller caller;
+  private final BooleanSupplier stillKnown;
   private final ServerCallStreamObserver<SendStatementResponse> call;
   private final SendStatementResponse.Builder reply = SendStatementResponse.newBuilder();
   private final MessageDigest content = Sha256.running();
@@ -59,12 +62,14 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
       InstantSource clock,
       IdSource ids,
       Caller caller,
+      BooleanSupplier stillKnown,
       ServerCallStreamObserver<SendStatementResponse> call) {
     this.store = store;
     this.runner = runner;
     this.clock = clock;
     this.ids = ids;
     this.caller = caller;
+    this.stillKnown = stillKnown;
     this.call = call;
   }
 
@@ -87,6 +92,7 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
   }
 
   private void work(SendStatementRequest request) {
+    requireKnown();
     Heading known = heading;
     if (known == null) {
       open(request);
@@ -94,6 +100,13 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
       take(known, request);
     }
     next();
+  }
+
+  /** Refuses a caller whose credential was withdrawn meanwhile. May block. */
+  private void requireKnown() {
+    if (!stillKnown.getAsBoolean()) {
+      throw CallerInterceptor.unknown();
+    }
   }
 
   private void open(SendStatementRequest request) {
@@ -224,6 +237,7 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
   }
 
   private void finish() {
+    requireKnown();
     Heading known = heading;
     if (known == null) {
       throw wrong("heading", "没有抬头", "must be present in the first message");

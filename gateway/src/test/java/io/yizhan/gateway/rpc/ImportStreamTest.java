@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ final class ImportStreamTest {
   private final WorkerPool pool = new WorkerPool(1, 8);
   private final CallRunner runner = new CallRunner(pool, new Random(1));
   private final Call call = new Call();
-  private final Kept kept = new Kept(runner, call);
+  private final AtomicBoolean known = new AtomicBoolean(true);
+  private final Kept kept = new Kept(runner, known, call);
 
   @AfterEach
   void close() {
@@ -30,6 +32,7 @@ final class ImportStreamTest {
   private static final class Call extends ServerCallStreamObserver<String> {
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<Throwable> failures = new ArrayList<>();
     private Runnable onReady = () -> {};
 
     @Override
@@ -71,7 +74,9 @@ final class ImportStreamTest {
     public void onNext(String answer) {}
 
     @Override
-    public void onError(Throwable failure) {}
+    public void onError(Throwable failure) {
+      failures.add(failure);
+    }
 
     @Override
     public void onCompleted() {}
@@ -81,8 +86,8 @@ final class ImportStreamTest {
   private static final class Kept extends ImportStream<String> {
     private final List<String> messages = new ArrayList<>();
 
-    Kept(CallRunner runner, Call call) {
-      super(runner, call);
+    Kept(CallRunner runner, AtomicBoolean known, Call call) {
+      super(runner, known::get, call);
     }
 
     @Override
@@ -110,6 +115,23 @@ final class ImportStreamTest {
     awaitWork();
     assertEquals(List.of("1"), kept.messages);
     assertEquals(2, call.asked.get());
+  }
+
+  @Test
+  void credential_withdrawnInMidStream_endsItBeforeTheNextMessageIsWorkedOn()
+      throws InterruptedException {
+    kept.begin();
+    kept.onNext("1");
+    awaitWork();
+    known.set(false);
+    kept.onNext("2");
+    awaitWork();
+    kept.onNext("3");
+    awaitWork();
+    assertEquals(List.of("1"), kept.messages);
+    assertEquals(2, call.asked.get());
+    assertEquals(1, call.failures.size());
+    assertEquals(Status.Code.UNAUTHENTICATED, Status.fromThrowable(call.failures.get(0)).getCode());
   }
 
   @Test
