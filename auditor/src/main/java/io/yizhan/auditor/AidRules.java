@@ -150,7 +150,7 @@ final class AidRules {
           """),
           new Rule(
               Harm.DOUBLED,
-              "a person is listed once for a year and threshold, with one unbroken history",
+              "a person is listed once for a county, year and threshold, with one unbroken history",
               """
           SELECT c.case_id, c.state, h.state FROM high_cost_case c LEFT JOIN (
             SELECT bucket, case_id, count(*) AS changes, max(seq) AS last,
@@ -160,7 +160,7 @@ final class AidRules {
             OR c.last_seq <> coalesce(h.changes, 0)
           UNION ALL
           SELECT min(case_id), person_id, count(*)::text FROM high_cost_case
-          GROUP BY person_id, cost_year, threshold_fen HAVING count(*) > 1
+          GROUP BY person_id, county, cost_year, threshold_fen HAVING count(*) > 1
           """));
 
   private AidRules() {}

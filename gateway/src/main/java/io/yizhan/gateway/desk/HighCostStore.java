@@ -14,7 +14,10 @@ public interface HighCostStore {
   /** How many are listed by one call. */
   int LISTED_AT_ONCE_MAX = 5_000;
 
-  /** Keeps a total in the place of the one before; registers the person where need be. */
+  /**
+   * Keeps a total in the place of the one before; registers the person's document where need be.
+   * What else is said of the person is kept for the county alone.
+   */
   void keep(OwnCost cost, String callerId, Instant now);
 
   /** Lists everybody who has reached the threshold and is not listed for it yet. */
@@ -115,16 +118,39 @@ public interface HighCostStore {
     }
   }
 
-  /** One who is listed, and who it is. The text form hides that. */
+  /** By what somebody is known. The text form hides it. */
+  record Known(List<PersonDocument> documents, String name) {
+    public Known {
+      documents = List.copyOf(documents);
+    }
+
+    @Override
+    public String toString() {
+      return "Known[hidden]";
+    }
+  }
+
+  /**
+   * One who is listed, and who it is: the door tells the caller no more than is the caller's. The
+   * text form hides it.
+   *
+   * @param sent what the county of the list sent
+   * @param registered what the register knows
+   * @param counties of the person's identities
+   * @param treatedHere whether a hospital settled for the person in the year as insured in the
+   *     county of the list
+   */
   record Found(
       Listed listed,
-      List<PersonDocument> documents,
-      String name,
+      Known sent,
+      Known registered,
+      List<String> counties,
+      boolean treatedHere,
       String telephone,
       String address,
       List<Change> changes) {
     public Found {
-      documents = List.copyOf(documents);
+      counties = List.copyOf(counties);
       changes = List.copyOf(changes);
     }
 

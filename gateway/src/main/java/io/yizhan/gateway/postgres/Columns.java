@@ -54,6 +54,11 @@ final class Columns {
     add("int2", rows.stream().map(value).toArray(Short[]::new));
   }
 
+  /** One text that is no column. */
+  void text(String value) throws SQLException {
+    statement.setString(place++, value);
+  }
+
   /** One value that is no column. */
   void smallint(short value) throws SQLException {
     statement.setShort(place++, value);

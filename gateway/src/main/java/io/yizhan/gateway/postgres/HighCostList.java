@@ -15,7 +15,8 @@ import java.util.Optional;
  * counts in the year of its last day of service, whenever it was posted, with its corrections; one
  * that was reversed does not count, nor does it make its person one of the county. Who was insured
  * in the county within the year is counted with what was settled before or after a move, too. What
- * treatment was expected to cost, before it, is no cost yet.
+ * treatment was expected to cost, before it, is no cost yet. Of somebody whom the county alone has
+ * named, an identity of another county's is not said.
  */
 final class HighCostList {
   static final String REACHED =
@@ -59,20 +60,21 @@ final class HighCostList {
         GROUP BY 1, 2),
       reached AS (
         SELECT person_bucket, person_id, coalesce(i.township, '') AS township,
-          coalesce(s.fen, 0) AS settled, coalesce(i.fen, 0) AS imported
+          coalesce(s.fen, 0) AS settled, coalesce(i.fen, 0) AS imported,
+          s.person_id IS NOT NULL AS insured_here
         FROM settled s FULL JOIN imported i USING (person_bucket, person_id)
         WHERE greatest(s.fen, i.fen) >= ?)
       SELECT r.person_id, r.township, r.settled, r.imported,
         EXISTS (
           SELECT 1 FROM identity d
           WHERE d.bucket = r.person_bucket AND d.person_id = r.person_id AND ? >= d.valid_from
-            AND ? <= coalesce(d.valid_to, 'infinity'))
+            AND ? <= coalesce(d.valid_to, 'infinity') AND (r.insured_here OR d.county = ?))
       FROM reached r
       WHERE NOT EXISTS (
         SELECT 1 FROM high_cost_case c
         LEFT JOIN person_join j ON j.bucket = c.bucket AND j.person_id = c.person_id
-        WHERE coalesce(j.survivor_id, c.person_id) = r.person_id AND c.cost_year = ?
-          AND c.threshold_fen = ?)
+        WHERE coalesce(j.survivor_id, c.person_id) = r.person_id AND c.county = ?
+          AND c.cost_year = ? AND c.threshold_fen = ?)
       ORDER BY r.person_id LIMIT ?
       """;
 
@@ -82,7 +84,7 @@ final class HighCostList {
         township, own_cost_fen, settled_fen, imported_fen, identity_held, listed_date, listed_time,
         caller_id, state, last_seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'NEW', 0)
-      ON CONFLICT (bucket, person_id, cost_year, threshold_fen) DO NOTHING
+      ON CONFLICT (bucket, person_id, county, cost_year, threshold_fen) DO NOTHING
       """;
 
   private final Connection connection;
@@ -136,6 +138,8 @@ final class HighCostList {
         thresholdFen,
         asOf,
         asOf,
+        county,
+        county,
         year,
         thresholdFen,
         HighCostStore.LISTED_AT_ONCE_MAX + 1);

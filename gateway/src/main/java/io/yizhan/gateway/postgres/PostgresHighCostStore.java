@@ -1,7 +1,6 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.HighCostStore;
-import io.yizhan.gateway.desk.PersonDocument;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,23 +22,6 @@ final class PostgresHighCostStore implements HighCostStore {
         township = excluded.township, own_cost_fen = excluded.own_cost_fen,
         source = excluded.source, caller_id = excluded.caller_id,
         import_time = excluded.import_time
-      """;
-
-  /** The register's name stands: an import does not rename anybody. */
-  private static final String NAME_IF_NONE =
-      """
-      INSERT INTO person_private (bucket, person_id, kind, alias, ciphertext, key_version)
-      VALUES (?, ?, 'name', '', ?, ?) ON CONFLICT DO NOTHING
-      """;
-
-  private static final String WHO =
-      """
-      SELECT p.kind, p.ciphertext, p.key_version FROM (
-        SELECT coalesce(max(survivor_bucket), ?) AS b, coalesce(max(survivor_id), ?) AS id
-        FROM person_join WHERE bucket = ? AND person_id = ?) k
-      JOIN person_private p ON p.bucket = k.b AND p.person_id = k.id
-        AND NOT starts_with(p.kind, 'text:')
-      ORDER BY p.kind, p.alias
       """;
 
   private static final String LISTED =
@@ -91,6 +73,7 @@ final class PostgresHighCostStore implements HighCostStore {
   private final Requests requests;
   private final Persons persons;
   private final PrivateTexts texts;
+  private final ListedPersons who;
 
   PostgresHighCostStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
@@ -98,6 +81,7 @@ final class PostgresHighCostStore implements HighCostStore {
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
     this.texts = new PrivateTexts(secrets);
+    this.who = new ListedPersons(secrets);
   }
 
   @Override
@@ -108,7 +92,7 @@ final class PostgresHighCostStore implements HighCostStore {
         connection -> {
           String personId =
               persons.lockOrAdd(connection, cost.person(), alias, LocalDate.EPOCH, now).personId();
-          keepTexts(connection, personId, cost);
+          who.keep(connection, personId, cost);
           Sql.update(
               connection,
               KEEP,
@@ -123,25 +107,6 @@ final class PostgresHighCostStore implements HighCostStore {
               now);
           return true;
         });
-  }
-
-  /** Telephone and address are each county's own: one does not overwrite another's. */
-  private void keepTexts(Connection connection, String personId, OwnCost cost) throws SQLException {
-    if (!cost.name().isEmpty()) {
-      Sql.update(
-          connection,
-          NAME_IF_NONE,
-          Bucket.of(personId),
-          personId,
-          secrets.encrypt(cost.name()),
-          secrets.keyVersion());
-    }
-    if (!cost.telephone().isEmpty()) {
-      texts.put(connection, personId, PrivateTexts.Kind.TELEPHONE, cost.county(), cost.telephone());
-    }
-    if (!cost.address().isEmpty()) {
-      texts.put(connection, personId, PrivateTexts.Kind.ADDRESS, cost.county(), cost.address());
-    }
   }
 
   @Override
@@ -212,32 +177,17 @@ final class PostgresHighCostStore implements HighCostStore {
   }
 
   private Found found(Connection connection, Listed listed) throws SQLException {
-    String personId = listed.personId();
-    String name = "";
-    List<PersonDocument> documents = new ArrayList<>();
-    for (PersonDocument text :
-        Sql.list(
-            connection,
-            WHO,
-            row ->
-                new PersonDocument(
-                    row.getString(1), secrets.decrypt(row.getBytes(2), row.getInt(3))),
-            Bucket.of(personId),
-            personId,
-            Bucket.of(personId),
-            personId)) {
-      if (text.kind().equals("name")) {
-        name = text.number();
-      } else {
-        documents.add(text);
-      }
-    }
+    String county = listed.county();
+    List<String> records = who.records(connection, listed.personId());
+    String now = records.get(0);
     return new Found(
         listed,
-        documents,
-        name,
-        texts.get(connection, personId, PrivateTexts.Kind.TELEPHONE, listed.county()).orElse(""),
-        texts.get(connection, personId, PrivateTexts.Kind.ADDRESS, listed.county()).orElse(""),
+        who.sent(connection, records, county),
+        who.registered(connection, now),
+        ListedPersons.counties(connection, now),
+        ListedPersons.treatedHere(connection, records, county, listed.year()),
+        who.text(connection, records, PrivateTexts.Kind.TELEPHONE, county),
+        who.text(connection, records, PrivateTexts.Kind.ADDRESS, county),
         changes(connection, listed));
   }
 

@@ -2,11 +2,15 @@ package io.yizhan.gateway.postgres;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Texts about a person that must not stand in clear: bank accounts, telephone numbers, notes and
@@ -38,6 +42,14 @@ final class PrivateTexts {
       WHERE bucket = ? AND person_id = ? AND kind = ?
       """;
 
+  private static final String GET_MANY =
+      """
+      SELECT k.place, x.ciphertext, x.key_version
+      FROM unnest(?::int8[], ?::smallint[], ?::text[], ?::bytea[]) AS k (place, b, id, alias)
+      JOIN person_private x ON x.bucket = k.b AND x.person_id = k.id AND x.alias = k.alias
+      WHERE x.kind = ?
+      """;
+
   private static final String LOG_ACCESS =
       """
       INSERT INTO person_access (bucket, person_id, access_id, caller_id, purpose, access_time)
@@ -55,6 +67,8 @@ final class PrivateTexts {
     BANK_ACCOUNT,
     REASON,
     NOTE,
+    DOCUMENT,
+    NAME,
     TELEPHONE,
     ADDRESS
   }
@@ -105,6 +119,34 @@ final class PrivateTexts {
         ofId,
         KIND + kind);
     return all;
+  }
+
+  /** Texts of a kind, by the places of those that they belong to, from 0; of whom there are any. */
+  <T> Map<Integer, String> ofMany(
+      Connection connection,
+      Kind kind,
+      List<T> those,
+      Function<T, String> personId,
+      Function<T, String> of)
+      throws SQLException {
+    Map<Integer, String> texts = new HashMap<>();
+    if (those.isEmpty()) {
+      return texts;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(GET_MANY)) {
+      Columns to = new Columns(connection, statement);
+      to.places(those);
+      to.smallints(those, one -> Bucket.of(personId.apply(one)));
+      to.texts(those, personId::apply);
+      to.bytes(those, one -> of.apply(one).getBytes(StandardCharsets.UTF_8));
+      to.text(KIND + kind);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          texts.put(rows.getInt(1), secrets.decrypt(rows.getBytes(2), rows.getInt(3)));
+        }
+      }
+    }
+    return texts;
   }
 
   /** Keeps that somebody looked, and why. */

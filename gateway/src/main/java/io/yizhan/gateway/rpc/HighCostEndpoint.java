@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.HighCostStore;
 import io.yizhan.gateway.desk.HighCostStore.ChangeOrder;
 import io.yizhan.gateway.desk.HighCostStore.ChangeResult;
 import io.yizhan.gateway.desk.HighCostStore.Found;
+import io.yizhan.gateway.desk.HighCostStore.Known;
 import io.yizhan.gateway.desk.HighCostStore.ListResult;
 import io.yizhan.gateway.desk.HighCostStore.Listed;
 import io.yizhan.gateway.desk.HighCostStore.Query;
@@ -174,20 +175,21 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
                       caller.callerId(),
                       request.getPurpose(),
                       clock.instant())
-                  .map(HighCostEndpoint::found)
+                  .map(found -> found(found, caller))
                   .orElseThrow(HighCostEndpoint::notFound);
         });
   }
 
-  private static GetHighCostResponse found(Found found) {
+  private static GetHighCostResponse found(Found found, Caller caller) {
+    boolean all = Permissions.maySeeListed(caller, found.counties(), found.treatedHere());
+    Known who = all ? found.registered() : found.sent();
     GetHighCostResponse.Builder out =
         GetHighCostResponse.newBuilder()
             .setHighCost(listed(found.listed()))
-            .setName(found.name())
+            .setName(who.name().isEmpty() ? found.sent().name() : who.name())
             .setTelephone(found.telephone())
             .setAddress(found.address());
-    found
-        .documents()
+    who.documents()
         .forEach(
             document ->
                 out.addDocuments(

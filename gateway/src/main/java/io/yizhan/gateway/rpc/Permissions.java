@@ -213,6 +213,16 @@ final class Permissions {
   }
 
   /**
+   * Whether the caller may see what the register knows of somebody on its list of high own cost:
+   * the whole person is the caller's, by an identity of its regions or, where nobody holds one,
+   * because a hospital settled for the person as insured in the county. Of others an office sees
+   * what it sent itself.
+   */
+  static boolean maySeeListed(Caller caller, Collection<String> counties, boolean treatedHere) {
+    return keepsWholly(caller, counties) && (treatedHere || maySeePerson(caller, counties));
+  }
+
+  /**
    * Refuses what an office may not keep of a person.
    *
    * <ul>

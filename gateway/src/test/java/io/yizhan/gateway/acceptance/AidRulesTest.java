@@ -208,8 +208,8 @@ class AidRulesTest {
         "UPDATE request SET reply = NULL WHERE kind = 'AID_REVERSE' | one request that names it",
         "UPDATE aid_entry SET entry_time = entry_time - interval '1 day' | posting day of aid",
         "INSERT INTO statutory_spent VALUES ('610100@410122', 2016, 1) | statutory funds have spent",
-        "UPDATE high_cost_case SET state = 'NEW' | listed once for a year",
-        "DELETE FROM high_cost_status | listed once for a year",
+        "UPDATE high_cost_case SET state = 'NEW' | listed once for a county",
+        "DELETE FROM high_cost_status | listed once for a county",
       })
   void books_tamperedWith_areFound(String tampering, String rule) throws SQLException {
     try (Connection connection = house.connection();

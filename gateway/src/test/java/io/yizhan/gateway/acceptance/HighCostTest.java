@@ -11,6 +11,7 @@ import io.yizhan.proto.v1.AidFigure;
 import io.yizhan.proto.v1.ChangeHighCostStateRequest;
 import io.yizhan.proto.v1.GetHighCostRequest;
 import io.yizhan.proto.v1.GetHighCostResponse;
+import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.HighCost;
 import io.yizhan.proto.v1.HighCostState;
 import io.yizhan.proto.v1.ImportOwnCostsRequest;
@@ -20,6 +21,7 @@ import io.yizhan.proto.v1.ListHighCostsResponse;
 import io.yizhan.proto.v1.MakeHighCostListRequest;
 import io.yizhan.proto.v1.MakeHighCostListResponse;
 import io.yizhan.proto.v1.OwnCost;
+import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PutAidFigureRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
@@ -27,6 +29,7 @@ import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,14 +60,18 @@ class HighCostTest {
   }
 
   private void threshold(String from, long fen) {
+    threshold(Claims.COUNTY, from, fen);
+  }
+
+  private void threshold(String county, String from, long fen) {
     house
         .client()
-        .aid(office)
+        .aid(county.equals(ELSEWHERE) ? other : office)
         .putAidFigure(
             PutAidFigureRequest.newBuilder()
                 .setFigure(
                     AidFigure.newBuilder()
-                        .setCountyCode(Claims.COUNTY)
+                        .setCountyCode(county)
                         .setFigureCode("high_own_cost")
                         .setFromDate(Claims.date(from))
                         .setAmountFen(fen)
@@ -79,12 +86,16 @@ class HighCostTest {
   }
 
   private MakeHighCostListResponse make(String asOf) {
+    return make(office, Claims.COUNTY, asOf);
+  }
+
+  private MakeHighCostListResponse make(String token, String county, String asOf) {
     return house
         .client()
-        .highCosts(office)
+        .highCosts(token)
         .makeHighCostList(
             MakeHighCostListRequest.newBuilder()
-                .setCountyCode(Claims.COUNTY)
+                .setCountyCode(county)
                 .setCostYear(Integer.parseInt(asOf, 0, 4, 10))
                 .setAsOfDate(Claims.date(asOf))
                 .build());
@@ -338,6 +349,69 @@ class HighCostTest {
         1, house.database().number("SELECT count(*) FROM person_access WHERE purpose = 'visit'"));
     assertEquals(1, list(office, HighCostState.HIGH_COST_STATE_ADMITTED, 100).size());
     assertEquals(0, list(office, HighCostState.HIGH_COST_STATE_NEW, 100).size());
+  }
+
+  @Test
+  void office_importsANumberOfAnotherCountysPerson_getsBackWhatItSentAndNoMore() throws Exception {
+    PersonDocument id = Invented.person(1);
+    PersonDocument card =
+        PersonDocument.newBuilder()
+            .setKindCode("social_security_card")
+            .setNumber("SSC00012345")
+            .build();
+    Person.Builder person = World.known(id, "dibao").addDocuments(card).clearName();
+    person.getIdentitiesBuilder(0).setCountyCode(ELSEWHERE);
+    house.world().put(house.client(), person);
+    send(office, cost(card, 300_000).setName("猜的名字"));
+    assertEquals(1, make("2016-12-31").getNewlyListedCount());
+    HighCost listed = list().get(0);
+    assertFalse(listed.getIdentityHeld(), "that another county holds the person is not said");
+    GetHighCostResponse found = get(office, listed.getHighCostId());
+    assertEquals(List.of(card), found.getDocumentsList());
+    assertEquals("猜的名字", found.getName());
+    assertEquals("", person(other, id).getName(), "an import names nobody");
+    threshold(ELSEWHERE, "2016-01-01", 300_000);
+    send(other, cost(id, 400_000).setCountyCode(ELSEWHERE).setTownship("另一镇").clearName());
+    assertEquals(1, make(other, ELSEWHERE, "2016-12-31").getNewlyListedCount());
+    HighCost own = list(other, HighCostState.HIGH_COST_STATE_NEW, 100).get(0);
+    assertEquals(400_000, own.getOwnCostFen());
+    assertTrue(own.getIdentityHeld());
+    assertEquals(Set.of(id, card), Set.copyOf(get(other, own.getHighCostId()).getDocumentsList()));
+    assertEquals(List.of(card), get(office, listed.getHighCostId()).getDocumentsList());
+  }
+
+  @Test
+  void office_listsWhomAHospitalSettledForInTheCounty_seesWhoItIs() throws Exception {
+    PersonDocument treated = Invented.person(1);
+    PersonDocument card =
+        PersonDocument.newBuilder()
+            .setKindCode("social_security_card")
+            .setNumber("SSC00012345")
+            .build();
+    house
+        .world()
+        .put(
+            house.client(),
+            Person.newBuilder().setName("在册姓名").addDocuments(treated).addDocuments(card));
+    send(office, cost(card, 300_000));
+    make("2016-12-31");
+    String id = list().get(0).getHighCostId();
+    assertEquals(List.of(card), get(office, id).getDocumentsList(), "an import gives no sight");
+    Settlement settled = stay("a-1", treated, "2016-03-01", 1_000_000);
+    GetHighCostResponse found = get(office, id);
+    assertEquals(Set.of(treated, card), Set.copyOf(found.getDocumentsList()));
+    assertEquals("在册姓名", found.getName());
+    reverse(settled);
+    assertEquals(List.of(card), get(office, id).getDocumentsList());
+  }
+
+  private Person person(String token, PersonDocument document) {
+    return house
+        .client()
+        .registry(token)
+        .getPerson(
+            GetPersonRequest.newBuilder().setPersonDocument(document).setPurpose("check").build())
+        .getPerson();
   }
 
   @Test

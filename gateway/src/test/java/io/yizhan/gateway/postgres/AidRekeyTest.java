@@ -84,7 +84,7 @@ class AidRekeyTest {
                 .orElseThrow();
         assertEquals("13900001111", found.telephone());
         assertEquals("某村", found.address());
-        assertEquals("甲", found.name());
+        assertEquals("甲", found.sent().name());
       }
     }
   }
