@@ -82,8 +82,22 @@ public interface ProvisionalStore {
       String costKind,
       long costFen) {}
 
-  /** How an approval ended. */
-  record Ending(LocalDate day, String reportNumber, String reason, long recoveredFen) {}
+  /**
+   * How an approval ended. The text form hides why.
+   *
+   * @param reason only where it was asked for: a clerk may name people there
+   */
+  record Ending(LocalDate day, String reportNumber, String reason, long recoveredFen) {
+    /** The same, for this reason. */
+    public Ending because(String why) {
+      return new Ending(day, reportNumber, why, recoveredFen);
+    }
+
+    @Override
+    public String toString() {
+      return "Ending[" + day + "]";
+    }
+  }
 
   /**
    * An approval.
@@ -107,7 +121,27 @@ public interface ProvisionalStore {
       State state,
       boolean promiseBroken,
       Instant approved,
-      Optional<Ending> ending) {}
+      Optional<Ending> ending) {
+    /** The same, ended for this reason. */
+    public Provisional endedBecause(String why) {
+      return new Provisional(
+          provisionalId,
+          personId,
+          category,
+          county,
+          from,
+          deadline,
+          grounds,
+          thresholdFen,
+          personLimitFen,
+          drawnFen,
+          heldFen,
+          state,
+          promiseBroken,
+          approved,
+          ending.map(how -> how.because(why)));
+    }
+  }
 
   /** An approval to give. */
   record ApproveOrder(

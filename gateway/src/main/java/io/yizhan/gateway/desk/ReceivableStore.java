@@ -68,6 +68,7 @@ public interface ReceivableStore {
    * @param party the other side: fund and division, or hospital id
    * @param county whose office keeps it
    * @param settlementId where it comes from
+   * @param reason in the gateway's own words; a clerk's only where it was asked for
    * @param nextDue the day of the next instalment; empty when nothing is outstanding or no day was
    *     agreed
    */
@@ -87,12 +88,35 @@ public interface ReceivableStore {
     public Receivable {
       plan = List.copyOf(plan);
     }
+
+    /** The same, for this reason. */
+    public Receivable because(String why) {
+      return new Receivable(
+          personId,
+          receivableId,
+          kind,
+          party,
+          county,
+          settlementId,
+          amountFen,
+          outstandingFen,
+          opened,
+          why,
+          plan,
+          nextDue);
+    }
+
+    /** Without the reason, which may name somebody. */
+    @Override
+    public String toString() {
+      return "Receivable[" + receivableId + "]";
+    }
   }
 
   /** A part with the day until which it is to be paid. */
   record Instalment(LocalDate due, long amountFen) {}
 
-  /** One entry. */
+  /** One entry. The text form hides the note. */
   record Entry(
       String entryId,
       EntryKind kind,
@@ -101,7 +125,17 @@ public interface ReceivableStore {
       String note,
       LocalDate day,
       Instant time,
-      String callerId) {}
+      String callerId) {
+    /** The same, with this note. */
+    public Entry noted(String text) {
+      return new Entry(entryId, kind, amountFen, payer, text, day, time, callerId);
+    }
+
+    @Override
+    public String toString() {
+      return "Entry[" + entryId + "]";
+    }
+  }
 
   /** A receivable with its entries. */
   record Statement(Receivable receivable, List<Entry> entries) {

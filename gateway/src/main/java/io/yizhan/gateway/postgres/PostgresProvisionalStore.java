@@ -1,9 +1,13 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.ProvisionalStore;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -11,6 +15,7 @@ import java.util.function.Function;
 final class PostgresProvisionalStore implements ProvisionalStore {
   private final Transactions transactions;
   private final Secrets secrets;
+  private final PrivateTexts texts;
   private final ProvisionalApproval approval;
   private final ProvisionalEnding ending;
   private final OnceOrders<Result> orders;
@@ -20,6 +25,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     this.months = months;
     this.transactions = transactions;
     this.secrets = secrets;
+    this.texts = new PrivateTexts(secrets);
     this.approval = new ProvisionalApproval(secrets);
     this.ending = new ProvisionalEnding(secrets);
     this.orders =
@@ -86,7 +92,8 @@ final class PostgresProvisionalStore implements ProvisionalStore {
           if (found.isEmpty()) {
             return Optional.empty();
           }
-          Provisional provisional = found.get().provisional();
+          Provisional provisional =
+              explained(connection, List.of(found.get().provisional())).get(0);
           return Optional.of(
               new Ended(
                   provisional,
@@ -96,6 +103,24 @@ final class PostgresProvisionalStore implements ProvisionalStore {
 
   @Override
   public List<Provisional> list(Query query) {
-    return transactions.read(connection -> ProvisionalRows.list(connection, query));
+    return transactions.read(
+        connection -> explained(connection, ProvisionalRows.list(connection, query)));
+  }
+
+  /** Those that were read before, with why they ended. */
+  private List<Provisional> explained(Connection connection, List<Provisional> read)
+      throws SQLException {
+    Map<Integer, String> why =
+        texts.ofMany(
+            connection,
+            PrivateTexts.Kind.REASON,
+            read,
+            Provisional::personId,
+            Provisional::provisionalId);
+    List<Provisional> explained = new ArrayList<>();
+    for (Provisional each : read) {
+      explained.add(each.endedBecause(why.getOrDefault(explained.size(), "")));
+    }
+    return explained;
   }
 }

@@ -148,7 +148,7 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
             throw new Transactions.RolledBack(new BookResult.Unknown());
           }
           BookOrder booked = order.on(PostingClocks.stamp(connection, order.stamp()));
-          return new ReadjudicationRun(connection, booked, personId.get())
+          return new ReadjudicationRun(connection, secrets, booked, personId.get())
               .run(decide, allowed, reply);
         });
   }

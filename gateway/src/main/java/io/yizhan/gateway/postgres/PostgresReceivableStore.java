@@ -52,6 +52,7 @@ final class PostgresReceivableStore implements ReceivableStore {
   private final Secrets secrets;
   private final OnceOrders<Result> orders;
   private final Persons persons;
+  private final ReceivableTexts texts;
 
   PostgresReceivableStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
@@ -70,6 +71,7 @@ final class PostgresReceivableStore implements ReceivableStore {
                 reply -> new Result.Recorded(reply, true),
                 Result.IdReused::new));
     this.persons = new Persons(secrets);
+    this.texts = new ReceivableTexts(secrets);
   }
 
   @Override
@@ -80,43 +82,47 @@ final class PostgresReceivableStore implements ReceivableStore {
           String kind = query.kind().map(Kind::name).orElse("");
           var counties = connection.createArrayOf("text", query.counties().toArray());
           if (query.person().isEmpty()) {
-            return Sql.list(
+            return texts.explained(
                 connection,
-                LIST_OF_ALL,
-                Receivables::receivable,
-                query.afterId(),
-                counties,
-                query.party(),
-                query.party(),
-                kind,
-                kind,
-                query.openOnly(),
-                overdueOn,
-                overdueOn,
-                query.limit());
+                Sql.list(
+                    connection,
+                    LIST_OF_ALL,
+                    Receivables::receivable,
+                    query.afterId(),
+                    counties,
+                    query.party(),
+                    query.party(),
+                    kind,
+                    kind,
+                    query.openOnly(),
+                    overdueOn,
+                    overdueOn,
+                    query.limit()));
           }
           String personId = persons.find(connection, secrets.alias(query.person().get()));
           if (personId == null) {
             return List.of();
           }
-          return Sql.list(
+          return texts.explained(
               connection,
-              LIST_OF_PERSON,
-              Receivables::receivable,
-              query.afterId(),
-              counties,
-              query.party(),
-              query.party(),
-              kind,
-              kind,
-              query.openOnly(),
-              overdueOn,
-              overdueOn,
-              Bucket.of(personId),
-              personId,
-              Bucket.of(personId),
-              personId,
-              query.limit());
+              Sql.list(
+                  connection,
+                  LIST_OF_PERSON,
+                  Receivables::receivable,
+                  query.afterId(),
+                  counties,
+                  query.party(),
+                  query.party(),
+                  kind,
+                  kind,
+                  query.openOnly(),
+                  overdueOn,
+                  overdueOn,
+                  Bucket.of(personId),
+                  personId,
+                  Bucket.of(personId),
+                  personId,
+                  query.limit()));
         });
   }
 
@@ -138,7 +144,10 @@ final class PostgresReceivableStore implements ReceivableStore {
                   found.get().personId(),
                   receivableId,
                   ENTRIES_MAX);
-          return Optional.of(new Statement(found.get(), entries));
+          return Optional.of(
+              new Statement(
+                  texts.explained(connection, List.of(found.get())).get(0),
+                  texts.noted(connection, found.get(), entries)));
         });
   }
 
@@ -191,10 +200,11 @@ final class PostgresReceivableStore implements ReceivableStore {
                   order.kind(),
                   order.amountFen(),
                   order.payer(),
-                  order.note(),
+                  "",
                   order.key(),
                   order.stamp(),
                   order.callerId());
+          texts.putNote(connection, after, order.stamp().id(), order.note());
           return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
         });
   }
@@ -274,7 +284,7 @@ final class PostgresReceivableStore implements ReceivableStore {
                       order.settlementId(),
                       order.key().requestId(),
                       order.amountFen(),
-                      "先诊疗后付费 treat first, pay later",
+                      Receivables.PAY_LATER,
                       order.plan()),
                   order.stamp(),
                   order.callerId());

@@ -134,6 +134,7 @@ public final class PostgresStores implements AutoCloseable {
       requireFittingKeys(pool, secrets);
       JoinReasons.seal(new Transactions(pool), secrets);
       ClearingReasons.seal(new Transactions(pool), secrets);
+      TextsInClear.seal(new Transactions(pool), secrets);
       PostgresStores stores = new PostgresStores(pool, secrets, settings);
       opened = true;
       return stores;

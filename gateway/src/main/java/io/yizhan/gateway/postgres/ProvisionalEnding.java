@@ -33,9 +33,11 @@ final class ProvisionalEnding {
       """;
 
   private final Secrets secrets;
+  private final PrivateTexts texts;
 
   ProvisionalEnding(Secrets secrets) {
     this.secrets = secrets;
+    this.texts = new PrivateTexts(secrets);
   }
 
   Result run(Connection connection, EndOrder asked, Function<Ended, byte[]> reply)
@@ -77,6 +79,14 @@ final class ProvisionalEnding {
     endIdentity(connection, order, open);
     Exposures.takeFromCounty(connection, open.county(), open.drawnFen());
     Provisional ended = ProvisionalRows.end(connection, order, open, recoveredFen);
+    if (!order.reason().isEmpty()) {
+      texts.put(
+          connection,
+          open.personId(),
+          PrivateTexts.Kind.REASON,
+          open.provisionalId(),
+          order.reason());
+    }
     PostgresRegistryStore.History.add(
         connection,
         secrets,

@@ -60,7 +60,7 @@ final class ProvisionalRows {
   private static final String END =
       """
       UPDATE provisional SET state = ?, promise_broken = ?, end_date = ?, report_number = ?,
-        end_reason = ?, recovered_fen = ?, end_request_id = ?, ender_id = ?, end_time = ?
+        recovered_fen = ?, end_request_id = ?, ender_id = ?, end_time = ?
       WHERE bucket = ? AND person_id = ? AND provisional_id = ?
       """;
 
@@ -97,7 +97,7 @@ final class ProvisionalRows {
     return find(connection, order.stamp().id()).orElseThrow().provisional();
   }
 
-  /** Writes the ending of an approval; answers the approval. */
+  /** Writes the ending of an approval, but for why, which lies apart; answers the approval. */
   static Provisional end(Connection connection, EndOrder order, Provisional open, long recoveredFen)
       throws SQLException {
     Sql.update(
@@ -107,7 +107,6 @@ final class ProvisionalRows {
         order.end() == State.FALSE_STATEMENT,
         order.day(),
         order.reportNumber(),
-        order.reason(),
         recoveredFen,
         order.key().requestId(),
         order.callerId(),

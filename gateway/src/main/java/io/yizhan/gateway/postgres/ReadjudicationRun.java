@@ -10,6 +10,7 @@ import io.yizhan.gateway.desk.ReadjudicationStore.BookedReadjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
@@ -53,9 +54,11 @@ final class ReadjudicationRun {
   private final Connection connection;
   private final BookOrder order;
   private final String personId;
+  private final ReceivableTexts receivableTexts;
 
-  ReadjudicationRun(Connection connection, BookOrder order, String personId) {
+  ReadjudicationRun(Connection connection, Secrets secrets, BookOrder order, String personId) {
     this.connection = connection;
+    this.receivableTexts = new ReceivableTexts(secrets);
     this.order = order;
     this.personId = personId;
   }
@@ -267,21 +270,23 @@ final class ReadjudicationRun {
   private void open(Readjudication decided, CircleReader.Read read) throws SQLException {
     for (Change change : decided.changes()) {
       for (Owed owed : change.owed()) {
-        Receivables.open(
-            connection,
-            new Receivables.Opening(
-                order.ids().next(order.stamp().time()),
-                originalOf(change, read).personId(),
-                owed.byFund() ? Kind.SUPPLEMENT : Kind.CLAW_BACK,
-                owed.party(),
-                owed.party().substring(owed.party().indexOf('@') + 1),
-                change.past().settlementId(),
-                order.stamp().id(),
-                owed.fen(),
-                order.reason(),
-                List.of()),
-            order.stamp(),
-            order.callerId());
+        Receivable opened =
+            Receivables.open(
+                connection,
+                new Receivables.Opening(
+                    order.ids().next(order.stamp().time()),
+                    originalOf(change, read).personId(),
+                    owed.byFund() ? Kind.SUPPLEMENT : Kind.CLAW_BACK,
+                    owed.party(),
+                    owed.party().substring(owed.party().indexOf('@') + 1),
+                    change.past().settlementId(),
+                    order.stamp().id(),
+                    owed.fen(),
+                    "",
+                    List.of()),
+                order.stamp(),
+                order.callerId());
+        receivableTexts.putReason(connection, opened, order.reason());
       }
     }
   }

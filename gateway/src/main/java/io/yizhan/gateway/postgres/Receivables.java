@@ -21,6 +21,12 @@ import java.util.Optional;
  * cancels it. A receivable's row is locked last of all.
  */
 final class Receivables {
+  /** What the gateway itself says of what is owed; what a clerk says lies apart. */
+  static final String PAY_LATER = "先诊疗后付费 treat first, pay later";
+
+  static final String CLAWED_BACK = "追回容缺期间救助 aid under a provisional approval";
+  static final String OWED_BACK = "结算已冲正，退还已付 paid of a settlement that was reversed";
+
   static final String COLUMNS =
       """
       person_id, receivable_id, kind, party, county, settlement_id, amount_fen, outstanding_fen,
@@ -83,6 +89,8 @@ final class Receivables {
    * @param county whose office keeps it, six digits
    * @param settlementId where it comes from
    * @param sourceId what opened it: a provisional approval, a correction, a request
+   * @param reason in the gateway's own words; empty where a clerk gives one, which lies with {@link
+   *     ReceivableTexts}
    * @param plan the instalments, which add up to the amount; empty when no day was agreed
    */
   record Opening(
@@ -200,6 +208,7 @@ final class Receivables {
    * Books an amount against a locked one.
    *
    * @param amountFen at most what is outstanding; negative where a write-off is taken back
+   * @param note of the gateway's own; a clerk's lies with {@link ReceivableTexts}
    * @param key whose request it is
    * @param stamp its id is the entry's
    */

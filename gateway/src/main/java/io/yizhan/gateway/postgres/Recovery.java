@@ -161,7 +161,7 @@ final class Recovery {
                   draw.settlementId(),
                   of.provisionalId(),
                   fund.getValue(),
-                  "追回容缺期间救助 aid under a provisional approval",
+                  Receivables.CLAWED_BACK,
                   List.of()),
               stamp,
               order.callerId()));

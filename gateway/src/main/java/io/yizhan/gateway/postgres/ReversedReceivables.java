@@ -142,7 +142,7 @@ final class ReversedReceivables {
             stamp.id(),
             was.receivableId(),
             paidFen,
-            "结算已冲正，退还已付 paid of a settlement that was reversed",
+            Receivables.OWED_BACK,
             List.of()),
         stamp,
         callerId);

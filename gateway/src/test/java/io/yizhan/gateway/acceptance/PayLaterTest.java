@@ -18,6 +18,7 @@ import io.yizhan.proto.v1.ListReceivablesRequest;
 import io.yizhan.proto.v1.OwePatientShareRequest;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.Receivable;
+import io.yizhan.proto.v1.ReceivableEntry;
 import io.yizhan.proto.v1.ReceivableEntryKind;
 import io.yizhan.proto.v1.ReceivableKind;
 import io.yizhan.proto.v1.RecordPaymentRequest;
@@ -27,9 +28,11 @@ import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UndoRequestRequest;
 import io.yizhan.proto.v1.WriteOffReceivableRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +174,34 @@ class PayLaterTest {
         hospital.recordPayment(payment(owed, 40_000).build()).getReceivable().getOutstandingFen());
     assertEquals("MORE_THAN_OWED", reason(() -> hospital.recordPayment(payment(owed, 1).build())));
     assertEquals(2, look(house.world().token(), owed).getEntriesCount());
+  }
+
+  @Test
+  void note_ofAPayment_isShownAndLiesNowhereInClear() {
+    Receivable owed = owed(settled(someone()), 90_000);
+    String mark = "张三儿媳的卡 6222021602099887766";
+    var hospital = house.client().receivables(house.world().token());
+    hospital.recordPayment(payment(owed, 100).setNote(mark).build());
+    house
+        .client()
+        .receivables(house.world().operatorToken())
+        .writeOffReceivable(writeOff(owed, 200, World.CHARITY).setReason(mark).build());
+    assertEquals(
+        List.of(mark, mark),
+        look(house.world().token(), owed).getEntriesList().stream()
+            .map(ReceivableEntry::getNote)
+            .toList());
+    assertEquals(
+        List.of(),
+        house
+            .database()
+            .rows("SELECT note FROM receivable_entry WHERE kind <> 'PLAN' AND note <> ''"));
+    String hex = HexFormat.of().formatHex(mark.getBytes(StandardCharsets.UTF_8));
+    assertEquals(
+        0,
+        house
+            .database()
+            .number("SELECT count(*) FROM request r WHERE r::text LIKE '%" + hex + "%'"));
   }
 
   @Test

@@ -343,10 +343,14 @@ class ProvisionalTest {
     Settlement settlement = binhai.settle(0, person, 2_000_000, 1_000_000);
     String books = house.digests().get("settlement");
     EndProvisionalRequest request =
-        ending(approved, ProvisionalState.PROVISIONAL_STATE_CONFIRMED).build();
+        ending(approved, ProvisionalState.PROVISIONAL_STATE_CONFIRMED).setReason("张三的收入属实").build();
     var office = house.client().provisionals(binhai.office());
     EndProvisionalResponse ended = office.endProvisional(request);
     assertEquals(ended, office.endProvisional(request));
+    assertEquals("张三的收入属实", look(approved).getEndReason());
+    assertEquals("", ended.getProvisional().getEndReason(), "the answer is kept in clear");
+    assertEquals(
+        0, house.database().number("SELECT count(*) FROM provisional WHERE end_reason <> ''"));
     assertEquals(books, house.digests().get("settlement"));
     assertEquals(0, ended.getReceivablesCount());
     assertEquals(700_000, ended.getProvisional().getDrawnFen());
