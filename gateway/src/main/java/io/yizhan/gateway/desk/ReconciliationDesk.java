@@ -39,6 +39,12 @@ public final class ReconciliationDesk {
   /** A receipt that was begun so long ago will not be finished. */
   private static final Duration RECEIPT_AGE_MAX = Duration.ofHours(2);
 
+  /**
+   * Before the settlement's id, in the id of the request that reverses it. Ids of callers have no
+   * blank: nobody else can make a request of this id, nor forbid it.
+   */
+  public static final String REQUEST = "mend ";
+
   private static final String REASON = "对账差异 reconciliation break ";
 
   private final ReconciliationStore store;
@@ -102,30 +108,43 @@ public final class ReconciliationDesk {
         : approved;
   }
 
-  /** What somebody else has done meanwhile is left: then there is nothing to do. */
+  /**
+   * What somebody else has done meanwhile is left: then there is nothing to do. Whether it was this
+   * mend's doing the books say, whichever gateway carried it out.
+   */
   private Mend carryOut(Mend mend) {
     Person approver = mend.approver().orElseThrow();
     Caller caller =
         new Caller(approver.callerId(), Caller.Role.HOSPITAL, mend.hospitalId(), List.of());
     String reason = REASON + mend.breakId();
-    boolean taken =
-        mend.mending() == Mending.UNDO
-            ? settlements.undo(
-                    new RequestKey(mend.hospitalId(), mend.requestId()),
-                    Counter.of(approver.operatorId()),
-                    reason,
-                    caller)
-                instanceof UndoResult.Recorded
-            : settlements.reverse(
-                    new RequestKey(mend.hospitalId(), "mend-" + mend.settlementId()),
-                    new RequestContent(
-                        List.of(new RequestContent.Field("settlement_id", mend.settlementId()))),
-                    mend.settlementId(),
-                    Counter.of(approver.operatorId()),
-                    reason,
-                    caller)
-                instanceof ReverseResult.Recorded;
-    return store.ended(mend, taken ? reason : "", clock.instant());
+    if (mend.mending() == Mending.UNDO) {
+      UndoResult undone =
+          settlements.undo(
+              new RequestKey(mend.hospitalId(), mend.requestId()),
+              Counter.of(approver.operatorId()),
+              reason,
+              caller);
+      must(undone instanceof UndoResult.Recorded, "what is undone must be a settle request");
+    } else {
+      ReverseResult reversed =
+          settlements.reverse(
+              new RequestKey(mend.hospitalId(), REQUEST + mend.settlementId()),
+              new RequestContent(
+                  List.of(new RequestContent.Field("settlement_id", mend.settlementId()))),
+              mend.settlementId(),
+              Counter.of(approver.operatorId()),
+              reason,
+              caller);
+      must(!(reversed instanceof ReverseResult.IdReused), "nobody else must have a request's id");
+    }
+    return store.ended(mend, reason, clock.instant());
+  }
+
+  /** A mend that cannot be carried out stays approved: it is no less wanted for it. */
+  private static void must(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalStateException(rule);
+    }
   }
 
   /**

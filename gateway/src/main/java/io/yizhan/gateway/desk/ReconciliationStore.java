@@ -75,11 +75,7 @@ public interface ReconciliationStore {
   /** What is approved and was not carried out yet, oldest first. */
   List<Mend> due(int max);
 
-  /**
-   * Says that it has ended: done where the settlement was reversed for this reason, else moot.
-   *
-   * @param reason empty where nothing was taken back
-   */
+  /** Says that it has ended: done where the settlement was reversed for this reason, else moot. */
   Mend ended(Mend mend, String reason, Instant now);
 
   /** Parties that have sent lines of a day, and when the day was compared last. */

@@ -233,16 +233,15 @@ final class Mends {
             .orElse("");
     PostingDays reversed = PostingDays.of(reversal);
     boolean done =
-        !reason.isEmpty()
-            && Sql.first(
-                    connection,
-                    FOR_THIS_REASON,
-                    row -> row.getInt(1),
-                    reversed.first(),
-                    reversed.second(),
-                    reversal,
-                    reason)
-                .isPresent();
+        Sql.first(
+                connection,
+                FOR_THIS_REASON,
+                row -> row.getInt(1),
+                reversed.first(),
+                reversed.second(),
+                reversal,
+                reason)
+            .isPresent();
     Sql.update(
         connection,
         END,

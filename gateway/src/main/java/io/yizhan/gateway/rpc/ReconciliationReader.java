@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.ReconciliationStore.Heading;
 import io.yizhan.gateway.desk.ReconciliationStore.Party;
@@ -157,7 +158,7 @@ final class ReconciliationReader {
   /** A line of a statement; of no use where there are violations. */
   static StatedLine line(StatementLine line, Heading heading, Violations violations) {
     optionalId("settlement_id", line.getSettlementId(), violations);
-    optionalId("request_id", line.getRequestId(), violations);
+    optionalId("request_id", ofCaller(line.getRequestId()), violations);
     optionalId("insurer_settlement_id", line.getInsurerSettlementId(), violations);
     optionalId("encounter_id", line.getEncounterId(), violations);
     Optional<PersonDocument> person =
@@ -190,6 +191,13 @@ final class ReconciliationReader {
         line.hasBillFen() ? OptionalLong.of(line.getBillFen()) : OptionalLong.empty(),
         line.getFundFen(),
         funds(line, violations));
+  }
+
+  /** A party repeats what is listed: a reversal of a mend's has an id of the gateway's own. */
+  private static String ofCaller(String requestId) {
+    return requestId.startsWith(ReconciliationDesk.REQUEST)
+        ? requestId.substring(ReconciliationDesk.REQUEST.length())
+        : requestId;
   }
 
   private static void optionalId(String field, String value, Violations violations) {

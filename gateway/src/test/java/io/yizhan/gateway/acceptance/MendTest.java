@@ -14,6 +14,7 @@ import io.yizhan.proto.v1.Mend;
 import io.yizhan.proto.v1.MendState;
 import io.yizhan.proto.v1.PrepareMendRequest;
 import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.UndoRequestRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,6 +132,52 @@ class MendTest {
     assertEquals(MendState.MEND_STATE_DONE, done.getState());
     age();
     assertEquals(0, statements.reconcile().getBreaksCount());
+  }
+
+  @Test
+  void reverse_underAnIdThatTheHospitalForbade_isBookedHere() throws Exception {
+    Settlement settled = settle(1);
+    age();
+    for (String id : List.of("mend-" + settled.getSettlementId(), settled.getSettlementId())) {
+      house
+          .client()
+          .settlements(house.world().token())
+          .undoRequest(
+              UndoRequestRequest.newBuilder()
+                  .setHospitalId(World.HOSPITAL)
+                  .setUndoneRequestId(id)
+                  .setOperatorId("cashier")
+                  .build());
+    }
+    refused(
+        "BAD_REQUEST",
+        () -> {
+          var unused =
+              house
+                  .client()
+                  .settlements(house.world().token())
+                  .undoRequest(
+                      UndoRequestRequest.newBuilder()
+                          .setHospitalId(World.HOSPITAL)
+                          .setUndoneRequestId("mend " + settled.getSettlementId())
+                          .setOperatorId("cashier")
+                          .build());
+          return Mend.getDefaultInstance();
+        });
+    statements.send(
+        "day-1",
+        Statements.line(1, settled),
+        Statements.line(2, settled)
+            .setRefund(true)
+            .setRequestId("mend " + settled.getSettlementId())
+            .setBillFen(-Statements.total(settled))
+            .setFundFen(-Statements.funds(settled)));
+    Break each = statements.breaks().get(0);
+    prepare(house.world().operatorToken(), each);
+    Mend done = approve(house.world().approverToken(), each);
+    assertEquals(MendState.MEND_STATE_DONE, done.getState());
+    assertEquals(
+        List.of(done.getReversalId()), house.database().rows("SELECT reversal_id FROM reversal"));
   }
 
   /** Approves in the name of a gateway that dies before it carries anything out. */
