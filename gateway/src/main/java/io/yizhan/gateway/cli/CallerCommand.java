@@ -48,7 +48,9 @@ final class CallerCommand {
       name = "add",
       description = {
         "登记调用方；令牌只显示这一次 / Register a caller; its token is shown this once.",
-        "标准输出只有令牌，可直接存入文件 / Standard output is the token alone."
+        "标准输出只有令牌，可直接存入文件 / Standard output is the token alone.",
+        "以证书登记的不发令牌，除非加 --with-token / With a certificate there is no token unless"
+            + " --with-token asks for one."
       },
       footer = {
         "",
@@ -88,6 +90,9 @@ final class CallerCommand {
         description = "客户端证书指纹 / SHA-256 of its client certificate.")
     private String certificateSha256 = "";
 
+    @Option(names = "--with-token", description = "证书之外再发令牌 / A token beside the certificate.")
+    private boolean withToken;
+
     @Override
     public Integer call() throws IOException {
       RegisterCallerRequest request =
@@ -97,16 +102,19 @@ final class CallerCommand {
               .setHospitalId(hospitalId)
               .addAllRegionCodes(regions)
               .setCertificateSha256(certificateSha256)
+              .setWithToken(withToken)
               .build();
       try {
-        spec.commandLine()
-            .getOut()
-            .println(
-                gateway
-                    .call(
-                        channel ->
-                            RegistryServiceGrpc.newBlockingStub(channel).registerCaller(request))
-                    .getToken());
+        String token =
+            gateway
+                .call(
+                    channel -> RegistryServiceGrpc.newBlockingStub(channel).registerCaller(request))
+                .getToken();
+        if (token.isEmpty()) {
+          spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
+        } else {
+          spec.commandLine().getOut().println(token);
+        }
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {
         return RemoteGateway.explain(refused, spec.commandLine().getErr());

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The port to the register: hospitals, persons, opening usage, money of funds, callers. */
 public interface RegistryStore {
-  /** Adds or changes a hospital. */
-  void putHospital(HospitalRecord hospital, String callerId, Instant now);
+  /** Adds or changes a hospital; false where the id of a new one is a caller's. */
+  boolean putHospital(HospitalRecord hospital, String callerId, Instant now);
 
   /** Hospitals by id, after the given one. */
   List<HospitalRecord> hospitals(String afterId, int limit);
@@ -36,14 +36,17 @@ public interface RegistryStore {
   OnceResult addFundMoney(FundMoneyEntry entry, String callerId, Instant now);
 
   /**
-   * Registers a caller. The same again, after an answer that was lost, is registered too: a token's
-   * hash belongs to one registration.
+   * Registers a caller by a token, a certificate or both. The same again, after an answer that was
+   * lost, is registered too: a token's hash belongs to one registration.
+   *
+   * @param tokenSha256 empty where there is no token
+   * @param certificateSha256 empty where there is no certificate
    */
   RegisterResult registerCaller(
       Caller caller, byte[] tokenSha256, String certificateSha256, Instant now);
 
-  /** Withdraws a caller; false when there is none or it was withdrawn before. */
-  boolean revokeCaller(String callerId, Instant now);
+  /** Withdraws a caller, unless nobody could register another then. */
+  RevokeResult revokeCaller(String callerId, String byCallerId, Instant now);
 
   /** The caller with this token, unless it was withdrawn. */
   Optional<Caller> callerByToken(byte[] tokenSha256);
@@ -58,7 +61,19 @@ public interface RegistryStore {
     /** The id is another registration's. */
     ID_TAKEN,
     /** The certificate is that of a registered caller. */
-    CERTIFICATE_TAKEN
+    CERTIFICATE_TAKEN,
+    /** The id is a hospital's, in whose name requests are kept. */
+    ID_OF_HOSPITAL
+  }
+
+  /** What became of a withdrawal. */
+  enum RevokeResult {
+    /** It is withdrawn by this call. */
+    REVOKED,
+    /** There is no such caller, or it was withdrawn before. */
+    NOT_LIVE,
+    /** It is the last operator. */
+    LAST_OPERATOR
   }
 
   /** A hospital with its name. */

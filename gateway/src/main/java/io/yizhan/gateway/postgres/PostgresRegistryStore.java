@@ -34,8 +34,28 @@ final class PostgresRegistryStore implements RegistryStore {
       ON CONFLICT DO NOTHING
       """;
 
-  private static final String TOKEN_OF_CALLER =
-      "SELECT token_sha256 FROM caller WHERE caller_id = ?";
+  /**
+   * An id owns the requests of a caller or of a hospital, never of both. Who adds one of either
+   * holds this until the end: two that are added at once do not overlook each other.
+   */
+  private static final String LOCK_IDS = "LOCK TABLE caller IN SHARE ROW EXCLUSIVE MODE";
+
+  private static final String HOSPITAL_OF_ID = "SELECT 1 FROM hospital WHERE hospital_id = ?";
+
+  private static final String CALLER_OF_ID = "SELECT 1 FROM caller WHERE caller_id = ?";
+
+  private static final String STANDING_CALLER =
+      """
+      SELECT token_sha256, certificate_sha256, role, hospital_id, regions, revoked_time IS NULL
+      FROM caller WHERE caller_id = ?
+      """;
+
+  /** In the order of the ids: of two operators who withdraw each other, the second finds one. */
+  private static final String LOCK_OPERATORS =
+      """
+      SELECT caller_id FROM caller WHERE role = 'OPERATOR' AND revoked_time IS NULL
+      ORDER BY caller_id FOR UPDATE
+      """;
 
   private static final String REVOKE_CALLER =
       "UPDATE caller SET revoked_time = ? WHERE caller_id = ? AND revoked_time IS NULL";
@@ -64,10 +84,15 @@ final class PostgresRegistryStore implements RegistryStore {
   }
 
   @Override
-  public void putHospital(HospitalRecord hospital, String callerId, Instant now) {
-    transactions.write(
+  public boolean putHospital(HospitalRecord hospital, String callerId, Instant now) {
+    return transactions.write(
         Boolean.class,
         connection -> {
+          Sql.update(connection, LOCK_IDS);
+          if (!isThere(connection, HOSPITAL_OF_ID, hospital.hospitalId())
+              && isThere(connection, CALLER_OF_ID, hospital.hospitalId())) {
+            return false;
+          }
           Sql.update(
               connection,
               PUT_HOSPITAL,
@@ -157,6 +182,10 @@ final class PostgresRegistryStore implements RegistryStore {
     return transactions.write(
         RegisterResult.class,
         connection -> {
+          Sql.update(connection, LOCK_IDS);
+          if (isThere(connection, HOSPITAL_OF_ID, caller.callerId())) {
+            return RegisterResult.ID_OF_HOSPITAL;
+          }
           int added =
               Sql.update(
                   connection,
@@ -170,28 +199,59 @@ final class PostgresRegistryStore implements RegistryStore {
                   now);
           return added == 1
               ? RegisterResult.REGISTERED
-              : standing(connection, caller.callerId(), tokenSha256);
+              : standing(connection, caller, tokenSha256, certificateSha256);
         });
   }
 
+  private static boolean isThere(Connection connection, String sql, String id) throws SQLException {
+    return Sql.first(connection, sql, row -> row.getInt(1), id).isPresent();
+  }
+
   /** What stands in the way of a registration, which may be itself. */
-  private static RegisterResult standing(Connection connection, String callerId, byte[] tokenSha256)
+  private static RegisterResult standing(
+      Connection connection, Caller caller, byte[] tokenSha256, String certificateSha256)
       throws SQLException {
     return Sql.first(
             connection,
-            TOKEN_OF_CALLER,
+            STANDING_CALLER,
             row ->
-                Arrays.equals(row.getBytes(1), tokenSha256)
+                isSame(row, caller, tokenSha256, certificateSha256)
                     ? RegisterResult.REGISTERED
                     : RegisterResult.ID_TAKEN,
-            callerId)
+            caller.callerId())
         .orElse(RegisterResult.CERTIFICATE_TAKEN);
   }
 
+  /** A token is made for one registration; without one all must be the same. */
+  private static boolean isSame(
+      ResultSet row, Caller caller, byte[] tokenSha256, String certificateSha256)
+      throws SQLException {
+    if (tokenSha256.length > 0) {
+      return Arrays.equals(row.getBytes(1), tokenSha256);
+    }
+    return row.getBytes(1) == null
+        && certificateSha256.equals(row.getString(2))
+        && caller.role().name().equals(row.getString(3))
+        && caller.hospitalId().equals(row.getString(4))
+        && caller.regions().equals(List.of((String[]) row.getArray(5).getArray()))
+        && row.getBoolean(6);
+  }
+
   @Override
-  public boolean revokeCaller(String callerId, Instant now) {
+  public RevokeResult revokeCaller(String callerId, String byCallerId, Instant now) {
     return transactions.write(
-        Boolean.class, connection -> Sql.update(connection, REVOKE_CALLER, now, callerId) == 1);
+        RevokeResult.class,
+        connection -> {
+          List<String> operators = Sql.list(connection, LOCK_OPERATORS, row -> row.getString(1));
+          if (operators.equals(List.of(callerId))) {
+            return RevokeResult.LAST_OPERATOR;
+          }
+          if (Sql.update(connection, REVOKE_CALLER, now, callerId) == 0) {
+            return RevokeResult.NOT_LIVE;
+          }
+          History.add(connection, secrets, "caller:" + callerId, "revoked", byCallerId, now);
+          return RevokeResult.REVOKED;
+        });
   }
 
   @Override

@@ -19,6 +19,7 @@ final class CallerReader {
   static Caller read(RegisterCallerRequest request) {
     Violations violations = new Violations();
     violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
+    RegistryEndpoint.notAnOffice("caller_id", request.getCallerId(), violations);
     if (request.getCallerId().equals(Caller.GATEWAY_START)) {
       violations.add("caller_id", "此编号留给网关自己", "is reserved for the gateway itself");
     }
@@ -34,6 +35,12 @@ final class CallerReader {
     if (!certificate.isEmpty() && !certificate.matches("[0-9a-f]{64}")) {
       violations.add(
           "certificate_sha256", "应为 64 位小写十六进制", "must be 64 lower-case hexadecimal digits");
+    }
+    if (certificate.isEmpty() && request.getWithToken()) {
+      violations.add(
+          "with_token",
+          "仅用于有证书的调用方：没有证书的总有令牌",
+          "must be false without a certificate: there is a token then anyway");
     }
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return new Caller(

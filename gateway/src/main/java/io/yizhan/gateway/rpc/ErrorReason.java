@@ -192,6 +192,10 @@ enum ErrorReason {
   MEND_NOT_PREPARED(Status.Code.FAILED_PRECONDITION),
   /** The caller id is taken. */
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** The hospital id is a caller's id. */
+  HOSPITAL_ID_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** The last operator cannot be withdrawn. */
+  LAST_OPERATOR(Status.Code.FAILED_PRECONDITION),
   /** The certificate is registered for another caller. */
   CERTIFICATE_TAKEN(Status.Code.ALREADY_EXISTS),
   /** No such published policy. */

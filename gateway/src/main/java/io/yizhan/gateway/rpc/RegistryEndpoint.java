@@ -18,6 +18,7 @@ import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import io.yizhan.gateway.desk.RegistryStore.RegisterResult;
+import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AddFundMoneyResponse;
 import io.yizhan.proto.v1.GetPersonRequest;
@@ -107,15 +108,22 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               "hospital.level_code", hospital.getLevelCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {
-            store.putHospital(
-                new HospitalRecord(
-                    hospital.getHospitalId(),
-                    hospital.getName(),
-                    hospital.getRegionCode(),
-                    hospital.getLevelCode(),
-                    hospital.getSuspended()),
-                caller.callerId(),
-                clock.instant());
+            boolean kept =
+                store.putHospital(
+                    new HospitalRecord(
+                        hospital.getHospitalId(),
+                        hospital.getName(),
+                        hospital.getRegionCode(),
+                        hospital.getLevelCode(),
+                        hospital.getSuspended()),
+                    caller.callerId(),
+                    clock.instant());
+            if (!kept) {
+              throw Failure.of(
+                  ErrorReason.HOSPITAL_ID_TAKEN,
+                  "此编号已由一调用方使用：请求号按编号归属，二者不得相同",
+                  "this id is a caller's: request ids are kept under it, so the two must differ");
+            }
             return PutHospitalResponse.newBuilder().setHospital(hospital).build();
           };
         });
@@ -292,12 +300,13 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
         observer,
         () -> {
           Caller caller = CallerReader.read(request);
-          String token = CallerReader.newToken(secrets);
+          boolean byToken = request.getCertificateSha256().isEmpty() || request.getWithToken();
+          String token = byToken ? CallerReader.newToken(secrets) : "";
           return () -> {
             RegisterResult result =
                 store.registerCaller(
                     caller,
-                    CallerDirectory.tokenSha256(token),
+                    byToken ? CallerDirectory.tokenSha256(token) : new byte[0],
                     request.getCertificateSha256(),
                     clock.instant());
             return switch (result) {
@@ -310,6 +319,12 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                       ErrorReason.CERTIFICATE_TAKEN,
                       "此证书已由另一调用方登记",
                       "this certificate is registered for another caller");
+              case ID_OF_HOSPITAL ->
+                  throw Failure.of(
+                      ErrorReason.CALLER_ID_TAKEN,
+                      "此编号是医院的编号：请求号按编号归属，二者不得相同",
+                      "this id is a hospital's: request ids are kept under it, so the two must"
+                          + " differ");
             };
           };
         });
@@ -321,13 +336,23 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     runner.run(
         observer,
         () -> {
+          Caller caller = Permissions.caller();
           Violations violations = new Violations();
           violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () ->
-              RevokeCallerResponse.newBuilder()
-                  .setNewlyRevoked(store.revokeCaller(request.getCallerId(), clock.instant()))
-                  .build();
+          return () -> {
+            RevokeResult result =
+                store.revokeCaller(request.getCallerId(), caller.callerId(), clock.instant());
+            if (result == RevokeResult.LAST_OPERATOR) {
+              throw Failure.of(
+                  ErrorReason.LAST_OPERATOR,
+                  "这是最后一个运营方，撤销后谁也进不来；请先登记另一个",
+                  "this is the last operator: nobody could register another; register one first");
+            }
+            return RevokeCallerResponse.newBuilder()
+                .setNewlyRevoked(result == RevokeResult.REVOKED)
+                .build();
+          };
         });
   }
 

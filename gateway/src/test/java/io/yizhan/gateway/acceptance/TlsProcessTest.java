@@ -64,18 +64,17 @@ class TlsProcessTest {
     RegistryServiceBlockingStub operator =
         stub(channel(gateway, server, Optional.empty()), gateway.operatorToken());
     assertEquals(0, operator.listHospitals(LIST).getHospitalsCount());
-    assertTrue(
+    assertEquals(
+        "",
         operator
-                .registerCaller(
-                    RegisterCallerRequest.newBuilder()
-                        .setCallerId("office")
-                        .setRole(CallerRole.CALLER_ROLE_OFFICE)
-                        .addRegionCodes("4101")
-                        .setCertificateSha256(office.sha256())
-                        .build())
-                .getToken()
-                .length()
-            > 0);
+            .registerCaller(
+                RegisterCallerRequest.newBuilder()
+                    .setCallerId("office")
+                    .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                    .addRegionCodes("4101")
+                    .setCertificateSha256(office.sha256())
+                    .build())
+            .getToken());
 
     RegistryServiceBlockingStub byCertificate =
         stub(channel(gateway, server, Optional.of(office)), "");

@@ -8,10 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
+import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Standing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,8 +232,14 @@ class RegisterTest {
         scene.registry().registerCaller(caller, token, "ab", StoreScene.NOW));
     assertEquals(Optional.of(caller), scene.registry().callerByToken(token));
     assertEquals(Optional.of(caller), scene.registry().callerByCertificate("ab"));
-    assertTrue(scene.registry().revokeCaller("his-1", StoreScene.NOW));
-    assertFalse(scene.registry().revokeCaller("his-1", StoreScene.NOW));
+    assertEquals(
+        RevokeResult.REVOKED, scene.registry().revokeCaller("his-1", "operator", StoreScene.NOW));
+    assertEquals(
+        RevokeResult.NOT_LIVE, scene.registry().revokeCaller("his-1", "operator", StoreScene.NOW));
+    assertEquals(
+        List.of("revoked|operator"),
+        database.rows(
+            "SELECT change, caller_id FROM registry_history WHERE subject = 'caller:his-1'"));
     assertEquals(Optional.empty(), scene.registry().callerByToken(token));
     assertEquals(Optional.empty(), scene.registry().callerByCertificate(""));
   }
@@ -249,11 +263,81 @@ class RegisterTest {
     assertEquals(
         RegistryStore.RegisterResult.CERTIFICATE_TAKEN,
         registry.registerCaller(other, otherToken, "cd", StoreScene.NOW));
-    assertTrue(registry.revokeCaller("his-2", StoreScene.NOW));
+    assertEquals(RevokeResult.REVOKED, registry.revokeCaller("his-2", "op", StoreScene.NOW));
     assertEquals(
         RegistryStore.RegisterResult.REGISTERED,
         registry.registerCaller(other, otherToken, "cd", StoreScene.NOW));
     assertEquals(Optional.of(other), registry.callerByCertificate("cd"));
+  }
+
+  @Test
+  void caller_byCertificateAlone_registeredAgain_isTheSame() {
+    RegistryStore registry = scene.registry();
+    byte[] none = {};
+    Caller caller = new Caller("by-cert", Caller.Role.OFFICE, "", List.of("41"));
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          RegistryStore.RegisterResult.REGISTERED,
+          registry.registerCaller(caller, none, "ef", StoreScene.NOW));
+    }
+    assertEquals(
+        RegistryStore.RegisterResult.ID_TAKEN,
+        registry.registerCaller(
+            new Caller("by-cert", Caller.Role.OPERATOR, "", List.of()),
+            none,
+            "ef",
+            StoreScene.NOW));
+    assertEquals(Optional.of(caller), registry.callerByCertificate("ef"));
+  }
+
+  @Test
+  void operators_revokingEachOtherAtOnce_leaveOne() throws Exception {
+    RegistryStore registry = scene.registry();
+    List<Callable<RevokeResult>> calls = new ArrayList<>();
+    for (byte i = 0; i < 8; i++) {
+      String id = "operator-" + i;
+      registry.registerCaller(
+          new Caller(id, Caller.Role.OPERATOR, "", List.of()),
+          new byte[] {9, i},
+          "",
+          StoreScene.NOW);
+      calls.add(() -> registry.revokeCaller(id, "another", StoreScene.NOW));
+    }
+    ExecutorService together = Executors.newFixedThreadPool(calls.size());
+    try {
+      List<RevokeResult> results = new ArrayList<>();
+      for (Future<RevokeResult> result : together.invokeAll(calls)) {
+        results.add(result.get());
+      }
+      assertEquals(1, Collections.frequency(results, RevokeResult.LAST_OPERATOR));
+      assertEquals(7, Collections.frequency(results, RevokeResult.REVOKED));
+    } finally {
+      together.shutdown();
+    }
+  }
+
+  @Test
+  void id_ofAHospitalOrACaller_isNeverTheOthers() {
+    RegistryStore registry = scene.registry();
+    assertEquals(
+        RegistryStore.RegisterResult.ID_OF_HOSPITAL,
+        registry.registerCaller(
+            new Caller(StoreScene.HOSPITAL, Caller.Role.OFFICE, "", List.of("41")),
+            new byte[] {7},
+            "",
+            StoreScene.NOW));
+    registry.registerCaller(
+        new Caller("taken", Caller.Role.OFFICE, "", List.of("41")),
+        new byte[] {8},
+        "",
+        StoreScene.NOW);
+    HospitalRecord record = new HospitalRecord("taken", "示例医院", "410122", "2", false);
+    assertFalse(registry.putHospital(record, "operator", StoreScene.NOW));
+    assertTrue(
+        registry.putHospital(
+            new HospitalRecord("not-taken", "示例医院", "410122", "2", false),
+            "operator",
+            StoreScene.NOW));
   }
 
   @Test

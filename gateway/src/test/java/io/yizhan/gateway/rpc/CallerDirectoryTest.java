@@ -93,7 +93,7 @@ final class CallerDirectoryTest {
     pass(CallerDirectory.REMEMBERED);
     registry.knownGate.countDown();
     assertEquals(Optional.of(caller), callerOf(late));
-    registry.revokeCaller("c1", Instant.EPOCH);
+    registry.revokeCaller("c1", "operator", Instant.EPOCH);
     assertEquals(Optional.empty(), callerOf(directory.find(CREDENTIAL)));
   }
 
@@ -109,7 +109,7 @@ final class CallerDirectoryTest {
   void withdrawnCredential_afterTheNextLook_isKnownNoMore() throws Exception {
     callerOf(directory.find(CREDENTIAL));
     assertTrue(directory.isStillKnown(CREDENTIAL, caller));
-    registry.revokeCaller("c1", Instant.EPOCH);
+    registry.revokeCaller("c1", "operator", Instant.EPOCH);
     pass(CallerDirectory.FRESH);
     assertTrue(directory.find(CREDENTIAL).isDone());
     Door.await(() -> directory.find(CREDENTIAL).join().caller().isEmpty());

@@ -32,8 +32,9 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   private final TreeMap<String, HospitalRecord> hospitals = new TreeMap<>();
 
   @Override
-  public synchronized void putHospital(HospitalRecord hospital, String callerId, Instant now) {
+  public synchronized boolean putHospital(HospitalRecord hospital, String callerId, Instant now) {
     hospitals.put(hospital.hospitalId(), hospital);
+    return true;
   }
 
   @Override
@@ -112,7 +113,9 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   @Override
   public synchronized RegisterResult registerCaller(
       Caller caller, byte[] tokenSha256, String certificateSha256, Instant now) {
-    byToken.put(HexFormat.of().formatHex(tokenSha256), caller);
+    if (tokenSha256.length > 0) {
+      byToken.put(HexFormat.of().formatHex(tokenSha256), caller);
+    }
     if (!certificateSha256.isEmpty()) {
       byCertificate.put(certificateSha256, caller);
     }
@@ -120,8 +123,10 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   }
 
   @Override
-  public synchronized boolean revokeCaller(String callerId, Instant now) {
-    return byToken.values().removeIf(caller -> caller.callerId().equals(callerId));
+  public synchronized RevokeResult revokeCaller(String callerId, String byCallerId, Instant now) {
+    return byToken.values().removeIf(caller -> caller.callerId().equals(callerId))
+        ? RevokeResult.REVOKED
+        : RevokeResult.NOT_LIVE;
   }
 
   /** Tokens are looked for until their gate opens. */

@@ -322,6 +322,40 @@ final class RolesTest {
   }
 
   @Test
+  void caller_ofAnOfficesId_isRefused() {
+    StatusRuntimeException error =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                door.registry(Door.OPERATOR_TOKEN)
+                    .registerCaller(
+                        RegisterCallerRequest.newBuilder()
+                            .setCallerId("office:410122")
+                            .setRole(CallerRole.CALLER_ROLE_OFFICE)
+                            .addRegionCodes("320922")
+                            .setWithToken(true)
+                            .build()));
+    assertEquals(List.of("caller_id", "with_token"), Door.fields(error));
+  }
+
+  @Test
+  void caller_withACertificate_getsATokenOnlyWhereItAsks() {
+    RegisterCallerRequest.Builder request =
+        RegisterCallerRequest.newBuilder()
+            .setCallerId("by-certificate")
+            .setRole(CallerRole.CALLER_ROLE_OPERATOR)
+            .setCertificateSha256("ab".repeat(32));
+    var registry = door.registry(Door.OPERATOR_TOKEN);
+    assertEquals("", registry.registerCaller(request.build()).getToken());
+    String token = registry.registerCaller(request.setWithToken(true).build()).getToken();
+    assertEquals(
+        0,
+        door.registry(token)
+            .listHospitals(ListHospitalsRequest.getDefaultInstance())
+            .getHospitalsCount());
+  }
+
+  @Test
   void operator_registeringTheGatewaysOwnId_isRefused() {
     StatusRuntimeException error =
         assertThrows(
