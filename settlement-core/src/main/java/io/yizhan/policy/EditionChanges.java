@@ -5,6 +5,7 @@ import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class EditionChanges {
       return;
     }
     PolicyNode layer = layers.at(place.get());
-    if (!allStillSay(was.get(), EditionNodes.byName(layer))) {
+    if (!allStillSay(EditionNodes.byName(was.get()).values(), EditionNodes.byName(layer))) {
       return;
     }
     layers.remove(place.get());
@@ -182,7 +183,14 @@ final class EditionChanges {
       return;
     }
     Map<String, Field> cells = rows.cells(at.get());
-    pairs.forEach(pair -> replace(cells, pair, key, EditionNodes.text(which) + " ", reason));
+    pairs.forEach(
+        pair ->
+            replace(
+                cells,
+                new Pair(rows.meant(pair.was()), rows.meant(pair.set())),
+                key,
+                EditionNodes.text(which) + " ",
+                reason));
     Optional<Field> cited = EditionNodes.find(cells, "cite");
     if (cited.isPresent() && reason.cite().isPresent()) {
       PolicyNode clause = reason.cite().get();
@@ -195,7 +203,11 @@ final class EditionChanges {
       FieldReader fields, EditionRows rows, String key, PolicyNode which, Reason reason) {
     Optional<PolicyNode> was = fields.require("was");
     Optional<Integer> at = rows.place(which);
-    if (at.isEmpty() || was.isEmpty() || !allStillSay(was.get(), rows.cells(at.get()))) {
+    if (at.isEmpty()
+        || was.isEmpty()
+        || !allStillSay(
+            EditionNodes.byName(was.get()).values().stream().map(rows::meant).toList(),
+            rows.cells(at.get()))) {
       return;
     }
     String label = EditionNodes.text(which);
@@ -235,6 +247,7 @@ final class EditionChanges {
                 + "' must stand in was, too: what it says now, or absent.");
       } else {
         before.remove(old.get().name());
+        checkChanges(old.get(), field);
         pairs.add(new Pair(old.get(), field));
       }
     }
@@ -248,6 +261,21 @@ final class EditionChanges {
               + "' of was must stand in set, too; to remove it, write absent.");
     }
     return pairs;
+  }
+
+  /** A change of nothing hides that somebody meant another line, or another figure. */
+  private void checkChanges(Field was, Field set) {
+    if (EditionNodes.same(was.value(), set.value())) {
+      log.error(
+          set.line(),
+          "BAD_EDITION",
+          "“" + set.name() + "”改前改后都是“" + EditionNodes.text(set.value()) + "”，没有改动；改对，或删去这一项。",
+          "'"
+              + set.name()
+              + "' is '"
+              + EditionNodes.text(set.value())
+              + "' before and after: a change of nothing. Mend it, or leave it out.");
+    }
   }
 
   private void replace(
@@ -284,9 +312,9 @@ final class EditionChanges {
   }
 
   /** Whether all that was repeated of what shall go is still true. */
-  private boolean allStillSay(PolicyNode was, Map<String, Field> above) {
+  private boolean allStillSay(Collection<Field> was, Map<String, Field> above) {
     boolean agrees = true;
-    for (Field field : EditionNodes.byName(was).values()) {
+    for (Field field : was) {
       agrees &= stillSays(field, EditionNodes.find(above, field.name()));
     }
     return agrees;

@@ -47,6 +47,17 @@ final class EditionRows {
         .toList();
   }
 
+  /** A field under what it means, where it is named by a heading of the document's own. */
+  Field meant(Field field) {
+    Field columns = layer.get(COLUMNS);
+    if (columns == null) {
+      return field;
+    }
+    return Optional.ofNullable(EditionNodes.byName(columns.value()).get(field.name()))
+        .map(own -> new Field(EditionNodes.text(own.value()), field.line(), field.value()))
+        .orElse(field);
+  }
+
   /** The one row whose first cells these are. */
   Optional<Integer> place(PolicyNode which) {
     List<PolicyNode> cells = which instanceof Items items ? items.values() : List.of(which);

@@ -124,7 +124,7 @@ final class SheetTables {
       return layer;
     }
     Optional<Items> all = rows(sheet.get(), table.line());
-    Optional<Items> headings =
+    Optional<Fields> headings =
         all.flatMap(found -> headings(found, Optional.ofNullable(fields.get(COLUMNS))));
     if (all.isEmpty() || headings.isEmpty()) {
       return layer;
@@ -215,8 +215,8 @@ final class SheetTables {
     return count;
   }
 
-  /** What the headings mean: as {@code columns} maps them, else themselves. */
-  private Optional<Items> headings(Items rows, Optional<Field> columns) {
+  /** The headings with what they mean: as {@code columns} maps them, else themselves. */
+  private Optional<Fields> headings(Items rows, Optional<Field> columns) {
     Items written = (Items) rows.values().get(0);
     if (columns.isPresent() && !(columns.get().value() instanceof Fields)) {
       log.error(
@@ -228,16 +228,17 @@ final class SheetTables {
     }
     Map<String, Field> meanings =
         columns.map(field -> EditionNodes.byName(field.value())).orElse(new LinkedHashMap<>());
-    List<PolicyNode> headings = new ArrayList<>();
+    List<Field> headings = new ArrayList<>();
     Set<String> known = new LinkedHashSet<>();
     boolean once = true;
     for (PolicyNode node : written.values()) {
       String heading = ((PolicyNode.Text) node).value();
       Field meaning = meanings.get(heading);
-      headings.add(
+      PolicyNode meant =
           meaning == null
               ? node
-              : new PolicyNode.Text(EditionNodes.text(meaning.value()), node.line()));
+              : new PolicyNode.Text(EditionNodes.text(meaning.value()), node.line());
+      headings.add(new Field(heading, node.line(), meant));
       if (!known.add(heading)) {
         once = false;
         log.error(
@@ -252,6 +253,6 @@ final class SheetTables {
         log.unknown(meaning.line(), "表头", "heading", meaning.name(), known);
       }
     }
-    return once ? Optional.of(new Items(headings, written.line())) : Optional.empty();
+    return once ? Optional.of(new Fields(headings, written.line())) : Optional.empty();
   }
 }

@@ -11,6 +11,7 @@ import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.money.Fen;
+import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Text;
@@ -260,16 +261,40 @@ final class CaseClaims {
         log.unknown(fact.line(), "事实", "fact", fact.name(), words.facts().keySet());
       } else if (text.isPresent()) {
         String value = text.get().value();
-        if (words.isAmount(key)) {
-          CaseFields.fen(new Text(value.replace("元", ""), fact.line()), log)
+        if (words.isOfKind(key, Definitions.Kind.AMOUNT)) {
+          amount(new Text(value.replace("元", ""), fact.line()))
               .ifPresent(fen -> factNumbers.put(key, fen));
-        } else if (CaseFields.isNumber(value, NUMBER_DIGITS_MAX)) {
+        } else if (words.isOfKind(key, Definitions.Kind.NUMBER)
+            && CaseFields.isNumber(value, NUMBER_DIGITS_MAX)) {
           factNumbers.put(key, Long.parseLong(value));
-        } else {
+        } else if (isSayable(fact, key, value)) {
           factWords.put(key, words.factValue(key, value));
         }
       }
     }
     return new OwnFacts(factWords, factNumbers);
+  }
+
+  /** Whether a fact may be this word; an error that names the fact and what it may be. */
+  private boolean isSayable(Field fact, String key, String value) {
+    if (words.factWords(key).contains(value) || words.isOfKind(key, Definitions.Kind.RECORD)) {
+      return true;
+    }
+    if (words.isOfKind(key, Definitions.Kind.NUMBER)
+        && !words.isOfKind(key, Definitions.Kind.WORDS)) {
+      log.error(
+          fact.line(),
+          "BAD_NUMBER",
+          "“" + fact.name() + "”要写一个整数，不是“" + value + "”。",
+          "'" + fact.name() + "' must be a whole number, not '" + value + "'.");
+    } else {
+      log.unknown(
+          fact.line(),
+          "“" + fact.name() + "”的词",
+          "word of '" + fact.name() + "' called",
+          value,
+          words.factWords(key));
+    }
+    return false;
   }
 }

@@ -174,17 +174,17 @@ final class CaseFields {
 
   static boolean isYes(Text text, CaseLog log) {
     switch (text.value()) {
-      case "yes", "true", "是" -> {
+      case "yes", "true", "是", "有" -> {
         return true;
       }
-      case "no", "false", "否" -> {
+      case "no", "false", "否", "无" -> {
         return false;
       }
       default -> {
         log.error(
             text.line(),
             "NOT_YES_OR_NO",
-            "“" + Quoted.of(text.value()) + "”要写成“是”或“否”。",
+            "“" + Quoted.of(text.value()) + "”要写成“是”或“否”（第三方责任写“有”或“无”）。",
             "'" + Quoted.of(text.value()) + "' must be yes or no.");
         return false;
       }

@@ -93,7 +93,7 @@ final class CasePersons {
                     parts.word("county").orElse(county),
                     parts.day("from").orElse(LONG_AGO),
                     parts.day("to"),
-                    parts.word("provisional").filter("yes"::equals).isPresent()
+                    parts.text("provisional").filter(text -> CaseFields.isYes(text, log)).isPresent()
                         ? Standing.Identity.PROVISIONAL
                         : SOURCE));
   }
@@ -215,7 +215,7 @@ final class CasePersons {
       OptionalLong fen = amount(field.value());
       if (account == null) {
         log.unknown(field.line(), "累计账", "account", parts[0], words.accounts().keySet());
-      } else if (parts.length == 2 && !parts[1].matches("[0-9]{1,4}")) {
+      } else if (parts.length == 2 && !parts[1].matches("0|[0-9]{4}")) {
         log.error(field.line(), "BAD_YEAR", "年度要写成 IN@2016。", "The year must read IN@2016.");
       } else if (fen.isPresent()) {
         OptionalInt year =
@@ -244,6 +244,10 @@ final class CasePersons {
       return OptionalLong.empty();
     }
     OptionalLong fen = CaseFields.fen(text.get(), log);
+    if (fen.isPresent() && fen.getAsLong() < 0) {
+      log.error(node.line(), "BAD_AMOUNT", "金额不能为负。", "An amount must not be negative.");
+      return OptionalLong.empty();
+    }
     return fen.isPresent() && fen.getAsLong() <= Fen.AMOUNT_MAX ? fen : OptionalLong.empty();
   }
 

@@ -4,6 +4,7 @@ import io.yizhan.claim.Claim;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Text;
+import io.yizhan.settlement.Decision;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Turns the tree of a case file into cases, with the names that its policies know. */
 final class CaseReader {
@@ -102,7 +104,7 @@ final class CaseReader {
         continue;
       }
       if (field.name().equals("refused") || field.name().equals("拒绝")) {
-        refused = Optional.of(text.get().value());
+        refused = refusal(text.get());
         continue;
       }
       Optional<String> name = expectedName(field);
@@ -112,6 +114,17 @@ final class CaseReader {
       }
     }
     return new CaseBook.Expected(amounts, refused);
+  }
+
+  /** A reason with which a claim may be refused. */
+  private Optional<String> refusal(Text text) {
+    List<String> reasons =
+        Stream.of(Decision.RefusalReason.values()).map(Decision.RefusalReason::name).toList();
+    if (!reasons.contains(text.value())) {
+      log.unknown(text.line(), "拒绝原因", "reason to refuse", text.value(), reasons);
+      return Optional.empty();
+    }
+    return Optional.of(text.value());
   }
 
   /** A payer's word, a layer's, or {@code layer/payer} for one share of a layer's payment. */

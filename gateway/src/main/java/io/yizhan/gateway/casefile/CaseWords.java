@@ -2,6 +2,7 @@ package io.yizhan.gateway.casefile;
 
 import io.yizhan.policy.Definitions;
 import io.yizhan.policy.PolicyTable;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class CaseWords {
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> factValues = new LinkedHashMap<>();
-  private final Set<String> amounts = new LinkedHashSet<>();
+  private final Map<String, Set<Definitions.Kind>> factKinds = new LinkedHashMap<>();
   private final Set<String> records = new LinkedHashSet<>();
   private final Set<String> grantFunds = new LinkedHashSet<>();
   private final String region;
@@ -48,16 +49,14 @@ public final class CaseWords {
         Map<String, String> values =
             factValues.computeIfAbsent(fact.name().key(), key -> new LinkedHashMap<>());
         fact.words().forEach(word -> add(values, word, word.key()));
-        if (fact.kind() == Definitions.Kind.AMOUNT) {
-          amounts.add(fact.name().key());
-        }
+        kind(fact.name().key(), fact.kind());
         if (fact.kind() == Definitions.Kind.RECORD) {
           records.add(fact.record());
         }
       }
       for (Definitions.Part part : table.own().parts()) {
         add(facts, part.name(), part.name().key());
-        amounts.add(part.name().key());
+        kind(part.name().key(), Definitions.Kind.AMOUNT);
       }
     }
     this.region =
@@ -67,6 +66,10 @@ public final class CaseWords {
             .findFirst()
             .map(digits -> digits + "0".repeat(REGION_DIGITS - digits.length()))
             .orElse("");
+  }
+
+  private void kind(String fact, Definitions.Kind kind) {
+    factKinds.computeIfAbsent(fact, key -> EnumSet.noneOf(Definitions.Kind.class)).add(kind);
   }
 
   private void addLayer(PolicyTable.Layer layer) {
@@ -143,9 +146,16 @@ public final class CaseWords {
     return factValues.getOrDefault(fact, Map.of()).getOrDefault(word, word);
   }
 
-  /** Whether the fact with this key, or the part, is an amount of money. */
-  boolean isAmount(String factKey) {
-    return amounts.contains(factKey);
+  /** The words that a fact may be; a document's default of none may be said, too. */
+  Set<String> factWords(String fact) {
+    Set<String> known = new LinkedHashSet<>(factValues.getOrDefault(fact, Map.of()).keySet());
+    known.addAll(List.of("none", "无"));
+    return known;
+  }
+
+  /** Whether some policy has a fact with this key, or a part, that is of this kind. */
+  boolean isOfKind(String factKey, Definitions.Kind kind) {
+    return factKinds.getOrDefault(factKey, Set.of()).contains(kind);
   }
 
   /** Who shares what a layer pays; empty where its fund pays alone. */

@@ -73,6 +73,9 @@ class CaseFilesTest {
         "usage: {INN: 5} | UNKNOWN_NAME 2 | IN",
         "facts: {pregnant: yes} | UNKNOWN_NAME 2 | pregnant",
         "third_party: maybe | NOT_YES_OR_NO 2 | maybe",
+        "usage: {IN: -15000} | BAD_AMOUNT 2 | negative",
+        "usage: {IN@23: 5} | BAD_YEAR 2 | IN@2016",
+        "expect: {refused: FACT_REQUIRE} | UNKNOWN_NAME 2 | FACT_REQUIRED",
         "age: old | BAD_AGE 2 | 150",
         "birth: 2016-02-30 | BAD_DATE 2 | 2016-02-30",
         "supplied: {basicc: 7} | UNKNOWN_NAME 2 | basic",
@@ -163,6 +166,48 @@ class CaseFilesTest {
             .run(reading.book().orElseThrow().cases().get(0));
     assertTrue(result.claims().get(0).agrees(), result::toString);
     assertEquals("-", result.claims().get(1).compared().get(0).got());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'facts: {dialyses: 三}' | BAD_NUMBER | dialyses",
+        "'facts: {定额病种: 白血}' | UNKNOWN_NAME | 白血病",
+        "'facts: {bundle: 3}' | UNKNOWN_NAME | word of 'bundle'",
+        "'facts: {lost: -5}' | BAD_AMOUNT | negative",
+      })
+  void fact_saidAsItCannotBe_isRefusedByItsName(String fact, String code, String said)
+      throws IOException {
+    CaseFiles.Reading reading = readConstructs(fact);
+    PolicyIssue first = reading.issues().get(0);
+    assertEquals(code, first.code(), reading.issues().toString());
+    assertTrue(first.en().contains(said), first.en());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "third_party: 无",
+        "第三方责任: 有",
+        "facts: {bundle: 白血病}",
+        "facts: {bundle: none}",
+        "facts: {dialyses: 3}",
+        "identity: {identity: 低保, provisional: 是}"
+      })
+  void claim_inThePolicysOwnWords_isRead(String field) throws IOException {
+    assertEquals(List.of(), readConstructs(field).issues());
+  }
+
+  private CaseFiles.Reading readConstructs(String field) throws IOException {
+    Path file = folder.resolve("cases.yaml");
+    Files.writeString(
+        file,
+        "cases: [{case: a, claims: [{care: 住院, discharge: 2024-08-01, in: 100, " + field + "}]}]\n");
+    return CaseFiles.read(
+        file,
+        List.of(
+            Path.of("src/test/resources/io/yizhan/gateway/casefile/constructs.yaml")));
   }
 
   private CaseFiles.Reading readCsv(byte[] bytes) throws IOException {

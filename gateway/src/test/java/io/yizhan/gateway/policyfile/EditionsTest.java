@@ -166,6 +166,25 @@ class EditionsTest {
     assertEquals(23, issue.line());
   }
 
+  @Test
+  void edition_ofAMappedTable_mayUseTheParentsOwnHeadings() throws IOException {
+    String city =
+        CITY.replace("columns: [对象, 比例, 依据]", "columns: {对象: identity, 支付比例: rate, 依据: cite}");
+    for (String said : new String[] {"支付比例", "rate", "比例"}) {
+      String district = DISTRICT.replace("比例:", said + ":");
+      assertTrue(check(district, city).publishable(), check(district, city).issues().toString());
+      String removing =
+          DISTRICT.replace(
+              "- {section",
+              "- {layer: aid, remove_row: [低保], was: {" + said + ": 60%}, cite: Y 四}\n- {section");
+      assertTrue(check(removing, city).publishable(), check(removing, city).issues().toString());
+    }
+    List<PolicyIssue> differs =
+        check(DISTRICT.replace("比例: 70%}, set: {比例", "支付比例: 71%}, set: {支付比例"), city).issues();
+    assertEquals("WAS_DIFFERS", differs.get(0).code());
+    assertTrue(differs.get(0).zh().contains("70%"), differs.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -183,6 +202,9 @@ class EditionsTest {
         "layer: 医疗救助, row | layer: 医疗, row | UNKNOWN_NAME",
         "section: figures | section: figure | UNKNOWN_NAME",
         "section: figures, | '' | BAD_EDITION",
+        "set: {line: 3000} | set: {line: 3500} | BAD_EDITION",
+        "set: {比例: 75%} | set: {比例: 70%} | BAD_EDITION",
+        "set: {line: 3000} | 'set: {line: 3000, line: 3001}' | WRITTEN_TWICE",
         "changes: | 'sources: {Q: {title: a, read_in: b, checked_on: 2026-01-01}}\nchanges:' | WRITTEN_TWICE",
         "changes: | 'layers: []\nchanges:' | UNKNOWN_NAME",
       })
@@ -243,6 +265,11 @@ class EditionsTest {
     Path file = write("edition.yaml", text);
     return PolicyDesk.check(
         new YamlPolicy(), file.toString(), ParentFiles.complete(file, List.of(file)));
+  }
+
+  private PolicyDesk.Verdict check(String text, String city) throws IOException {
+    write("chongqing-2023.yaml", city);
+    return check(text);
   }
 
   private Path write(String name, String text) throws IOException {
