@@ -13,13 +13,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/**
- * What one document says otherwise than another, in sentences: rows are the same whose conditions
- * are.
- */
+/** What one document says otherwise than another, in sentences. */
 public final class Differences {
-  private static final Set<String> SETTINGS =
-      Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate");
   private static final Set<String> UNSAID =
       Set.of("layer", "columns", "rows", "cite", "assumed", "declares", "says");
   private static final Set<String> HEADER_UNSAID = Set.of("layers", "assumed", "sources");
@@ -27,12 +22,14 @@ public final class Differences {
   private final Map<String, PolicyNode> before;
   private final Map<String, PolicyNode> after;
   private final Phrases words;
+  private final Changes changes;
   private final List<Difference> found = new ArrayList<>();
 
   private Differences(PolicyNode before, PolicyNode after) {
     this.before = Readback.fields(before);
     this.after = Readback.fields(after);
     this.words = new Phrases(this.after);
+    this.changes = new Changes(words);
   }
 
   /**
@@ -81,7 +78,11 @@ public final class Differences {
         String was = Readback.text(before.get(name));
         String now = Readback.text(after.get(name));
         if (!was.equals(now)) {
-          add("", "", name + " " + arrow(was, now, "没有"), name + " " + arrow(was, now, "absent"));
+          add(
+              "",
+              "",
+              name + " " + Changes.arrow(was, now, "没有"),
+              name + " " + Changes.arrow(was, now, "absent"));
         }
       }
     }
@@ -112,8 +113,8 @@ public final class Differences {
       add(
           "",
           "",
-          "支付次序 " + arrow(joined(order), joined(kept), ""),
-          "order of layers " + arrow(joined(order), joined(kept), ""));
+          "支付次序 " + Changes.arrow(joined(order), joined(kept), ""),
+          "order of layers " + Changes.arrow(joined(order), joined(kept), ""));
     }
   }
 
@@ -126,32 +127,9 @@ public final class Differences {
     was.keySet().removeAll(UNSAID);
     is.keySet().removeAll(UNSAID);
     compare(key, "", zh(name) + " " + key, was, is);
-    Map<String, Map<String, String>> oldRows = rowsOf(old);
-    Map<String, Map<String, String>> newRows = rowsOf(now);
-    Set<String> rows = new LinkedHashSet<>(oldRows.keySet());
-    rows.addAll(newRows.keySet());
-    for (String row : rows) {
-      Map<String, String> from = oldRows.getOrDefault(row, Map.of());
-      Map<String, String> to = newRows.getOrDefault(row, Map.of());
-      if (from.equals(to)) {
-        continue;
-      }
-      String label = zh(name) + "·" + words.zh(row);
-      String labelEn = key + " · " + words.en(row);
-      if (from.isEmpty() || to.isEmpty()) {
-        add(
-            key,
-            row,
-            label + "：" + arrow(said(from, true), said(to, true), "不享受"),
-            labelEn + ": " + arrow(said(from, false), said(to, false), "nothing"));
-      } else {
-        add(
-            key,
-            row,
-            label + "：" + changes(from, to, true),
-            labelEn + ": " + changes(from, to, false));
-      }
-    }
+    new RowDifferences(words)
+        .between(old, now)
+        .forEach(row -> add(key, row.whom(), zh(name) + row.zh(), key + row.en()));
   }
 
   private void compare(
@@ -164,66 +142,13 @@ public final class Differences {
       add(
           layer,
           identity,
-          label + "：" + changes(was, is, true),
-          label + ": " + changes(was, is, false));
+          label + "：" + changes.of(was, is, true),
+          label + ": " + changes.of(was, is, false));
     }
-  }
-
-  private String changes(Map<String, String> was, Map<String, String> is, boolean chinese) {
-    Set<String> names = new LinkedHashSet<>(was.keySet());
-    names.addAll(is.keySet());
-    List<String> changes = new ArrayList<>();
-    for (String name : names) {
-      String from = was.getOrDefault(name, "");
-      String to = is.getOrDefault(name, "");
-      if (!from.equals(to)) {
-        changes.add(settingName(name, chinese) + " " + arrow(from, to, chinese ? "没有" : "absent"));
-      }
-    }
-    return String.join(chinese ? "；" : "; ", changes);
-  }
-
-  private String said(Map<String, String> row, boolean chinese) {
-    List<String> each = new ArrayList<>();
-    row.forEach((name, value) -> each.add(settingName(name, chinese) + " " + value));
-    return String.join(chinese ? "，" : ", ", each);
-  }
-
-  private String settingName(String name, boolean chinese) {
-    return chinese ? words.subjectZh(name).replaceFirst("^cap ", "限额 ") : name;
-  }
-
-  private static String arrow(String from, String to, String none) {
-    return (from.isEmpty() ? none : from) + " → " + (to.isEmpty() ? none : to);
   }
 
   private static String joined(List<String> keys) {
     return String.join("、", keys);
-  }
-
-  /** The rows of a layer by their conditions: what each sets. */
-  private Map<String, Map<String, String>> rowsOf(Map<String, PolicyNode> layer) {
-    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
-    List<String> headings = Readback.headings(layer.get("columns"), words);
-    if (!(layer.get("rows") instanceof Items items)) {
-      return rows;
-    }
-    for (PolicyNode item : items.values()) {
-      List<PolicyNode> cells = item instanceof Items row ? row.values() : List.of();
-      List<String> conditions = new ArrayList<>();
-      Map<String, String> settings = new LinkedHashMap<>();
-      for (int i = 0; i < Math.min(cells.size(), headings.size()); i++) {
-        String heading = headings.get(i);
-        String cell = Readback.text(cells.get(i));
-        if (SETTINGS.contains(heading) || heading.startsWith("cap")) {
-          settings.put(heading, cell);
-        } else if (!heading.equals("cite")) {
-          conditions.add(words.zh(cell));
-        }
-      }
-      rows.put(String.join("·", conditions), settings);
-    }
-    return rows;
   }
 
   private static Map<String, Map<String, PolicyNode>> layersOf(Map<String, PolicyNode> document) {
