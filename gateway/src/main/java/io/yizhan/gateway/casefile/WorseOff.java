@@ -6,10 +6,12 @@ import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Sentence;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Settler;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ public final class WorseOff {
   private static final int AMOUNTS_MAX = 200;
   private static final long AMOUNT_MAX_FEN = 100_000_000;
   private static final long[] ROUND_FEN = {300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000};
+
+  private static final Sentence UNWRITABLE =
+      new Sentence("UNWRITABLE", "举例的个案写不出来。", "The invented claim cannot be written.");
 
   private final PolicyCompiler.Published before;
   private final PolicyCompiler.Published after;
@@ -65,13 +70,25 @@ public final class WorseOff {
   /**
    * What was seen.
    *
-   * @param undecided claims that one of the policies refuses, because they need facts of their own
+   * @param points the claims that both policies decide
+   * @param undecided why one of them refuses the others, most often a fact that these invented
+   *     claims do not say, and how many; in the order in which they were met
    */
-  public record Scan(List<Point> points, int identityCount, int amountCount, int undecided) {
+  public record Scan(
+      List<Point> points, int identityCount, int amountCount, Map<Sentence, Integer> undecided) {
     public Scan {
       points = List.copyOf(points);
+      undecided = Collections.unmodifiableMap(new LinkedHashMap<>(undecided));
+    }
+
+    /** How many claims were looked at. */
+    public int claimCount() {
+      return points.size() + undecided.values().stream().mapToInt(Integer::intValue).sum();
     }
   }
+
+  /** What one policy makes of a claim: amounts, or why there are none. */
+  private record Outcome(Optional<Settlement> settlement, Sentence why) {}
 
   /** Runs the claims. */
   public Scan scan(Set<Long> printedFen) {
@@ -93,26 +110,28 @@ public final class WorseOff {
     Settler old = new Settler(new OnePolicy(before));
     Settler now = new Settler(new OnePolicy(after));
     List<Point> points = new ArrayList<>();
-    int undecided = 0;
+    Map<Sentence, Integer> undecided = new LinkedHashMap<>();
     for (Map.Entry<String, String> identity : identities.entrySet()) {
       for (long fen : amounts) {
-        Optional<Settlement> was = settle(old, before, identity.getKey(), fen);
-        Optional<Settlement> is = settle(now, after, identity.getKey(), fen);
-        if (was.isPresent() && is.isPresent()) {
-          points.add(new Point(identity.getValue(), fen, was.get(), is.get()));
+        Outcome was = settle(old, before, identity.getKey(), fen);
+        Outcome is = settle(now, after, identity.getKey(), fen);
+        if (was.settlement().isPresent() && is.settlement().isPresent()) {
+          points.add(
+              new Point(identity.getValue(), fen, was.settlement().get(), is.settlement().get()));
         } else {
-          undecided++;
+          undecided.merge((was.settlement().isEmpty() ? was : is).why(), 1, Integer::sum);
         }
       }
     }
     return new Scan(points, identities.size(), amounts.size(), undecided);
   }
 
-  private Optional<Settlement> settle(
+  private Outcome settle(
       Settler settler, PolicyCompiler.Published policy, String identity, long fen) {
     Set<String> needs = new LinkedHashSet<>();
     policy.table().layers().forEach(layer -> layer.needs().ifPresent(needs::add));
     needs.removeAll(Set.of("grant", "special_disease"));
+    Sentence why = UNWRITABLE;
     for (String approvals : List.of(", approvals: [" + String.join(", ", needs) + "]", "")) {
       String supplied = supplied(policy.table());
       String text =
@@ -139,11 +158,12 @@ public final class WorseOff {
         Decision decision =
             settler.settle(entry.claim(), new History().standing(entry, new OnePolicy(policy)));
         if (decision instanceof Decision.Settled settled) {
-          return Optional.of(settled.settlement());
+          return new Outcome(Optional.of(settled.settlement()), why);
         }
+        why = decision instanceof Decision.Refused refused ? refused.refusal().sentence() : why;
       }
     }
-    return Optional.empty();
+    return new Outcome(Optional.empty(), why);
   }
 
   /** Where the insurer must bring its amount, it brings nothing. */

@@ -124,35 +124,57 @@ final class PolicyDiffCommand implements Callable<Integer> {
   private static String verdict(WorseOff.Scan scan, Language language) {
     String seen =
         language.of(
-            scan.identityCount() + " 种身份、" + scan.amountCount() + " 个金额（当年首次住院）",
+            scan.identityCount() + " 种身份、" + scan.amountCount() + " 个金额（当年首次住院）：",
             scan.identityCount()
                 + " identities, "
                 + scan.amountCount()
-                + " amounts (first stay of the year)");
-    String left =
-        scan.undecided() == 0
+                + " amounts (first stay of the year): ");
+    if (scan.points().isEmpty()) {
+      return seen + language.of("没有可比较的", "nothing could be compared") + undecided(scan, language);
+    }
+    String of =
+        scan.undecided().isEmpty()
             ? ""
             : language.of(
-                "，" + scan.undecided() + " 笔缺事实未算", ", " + scan.undecided() + " undecided");
-    Optional<WorseOff.Point> worst =
-        scan.points().stream().max(Comparator.comparing(WorseOff.Point::moreFen));
-    if (worst.isEmpty() || worst.get().moreFen() <= 0) {
-      return seen
-          + left
-          + language.of("：没有人变差（扫描，不是证明）", ": nobody is worse off (a scan, not a proof)");
+                "能算的 " + scan.points().size() + " 笔（共 " + scan.claimCount() + " 笔）中",
+                "of the "
+                    + scan.points().size()
+                    + " that could be computed (of "
+                    + scan.claimCount()
+                    + ") ");
+    return seen + of + worst(scan, language) + undecided(scan, language);
+  }
+
+  private static String worst(WorseOff.Scan scan, Language language) {
+    WorseOff.Point worst =
+        scan.points().stream()
+            .max(Comparator.comparing(WorseOff.Point::moreFen))
+            .orElseThrow(() -> new IllegalStateException("something must have been computed"));
+    if (worst.moreFen() <= 0) {
+      return language.of("没有人变差（扫描，不是证明）", "nobody is worse off (a scan, not a proof)");
     }
-    WorseOff.Point point = worst.get();
-    return seen
-        + left
-        + language.of("：有人变差，最多的是", ": somebody is worse off, most of all ")
-        + point.identity()
+    return language.of("有人变差，最多的是", "somebody is worse off, most of all ")
+        + worst.identity()
         + language.of("，政策内 ", ", in scope ")
-        + Yuan.format(point.amountFen())
+        + Yuan.format(worst.amountFen())
         + language.of("，个人 ", ", patient ")
-        + Yuan.format(point.before().waterfall().patientShareFen())
+        + Yuan.format(worst.before().waterfall().patientShareFen())
         + " → "
-        + Yuan.format(point.after().waterfall().patientShareFen())
+        + Yuan.format(worst.after().waterfall().patientShareFen())
         + language.of("（扫描，不是证明）", " (a scan, not a proof)");
+  }
+
+  /** What the other claims lacked, and how many. */
+  private static String undecided(WorseOff.Scan scan, Language language) {
+    StringBuilder text = new StringBuilder();
+    scan.undecided()
+        .forEach(
+            (why, count) ->
+                text.append(
+                    language.of(
+                        "。未算 " + count + " 笔：" + why.zh().replaceFirst("。$", ""),
+                        ". " + count + " not computed: " + why.en().replaceFirst("\\.$", ""))));
+    return text.toString();
   }
 
   private static void print(PrintWriter out, String text) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.terminal.DisplayWidth;
@@ -40,6 +41,58 @@ class PolicyToolsTest {
     assertNarrow(ended.out());
     Ended back = run("policy", "diff", POLICY, old, "--lang", "en");
     assertTrue(back.out().contains("somebody is worse off"), back.out());
+  }
+
+  private static final String AGED =
+      """
+      policy: %s 差异试验
+      regions: [410122 中牟县]
+      in_force: %s-01-01 ..
+      chosen_by: {住院: discharge}
+      benefit_year: 01-01
+      rounding: half-up 0.01 each_claim
+      sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
+      identities: [dibao 低保, edge 边缘]
+      layers:
+      - {layer: a 救助, fund: f_a, stage: aid, when: {care: 住院%s}, counts: in.left,
+         rate: %s, cap: unlimited, otherwise: none, cite: D}
+      """;
+
+  @Test
+  void diff_nothingCanBeComputed_saysSoAndWhatIsLacking() throws IOException {
+    Path old = folder.resolve("u70.yaml");
+    Path now = folder.resolve("u10.yaml");
+    Files.writeString(old, AGED.formatted("u", "2023", ", age: ≥60", "70%"));
+    Files.writeString(now, AGED.formatted("u", "2024", ", age: ≥60", "10%"));
+    Ended zh = run("policy", "diff", old.toString(), now.toString(), "--lang", "zh");
+    String text = zh.out().replaceAll("\\s+", "");
+    assertTrue(text.contains("没有可比较的。未算"), text);
+    assertTrue(text.contains("笔：政策需要“age”，申请没有提供"), text);
+    assertFalse(text.contains("没有人变差"), text);
+    Ended en = run("policy", "diff", old.toString(), now.toString(), "--lang", "en");
+    String joined = en.out().replaceAll("\\s+", " ");
+    assertTrue(joined.contains("nothing could be compared. "), joined);
+    assertTrue(joined.contains(" not computed: The policy asks for 'age'"), joined);
+    assertFalse(joined.contains("nobody is worse off"), joined);
+    assertNarrow(zh.out() + en.out());
+  }
+
+  @Test
+  void diff_someCannotBeComputed_saysOfHowManyNobodyIsWorseOff() throws IOException {
+    Path old = folder.resolve("a.yaml");
+    Path now = folder.resolve("b.yaml");
+    Files.writeString(old, AGED.formatted("u", "2023", "", "70%"));
+    Files.writeString(
+        now,
+        AGED.formatted("u", "2024", "", "70%")
+            + "- {layer: b 大病, fund: f_b, stage: aid, when: {care: 住院, identity: 边缘, age: ≥60},\n"
+            + "   counts: in.left, rate: 10%, cap: unlimited, otherwise: none, cite: D}\n");
+    Ended zh = run("policy", "diff", old.toString(), now.toString(), "--lang", "zh");
+    String text = zh.out().replaceAll("\\s+", "");
+    assertTrue(text.matches(".*能算的(\\d+)笔（共\\d+笔）中没有人变差（扫描，不是证明）。未算\\1笔：.*"), text);
+    Ended en = run("policy", "diff", old.toString(), now.toString(), "--lang", "en");
+    String joined = en.out().replaceAll("\\s+", " ");
+    assertTrue(joined.contains(") nobody is worse off (a scan, not a proof). "), joined);
   }
 
   @Test
