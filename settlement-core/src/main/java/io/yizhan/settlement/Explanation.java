@@ -105,6 +105,9 @@ public final class Explanation {
     long from = waterfall.of(place, Column.AXIS_FROM);
     long to = waterfall.axisToFen(place);
     int own = waterfall.ownRatePpm(place);
+    if (row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT) {
+      return List.of();
+    }
     if (own >= 0) {
       return to > from ? List.of(new Step.Slice(from, to, own)) : List.of();
     }
@@ -150,11 +153,10 @@ public final class Explanation {
     long wanted = waterfall.of(place, Column.WANTED);
     long base = waterfall.of(place, Column.BASE);
     if (base > 0 && base == waterfall.of(place, Column.DEDUCTIBLE)) {
-      return Optional.of(belowThreshold(layer, waterfall.of(place, Column.THRESHOLD)));
+      return Optional.of(LimitSentence.belowThreshold(waterfall, place));
     }
-    OptionalLong capLeft = waterfall.capLeftFen(place);
-    if (capLeft.isPresent() && capLeft.getAsLong() < wanted) {
-      return Optional.of(capped(waterfall, place, layer, capLeft.getAsLong()));
+    if (waterfall.capBinds(place)) {
+      return Optional.of(LimitSentence.capped(waterfall, place));
     }
     if (waterfall.of(place, Column.PAID) < wanted) {
       return Optional.of(
@@ -235,13 +237,6 @@ public final class Explanation {
         layer.code() + ": the condition on " + fact.code() + " is not met.");
   }
 
-  private static Sentence belowThreshold(PlanLayer layer, long thresholdFen) {
-    return new Sentence(
-        "BELOW_THRESHOLD",
-        layer.nameZh() + "：未超过起付线 " + Yuan.format(thresholdFen) + " 元。",
-        layer.code() + ": the threshold of " + Yuan.format(thresholdFen) + " is not passed.");
-  }
-
   private static Sentence recordMissing(PlanLayer layer) {
     return switch (layer.needs()) {
       case Situation.NEEDS_GRANT ->
@@ -260,41 +255,5 @@ public final class Explanation {
               layer.nameZh() + "：没有有效的认定或备案（" + layer.needs() + "），可以申请。",
               layer.code() + ": no valid approval (" + layer.needs() + "); it may be applied for.");
     };
-  }
-
-  private static Sentence capped(Waterfall waterfall, int place, PlanLayer layer, long capLeft) {
-    int account = waterfall.capAccount(place);
-    if (account == PlanLayer.NONE) {
-      return new Sentence(
-          "VISIT_CAP_REACHED",
-          layer.nameZh() + "：已到单次限额 " + Yuan.format(capLeft) + " 元。",
-          layer.code() + ": the limit for one visit, " + Yuan.format(capLeft) + ", is reached.");
-    }
-    String accountZh = waterfall.plan().accounts().get(account).nameZh();
-    String code = waterfall.plan().accounts().get(account).code();
-    long cap = waterfall.capFen(place);
-    return waterfall.plan().accounts().get(account).ownerFund().isEmpty()
-        ? new Sentence(
-            "CAP_REACHED",
-            layer.nameZh()
-                + "："
-                + accountZh
-                + "年度限额 "
-                + Yuan.format(cap)
-                + " 元，本次前剩余 "
-                + Yuan.format(capLeft)
-                + " 元。",
-            layer.code()
-                + ": "
-                + code
-                + " is capped at "
-                + Yuan.format(cap)
-                + "; "
-                + Yuan.format(capLeft)
-                + " was left.")
-        : new Sentence(
-            "FUND_EXHAUSTED",
-            layer.nameZh() + "：" + accountZh + "余额不足，可用 " + Yuan.format(capLeft) + " 元。",
-            layer.code() + ": the fund has " + Yuan.format(capLeft) + " to give.");
   }
 }

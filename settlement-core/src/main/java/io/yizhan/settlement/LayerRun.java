@@ -125,6 +125,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
     set(BASE, base);
     long position = position(layer.over());
     long threshold = row.threshold().fen(this);
+    long toPass = threshold;
     long from = Math.max(position, threshold);
     long to = Math.max(position + base, threshold);
     if (row.trigger().set()) {
@@ -134,11 +135,12 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       from = firstMet && layer.earlierCounted() ? 0 : position;
       to = met ? position + base : from;
       threshold = 0;
+      toPass = reached;
     } else if (layer.less() != NONE) {
       from = threshold;
     }
     if (keepsAll) {
-      set(THRESHOLD, threshold);
+      set(THRESHOLD, toPass);
     }
     long eligible = to - from;
     set(DEDUCTIBLE, Math.max(0, base - eligible));
@@ -240,7 +242,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       if (left < tightest) {
         tightest = left;
         tightestCap = i;
-        set(CAP_LEFT, left + 1);
+        set(CAP_LEFT, (cap.counting() ? timesLeft(cap, capFen) : left) + 1);
         if (keepsAll) {
           set(CAP, capFen);
         }
@@ -279,11 +281,20 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       long money = Math.max(0, accounts.fundLeftFen(account) - addedByEarlierLayers(cap));
       return cap.noneIfShort() && money < asked ? 0 : money;
     }
-    long used = Fen.plus(accounts.usedFen(account), accounts.heldFen(account));
     if (cap.counting()) {
-      return used + addedByEarlierLayers(cap) >= capFen ? 0 : Fen.AMOUNT_MAX;
+      return timesLeft(cap, capFen) == 0 ? 0 : Fen.AMOUNT_MAX;
     }
-    return Math.max(0, capFen - Fen.plus(used, addedByEarlierLayers(cap)));
+    return Math.max(0, capFen - usedOf(cap));
+  }
+
+  private long timesLeft(StepCap cap, long capTimes) {
+    return Math.max(0, capTimes - usedOf(cap));
+  }
+
+  /** What of a cap was used before this layer, held for other bills, or added by earlier layers. */
+  private long usedOf(StepCap cap) {
+    long used = Fen.plus(accounts.usedFen(cap.account()), accounts.heldFen(cap.account()));
+    return Fen.plus(used, addedByEarlierLayers(cap));
   }
 
   /** What layers before this one have added; of a fund without what was paid in its name. */

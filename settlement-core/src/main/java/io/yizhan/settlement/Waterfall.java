@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.StepRow;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ public final class Waterfall {
     PAID,
     /** Cut off by a cap. */
     EXCESS,
-    /** What was left of the tightest cap, plus one; 0 when there is none. */
+    /** What was left of the tightest cap, times where it counts, plus one; 0 when there is none. */
     CAP_LEFT,
     /** Where the eligible stretch begins on the axis of the bands. */
     AXIS_FROM,
@@ -38,7 +39,7 @@ public final class Waterfall {
     COMPUTED,
     /** The tightest cap itself; 0 where it is the fund's money. */
     CAP,
-    /** The threshold as it was for this claim. */
+    /** The threshold as it was for this claim, or what its trigger asks for. */
     THRESHOLD,
     /** The rate that came from another layer or a decision, ppm plus one; else 0. */
     OWN_RATE
@@ -181,7 +182,7 @@ public final class Waterfall {
     return plan.layers().get(layer).row(row(layer)).capAccount(cap(cells[layer]));
   }
 
-  /** The tightest cap itself, fen; 0 where it is the fund's money. */
+  /** The tightest cap itself, fen or times; 0 where it is the fund's money. */
   public long capFen(int layer) {
     return of(layer, Column.CAP);
   }
@@ -196,7 +197,19 @@ public final class Waterfall {
     return cells[plan.layers().size() + mark];
   }
 
-  /** What was left of the tightest cap, fen; empty when the row has none. */
+  /** Whether the tightest cap lets less through than rate and bands gave. */
+  boolean capBinds(int layer) {
+    OptionalLong left = capLeftFen(layer);
+    long wanted = of(layer, Column.WANTED);
+    if (left.isEmpty()) {
+      return false;
+    }
+    int account = capAccount(layer);
+    boolean counting = account != PlanLayer.NONE && plan.accounts().get(account).counting();
+    return counting ? left.getAsLong() == 0 && wanted > 0 : left.getAsLong() < wanted;
+  }
+
+  /** What was left of the tightest cap, fen or times; empty when the row has none. */
   public OptionalLong capLeftFen(int layer) {
     return plusOne(layer, Column.CAP_LEFT);
   }

@@ -60,6 +60,15 @@ public final class WhySentence {
 
   private static Sentence rate(Waterfall waterfall, int place) {
     PlanRow row = waterfall.plan().layers().get(place).row(waterfall.row(place));
+    if (row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT) {
+      String flat = Yuan.format(waterfall.of(place, Column.WANTED));
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_RATE",
+          "定额支付 " + flat + "，其余由本人负担",
+          "pays a fixed sum of " + flat + ", the rest is the person's own");
+    }
     int own = waterfall.ownRatePpm(place);
     if (own >= 0 || row.bandCount() == 1) {
       String percent = Yuan.formatPercent(own >= 0 ? own : row.bandPpm(0));
@@ -80,6 +89,16 @@ public final class WhySentence {
 
   private static Sentence threshold(Waterfall waterfall, int place) {
     String line = Yuan.format(waterfall.of(place, Column.THRESHOLD));
+    PlanLayer applied = waterfall.plan().layers().get(place);
+    PlanRow.Trigger trigger = applied.row(waterfall.row(place)).trigger();
+    if (trigger.set()) {
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_THRESHOLD",
+          (trigger.beyond() ? "未超过 " : "未达到 ") + line + "，不予支付",
+          "nothing is paid " + (trigger.beyond() ? "up to " : "below ") + line);
+    }
     String kept = Yuan.format(waterfall.of(place, Column.DEDUCTIBLE));
     return layer(
         waterfall,
@@ -90,12 +109,12 @@ public final class WhySentence {
   }
 
   private static Sentence cap(Waterfall waterfall, int place) {
-    if (waterfall.capLeftFen(place).isEmpty()
-        || waterfall.capLeftFen(place).getAsLong() >= waterfall.of(place, Column.WANTED)) {
+    if (!waterfall.capBinds(place)) {
       return layer(
           waterfall, place, "STAYED_BY_CAP", "不超过剩余费用", "never more than what is left to pay");
     }
-    String left = Yuan.format(waterfall.capLeftFen(place).getAsLong());
+    long leftFen = waterfall.capLeftFen(place).orElseThrow();
+    String left = Yuan.format(leftFen);
     int slot = waterfall.capAccount(place);
     if (slot == PlanLayer.NONE) {
       return layer(
@@ -114,12 +133,22 @@ public final class WhySentence {
           account.nameZh() + "可用 " + left,
           "the fund of " + account.code() + " had " + left + " to give");
     }
-    String cap = Yuan.format(waterfall.capFen(place));
+    long capFen = waterfall.capFen(place);
     return layer(
         waterfall,
         place,
         "STAYED_BY_CAP",
-        account.nameZh() + "已到限额 " + cap + "（本次前余 " + left + "）",
-        account.code() + " reached its cap " + cap + " (" + left + " was left before)");
+        account.nameZh()
+            + "已到限额 "
+            + AccountWords.figureZh(account, capFen)
+            + "（本次前余 "
+            + AccountWords.figureZh(account, leftFen)
+            + "）",
+        account.code()
+            + " reached its cap "
+            + AccountWords.figureEn(account, capFen)
+            + " ("
+            + AccountWords.figureEn(account, leftFen)
+            + " left before)");
   }
 }

@@ -4,9 +4,11 @@ import io.yizhan.gateway.casefile.CaseRunner;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
+import io.yizhan.settlement.AccountWords;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Step;
@@ -54,9 +56,10 @@ final class ExplainText {
     }
     List<Step> steps = settlement.steps();
     List<String> idle = new ArrayList<>();
-    for (Step step : steps) {
+    for (int place = 0; place < steps.size(); place++) {
+      Step step = steps.get(place);
       if (step.paidFen() > 0 || step.kind() != Step.Kind.NOT_APPLIED) {
-        step(settlement.plan(), step);
+        step(settlement.waterfall(), place, step);
       } else {
         idle.add(step.reason().map(language::of).orElse(language.of(step.nameZh(), step.layer())));
       }
@@ -112,18 +115,19 @@ final class ExplainText {
   }
 
   private static String since(PolicyPlan.Version version) {
-    return " (" + version.inForce().from() + " ..)";
+    String to = version.inForce().to().map(last -> " " + last).orElse("");
+    return " (" + version.inForce().from() + " .." + to + ")";
   }
 
-  private void step(PolicyPlan plan, Step step) {
+  private void step(Waterfall waterfall, int place, Step step) {
     String name = language.of(step.nameZh(), step.layer());
     amount(step.paidFen(), name);
     if (step.kind() == Step.Kind.SUPPLIED) {
       wrapped(NOTE_INDENT, language.of("由医保结算提供", "supplied by the insurer"));
     } else {
-      wrapped(NOTE_INDENT, rule(step));
+      wrapped(NOTE_INDENT, rule(step, hasTrigger(waterfall, place)));
       if (step.capLeftFen().isPresent()) {
-        wrapped(NOTE_INDENT, cap(plan, step));
+        wrapped(NOTE_INDENT, cap(waterfall.plan(), step));
       }
     }
     step.reason().ifPresent(reason -> wrapped(NOTE_INDENT, language.of(reason)));
@@ -135,11 +139,19 @@ final class ExplainText {
     }
   }
 
-  private String rule(Step step) {
+  private static boolean hasTrigger(Waterfall waterfall, int place) {
+    int row = waterfall.row(place);
+    return row >= 0 && waterfall.plan().layers().get(place).row(row).trigger().set();
+  }
+
+  private String rule(Step step, boolean trigger) {
     StringBuilder text =
         new StringBuilder(language.of("基数 ", "base ")).append(Yuan.format(step.baseFen()));
     if (step.deductibleFen() > 0) {
-      text.append(language.of("，起付线内 ", ", under the threshold "))
+      text.append(
+              trigger
+                  ? language.of("，未计 ", ", not counted ")
+                  : language.of("，起付线内 ", ", under the threshold "))
           .append(Yuan.format(step.deductibleFen()));
     }
     List<String> slices = new ArrayList<>();
@@ -154,18 +166,23 @@ final class ExplainText {
           .append(String.join(" + ", slices))
           .append(" = ")
           .append(Yuan.format(step.wantedFen()));
+    } else if (step.wantedFen() > 0) {
+      text.append(language.of("；定额 ", "; a fixed sum of ")).append(Yuan.format(step.wantedFen()));
     }
     return text.toString();
   }
 
   private String cap(PolicyPlan plan, Step step) {
-    String left = Yuan.format(step.capLeftFen().orElse(0));
+    long leftFen = step.capLeftFen().orElse(0);
     int slot = plan.accountIndex(step.capAccount());
     if (slot < 0) {
+      String left = Yuan.format(leftFen);
       return language.of("单次限额 " + left, "limit for one visit " + left);
     }
-    String account = language.of(plan.accounts().get(slot).nameZh(), step.capAccount());
-    return account + language.of(" 本次前剩余 ", ": left before this claim ") + left;
+    PlanAccount account = plan.accounts().get(slot);
+    return language.of(
+        account.nameZh() + " 本次前剩余 " + AccountWords.figureZh(account, leftFen),
+        account.code() + ": left before this claim " + AccountWords.figureEn(account, leftFen));
   }
 
   private void whyNotMore(Settlement settlement) {

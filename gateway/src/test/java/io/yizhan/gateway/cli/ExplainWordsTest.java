@@ -1,0 +1,133 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code policy explain} says of counts, triggers, fixed sums, periods and versions. */
+class ExplainWordsTest {
+  private static final String POLICY =
+      """
+      policy: p30 反例
+      regions: [410122 中牟县]
+      in_force: 2024-01-01 .. 2024-12-31
+      chosen_by: {住院: discharge}
+      benefit_year: 01-01
+      rounding: half-up 0.01 each_claim
+      sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
+      identities: [dibao 低保]
+      accounts:
+        IN 累计: {adds: a.paid, of: person, per: year}
+        ONCE 次数: {adds: f.times, of: person, per: year}
+        EVER 定额累计: {adds: f.paid, of: person, per: life}
+        STAY 床日累计: {adds: s.paid, of: person, per: encounter}
+        TR 自付: {adds: t.base, of: person, per: year}
+      layers:
+      - {layer: s 床日, fund: f_a, stage: aid, when: {care: 住院}, counts: in.left, rate: 50%,
+         cap STAY: 10, otherwise: none, cite: D}
+      - {layer: a 门槛救助, fund: f_a, stage: aid, when: {care: 住院}, counts: in, fills: in, over: visit,
+         trigger: 满500, rate: 20%, cap IN: 150, otherwise: none, cite: D}
+      - {layer: f 定额救助, fund: f_a, stage: aid, when: {care: 住院}, counts: in.left, rate: 定额200,
+         cap ONCE: 2, cap EVER: 300, otherwise: none, cite: D}
+      - {layer: t 年度达到, fund: f_a, stage: aid, when: {care: 住院}, counts: in.left, over: TR,
+         trigger: 超过1000, rate: 50%, cap: unlimited, otherwise: none, cite: D}
+      """;
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private String zh = "";
+  private String en = "";
+
+  @BeforeEach
+  void explain() throws IOException {
+    Files.writeString(folder.resolve("p.yaml"), POLICY);
+    Path cases = folder.resolve("cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policies: [p.yaml]
+        cases:
+        - case: x
+          identity: 低保
+          claims:
+          - {care: 住院, discharge: 2024-02-01, in: 499.99, supplied: {390100: 0}}
+          - {care: 住院, discharge: 2024-03-01, in: 600, supplied: {390100: 0}}
+          - {care: 住院, discharge: 2024-04-01, in: 500, supplied: {390100: 0}}
+        """);
+    zh = said(cases, "zh");
+    en = said(cases, "en");
+  }
+
+  @Test
+  void trigger_notMet_saysTheAmountThatItAsksFor() {
+    assertSaid(zh, "基数499.99，未计499.99累计本次前剩余150.00门槛救助：未达到500.00元，不予支付。");
+    assertSaid(en, "a: nothing is paid below 500.00.");
+    assertSaid(zh, "年度达到：自付加本次未超过1,000.00元，不予支付。");
+    assertSaid(en, "t: nothing is paid up to 1,000.00 of p30/TR with this claim.");
+    assertSaid(zh, "289.99年度达到：未超过1,000.00，不予支付");
+    assertFalse(zh.contains("起付线"), zh);
+    assertFalse(en.contains("threshold"), en);
+  }
+
+  @Test
+  void fixedSum_isSaidAsASumAndNotAsARate() {
+    assertSaid(zh, "基数489.99；定额200.00");
+    assertSaid(en, "base 489.99; a fixed sum of 200.00");
+    assertFalse(zh.contains("×0%") || zh.contains("按0%"), zh);
+    assertFalse(en.contains("× 0%") || en.contains("pays 0%"), en);
+  }
+
+  @Test
+  void countingCap_isSaidInTimes() throws IOException {
+    Files.writeString(folder.resolve("p.yaml"), POLICY.replace("cap EVER: 300, ", ""));
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        Files.readString(folder.resolve("p.yaml"))
+            .replace("  EVER 定额累计: {adds: f.paid, of: person, per: life}\n", ""));
+    Path cases = folder.resolve("cases.yaml");
+    zh = said(cases, "zh");
+    en = said(cases, "en");
+    assertSaid(zh, "次数本次前剩余2次");
+    assertSaid(zh, "次数本次前剩余1次");
+    assertSaid(zh, "定额救助：次数年度限额2次，本次前剩余0次。");
+    assertSaid(en, "p30/ONCE: left before this claim 1 time ");
+    assertSaid(en, "f: p30/ONCE is capped at 2 times a year, 0 times left.");
+    assertFalse(zh.contains("1,000,000,000") || zh.contains("0.02"), zh);
+  }
+
+  @Test
+  void cap_ofALifeOrAStay_namesItsOwnPeriod() {
+    assertSaid(zh, "门槛救助：累计年度限额150.00元，本次前剩余30.00元。");
+    assertSaid(zh, "定额救助：定额累计终身限额300.00元，本次前剩余100.00元。");
+    assertSaid(zh, "床日：床日累计本次住院限额10.00元，本次前剩余10.00元。");
+    assertSaid(en, "a: p30/IN is capped at 150.00 a year, 30.00 left.");
+    assertSaid(en, "f: p30/EVER is capped at 300.00 for life, 100.00 left.");
+    assertSaid(en, "s: p30/STAY is capped at 10.00 for this stay, 10.00 left.");
+  }
+
+  @Test
+  void version_thatEnded_isShownWithItsEnd() {
+    assertSaid(zh, "版本反例(2024-01-01..2024-12-31)");
+    assertSaid(en, "version p30 (2024-01-01 .. 2024-12-31)");
+  }
+
+  private static void assertSaid(String text, String sentence) {
+    assertTrue(text.contains(sentence), () -> sentence + " in\n" + text);
+  }
+
+  /** What is printed, in one line; Chinese without its spaces. */
+  private static String said(Path cases, String language) {
+    Ended ended = Ended.of("policy", "explain", "--claim", cases.toString(), "--lang", language);
+    assertEquals(ExitCode.DONE, ended.code(), ended.toString());
+    return ended.out().replaceAll("\\s+", language.equals("zh") ? "" : " ");
+  }
+}
