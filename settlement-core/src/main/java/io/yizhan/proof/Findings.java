@@ -2,18 +2,24 @@ package io.yizhan.proof;
 
 import io.yizhan.claim.BillPart;
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.policy.Quantity;
+import io.yizhan.proof.CounterExample.Shown;
 import io.yizhan.proof.Finding.Verdict;
+import io.yizhan.settlement.AccountWords;
+import io.yizhan.settlement.Standing;
 import io.yizhan.settlement.Waterfall;
 import io.yizhan.settlement.Waterfall.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says in sentences what the lemma and the walks came to. */
@@ -153,6 +159,7 @@ final class Findings {
   private void falls(PlanLayer layer, Suspect drop) {
     String zh =
         "："
+            + forZh(drop.before())
             + claimZh(drop.before().waterfall(), drop.layer(), drop.fund())
             + "；"
             + claimZh(drop.after().waterfall(), drop.layer(), drop.fund())
@@ -165,6 +172,7 @@ final class Findings {
             + "，否则改表。";
     String en =
         "pays less of a bigger bill: "
+            + forEn(drop.before())
             + claimEn(drop.before().waterfall(), drop.layer(), drop.fund())
             + "; "
             + claimEn(drop.after().waterfall(), drop.layer(), drop.fund())
@@ -184,16 +192,62 @@ final class Findings {
         Finding.JUMP_NOT_DECLARED,
         layer,
         "有跳点："
+            + forZh(jump.before())
             + claimZh(jump.before().waterfall(), jump.layer(), "")
             + "；"
             + claimZh(jump.after().waterfall(), jump.layer(), "")
             + "。原文如此请写 declares: 跳点 金额。",
         "jumps: "
+            + forEn(jump.before())
             + claimEn(jump.before().waterfall(), jump.layer(), "")
             + "; "
             + claimEn(jump.after().waterfall(), jump.layer(), "")
             + ". If the document says so, write declares: jump AMOUNT.",
         Optional.of(jump.example()));
+  }
+
+  /** Whose claim it is, and what the walk takes as used before: without it the amounts are wrong. */
+  private String forZh(Shown shown) {
+    String who =
+        shown
+            .identity()
+            .map(held -> plan.identities().get(shown.identityPlace() - 1).nameZh())
+            .orElse("没有救助身份的人");
+    String used = used(shown, "、", account -> account.nameZh() + " ", AccountWords::figureZh);
+    return who + (used.isEmpty() ? "" : "（此前已用：" + used + "）") + "，";
+  }
+
+  private String forEn(Shown shown) {
+    String who =
+        shown
+            .identity()
+            .map(held -> plan.identities().get(shown.identityPlace() - 1).key())
+            .orElse("a person without an aid identity");
+    String used = used(shown, ", ", account -> account.code() + " ", AccountWords::figureEn);
+    return "for " + who + (used.isEmpty() ? "" : " (used before: " + used + ")") + ", ";
+  }
+
+  private String used(
+      Shown shown,
+      String joint,
+      Function<PlanAccount, String> name,
+      BiFunction<PlanAccount, Long, String> figure) {
+    List<String> used = new ArrayList<>();
+    for (Standing.Usage usage : shown.standing().usage()) {
+      plan.accounts().stream()
+          .filter(account -> isOf(account, usage.account()))
+          .findFirst()
+          .ifPresent(
+              account -> used.add(name.apply(account) + figure.apply(account, usage.usedFen())));
+    }
+    return String.join(joint, used);
+  }
+
+  /** Whether a key of usage is the account's, with the word it counts by or the stay behind it. */
+  private static boolean isOf(PlanAccount account, String key) {
+    return key.equals(account.code())
+        || key.startsWith(account.code() + "#")
+        || key.startsWith(account.code() + "/");
   }
 
   private String claimZh(Waterfall waterfall, int layer, String fund) {
@@ -236,7 +290,7 @@ final class Findings {
 
   /** A layer that wants to pay, and for which earlier ones leave nothing, ever. */
   private boolean neverPays(PlanLayer layer, int place) {
-    Optional<CounterExample.Shown> vain = judge.wantedInVain(place);
+    Optional<Shown> vain = judge.wantedInVain(place);
     if (!Judge.computes(layer) || judge.mostPaidFen(place) > 0 || vain.isEmpty()) {
       return false;
     }
@@ -246,8 +300,10 @@ final class Findings {
         Verdict.REFUTED,
         Finding.CAN_NEVER_PAY,
         layer,
-        "永远付不出：例如 " + bill(waterfall, true) + " 时应付 " + wanted + "，前面各层已付完。基数是不是应写剩余（例如 in.left）？",
-        "can never pay: of "
+        "永远付不出：例如 " + forZh(vain.get()) + bill(waterfall, true) + " 时应付 " + wanted + "，前面各层已付完。基数是不是应写剩余（例如 in.left）？",
+        "can never pay: "
+            + forEn(vain.get())
+            + "of "
             + bill(waterfall, false)
             + " it would pay "
             + wanted

@@ -190,6 +190,23 @@ class PolicyProofTest {
   }
 
   @Test
+  void jump_thatNeedsAnIdentityOrUsage_namesBoth() {
+    String second =
+        "accounts: {FIRST 前层累计: {adds: first.paid, of: person, per: year}}\nlayers:\n"
+            + "- {layer: first 前层, fund: f_a, stage: aid, otherwise: none, cite: T 1,"
+            + " when: {identity: 低保}, counts: in.left, rate: 50%, cap FIRST: 1000}\n"
+            + AID
+            + "when: {identity: 低保, FIRST: ≥500}, counts: in.left, over: visit,"
+            + " trigger: 满10000, rate: 60%, cap: unlimited}\n";
+    Finding jump = only(check(second), Finding.JUMP_NOT_DECLARED);
+    assertTrue(jump.zh().contains("有跳点：低保（此前已用：前层累计 "), jump.zh());
+    assertTrue(jump.en().contains("jumps: for dibao (used before: faulty/FIRST "), jump.en());
+    Finding drop = only(check(DROP.replace("counts: in,", "when: {identity: 低保}, counts: in,") + "}\n"), Finding.NOT_MONOTONE);
+    assertTrue(drop.zh().contains("：低保，政策内 20,000.00"), drop.zh());
+    assertTrue(drop.en().contains("bigger bill: for dibao, of in 20,000.00"), drop.en());
+  }
+
+  @Test
   void layers_allOnTheFullBill_theLastCanNeverPay() {
     String full = "counts: in, rate: 70%, cap: unlimited}\n";
     PolicyDesk.Verdict verdict =
