@@ -206,7 +206,9 @@ final class Findings {
         Optional.of(jump.example()));
   }
 
-  /** Whose claim it is, and what the walk takes as used before: without it the amounts are wrong. */
+  /**
+   * Whose claim it is, and what the walk takes as used before: without it the amounts are wrong.
+   */
   private String forZh(Shown shown) {
     String who =
         shown
@@ -300,7 +302,12 @@ final class Findings {
         Verdict.REFUTED,
         Finding.CAN_NEVER_PAY,
         layer,
-        "永远付不出：例如 " + forZh(vain.get()) + bill(waterfall, true) + " 时应付 " + wanted + "，前面各层已付完。基数是不是应写剩余（例如 in.left）？",
+        "永远付不出：例如 "
+            + forZh(vain.get())
+            + bill(waterfall, true)
+            + " 时应付 "
+            + wanted
+            + "，前面各层已付完。基数是不是应写剩余（例如 in.left）？",
         "can never pay: "
             + forEn(vain.get())
             + "of "

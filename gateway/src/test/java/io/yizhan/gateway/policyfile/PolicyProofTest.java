@@ -201,7 +201,10 @@ class PolicyProofTest {
     Finding jump = only(check(second), Finding.JUMP_NOT_DECLARED);
     assertTrue(jump.zh().contains("有跳点：低保（此前已用：前层累计 "), jump.zh());
     assertTrue(jump.en().contains("jumps: for dibao (used before: faulty/FIRST "), jump.en());
-    Finding drop = only(check(DROP.replace("counts: in,", "when: {identity: 低保}, counts: in,") + "}\n"), Finding.NOT_MONOTONE);
+    Finding drop =
+        only(
+            check(DROP.replace("counts: in,", "when: {identity: 低保}, counts: in,") + "}\n"),
+            Finding.NOT_MONOTONE);
     assertTrue(drop.zh().contains("：低保，政策内 20,000.00"), drop.zh());
     assertTrue(drop.en().contains("bigger bill: for dibao, of in 20,000.00"), drop.en());
   }
