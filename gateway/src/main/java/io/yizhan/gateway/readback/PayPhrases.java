@@ -48,6 +48,49 @@ final class PayPhrases {
         : rate;
   }
 
+  /** The share that is paid: one rate, one band of several rows, or all bands. */
+  List<String> shareZh() {
+    String band = text("band").orElse("").replace("next", "转下层");
+    Optional<String> rate = text("rate");
+    if (rate.isEmpty()) {
+      return band.isEmpty() ? List.of() : List.of("分段支付（" + band + "）");
+    }
+    boolean next = isNext(rate.get());
+    String paid = next ? "转下层" : rateZh(rate.get());
+    return List.of(band.isEmpty() ? paid : "费用段 " + band + " " + paid);
+  }
+
+  /** The same in English, with what it is a share of. */
+  String shareEn(String base) {
+    String band = text("band").orElse("").replace("转下层", "next").replace("；", ", ");
+    Optional<String> rate = text("rate");
+    String of = base.isEmpty() ? "" : " of " + base;
+    if (rate.isEmpty()) {
+      boolean all = said.containsKey("own_at_most");
+      return (all ? "all" : band.isEmpty() ? "" : "by bands (" + band + ")") + of;
+    }
+    if (isNext(rate.get())) {
+      return "the band " + band + of + " is left to the next layer";
+    }
+    return rateEn(rate.get()) + (band.isEmpty() ? "" : " of the band " + band) + of;
+  }
+
+  private static boolean isNext(String rate) {
+    return rate.equals("next") || rate.equals("转下层");
+  }
+
+  /** From where bands are counted, where a threshold leaves that open. */
+  private Optional<String> bandsFrom(boolean chinese) {
+    if (!said.containsKey("band") || !said.containsKey("threshold")) {
+      return Optional.empty();
+    }
+    boolean threshold = text("bands_from").filter("threshold"::equals).isPresent();
+    return Optional.of(
+        chinese
+            ? "费用段从" + (threshold ? "起付线" : "零") + "算起"
+            : "bands counted from " + (threshold ? "the threshold" : "zero"));
+  }
+
   private static boolean isFlat(String rate) {
     return rate.startsWith("定额") || rate.startsWith("flat");
   }
@@ -115,6 +158,8 @@ final class PayPhrases {
   /** What else bears on the payment: adjustments, what is subtracted, who shares it, to whom. */
   List<String> besidesZh() {
     List<String> parts = new ArrayList<>();
+    bandsFrom(true).ifPresent(parts::add);
+    text("day_price").ifPresent(price -> parts.add("每日折 " + RowSentence.yuan(price)));
     text("rate_at_most").ifPresent(rate -> parts.add("比例最高 " + rate));
     text("less").ifPresent(account -> parts.add("再减去“" + phrases.subjectZh(account) + "”已有的数"));
     text("earlier")
@@ -122,12 +167,16 @@ final class PayPhrases {
         .ifPresent(word -> parts.add("达到时补付以前各次"));
     adjustments("：", "，", true).forEach(parts::add);
     shares().ifPresent(shares -> parts.add("由 " + shares.replace("rest", "其余") + " 分担"));
-    text("fills").filter(word -> word.equals("beside")).ifPresent(word -> parts.add("另付本人"));
+    text("fills")
+        .ifPresent(
+            into -> parts.add(isBeside(into) ? "另付本人" : "付入“" + phrases.quantityZh(into) + "”"));
     return parts;
   }
 
   List<String> besidesEn() {
     List<String> parts = new ArrayList<>();
+    bandsFrom(false).ifPresent(parts::add);
+    text("day_price").ifPresent(price -> parts.add("a day as " + RowSentence.yuan(price)));
     text("rate_at_most").ifPresent(rate -> parts.add("rate at most " + rate));
     text("less").ifPresent(account -> parts.add("less what " + account + " holds"));
     text("earlier")
@@ -136,9 +185,17 @@ final class PayPhrases {
     adjustments(": ", ", ", false).forEach(parts::add);
     shares().ifPresent(shares -> parts.add("shared by " + shares.replace("、", ", ")));
     text("fills")
-        .filter(word -> word.equals("beside"))
-        .ifPresent(word -> parts.add("paid to the person, beside the bill"));
+        .ifPresent(
+            into ->
+                parts.add(
+                    isBeside(into)
+                        ? "paid to the person, beside the bill"
+                        : "paid into " + phrases.en(into)));
     return parts;
+  }
+
+  private static boolean isBeside(String into) {
+    return into.equals("beside") || into.equals("另付本人");
   }
 
   private List<String> adjustments(String colon, String joint, boolean chinese) {
@@ -152,7 +209,10 @@ final class PayPhrases {
           if (field.name().equals("when")) {
             when = conditions(field.value(), chinese);
           } else if (!field.name().equals("cite")) {
-            String name = chinese ? phrases.subjectZh(field.name()) : field.name();
+            String name =
+                chinese
+                    ? phrases.subjectZh(field.name()).replaceFirst("^cap ", "限额 ")
+                    : field.name();
             changes.add(name + " " + value);
           }
         }
@@ -166,8 +226,7 @@ final class PayPhrases {
     List<String> each = new ArrayList<>();
     if (when instanceof Fields mapping) {
       for (Field field : mapping.values()) {
-        String value = Readback.text(field.value());
-        each.add(chinese ? phrases.zh(value) : phrases.en(value));
+        each.add(phrases.condition(field.name(), Readback.text(field.value()), chinese));
       }
     }
     return String.join(chinese ? "，" : "; ", each);

@@ -5,9 +5,12 @@ import io.yizhan.claim.Care;
 import io.yizhan.claim.Referral;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Items;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,11 @@ final class Phrases {
           Map.entry("第三方责任", "third_party"),
           Map.entry("险种", "scheme"),
           Map.entry("病种", "disease"),
+          Map.entry("就医地", "area"),
+          Map.entry("参保", "insured"),
+          Map.entry("容缺", "provisional"),
+          Map.entry("年龄", "age"),
+          Map.entry("住院天数", "days"),
           Map.entry("救助基数", "counts"),
           Map.entry("基数", "counts"),
           Map.entry("起付线", "threshold"),
@@ -36,6 +44,12 @@ final class Phrases {
           Map.entry("依据", "cite"),
           Map.entry("原文", "says"));
 
+  private static final String ELSE_ZH = "其余";
+  private static final String ELSE_EN = "any other";
+
+  /** A comparison with an amount, a count or a figure's name. */
+  private static final Pattern BOUND = Pattern.compile("(超过|[≥≤<>])\\s*(\\S+)");
+
   /** A quantity: a name, and what of it is meant. */
   private static final Pattern QUANTITY =
       Pattern.compile(
@@ -46,6 +60,8 @@ final class Phrases {
 
   /** Parts, layers and accounts: a layer may have the name of a kind of care. */
   private final Map<String, String> quantitiesZh = new HashMap<>();
+
+  private final Set<String> counting = new HashSet<>();
 
   Phrases(Map<String, PolicyNode> document) {
     for (BillPart part : BillPart.values()) {
@@ -67,6 +83,10 @@ final class Phrases {
     both("out_province", "省外");
     both("yes", "是");
     both("no", "否");
+    both("any", "不限");
+    zh.put("else", ELSE_ZH);
+    en.put("else", ELSE_EN);
+    en.put(ELSE_ZH, ELSE_EN);
     both("counts", "基数");
     both("threshold", "起付线");
     both("rate", "比例");
@@ -84,8 +104,22 @@ final class Phrases {
           .forEach(layer -> quantity(Readback.text(Readback.fields(layer).get("layer"))));
     }
     if (document.get("accounts") instanceof PolicyNode.Fields accounts) {
-      accounts.values().forEach(account -> quantity(account.name()));
+      accounts
+          .values()
+          .forEach(
+              account -> {
+                quantity(account.name());
+                if (isCount(Readback.text(Readback.fields(account.value()).get("adds")))) {
+                  counting.addAll(List.of(account.name().split("\\s+", 2)));
+                }
+              });
     }
+  }
+
+  /** An account that adds nothing but times counts. */
+  private static boolean isCount(String adds) {
+    return Arrays.stream(adds.split("、"))
+        .allMatch(term -> term.matches("claims|次数|.*\\.(times|次数)"));
   }
 
   private void names(@Nullable PolicyNode list) {
@@ -141,6 +175,40 @@ final class Phrases {
       text.append(text.isEmpty() ? "" : joint).append(names.getOrDefault(stripped, stripped));
     }
     return text.toString();
+  }
+
+  /**
+   * A condition with what it is on; of identities and kinds of care the words say it themselves.
+   */
+  String condition(String subject, String value, boolean chinese) {
+    String meaning = meaningOf(subject);
+    String said = condition(value, chinese);
+    boolean plain = meaning.equals("identity") || meaning.equals("care");
+    if (plain && !said.equals(ELSE_ZH) && !said.equals(ELSE_EN)) {
+      return said;
+    }
+    return (chinese ? subjectZh(meaning) : meaning) + " " + said;
+  }
+
+  private String condition(String value, boolean chinese) {
+    Matcher bound = BOUND.matcher(value);
+    if (bound.find()) {
+      return bound.replaceAll(
+          match -> {
+            String than = match.group(1);
+            String line = chinese ? zh(match.group(2)) : en(match.group(2));
+            boolean above = than.equals("超过");
+            return Matcher.quoteReplacement((above ? chinese ? "超过 " : "above " : than) + line);
+          });
+    }
+    String rest = value.replaceFirst("^(not|非)\\s+", "");
+    String not = rest.equals(value) ? "" : chinese ? "非" : "not ";
+    return not + (chinese ? zh(rest) : en(rest));
+  }
+
+  /** Whether caps on an account, named without what it belongs to, are counts and not money. */
+  boolean counts(String account) {
+    return counting.contains(account);
   }
 
   /** What a condition is on, in Chinese: a fact, or a quantity such as {@code ADM.now}. */

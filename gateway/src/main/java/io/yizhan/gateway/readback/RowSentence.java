@@ -14,8 +14,7 @@ import java.util.Set;
 final class RowSentence {
   /** What is said elsewhere, or says nothing of the row's effect. */
   private static final Set<String> SILENT =
-      Set.of(
-          "layer", "fund", "stage", "amount", "cite", "otherwise", "fills", "bands_from", "says");
+      Set.of("layer", "fund", "stage", "amount", "cite", "otherwise", "says");
 
   private static final Set<String> SPOKEN =
       Set.of(
@@ -34,6 +33,8 @@ final class RowSentence {
           "paid_by",
           "rate_at_most",
           "day_price",
+          "bands_from",
+          "fills",
           "declares");
 
   private final Map<String, PolicyNode> said;
@@ -54,8 +55,7 @@ final class RowSentence {
     if (!isSupplied()) {
       parts.add(pays.lineZh());
     }
-    text("rate").ifPresent(rate -> parts.add(pays.rateZh(rate)));
-    text("band").ifPresent(band -> parts.add("分段支付（" + band.replace("next", "转下层") + "）"));
+    parts.addAll(pays.shareZh());
     parts.addAll(pays.besidesZh());
     List<String> caps = new ArrayList<>();
     said.forEach((name, value) -> capZh(name, Readback.text(value)).ifPresent(caps::add));
@@ -66,12 +66,8 @@ final class RowSentence {
     List<String> conditions = new ArrayList<>();
     said.forEach((name, value) -> condition(name, value, false).ifPresent(conditions::add));
     List<String> parts = new ArrayList<>();
-    String share =
-        text("rate")
-            .map(pays::rateEn)
-            .or(() -> text("band").map(band -> "by bands (" + band + ")"))
-            .orElse(isSupplied() ? "as the insurer settles" : "");
-    parts.add(text("counts").map(base -> share + " of " + phrases.quantityEn(base)).orElse(share));
+    String base = text("counts").map(phrases::quantityEn).orElse("");
+    parts.add(isSupplied() ? suppliedEn(base) : pays.shareEn(base));
     text("needs").ifPresent(record -> parts.add("with " + record.split("\\s+")[0] + " on record"));
     if (!isSupplied()) {
       parts.add(pays.lineEn());
@@ -83,6 +79,10 @@ final class RowSentence {
         + String.join(", ", parts)
         + (caps.isEmpty() ? "" : "; " + String.join(", ", caps))
         + ".";
+  }
+
+  private static String suppliedEn(String base) {
+    return "as the insurer settles" + (base.isEmpty() ? "" : " of " + base);
   }
 
   private boolean isSupplied() {
@@ -101,20 +101,16 @@ final class RowSentence {
     if (name.equals("when") && value instanceof Fields when) {
       List<String> each = new ArrayList<>();
       when.values()
-          .forEach(field -> each.add(one(field.name(), Readback.text(field.value()), chinese)));
+          .forEach(
+              field ->
+                  each.add(phrases.condition(field.name(), Readback.text(field.value()), chinese)));
       return Optional.of(String.join(chinese ? "，" : "; ", each));
     }
     boolean other =
         SILENT.contains(name) || SPOKEN.contains(name) || name.equals("cap") || isCap(name);
-    return other ? Optional.empty() : Optional.of(one(name, Readback.text(value), chinese));
-  }
-
-  private String one(String name, String value, boolean chinese) {
-    String meaning = phrases.meaningOf(name);
-    boolean plain = meaning.equals("identity") || meaning.equals("care");
-    return chinese
-        ? (plain ? "" : phrases.subjectZh(meaning) + " ") + phrases.zh(value)
-        : (plain ? "" : meaning + " ") + phrases.en(value);
+    return other
+        ? Optional.empty()
+        : Optional.of(phrases.condition(name, Readback.text(value), chinese));
   }
 
   private static boolean isCap(String name) {
@@ -123,34 +119,43 @@ final class RowSentence {
 
   private Optional<String> capZh(String name, String value) {
     if (name.equals("cap")) {
-      return Optional.of(value.equals("unlimited") ? "不设限额" : "限额 " + yuan(value));
+      return Optional.of(isUnlimited(value) ? "不设限额" : "限额 " + yuan(value));
     }
     if (!isCap(name)) {
       return Optional.empty();
     }
     String account = name.substring("cap ".length());
-    return Optional.of(
-        account.equals("visit")
-            ? "单次不超过 " + yuan(value)
-            : value.equals("available")
-                ? "以" + phrases.zh(account) + "余额为限"
-                : phrases.zh(account) + "不超过 " + yuan(value));
+    String said = account.equals("visit") ? "单次" : phrases.zh(account);
+    if (isUnlimited(value)) {
+      return Optional.of(said + "不设限额");
+    }
+    if (value.equals("available")) {
+      return Optional.of("以" + said + "余额为限");
+    }
+    return Optional.of(said + "不超过 " + (phrases.counts(account) ? value + " 次" : yuan(value)));
   }
 
   private Optional<String> capEn(String name, String value) {
     if (name.equals("cap")) {
-      return Optional.of(value.equals("unlimited") ? "no cap" : "at most " + yuan(value));
+      return Optional.of(isUnlimited(value) ? "no cap" : "at most " + yuan(value));
     }
     if (!isCap(name)) {
       return Optional.empty();
     }
     String account = name.substring("cap ".length());
-    return Optional.of(
-        account.equals("visit")
-            ? "at most " + yuan(value) + " a visit"
-            : value.equals("available")
-                ? "as far as " + account + " has money"
-                : "at most " + yuan(value) + " in " + account);
+    String in = account.equals("visit") ? " a visit" : " in " + phrases.en(account);
+    if (isUnlimited(value)) {
+      return Optional.of("no cap" + in);
+    }
+    if (value.equals("available")) {
+      return Optional.of("as far as " + phrases.en(account) + " has money");
+    }
+    String times = value.equals("1") ? " time" : " times";
+    return Optional.of("at most " + (phrases.counts(account) ? value + times : yuan(value)) + in);
+  }
+
+  private static boolean isUnlimited(String value) {
+    return value.equals("unlimited") || value.equals("不限");
   }
 
   /** The Chinese half of a name. */
