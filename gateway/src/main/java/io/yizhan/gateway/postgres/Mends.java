@@ -71,10 +71,11 @@ final class Mends {
       WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?
       """;
 
-  private static final String FOR_THIS_REASON =
+  /** Before V34 the reason stood in the row. */
+  private static final String WHOSE =
       """
-      SELECT 1 FROM settlement
-      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ? AND reason = ?
+      SELECT person_id, reason FROM settlement
+      WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?
       """;
 
   private static final String END =
@@ -219,7 +220,8 @@ final class Mends {
     return found;
   }
 
-  static Mend ended(Connection connection, Mend mend, String reason, Instant now)
+  static Mend ended(
+      Connection connection, PrivateTexts texts, Mend mend, String reason, Instant now)
       throws SQLException {
     PostingDays days = PostingDays.of(mend.settlementId());
     String reversal =
@@ -231,17 +233,7 @@ final class Mends {
                 days.second(),
                 mend.settlementId())
             .orElse("");
-    PostingDays reversed = PostingDays.of(reversal);
-    boolean done =
-        Sql.first(
-                connection,
-                FOR_THIS_REASON,
-                row -> row.getInt(1),
-                reversed.first(),
-                reversed.second(),
-                reversal,
-                reason)
-            .isPresent();
+    boolean done = reason.equals(reasonOf(connection, texts, reversal));
     Sql.update(
         connection,
         END,
@@ -251,5 +243,27 @@ final class Mends {
         Bucket.of(mend.party().name()),
         mend.breakId());
     return find(connection, mend.party(), mend.breakId()).orElseThrow();
+  }
+
+  /** A reversal and the person whose it is. */
+  private record Whose(String personId, String reason) {}
+
+  /** Why a settlement was taken back; empty where it was not, or for no reason. */
+  private static String reasonOf(Connection connection, PrivateTexts texts, String reversal)
+      throws SQLException {
+    PostingDays days = PostingDays.of(reversal);
+    Optional<Whose> whose =
+        Sql.first(
+            connection,
+            WHOSE,
+            row -> new Whose(row.getString(1), row.getString(2)),
+            days.first(),
+            days.second(),
+            reversal);
+    return whose.isEmpty()
+        ? ""
+        : texts
+            .get(connection, whose.get().personId(), PrivateTexts.Kind.REASON, reversal)
+            .orElse(whose.get().reason());
   }
 }

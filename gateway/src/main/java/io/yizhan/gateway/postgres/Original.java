@@ -230,7 +230,7 @@ record Original(
   }
 
   /** Its own row with the sign changed, in the name of who takes it back. */
-  Booking.Bill mirroredBill(Counter by, String reason, String callerId) {
+  Booking.Bill mirroredBill(Counter by, String callerId) {
     return new Booking.Bill(
         bill.key(),
         new Claim.Desk(
@@ -239,7 +239,7 @@ record Original(
             by.shiftId().isEmpty() ? bill.desk().shiftId() : by.shiftId(),
             bill.desk().invoiceNumber()),
         bill.insurerSettlementId(),
-        reason,
+        "",
         callerId,
         Math.negateExact(bill.totalFen()),
         Math.negateExact(bill.paidFen()),

@@ -158,7 +158,9 @@ final class PostgresReconciliationStore implements ReconciliationStore {
 
   @Override
   public Mend ended(Mend mend, String reason, Instant now) {
-    return transactions.write(Mend.class, connection -> Mends.ended(connection, mend, reason, now));
+    return transactions.write(
+        Mend.class,
+        connection -> Mends.ended(connection, new PrivateTexts(secrets), mend, reason, now));
   }
 
   @Override

@@ -56,7 +56,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     this.requests = new Requests(secrets);
     this.persons = new Persons(secrets);
     this.paperBooks = new PaperBooks(secrets);
-    this.reversals = new Reversals(requests, persons);
+    this.reversals = new Reversals(requests, persons, new PrivateTexts(secrets));
     this.groups =
         new GroupCommit(
             ofWriters,

@@ -21,7 +21,8 @@ import java.util.TreeSet;
 /**
  * Takes settlements back, by settlement or by request. Both lock the accounts that it used before
  * they touch the row of the request that settled, so that they cannot wait for each other in a
- * circle.
+ * circle. Why one was taken back a clerk writes, who may name people there: it lies with the
+ * private texts, under the id of the reversal.
  */
 final class Reversals {
   private static final String MARK =
@@ -35,10 +36,19 @@ final class Reversals {
 
   private final Requests requests;
   private final Persons persons;
+  private final PrivateTexts texts;
 
-  Reversals(Requests requests, Persons persons) {
+  Reversals(Requests requests, Persons persons, PrivateTexts texts) {
     this.requests = requests;
     this.persons = persons;
+    this.texts = texts;
+  }
+
+  private void keepReason(Connection connection, Original original, Stamp stamp, String reason)
+      throws SQLException {
+    if (!reason.isEmpty()) {
+      texts.put(connection, original.personId(), PrivateTexts.Kind.REASON, stamp.id(), reason);
+    }
   }
 
   ReverseResult reverse(
@@ -80,8 +90,9 @@ final class Reversals {
             original.corrected(),
             cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
-    Booking.Bill bill = original.mirroredBill(order.by(), order.reason(), order.callerId());
+    Booking.Bill bill = original.mirroredBill(order.by(), order.callerId());
     book(connection, original, order.key(), replies, order.stamp(), bill, restored, years);
+    keepReason(connection, original, order.stamp(), order.reason());
     mark(connection, original.request(), reply);
     return new ReverseResult.Recorded(reply, false);
   }
@@ -212,7 +223,7 @@ final class Reversals {
     return new UndoResult.Recorded(nothing);
   }
 
-  private static byte[] undoSettled(
+  private byte[] undoSettled(
       Connection connection,
       UndoOrder order,
       ReplyCodec codec,
@@ -233,8 +244,9 @@ final class Reversals {
             cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));
     Booking.Replies replies = new Booking.Replies("REVERSED", null, reversed, reply, null);
-    Booking.Bill bill = original.mirroredBill(order.by(), order.reason(), order.callerId());
+    Booking.Bill bill = original.mirroredBill(order.by(), order.callerId());
     book(connection, original, order.undone(), replies, order.stamp(), bill, restored, years);
+    keepReason(connection, original, order.stamp(), order.reason());
     return reply;
   }
 

@@ -205,6 +205,44 @@ class PayLaterTest {
   }
 
   @Test
+  void reason_ofAReversalAndOfAnUndo_isKeptAndLiesNowhereInClear() {
+    String mark = "张三患病，改由他院结算";
+    Settlement reversed = settled(someone());
+    var hospital = house.client().settlements(house.world().token());
+    hospital.reverseSettlement(
+        ReverseSettlementRequest.newBuilder()
+            .setRequestId("back-" + ++next)
+            .setHospitalId(World.HOSPITAL)
+            .setSettlementId(reversed.getSettlementId())
+            .setOperatorId("cashier")
+            .setReason(mark)
+            .build());
+    Settlement undone = settled(someone());
+    hospital.undoRequest(
+        UndoRequestRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setUndoneRequestId(undone.getRequestId())
+            .setOperatorId("cashier")
+            .setReason(mark)
+            .build());
+    assertEquals(
+        List.of(),
+        house.database().rows("SELECT 1 FROM settlement WHERE kind = 'R' AND reason <> ''"));
+    assertEquals(
+        2,
+        house
+            .database()
+            .number(
+                "SELECT count(*) FROM reversal r JOIN person_private p"
+                    + " ON p.alias = convert_to(r.reversal_id, 'UTF8')"
+                    + " WHERE p.kind = 'text:REASON' AND r.settlement_id IN ('"
+                    + reversed.getSettlementId()
+                    + "', '"
+                    + undone.getSettlementId()
+                    + "')"));
+  }
+
+  @Test
   void share_asked_isOnceForEachSettlementAndAtMostTheCashDue() {
     Settlement settlement = settled(someone());
     var hospital = house.client().receivables(house.world().token());

@@ -32,7 +32,7 @@ class WithdrawnImportTest {
 
   /** How a stream ended. */
   private static final class End<T> implements StreamObserver<T> {
-    private final CompletableFuture<T> end = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
     @Override
     public void onNext(T answer) {}
@@ -44,7 +44,7 @@ class WithdrawnImportTest {
 
     @Override
     public void onCompleted() {
-      end.complete(null);
+      end.complete(true);
     }
 
     private String reason() throws Exception {
