@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { GATEWAY_OPTIONS, GatewayError, openGateway, readArguments } from "./yizhan.mjs";
 
 const USAGE = `usage: node call.mjs --token-file FILE [--target HOST:PORT] [--tls-ca FILE] CALL REQUEST
+  A target beyond this machine needs --tls-ca (or --insecure-plaintext, which shows the token).
   CALL     for example RegistryService/PutHospital
   REQUEST  a file with the request as JSON; - reads standard input`;
 

@@ -9,6 +9,7 @@ import { GATEWAY_OPTIONS, GatewayError, openGateway, readArguments } from "./yiz
 const USAGE = `usage: node his-client.mjs --token-file FILE --hospital ID --person NUMBER
   [--target HOST:PORT] [--tls-ca FILE] [--region 410122] [--admission 2016-07-10]
   [--discharge 2016-07-20] [--total-fen 1000000] [--outbox FILE]
+  A target beyond this machine needs --tls-ca (or --insecure-plaintext, which shows the token).
   The outbox, where every request is stored before it is sent, lies beside the token by default.`;
 
 const { values: options } = readArguments(

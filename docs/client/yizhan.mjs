@@ -34,6 +34,7 @@ export const GATEWAY_OPTIONS = {
   target: { type: "string", default: "127.0.0.1:7300" },
   "token-file": { type: "string" },
   "tls-ca": { type: "string" },
+  "insecure-plaintext": { type: "boolean", default: false },
   proto: { type: "string", default: contractFolder() },
 };
 
@@ -68,14 +69,29 @@ export function openGateway(options) {
       .map((name) => `${services}/${name}`),
     { ...MESSAGE_SHAPE, includeDirs: [options.proto, join(HERE, "proto")] },
   );
-  const credentials = options["tls-ca"]
-    ? grpc.credentials.createSsl(readFileSync(options["tls-ca"]))
-    : grpc.credentials.createInsecure();
-  const client = new grpc.Client(options.target, credentials, {
+  const client = new grpc.Client(options.target, channelCredentials(options), {
     "grpc.max_send_message_length": MESSAGE_BYTES_MAX,
   });
   const token = readFileSync(options["token-file"], "utf8").trim();
   return new Gateway(client, contract, token);
+}
+
+/** Only this machine: a name that others could answer for is not among them. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+
+/** TLS where a CA is given. In clear the token goes no further than this machine, unless that is said. */
+function channelCredentials(options) {
+  if (options["tls-ca"]) {
+    return grpc.credentials.createSsl(readFileSync(options["tls-ca"]));
+  }
+  if (!LOOPBACK.test(options.target) && !options["insecure-plaintext"]) {
+    console.error(
+      `令牌不得明文出本机，请用 --tls-ca。A token must not leave this machine in clear: use --tls-ca FILE` +
+        ` (or, where nobody else can listen, --insecure-plaintext). --target ${options.target}`,
+    );
+    process.exit(2);
+  }
+  return grpc.credentials.createInsecure();
 }
 
 /** A channel that knows every call of the contract. */
