@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -49,10 +48,8 @@ final class OperatorCredential {
       }
       String token = newToken(random);
       Path draft = dataFolder.resolve(DRAFT_PREFIX + HexFormat.of().toHexDigits(random.nextLong()));
-      Files.createFile(
-          draft,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(draft, token + "\n");
+      TokenFile.reserve(draft);
+      TokenFile.fill(draft, token);
       Caller operator = new Caller(CALLER_ID, Caller.Role.OPERATOR, "", List.of());
       if (register.registerCaller(operator, sha256(token), "", now)
           == RegistryStore.RegisterResult.REGISTERED) {

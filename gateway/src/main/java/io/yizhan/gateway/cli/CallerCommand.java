@@ -1,13 +1,18 @@
 package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.TokenFile;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,15 +53,17 @@ final class CallerCommand {
       name = "add",
       description = {
         "登记调用方；令牌只显示这一次 / Register a caller; its token is shown this once.",
-        "标准输出只有令牌，可直接存入文件 / Standard output is the token alone.",
-        "以证书登记的不发令牌，除非加 --with-token / With a certificate there is no token unless"
-            + " --with-token asks for one."
+        "--out 写入仅属主可读的新文件；否则标准输出只有令牌",
+        "--out writes a new file that its owner alone may read; else standard output is",
+        "the token alone.",
+        "以证书登记的不发令牌，除非加 --with-token",
+        "With a certificate there is no token unless --with-token asks for one."
       },
       footer = {
         "",
         "例 / Example:",
         "  ./yizhan caller add his-h1 --role hospital --hospital H1 \\",
-        "      --token-file data/operator.token > his-h1.token"
+        "      --token-file data/operator.token --out his-h1.token"
       })
   static final class Add implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -93,6 +100,12 @@ final class CallerCommand {
     @Option(names = "--with-token", description = "证书之外再发令牌 / A token beside the certificate.")
     private boolean withToken;
 
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "令牌写入此新文件，仅属主可读 / Write the token to this new file, mode 0600.")
+    private @Nullable Path out;
+
     @Override
     public Integer call() throws IOException {
       RegisterCallerRequest request =
@@ -104,6 +117,33 @@ final class CallerCommand {
               .setCertificateSha256(certificateSha256)
               .setWithToken(withToken)
               .build();
+      Path file = out;
+      if (file == null) {
+        return registered(request, spec.commandLine().getOut()::println);
+      }
+      try {
+        TokenFile.reserve(file);
+      } catch (FileAlreadyExistsException there) {
+        throw new IOException(
+            "文件已存在，不覆盖：" + file + "。The file exists and is not replaced: " + file, there);
+      }
+      int code = ExitCode.UNAVAILABLE;
+      try {
+        code = registered(request, token -> TokenFile.fill(file, token));
+      } finally {
+        if (code != ExitCode.DONE || Files.size(file) == 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+      return code;
+    }
+
+    /** Where a token goes. */
+    private interface Sink {
+      void take(String token) throws IOException;
+    }
+
+    private int registered(RegisterCallerRequest request, Sink sink) throws IOException {
       try {
         String token =
             gateway
@@ -113,7 +153,7 @@ final class CallerCommand {
         if (token.isEmpty()) {
           spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
         } else {
-          spec.commandLine().getOut().println(token);
+          sink.take(token);
         }
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -128,6 +129,41 @@ class CommandLineTest {
       assertTrue(ended.err().contains("The token file cannot be read"), ended.err());
       assertTrue(ended.err().contains(token.toString()), ended.err());
     }
+  }
+
+  @Test
+  void callerAdd_outIsAFileThatExists_isRefusedAndTheFileStays() throws IOException {
+    Path token = folder.resolve("token");
+    Files.writeString(token, "secret-token");
+    Ended ended = callerAdd(token, token);
+    assertEquals(ExitCode.UNAVAILABLE, ended.code());
+    assertTrue(ended.err().contains("文件已存在，不覆盖：" + token), ended.err());
+    assertTrue(ended.err().contains("is not replaced: " + token), ended.err());
+    assertEquals("secret-token", Files.readString(token));
+  }
+
+  @Test
+  void callerAdd_notRegistered_leavesNoFileBehind() throws IOException {
+    Path token = folder.resolve("token");
+    Files.writeString(token, "secret-token");
+    Path out = folder.resolve("new.token");
+    assertEquals(ExitCode.UNAVAILABLE, callerAdd(token, out).code());
+    assertFalse(Files.exists(out));
+  }
+
+  private Ended callerAdd(Path token, Path out) {
+    return run(
+        "caller",
+        "add",
+        "x",
+        "--role",
+        "operator",
+        "--target",
+        "192.0.2.1:7300",
+        "--token-file",
+        token.toString(),
+        "--out",
+        out.toString());
   }
 
   @Test

@@ -112,6 +112,18 @@ class HisClientTest {
             "echo '{\"open_only\": true}' | node docs/client/call.mjs --token-file data/his-h1.token"
                 + " ReceivableService/ListReceivables -"),
         "\"receivables\": []");
+    String elsewhere =
+        "node docs/client/call.mjs --token-file data/his-h1.token --target 0.0.0.0:"
+            + port
+            + " SettlementService/SettleClaim docs/client/example/settle.json";
+    assertSays(ended(elsewhere, 2), "A token must not leave this machine in clear");
+    assertSays(ended(elsewhere + " --insecure-plaintext", 0), "cash_refund_fen");
+    for (String token : List.of("operator", "approver", "his-h1")) {
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(folder.resolve("data/" + token + ".token"))));
+    }
   }
 
   private static void assertSays(String output, String line) {
@@ -123,10 +135,14 @@ class HisClientTest {
     if (command.startsWith("npm ci") && Files.exists(folder.resolve("docs/client/node_modules"))) {
       return "";
     }
-    String ported = command.replaceAll("(--token-file \\S+)", "$1 --target 127.0.0.1:" + port);
+    return ended(command.replaceAll("(--token-file \\S+)", "$1 --target 127.0.0.1:" + port), 0);
+  }
+
+  /** Runs a command that must end with this code; answers what it printed. */
+  private String ended(String command, int code) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "command", ".log");
     Process process =
-        new ProcessBuilder("sh", "-c", ported)
+        new ProcessBuilder("sh", "-c", command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
@@ -136,7 +152,7 @@ class HisClientTest {
       process.destroyForcibly();
     }
     String printed = Files.readString(output);
-    assertTrue(ended && process.exitValue() == 0, () -> command + "\n" + printed);
+    assertTrue(ended && process.exitValue() == code, () -> command + "\n" + printed);
     return printed;
   }
 
