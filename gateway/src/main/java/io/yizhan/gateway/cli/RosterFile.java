@@ -32,11 +32,14 @@ final class RosterFile implements AutoCloseable {
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final Path file;
+  private final BoundedLineReader lines;
   private final Reader text;
   private final MappingIterator<List<String>> rows;
 
-  private RosterFile(Path file, Reader text, MappingIterator<List<String>> rows) {
+  private RosterFile(
+      Path file, BoundedLineReader lines, Reader text, MappingIterator<List<String>> rows) {
     this.file = file;
+    this.lines = lines;
     this.text = text;
     this.rows = rows;
   }
@@ -100,7 +103,8 @@ final class RosterFile implements AutoCloseable {
   /** Opens it to be read row by row. */
   static RosterFile open(Path file, Charset charset) throws IOException {
     Reader text = new InputStreamReader(Files.newInputStream(file), charset);
-    text = new java.io.BufferedReader(text, CHUNK_BYTES);
+    BoundedLineReader lines = new BoundedLineReader(file, text);
+    text = new java.io.BufferedReader(lines, CHUNK_BYTES);
     text.mark(1);
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
@@ -112,7 +116,7 @@ final class RosterFile implements AutoCloseable {
             .build()
             .readerForListOf(String.class)
             .readValues(text);
-    return new RosterFile(file, text, rows);
+    return new RosterFile(file, lines, text, rows);
   }
 
   /** Whether there is a further row. */
@@ -136,6 +140,9 @@ final class RosterFile implements AutoCloseable {
 
   /** Without the parser's words: they quote what stands in the file. */
   private IOException broken() {
+    if (lines.isGivenUp()) {
+      return lines.tooLong();
+    }
     return new IOException(
         file
             + ": 第 "

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,6 +99,8 @@ abstract class StatementFile implements AutoCloseable {
 
   /** The first sheet of a workbook. */
   private static final class Workbook extends StatementFile {
+    private static final int DIGITS_MAX = 64;
+
     private final ReadableWorkbook workbook;
     private final Stream<Row> stream;
     private final Iterator<Row> rows;
@@ -121,9 +124,18 @@ abstract class StatementFile implements AutoCloseable {
       return new Cells(0, List.of());
     }
 
-    /** A number as it is stored; what a date or an amount of it is is decided by its column. */
+    /**
+     * A number as it is stored; what a date or an amount of it is is decided by its column. One
+     * with more digits than any of them has keeps its exponent.
+     */
     private static String text(Cell cell) {
-      return cell.getType() == CellType.NUMBER ? cell.asNumber().toPlainString() : cell.getText();
+      if (cell.getType() != CellType.NUMBER) {
+        return cell.getText();
+      }
+      BigDecimal number = cell.asNumber();
+      return Math.abs((long) number.scale()) > DIGITS_MAX
+          ? number.toString()
+          : number.toPlainString();
     }
 
     @Override
@@ -136,7 +148,6 @@ abstract class StatementFile implements AutoCloseable {
   /** Lines of cells between tabs; an empty value is the word null. */
   private static final class Tabs extends StatementFile {
     private static final String ABSENT = "null";
-    private static final int LINE_CHARACTERS_MAX = 4_096;
 
     private final BufferedReader lines;
     private int line;
@@ -152,7 +163,8 @@ abstract class StatementFile implements AutoCloseable {
         }
         in = zip;
       }
-      this.lines = new BufferedReader(new InputStreamReader(in, charset));
+      this.lines =
+          new BufferedReader(new BoundedLineReader(file, new InputStreamReader(in, charset)));
     }
 
     @Override
@@ -165,9 +177,6 @@ abstract class StatementFile implements AutoCloseable {
       }
       if (text == null) {
         return new Cells(0, List.of());
-      }
-      if (text.length() > LINE_CHARACTERS_MAX) {
-        throw new IOException("第 " + line + " 行过长。Line " + line + " is too long.");
       }
       return new Cells(
           line,

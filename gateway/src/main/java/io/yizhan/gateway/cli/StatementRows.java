@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes a line to send of a row; what is wrong is said in Chinese and English, by its line. */
 final class StatementRows {
@@ -26,6 +27,13 @@ final class StatementRows {
 
   /** What a formula of a workbook may be off by, and still mean whole fen. */
   private static final BigDecimal FORMULA_NOISE = new BigDecimal("0.000001");
+
+  /** No amount is longer as it is written. */
+  private static final int AMOUNT_CHARACTERS_MAX = 64;
+
+  /** A number as programs write it. A large exponent is a number of as many digits. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,32})?([Ee][+-]?[0-9]{1,2})?");
 
   private static final Set<String> YES = Set.of("1", "是", "y", "yes", "true", "退费");
   private static final Set<String> NO = Set.of("", "0", "否", "n", "no", "false");
@@ -103,9 +111,11 @@ final class StatementRows {
   private static long fen(int line, String name, String text, List<String> problems) {
     String plain = text.replace("￥", "").replace("¥", "");
     boolean negative = plain.startsWith("-");
-    OptionalLong fen = Yuan.parsePrinted(negative ? plain.substring(1) : plain);
-    if (fen.isEmpty()) {
-      fen = ofFormula(negative ? plain.substring(1) : plain);
+    OptionalLong fen = OptionalLong.empty();
+    if (plain.length() <= AMOUNT_CHARACTERS_MAX) {
+      String digits = negative ? plain.substring(1) : plain;
+      fen = Yuan.parsePrinted(digits);
+      fen = fen.isEmpty() ? ofFormula(digits) : fen;
     }
     if (fen.isEmpty()) {
       problem(
@@ -120,15 +130,14 @@ final class StatementRows {
 
   /** A workbook computes in binary: 0.1 + 0.2 is stored with 17 digits. */
   private static OptionalLong ofFormula(String text) {
-    try {
-      BigDecimal exact = new BigDecimal(text);
-      BigDecimal rounded = exact.setScale(2, RoundingMode.HALF_UP);
-      return exact.subtract(rounded).abs().compareTo(FORMULA_NOISE) < 0
-          ? Yuan.parse(rounded.toPlainString())
-          : OptionalLong.empty();
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       return OptionalLong.empty();
     }
+    BigDecimal exact = new BigDecimal(text);
+    BigDecimal rounded = exact.setScale(2, RoundingMode.HALF_UP);
+    return exact.subtract(rounded).abs().compareTo(FORMULA_NOISE) < 0
+        ? Yuan.parse(rounded.toPlainString())
+        : OptionalLong.empty();
   }
 
   private Date date(StatementFile.Cells row, List<String> problems) {
@@ -155,7 +164,7 @@ final class StatementRows {
           Integer.parseInt(first.substring(4, 6)),
           Integer.parseInt(first.substring(6)));
     }
-    if (first.matches("[0-9]{1,6}(\\.[0-9]+)?")) {
+    if (first.matches("[0-9]{1,6}(\\.[0-9]{1,24})?")) {
       long days = new BigDecimal(first).longValue();
       if (days > WORKBOOK_DAYS_MAX) {
         throw new DateTimeException("too late");

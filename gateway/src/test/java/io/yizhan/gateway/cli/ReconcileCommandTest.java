@@ -24,6 +24,7 @@ import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -131,6 +132,21 @@ class ReconcileCommandTest {
     Ended english = reconcile(file, "--language", "en");
     assertFits(english.out());
     assertTrue(english.out().contains("duplicate"), english.out());
+  }
+
+  @Test
+  @Timeout(60)
+  void csv_withAnAmountOfAHundredMillionDigits_namesTheLine() throws IOException {
+    Path file = folder.resolve("bomb.csv");
+    for (String amount : List.of("1e100000000", "1E99", "9".repeat(60_000), "0x1p3")) {
+      Files.writeString(file, "结算编号,日期,医疗费总额,基金支付\nS1,2026-03-02," + amount + ",1.00\n");
+      Ended ended = reconcile(file);
+      assertEquals(ExitCode.NO, ended.code(), ended.err());
+      assertTrue(ended.err().contains("line 2: bill must be yuan"), ended.err());
+    }
+    Files.writeString(file, "结算编号,日期,医疗费总额,基金支付\nS1,2026-03-02,1.0E+2,61.00\n");
+    Ended ended = reconcile(file);
+    assertTrue(ended.out().contains("61.00"), ended.out() + ended.err());
   }
 
   @Test
