@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  *     is naming no figure
  */
 record QuotedFigures(Set<Long> ppm, Set<Long> fen, Set<Long> hinted) {
+  /** Clauses are shorter; what stands behind is not read, for digits cost length times length. */
+  private static final int CHARACTERS_MAX = 2_048;
+
   private static final long PPM_IN_PERCENT = 10_000;
   private static final long PPM_IN_TENTH = 100_000;
 
@@ -67,7 +70,7 @@ record QuotedFigures(Set<Long> ppm, Set<Long> fen, Set<Long> hinted) {
 
   /** The figures of a text. */
   static QuotedFigures of(String written) {
-    String text = narrow(written);
+    String text = narrow(written.substring(0, Math.min(written.length(), CHARACTERS_MAX)));
     Set<Long> ppm = new LinkedHashSet<>();
     Set<Long> fen = new LinkedHashSet<>();
     each(PERCENT, text, found -> percent(found.group(1), ppm));
