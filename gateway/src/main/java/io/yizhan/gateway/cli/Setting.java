@@ -21,6 +21,11 @@ enum Setting {
       "one's own PostgreSQL, jdbc:postgresql://...; empty means the embedded one"),
   DATABASE_USER("yizhan", "NAME", "数据库用户", "its user"),
   DATABASE_PASSWORD_FILE("", "FILE", "数据库密码文件", "file with its password on the first line"),
+  DATABASE_INSECURE_PLAINTEXT(
+      "false",
+      "true|false",
+      "允许不加密、不验证地连接别处的数据库",
+      "allow a database elsewhere without verified TLS"),
   POOL_SIZE(
       "8",
       "N",

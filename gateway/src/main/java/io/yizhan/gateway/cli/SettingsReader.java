@@ -6,6 +6,7 @@ import io.yizhan.gateway.cli.SettingSources.Raw;
 import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
+import io.yizhan.gateway.postgres.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -159,6 +160,8 @@ final class SettingsReader {
     }
     if (!url.startsWith("jdbc:postgresql:")) {
       problem(Setting.DATABASE_URL, "必须以 jdbc:postgresql: 开头", "must begin with jdbc:postgresql:");
+    } else {
+      checkWay(url);
     }
     if (url.contains("password=")) {
       problem(
@@ -170,6 +173,28 @@ final class SettingsReader {
       problem(Setting.DATABASE_USER, "不得为空", "must not be empty");
     }
     return new ServeSettings.Database(url, text(Setting.DATABASE_USER), firstLine(passwordFile));
+  }
+
+  /** What goes to a database elsewhere is read by nobody between, and goes to no other. */
+  private void checkWay(String url) {
+    Optional<DatabaseUrl> way = DatabaseUrl.parse(url);
+    if (way.isEmpty()) {
+      problem(Setting.DATABASE_URL, "驱动程序读不懂", "must be a URL that the driver can read");
+    } else if (!way.get().verifiesServer()
+        && !flag(Setting.DATABASE_INSECURE_PLAINTEXT)
+        && !way.get().hosts().stream().allMatch(SettingsReader::isLoopback)) {
+      problem(
+          Setting.DATABASE_URL,
+          "数据库不在本机，须写 sslmode=verify-full（以及 sslrootcert=CA 文件），否则个人信息和密码可能明文外传；"
+              + "或明写 database-insecure-plaintext = true",
+          "names a database elsewhere: it must say sslmode=verify-full (and sslrootcert=FILE of the"
+              + " CA), else its password and all that it holds may go in clear to whoever answers;"
+              + " or database-insecure-plaintext = true must be written");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return new ServeSettings.Address(host.replaceAll("[\\[\\]]", ""), 0).isLoopback();
   }
 
   private String firstLine(@Nullable Path file) {

@@ -11,10 +11,13 @@ import io.yizhan.gateway.ServeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @SuppressWarnings("NullAway.Init")
@@ -159,7 +162,7 @@ class SettingsReaderTest {
         SettingsReader.read(
             Map.of(
                 Setting.DATABASE_URL,
-                "jdbc:postgresql://db/yizhan",
+                "jdbc:postgresql://db/yizhan?sslmode=verify-full",
                 Setting.DATABASE_PASSWORD_FILE,
                 password.toString()),
             Map.of(),
@@ -168,6 +171,50 @@ class SettingsReaderTest {
     assertNotNull(database);
     assertEquals("s3cret-word", database.password());
     assertFalse(settings.toString().contains("s3cret-word"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://192.0.2.1/y",
+        "jdbc:postgresql://192.0.2.1/y?sslmode=require",
+        "jdbc:postgresql://127.0.0.1,192.0.2.1/y?sslmode=prefer",
+        "jdbc:postgresql://192.0.2.1/y?sslmode=verify-full&sslfactory=org.postgresql.ssl.NonValidatingFactory"
+      })
+  void read_databaseElsewhereThatIsNotVerified_isRefusedUnlessSaid(String url) throws Exception {
+    String message = refusal(Map.of(Setting.DATABASE_URL, url), Map.of(), "");
+    assertTrue(message.contains("sslmode=verify-full"), message);
+    assertTrue(message.contains("数据库不在本机"), message);
+    ServeSettings settings =
+        SettingsReader.read(
+            Map.of(Setting.DATABASE_URL, url, Setting.DATABASE_INSECURE_PLAINTEXT, "true"),
+            Map.of(),
+            Optional.empty());
+    assertNotNull(settings.database());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql:y",
+        "jdbc:postgresql://127.0.0.1:5432/y",
+        "jdbc:postgresql://[::1]/y",
+        "jdbc:postgresql://localhost,127.0.0.2/y?sslmode=disable",
+        "jdbc:postgresql://192.0.2.1/y?ssl=true",
+        "jdbc:postgresql://192.0.2.1,192.0.2.2/y?sslmode=verify-ca"
+      })
+  void read_databaseHereOrVerified_isTaken(String url) throws Exception {
+    ServeSettings settings =
+        SettingsReader.read(Map.of(Setting.DATABASE_URL, url), Map.of(), Optional.empty());
+    assertNotNull(settings.database());
+  }
+
+  @Test
+  void read_databaseUrlThatTheDriverCannotRead_isRefused() throws Exception {
+    for (String url : List.of("jdbc:postgresql://h:x/y", "jdbc:postgresql://h/y?sslmode=verify")) {
+      String message = refusal(Map.of(Setting.DATABASE_URL, url), Map.of(), "");
+      assertTrue(message.contains("that the driver can read"), message);
+    }
   }
 
   @Test
