@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.yizhan.gateway.desk.SpreadsheetText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
@@ -40,8 +41,7 @@ final class CsvFile implements Closeable {
 
   /** A spreadsheet would compute what begins like a formula; an amount is none. */
   private static String plain(String cell) {
-    boolean formula = !cell.isEmpty() && "=+-@".indexOf(cell.charAt(0)) >= 0;
-    return formula && !cell.matches("-[0-9.,]+") ? "'" + cell : cell;
+    return cell.matches("-[0-9.,]+") ? cell : SpreadsheetText.plain(cell);
   }
 
   @Override

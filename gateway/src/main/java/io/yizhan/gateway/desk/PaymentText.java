@@ -41,7 +41,7 @@ public final class PaymentText {
       for (PaymentRow row : rows) {
         lines.write(
             new String[] {
-              row.hospitalId(),
+              SpreadsheetText.plain(row.hospitalId()),
               row.name(),
               row.to().account().holder(),
               row.to().account().number(),

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.report;
 
+import io.yizhan.gateway.desk.SpreadsheetText;
 import io.yizhan.gateway.report.Grid.Cell;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -54,8 +55,7 @@ public final class ReportFiles {
 
   /** In quotes; a text that a spreadsheet would take for a formula gets a mark before it. */
   private static String quoted(String text) {
-    boolean formula = !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0;
-    return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+    return "\"" + SpreadsheetText.plain(text).replace("\"", "\"\"") + "\"";
   }
 
   /** A sheet a table. */

@@ -100,6 +100,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
               "hospital.hospital_id",
               hospital.getHospitalId(),
               ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
+          violations.printedId("hospital.hospital_id", hospital.getHospitalId());
           notAnOffice("hospital.hospital_id", hospital.getHospitalId(), violations);
           violations.text("hospital.name", hospital.getName(), 1, NAME_CHARACTERS_MAX);
           violations.printed("hospital.name", hospital.getName());

@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.SpreadsheetText;
 import io.yizhan.proto.WireDate;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -23,15 +24,16 @@ final class Violations {
 
   static final LocalDate DATE_FIRST = LocalDate.of(1990, 1, 1);
   static final LocalDate DATE_LAST = LocalDate.of(2100, 12, 31);
+  private static final Pattern PRINTED_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
   private static final LocalDate BIRTH_FIRST = LocalDate.of(1880, 1, 1);
 
   /** A run of this many digits may be a person's number and is not shown. */
   private static final Pattern MAYBE_A_NUMBER = Pattern.compile(".*[0-9].{0,2}".repeat(7) + ".*");
 
   /** What a spreadsheet takes for the beginning of a formula, the wide forms too. */
-  private static final String FORMULA = "=+-@＝＋－＠";
-
   private static final int SHOWN_CHARACTERS_MAX = 32;
+
   private static final int ENTRY_OVERHEAD_BYTES = 8;
 
   private final BadRequest.Builder fields = BadRequest.newBuilder();
@@ -124,7 +126,7 @@ final class Violations {
     boolean blank =
         Character.isSpaceChar(name.codePointAt(0))
             || Character.isSpaceChar(name.codePointBefore(name.length()));
-    if (blank || FORMULA.indexOf(name.charAt(0)) >= 0) {
+    if (blank || SpreadsheetText.isFormula(name)) {
       add(
           field,
           "首尾不得有空格，不得以 = + - @（全角亦同）开头",
@@ -142,6 +144,19 @@ final class Violations {
           false;
       default -> true;
     };
+  }
+
+  /**
+   * An id that files and pages print as it is: it begins with a letter or a digit, and has letters,
+   * digits and few marks, none of which means anything to a spreadsheet.
+   */
+  void printedId(String field, String id) {
+    if (!id.isEmpty() && !PRINTED_ID.matcher(id).matches()) {
+      add(
+          field,
+          "只能用字母、数字和 . _ : / -，且以字母或数字开头",
+          "must have letters, digits and . _ : / - only, and begin with a letter or a digit");
+    }
   }
 
   /** Visible ASCII of 1 to so many characters. Answers it. */

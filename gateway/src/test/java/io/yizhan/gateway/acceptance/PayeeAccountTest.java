@@ -262,11 +262,18 @@ class PayeeAccountTest {
       }
       assertEquals("BAD_REQUEST", reason(() -> rename(name)), name);
     }
+    for (String id : List.of("=HYPERLINK(1)", "-1", "@x", "H1,H2", "H'1", "\"H1\"")) {
+      assertEquals("BAD_REQUEST", reason(() -> put(id, "医院")), id);
+    }
     assertEquals(List.of(), list());
   }
 
   /** Gives the hospital, which a payment file names too, another name. */
   private void rename(String name) {
+    put(World.HOSPITAL, name);
+  }
+
+  private void put(String id, String name) {
     months
         .house()
         .client()
@@ -275,7 +282,7 @@ class PayeeAccountTest {
             PutHospitalRequest.newBuilder()
                 .setHospital(
                     Hospital.newBuilder()
-                        .setHospitalId(World.HOSPITAL)
+                        .setHospitalId(id)
                         .setName(name)
                         .setRegionCode("410100")
                         .setLevelCode("3"))
