@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which keys and tokens are warned of. */
 class LooseFilesTest {
-  @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void key_thatOthersMayReadOrChange_isNamed() throws Exception {

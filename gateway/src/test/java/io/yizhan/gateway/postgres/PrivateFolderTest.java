@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateFolderTest {
   private static final int NOBODY = 65_534;
 
-  @TempDir private Path parent;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path parent;
 
   @Test
   void embeddedDatabase_started_keepsItsProgramsWhereOthersCannotEnter() throws Exception {
