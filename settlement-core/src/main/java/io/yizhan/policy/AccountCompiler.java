@@ -167,7 +167,22 @@ final class AccountCompiler {
             "Fund account '" + account.name().key() + "' must add what layers paid, nothing else.");
         return "";
       }
-      fund = layersIn.get(added.index()).layer().fund();
+      String next = layersIn.get(added.index()).layer().fund();
+      if (!fund.isEmpty() && !fund.equals(next)) {
+        log.error(
+            account.line(),
+            "FUND_ADDS_PAID",
+            "资金账户“" + account.name().key() + "”把两笔资金“" + fund + "”和“" + next + "”加在一起；一笔资金一个账户。",
+            "Fund account '"
+                + account.name().key()
+                + "' adds what two funds pay, '"
+                + fund
+                + "' and '"
+                + next
+                + "': make it two accounts.");
+        return fund;
+      }
+      fund = next;
     }
     String owner = table.lineage().accountsCode();
     if (!fund.startsWith(owner + "_")) {

@@ -5,10 +5,12 @@ import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyTable.Text;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /** Reads the layers of a document with their tables. */
@@ -58,6 +60,13 @@ final class LayerReader {
   private final RowReader rowReader;
   private final Quotations quotations;
 
+  /**
+   * The kinds of records that layers need under a key and a name, and those named by a key alone.
+   */
+  private final Set<String> records = new TreeSet<>(Set.of("grant", "special_disease"));
+
+  private final List<Text> needed = new ArrayList<>();
+
   LayerReader(
       IssueLog log,
       Lineage lineage,
@@ -76,6 +85,29 @@ final class LayerReader {
   /** Assumptions that stand in the place of a row's clause. */
   List<PolicyTable.Assumption> cellAssumptions() {
     return rowReader.cellAssumptions();
+  }
+
+  /**
+   * Reports a record that nothing introduces: a layer that needs it could never be met.
+   *
+   * @param ofFacts the kinds of records that make a fact
+   */
+  void checkRecords(Collection<String> ofFacts) {
+    records.addAll(ofFacts);
+    for (Text text : needed) {
+      if (!records.contains(text.value())) {
+        log.unknown(text.line(), "凭证（新的凭证写“英文名 中文名”）", "record", text.value(), records);
+      }
+    }
+  }
+
+  private void need(Text text) {
+    String[] halves = text.value().split("\\s+", 2);
+    if (halves.length == 2) {
+      records.add(halves[0]);
+    } else {
+      needed.add(text);
+    }
   }
 
   List<PolicyTable.Layer> layers(PolicyNode node) {
@@ -111,7 +143,9 @@ final class LayerReader {
     PolicyTable.Amount amount = terms.computedIfAway() ? PolicyTable.Amount.COMPUTED : written;
     List<PolicyTable.Condition> when =
         fields.take("when").map(conditions::conditions).orElse(List.of());
-    String needs = fields.text("needs").map(Text::value).orElse("");
+    Optional<Text> record = fields.text("needs");
+    record.ifPresent(this::need);
+    String needs = record.map(Text::value).orElse("");
     List<String> assumed = assumed(fields, label);
     PolicyTable.Over over = over(fields);
     List<PolicyTable.Adjustment> adjustments = adjustments(fields, label);

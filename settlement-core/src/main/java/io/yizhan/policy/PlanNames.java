@@ -178,10 +178,14 @@ final class PlanNames {
       log.error(
           line,
           "STAGES_CROSSED",
-          "医保层和救助层可能来自两地的文件，不能互相引用“" + named.name().key() + "”；请改用剩余费用（例如 in.left）。",
+          "医保层和救助层可能来自两地的文件，不能互相引用“"
+              + named.name().key()
+              + "”；请改用剩余费用（例如 in.left）。文件要用医保的数（如医保起付线）的，让结算申请报来：facts 里写一个 {is: amount} 的事实。",
           "Insurance and aid may come from two documents: one cannot name '"
               + named.name().key()
-              + "' of the other. Use what is left (for example in.left).");
+              + "' of the other. Use what is left (for example in.left); where the document counts a"
+              + " figure of the insurer's, such as its deductible, let the claim say it: a fact {is:"
+              + " amount}.");
     }
   }
 }

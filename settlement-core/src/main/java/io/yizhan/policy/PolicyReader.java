@@ -111,6 +111,9 @@ public final class PolicyReader {
     List<PolicyTable.Layer> layers =
         fields.require("layers").map(layerReader::layers).orElse(List.of());
     assumptions.addAll(layerReader.cellAssumptions());
+    layerReader.checkRecords(
+        own.facts().stream().map(Definitions.Fact::record).filter(r -> !r.isEmpty()).toList());
+    new ConditionCheck(log, accounts, layers, own).check(chosenBy, definitions.names().groups());
     new Introductions(log, lineage)
         .check(
             identities,

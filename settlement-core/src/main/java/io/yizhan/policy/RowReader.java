@@ -375,6 +375,7 @@ final class RowReader {
         setting(settings, "rate")
             .flatMap(text -> cells.rateCell(text, defaults.needs()))
             .or(defaults::rate);
+    trigger.ifPresent(this::checkTrigger);
     new RowClashes(log, label).check(threshold, trigger, ownAtMost, rate);
     if (ownAtMost.isPresent() && rate.isEmpty()) {
       rate = Optional.of(new PolicyTable.Bands(CellReader.oneBand(io.yizhan.money.Fen.PPM_WHOLE)));
@@ -417,6 +418,24 @@ final class RowReader {
                 counts, ownAtMost.or(() -> threshold), reached, beyond, rate.orElseThrow(), caps),
             cite.map(Text::value).orElse("assumed"),
             row.line()));
+  }
+
+  /** A bare figure does not say whether the figure itself is enough. */
+  private void checkTrigger(Text text) {
+    if (!text.value().matches("(满|超过|over)\\s*\\S.*")) {
+      String figure = text.value().replaceFirst("^[≥>=达到]+\\s*", "");
+      log.error(
+          text.line(),
+          "BAD_RANGE",
+          "“" + text.value() + "”没有说正好到这个数算不算：写 满" + figure + "（算）或 超过" + figure + "（不算）。",
+          "'"
+              + text.value()
+              + "' does not say whether the figure itself is enough: write 满"
+              + figure
+              + " (it is) or over "
+              + figure
+              + " (it is not).");
+    }
   }
 
   /** Whether a setting is written, so that it is not missing but was reported for what it says. */

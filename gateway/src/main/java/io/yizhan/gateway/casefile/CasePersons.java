@@ -93,7 +93,10 @@ final class CasePersons {
                     parts.word("county").orElse(county),
                     parts.day("from").orElse(LONG_AGO),
                     parts.day("to"),
-                    parts.text("provisional").filter(text -> CaseFields.isYes(text, log)).isPresent()
+                    parts
+                            .text("provisional")
+                            .filter(text -> CaseFields.isYes(text, log))
+                            .isPresent()
                         ? Standing.Identity.PROVISIONAL
                         : SOURCE));
   }

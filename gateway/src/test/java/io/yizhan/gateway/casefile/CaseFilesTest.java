@@ -203,11 +203,11 @@ class CaseFilesTest {
     Path file = folder.resolve("cases.yaml");
     Files.writeString(
         file,
-        "cases: [{case: a, claims: [{care: 住院, discharge: 2024-08-01, in: 100, " + field + "}]}]\n");
+        "cases: [{case: a, claims: [{care: 住院, discharge: 2024-08-01, in: 100, "
+            + field
+            + "}]}]\n");
     return CaseFiles.read(
-        file,
-        List.of(
-            Path.of("src/test/resources/io/yizhan/gateway/casefile/constructs.yaml")));
+        file, List.of(Path.of("src/test/resources/io/yizhan/gateway/casefile/constructs.yaml")));
   }
 
   private CaseFiles.Reading readCsv(byte[] bytes) throws IOException {

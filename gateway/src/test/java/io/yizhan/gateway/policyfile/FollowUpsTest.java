@@ -29,7 +29,7 @@ class FollowUpsTest {
         "[低保边缘, 10% of income | [低保边沿, 10% of income | 42 UNKNOWN_NAME",
         "[低保边缘, 10% of income | [else, 10% of incom | 42 UNKNOWN_NAME",
         "'- [特困, 0' | '- [特困人, 0' | 40 UNKNOWN_NAME",
-        "'{area: 省外}' | '{area: 外省}' | 55 UNKNOWN_NAME",
+        "'{area: 省外,' | '{area: 外省,' | 55 UNKNOWN_NAME",
         "'  counts: in.left\n  over: visit' | '  counts: in.remaining\n  over: visit' | 48 UNKNOWN_NAME",
         "'  counts: in.left\n  over: THR' | '  counts: re.excess\n  over: THR' | 36 UNKNOWN_NAME",
         "amount: supplied | amount: supply | 30 UNKNOWN_NAME",
@@ -44,7 +44,7 @@ class FollowUpsTest {
         "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  rate: 70' | 50 RATE_WITHOUT_UNIT",
         "fills: in | fills: inn | 31 UNKNOWN_NAME",
         "'[低保, 0, 70%, 2万' | '[低保, 0, 70%, \"\"' | 41 EMPTY_CELL",
-        "{area: 省外}, rate: -10pp | '{area: 外省}, cap FAM: ×50%' | 55 UNKNOWN_NAME",
+        "'{area: 省外, 对象: 核心}, rate: -10pp' | '{area: 外省, 对象: 核心}, cap FAM: ×50%' | 55 UNKNOWN_NAME",
       })
   void policy_oneMistake_isReportedAlone(String right, String wrong, String expected) {
     assertTrue(BASE.contains(right), right);

@@ -68,7 +68,7 @@ class WrittenOnceTest {
         otherwise: none
         cite: D 第十一条
         adjust:
-        - {when: {area: 省外}, rate: -10pp, cite: D 第十三条}
+        - {when: {area: 省外, 对象: 核心}, rate: -10pp, cite: D 第十三条}
       """;
 
   @Test
@@ -127,7 +127,7 @@ class WrittenOnceTest {
         "{住院: discharge, 门诊慢特病 | '{住院: discharge, inpatient: admission, 门诊慢特病' | 4 |",
         "[410122 中牟县] | '[410122 中牟县, 410122 中牟]' | 2 |",
         "'  cap FAM: 6万' | '  cap FAM: 6万\n  cap 家庭累计: 5万' | 52 | 51",
-        "'{when: {area: 省外}, rate: -10pp' | '{when: {area: 省外}, 比例: -5pp, rate: -10pp' | 55 | 55",
+        "'核心}, rate: -10pp' | '核心}, 比例: -5pp, rate: -10pp' | 55 | 55",
         "{first: 10%, in: rest} | '{first: 10%, 先行自付: 5%, in: rest}' | 19 |",
         "adds: [aid.paid, re.paid] | adds: [aid.paid, 医疗救助.支付, re.paid] | 25 |",
         // a mapping's key twice

@@ -1,0 +1,87 @@
+package io.yizhan.gateway.policyfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.policy.PolicyIssue;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be read and yet can only be a mistake is said. */
+class SurelyWrongTest {
+  private static final String BASE = WrittenOnceTest.BASE;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'  cap FAM: 6万' | '  cap FAM: 6万\n  needs: special_diseases' | 52 UNKNOWN_NAME true",
+        "'  cap FAM: 6万' | '  cap FAM: 6万\n  needs: 门诊慢特病备案' | 52 UNKNOWN_NAME true",
+        "', 门诊慢特病: visit}' | '}' | 35 CARE_NOT_CHOSEN false",
+        "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: 500\n  rate: 50%' | 50 BAD_RANGE true",
+        "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: ≥500\n  rate: 50%' | 50 BAD_RANGE true",
+        "{core 核心: 特困、低保} | '{core 核心: 特困、低保, other 其他: 特困、底保}' | 11 UNUSED_NAME true",
+        "{core 核心: 特困、低保} | '{core 核心: 特困、底保}' | 55 UNKNOWN_NAME true",
+        "{core 核心: 特困、低保} | '{core 核心: 特困、core}' | 11 UNKNOWN_NAME true",
+      })
+  void policy_readableAndWrong_saysSo(String right, String wrong, String expected) {
+    assertTrue(BASE.contains(right), right);
+    List<PolicyIssue> issues =
+        PolicyDesk.check(new YamlPolicy(), "a.yaml", BASE.replace(right, wrong)).issues();
+    PolicyIssue first = issues.get(0);
+    assertEquals(
+        expected, first.line() + " " + first.code() + " " + first.error(), issues.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'needs: special_disease' | ",
+        "'needs: special_disease 门诊慢特病备案' |",
+        "'needs: decision 一事一议' |",
+        "'needs: grant' |",
+      })
+  void layer_ofAKnownRecord_hasNoError(String needs) {
+    String text = BASE.replace("  cap FAM: 6万", "  cap FAM: 6万\n  " + needs);
+    assertEquals(
+        List.of(),
+        PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues().stream()
+            .filter(PolicyIssue::error)
+            .toList());
+  }
+
+  @Test
+  void fundAccount_ofTwoFunds_isRefused() {
+    String text =
+        BASE.replace(
+                "  FAM 家庭累计",
+                "  MONEY 慈善资金: {adds: [re.paid, more.paid], of: fund, per: life, if_short: part}\n"
+                    + "  FAM 家庭累计")
+            .replace("cap FAM: 6万", "cap FAM: 6万\n  cap MONEY: available")
+            .replaceFirst(
+                "(?s)(layer: re 再救助\n  fund: )610100(.*)$",
+                "$1shiyan_a$2- {layer: more 又一层, fund: shiyan_b, stage: aid, counts: in.left, rate:"
+                    + " 10%, cap: unlimited, otherwise: none, cite: D}\n");
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues();
+    assertEquals("25 FUND_ADDS_PAID", issues.get(0).line() + " " + issues.get(0).code());
+    assertTrue(issues.get(0).zh().contains("shiyan_a"), issues.toString());
+    assertTrue(issues.get(0).zh().contains("shiyan_b"), issues.toString());
+  }
+
+  /** The way out that {@code STAGES_CROSSED} names: the claim says the insurer's figure. */
+  @Test
+  void aid_countingAnInsurersDeductible_mayAskTheClaimForIt() {
+    String crossed = BASE.replaceFirst("counts: in.left", "counts: in.left - basic.deductible");
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "a.yaml", crossed).issues();
+    assertEquals("STAGES_CROSSED", issues.get(0).code(), issues.toString());
+    assertTrue(issues.get(0).zh().contains("{is: amount}"), issues.toString());
+    String said =
+        BASE.replaceFirst("counts: in.left", "counts: in.left - paid_first")
+            .replace("facts:\n", "facts:\n  paid_first 医保起付线: {is: amount}\n");
+    assertTrue(PolicyDesk.check(new YamlPolicy(), "a.yaml", said).publishable());
+  }
+}
