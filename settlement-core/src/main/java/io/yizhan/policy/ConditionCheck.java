@@ -41,7 +41,7 @@ final class ConditionCheck {
     conditions.forEach(condition -> condition.values().forEach(word -> use(word, used)));
     for (Name group : groups) {
       if (!used.contains(group.key()) && !used.contains(group.nameZh())) {
-        log.error(
+        log.warning(
             group.line(),
             "UNUSED_NAME",
             "分组“" + group.key() + "”没有哪个条件用到，里面的词也就没有核对过。",

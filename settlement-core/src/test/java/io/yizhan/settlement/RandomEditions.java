@@ -136,7 +136,10 @@ final class RandomEditions {
         layer.keySet().stream().filter(field -> !NEVER_CHANGED.contains(field)).toList();
     String field = one(fields);
     Object set = held(layer, field);
-    Object was = chance(25) ? "没有" : one(OTHERS);
+    Object was =
+        chance(25)
+            ? "没有"
+            : one(OTHERS.stream().filter(each -> !each.toString().equals(set.toString())).toList());
     String spelt = was.equals("没有") ? field : spelt(field);
     if (was.equals("没有")) {
       layer.remove(field);
@@ -197,6 +200,7 @@ final class RandomEditions {
       String heading = columns.get(column).toString();
       Object set = row.get(column);
       String was = set.toString().contains("%") ? "12.5%" : "777";
+      was = was.equals(set) ? "778" : was;
       row.set(column, was);
       String spelt = spelt(heading);
       say(
@@ -295,7 +299,12 @@ final class RandomEditions {
                 .toList());
     Object set = held(above, field);
     boolean absent = field.equals("identity_on") && chance(50);
-    Object was = absent ? "没有" : field.equals("rounding") ? "down 1 each_claim" : "04-01";
+    List<String> others =
+        field.equals("rounding")
+            ? List.of("down 1 each_claim", "half-even 1 each_claim")
+            : List.of("04-01", "05-01");
+    Object was = absent || !others.get(0).equals(set) ? others.get(0) : others.get(1);
+    was = absent ? "没有" : was;
     if (absent) {
       above.remove(field);
     } else {

@@ -23,7 +23,7 @@ class SurelyWrongTest {
         "', 门诊慢特病: visit}' | '}' | 35 CARE_NOT_CHOSEN false",
         "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: 500\n  rate: 50%' | 50 BAD_RANGE true",
         "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: ≥500\n  rate: 50%' | 50 BAD_RANGE true",
-        "{core 核心: 特困、低保} | '{core 核心: 特困、低保, other 其他: 特困、底保}' | 11 UNUSED_NAME true",
+        "{core 核心: 特困、低保} | '{core 核心: 特困、低保, other 其他: 特困、底保}' | 11 UNUSED_NAME false",
         "{core 核心: 特困、低保} | '{core 核心: 特困、底保}' | 55 UNKNOWN_NAME true",
         "{core 核心: 特困、低保} | '{core 核心: 特困、core}' | 11 UNKNOWN_NAME true",
       })
