@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.grpc.BindableService;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.postgres.PostgresStores;
+import io.yizhan.gateway.postgres.SqlState;
 import io.yizhan.gateway.rpc.AidEndpoint;
 import io.yizhan.gateway.rpc.AuditEndpoint;
 import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
 import io.yizhan.gateway.rpc.ClearingEndpoint;
 import io.yizhan.gateway.rpc.DayEndpoint;
+import io.yizhan.gateway.rpc.FailureLog;
 import io.yizhan.gateway.rpc.FundEndpoint;
 import io.yizhan.gateway.rpc.HighCostEndpoint;
 import io.yizhan.gateway.rpc.InsuranceEndpoint;
@@ -55,8 +57,10 @@ final class Doors {
             workers,
             rooms.opened(WorkerPool.forStrangers()),
             Ticker.systemTicker());
-    Function<WorkerPool, CallRunner> on = pool -> new CallRunner(rooms.opened(pool), random);
-    this.runner = new CallRunner(workers, random);
+    FailureLog failures = new FailureLog(random, System::nanoTime, SqlState::of);
+    Function<WorkerPool, CallRunner> on =
+        pool -> new CallRunner(rooms.opened(pool), random, failures);
+    this.runner = new CallRunner(workers, random, failures);
     this.watchers =
         rooms.opened(
             new WatchEndpoint(stores.watch(), runner, rooms.opened(WorkerPool.forWatchers())));

@@ -1,5 +1,7 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.postgres.SpaceCheck;
+import io.yizhan.gateway.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
@@ -10,11 +12,16 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the database now and then whether it answers, so that health tells the truth. */
+/**
+ * Asks the database now and then whether it answers and has room, so that health tells the truth.
+ */
 final class StoreWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
   private static final long INTERVAL_MILLIS = 2_000;
   private static final int ANSWER_SECONDS_MAX = 2;
+
+  /** The class of states that say that disk, memory or a limit is used up. */
+  private static final String OUT_OF_RESOURCES = "53";
 
   private final DataSource source;
   private final Consumer<Boolean> tell;
@@ -43,19 +50,28 @@ final class StoreWatch implements AutoCloseable {
   }
 
   private void look() {
-    boolean now = answers();
+    String trouble = trouble();
+    boolean now = trouble.isEmpty();
     if (now != well && !timer.isShutdown()) {
       well = now;
-      LOG.warn(now ? "the database answers again" : "the database does not answer");
+      LOG.warn(now ? "the database answers again" : "the database {}", trouble);
       tell.accept(now);
     }
   }
 
-  private boolean answers() {
+  /** What keeps the database from settling; empty when nothing does. */
+  private String trouble() {
     try (Connection connection = source.getConnection()) {
-      return connection.isValid(ANSWER_SECONDS_MAX);
-    } catch (SQLException lost) {
-      return false;
+      if (!connection.isValid(ANSWER_SECONDS_MAX)) {
+        return "does not answer";
+      }
+      SpaceCheck.run(connection, ANSWER_SECONDS_MAX);
+      return "";
+    } catch (SQLException failed) {
+      String state = SqlState.of(failed);
+      return state.startsWith(OUT_OF_RESOURCES)
+          ? "has no room to write, state " + state
+          : "does not answer, state " + state;
     }
   }
 

@@ -28,6 +28,9 @@ public final class PlanBookKeeper implements AutoCloseable {
           });
   private volatile PlanBook current;
 
+  /** Whether the last look failed; it is said once, not at each look. Known to the poller alone. */
+  private boolean failing;
+
   /** A keeper that has read the store once. */
   public PlanBookKeeper(PolicyStore store, PolicySource source) {
     this.store = store;
@@ -58,8 +61,15 @@ public final class PlanBookKeeper implements AutoCloseable {
   private void refreshCalmly() {
     try {
       refresh();
+      if (failing) {
+        LOG.info("policies are read again");
+      }
+      failing = false;
     } catch (RuntimeException e) {
-      LOG.warn("policies could not be read again; those in hand stay in use", e);
+      if (!failing) {
+        LOG.warn("policies could not be read again; those in hand stay in use", e);
+      }
+      failing = true;
     }
   }
 

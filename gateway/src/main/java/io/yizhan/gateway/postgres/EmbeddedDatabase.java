@@ -17,7 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL that lives in a folder and listens on 127.0.0.1 alone. The folder survives
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * connects must have the password, see {@link EmbeddedAccess}.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final String DATABASE = "yizhan";
   private static final String USER = "postgres";
   private static final String DATA_FOLDER = "pgdata";
@@ -56,18 +60,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final FileLock lock;
   private final EmbeddedPostgres server;
   private final EmbeddedAccess access;
+  private final EmbeddedLog log;
   private final Path data;
+  private volatile boolean closing;
 
   private EmbeddedDatabase(
       FileChannel channel,
       FileLock lock,
       EmbeddedPostgres server,
       EmbeddedAccess access,
+      EmbeddedLog log,
       Path data) {
     this.channel = channel;
     this.lock = lock;
     this.server = server;
     this.access = access;
+    this.log = log;
     this.data = data;
   }
 
@@ -84,6 +92,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** The same, of a server that has this time to come up unless it applies its log. */
   static EmbeddedDatabase start(Path dataFolder, Duration startMax) {
     FileChannel channel = null;
+    EmbeddedLog log = null;
     try {
       PrivateFolder.requireUnchangedByOthers(dataFolder);
       channel =
@@ -95,15 +104,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
       Path data = dataFolder.toAbsolutePath().resolve(DATA_FOLDER);
       OrphanedServer.stop(data);
       EmbeddedAccess access = EmbeddedAccess.of(dataFolder.resolve(PASSWORD_FILE), data);
+      log = EmbeddedLog.of(data);
       EmbeddedDatabase started =
-          new EmbeddedDatabase(channel, lock, startServer(data, access, startMax), access, data);
+          new EmbeddedDatabase(
+              channel, lock, startServer(data, access, log, startMax), access, log, data);
       channel = null;
+      log = null;
       started.prepareOrClose();
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       closeQuietly(channel);
+      if (log != null) {
+        log.close();
+      }
     }
   }
 
@@ -139,16 +154,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * that lives still applies its log: it is waited for, and when it is started again has nothing to
    * apply. The library cannot tell it from one that has died, and keeps its lock of the folder.
    */
-  private static EmbeddedPostgres startServer(Path data, EmbeddedAccess access, Duration startMax)
-      throws IOException {
+  private static EmbeddedPostgres startServer(
+      Path data, EmbeddedAccess access, EmbeddedLog log, Duration startMax) throws IOException {
     try {
-      return startOnce(data, access, startMax);
+      return startOnce(data, access, log, startMax);
     } catch (IOException notUp) {
       boolean ready = OrphanedServer.awaitReady(data, RECOVERY_MAX);
       OrphanedServer.stop(data);
       Files.deleteIfExists(data.resolve(LOCK_OF_LIBRARY));
       try {
-        return startOnce(data, access, ready ? START_MAX : startMax);
+        return startOnce(data, access, log, ready ? START_MAX : startMax);
       } catch (IOException e) {
         e.addSuppressed(notUp);
         throw e;
@@ -156,14 +171,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres startOnce(Path data, EmbeddedAccess access, Duration startMax)
-      throws IOException {
+  private static EmbeddedPostgres startOnce(
+      Path data, EmbeddedAccess access, EmbeddedLog log, Duration startMax) throws IOException {
     // The working folder must not be the data's parent: leftovers beside binaries are swept. The
     // library lets everybody write into it, so it lies in one that nobody else may enter.
     Path binaries = data.resolveSibling(BINARIES_FOLDER);
     PrivateFolder.shut(binaries);
     try {
-      return EmbeddedPostgres.builder()
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      EmbeddedLog.SETTINGS.forEach(builder::setServerConfig);
+      return builder
           .setDataDirectory(data)
           .setCleanDataDirectory(false)
           .setOverrideWorkingDirectory(binaries.resolve("unpacked").toFile())
@@ -182,14 +199,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
           .setServerConfig("shared_buffers", sharedMebibytes() + "MB")
           .setServerConfig("max_wal_size", MAX_WAL_SIZE)
           .setServerConfig("checkpoint_timeout", CHECKPOINT_TIMEOUT)
-          .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-          .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+          .setErrorRedirector(log.start())
+          .setOutputRedirector(log.start())
           .start();
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
-          "内嵌数据库没有启动 / The embedded database did not start in "
+          "内嵌数据库没有启动，原因见 "
+              + log.folder()
+              + " / The embedded database did not start in "
               + data
-              + ". Where root may not use user namespaces (unshare), run as an ordinary user or"
+              + "; its log, in "
+              + log.folder()
+              + ", says why. Where root may not use user namespaces (unshare), run as an ordinary user or"
               + " give --database-url.",
           e);
     }
@@ -220,13 +241,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private void createDatabase() throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
+      boolean exists;
       try (ResultSet found =
           statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-        if (found.next()) {
-          return;
-        }
+        exists = found.next();
       }
-      statement.executeUpdate("CREATE DATABASE " + DATABASE);
+      if (!exists) {
+        statement.executeUpdate("CREATE DATABASE " + DATABASE);
+      }
+      statement.executeUpdate("ALTER DATABASE " + DATABASE + " " + EmbeddedLog.NO_ERRORS);
     }
   }
 
@@ -245,12 +268,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return access.password();
   }
 
+  /** Runs this when the server ends without having been told to; at most once. */
+  public void onEnd(Runnable then) {
+    CompletableFuture<Void> watching =
+        OrphanedServer.of(data)
+            .map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null))
+            .thenRun(
+                () -> {
+                  if (!closing) {
+                    then.run();
+                  }
+                });
+    LOG.debug("watching the embedded database, ended: {}", watching.isDone());
+  }
+
   /**
    * Stops the server and gives the folder free. The library waits five seconds for it; a server
    * that still writes what is in its memory then gets the time it needs.
    */
   @Override
   public void close() {
+    closing = true;
+    log.close();
     try {
       server.close();
       OrphanedServer.stop(data);

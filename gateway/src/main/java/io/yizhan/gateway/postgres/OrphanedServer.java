@@ -81,6 +81,15 @@ final class OrphanedServer {
     return false;
   }
 
+  /** The server of the folder, while it lives. */
+  static Optional<ProcessHandle> of(Path data) {
+    try {
+      return named(data.resolve("postmaster.pid")).filter(process -> isPostgres(process, data));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private static boolean lives(List<String> lines, Path data) {
     return named(lines).filter(process -> isPostgres(process, data)).isPresent();
   }

@@ -6,7 +6,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.InsurerAwayException;
 import io.yizhan.gateway.desk.StoreUnavailableException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +21,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a call in two steps: reading and checking on the event loop, work that asks the store on the
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * that nobody answers is held by its caller until the deadline, and by the server for ever.
  */
 public final class CallRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
   private static final int UNKNOWN_RETRY_MILLIS_MIN = 1_000;
   private static final int UNKNOWN_RETRY_MILLIS_SPREAD = 900;
   private static final int PLACE_RETRY_MILLIS = 20;
@@ -42,21 +38,25 @@ public final class CallRunner {
   private static final Executor PLACE_TIMER =
       CompletableFuture.delayedExecutor(PLACE_RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
-  private static final int FRAMES_LOGGED_MAX = 20;
-  private static final int CAUSES_LOGGED_MAX = 5;
-
   /** What the messages of calls may hold that are inside; a policy document may have 1 MiB. */
   private static final long BYTES_INSIDE_MAX = 64L * 1024 * 1024;
 
   private final WorkerPool pool;
   private final RandomGenerator random;
+  private final FailureLog failures;
   private final Turnstile turnstile;
 
-  /** A runner over a pool; randomness spreads retries and names incidents. */
-  public CallRunner(WorkerPool pool, RandomGenerator random) {
+  /** A runner over a pool; randomness spreads retries. */
+  public CallRunner(WorkerPool pool, RandomGenerator random, FailureLog failures) {
     this.pool = pool;
     this.random = random;
+    this.failures = failures;
     this.turnstile = pool.turnstile(BYTES_INSIDE_MAX);
+  }
+
+  /** One with a log of its own, which is told no SQLSTATE. */
+  CallRunner(WorkerPool pool, RandomGenerator random) {
+    this(pool, random, new FailureLog(random, System::nanoTime, failure -> ""));
   }
 
   /** Where calls are let in that run on the pool. */
@@ -286,8 +286,7 @@ public final class CallRunner {
     if (exception instanceof InsurerAwayException away) {
       return insurerAway(away);
     }
-    String incident = HexFormat.of().toHexDigits(random.nextLong());
-    LOG.error("incident {}: {}", incident, outline(exception));
+    String incident = failures.add(exception);
     if (exception instanceof StoreUnavailableException) {
       return Failure.of(
           ErrorReason.OUTCOME_UNKNOWN,
@@ -335,20 +334,5 @@ public final class CallRunner {
                   + " was asked too often under this request id; use a new id",
               metadata);
     };
-  }
-
-  /** Types and places only: texts of exceptions may quote what a person is known by. */
-  private static String outline(Throwable thrown) {
-    StringBuilder out = new StringBuilder();
-    Throwable cause = thrown;
-    for (int depth = 0; cause != null && depth < CAUSES_LOGGED_MAX; depth++) {
-      out.append(depth == 0 ? "" : "\ncaused by ").append(cause.getClass().getName());
-      StackTraceElement[] frames = cause.getStackTrace();
-      for (int i = 0; i < Math.min(frames.length, FRAMES_LOGGED_MAX); i++) {
-        out.append("\n  at ").append(frames[i]);
-      }
-      cause = cause.getCause();
-    }
-    return out.toString();
   }
 }

@@ -16,6 +16,7 @@ import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
 import io.yizhan.gateway.rpc.CallRunner;
 import io.yizhan.gateway.rpc.CallerDirectory;
+import io.yizhan.gateway.rpc.FailureLog;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.PolicyEndpoint;
 import io.yizhan.gateway.rpc.RegistryEndpoint;
@@ -102,7 +103,8 @@ class ZonesTest {
               sha256(OPERATOR_TOKEN),
               "",
               today);
-      CallRunner runner = new CallRunner(workers, random);
+      CallRunner runner =
+          new CallRunner(workers, random, new FailureLog(random, System::nanoTime, failure -> ""));
       SettlementDesk desk =
           new SettlementDesk(
               database.stores().settlements(),

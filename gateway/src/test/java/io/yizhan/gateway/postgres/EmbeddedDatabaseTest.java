@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,57 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void log_serverOfTheFolder_tellsOfTheServerAndNothingOfStatements() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      run(database, "CREATE TABLE person (name text PRIMARY KEY)");
+      run(database, "INSERT INTO person VALUES ('张三丰')");
+      assertThrows(SQLException.class, () -> run(database, "INSERT INTO person VALUES ('张三丰')"));
+      assertThrows(SQLException.class, () -> run(database, "SELECT '张三丰'::integer"));
+      run(database, "DO $$ BEGIN RAISE LOG 'said'; END $$");
+    }
+    Path logs = folder.resolve("database-log");
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(logs)));
+    StringBuilder text = new StringBuilder();
+    try (var files = Files.list(logs)) {
+      for (Path file : files.toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    assertTrue(text.toString().contains("database system is ready to accept connections"));
+    assertTrue(text.toString().contains("said"));
+    assertFalse(text.toString().contains("张三丰"), text.toString());
+    assertFalse(text.toString().contains("INSERT"), text.toString());
+  }
+
+  @Test
+  void log_manyFilesOfEarlierDays_keepsTheNewest() throws Exception {
+    Path logs = Files.createDirectory(folder.resolve("database-log"));
+    for (int day = 10; day < 30; day++) {
+      Files.writeString(logs.resolve("postgresql-202601" + day + "-000000.log"), "old");
+    }
+    try (EmbeddedLog log = EmbeddedLog.of(folder.resolve("pgdata"))) {
+      assertEquals(logs, log.folder());
+      Path tooMany = logs.resolve("postgresql-20260119-000000.log");
+      for (int i = 0; i < 500 && Files.exists(tooMany); i++) {
+        Thread.sleep(20);
+      }
+      assertFalse(Files.exists(tooMany));
+      assertTrue(Files.exists(logs.resolve("postgresql-20260120-000000.log")));
+    }
+  }
+
+  @Test
+  void onEnd_serverThatIsKilled_isToldOnce() throws Exception {
+    EmbeddedDatabase database = EmbeddedDatabase.start(folder);
+    CountDownLatch ended = new CountDownLatch(1);
+    database.onEnd(ended::countDown);
+    assertEquals(1, ended.getCount());
+    ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+    assertTrue(ended.await(30, TimeUnit.SECONDS));
+    database.close();
+  }
+
+  @Test
   void connect_withoutThePassword_isRefused() throws Exception {
     String password;
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
@@ -258,6 +310,30 @@ class EmbeddedDatabaseTest {
       assertThrows(
           SQLException.class,
           () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), lost));
+    }
+  }
+
+  @Test
+  void secrets_changedThroughALink_leaveTheLinkAndTheOwner() throws Exception {
+    Path file = folder.resolve("keys");
+    Secrets.loadOrCreate(file, new SecureRandom());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    // Only root can give a file away; others see at least that theirs stays theirs.
+    boolean root = "root".equals(System.getProperty("user.name"));
+    if (root) {
+      Files.setOwner(
+          file,
+          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    }
+    String owner = Files.getOwner(file).getName();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Secrets.change(link, Secrets.Step.ADD, new SecureRandom());
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(2, Files.readAllLines(file).size());
+    assertEquals(owner, Files.getOwner(file).getName());
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (var beside = Files.list(folder)) {
+      assertEquals(2, beside.count(), "nothing is left beside them");
     }
   }
 

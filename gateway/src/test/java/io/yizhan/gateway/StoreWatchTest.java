@@ -1,0 +1,39 @@
+package io.yizhan.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.yizhan.gateway.postgres.TestDatabase;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What health says of a database that answers. */
+class StoreWatchTest {
+  private static final int TOLD_SECONDS_MAX = 60;
+
+  @Test
+  void isWell_serverWithoutRoomToWrite_isFalseUntilThereIsRoom() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      String name = database.rows("SELECT current_database()").get(0);
+      HikariDataSource pool = (HikariDataSource) database.stores().dataSource();
+      BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+      try (StoreWatch watch = new StoreWatch(pool, told::add)) {
+        assertTrue(watch.isWell());
+        // What a full disk does to a file, a limit does, too: class 53, and nothing else fails.
+        database.execute("ALTER DATABASE " + name + " SET temp_file_limit = '16kB'");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertFalse(watch.isWell());
+        assertEquals(1, database.number("SELECT 1"));
+        database.execute("ALTER DATABASE " + name + " RESET temp_file_limit");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertTrue(watch.isWell());
+      }
+    }
+  }
+}
