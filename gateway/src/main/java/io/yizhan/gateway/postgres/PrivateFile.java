@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
@@ -38,6 +40,32 @@ final class PrivateFile {
       return;
     } finally {
       Files.delete(fresh);
+    }
+  }
+
+  /**
+   * Gives a file the owner, the group and the mode of another, whose place it takes.
+   *
+   * @throws IOException when that may not be done; the file is deleted then
+   */
+  static void giveTo(Path file, Path asOf) throws IOException {
+    boolean given = false;
+    try {
+      PosixFileAttributes as = Files.readAttributes(asOf, PosixFileAttributes.class);
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      PosixFileAttributes own = view.readAttributes();
+      if (!own.owner().equals(as.owner())) {
+        view.setOwner(as.owner());
+      }
+      if (!own.group().equals(as.group())) {
+        view.setGroup(as.group());
+      }
+      view.setPermissions(as.permissions());
+      given = true;
+    } finally {
+      if (!given) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -138,12 +138,14 @@ public final class Secrets {
   }
 
   /**
-   * Takes the keys of a file a step further, in a new file beside it that then takes its place.
+   * Takes the keys of a file a step further, in a new file beside it that then takes its place. A
+   * link stays a link, and the file stays its owner's: whoever runs the gateway must still read it.
    *
    * @throws IllegalStateException when the keys are not where the step begins
    */
-  public static void change(Path file, Step step, SecureRandom random) {
+  public static void change(Path named, Step step, SecureRandom random) {
     try {
+      Path file = named.toRealPath();
       List<Key> keys = new ArrayList<>(parse(Files.readString(file), file));
       Key newest = keys.get(keys.size() - 1);
       switch (step) {
@@ -169,6 +171,7 @@ public final class Secrets {
       Path beside = file.resolveSibling(file.getFileName() + ".new");
       Files.deleteIfExists(beside);
       PrivateFile.create(beside, text.toString());
+      PrivateFile.giveTo(beside, file);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -36,13 +36,15 @@ public final class SigningKeyFile {
 
   /**
    * Puts a new key in the place of the old one, which is gone: what it signed is verified by its
-   * public key, which the database keeps.
+   * public key, which the database keeps. A link stays a link, and the file its owner's.
    */
-  public static SigningKey replace(Path file, SecureRandom random) throws IOException {
+  public static SigningKey replace(Path named, SecureRandom random) throws IOException {
+    Path file = named.toRealPath();
     SigningKey.ofPem(Files.readString(file));
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(beside);
     PrivateFile.create(beside, SigningKey.newPem(random));
+    PrivateFile.giveTo(beside, file);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return SigningKey.ofPem(Files.readString(file));
   }
