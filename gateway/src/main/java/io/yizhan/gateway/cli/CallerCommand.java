@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +47,18 @@ final class CallerCommand {
     Role(CallerRole onTheWire) {
       this.onTheWire = onTheWire;
     }
+  }
+
+  /**
+   * A fingerprint as the gateway keeps it, of one as openssl prints it: {@code sha256
+   * Fingerprint=AB:CD:...}.
+   */
+  static String fingerprint(String typed) {
+    return typed
+        .substring(typed.indexOf('=') + 1)
+        .replace(":", "")
+        .strip()
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Registers a caller and prints its token. */
@@ -94,7 +107,10 @@ final class CallerCommand {
     @Option(
         names = "--certificate-sha256",
         paramLabel = "HEX",
-        description = "客户端证书指纹 / SHA-256 of its client certificate.")
+        description = {
+          "客户端证书指纹 / SHA-256 of its client certificate,",
+          "也可照 openssl x509 -fingerprint -sha256 的输出写 / also as openssl prints it."
+        })
     private String certificateSha256 = "";
 
     @Option(names = "--with-token", description = "证书之外再发令牌 / A token beside the certificate.")
@@ -114,7 +130,7 @@ final class CallerCommand {
               .setRole(role.onTheWire)
               .setHospitalId(hospitalId)
               .addAllRegionCodes(regions)
-              .setCertificateSha256(certificateSha256)
+              .setCertificateSha256(fingerprint(certificateSha256))
               .setWithToken(withToken)
               .build();
       Path file = out;

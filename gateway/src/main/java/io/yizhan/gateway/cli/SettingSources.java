@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Collects raw settings from where they may stand. A flag wins over the environment, the
@@ -25,6 +26,21 @@ final class SettingSources {
   /** Variables that are ours but no settings: the file's place, Java options, how tests are run. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(SettingSources.CONFIG_VARIABLE, "YIZHAN_JAVA_OPTS", "YIZHAN_TESTS_NO_SKIP");
+
+  /**
+   * What Kubernetes sets in every container beside a Service whose name begins with yizhan: {@code
+   * YIZHAN_SERVICE_HOST}, {@code YIZHAN_SERVICE_PORT} and {@code _SERVICE_PORT_name}, {@code
+   * YIZHAN_PORT_7300_TCP} with {@code _PROTO}, {@code _PORT} and {@code _ADDR}. Nobody wrote these.
+   */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "YIZHAN(_[A-Z0-9_]+)?(_SERVICE_HOST|_SERVICE_PORT(_[A-Z0-9_]+)?"
+              + "|_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+  /** Kubernetes' {@code YIZHAN_PORT}, which its value tells from a setting that is mistyped. */
+  private static final Pattern PORT_OF_A_SERVICE = Pattern.compile("YIZHAN(_[A-Z0-9_]+)?_PORT");
+
+  private static final Pattern PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://\\S+");
 
   /** Names the settings file where no flag does. */
   static final String CONFIG_VARIABLE = "YIZHAN_CONFIG";
@@ -110,7 +126,9 @@ final class SettingSources {
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
-              if (!Setting.isOurs(variable) || OTHER_VARIABLES.contains(variable)) {
+              if (!Setting.isOurs(variable)
+                  || OTHER_VARIABLES.contains(variable)
+                  || isOfAService(variable, value)) {
                 return;
               }
               Optional<Setting> setting = Setting.ofVariable(variable);
@@ -120,6 +138,11 @@ final class SettingSources {
                 values.put(setting.get(), new Raw(value.strip(), "environment " + variable));
               }
             });
+  }
+
+  private static boolean isOfAService(String variable, String value) {
+    return OF_A_SERVICE.matcher(variable).matches()
+        || PORT_OF_A_SERVICE.matcher(variable).matches() && PORT_VALUE.matcher(value).matches();
   }
 
   /** The sentence about a key that nobody knows. */

@@ -75,6 +75,26 @@ final class KeyCheck {
   }
 
   /**
+   * Checks that the database was not written with any keys yet, before new ones are made for it.
+   *
+   * @throws IllegalStateException when it was
+   */
+  static void requireNone(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      if (!stored(connection).isEmpty() || hasPrivate(connection)) {
+        throw foreign();
+      }
+    }
+  }
+
+  private static boolean hasPrivate(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ANY_PRIVATE);
+        ResultSet row = statement.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  /**
    * What the database knows of a version.
    *
    * @param complete whether everything is found under it

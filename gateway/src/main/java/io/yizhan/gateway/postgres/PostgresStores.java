@@ -26,6 +26,9 @@ import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.ShiftStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.gateway.desk.WatchStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,6 +119,28 @@ public final class PostgresStores implements AutoCloseable {
    * @throws StoreUnavailableException when the server does not answer
    */
   public static PostgresStores open(DatabaseSettings settings, Secrets secrets) {
+    return open(settings, pool -> secrets);
+  }
+
+  /** The same with the keys of a file; where there is none, new ones for a database without any. */
+  public static PostgresStores open(
+      DatabaseSettings settings, Path secretsFile, SecureRandom random) {
+    return open(
+        settings,
+        pool -> {
+          if (!Files.exists(secretsFile)) {
+            KeyCheck.requireNone(pool);
+          }
+          return Secrets.loadOrCreate(secretsFile, random);
+        });
+  }
+
+  /** Finds the keys when the schema is there. */
+  private interface KeysOf {
+    Secrets of(DataSource pool) throws SQLException;
+  }
+
+  private static PostgresStores open(DatabaseSettings settings, KeysOf keys) {
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config(settings));
@@ -131,7 +156,7 @@ public final class PostgresStores implements AutoCloseable {
           .cleanDisabled(true)
           .load()
           .migrate();
-      requireFittingKeys(pool, secrets);
+      Secrets secrets = fittingKeys(pool, keys);
       JoinReasons.seal(new Transactions(pool), secrets);
       ClearingReasons.seal(new Transactions(pool), secrets);
       TextsInClear.seal(new Transactions(pool), secrets);
@@ -145,9 +170,11 @@ public final class PostgresStores implements AutoCloseable {
     }
   }
 
-  private static void requireFittingKeys(DataSource pool, Secrets secrets) {
+  private static Secrets fittingKeys(DataSource pool, KeysOf keys) {
     try {
+      Secrets secrets = keys.of(pool);
       KeyCheck.requireFitting(pool, secrets);
+      return secrets;
     } catch (SQLException e) {
       throw new StoreUnavailableException(e);
     }

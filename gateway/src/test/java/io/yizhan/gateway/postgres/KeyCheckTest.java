@@ -1,9 +1,11 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -58,5 +60,20 @@ class KeyCheckTest {
                 .getMessage());
     assertTrue(refusal.contains("密钥文件与数据库不符"), refusal);
     assertTrue(refusal.contains("secrets-file"), refusal);
+  }
+
+  @Test
+  void open_databaseOfOtherKeysAndNoFile_makesNoFile(@TempDir Path folder) {
+    Path file = folder.resolve("secrets");
+    try (TestDatabase database = TestDatabase.create()) {
+      IllegalStateException refusal =
+          assertThrows(
+              IllegalStateException.class,
+              () -> PostgresStores.open(database.settings(), file, new SecureRandom()));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("does not fit"));
+      assertFalse(Files.exists(file), "nothing was made");
+    }
+    PostgresStores.open(TestDatabase.createBare(), file, new SecureRandom()).close();
+    assertTrue(Files.exists(file));
   }
 }
