@@ -89,6 +89,7 @@ public final class Gateway {
     desks.insurerRounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
+    rooms.opened(new CertificateWatch(settings, metrics.registry(), clock)).start();
     metrics.serve(watch::isWell);
   }
 

@@ -10,13 +10,16 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.gateway.ServeSettings.Address;
+import io.yizhan.gateway.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +29,7 @@ final class RemoteGateway {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_SECONDS_MAX = 5;
+  private static final int CAUSES_MAX = 10;
 
   @Option(
       names = "--target",
@@ -83,6 +87,11 @@ final class RemoteGateway {
     }
     NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port());
     if (tlsCa != null) {
+      Optional<TlsFiles.Fault> fault = TlsFiles.faultOfAuthorities(tlsCa);
+      if (fault.isPresent()) {
+        throw new IOException(
+            "--tls-ca " + tlsCa + " " + fault.get().zh() + "。It " + fault.get().en() + ".");
+      }
       return builder
           .sslContext(GrpcSslContexts.forClient().trustManager(tlsCa.toFile()).build())
           .build();
@@ -141,11 +150,25 @@ final class RemoteGateway {
     if (failure.getStatus().getDescription() != null) {
       text.append(": ").append(failure.getStatus().getDescription());
     }
+    sslFailure(failure).ifPresent(why -> text.append("; TLS 握手失败 / TLS failed: ").append(why));
     com.google.rpc.Status status = StatusProto.fromThrowable(failure);
     if (status != null) {
       status.getDetailsList().forEach(detail -> append(text, detail));
     }
     return text.toString();
+  }
+
+  /** Why TLS failed, as its innermost cause says: an authority, a name or a day that is wrong. */
+  private static Optional<String> sslFailure(Throwable failure) {
+    Optional<String> why = Optional.empty();
+    Throwable cause = failure.getCause();
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SSLException || why.isPresent()) {
+        why = Optional.ofNullable(cause.getMessage()).or(() -> Optional.of("?"));
+      }
+      cause = cause.getCause();
+    }
+    return why;
   }
 
   private static void append(StringBuilder text, com.google.protobuf.Any detail) {

@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.ServeSettings.Address;
+import io.yizhan.gateway.TlsFiles;
 import io.yizhan.gateway.cli.SettingSources.Raw;
 import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.insurer.InsurerAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,11 @@ final class SettingsReader {
   private final Map<Setting, Raw> values;
   private final List<String> problems;
 
-  private SettingsReader(SettingSources.Found found) {
+  private final Instant now;
+
+  private SettingsReader(SettingSources.Found found, Instant now) {
     this.values = found.values();
+    this.now = now;
     this.problems = new ArrayList<>(found.problems());
   }
 
@@ -46,7 +51,18 @@ final class SettingsReader {
   static ServeSettings read(
       Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config)
       throws InvalidSettingsException {
-    SettingsReader reader = new SettingsReader(SettingSources.collect(flags, environment, config));
+    return read(flags, environment, config, Instant.now());
+  }
+
+  /** The same at another time, by which certificates are judged. */
+  static ServeSettings read(
+      Map<Setting, String> flags,
+      Map<String, String> environment,
+      Optional<Path> config,
+      Instant now)
+      throws InvalidSettingsException {
+    SettingsReader reader =
+        new SettingsReader(SettingSources.collect(flags, environment, config), now);
     ServeSettings settings = reader.settings();
     if (!reader.problems.isEmpty()) {
       throw new InvalidSettingsException(reader.problems);
@@ -224,9 +240,36 @@ final class SettingsReader {
     if (anySaid && text(Setting.TLS_KEY).isEmpty()) {
       problem(Setting.TLS_KEY, "与其他 TLS 设置必须同时给出", "must stand with the other TLS settings");
     }
-    return certificate == null || key == null
-        ? null
-        : new ServeSettings.Tls(certificate, key, clientCa);
+    authorities(Setting.TLS_CLIENT_CA, clientCa);
+    return pair(Setting.TLS_CERTIFICATE, certificate, Setting.TLS_KEY, key, clientCa);
+  }
+
+  /** One's own certificate with its key, where both are given and fit. */
+  private ServeSettings.@Nullable Tls pair(
+      Setting ofCertificate,
+      @Nullable Path certificate,
+      Setting ofKey,
+      @Nullable Path key,
+      @Nullable Path clientCa) {
+    if (certificate == null || key == null) {
+      return null;
+    }
+    if (Files.isReadable(certificate)) {
+      TlsFiles.faultOfCertificate(certificate, now)
+          .ifPresent(fault -> problem(ofCertificate, fault.zh(), fault.en()));
+    }
+    if (Files.isReadable(key)) {
+      TlsFiles.faultOfKey(key, certificate)
+          .ifPresent(fault -> problem(ofKey, fault.zh(), fault.en()));
+    }
+    return new ServeSettings.Tls(certificate, key, clientCa);
+  }
+
+  private void authorities(Setting setting, @Nullable Path file) {
+    if (file != null && Files.isReadable(file)) {
+      TlsFiles.faultOfAuthorities(file)
+          .ifPresent(fault -> problem(setting, fault.zh(), fault.en()));
+    }
   }
 
   private ServeSettings.Insurers insurers(boolean insecure) {
@@ -257,6 +300,7 @@ final class SettingsReader {
   /** Claims name persons: they leave this machine by TLS only, unless that is said. */
   private @Nullable Path insurersCa(List<InsurerAddress> addresses, boolean insecure) {
     Path ca = file(Setting.INSURERS_TLS_CA);
+    authorities(Setting.INSURERS_TLS_CA, ca);
     boolean far =
         addresses.stream().anyMatch(at -> !new Address(at.host(), at.port()).isLoopback());
     if (far && text(Setting.INSURERS_TLS_CA).isEmpty() && !insecure) {
@@ -280,9 +324,7 @@ final class SettingsReader {
           "须与 insurers-tls-key 同时给出",
           "must stand with insurers-tls-key");
     }
-    return certificate == null || key == null
-        ? null
-        : new ServeSettings.Tls(certificate, key, null);
+    return pair(Setting.INSURERS_TLS_CERTIFICATE, certificate, Setting.INSURERS_TLS_KEY, key, null);
   }
 
   private int whole(Setting setting, int min, int max) {

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.acceptance.ThrowAwayKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +101,76 @@ class SettingsReaderTest {
     assertEquals(5, settings.workers());
     assertEquals(4, settings.poolSize());
     assertEquals(3, settings.queueMax());
+  }
+
+  @Test
+  void read_oneConnection_isRefusedSinceNoneStartsWithIt() throws Exception {
+    String message = refusal(Map.of(Setting.POOL_SIZE, "1"), Map.of(), "");
+    assertTrue(message.contains("must be a whole number from 2 to 256"), message);
+    assertTrue(Setting.POOL_SIZE.description().contains("2 to 256"));
+  }
+
+  @Test
+  void read_tlsFilesThatDoNotFit_areNamedInBothLanguages() throws Exception {
+    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
+    ThrowAwayKey other = ThrowAwayKey.create(folder, "other");
+    Map<Setting, String> fitting =
+        Map.of(
+            Setting.TLS_CERTIFICATE,
+            own.certificate().toString(),
+            Setting.TLS_KEY,
+            own.key().toString());
+    Instant now = Instant.now().plusSeconds(5);
+    assertNotNull(SettingsReader.read(fitting, Map.of(), Optional.empty(), now).tls());
+    String old =
+        assertThrows(
+                InvalidSettingsException.class,
+                () ->
+                    SettingsReader.read(
+                        fitting, Map.of(), Optional.empty(), now.plus(Duration.ofDays(3_650))))
+            .getMessage();
+    assertTrue(String.valueOf(old).contains("过期"), old);
+    assertTrue(String.valueOf(old).contains("it expired"), old);
+    String mixed =
+        refusal(
+            Map.of(
+                Setting.TLS_CERTIFICATE,
+                own.certificate().toString(),
+                Setting.TLS_KEY,
+                other.key().toString(),
+                Setting.TLS_CLIENT_CA,
+                own.key().toString(),
+                Setting.INSURERS_TLS_CERTIFICATE,
+                own.certificate().toString(),
+                Setting.INSURERS_TLS_KEY,
+                own.certificate().toString()),
+            Map.of(),
+            "");
+    assertTrue(mixed.contains("不是一对"), mixed);
+    assertTrue(mixed.contains("tls-client-ca"), mixed);
+    assertTrue(mixed.contains("insurers-tls-key"), mixed);
+    assertEquals(3, mixed.lines().count(), mixed);
+  }
+
+  @Test
+  void read_variablesOfAKubernetesService_areNotSettings() throws Exception {
+    assertNotNull(
+        SettingsReader.read(
+            Map.of(),
+            Map.of(
+                "YIZHAN_SERVICE_HOST", "10.0.0.1",
+                "YIZHAN_SERVICE_PORT", "7300",
+                "YIZHAN_SERVICE_PORT_GRPC", "7300",
+                "YIZHAN_PORT", "tcp://10.0.0.1:7300",
+                "YIZHAN_PORT_7300_TCP", "tcp://10.0.0.1:7300",
+                "YIZHAN_PORT_7300_TCP_PROTO", "tcp",
+                "YIZHAN_PORT_7300_TCP_PORT", "7300",
+                "YIZHAN_PORT_7300_TCP_ADDR", "10.0.0.1",
+                "YIZHAN_METRICS_SERVICE_HOST", "10.0.0.2",
+                "YIZHAN_METRICS_PORT", "tcp://10.0.0.2:7301"),
+            Optional.empty()));
+    String typed = refusal(Map.of(), Map.of("YIZHAN_PORT", "7300"), "");
+    assertTrue(typed.contains("YIZHAN_PORT"), typed);
   }
 
   @Test

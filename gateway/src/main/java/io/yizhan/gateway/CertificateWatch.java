@@ -1,0 +1,93 @@
+package io.yizhan.gateway;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says how long the certificates that were loaded at the start are still good: a gauge each, and a
+ * warning a day in their last month. A new file is served from the next start on.
+ */
+final class CertificateWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+  private static final String LEFT = "yizhan.certificate.left";
+  private static final Duration WARNED = Duration.ofDays(30);
+  private static final long INTERVAL_HOURS = 24;
+
+  private final InstantSource clock;
+  private final Map<String, Instant> ends = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "certificate-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** A watch of the certificates that the settings name, which has not begun. */
+  CertificateWatch(ServeSettings settings, MeterRegistry meters, InstantSource clock) {
+    this.clock = clock;
+    ServeSettings.Tls own = settings.tls();
+    ServeSettings.Tls towardsInsurers = settings.insurers().own();
+    if (own != null) {
+      add("tls-certificate", own.certificate(), meters);
+    }
+    if (towardsInsurers != null) {
+      add("insurers-tls-certificate", towardsInsurers.certificate(), meters);
+    }
+  }
+
+  private void add(String setting, Path file, MeterRegistry meters) {
+    TlsFiles.endOf(file)
+        .ifPresent(
+            end -> {
+              ends.put(setting, end);
+              Gauge.builder(LEFT, () -> daysUntil(end))
+                  .description("Days until the certificate expires")
+                  .baseUnit("days")
+                  .tag("setting", setting)
+                  .register(meters);
+            });
+  }
+
+  private long daysUntil(Instant end) {
+    return Duration.between(clock.instant(), end).toDays();
+  }
+
+  /** Looks from now on. */
+  void start() {
+    var looking = timer.scheduleWithFixedDelay(this::look, 0, INTERVAL_HOURS, TimeUnit.HOURS);
+    LOG.debug("watching {} certificates, cancelled: {}", ends.size(), looking.isCancelled());
+  }
+
+  /** Warns of those that end soon. */
+  void look() {
+    ends.forEach(
+        (setting, end) -> {
+          if (clock.instant().plus(WARNED).isAfter(end)) {
+            LOG.warn(
+                "{} 的证书还有 {} 天到期 / the certificate of {} expires in {} days, at {}",
+                setting,
+                daysUntil(end),
+                setting,
+                daysUntil(end),
+                end);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,100 @@
+package io.yizhan.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.yizhan.gateway.ServeSettings.Address;
+import io.yizhan.gateway.acceptance.ThrowAwayKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is found wrong with files of keys and certificates before anything is started. */
+class TlsFilesTest {
+  private static final Instant NOW = Instant.now();
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private static String english(Optional<TlsFiles.Fault> fault) {
+    return fault.map(TlsFiles.Fault::en).orElse("");
+  }
+
+  @Test
+  void pair_thatBelongsTogether_hasNoFault() throws Exception {
+    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
+    assertEquals("", english(TlsFiles.faultOfCertificate(own.certificate(), NOW.plusSeconds(5))));
+    assertEquals("", english(TlsFiles.faultOfKey(own.key(), own.certificate())));
+    assertEquals("", english(TlsFiles.faultOfAuthorities(own.certificate())));
+  }
+
+  @Test
+  void key_ofAnotherCertificate_isNamed() throws Exception {
+    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
+    ThrowAwayKey other = ThrowAwayKey.create(folder, "other");
+    assertEquals(
+        "must be the key of the certificate",
+        english(TlsFiles.faultOfKey(other.key(), own.certificate())));
+  }
+
+  @Test
+  void certificate_outsideItsDays_isNamed() throws Exception {
+    Path own = ThrowAwayKey.create(folder, "own").certificate();
+    Instant later = NOW.plus(Duration.ofDays(3_650));
+    assertTrue(english(TlsFiles.faultOfCertificate(own, later)).contains("it expired"));
+    Instant before = NOW.minus(Duration.ofDays(1));
+    assertTrue(english(TlsFiles.faultOfCertificate(own, before)).contains("it begins"));
+  }
+
+  @Test
+  void file_thatHoldsSomethingElse_isNamed() throws Exception {
+    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
+    Path encrypted = folder.resolve("encrypted.key");
+    Files.writeString(
+        encrypted, Files.readString(own.key()).replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+    Path text = Files.writeString(folder.resolve("text"), "nothing");
+    Path cut = Files.writeString(folder.resolve("cut"), Files.readString(own.certificate()));
+    Files.writeString(cut, Files.readString(cut).replaceFirst("\n[A-Za-z0-9+/]+\n", "\n"));
+    assertTrue(english(TlsFiles.faultOfKey(encrypted, own.certificate())).contains("PKCS#8"));
+    assertTrue(english(TlsFiles.faultOfKey(own.certificate(), own.certificate())).contains("PKCS"));
+    assertTrue(english(TlsFiles.faultOfCertificate(text, NOW)).contains("certificates in PEM"));
+    assertTrue(english(TlsFiles.faultOfCertificate(cut, NOW)).contains("certificates in PEM"));
+    assertTrue(english(TlsFiles.faultOfAuthorities(own.key())).contains("certificates in PEM"));
+  }
+
+  @Test
+  void watch_ofACertificate_showsItsDaysLeft() throws Exception {
+    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
+    Address anyPort = new Address("127.0.0.1", 0);
+    ServeSettings settings =
+        new ServeSettings(
+            folder,
+            anyPort,
+            null,
+            2,
+            1,
+            1,
+            new ServeSettings.Tls(own.certificate(), own.key(), null),
+            anyPort,
+            false,
+            null,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Instant end = TlsFiles.endOf(own.certificate()).orElseThrow();
+    InstantSource clock = InstantSource.fixed(end.minus(Duration.ofDays(12)));
+    try (CertificateWatch watch = new CertificateWatch(settings, meters, clock)) {
+      watch.look();
+      assertEquals(
+          12,
+          meters.get("yizhan.certificate.left").tag("setting", "tls-certificate").gauge().value());
+    }
+  }
+}
