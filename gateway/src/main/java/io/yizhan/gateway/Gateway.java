@@ -8,7 +8,6 @@ import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
 import io.yizhan.gateway.postgres.PrivateFolder;
-import io.yizhan.gateway.postgres.Secrets;
 import io.yizhan.gateway.rpc.GrpcServer;
 import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole house. {@link #start} lists its rooms in the order in which each needs the one before:
- * secrets, database, stores, policies, desks, workers, doors, watch. {@link #stop} walks back.
+ * database, keys and stores, policies, desks, workers, doors, watch. {@link #stop} walks back.
  */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -44,16 +43,22 @@ public final class Gateway {
   private final Path operatorTokenFile;
   private final Duration stopGrace;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean databaseEnded;
   private boolean stopping;
 
-  private Gateway(
+  Gateway(
       ServeSettings settings, ExtraServices extraServices, InstantSource clock, OpenRooms rooms) {
     this.rooms = rooms;
     SecureRandom random = new SecureRandom();
     createFolder(settings.dataFolder());
 
-    Secrets secrets = Secrets.loadOrCreate(settings.secretsFile(), random);
-    this.stores = rooms.opened(PostgresStores.open(databaseOf(settings, rooms), secrets));
+    Optional<EmbeddedDatabase> embedded =
+        settings.database() == null
+            ? Optional.of(rooms.opened(EmbeddedDatabase.start(settings.dataFolder())))
+            : Optional.empty();
+    this.stores =
+        rooms.opened(
+            PostgresStores.open(databaseOf(settings, embedded), settings.secretsFile(), random));
 
     Desks desks = new Desks(settings, stores, clock, random, rooms);
     this.plans = desks.plans;
@@ -91,6 +96,7 @@ public final class Gateway {
     plans.start(settings.policyPoll());
     rooms.opened(new CertificateWatch(settings, metrics.registry(), clock)).start();
     metrics.serve(watch::isWell);
+    embedded.ifPresent(database -> database.onEnd(this::databaseEnded));
   }
 
   /** Services beside the doors, reachable without a credential, as health and reflection are. */
@@ -115,42 +121,16 @@ public final class Gateway {
   /** The same on another clock, for what is to happen on another day. */
   public static Gateway start(
       ServeSettings settings, ExtraServices extraServices, InstantSource clock) {
-    OpenRooms rooms = new OpenRooms();
-    boolean started = false;
-    try {
-      Gateway gateway = new Gateway(settings, extraServices, clock, rooms);
-      started = true;
-      LOG.info(
-          "serving grpc on {} port {}, metrics on port {}, {}",
-          settings.listen().host(),
-          gateway.port(),
-          gateway.metricsPort(),
-          settings.database() == null ? "embedded database" : "database of one's own");
-      return gateway;
-    } finally {
-      if (!started) {
-        rooms.close();
-      }
-    }
+    return new GatewayStart().run(settings, extraServices, clock);
   }
 
-  /** One's own database, or the embedded one, which is started here. */
-  private static DatabaseSettings databaseOf(ServeSettings settings, OpenRooms rooms) {
+  private static DatabaseSettings databaseOf(
+      ServeSettings settings, Optional<EmbeddedDatabase> embedded) {
     ServeSettings.Database own = settings.database();
-    if (own != null) {
-      return new DatabaseSettings(
-          own.url(),
-          own.user(),
-          own.password(),
-          settings.poolSize(),
-          settings.writers(),
-          DatabaseSettings.WAIT_MILLIS_DEFAULT);
-    }
-    EmbeddedDatabase embedded = rooms.opened(EmbeddedDatabase.start(settings.dataFolder()));
     return new DatabaseSettings(
-        embedded.jdbcUrl(),
-        embedded.user(),
-        embedded.password(),
+        own == null ? embedded.orElseThrow().jdbcUrl() : own.url(),
+        own == null ? embedded.orElseThrow().user() : own.user(),
+        own == null ? embedded.orElseThrow().password() : own.password(),
         settings.poolSize(),
         settings.writers(),
         DatabaseSettings.WAIT_MILLIS_DEFAULT);
@@ -210,9 +190,31 @@ public final class Gateway {
     plans.refresh();
   }
 
-  /** Returns when the gateway has stopped. */
-  public void awaitStopped() throws InterruptedException {
+  /**
+   * Returns when the gateway has stopped.
+   *
+   * @return false when it stopped because its embedded database had ended
+   */
+  public boolean awaitStopped() throws InterruptedException {
     stopped.await();
+    return !databaseEnded;
+  }
+
+  /**
+   * The embedded database ended and nobody told it to. Whoever watches over the gateway starts it
+   * again: that also recovers the database, in the one way in which it is always started.
+   */
+  private void databaseEnded() {
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+    }
+    LOG.error(
+        "内嵌数据库已退出，网关随之停止；重新启动即恢复 / the embedded database has ended, so the gateway"
+            + " stops; start it again");
+    databaseEnded = true;
+    new Thread(this::stop, "database-ended").start();
   }
 
   private static long millisUntil(long deadlineNanos) {

@@ -11,10 +11,24 @@ final class OpenRooms implements AutoCloseable {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /** Remembers a part to close, and answers it. */
+  private volatile boolean openNoMore;
+
+  /**
+   * Remembers a part to close, and answers it.
+   *
+   * @throws IllegalStateException when no more are to be opened
+   */
   synchronized <T extends AutoCloseable> T opened(T part) {
     open.push(part);
+    if (openNoMore) {
+      throw new IllegalStateException("启动时被叫停 / stopped while starting");
+    }
     return part;
+  }
+
+  /** The part that is being opened is the last. */
+  void openNoMore() {
+    openNoMore = true;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.Gateway;
+import io.yizhan.gateway.GatewayStart;
 import io.yizhan.gateway.ServeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +31,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan serve --data-folder /var/lib/yizhan --policies-folder policies/zhengzhou",
+      "  ./yizhan serve --data-folder /var/lib/yizhan \\",
+      "      --policies-folder policies/zhengzhou",
       "  ./yizhan serve --config gateway.conf --listen 0.0.0.0:7300 \\",
       "      --tls-certificate server.pem --tls-key server.key"
     })
 final class ServeCommand implements Callable<Integer> {
+  /** Operators read it on consoles of servers. */
+  static final int HELP_COLUMNS = 80;
+
   @SuppressWarnings("NullAway.Init")
   @Spec
   private CommandSpec spec;
@@ -69,8 +75,10 @@ final class ServeCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(invalid.getMessage());
       return ExitCode.USAGE;
     }
-    Gateway gateway = Gateway.start(settings, Gateway.ExtraServices.NONE);
-    Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "stop"));
+    GatewayStart start = new GatewayStart();
+    Thread stop = new Thread(start::stop, "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    Gateway gateway = start.run(settings, Gateway.ExtraServices.NONE, InstantSource.system());
     spec.commandLine()
         .getOut()
         .println(
@@ -80,8 +88,7 @@ final class ServeCommand implements Callable<Integer> {
                 + gateway.metricsPort()
                 + operatorToken(gateway.operatorTokenFile()));
     spec.commandLine().getOut().flush();
-    gateway.awaitStopped();
-    return ExitCode.DONE;
+    return gateway.awaitStopped() ? ExitCode.DONE : ExitCode.UNAVAILABLE;
   }
 
   /** Where the first operator's token lies; nothing when it was made elsewhere or taken away. */

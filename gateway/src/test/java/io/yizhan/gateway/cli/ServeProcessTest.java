@@ -82,8 +82,49 @@ class ServeProcessTest {
     assertFalse(Files.exists(postmaster));
   }
 
-  private Served serve() throws IOException, InterruptedException {
+  @Test
+  void serve_toldToStopWhileItStarts_leavesNoDatabaseRunning() throws Exception {
     Path log = Files.createTempFile(folder, "serve", ".log");
+    Process process = start(log);
+    Path postmaster = folder.resolve("data").resolve("pgdata").resolve("postmaster.pid");
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (!hasLine(postmaster) && process.isAlive() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    ProcessHandle database =
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(postmaster).get(0).strip()))
+            .orElseThrow();
+    process.destroy();
+    assertTrue(process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS));
+    assertFalse(READY.matcher(Files.readString(log)).find(), "it was still starting");
+    assertFalse(database.isAlive(), Files.readString(log));
+  }
+
+  private static boolean hasLine(Path file) throws IOException {
+    return Files.exists(file) && Files.readString(file).contains("\n");
+  }
+
+  @Test
+  void serve_databaseKilled_saysSoAndEndsAsNotAvailable() throws Exception {
+    Path log = Files.createTempFile(folder, "serve", ".log");
+    Served served = serve(log);
+    Path postmaster = folder.resolve("data").resolve("pgdata").resolve("postmaster.pid");
+    ProcessHandle.of(Long.parseLong(Files.readAllLines(postmaster).get(0).strip()))
+        .orElseThrow()
+        .destroyForcibly();
+    assertTrue(served.process().waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(ExitCode.UNAVAILABLE, served.process().exitValue());
+    String printed = Files.readString(log);
+    assertTrue(printed.contains("内嵌数据库已退出"), printed);
+    assertTrue(printed.contains("the embedded database has ended"), printed);
+    assertEquals("SERVING\n", get(serve(), "/healthz"));
+  }
+
+  private Served serve() throws IOException, InterruptedException {
+    return serve(Files.createTempFile(folder, "serve", ".log"));
+  }
+
+  private Process start(Path log) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,6 +146,11 @@ class ServeProcessTest {
             .redirectOutput(log.toFile())
             .start();
     started.add(process);
+    return process;
+  }
+
+  private Served serve(Path log) throws IOException, InterruptedException {
+    Process process = start(log);
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
       Matcher ready = READY.matcher(Files.readString(log));
