@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** A command line as a process of its own: what it writes is UTF-8, and it ends with its code. */
 public final class CommandProcess {
+  /** Examples of a line must not be broken. */
   private static final int HELP_COLUMNS = 100;
 
   private CommandProcess() {}
@@ -22,9 +23,19 @@ public final class CommandProcess {
     System.setErr(utf8(FileDescriptor.err));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int code = line.execute(arguments);
+    int code = execute(line, arguments);
     line.getOut().flush();
     System.exit(code);
+  }
+
+  /** Executes; what no command was prepared for is a line, too. */
+  static int execute(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (RuntimeException | Error escaped) {
+      line.getErr().println("yizhan: " + FailureText.of(escaped));
+      return ExitCode.UNAVAILABLE;
+    }
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -37,7 +48,7 @@ public final class CommandProcess {
     addHelp(line);
     line.setExecutionExceptionHandler(
         (failure, failed, result) -> {
-          failed.getErr().println("yizhan: " + failure);
+          failed.getErr().println("yizhan: " + FailureText.of(failure));
           return ExitCode.UNAVAILABLE;
         });
     return line;

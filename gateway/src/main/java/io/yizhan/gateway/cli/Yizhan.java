@@ -59,13 +59,15 @@ public final class Yizhan {
   /** All commands, as {@link #main} and the tests use them. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Yizhan());
-    line.addSubcommand("serve", ServeCommand.commandLine());
+    CommandLine serve = ServeCommand.commandLine();
+    line.addSubcommand("serve", serve);
     line.addSubcommand("readjudicate", ReadjudicateCommand.commandLine());
     CommandProcess.addHelp(line);
+    serve.getCommandSpec().usageMessage().width(ServeCommand.HELP_COLUMNS);
     line.setParameterExceptionHandler(Yizhan::refuse);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
-          command.getErr().println("yizhan: " + firstLines(failure));
+          command.getErr().println("yizhan: " + FailureText.of(failure));
           return ExitCode.UNAVAILABLE;
         });
     return line;
@@ -95,19 +97,5 @@ public final class Yizhan {
     return java.util.stream.Stream.concat(
             spec.optionsMap().keySet().stream(), command.getSubcommands().keySet().stream())
         .toList();
-  }
-
-  /** The messages of a failure and what caused it; stack traces are for logs. */
-  static String firstLines(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    int depth = 0;
-    for (Throwable at = failure; at != null && depth < 4; at = at.getCause()) {
-      String message = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
-      if (text.indexOf(message) < 0) {
-        text.append(text.isEmpty() ? "" : "; ").append(message);
-      }
-      depth++;
-    }
-    return text.toString();
   }
 }

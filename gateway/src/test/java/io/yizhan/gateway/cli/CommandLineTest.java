@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +78,62 @@ class CommandLineTest {
     for (Setting setting : Setting.values()) {
       assertTrue(help.contains(setting.flag()), setting.flag());
     }
+  }
+
+  @Test
+  void help_serve_fitsATerminalOfEightyColumns() {
+    for (String line : run("serve", "--help").out().split("\\R")) {
+      long columns = line.codePoints().map(point -> point < 0x2E80 ? 1 : 2).sum();
+      assertTrue(columns <= 80, () -> columns + " columns: " + line);
+    }
+  }
+
+  @Test
+  void failure_ofFiles_isASentenceWithThePath() {
+    assertEquals(
+        "没有这个文件或目录 / there is no such file or folder: /no/such",
+        FailureText.of(new UncheckedIOException(new NoSuchFileException("/no/such"))));
+    assertEquals(
+        "先说这个; 无权读写 / this user may not read or write: /root/x",
+        FailureText.of(new IllegalStateException("先说这个", new AccessDeniedException("/root/x"))));
+  }
+
+  @Test
+  void failure_thatIsAnError_isALineAndNotAvailable() {
+    CommandLine line =
+        new CommandLine(CommandLine.Model.CommandSpec.create())
+            .setExecutionStrategy(
+                parsed -> {
+                  throw new ExceptionInInitializerError(new IllegalStateException("the cause"));
+                });
+    StringWriter err = new StringWriter();
+    line.setErr(new PrintWriter(err, true));
+    assertEquals(ExitCode.UNAVAILABLE, CommandProcess.execute(line));
+    assertTrue(err.toString().startsWith("yizhan: "), err.toString());
+    assertTrue(err.toString().contains("the cause"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void failure_ofTls_saysWhatItsInnermostCauseSays() {
+    StatusRuntimeException failure =
+        Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(
+                new SSLHandshakeException("General OpenSslEngine problem")
+                    .initCause(new CertificateException("timestamp check failed")))
+            .asRuntimeException();
+    String said = RemoteGateway.sentenceOf(failure);
+    assertTrue(said.contains("TLS 握手失败"), said);
+    assertTrue(said.contains("timestamp check failed"), said);
+  }
+
+  @Test
+  void fingerprint_asOpensslPrintsIt_isTaken() {
+    assertEquals("ab01", CallerCommand.fingerprint("sha256 Fingerprint=AB:01"));
+    assertEquals("ab01", CallerCommand.fingerprint("AB:01"));
+    assertEquals("ab01", CallerCommand.fingerprint("ab01"));
+    assertEquals("", CallerCommand.fingerprint(""));
   }
 
   @Test
