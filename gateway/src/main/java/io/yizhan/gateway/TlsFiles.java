@@ -140,7 +140,7 @@ public final class TlsFiles {
   private static boolean isPair(PrivateKey key, PublicKey shown) {
     try {
       byte[] text = "yizhan".getBytes(StandardCharsets.US_ASCII);
-      Signature signature = Signature.getInstance(SIGNATURES.get(key.getAlgorithm()));
+      Signature signature = Signature.getInstance(SIGNATURES.getOrDefault(key.getAlgorithm(), ""));
       signature.initSign(key);
       signature.update(text);
       byte[] signed = signature.sign();

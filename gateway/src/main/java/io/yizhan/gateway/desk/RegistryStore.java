@@ -70,8 +70,10 @@ public interface RegistryStore {
   enum RevokeResult {
     /** It is withdrawn by this call. */
     REVOKED,
-    /** There is no such caller, or it was withdrawn before. */
-    NOT_LIVE,
+    /** It was withdrawn before. */
+    REVOKED_BEFORE,
+    /** There never was such a caller. */
+    UNKNOWN,
     /** It is the last operator. */
     LAST_OPERATOR
   }

@@ -247,7 +247,9 @@ final class PostgresRegistryStore implements RegistryStore {
             return RevokeResult.LAST_OPERATOR;
           }
           if (Sql.update(connection, REVOKE_CALLER, now, callerId) == 0) {
-            return RevokeResult.NOT_LIVE;
+            return isThere(connection, CALLER_OF_ID, callerId)
+                ? RevokeResult.REVOKED_BEFORE
+                : RevokeResult.UNKNOWN;
           }
           History.add(connection, secrets, "caller:" + callerId, "revoked", byCallerId, now);
           return RevokeResult.REVOKED;

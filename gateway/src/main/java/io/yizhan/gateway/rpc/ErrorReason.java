@@ -194,6 +194,8 @@ enum ErrorReason {
   CALLER_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** The hospital id is a caller's id. */
   HOSPITAL_ID_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** No such caller. */
+  CALLER_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The last operator cannot be withdrawn. */
   LAST_OPERATOR(Status.Code.FAILED_PRECONDITION),
   /** The certificate is registered for another caller. */

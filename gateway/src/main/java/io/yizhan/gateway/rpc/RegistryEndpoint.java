@@ -344,15 +344,20 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           return () -> {
             RevokeResult result =
                 store.revokeCaller(request.getCallerId(), caller.callerId(), clock.instant());
-            if (result == RevokeResult.LAST_OPERATOR) {
-              throw Failure.of(
-                  ErrorReason.LAST_OPERATOR,
-                  "这是最后一个运营方，撤销后谁也进不来；请先登记另一个",
-                  "this is the last operator: nobody could register another; register one first");
-            }
-            return RevokeCallerResponse.newBuilder()
-                .setNewlyRevoked(result == RevokeResult.REVOKED)
-                .build();
+            return switch (result) {
+              case REVOKED -> RevokeCallerResponse.newBuilder().setNewlyRevoked(true).build();
+              case REVOKED_BEFORE -> RevokeCallerResponse.getDefaultInstance();
+              case UNKNOWN ->
+                  throw Failure.of(
+                      ErrorReason.CALLER_NOT_FOUND,
+                      "没有登记过此调用方编号，请核对",
+                      "no caller was ever registered under this id: look at it again");
+              case LAST_OPERATOR ->
+                  throw Failure.of(
+                      ErrorReason.LAST_OPERATOR,
+                      "这是最后一个运营方，撤销后谁也进不来；请先登记另一个",
+                      "this is the last operator: nobody could register another; register one first");
+            };
           };
         });
   }

@@ -235,7 +235,10 @@ class RegisterTest {
     assertEquals(
         RevokeResult.REVOKED, scene.registry().revokeCaller("his-1", "operator", StoreScene.NOW));
     assertEquals(
-        RevokeResult.NOT_LIVE, scene.registry().revokeCaller("his-1", "operator", StoreScene.NOW));
+        RevokeResult.REVOKED_BEFORE,
+        scene.registry().revokeCaller("his-1", "operator", StoreScene.NOW));
+    assertEquals(
+        RevokeResult.UNKNOWN, scene.registry().revokeCaller("his-l", "operator", StoreScene.NOW));
     assertEquals(
         List.of("revoked|operator"),
         database.rows(

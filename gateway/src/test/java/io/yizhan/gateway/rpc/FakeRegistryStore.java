@@ -126,7 +126,7 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   public synchronized RevokeResult revokeCaller(String callerId, String byCallerId, Instant now) {
     return byToken.values().removeIf(caller -> caller.callerId().equals(callerId))
         ? RevokeResult.REVOKED
-        : RevokeResult.NOT_LIVE;
+        : RevokeResult.UNKNOWN;
   }
 
   /** Tokens are looked for until their gate opens. */
