@@ -139,7 +139,7 @@ final class RandomEditions {
     Object was =
         chance(25)
             ? "没有"
-            : one(OTHERS.stream().filter(each -> !each.toString().equals(set.toString())).toList());
+            : one(OTHERS.stream().filter(each -> !bare(each).equals(bare(set))).toList());
     String spelt = was.equals("没有") ? field : spelt(field);
     if (was.equals("没有")) {
       layer.remove(field);
@@ -276,7 +276,7 @@ final class RandomEditions {
     } else {
       Object set = held(values, introduced);
       boolean absent = chance(30) && values.size() > 1;
-      Object was = absent ? "absent" : "原来的";
+      Object was = absent ? "absent" : set.equals("原来的") ? "更早的" : "原来的";
       if (absent) {
         values.remove(introduced);
       } else {
@@ -288,6 +288,11 @@ final class RandomEditions {
           Map.of("section", section, "was", Map.of(name, was), "set", Map.of(name, set)));
     }
     above.put(section, values);
+  }
+
+  /** A value as one text: a list of one says what the text says. */
+  private static String bare(Object value) {
+    return value.toString().replaceAll("[\\[\\]]", "");
   }
 
   /** A field of the document itself said another thing. */
