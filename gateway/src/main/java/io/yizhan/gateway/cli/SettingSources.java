@@ -142,7 +142,7 @@ final class SettingSources {
 
   private static boolean isOfAService(String variable, String value) {
     return OF_A_SERVICE.matcher(variable).matches()
-        || PORT_OF_A_SERVICE.matcher(variable).matches() && PORT_VALUE.matcher(value).matches();
+        || (PORT_OF_A_SERVICE.matcher(variable).matches() && PORT_VALUE.matcher(value).matches());
   }
 
   /** The sentence about a key that nobody knows. */
