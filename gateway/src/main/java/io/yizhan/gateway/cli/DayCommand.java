@@ -1,10 +1,15 @@
 package io.yizhan.gateway.cli;
 
 import io.grpc.Channel;
-import io.yizhan.proto.v1.DayServiceGrpc;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.DayServiceGrpc.DayServiceBlockingStub;
+import io.yizhan.proto.v1.DayServiceGrpc;
+import io.yizhan.proto.v1.ListPostingDaysRequest;
+import io.yizhan.proto.v1.ListPostingDaysResponse;
 import io.yizhan.proto.v1.TotalDimension;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
@@ -51,5 +56,21 @@ final class DayCommand {
   static <T> T call(RemoteGateway gateway, Function<DayServiceBlockingStub, T> call)
       throws IOException {
     return gateway.call((Channel channel) -> call.apply(DayServiceGrpc.newBlockingStub(channel)));
+  }
+
+  /** The day on which is booked what comes now: behind the cut-off it is the next one already. */
+  static LocalDate openDay(Channel channel, LocalDateTime civil) {
+    LocalDate today = civil.toLocalDate();
+    ListPostingDaysResponse days =
+        DayServiceGrpc.newBlockingStub(channel)
+            .listPostingDays(
+                ListPostingDaysRequest.newBuilder()
+                    .setFromDate(WireDate.of(today))
+                    .setToDate(WireDate.of(today))
+                    .build());
+    boolean behind = civil.toLocalTime().toSecondOfDay() / 60 >= days.getCutOffMinutes();
+    LocalDate day = behind ? today.plusDays(1) : today;
+    LocalDate open = WireDate.day(days.getOpenFromDate());
+    return day.isBefore(open) ? open : day;
   }
 }

@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.cli.ReadjudicateSubjects.Previewed;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.BookReadjudicationResponse;
 import io.yizhan.proto.v1.PersonDocument;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,7 +45,6 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {ReadjudicateNoticesCommand.class})
 final class ReadjudicateCommand implements Callable<Integer> {
-  private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
   private static final String TOKEN_FILE = "--token-file";
 
   /** With the id of a circle behind it, at most what a request id may have. */
@@ -80,13 +80,13 @@ final class ReadjudicateCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "DATE",
-      description = "结算日自，默认一年前 / Settled from this day on; a year ago if not given.")
+      description = "记账日自，默认一年前 / Posted from this day on; a year before the last.")
   private @Nullable LocalDate from;
 
   @Option(
       names = "--to",
       paramLabel = "DATE",
-      description = "结算日至，默认今天 / Settled up to this day; today if not given.")
+      description = "记账日至，默认当前记账日 / Posted up to this day; the open one if not given.")
   private @Nullable LocalDate to;
 
   @Option(
@@ -198,8 +198,16 @@ final class ReadjudicateCommand implements Callable<Integer> {
     settlements.forEach(subjects::ofSettlement);
     persons.forEach((line, person) -> subjects.ofPerson(person, line));
     if (!county.isEmpty()) {
-      LocalDate last = to != null ? to : LocalDate.now(CIVIL_ZONE);
-      subjects.ofSpan(county, policy, from != null ? from : last.minusYears(1), last);
+      LocalDate last =
+          to != null
+              ? to
+              : DayCommand.openDay(stub.getChannel(), LocalDateTime.now(SettlementDesk.CIVIL_ZONE));
+      LocalDate first = from != null ? from : last.minusYears(1);
+      if (first.isAfter(last)) {
+        throw wrong(
+            "--from " + first + " 晚于 --to " + last + "，应不晚于它。--from must not be after --to.");
+      }
+      subjects.ofSpan(county, policy, first, last);
     }
     return subjects.previewed();
   }

@@ -7,6 +7,8 @@ import io.yizhan.gateway.terminal.DisplayWidth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,40 @@ class DayCommandTest {
         .out()
         .lines()
         .forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line));
+  }
+
+  @Test
+  void openDay_behindTheCutOff_isTheNextOne() throws IOException {
+    RemoteGateway remote = new RemoteGateway();
+    new picocli.CommandLine(remote)
+        .parseArgs(
+            "--target",
+            "127.0.0.1:" + gateway.port(),
+            "--token-file",
+            gateway.operatorToken().toString());
+    LocalDateTime evening = LocalDateTime.parse("2026-11-28T17:45:00");
+    assertEquals(
+        LocalDate.parse("2026-11-28"),
+        remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
+    gateway.database().execute("UPDATE posting_clock SET cut_off = 1050, later_cut_off = 1050");
+    assertEquals(
+        LocalDate.parse("2026-11-29"),
+        remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
+    gateway.database().execute("UPDATE posting_clock SET open_from = '2026-11-30'");
+    assertEquals(
+        LocalDate.parse("2026-11-30"),
+        remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
+  }
+
+  @Test
+  void readjudicate_withoutDays_goesUpToTheOpenDayAndNotBackwards() {
+    gateway.database().execute("UPDATE posting_clock SET open_from = '2099-06-30'");
+    String[] county = {"readjudicate", "--county", "410122", "--from", "2099-07-01"};
+    Ended reversed = run(county);
+    assertEquals(ExitCode.USAGE, reversed.code(), reversed.err());
+    assertTrue(reversed.err().contains("2099-07-01 晚于 --to 2099-06-30"), reversed.err());
+    county[4] = "2099-06-30";
+    assertEquals(ExitCode.DONE, run(county).code());
   }
 
   @Test
