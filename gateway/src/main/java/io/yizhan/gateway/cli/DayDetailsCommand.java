@@ -51,7 +51,7 @@ final class DayDetailsCommand implements Callable<Integer> {
         spec,
         () -> {
           if (csv != null) {
-            write(csv);
+            WholeFile.write(csv, this::write);
           } else {
             PrintWriter out = spec.commandLine().getOut();
             for (Language language : options.language.each()) {

@@ -59,7 +59,7 @@ final class DayTotalsCommand implements Callable<Integer> {
           List<DayTotal> totals = new ArrayList<>();
           boolean isFinal = read(totals);
           if (csv != null) {
-            write(csv, totals);
+            WholeFile.write(csv, file -> write(file, totals));
           }
           for (Language language : options.language.each()) {
             DayText text = new DayText(language, spec.commandLine().getOut());

@@ -40,7 +40,7 @@ final class ReceiptCommand {
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();
     } else {
-      Files.writeString(out, text);
+      WholeFile.write(out, file -> Files.writeString(file, text));
       spec.commandLine().getOut().println("已写入 written: " + out);
     }
   }

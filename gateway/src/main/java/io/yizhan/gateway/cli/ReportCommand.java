@@ -138,14 +138,15 @@ final class ReportCommand implements Callable<Integer> {
     Language ofFiles = language.each().get(0);
     List<Grid> grids = ReportGrids.of(report, ofFiles == Language.zh);
     if (csv != null) {
-      ReportFiles.csv(grids, csv);
+      WholeFile.write(csv, file -> ReportFiles.csv(grids, file));
     }
     if (xlsx != null) {
-      ReportFiles.xlsx(grids, xlsx);
+      WholeFile.write(xlsx, file -> ReportFiles.xlsx(grids, file));
     }
     if (html != null) {
       String title = ofFiles.of("医疗救助统计 ", "Medical aid ") + from + " – " + to;
-      ReportFiles.html(title, ofFiles == Language.zh ? "zh-CN" : "en", grids, html);
+      String tag = ofFiles == Language.zh ? "zh-CN" : "en";
+      WholeFile.write(html, file -> ReportFiles.html(title, tag, grids, file));
     }
     return ExitCode.DONE;
   }

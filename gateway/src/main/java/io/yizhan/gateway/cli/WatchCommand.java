@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +150,7 @@ final class WatchCommand implements Callable<Integer> {
     return true;
   }
 
+  /** Prints a line; where it does not arrive, its place is not kept. */
   private void print(WatchSettlementsResponse next) {
     PrintWriter out = spec.commandLine().getOut();
     try {
@@ -158,7 +158,11 @@ final class WatchCommand implements Callable<Integer> {
     } catch (com.google.protobuf.InvalidProtocolBufferException unprintable) {
       throw new IllegalStateException(unprintable);
     }
-    out.flush();
+    try {
+      WholeFile.requireArrived(out);
+    } catch (IOException lost) {
+      throw new java.io.UncheckedIOException(lost);
+    }
   }
 
   /** A reader of the file finds the old place or the new one, never half of one. */
@@ -168,11 +172,8 @@ final class WatchCommand implements Callable<Integer> {
     if (position == null || same) {
       return;
     }
-    Path fresh = position.resolveSibling(position.getFileName() + ".new");
     try {
-      Files.writeString(fresh, token + "\n");
-      Files.move(
-          fresh, position, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(position, fresh -> Files.writeString(fresh, token + "\n"));
     } catch (IOException unwritable) {
       throw new java.io.UncheckedIOException(
           "位置无法保存 / the place cannot be kept: " + position, unwritable);

@@ -1,11 +1,13 @@
 package io.yizhan.gateway.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What {@code ./yizhan} runs. */
@@ -64,6 +66,7 @@ public final class Yizhan {
     line.addSubcommand("readjudicate", ReadjudicateCommand.commandLine());
     CommandProcess.addHelp(line);
     serve.getCommandSpec().usageMessage().width(ServeCommand.HELP_COLUMNS);
+    line.setExecutionStrategy(Yizhan::runAndDeliver);
     line.setParameterExceptionHandler(Yizhan::refuse);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
@@ -71,6 +74,18 @@ public final class Yizhan {
           return ExitCode.UNAVAILABLE;
         });
     return line;
+  }
+
+  /** Runs a command; its answer is none where its output did not arrive. */
+  private static int runAndDeliver(ParseResult command) {
+    int code = new CommandLine.RunLast().execute(command);
+    try {
+      WholeFile.requireArrived(command.commandSpec().commandLine().getOut());
+      return code;
+    } catch (IOException lost) {
+      command.commandSpec().commandLine().getErr().println("yizhan: " + lost.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
   }
 
   private static int refuse(ParameterException refusal, String[] arguments) {

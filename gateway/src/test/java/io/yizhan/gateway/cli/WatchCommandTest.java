@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.proto.v1.LedgerLine;
+import io.yizhan.proto.v1.WatchServiceGrpc;
+import io.yizhan.proto.v1.WatchSettlementsRequest;
+import io.yizhan.proto.v1.WatchSettlementsResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +20,57 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Following the ledger from the command line. */
 class WatchCommandTest {
+  /** A ledger of one line. */
+  private static final class OneLine extends WatchServiceGrpc.WatchServiceImplBase {
+    @Override
+    public void watchSettlements(
+        WatchSettlementsRequest request, StreamObserver<WatchSettlementsResponse> observer) {
+      if (request.getResumeToken().isEmpty()) {
+        observer.onNext(
+            WatchSettlementsResponse.newBuilder()
+                .setLine(LedgerLine.getDefaultInstance())
+                .setResumeToken("behind")
+                .build());
+      }
+      observer.onCompleted();
+    }
+  }
+
+  @Test
+  void watch_withABrokenOutput_keepsNoPlaceAndEndsWithThree(@TempDir Path folder)
+      throws IOException {
+    Path place = folder.resolve("ledger.token");
+    Path token = Files.writeString(folder.resolve("token"), "secret");
+    Server server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(new OneLine())
+            .build()
+            .start();
+    try {
+      String[] words = {
+        "watch",
+        "--json",
+        "--until-caught-up",
+        "--position",
+        place.toString(),
+        "--target",
+        "127.0.0.1:" + server.getPort(),
+        "--token-file",
+        token.toString()
+      };
+      BrokenOutput broken = BrokenOutput.run(words);
+      assertEquals(ExitCode.UNAVAILABLE, broken.code());
+      assertTrue(broken.err().contains("could not be written whole"), broken.err());
+      assertFalse(Files.exists(place), "the line would be lost");
+      Ended whole = Ended.of(words);
+      assertEquals(ExitCode.DONE, whole.code(), whole.err());
+      assertEquals(1, whole.out().lines().count());
+      assertEquals("behind\n", Files.readString(place));
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
   @Test
   void watch_untilCaughtUp_keepsThePlaceAndGoesOnBehindIt(@TempDir Path folder) throws IOException {
     Path place = folder.resolve("ledger.token");
