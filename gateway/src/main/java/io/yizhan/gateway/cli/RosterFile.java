@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list saved by a spreadsheet: CSV in UTF-8, with or without the mark before it, or in GB18030,
@@ -35,6 +37,9 @@ final class RosterFile implements AutoCloseable {
   private final BoundedLineReader lines;
   private final Reader text;
   private final MappingIterator<List<String>> rows;
+
+  /** The row that was read already. */
+  private @Nullable Row ahead;
 
   private RosterFile(
       Path file, BoundedLineReader lines, Reader text, MappingIterator<List<String>> rows) {
@@ -119,10 +124,17 @@ final class RosterFile implements AutoCloseable {
     return new RosterFile(file, lines, text, rows);
   }
 
-  /** Whether there is a further row. */
+  /** Whether there is a further row; one of empty cells, as spreadsheets save them, is none. */
   boolean hasNext() throws IOException {
     try {
-      return rows.hasNextValue();
+      while (ahead == null && rows.hasNextValue()) {
+        int line = rows.getCurrentLocation().getLineNr();
+        List<String> cells = rows.nextValue();
+        if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
+          ahead = new Row(line, cells);
+        }
+      }
+      return ahead != null;
     } catch (JsonProcessingException | RuntimeJsonMappingException e) {
       throw broken();
     }
@@ -130,12 +142,12 @@ final class RosterFile implements AutoCloseable {
 
   /** The next row. */
   Row next() throws IOException {
-    try {
-      int line = rows.getCurrentLocation().getLineNr();
-      return new Row(line, rows.nextValue());
-    } catch (JsonProcessingException | RuntimeJsonMappingException e) {
-      throw broken();
+    if (!hasNext() || ahead == null) {
+      throw new NoSuchElementException("a file must have a further row");
     }
+    Row row = ahead;
+    ahead = null;
+    return row;
   }
 
   /** Without the parser's words: they quote what stands in the file. */

@@ -2,23 +2,29 @@ package io.yizhan.gateway.cli;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of a file of lines, by their headings in Chinese, English or the national codes. */
 final class StatementColumns {
-  /** A column of what one fund pays, by its code. */
-  private static final Pattern FUND = Pattern.compile("(?:基金|fund_?)?([0-9]{6})");
+  /** A column of what one fund pays, by its code: a national one, or as a policy names it. */
+  private static final Pattern FUND =
+      Pattern.compile("(?i:基金|fund_?)?([0-9]{6})|(?i:基金_?|fund_)([A-Za-z][A-Za-z0-9_.-]*)");
 
   /** Of the national file: nothing of these two is compared. */
   private static final List<String> PASSED_OVER = List.of("psn_no", "acct_pay");
 
   private final Map<Column, Integer> places = new EnumMap<>(Column.class);
   private final Map<String, Integer> funds = new LinkedHashMap<>();
+
+  /** What stands above each place in the file. */
+  private final Map<Integer, String> written = new HashMap<>();
 
   /** A column, with its headings. */
   enum Column {
@@ -58,9 +64,10 @@ final class StatementColumns {
     StatementColumns columns = new StatementColumns();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
-      String heading =
-          row.get(i).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+      String written = row.get(i).replace("\uFEFF", "").strip();
+      String heading = written.toLowerCase(Locale.ROOT).replace(' ', '_');
       if (!heading.isEmpty() && !PASSED_OVER.contains(heading)) {
+        columns.written.put(i, written);
         columns.add(heading, i, problems);
       }
     }
@@ -75,12 +82,12 @@ final class StatementColumns {
         List.of(Column.values()).stream()
             .filter(each -> each.headings().contains(heading))
             .findFirst();
-    var fund = FUND.matcher(heading);
+    var fund = FUND.matcher(written.getOrDefault(place, heading).replace(' ', '_'));
     Integer before;
     if (column.isPresent()) {
       before = places.put(column.get(), place);
     } else if (fund.matches()) {
-      before = funds.put(fund.group(1), place);
+      before = funds.put(fund.group(1) == null ? fund.group(2) : fund.group(1), place);
     } else {
       problems.add("表头“" + heading + "”不认识。The heading is not known.");
       return;
@@ -100,6 +107,21 @@ final class StatementColumns {
     return List.copyOf(funds.keySet());
   }
 
+  /** A field of a line behind the heading that its column has in the file. */
+  String shown(String field) {
+    String name = field.replaceFirst("_fen$", "");
+    return List.of(Column.values()).stream()
+        .filter(each -> each.headings().contains(name))
+        .findFirst()
+        .map(each -> shown(name, places.get(each)))
+        .orElseGet(() -> shown(name, funds.get(name)));
+  }
+
+  private String shown(String name, @Nullable Integer place) {
+    String heading = place == null ? name : written.getOrDefault(place, name);
+    return heading.equalsIgnoreCase(name) ? name : name + " (" + heading + ")";
+  }
+
   boolean has(Column column) {
     return places.containsKey(column);
   }
@@ -114,7 +136,7 @@ final class StatementColumns {
     return cell(row, funds.get(code));
   }
 
-  private static String cell(List<String> row, @org.jspecify.annotations.Nullable Integer place) {
+  private static String cell(List<String> row, @Nullable Integer place) {
     return place == null || place >= row.size() ? "" : plain(row.get(place));
   }
 

@@ -80,20 +80,62 @@ final class StatementRows {
                 .setAmountFen(fen(row.line(), fund, text, problems)));
       }
     }
+    if (problems.isEmpty()) {
+      requireSum(row, line, problems);
+    }
     return new Made(line.setRefund(isRefund(row, line, problems)).build(), problems);
   }
 
-  /** Lines with negative amounts take something back; of lines without any the mark says it. */
+  /** Funds that a line names must be all that paid: what is left out has no fund to differ in. */
+  private void requireSum(
+      StatementFile.Cells row, StatementLine.Builder line, List<String> problems) {
+    long sum = line.getFundsList().stream().mapToLong(StatementFund::getAmountFen).sum();
+    if (line.getFundsCount() > 0 && sum != line.getFundFen()) {
+      String funds = String.join(" + ", columns.funds());
+      problem(
+          problems,
+          row.line(),
+          columns.shown("fund")
+              + " 应等于各基金之和："
+              + Yuan.format(line.getFundFen())
+              + " 与 "
+              + funds
+              + " 的 "
+              + Yuan.format(sum)
+              + "；每一种基金（慈善资金也是）都要有列",
+          columns.shown("fund")
+              + " must be the sum of its funds: it is "
+              + Yuan.format(line.getFundFen())
+              + ", but "
+              + funds
+              + " come to "
+              + Yuan.format(sum)
+              + "; every fund, a charity's too, needs its column");
+    }
+  }
+
+  /**
+   * Lines with negative amounts take something back; of lines without any the mark says it. Where
+   * both speak they must say the same.
+   */
   private boolean isRefund(
       StatementFile.Cells row, StatementLine.Builder line, List<String> problems) {
     String mark = columns.cell(row.cells(), Column.REFUND).toLowerCase(Locale.ROOT);
     if (!YES.contains(mark) && !NO.contains(mark)) {
       problem(problems, row.line(), "退费标志应为 0 或 1", "refund must be 0 or 1");
     }
-    if (line.getFundFen() != 0 || line.getBillFen() != 0) {
-      return line.getFundFen() < 0 || line.getBillFen() < 0;
+    boolean negative = line.getFundFen() < 0 || line.getBillFen() < 0;
+    boolean positive = line.getFundFen() > 0 || line.getBillFen() > 0;
+    boolean denied = !mark.isEmpty() && NO.contains(mark);
+    if (negative ? positive || denied : positive && YES.contains(mark)) {
+      problem(
+          problems,
+          row.line(),
+          columns.shown("refund") + " 与金额正负矛盾：退费行的金额应为负，其他行为正",
+          columns.shown("refund")
+              + " must agree with the sign of the amounts: negative in a refund, positive in others");
     }
-    return YES.contains(mark);
+    return negative || (!positive && YES.contains(mark));
   }
 
   private static void problem(List<String> problems, int line, String zh, String en) {
@@ -103,12 +145,12 @@ final class StatementRows {
   private long amount(StatementFile.Cells row, Column column, List<String> problems) {
     return fen(
         row.line(),
-        column.name().toLowerCase(Locale.ROOT),
+        column == Column.BILL ? "bill" : "fund",
         columns.cell(row.cells(), column),
         problems);
   }
 
-  private static long fen(int line, String name, String text, List<String> problems) {
+  private long fen(int line, String name, String text, List<String> problems) {
     String plain = text.replace("￥", "").replace("¥", "");
     boolean negative = plain.startsWith("-");
     OptionalLong fen = OptionalLong.empty();
@@ -121,8 +163,8 @@ final class StatementRows {
       problem(
           problems,
           line,
-          name + " 应为金额（元，至多两位小数）",
-          name + " must be yuan with at most two decimals");
+          columns.shown(name) + " 应为金额（元，至多两位小数）",
+          columns.shown(name) + " must be yuan with at most two decimals");
       return 0;
     }
     return negative ? -fen.getAsLong() : fen.getAsLong();
@@ -147,7 +189,11 @@ final class StatementRows {
       try {
         read = date(text);
       } catch (DateTimeException | NumberFormatException e) {
-        problem(problems, row.line(), "日期应写作 2026-11-28", "date must be written as 2026-11-28");
+        problem(
+            problems,
+            row.line(),
+            columns.shown("date") + " 应写作 2026-11-28",
+            columns.shown("date") + " must be written as 2026-11-28");
       }
     }
     return WireDate.of(read);

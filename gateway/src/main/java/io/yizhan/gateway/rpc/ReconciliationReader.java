@@ -229,7 +229,9 @@ final class ReconciliationReader {
     }
     if (line.getFundsCount() > 0 && sum != line.getFundFen()) {
       violations.add(
-          "funds", "之和应等于 fund_fen，实为 " + sum, "must add up to fund_fen, came to " + sum);
+          "funds",
+          "之和应等于 fund_fen " + line.getFundFen() + "，实为 " + sum,
+          "must add up to fund_fen " + line.getFundFen() + ", came to " + sum);
     }
     return funds;
   }
