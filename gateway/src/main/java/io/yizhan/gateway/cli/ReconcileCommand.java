@@ -2,7 +2,6 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import io.yizhan.gateway.terminal.Progress;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Break;
@@ -13,12 +12,12 @@ import io.yizhan.proto.v1.ReconcileRequest;
 import io.yizhan.proto.v1.ReconciliationServiceGrpc;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.RefundLines;
-import io.yizhan.proto.v1.SendStatementResponse;
 import io.yizhan.proto.v1.StatedTotal;
 import io.yizhan.proto.v1.StatementHeading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +147,8 @@ final class ReconcileCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Party whose = party.read(spec);
     try {
-      if (file != null && !send(file, whose)) {
+      if (file != null
+          && !new StatementSending(gateway, file, day, err).send(heading(whose))) {
         return ExitCode.NO;
       }
       return show(whose) ? ExitCode.DONE : ExitCode.NO;
@@ -163,54 +163,7 @@ final class ReconcileCommand implements Callable<Integer> {
     return toDay == null ? day : toDay;
   }
 
-  /** Sends the file; false where something in it is wrong. */
-  private boolean send(Path from, Party whose) throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
-    StatementSource source = new StatementSource(from, day);
-    StatementSource.Look look = source.look();
-    if (look.problemCount() > 0) {
-      look.problems().forEach(problem -> err.println("yizhan: " + from + ": " + problem));
-      err.println(
-          "yizhan: "
-              + look.problemCount()
-              + " 处不合格，未报送。"
-              + look.problemCount()
-              + " problems; nothing was sent.");
-      return false;
-    }
-    Progress progress = new Progress(err, Terminal.isWatched(), look.lines());
-    SendStatementResponse answer =
-        gateway.call(channel -> source.upload(channel, heading(source, whose), progress));
-    progress.done();
-    answer
-        .getRefusalsList()
-        .forEach(
-            refusal ->
-                err.println(
-                    "yizhan: "
-                        + from
-                        + ": 第 "
-                        + refusal.getLineNumber()
-                        + " 行 line "
-                        + refusal.getLineNumber()
-                        + ": "
-                        + refusal.getField()
-                        + ": "
-                        + refusal.getSentence().getZh()
-                        + " / "
-                        + refusal.getSentence().getEn()));
-    if (!answer.getAccepted()) {
-      err.println(
-          "yizhan: "
-              + answer.getRefusedCount()
-              + " 行不合格，全部未收。"
-              + answer.getRefusedCount()
-              + " lines were refused; nothing was kept.");
-    }
-    return answer.getAccepted();
-  }
-
-  private StatementHeading heading(StatementSource source, Party whose) {
+  private StatementHeading heading(Party whose) {
     StatementHeading.Builder heading =
         StatementHeading.newBuilder()
             .setParty(whose)
@@ -223,9 +176,7 @@ final class ReconcileCommand implements Callable<Integer> {
       heading.setStatedTotal(
           StatedTotal.newBuilder().setBillFen(fen(totalBill)).setFundFen(fen(totalFund)));
     }
-    return heading
-        .setStatementId(statement.isEmpty() ? source.idFor(heading.build()) : statement)
-        .build();
+    return heading.setStatementId(statement).build();
   }
 
   private long fen(String yuan) {
@@ -253,24 +204,37 @@ final class ReconcileCommand implements Callable<Integer> {
                             .build())
                     .getSummary());
     text.summary(summary);
-    try (PrintWriter sheet =
-        csv == null
-            ? new PrintWriter(PrintWriter.nullWriter())
-            : new PrintWriter(Files.newBufferedWriter(csv, StandardCharsets.UTF_8))) {
-      sheet.print(BreaksText.CSV_HEADING);
-      gateway.call(
-          channel -> {
-            eachBreak(
-                channel,
-                whose,
-                each -> {
-                  text.line(each);
-                  sheet.print(BreaksText.csv(each));
-                });
-            return true;
+    if (csv == null) {
+      list(whose, text, Writer.nullWriter());
+    } else {
+      WholeFile.write(
+          csv,
+          to -> {
+            try (Writer sheet = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+              list(whose, text, sheet);
+            }
           });
     }
     return summary.getBreaksCount() == 0;
+  }
+
+  private void list(Party whose, BreaksText text, Writer sheet) throws IOException {
+    sheet.write(BreaksText.CSV_HEADING);
+    gateway.call(
+        channel -> {
+          eachBreak(
+              channel,
+              whose,
+              each -> {
+                text.line(each);
+                try {
+                  sheet.write(BreaksText.csv(each));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+          return true;
+        });
   }
 
   private void eachBreak(Channel channel, Party whose, Consumer<Break> to) {

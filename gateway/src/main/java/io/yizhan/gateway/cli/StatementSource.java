@@ -14,18 +14,18 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The file that a statement's lines are in; read once to look at it, and once to send it. */
 final class StatementSource {
   private static final int PROBLEMS_SHOWN_MAX = 20;
   private static final int READ_BYTES = 1 << 16;
-  private static final int ID_DIGITS = 32;
 
   private final Path file;
   private final LocalDate day;
+  private @Nullable StatementColumns columns;
 
   /**
    * Of a file.
@@ -85,6 +85,7 @@ final class StatementSource {
       if (!head.problems().isEmpty()) {
         return head.problems();
       }
+      columns = head.columns();
       StatementRows lines = new StatementRows(head.columns(), day);
       StatementFile.Cells row = headless ? first : rows.next();
       for (; !row.cells().isEmpty(); row = rows.next()) {
@@ -92,6 +93,11 @@ final class StatementSource {
       }
       return List.of();
     }
+  }
+
+  /** A field that the gateway names, behind the heading that it has in the file. */
+  String shown(String field) {
+    return columns == null ? field : columns.shown(field);
   }
 
   /** The same file of the same days is the same statement, however often it is sent. */
@@ -103,7 +109,7 @@ final class StatementSource {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }
-      return "file-" + HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
+      return SentBefore.id(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,8 +159,53 @@ class ReconcileCommandTest {
     assertEquals(ExitCode.DONE, next.code(), next.err());
     assertEquals(ExitCode.DONE, reconcile(file).code());
     assertEquals(
-        List.of("2026-03-02", "2026-03-03"),
+        List.of("2026-03-02", "2026-03-02", "2026-03-03"),
         database.rows("SELECT to_date FROM reconciliation_statement ORDER BY to_date"));
+  }
+
+  private Path sent(String name, String line) throws IOException {
+    return Files.writeString(folder.resolve(name), "请求号,日期,医疗费总额,基金支付\n" + line + "\n");
+  }
+
+  @Test
+  void file_sentAgainBehindAnother_isComparedAgain() throws IOException {
+    Path right = sent("a.csv", "R1,2026-03-02,100.00,61.00");
+    Path wrong = sent("b.csv", "R2,2026-03-02,9.00,5.00");
+    String first = reconcile(right).out();
+    assertTrue(first.contains("61.00"), first);
+    String second = reconcile(wrong).out();
+    assertTrue(!second.contains("61.00"), second);
+    for (int i = 0; i < 2; i++) {
+      Ended again = reconcile(right);
+      assertTrue(again.out().contains("61.00"), again.out() + again.err());
+      assertTrue(!again.out().contains("5.00"), again.out());
+    }
+    assertEquals(List.of("3"), database.rows("SELECT count(*) FROM reconciliation_accepted"));
+    assertTrue(reconcile(wrong).out().contains("5.00"));
+    assertTrue(reconcile(right).out().contains("61.00"));
+    assertEquals(List.of("5"), database.rows("SELECT count(*) FROM reconciliation_accepted"));
+  }
+
+  @Test
+  void breaks_toAFullDisk_endWithThree() throws IOException {
+    Path file = sent("a.csv", "R1,2026-03-02,100.00,61.00");
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "a system that has a full device");
+    assertEquals(ExitCode.UNAVAILABLE, reconcile(file, "--csv", full.toString()).code());
+    Path sheet = folder.resolve("none").resolve("breaks.csv");
+    assertEquals(ExitCode.UNAVAILABLE, reconcile(file, "--csv", sheet.toString()).code());
+  }
+
+  @Test
+  void file_underANameThatWasSuperseded_isNotComparedAndSaysSo() throws IOException {
+    Path right = sent("a.csv", "R1,2026-03-02,100.00,61.00");
+    reconcile(right, "--statement", "mine");
+    reconcile(sent("b.csv", "R2,2026-03-02,9.00,5.00"), "--statement", "other");
+    Ended again = reconcile(right, "--statement", "mine");
+    assertEquals(ExitCode.NO, again.code());
+    assertEquals("", again.out());
+    assertTrue(again.err().contains("superseded by other: not compared"), again.err());
+    assertTrue(again.err().contains("被 other 取代，未比对"), again.err());
   }
 
   private Ended breaks(String... words) {
