@@ -1,12 +1,10 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.fund.RegionShares;
 import io.yizhan.fund.RunOut;
 import io.yizhan.gateway.desk.FundAccountStore.Cleared;
 import io.yizhan.gateway.desk.FundAccountStore.FundAccount;
 import io.yizhan.gateway.desk.FundAccountStore.Pace;
 import io.yizhan.gateway.desk.FundAccountStore.Recovered;
-import io.yizhan.gateway.desk.FundAccountStore.Share;
 import io.yizhan.gateway.desk.FundBalance;
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,7 @@ import java.util.TreeSet;
  */
 final class FundAccountReader {
   /** Days that are counted are read from their sums, the newest ones from the ledger itself. */
-  private static final String LINES =
+  static final String LINES =
       """
       SELECT fund, spent_year AS year, spent_day AS day, paid_to, spent_fen AS fen FROM fund_day
       UNION ALL
@@ -95,12 +92,6 @@ final class FundAccountReader {
       WHERE fund = ANY (?) GROUP BY 1, 2, 3 ORDER BY 3
       """;
 
-  private static final String SHARES =
-      """
-      SELECT DISTINCT ON (fund) fund, parties, weights, remainder_party FROM fund_share
-      WHERE fund = ANY (?) AND valid_from <= ? ORDER BY fund, valid_from DESC
-      """;
-
   private static final String DECIDED =
       """
       SELECT a.fund, a.budget_year, t.party, sum(t.fen)::bigint,
@@ -119,7 +110,7 @@ final class FundAccountReader {
 
   private final Map<Account, List<Recovered>> recovered = new HashMap<>();
   private final Map<Account, Map<String, long[]>> decided = new HashMap<>();
-  private final Map<String, RegionShares> shares = new HashMap<>();
+  private final Map<Account, Map<LocalDate, Long>> shared = new HashMap<>();
   private final Map<String, LocalDate> firstDays = new HashMap<>();
   private final Map<String, Long> paces = new HashMap<>();
   private final TreeSet<String> finite = new TreeSet<>();
@@ -158,11 +149,16 @@ final class FundAccountReader {
               PostgresFundStore.NEVER,
               connection.createArrayOf("text", finite.toArray())));
     }
-    readAll(connection.createArrayOf("text", keys.toArray()));
-    return balances.stream().map(this::account).toList();
+    FundShares shares =
+        new FundShares(
+            connection,
+            connection.createArrayOf(
+                "text", balances.stream().map(FundBalance::fund).distinct().toArray()));
+    readAll(connection.createArrayOf("text", keys.toArray()), shares);
+    return balances.stream().map(balance -> account(balance, shares)).toList();
   }
 
-  private void readAll(Array keys) throws SQLException {
+  private void readAll(Array keys, FundShares shares) throws SQLException {
     each(SPENT, row -> add(row, 2, row.getString(3), row.getLong(4)), counted, never(), keys);
     each(
         PACE,
@@ -203,7 +199,15 @@ final class FundAccountReader {
                     accountOf(row.getString(1), row.getInt(2)), key -> new ArrayList<>())
                 .add(new Recovered(row.getInt(3), row.getLong(4))),
         keys);
-    each(SHARES, row -> shares.put(row.getString(1), shares(row, 2)), keys, today);
+    shares.spent(
+        connection,
+        keys,
+        counted,
+        never(),
+        (fund, year, from, fen) ->
+            shared
+                .computeIfAbsent(accountOf(fund, year), key -> new TreeMap<>())
+                .merge(from, fen, Math::addExact));
     each(
         DECIDED,
         row -> {
@@ -221,14 +225,6 @@ final class FundAccountReader {
 
   private static LocalDate earlier(LocalDate one, LocalDate other) {
     return one.isBefore(other) ? one : other;
-  }
-
-  /** Shares of a row, from this column on: parties, weights, who takes what is left over. */
-  static RegionShares shares(ResultSet row, int from) throws SQLException {
-    return new RegionShares(
-        Arrays.asList((String[]) row.getArray(from).getArray()),
-        Arrays.asList((Integer[]) row.getArray(from + 1).getArray()),
-        row.getString(from + 2));
   }
 
   private interface RowUse {
@@ -255,7 +251,7 @@ final class FundAccountReader {
         .merge(name, fen, Math::addExact);
   }
 
-  private FundAccount account(FundBalance balance) {
+  private FundAccount account(FundBalance balance, FundShares shares) {
     Account key = new Account(balance.fund(), balance.year());
     Map<String, Long> of = sums.getOrDefault(key, Map.of());
     long heldFen = of.getOrDefault("held", 0L);
@@ -277,24 +273,12 @@ final class FundAccountReader {
         of.getOrDefault("owed to persons", 0L),
         of.getOrDefault("owed by persons", 0L),
         recovered.getOrDefault(key, List.of()),
-        shares(balance, key),
+        shares.of(
+            balance,
+            shared.getOrDefault(key, Map.of()),
+            decided.getOrDefault(key, Map.of()),
+            today),
         pace(balance, balance.leftFen() - heldFen));
-  }
-
-  private List<Share> shares(FundBalance balance, Account key) {
-    RegionShares kept = shares.get(balance.fund());
-    if (kept == null) {
-      return List.of();
-    }
-    Map<String, long[]> given = decided.getOrDefault(key, Map.of());
-    List<RegionShares.Part> bears = kept.split(balance.spentFen());
-    List<Share> out = new ArrayList<>();
-    for (int i = 0; i < bears.size(); i++) {
-      String party = bears.get(i).party();
-      long[] sent = given.getOrDefault(party, new long[2]);
-      out.add(new Share(party, kept.weights().get(i), bears.get(i).fen(), sent[0], sent[1]));
-    }
-    return out;
   }
 
   /** A statutory fund's money is for its year; a finite one's until it is spent. */

@@ -157,8 +157,7 @@ final class PostgresFundAccounts implements FundAccountStore {
           Origin origin = order.origin();
           LocalDate day = origin.stamp().postingDate();
           Optional<RegionShares> shares =
-              Sql.first(
-                  connection, SHARES, row -> FundAccountReader.shares(row, 1), order.fund(), day);
+              Sql.first(connection, SHARES, row -> FundShares.shares(row, 1), order.fund(), day);
           if (shares.isEmpty()) {
             return new Result.SharesUnknown();
           }

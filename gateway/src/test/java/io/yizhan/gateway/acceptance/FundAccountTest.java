@@ -180,6 +180,45 @@ class FundAccountTest {
         account.getSharesList().stream().map(RegionShare::getArrivedFen).toList());
   }
 
+  private static List<Long> bears(FundAccount account) {
+    return account.getSharesList().stream().map(RegionShare::getBearsFen).toList();
+  }
+
+  @Test
+  void shares_changedInTheYear_leaveWhatWasSpentBeforeAndEveryParty() {
+    putShares();
+    appropriate("a-1", 1_000_000);
+    stay("2025-09-02", 1);
+    assertEquals(List.of(63_000L, 63_000L, 84_000L), bears(aid()));
+    PutFundSharesRequest.Builder halves =
+        PutFundSharesRequest.newBuilder()
+            .setFundCode(Offices.AID)
+            .addTerms(FundShareTerm.newBuilder().setPartyCode("city").setWeight(5))
+            .addTerms(FundShareTerm.newBuilder().setPartyCode("county").setWeight(5))
+            .setRemainderPartyCode("county")
+            .setSource("豫财社〔2025〕9 号");
+    var funds = house.client().funds(months.clerkToken());
+    funds.putFundShares(halves.setFromDate(Claims.date("2025-09-10")).build());
+    assertEquals(List.of(63_000L, 63_000L, 84_000L), bears(aid()));
+    stay("2025-09-20", 2);
+    FundAccount account = aid();
+    assertEquals(List.of(168_000L, 189_000L, 63_000L), bears(account));
+    assertEquals(
+        List.of("city", "county", "province"),
+        account.getSharesList().stream().map(RegionShare::getPartyCode).toList());
+    assertEquals(
+        List.of(5, 5, 0), account.getSharesList().stream().map(RegionShare::getWeight).toList());
+    assertEquals(300_000, account.getShares(2).getDecidedFen());
+    // Days that are counted, and the newest that are not, are split alike.
+    FundStore store = house.database().stores().funds();
+    while (store.countDay(LocalDate.parse("2025-09-19"))) {}
+    assertEquals(account, aid());
+    funds.putFundShares(
+        halves.setFromDate(Claims.date("2026-01-01")).setRemainderPartyCode("city").build());
+    months.day("2026-01-05");
+    assertEquals(account.getSharesList(), aid().getSharesList(), "last year's by last year's");
+  }
+
   @Test
   void account_withClearings_saysWhatIsOwedToHospitals() {
     putShares();
