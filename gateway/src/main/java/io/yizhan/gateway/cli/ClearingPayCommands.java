@@ -174,6 +174,12 @@ final class ClearingPayCommands {
     dismiss,
     withdraw;
 
+    /** As it is typed; a word of the language cannot be a name in it. */
+    @Override
+    public String toString() {
+      return this == returned ? "return" : name();
+    }
+
     ClearingStep onTheWire() {
       return this == returned
           ? ClearingStep.CLEARING_STEP_RETURN

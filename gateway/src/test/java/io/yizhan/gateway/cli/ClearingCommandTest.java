@@ -319,6 +319,62 @@ class ClearingCommandTest {
   }
 
   @Test
+  void export_thatCannotBeWritten_isNotAskedForOrMayBeRepeated() throws IOException {
+    String id = advance("one");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-1");
+    String export = "clearing export --county 410122 --request-id ";
+    Ended none =
+        gateway.run(
+            clerk, (export + "f-1 --out " + folder.resolve("none").resolve("pay.csv")).split(" "));
+    assertEquals(ExitCode.USAGE, none.code(), none.err());
+    assertTrue(none.err().contains("nothing was exported"), none.err());
+    if (Files.exists(Path.of("/dev/full"))) {
+      Ended full = gateway.run(clerk, (export + "f-2 --out /dev/full").split(" "));
+      assertEquals(ExitCode.UNAVAILABLE, full.code(), full.err());
+      assertTrue(full.err().contains("repeat with the same request id f-2"), full.err());
+    }
+    Path file = folder.resolve("pay.csv");
+    assertTrue(done(clerk, export + "f-2 --out " + file).contains("1 行 rows"));
+    assertTrue(Files.readString(file).contains("1234.56"));
+  }
+
+  @Test
+  void advance_thatIsPaid_isSeenInTheFundUntilItIsPaidBack() throws IOException {
+    String id = advance("one");
+    call(
+        clerk,
+        channel ->
+            RegistryServiceGrpc.newBlockingStub(channel)
+                .addFundMoney(
+                    AddFundMoneyRequest.newBuilder()
+                        .setRequestId("money")
+                        .setFundCode("610100@410122")
+                        .setBudgetYear(2026)
+                        .setAmountFen(1_000_000)
+                        .build()));
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-1");
+    done(clerk, "clearing pay " + id + " --bank-reference B-1 --request-id p-1");
+    String listed = done(clerk, "fund list --lang en");
+    assertTrue(listed.lines().anyMatch(line -> line.matches("  advanced +1,234\\.56")), listed);
+    done(
+        clerk,
+        "clearing step "
+            + id
+            + " --take repay --amount 1234.56 --bank-reference B-2 --reason 退回余款 --request-id r");
+    assertTrue(!done(clerk, "fund list --lang en").contains("advanced"));
+  }
+
+  @Test
+  void step_thatSendsBack_isTypedAsTheDocumentsSay() throws IOException {
+    String id = advance("one");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(clerk, "clearing step " + id + " --take return --reason 有误 --request-id s-1");
+    assertTrue(done(clerk, "clearing show " + id + " --lang en").contains("prepared"));
+  }
+
+  @Test
   void identifiers_thatAreLong_areNeverCut() throws IOException {
     String fund = "a_fund_with_32_characters_in_all@410122";
     done(
