@@ -204,12 +204,17 @@ final class DayText {
           case DAY_LINE_KIND_CORRECTION -> language.of("更正", "correction");
           case DAY_LINE_KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
         };
-    line(
+    String first =
         DisplayWidth.padRight(WireDate.day(detail.getPostingDate()).toString(), DATE_COLUMNS)
             + DisplayWidth.padRight(kind, STATE_COLUMNS)
             + DisplayWidth.padRight(detail.getLineId(), 28)
-            + (detail.getLive() ? language.of("有效 ", "live ") : "")
-            + detail.getBesideId());
+            + (detail.getLive() ? language.of("有效 ", "live ") : "");
+    if (DisplayWidth.of(first + detail.getBesideId()) <= Terminal.COLUMNS_MAX) {
+      line(first + detail.getBesideId());
+    } else {
+      line(first);
+      line(" ".repeat(DATE_COLUMNS + STATE_COLUMNS) + detail.getBesideId());
+    }
     for (String row :
         DisplayWidth.wrap(
             detail.getHospitalId()

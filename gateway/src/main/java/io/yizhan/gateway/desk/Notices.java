@@ -16,20 +16,28 @@ final class Notices {
 
   private Notices() {}
 
-  /** One for each person of whom money changes hands, in the order of the changes. */
+  /**
+   * One for each person of whom money changes hands, in the order of the changes. It counts all
+   * that are corrected of the person, also where only others bear what they did not.
+   */
   static List<Notice> of(List<Change> changes) {
     Map<String, List<Change>> byPerson = new LinkedHashMap<>();
     for (Change change : changes) {
-      if (!change.owed().isEmpty()) {
-        byPerson.computeIfAbsent(change.past().personId(), any -> new ArrayList<>()).add(change);
-      }
+      byPerson.computeIfAbsent(change.past().personId(), any -> new ArrayList<>()).add(change);
     }
     List<Notice> notices = new ArrayList<>();
-    byPerson.forEach((person, own) -> notices.add(notice(person, own)));
+    byPerson.forEach(
+        (person, own) -> {
+          if (own.stream().anyMatch(change -> !change.owed().isEmpty())) {
+            notices.add(notice(person, own));
+          }
+        });
     return notices;
   }
 
-  private static Notice notice(String personId, List<Change> changes) {
+  private static Notice notice(String personId, List<Change> corrected) {
+    List<Change> changes = corrected.stream().filter(change -> !change.owed().isEmpty()).toList();
+    int others = corrected.size() - changes.size();
     long supplementFen = 0;
     long clawBackFen = 0;
     StringBuilder zh = new StringBuilder("医疗费用结算更正通知：按现行身份登记和已发布的政策重新核算");
@@ -37,8 +45,8 @@ final class Notices {
         new StringBuilder(
             "Notice of corrected settlements: decided afresh by today's register"
                 + " and policies, ");
-    zh.append("，您有 ").append(changes.size()).append(" 笔结算的各方负担发生变化。");
-    en.append(changes.size()).append(" of your settlements come out otherwise.");
+    zh.append("，您有 ").append(corrected.size()).append(" 笔结算的各方负担发生变化。");
+    en.append(corrected.size()).append(" of your settlements come out otherwise.");
     for (int i = 0; i < changes.size(); i++) {
       Change change = changes.get(i);
       long fen = sumFen(change);
@@ -61,6 +69,10 @@ final class Notices {
       zh.append("其余 ").append(changes.size() - LINES_MAX).append(" 笔见结算单；");
       en.append(" the other ").append(changes.size() - LINES_MAX).append(" are in your account;");
     }
+    if (others > 0) {
+      zh.append("另 ").append(others).append(" 笔您的负担不变；");
+      en.append(" what you bear of ").append(others).append(" stays;");
+    }
     long netFen = supplementFen - clawBackFen;
     zh.append("合计应补支 ")
         .append(Yuan.format(supplementFen))
@@ -82,7 +94,7 @@ final class Notices {
                 + " the office.");
     return new Notice(
         personId,
-        changes.stream().map(change -> change.past().settlementId()).toList(),
+        corrected.stream().map(change -> change.past().settlementId()).toList(),
         supplementFen,
         clawBackFen,
         zh.toString(),

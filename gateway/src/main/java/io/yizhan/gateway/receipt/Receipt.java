@@ -132,7 +132,7 @@ public record Receipt(Sealed entry, Optional<InDay> day) {
       String name = line.substring(0, colon);
       String value = line.substring(colon + 2);
       if (name.equals("path")) {
-        path.add(Base64.getDecoder().decode(value));
+        path.add(decoded(name, value));
       } else if (values.put(name, value) != null) {
         throw new IllegalArgumentException("must be named once: " + name);
       }
@@ -149,18 +149,33 @@ public record Receipt(Sealed entry, Optional<InDay> day) {
     // A part of what tells of the day would otherwise pass for a receipt without it.
     Optional<InDay> day =
         inDay
-            ? Optional.of(
-                new InDay(sealed(values, OF_DAY), Long.parseLong(value(values, PLACE)), path))
+            ? Optional.of(new InDay(sealed(values, OF_DAY), place(value(values, PLACE)), path))
             : Optional.empty();
     return new Receipt(sealed(values, ""), day);
+  }
+
+  private static byte[] decoded(String name, String value) {
+    try {
+      return Base64.getDecoder().decode(value);
+    } catch (IllegalArgumentException damaged) {
+      throw new IllegalArgumentException(name + " must be Base64", damaged);
+    }
+  }
+
+  private static long place(String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException damaged) {
+      throw new IllegalArgumentException(PLACE + " must be a number", damaged);
+    }
   }
 
   private static Sealed sealed(Map<String, String> values, String prefix) {
     return new Sealed(
         value(values, prefix + "algorithm"),
         value(values, prefix + "key-id"),
-        Base64.getDecoder().decode(value(values, prefix + "signed")),
-        Base64.getDecoder().decode(value(values, prefix + "signature")));
+        decoded(prefix + "signed", value(values, prefix + "signed")),
+        decoded(prefix + "signature", value(values, prefix + "signature")));
   }
 
   private static String value(Map<String, String> values, String name) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.cli.CommandRun;
@@ -165,6 +166,7 @@ class ReceiptCommandTest {
       CommandRun run = verify(String.join("\n", damaged).getBytes(StandardCharsets.UTF_8));
       assertEquals(NO, run.code(), () -> line + " " + run);
       assertTrue(run.out().codePoints().anyMatch(Character::isIdeographic), run::toString);
+      assertFalse(run.out().contains("base64 character"), run::toString);
       List<String> without = new ArrayList<>(lines);
       without.remove(i);
       assertEquals(
@@ -172,6 +174,15 @@ class ReceiptCommandTest {
           verify(String.join("\n", without).getBytes(StandardCharsets.UTF_8)).code(),
           () -> "without " + line);
     }
+  }
+
+  @Test
+  void receipt_withASignThatBase64HasNot_saysSoInASentence() throws IOException {
+    String text = Files.readString(rooted);
+    CommandRun run =
+        verify(text.replaceFirst("signature: .", "signature: !").getBytes(StandardCharsets.UTF_8));
+    assertEquals(NO, run.code());
+    assertTrue(run.out().contains("damaged: signature must be Base64"), run::toString);
   }
 
   @Test

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.terminal.DisplayWidth;
+import io.yizhan.proto.WireDate;
+import io.yizhan.proto.v1.DayDetail;
+import io.yizhan.proto.v1.DayLineKind;
 import io.yizhan.proto.v1.DayTotal;
 import io.yizhan.proto.v1.TotalFigure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,26 @@ class DayTextTest {
     assertEquals(
         List.of("  390100@410122/by-insurer 9999 9,999,999.99 9999 9,999,999.99 9999 9,999,999.99"),
         printed("390100@410122/by-insurer", 9_999, 999_999_999));
+  }
+
+  @Test
+  void detail_ofACorrection_staysWithinEightyColumns() {
+    for (Language language : List.of(Language.zh, Language.en)) {
+      StringWriter text = new StringWriter();
+      new DayText(language, new PrintWriter(text))
+          .detail(
+              DayDetail.newBuilder()
+                  .setKind(DayLineKind.DAY_LINE_KIND_CORRECTION)
+                  .setPostingDate(WireDate.of(LocalDate.parse("2026-11-29")))
+                  .setLineId("01M8KAJH68K226XZDP7VYXX8FP")
+                  .setBesideId("01M8KAJJ2DW8DYCP9WHVPS8BET")
+                  .setLive(true)
+                  .build());
+      assertTrue(text.toString().contains("01M8KAJJ2DW8DYCP9WHVPS8BET"), text.toString());
+      text.toString()
+          .lines()
+          .forEach(row -> assertTrue(DisplayWidth.of(row) <= Terminal.COLUMNS_MAX, row));
+    }
   }
 
   @ParameterizedTest
