@@ -96,10 +96,25 @@ public final class ReportText {
     return line.toString();
   }
 
+  /** In the middle: a fund's county and an illness's kind stand at its end. */
   private static String cut(String text, int width) {
-    return DisplayWidth.of(text) <= width
-        ? text
-        : DisplayWidth.wrap(text, Math.max(2, width - 1)).get(0) + "…";
+    if (DisplayWidth.of(text) <= width) {
+      return text;
+    }
+    int tail = text.length();
+    for (int at = text.offsetByCodePoints(tail, -1);
+        DisplayWidth.of(text.substring(at)) <= width / 2;
+        at = text.offsetByCodePoints(at, -1)) {
+      tail = at;
+    }
+    String end = text.substring(tail);
+    int head = 0;
+    for (int at = text.offsetByCodePoints(0, 1);
+        DisplayWidth.of(text.substring(0, at)) < width - DisplayWidth.of(end);
+        at = text.offsetByCodePoints(at, 1)) {
+      head = at;
+    }
+    return text.substring(0, head) + "…" + end;
   }
 
   private void bar(Grid grid, List<Cell> row) {

@@ -53,6 +53,23 @@ class ReportCommandTest {
   }
 
   @Test
+  void text_ofLongNames_keepsWhatTellsThemApart() {
+    GetReportResponse.Builder report = report().toBuilder();
+    for (String county : new String[] {"410122", "410105"}) {
+      report
+          .getTablesBuilder(0)
+          .addRows(ReportRow.newBuilder().setRowCode("zhengzhou_charity@" + county));
+    }
+    List<String> lines = ReportText.of(ReportGrids.of(report.build(), false), Paint.PLAIN);
+    for (String county : new String[] {"410122", "410105"}) {
+      assertTrue(
+          lines.stream().anyMatch(line -> line.startsWith("zhengzho") && line.contains(county)),
+          "" + lines);
+    }
+    lines.forEach(line -> assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line));
+  }
+
+  @Test
   void text_ofLargeFigures_isOfEightyColumnsInBothLanguages() {
     for (boolean chinese : new boolean[] {true, false}) {
       List<String> lines = ReportText.of(ReportGrids.of(report(), chinese), Paint.PLAIN);
