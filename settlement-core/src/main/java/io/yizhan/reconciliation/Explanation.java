@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tries by the other keys what found no partner on the walk, and says of the rest what it is. */
 public final class Explanation {
@@ -115,11 +116,12 @@ public final class Explanation {
     List<Entry> left = List.copyOf(entries.values());
     Map<String, Line> said = around.linesOf(left);
     Map<String, List<String>> twins = around.twinsOfEntries(left);
+    Set<String> mended = around.mended(left);
     for (Entry entry : left) {
       if (entry.correction()) {
         explainCorrection(entry, Optional.ofNullable(said.get(entry.id())));
       } else if (entry.refund()) {
-        explainReversal(entry, said);
+        explainReversal(entry, said, mended.contains(entry.id()));
       }
     }
     for (Entry entry : List.copyOf(entries.values())) {
@@ -129,6 +131,7 @@ public final class Explanation {
       explainSettlement(
           entry,
           Optional.ofNullable(said.get(entry.id())),
+          mended.contains(entry.id()),
           twins.getOrDefault(entry.id(), List.of()).stream()
               .filter(twin -> !entries.containsKey(twin))
               .findFirst());
@@ -146,9 +149,10 @@ public final class Explanation {
 
   /**
    * A reversal that they do not have. Where they have neither it nor its settlement, both are left
-   * out: nothing is owed either way.
+   * out: nothing is owed either way. So is what mended a settlement of another day, which is left
+   * out there.
    */
-  private void explainReversal(Entry entry, Map<String, Line> said) {
+  private void explainReversal(Entry entry, Map<String, Line> said, boolean mended) {
     Optional<Line> line = Optional.ofNullable(said.get(entry.id()));
     Optional<Entry> settlement =
         Optional.ofNullable(entries.get(entry.reverses()))
@@ -160,6 +164,8 @@ public final class Explanation {
       cancelled.count(entry);
     } else if (line.isPresent()) {
       breaks.add(elsewhere(entry, line.get()));
+    } else if (mended) {
+      cancelled.count(entry);
     } else if (!isPending(entry)) {
       breaks.add(
           Break.of(
@@ -177,12 +183,15 @@ public final class Explanation {
         && settlement.fundFen() + reversal.fundFen() == 0;
   }
 
-  private void explainSettlement(Entry entry, Optional<Line> line, Optional<String> twin) {
+  private void explainSettlement(
+      Entry entry, Optional<Line> line, boolean mended, Optional<String> twin) {
     if (isPending(entry)) {
       return;
     }
     if (line.isPresent()) {
       breaks.add(elsewhere(entry, line.get()));
+    } else if (mended) {
+      cancelled.count(entry);
     } else if (twin.isPresent()) {
       breaks.add(
           Break.of(

@@ -26,4 +26,10 @@ public interface Surroundings {
 
   /** Ids of other entries of the same person, day and amounts. By the entry's id. */
   Map<String, List<String>> twinsOfEntries(List<Entry> entries);
+
+  /**
+   * Those of them that a mend has taken back because the other side did not have them, and the
+   * reversals that did it: the one may be of another day than the other. By their ids.
+   */
+  Set<String> mended(List<Entry> entries);
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.money.Yuan;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -74,6 +75,24 @@ class ExplanationTest {
     assertEquals(1, made.breaks().size());
     assertEquals(BreakKind.UNEXPLAINED, made.breaks().get(0).kind());
     assertEquals(fen("61.00"), made.breaks().get(0).fundFen());
+  }
+
+  @Test
+  void mend_bookedOnTheNextDay_leavesOutBothOnTheirOwnDays() {
+    LocalDate next = TwoBooks.DAY.plusDays(1);
+    books.say(books.settle("S1", TwoBooks.DAY, 1_000, 700));
+    Entry lost = books.settle("S2", TwoBooks.DAY, 2_000, 1_400);
+    Entry reversal = books.reverse(lost, next);
+    assertEquals(BreakKind.MISSING_THERE, only().kind());
+    books.mended.addAll(List.of(lost.id(), reversal.id()));
+    Reconciliation first = books.reconcile();
+    assertEquals(List.of(), first.breaks());
+    assertEquals(1, first.cancelled());
+    assertEquals(first.there().fundFen(), first.here().fundFen());
+    Terms ofNext = new Terms(next, next, day -> TwoBooks.NOW, line -> false, true);
+    Reconciliation second = books.reconcile(Key.SETTLEMENT, ofNext, 100, 0, 0);
+    assertEquals(List.of(), second.breaks());
+    assertEquals(1, second.cancelled());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,15 @@ final class TwoBooks implements Surroundings {
   /** Who a line means, by its number; what a register would answer. */
   final Map<Long, String> persons = new HashMap<>();
 
+  /** Ids of what mends took back, and of what they took it back with. */
+  final Set<String> mended = new HashSet<>();
+
   private int numbers;
+
+  @Override
+  public Set<String> mended(List<Entry> left) {
+    return mended;
+  }
 
   static Terms terms() {
     return new Terms(DAY, DAY, day -> NOW.minusSeconds(10), line -> false, true);

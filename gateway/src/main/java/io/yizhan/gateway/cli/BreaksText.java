@@ -63,6 +63,15 @@ final class BreaksText {
       total(say("在途：我方", "pending here"), summary.getPendingHere());
       total(say("在途：对方", "pending there"), summary.getPendingThere());
     }
+    if (summary.getCancelledCount() > 0) {
+      long left = summary.getCancelledCount();
+      DisplayWidth.wrap(
+              say(
+                  "另有 " + left + " 笔不计：我方结算已冲正，对方均无。",
+                  left + " left out: taken back here, and the other side has neither."),
+              Terminal.COLUMNS_MAX)
+          .forEach(out::println);
+    }
     if (summary.getBreaksCount() == 0) {
       out.println(
           say(

@@ -203,6 +203,17 @@ final class AroundLines implements Surroundings {
   }
 
   @Override
+  public Set<String> mended(List<Entry> entries) {
+    Set<String> found = new HashSet<>();
+    inBatches(
+        entries,
+        batch ->
+            found.addAll(
+                Mends.takenBack(connection, span.party(), batch.stream().map(Entry::id).toList())));
+    return found;
+  }
+
+  @Override
   public Map<String, List<String>> twinsOfEntries(List<Entry> entries) {
     Map<String, List<String>> found = new HashMap<>();
     inBatches(

@@ -64,6 +64,14 @@ final class Mends {
   private static final String DUE =
       COLUMNS + " WHERE state = 'APPROVED' ORDER BY approve_time LIMIT ?";
 
+  private static final String TAKEN_BACK =
+      """
+      SELECT k.id FROM unnest(?::text[]) AS k (id)
+      WHERE EXISTS (SELECT FROM reconciliation_mend m
+        WHERE m.bucket = ? AND m.party = ? AND m.state = 'DONE'
+          AND k.id IN (m.settlement_id, m.reversal_id))
+      """;
+
   private static final String REVERSAL =
       """
       SELECT r.reversal_id FROM settlement s
@@ -202,6 +210,18 @@ final class Mends {
 
   static List<Mend> due(Connection connection, int max) throws SQLException {
     return Sql.list(connection, DUE, Mends::mend, max);
+  }
+
+  /** Settlements that mends of this party took back, and the reversals that did, of these ids. */
+  static List<String> takenBack(Connection connection, Party party, List<String> ids)
+      throws SQLException {
+    return Sql.list(
+        connection,
+        TAKEN_BACK,
+        row -> row.getString(1),
+        connection.createArrayOf("text", ids.toArray()),
+        Bucket.of(party.name()),
+        party.name());
   }
 
   /** Mends of breaks, by the break. */

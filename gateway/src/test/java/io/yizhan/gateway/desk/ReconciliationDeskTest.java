@@ -60,6 +60,11 @@ class ReconciliationDeskTest {
     }
 
     @Override
+    public Set<String> mended(List<Entry> entries) {
+      return Set.of();
+    }
+
+    @Override
     public Map<String, List<String>> twinsOfEntries(List<Entry> entries) {
       return Map.of();
     }
