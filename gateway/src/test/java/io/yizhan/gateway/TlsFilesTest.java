@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is found wrong with files of keys and certificates before anything is started. */
 class TlsFilesTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -30,7 +30,7 @@ class TlsFilesTest {
   @Test
   void pair_thatBelongsTogether_hasNoFault() throws Exception {
     ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
-    assertEquals("", english(TlsFiles.faultOfCertificate(own.certificate(), NOW.plusSeconds(5))));
+    assertEquals("", english(TlsFiles.faultOfCertificate(own.certificate(), now.plusSeconds(5))));
     assertEquals("", english(TlsFiles.faultOfKey(own.key(), own.certificate())));
     assertEquals("", english(TlsFiles.faultOfAuthorities(own.certificate())));
   }
@@ -47,9 +47,9 @@ class TlsFilesTest {
   @Test
   void certificate_outsideItsDays_isNamed() throws Exception {
     Path own = ThrowAwayKey.create(folder, "own").certificate();
-    Instant later = NOW.plus(Duration.ofDays(3_650));
+    Instant later = now.plus(Duration.ofDays(3_650));
     assertTrue(english(TlsFiles.faultOfCertificate(own, later)).contains("it expired"));
-    Instant before = NOW.minus(Duration.ofDays(1));
+    Instant before = now.minus(Duration.ofDays(1));
     assertTrue(english(TlsFiles.faultOfCertificate(own, before)).contains("it begins"));
   }
 
@@ -64,8 +64,8 @@ class TlsFilesTest {
     Files.writeString(cut, Files.readString(cut).replaceFirst("\n[A-Za-z0-9+/]+\n", "\n"));
     assertTrue(english(TlsFiles.faultOfKey(encrypted, own.certificate())).contains("PKCS#8"));
     assertTrue(english(TlsFiles.faultOfKey(own.certificate(), own.certificate())).contains("PKCS"));
-    assertTrue(english(TlsFiles.faultOfCertificate(text, NOW)).contains("certificates in PEM"));
-    assertTrue(english(TlsFiles.faultOfCertificate(cut, NOW)).contains("certificates in PEM"));
+    assertTrue(english(TlsFiles.faultOfCertificate(text, now)).contains("certificates in PEM"));
+    assertTrue(english(TlsFiles.faultOfCertificate(cut, now)).contains("certificates in PEM"));
     assertTrue(english(TlsFiles.faultOfAuthorities(own.key())).contains("certificates in PEM"));
   }
 

@@ -2,8 +2,8 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.Channel;
 import io.yizhan.proto.WireDate;
-import io.yizhan.proto.v1.DayServiceGrpc.DayServiceBlockingStub;
 import io.yizhan.proto.v1.DayServiceGrpc;
+import io.yizhan.proto.v1.DayServiceGrpc.DayServiceBlockingStub;
 import io.yizhan.proto.v1.ListPostingDaysRequest;
 import io.yizhan.proto.v1.ListPostingDaysResponse;
 import io.yizhan.proto.v1.TotalDimension;

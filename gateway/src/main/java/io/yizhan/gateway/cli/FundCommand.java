@@ -113,17 +113,11 @@ final class FundCommand {
             Yuan.format(account.getPaidToHospitalsFen()));
         if (account.getAdvancedFen() != 0) {
           table.whole(
-              "  " + in.of("预付未冲抵", "advanced"),
-              "",
-              "",
-              "",
-              Yuan.format(account.getAdvancedFen()));
+              "  " + in.of("预付未冲抵", "advanced"), "", "", "", Yuan.format(account.getAdvancedFen()));
         }
         for (RegionShare share : account.getSharesList()) {
           table.whole(
-              "  "
-                  + share.getPartyCode()
-                  + (share.getWeight() == 0 ? "" : " " + share.getWeight()),
+              "  " + share.getPartyCode() + (share.getWeight() == 0 ? "" : " " + share.getWeight()),
               "",
               Yuan.format(share.getDecidedFen()) + in.of(" 应拨", " due"),
               Yuan.format(share.getBearsFen()) + in.of(" 负担", " bears"),

@@ -147,8 +147,7 @@ final class ReconcileCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Party whose = party.read(spec);
     try {
-      if (file != null
-          && !new StatementSending(gateway, file, day, err).send(heading(whose))) {
+      if (file != null && !new StatementSending(gateway, file, day, err).send(heading(whose))) {
         return ExitCode.NO;
       }
       return show(whose) ? ExitCode.DONE : ExitCode.NO;

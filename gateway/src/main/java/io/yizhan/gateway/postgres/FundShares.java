@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -112,8 +113,7 @@ final class FundShares {
     byShares(ofFund, spentFen)
         .forEach(
             (from, fen) ->
-                ofFund
-                    .get(from)
+                Objects.requireNonNull(ofFund.get(from))
                     .split(fen)
                     .forEach(part -> bears.merge(part.party(), part.fen(), Math::addExact)));
     given.keySet().forEach(party -> bears.putIfAbsent(party, 0L));
