@@ -22,15 +22,6 @@ class CircleTooLargeTest {
   private static final int SMALL = 1;
   private static final int LARGE = 2;
 
-  /** The rows come behind that of which they are copies. */
-  private static final String MORE =
-      """
-      INSERT INTO settlement SELECT r.* FROM settlement s CROSS JOIN generate_series(1, %d) g
-      CROSS JOIN LATERAL jsonb_populate_record(s,
-        jsonb_build_object('settlement_id', s.settlement_id || '-' || g)) r
-      WHERE s.settlement_id = '%s'
-      """;
-
   private static Settlement settle(House house, int person) {
     String id = "large-" + person;
     return house.settle(
@@ -51,7 +42,15 @@ class CircleTooLargeTest {
       Settlement small = settle(house, SMALL);
       Settlement large = settle(house, LARGE);
       house.world().put(house.client(), World.known(Invented.person(SMALL), "dibao"));
-      house.execute(String.format(MORE, ROWS, large.getSettlementId()));
+      // They come behind the one of which they are copies.
+      house.execute(
+          "INSERT INTO settlement SELECT r.* FROM settlement s CROSS JOIN generate_series(1, "
+              + ROWS
+              + ") g CROSS JOIN LATERAL jsonb_populate_record(s,"
+              + " jsonb_build_object('settlement_id', s.settlement_id || '-' || g)) r"
+              + " WHERE s.settlement_id = '"
+              + large.getSettlementId()
+              + "'");
       var readjudications = house.client().readjudications(house.world().operatorToken());
       LocalDate today = LocalDate.now(SettlementDesk.CIVIL_ZONE);
       PreviewReadjudicationResponse page =

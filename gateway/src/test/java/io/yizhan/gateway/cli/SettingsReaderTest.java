@@ -104,13 +104,6 @@ class SettingsReaderTest {
   }
 
   @Test
-  void read_oneConnection_isRefusedSinceNoneStartsWithIt() throws Exception {
-    String message = refusal(Map.of(Setting.POOL_SIZE, "1"), Map.of(), "");
-    assertTrue(message.contains("must be a whole number from 2 to 256"), message);
-    assertTrue(Setting.POOL_SIZE.description().contains("2 to 256"));
-  }
-
-  @Test
   void read_tlsFilesThatDoNotFit_areNamedInBothLanguages() throws Exception {
     ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
     ThrowAwayKey other = ThrowAwayKey.create(folder, "other");

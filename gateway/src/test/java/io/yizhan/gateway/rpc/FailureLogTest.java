@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.yizhan.gateway.desk.StoreUnavailableException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +36,23 @@ class FailureLogTest {
     logger.detachAppender(heard);
   }
 
+  /** A driver's failure, whose text quotes what it must not. */
+  private static final class Failed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String state;
+
+    private Failed(String state) {
+      super("names 张三");
+      this.state = state;
+    }
+  }
+
   private static String stateOf(Throwable failure) {
-    return failure.getCause() instanceof SQLException sql ? sql.getSQLState() : "";
+    return failure.getCause() instanceof Failed failed ? failed.state : "";
   }
 
   private static StoreUnavailableException unavailable(String state) {
-    return new StoreUnavailableException(new SQLException("names 张三", state));
+    return new StoreUnavailableException(new Failed(state));
   }
 
   private List<String> lines() {
