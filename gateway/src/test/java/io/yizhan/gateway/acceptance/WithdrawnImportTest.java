@@ -14,6 +14,7 @@ import io.yizhan.proto.v1.OwnCost;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.SendStatementRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,9 @@ class WithdrawnImportTest {
     private String reason() throws Exception {
       ExecutionException failed =
           assertThrows(ExecutionException.class, () -> end.get(30, TimeUnit.SECONDS));
-      return Refusals.of((StatusRuntimeException) failed.getCause()).info().getReason();
+      return Refusals.of(Objects.requireNonNull((StatusRuntimeException) failed.getCause()))
+          .info()
+          .getReason();
     }
   }
 

@@ -32,8 +32,11 @@ class LauncherTest {
     Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
     Files.writeString(
         java,
-        "#!/bin/sh\n[ \"$1\" = -version ] && exec \"$REAL/bin/java\" -version\n"
-            + "exec \"$REAL/bin/java\" -XshowSettings:properties -version\n");
+        """
+        #!/bin/sh
+        [ "$1" = -version ] && exec "$REAL/bin/java" -version
+        exec "$REAL/bin/java" -XshowSettings:properties -version
+        """);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
     Path out = folder.resolve("out");
     ProcessBuilder builder =

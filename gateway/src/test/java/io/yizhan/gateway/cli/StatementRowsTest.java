@@ -53,9 +53,16 @@ class StatementRowsTest {
   void mark_thatTheSignContradicts_isRefusedByItsLine() throws IOException {
     StatementSource.Look look =
         look(
-            "结算编号,医疗费总额,基金支付,退费标志\n"
-                + "S1,100.00,61.00,1\nS2,-100.00,-61.00,0\nS3,-100.00,61.00,1\n"
-                + "S4,-100.00,-61.00,1\nS5,-100.00,-61.00,\nS6,0,0,1\nS7,100.00,61.00,0\n");
+            """
+            结算编号,医疗费总额,基金支付,退费标志
+            S1,100.00,61.00,1
+            S2,-100.00,-61.00,0
+            S3,-100.00,61.00,1
+            S4,-100.00,-61.00,1
+            S5,-100.00,-61.00,
+            S6,0,0,1
+            S7,100.00,61.00,0
+            """);
     assertEquals(3, look.problemCount(), look.problems().toString());
     for (int line = 2; line <= 4; line++) {
       String problem = look.problems().get(line - 2);

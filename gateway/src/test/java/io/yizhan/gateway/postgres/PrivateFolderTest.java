@@ -41,7 +41,9 @@ class PrivateFolderTest {
     Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwx---"));
     IllegalStateException refused =
         assertThrows(IllegalStateException.class, () -> EmbeddedDatabase.start(parent));
-    assertTrue(refused.getMessage().contains("chmod go-w " + parent), refused.getMessage());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("chmod go-w " + parent),
+        refused.getMessage());
   }
 
   @Test
@@ -75,8 +77,9 @@ class PrivateFolderTest {
   private static void assertRefused(Path folder, Path named) {
     IllegalStateException refused =
         assertThrows(IllegalStateException.class, () -> PrivateFolder.shut(folder));
-    assertTrue(refused.getMessage().contains("rm -r " + folder), refused.getMessage());
-    assertTrue(refused.getMessage().contains(named + "."), refused.getMessage());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("rm -r " + folder), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains(named + "."), refused.getMessage());
   }
 
   private static String mode(Path file) throws Exception {

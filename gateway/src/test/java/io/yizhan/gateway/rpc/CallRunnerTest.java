@@ -8,7 +8,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +28,8 @@ class CallRunnerTest {
     pool.close();
   }
 
-  private static <T> Supplier<T> broken() {
-    return () -> {
-      throw new LinkageError("broken on purpose");
-    };
+  private static LinkageError broken() {
+    return new LinkageError("broken on purpose");
   }
 
   /** What one call ends with: its reply, or the status that it is told. */
@@ -74,22 +71,37 @@ class CallRunnerTest {
 
   @Test
   void run_errorWhileReading_isInternalAndLeaves() {
-    isAnswered(observer -> runner.run(observer, broken()));
+    isAnswered(
+        observer ->
+            runner.<String>run(
+                observer,
+                () -> {
+                  throw broken();
+                }));
   }
 
   @Test
   void run_errorInTheWork_isInternalAndLeaves() {
-    isAnswered(observer -> runner.run(observer, CallRunnerTest::broken));
+    isAnswered(
+        observer ->
+            runner.<String>run(
+                observer,
+                () ->
+                    () -> {
+                      throw broken();
+                    }));
   }
 
   @Test
   void begin_errorWhileBeginning_isInternalAndLeaves() {
     isAnswered(
         observer ->
-            runner.begin(
+            runner.<String, String>begin(
                 observer,
                 one,
-                CallRunnerTest.<CompletableFuture<String>>broken()::get,
+                () -> {
+                  throw broken();
+                },
                 same -> same));
   }
 
@@ -112,13 +124,19 @@ class CallRunnerTest {
                 observer,
                 one,
                 () -> CompletableFuture.completedFuture("well"),
-                same -> CallRunnerTest.<String>broken().get()));
+                same -> {
+                  throw broken();
+                }));
   }
 
   @Test
   void runPatiently_errorInTheWork_isInternal() {
     isAnswered(
         observer ->
-            runner.runPatiently(() -> CallRunnerTest.<String>broken().get(), observer::onError));
+            runner.runPatiently(
+                () -> {
+                  throw broken();
+                },
+                observer::onError));
   }
 }
