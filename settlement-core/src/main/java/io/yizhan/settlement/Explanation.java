@@ -136,8 +136,7 @@ public final class Explanation {
       return Optional.of(computedInPlace(layer));
     }
     if (waterfall.of(place, Column.PAID) > 0
-        && waterfall.of(place, Column.PAID) == waterfall.of(place, Column.ALREADY)
-        && row < 0) {
+        && waterfall.of(place, Column.PAID) == waterfall.of(place, Column.ALREADY)) {
       return Optional.of(
           new Sentence(
               "ALREADY_PAID_ELSEWHERE",
@@ -148,7 +147,7 @@ public final class Explanation {
       return Optional.of(notApplied(plan, layer, row));
     }
     if (waterfall.recordMissing(place)) {
-      return Optional.of(recordMissing(layer));
+      return Optional.of(recordMissing(layer, waterfall.patientShareFen() > 0));
     }
     long wanted = waterfall.of(place, Column.WANTED);
     long base = waterfall.of(place, Column.BASE);
@@ -237,13 +236,16 @@ public final class Explanation {
         layer.code() + ": the condition on " + fact.code() + " is not met.");
   }
 
-  private static Sentence recordMissing(PlanLayer layer) {
+  /** With the hint to apply where something is left that the layer could pay. */
+  private static Sentence recordMissing(PlanLayer layer, boolean mayHelp) {
+    String applyZh = mayHelp ? "，可以申请。" : "。";
+    String applyEn = mayHelp ? "; it may be applied for." : ".";
     return switch (layer.needs()) {
       case Situation.NEEDS_GRANT ->
           new Sentence(
               "NO_GRANT",
-              layer.nameZh() + "：没有有效的慈善核准，可以申请。",
-              layer.code() + ": no valid grant on record; it may be applied for.");
+              layer.nameZh() + "：没有可用的慈善核准" + applyZh,
+              layer.code() + ": no valid grant with money left on record" + applyEn);
       case Situation.NEEDS_SPECIAL_DISEASE ->
           new Sentence(
               "NO_APPROVAL",
@@ -252,8 +254,8 @@ public final class Explanation {
       default ->
           new Sentence(
               "NO_APPROVAL",
-              layer.nameZh() + "：没有有效的认定或备案（" + layer.needs() + "），可以申请。",
-              layer.code() + ": no valid approval (" + layer.needs() + "); it may be applied for.");
+              layer.nameZh() + "：没有有效的认定或备案（" + layer.needs() + "）" + applyZh,
+              layer.code() + ": no valid approval (" + layer.needs() + ")" + applyEn);
     };
   }
 }

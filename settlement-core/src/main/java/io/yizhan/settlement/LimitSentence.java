@@ -49,6 +49,12 @@ final class LimitSentence {
           layer.code() + ": the limit for one visit, " + Yuan.format(left) + ", is reached.");
     }
     PlanAccount account = waterfall.plan().accounts().get(slot);
+    if (account.noneIfShort()) {
+      return new Sentence(
+          "FUND_EXHAUSTED",
+          layer.nameZh() + "：" + account.nameZh() + "余额不足以全额支付，按规定不支付一部分。",
+          layer.code() + ": the fund has less than this, and pays all or nothing.");
+    }
     if (!account.ownerFund().isEmpty()) {
       return new Sentence(
           "FUND_EXHAUSTED",

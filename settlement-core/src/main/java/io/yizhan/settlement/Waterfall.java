@@ -197,7 +197,10 @@ public final class Waterfall {
     return cells[plan.layers().size() + mark];
   }
 
-  /** Whether the tightest cap lets less through than rate and bands gave. */
+  /**
+   * Whether the tightest cap lets less through than rate and bands gave, and not what is left to
+   * pay still less.
+   */
   boolean capBinds(int layer) {
     OptionalLong left = capLeftFen(layer);
     long wanted = of(layer, Column.WANTED);
@@ -206,7 +209,12 @@ public final class Waterfall {
     }
     int account = capAccount(layer);
     boolean counting = account != PlanLayer.NONE && plan.accounts().get(account).counting();
-    return counting ? left.getAsLong() == 0 && wanted > 0 : left.getAsLong() < wanted;
+    if (counting) {
+      return left.getAsLong() == 0 && wanted > 0;
+    }
+    boolean roomBinds =
+        plan.layers().get(layer).less() < 0 && of(layer, Column.PAID) < left.getAsLong();
+    return left.getAsLong() < wanted && !roomBinds;
   }
 
   /** What was left of the tightest cap, fen or times; empty when the row has none. */

@@ -125,6 +125,14 @@ public final class WhySentence {
           "the limit for one visit, " + left + ", is reached");
     }
     PlanAccount account = waterfall.plan().accounts().get(slot);
+    if (account.noneIfShort()) {
+      return layer(
+          waterfall,
+          place,
+          "STAYED_BY_FUND",
+          account.nameZh() + "余额不足以全额支付，按规定不支付一部分",
+          "the fund of " + account.code() + " had less than this, and pays all or nothing");
+    }
     if (!account.ownerFund().isEmpty()) {
       return layer(
           waterfall,

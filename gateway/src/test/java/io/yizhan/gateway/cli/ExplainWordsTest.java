@@ -25,7 +25,7 @@ class ExplainWordsTest {
       identities: [dibao 低保]
       accounts:
         IN 累计: {adds: a.paid, of: person, per: year}
-        ONCE 次数: {adds: f.times, of: person, per: year}
+        ONCE 发放次数: {adds: f.times, of: person, per: year}
         EVER 定额累计: {adds: f.paid, of: person, per: life}
         STAY 床日累计: {adds: s.paid, of: person, per: encounter}
         TR 自付: {adds: t.base, of: person, per: year}
@@ -96,9 +96,9 @@ class ExplainWordsTest {
     Path cases = folder.resolve("cases.yaml");
     zh = said(cases, "zh");
     en = said(cases, "en");
-    assertSaid(zh, "次数本次前剩余2次");
-    assertSaid(zh, "次数本次前剩余1次");
-    assertSaid(zh, "定额救助：次数年度限额2次，本次前剩余0次。");
+    assertSaid(zh, "发放次数本次前剩余2次");
+    assertSaid(zh, "发放次数本次前剩余1次");
+    assertSaid(zh, "定额救助：发放次数年度限额2次，本次前剩余0次。");
     assertSaid(en, "p30/ONCE: left before this claim 1 time ");
     assertSaid(en, "f: p30/ONCE is capped at 2 times a year, 0 times left.");
     assertFalse(zh.contains("1,000,000,000") || zh.contains("0.02"), zh);
@@ -118,6 +118,58 @@ class ExplainWordsTest {
   void version_thatEnded_isShownWithItsEnd() {
     assertSaid(zh, "版本反例(2024-01-01..2024-12-31)");
     assertSaid(en, "version p30 (2024-01-01 .. 2024-12-31)");
+  }
+
+  /** A cap of 1,500 yuan, a fund that pays all or nothing, and next to nothing left in scope. */
+  private Path casesOfWhatIsLeft() throws IOException {
+    Files.writeString(
+        folder.resolve("left.yaml"),
+        """
+        policy: left 反例
+        regions: [410122 中牟县]
+        in_force: 2024-01-01 ..
+        chosen_by: {住院: discharge}
+        benefit_year: 01-01
+        rounding: half-up 0.01 each_claim
+        sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
+        identities: [dibao 低保]
+        accounts:
+          IN 累计: {adds: a.paid, of: person, per: year}
+        layers:
+        - {layer: a 救助, fund: f_a, stage: aid, when: {care: 住院}, counts: bill, fills: in, rate: 10%,
+           cap IN: 1500, otherwise: none, cite: D}
+        - {layer: c 慈善救助, fund: f_c, stage: aid, when: {care: 住院}, counts: in.left, fills: in,
+           rate: 100%, needs: grant, cap: unlimited, otherwise: none, cite: D}
+        """);
+    Path cases = folder.resolve("left-cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policies: [left.yaml]
+        cases:
+        - case: x
+          identity: 低保
+          claims:
+          - {care: 住院, discharge: 2024-02-01, in: 100, out: 50000, supplied: {390100: 50}}
+          - {care: 住院, discharge: 2024-03-01, in: 100, supplied: {390100: 50, 610100: 50}}
+        """);
+    return cases;
+  }
+
+  @Test
+  void layer_thatWhatIsLeftLimits_doesNotBlameItsCap() throws IOException {
+    Path cases = casesOfWhatIsLeft();
+    assertSaid(said(cases, "zh"), "救助：不超过剩余费用50.00元。");
+    assertFalse(said(cases, "en").contains("left/IN is capped"), "1,450.00 of the cap is left");
+  }
+
+  @Test
+  void grant_thatIsMissing_isWorthApplyingForOnlyWhereSomethingIsLeft() throws IOException {
+    Path cases = casesOfWhatIsLeft();
+    assertSaid(said(cases, "zh"), "慈善救助：没有可用的慈善核准，可以申请。");
+    assertSaid(said(cases, "zh"), "慈善救助：没有可用的慈善核准。");
+    assertSaid(
+        said(cases, "en"), "no valid grant with money left on record; it may be applied for.");
   }
 
   private static void assertSaid(String text, String sentence) {

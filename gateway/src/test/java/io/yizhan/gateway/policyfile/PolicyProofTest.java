@@ -192,8 +192,8 @@ class PolicyProofTest {
   @Test
   void jump_thatNeedsAnIdentityOrUsage_namesBoth() {
     String second =
-        "accounts: {FIRST 前层累计: {adds: first.paid, of: person, per: year}}\nlayers:\n"
-            + "- {layer: first 前层, fund: f_a, stage: aid, otherwise: none, cite: T 1,"
+        "accounts: {FIRST 前层累计: {adds: front.paid, of: person, per: year}}\nlayers:\n"
+            + "- {layer: front 前层, fund: f_a, stage: aid, otherwise: none, cite: T 1,"
             + " when: {identity: 低保}, counts: in.left, rate: 50%, cap FIRST: 1000}\n"
             + AID
             + "when: {identity: 低保, FIRST: ≥500}, counts: in.left, over: visit,"
