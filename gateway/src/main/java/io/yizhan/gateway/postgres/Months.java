@@ -19,7 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * missing all the same.
  */
 final class Months {
-  private static final String EXISTS = "SELECT 1 FROM pg_class WHERE oid = to_regclass(?)";
+  /**
+   * By what is committed when it is asked: a name that was looked up in vain is not looked up again
+   * in the same transaction, so {@code to_regclass} would not see what another has made meanwhile.
+   */
+  private static final String EXISTS =
+      """
+      SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = (
+        SELECT relnamespace FROM pg_class WHERE oid = 'settlement'::regclass)
+      """;
 
   /** So many days before its first day a month is made. */
   private static final int DAYS_AHEAD = 7;

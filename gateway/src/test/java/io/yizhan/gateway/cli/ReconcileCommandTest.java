@@ -143,7 +143,7 @@ class ReconcileCommandTest {
       Files.writeString(file, "结算编号,日期,医疗费总额,基金支付\nS1,2026-03-02," + amount + ",1.00\n");
       Ended ended = reconcile(file);
       assertEquals(ExitCode.NO, ended.code(), ended.err());
-      assertTrue(ended.err().contains("line 2: bill must be yuan"), ended.err());
+      assertTrue(ended.err().contains("line 2: bill (医疗费总额) must be yuan"), ended.err());
     }
     Files.writeString(file, "结算编号,日期,医疗费总额,基金支付\nS1,2026-03-02,1.0E+2,61.00\n");
     Ended ended = reconcile(file);

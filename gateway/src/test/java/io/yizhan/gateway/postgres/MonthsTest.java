@@ -13,18 +13,27 @@ import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The ledger at the end of a month. */
 class MonthsTest {
   private static final Instant LAST_DAY = Instant.parse("2016-10-31T02:00:00Z");
+
+  private static final String WAITING =
+      "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+          + " AND datname = current_database()";
 
   private final IdSource ids = new IdSource(new SecureRandom());
   private TestDatabase database;
@@ -93,6 +102,33 @@ class MonthsTest {
       statement.execute("LOCK TABLE settlement IN SHARE UPDATE EXCLUSIVE MODE");
       assertEquals("2016-10-31", settled(LAST_DAY));
       holder.rollback();
+    }
+    assertEquals(List.of("settlement_2016_10"), months());
+  }
+
+  @Test
+  @Timeout(60)
+  void month_thatAnotherMakesMeanwhile_isNotMadeAgain() throws Exception {
+    LocalDate day = LocalDate.of(2016, 10, 31);
+    try (Connection first = database.stores().dataSource().getConnection();
+        Connection second = database.stores().dataSource().getConnection()) {
+      first.setAutoCommit(false);
+      second.setAutoCommit(false);
+      PostingClocks.lock(first);
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  new Months().require(second, day);
+                } catch (SQLException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      while (database.number(WAITING) == 0) {
+        Thread.sleep(5);
+      }
+      new Months().require(first, day);
+      waiting.get(1, TimeUnit.MINUTES);
     }
     assertEquals(List.of("settlement_2016_10"), months());
   }
