@@ -138,8 +138,8 @@ final class House implements AutoCloseable {
     Map<String, String> digests = new TreeMap<>();
     for (String table :
         database.rows(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-                + " AND table_type = 'BASE TABLE' ORDER BY 1")) {
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                + " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1")) {
       digests.put(
           table,
           database

@@ -104,8 +104,8 @@ class PrivacyTest {
         makeMistakes(client, world);
         breakTables(gateway, client, world);
         tables = tables(gateway);
-        loseTheDatabase(data, client, world);
         metrics = gateway.page("/metrics");
+        loseTheDatabase(data, client, world);
       }
     }
     printed = Files.readString(folder.resolve("serve.log"));
