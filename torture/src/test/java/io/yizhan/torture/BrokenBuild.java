@@ -25,8 +25,8 @@ final class BrokenBuild {
           List.of(
               "settlement-core/src/main/java/io/yizhan/settlement/WaterfallRun.java",
               "settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java"),
-          "long used = Fen.plus(accounts.usedFen(account), accounts.heldFen(account));",
-          "long used = accounts.heldFen(account);");
+          "long used = Fen.plus(accounts.usedFen(cap.account()), accounts.heldFen(cap.account()));",
+          "long used = accounts.heldFen(cap.account());");
 
   /** A caller is answered before the commit is on disk. */
   static final BrokenBuild ANSWER_BEFORE_COMMIT =
