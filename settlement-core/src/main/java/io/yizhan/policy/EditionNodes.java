@@ -64,10 +64,11 @@ final class EditionNodes {
 
   /** The field that a text names, by key, Chinese name, both, or another spelling of a setting. */
   static Optional<Field> find(Map<String, Field> fields, String text) {
-    String setting = RowReader.setting(text);
+    String setting = HeadingWords.setting(text);
     return fields.values().stream()
         .filter(
-            field -> names(text, field.name()) || RowReader.setting(field.name()).equals(setting))
+            field ->
+                names(text, field.name()) || HeadingWords.setting(field.name()).equals(setting))
         .findFirst();
   }
 

@@ -30,7 +30,8 @@ final class EditionRows {
 
   /** Whether each row cites for itself. */
   static boolean hasCites(Map<String, Field> layer) {
-    return headings(layer).stream().anyMatch(heading -> RowReader.setting(heading).equals("cite"));
+    return headings(layer).stream()
+        .anyMatch(heading -> HeadingWords.setting(heading).equals("cite"));
   }
 
   /** What the headings of a layer's table mean, as typed. */

@@ -302,9 +302,9 @@ final class LayerReader {
     fields.text(Quotations.SAYS);
     List<PolicyTable.Change> changes = new ArrayList<>();
     List<Field> settings = fields.takeRest();
-    rowReader.checkOnce(settings.stream().map(f -> new Text(f.name(), f.line())).toList());
+    rowReader.words().checkOnce(settings.stream().map(f -> new Text(f.name(), f.line())).toList());
     for (Field field : settings) {
-      String setting = RowReader.setting(field.name());
+      String setting = HeadingWords.setting(field.name());
       if (!Set.of("threshold", "trigger", "rate").contains(setting)
           && !setting.startsWith("cap ")) {
         List<String> known = List.of("when", "threshold", "trigger", "rate", "cap", "cite", "says");
@@ -417,14 +417,14 @@ final class LayerReader {
           text.line(),
           "UNKNOWN_NAME",
           "没有“"
-              + text.value()
+              + Quoted.of(text.value())
               + "”这个选项。"
               + near.map(word -> "是不是“" + word + "”？").orElse("")
               + "可以写："
               + String.join("、", choices)
               + "。",
           "There is no choice '"
-              + text.value()
+              + Quoted.of(text.value())
               + "'."
               + near.map(word -> " Did you mean '" + word + "'?").orElse("")
               + " The choices are "

@@ -115,7 +115,7 @@ final class Quotations {
   private List<Typed> typed(Map<String, Field> fields) {
     List<Typed> typed = new ArrayList<>();
     for (Field field : fields.values()) {
-      String setting = RowReader.setting(field.name());
+      String setting = HeadingWords.setting(field.name());
       if (COMPARED.contains(setting) || setting.startsWith("cap ")) {
         collect(field.name(), field.value(), typed);
       }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,26 +18,16 @@ import java.util.stream.Stream;
 final class RowReader {
   static final String ASSUMED_PREFIX = "assumed ";
 
-  private static final Map<String, String> HEADINGS =
-      Map.of(
-          "救助基数", "counts",
-          "起付线", "threshold",
-          "起付标准", "threshold",
-          "达到即付", "trigger",
-          "自付封顶", "own_at_most",
-          "费用段", "band",
-          "比例", "rate",
-          "标准", "rate",
-          "依据", "cite",
-          "原文", "says");
-
   private static final Set<String> SETTINGS =
       Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite", "says");
 
+  /** What each band of a case has of its own. */
+  private static final Set<String> OF_EACH_BAND = Set.of("band", "rate", "cite", "says");
+
   private final IssueLog log;
-  private final Lineage lineage;
   private final Set<String> sources;
   private final Map<String, String> subjects;
+  private final HeadingWords words;
   private final CellReader cells;
   private final ConditionReader conditions;
   private final List<PolicyTable.Assumption> cellAssumptions = new ArrayList<>();
@@ -53,11 +44,16 @@ final class RowReader {
       Map<String, String> subjects,
       CellReader cells) {
     this.log = log;
-    this.lineage = lineage;
     this.sources = sources;
     this.subjects = subjects;
+    this.words = new HeadingWords(log, lineage, subjects);
     this.cells = cells;
     this.conditions = new ConditionReader(log);
+  }
+
+  /** What its headings and fields mean. */
+  HeadingWords words() {
+    return words;
   }
 
   /** Assumptions that stand in the place of a row's clause. */
@@ -81,11 +77,6 @@ final class RowReader {
   /** Settings that a row must have, where they were written but could not be read. */
   private static final List<String> REQUIRED = List.of("counts", "rate", "cite");
 
-  /** The setting that a heading or field means, or the text itself. */
-  static String setting(String heading) {
-    return HEADINGS.getOrDefault(heading, heading.replaceFirst("^限额\\s+", "cap "));
-  }
-
   /** Whether a layer has a threshold or bands, so that it must say over what. */
   boolean needsOver(FieldReader fields) {
     return Stream.of("threshold", "trigger", "own_at_most", "band")
@@ -96,7 +87,7 @@ final class RowReader {
   boolean says(FieldReader fields, String setting) {
     return fields.peek(setting).isPresent()
         || fields.peek("columns").map(this::headings).orElse(List.of()).stream()
-            .anyMatch(heading -> setting(heading.value()).equals(setting));
+            .anyMatch(heading -> HeadingWords.setting(heading.value()).equals(setting));
   }
 
   Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs) {
@@ -116,16 +107,14 @@ final class RowReader {
     boolean unlimited =
         fields.text("cap").map(this::unlimited).orElse(amount != PolicyTable.Amount.COMPUTED);
     List<PolicyTable.Cap> caps = new ArrayList<>();
-    Map<String, Field> capsSaid = new LinkedHashMap<>();
+    List<Text> capsSaid = new ArrayList<>();
     for (Field field : fields.takeStartingWith("cap ")) {
-      Field before = capsSaid.putIfAbsent(meaning(field.name()), field);
-      if (before != null) {
-        writtenTwice(new Text(before.name(), before.line()), new Text(field.name(), field.line()));
-      }
+      capsSaid.add(new Text(field.name(), field.line()));
       FieldReader.asText(field.value(), log)
           .map(text -> cells.cap(field.name().substring(4).strip(), text))
           .ifPresent(caps::add);
     }
+    words.checkOnce(capsSaid);
     return new Defaults(
         counts,
         fields.text("threshold"),
@@ -184,7 +173,7 @@ final class RowReader {
               .orElse(List.of());
     }
     List<Text> headings = headings(columns.get());
-    checkOnce(headings);
+    words.checkOnce(headings);
     List<PolicyTable.Row> read = new ArrayList<>();
     if (!(rows.get() instanceof Items items)) {
       log.error(rows.get().line(), "NOT_A_LIST", "rows 要写成列表。", "rows must be a list.");
@@ -208,56 +197,6 @@ final class RowReader {
       return meanings;
     }
     return FieldReader.asTexts(columns, log);
-  }
-
-  /** Of two columns with one meaning one would hold and the other be dropped. */
-  void checkOnce(List<Text> headings) {
-    Map<String, Text> first = new LinkedHashMap<>();
-    for (Text heading : headings) {
-      Text before = first.putIfAbsent(meaning(heading.value()), heading);
-      if (before != null) {
-        writtenTwice(before, heading);
-      }
-    }
-  }
-
-  private void writtenTwice(Text before, Text again) {
-    log.error(
-        again.line(),
-        "WRITTEN_TWICE",
-        "“"
-            + again.value()
-            + "”和"
-            + lineage.seenFrom(again.line(), before.line(), "第 %d 行")
-            + "的“"
-            + before.value()
-            + "”是同一项，只留一个。",
-        "'"
-            + again.value()
-            + "' says the same as '"
-            + before.value()
-            + "' in "
-            + lineage.seenFrom(again.line(), before.line(), "line %d")
-            + "; keep one.");
-  }
-
-  /** What a heading or field is about, whichever of its names it uses. */
-  private String meaning(String heading) {
-    String setting = setting(heading);
-    if (setting.startsWith("cap ")) {
-      String account = setting.substring(4).strip();
-      return account.equals("单次") ? "cap visit" : "cap " + subject(account.split("\\s+")[0]);
-    }
-    int dot = heading.lastIndexOf('.');
-    if (dot > 0) {
-      String tail = heading.substring(dot + 1).replace("含本次", "now");
-      return subject(heading.substring(0, dot)) + "." + tail;
-    }
-    return setting.equals(heading) ? subject(heading) : setting;
-  }
-
-  private String subject(String name) {
-    return Optional.ofNullable(subjects.get(name)).orElse(name);
   }
 
   /** A row sorted into conditions and settings by its headings. */
@@ -293,7 +232,7 @@ final class RowReader {
     for (int i = 0; i < headings.size(); i++) {
       String heading = headings.get(i).value();
       PolicyNode cell = row.values().get(i);
-      String setting = setting(heading);
+      String setting = HeadingWords.setting(heading);
       if (SETTINGS.contains(setting) || setting.startsWith("cap ")) {
         settings.put(setting, cell);
       } else if (subjects.containsKey(heading) || heading.contains(".")) {
@@ -341,6 +280,7 @@ final class RowReader {
         cells.band(span.get(), rate.get(), 0).ifPresent(bands::add);
       }
     }
+    together.forEach(each -> checkAgrees(first, each));
     Map<String, PolicyNode> settings = new LinkedHashMap<>(first.settings());
     settings.remove("rate");
     boolean whole = bands.size() == together.size();
@@ -359,6 +299,37 @@ final class RowReader {
             defaults.needs(),
             defaults.said());
     return row(new RowCells(first.conditions(), settings, first.line()), withBands, label, assumed);
+  }
+
+  /** Bands of one case have one threshold and the same caps: only the first row's would hold. */
+  private void checkAgrees(RowCells first, RowCells other) {
+    for (Map.Entry<String, PolicyNode> each : other.settings().entrySet()) {
+      String setting = each.getKey();
+      if (OF_EACH_BAND.contains(setting)) {
+        continue;
+      }
+      String here = EditionNodes.text(each.getValue());
+      String there = EditionNodes.text(Objects.requireNonNull(first.settings().get(setting)));
+      if (!here.equals(there)) {
+        log.error(
+            each.getValue().line(),
+            "BANDS_DISAGREE",
+            "同一情形的各费用段只有一个 "
+                + setting
+                + "：这一行写“"
+                + Quoted.of(here)
+                + "”，前面写“"
+                + Quoted.of(there)
+                + "”。写成一样的，或分成两层。",
+            "The bands of one case have one "
+                + setting
+                + ": this row says '"
+                + Quoted.of(here)
+                + "', the one before '"
+                + Quoted.of(there)
+                + "'. Write the same, or make two layers.");
+      }
+    }
   }
 
   private Optional<PolicyTable.Row> row(

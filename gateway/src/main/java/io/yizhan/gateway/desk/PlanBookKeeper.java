@@ -1,9 +1,12 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.policy.PolicyCompiler;
+import io.yizhan.policy.PolicyIssue;
+import io.yizhan.policy.PolicyReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -77,16 +80,38 @@ public final class PlanBookKeeper implements AutoCloseable {
     long revision = store.revision();
     List<PolicyCompiler.Published> published = new ArrayList<>();
     for (PolicyStore.PublishedDocument document : store.all()) {
-      published.add(
+      PolicyReader.Reading reading = source.read(document.fileName(), document.text());
+      PolicyCompiler.Published version =
           new PolicyCompiler.Published(
-              source
-                  .read(document.fileName(), document.text())
-                  .table()
-                  .orElseThrow(
-                      () -> new IllegalStateException("a published policy must be readable")),
-              document.textSha256()));
+              reading.table().orElseThrow(() -> unreadable(document.fileName(), reading.issues())),
+              document.textSha256());
+      PolicyCompiler.Compilation alone =
+          PolicyCompiler.compile(Optional.of(version), Optional.of(version));
+      if (alone.plan().isEmpty()) {
+        throw unreadable(document.fileName(), alone.issues());
+      }
+      published.add(version);
     }
     return new PlanBook(revision, published);
+  }
+
+  /** Nobody may settle by a part of the policies, or by one that is read otherwise than before. */
+  private static IllegalStateException unreadable(String file, List<PolicyIssue> issues) {
+    PolicyIssue first = issues.stream().filter(PolicyIssue::error).findFirst().orElseThrow();
+    return new IllegalStateException(
+        "已发布的政策 "
+            + file
+            + " 这一版程序读不了（第 "
+            + first.line()
+            + " 行）："
+            + first.zh()
+            + " / This version of the program cannot read the published policy "
+            + file
+            + ", line "
+            + first.line()
+            + ": "
+            + first.en()
+            + " Go on with the version before, or report it.");
   }
 
   @Override

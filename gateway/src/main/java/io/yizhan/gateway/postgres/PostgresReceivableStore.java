@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,49 +82,34 @@ final class PostgresReceivableStore implements ReceivableStore {
         connection -> {
           @Nullable LocalDate overdueOn = query.overdueOn().orElse(null);
           String kind = query.kind().map(Kind::name).orElse("");
-          var counties = connection.createArrayOf("text", query.counties().toArray());
-          if (query.person().isEmpty()) {
-            return texts.explained(
-                connection,
-                Sql.list(
-                    connection,
-                    LIST_OF_ALL,
-                    Receivables::receivable,
-                    query.afterId(),
-                    counties,
-                    query.party(),
-                    query.party(),
-                    kind,
-                    kind,
-                    query.openOnly(),
-                    overdueOn,
-                    overdueOn,
-                    query.limit()));
+          List<@Nullable Object> values =
+              new ArrayList<>(
+                  Arrays.asList(
+                      query.afterId(),
+                      connection.createArrayOf("text", query.counties().toArray()),
+                      query.party(),
+                      query.party(),
+                      kind,
+                      kind,
+                      query.openOnly(),
+                      overdueOn,
+                      overdueOn));
+          if (query.person().isPresent()) {
+            String personId = persons.find(connection, secrets.alias(query.person().get()));
+            if (personId == null) {
+              return List.of();
+            }
+            Short bucket = Bucket.of(personId);
+            values.addAll(List.of(bucket, personId, bucket, personId));
           }
-          String personId = persons.find(connection, secrets.alias(query.person().get()));
-          if (personId == null) {
-            return List.of();
-          }
+          values.add(query.limit());
           return texts.explained(
               connection,
               Sql.list(
                   connection,
-                  LIST_OF_PERSON,
+                  query.person().isPresent() ? LIST_OF_PERSON : LIST_OF_ALL,
                   Receivables::receivable,
-                  query.afterId(),
-                  counties,
-                  query.party(),
-                  query.party(),
-                  kind,
-                  kind,
-                  query.openOnly(),
-                  overdueOn,
-                  overdueOn,
-                  Bucket.of(personId),
-                  personId,
-                  Bucket.of(personId),
-                  personId,
-                  query.limit()));
+                  values.toArray()));
         });
   }
 

@@ -72,6 +72,34 @@ class SurelyWrongTest {
     assertTrue(issues.get(0).zh().contains("shiyan_b"), issues.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1万 | 1万 | ''",
+        "1万 | 2万 | BANDS_DISAGREE",
+        "1万 | 不限 | BANDS_DISAGREE",
+      })
+  void bandRows_ofOneCase_haveOneCap(String first, String second, String expected) {
+    String text =
+        BASE
+            + "- {layer: more 又一层, fund: 610300, stage: aid, counts: in.left, over: visit,\n"
+            + "   columns: [对象, 费用段, 比例, 限额 单次], otherwise: none, cite: D, rows: [\n"
+            + "   [低保, 0-10000, 50%, "
+            + first
+            + "],\n   [低保, 10000-, 70%, "
+            + second
+            + "]]}\n";
+    List<PolicyIssue> errors =
+        PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues().stream()
+            .filter(PolicyIssue::error)
+            .toList();
+    assertEquals(
+        expected,
+        String.join(" ", errors.stream().map(PolicyIssue::code).toList()),
+        () -> "" + errors);
+  }
+
   /** The way out that {@code STAGES_CROSSED} names: the claim says the insurer's figure. */
   @Test
   void aid_countingAnInsurersDeductible_mayAskTheClaimForIt() {
