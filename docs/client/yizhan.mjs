@@ -18,15 +18,24 @@ const MESSAGE_SHAPE = { keepCase: true, longs: String, enums: String, defaults: 
 
 /**
  * Calls whose outcome is unknown or that were not begun: the same request may be sent again.
- * CANCELLED without a reason is the deadline, too: this library says so when the server's end of the
- * call comes a moment before its own timer. RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 16 MiB) does not get better.
+ * RESOURCE_EXHAUSTED without a RetryInfo (headers, or a message of more than 16 MiB) does not get better.
  */
 const REPEATABLE = new Set([grpc.status.UNAVAILABLE, grpc.status.DEADLINE_EXCEEDED]);
 
+/**
+ * Without a reason these come from a library, not from the gateway: CANCELLED where the server's end of
+ * the call comes a moment before the own timer, UNKNOWN and INTERNAL where the connection broke.
+ */
+const UNKNOWN_OUTCOME = new Set([
+  grpc.status.CANCELLED,
+  grpc.status.UNKNOWN,
+  grpc.status.INTERNAL,
+]);
+
 function isRepeatable({ code, reason, retryMillis }) {
   const busy = code === grpc.status.RESOURCE_EXHAUSTED && retryMillis !== undefined;
-  const late = code === grpc.status.CANCELLED && !reason;
-  return busy || late || REPEATABLE.has(code);
+  const broken = UNKNOWN_OUTCOME.has(code) && !reason;
+  return busy || broken || REPEATABLE.has(code);
 }
 
 /** The options that every program here has. */

@@ -136,12 +136,21 @@ final class RemoteGateway {
     return exitCodeOf(failure);
   }
 
-  /** The exit code of a failed call: unreachable, or a no. */
+  /**
+   * The exit code of a failed call: unreachable, or a no. The gateway never says UNKNOWN, and
+   * INTERNAL only with a reason: without one the library made it of a connection that broke.
+   */
   static int exitCodeOf(StatusRuntimeException failure) {
     return switch (failure.getStatus().getCode()) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN -> ExitCode.UNAVAILABLE;
+      case INTERNAL -> hasDetails(failure) ? ExitCode.NO : ExitCode.UNAVAILABLE;
       default -> ExitCode.NO;
     };
+  }
+
+  private static boolean hasDetails(StatusRuntimeException failure) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+    return status != null && status.getDetailsCount() > 0;
   }
 
   /** What a failed call says, with its stable reason where it has one. */

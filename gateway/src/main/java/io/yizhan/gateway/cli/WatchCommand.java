@@ -2,7 +2,6 @@ package io.yizhan.gateway.cli;
 
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.Channel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.WatchServiceGrpc;
 import io.yizhan.proto.v1.WatchSettlementsRequest;
@@ -102,7 +101,7 @@ final class WatchCommand implements Callable<Integer> {
         }
       } catch (StatusRuntimeException ended) {
         tries = progress ? 1 : tries;
-        if (ended.getStatus().getCode() != Status.Code.UNAVAILABLE || tries == TRIES_MAX) {
+        if (RemoteGateway.exitCodeOf(ended) != ExitCode.UNAVAILABLE || tries == TRIES_MAX) {
           return RemoteGateway.explain(ended, spec.commandLine().getErr());
         }
       }

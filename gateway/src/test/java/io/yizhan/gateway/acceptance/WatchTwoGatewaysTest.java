@@ -14,6 +14,7 @@ import io.yizhan.proto.v1.UndoRequestRequest;
 import io.yizhan.proto.v1.WatchSettlementsRequest;
 import io.yizhan.proto.v1.WatchSettlementsResponse;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -205,12 +206,20 @@ class WatchTwoGatewaysTest {
       try {
         return call.call();
       } catch (StatusRuntimeException away) {
-        if (tries == TRIES_MAX || away.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        if (tries == TRIES_MAX || !isAway(away)) {
           throw away;
         }
         World.pause(100);
       }
     }
+  }
+
+  /** UNKNOWN is not the gateway's: the library says it of a channel that closes under a call. */
+  private static boolean isAway(StatusRuntimeException failure) {
+    Status.Code code = failure.getStatus().getCode();
+    boolean closed =
+        code == Status.Code.UNKNOWN && failure.getCause() instanceof ClosedChannelException;
+    return closed || code == Status.Code.UNAVAILABLE;
   }
 
   private void killAndStartAgain() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.proto.v1.LedgerLine;
 import io.yizhan.proto.v1.WatchServiceGrpc;
@@ -15,6 +16,9 @@ import io.yizhan.proto.v1.WatchSettlementsResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +37,51 @@ class WatchCommandTest {
                 .build());
       }
       observer.onCompleted();
+    }
+  }
+
+  /** A ledger of one line whose first callers lose their connection, as gRPC libraries say it. */
+  private static final class Breaking extends WatchServiceGrpc.WatchServiceImplBase {
+    private final Queue<Status> broken = new ConcurrentLinkedQueue<>();
+    private final OneLine whole = new OneLine();
+
+    private Breaking(Status... broken) {
+      this.broken.addAll(List.of(broken));
+    }
+
+    @Override
+    public void watchSettlements(
+        WatchSettlementsRequest request, StreamObserver<WatchSettlementsResponse> observer) {
+      Status next = broken.poll();
+      if (next == null) {
+        whole.watchSettlements(request, observer);
+      } else {
+        observer.onError(next.asRuntimeException());
+      }
+    }
+  }
+
+  @Test
+  void watch_whoseConnectionBreaks_goesOn(@TempDir Path folder) throws IOException {
+    Server server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(new Breaking(Status.UNKNOWN, Status.INTERNAL, Status.UNAVAILABLE))
+            .build()
+            .start();
+    try {
+      Ended whole =
+          Ended.of(
+              "watch",
+              "--json",
+              "--until-caught-up",
+              "--target",
+              "127.0.0.1:" + server.getPort(),
+              "--token-file",
+              Files.writeString(folder.resolve("token"), "secret").toString());
+      assertEquals(ExitCode.DONE, whole.code(), whole.err());
+      assertEquals(1, whole.out().lines().count());
+    } finally {
+      server.shutdownNow();
     }
   }
 

@@ -3,12 +3,25 @@ package io.yizhan.gateway.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.yizhan.proto.v1.SettleClaimRequest;
+import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +136,61 @@ class HisClientTest {
           "rw-------",
           PosixFilePermissions.toString(
               Files.getPosixFilePermissions(folder.resolve("data/" + token + ".token"))));
+    }
+  }
+
+  @Test
+  void client_whoseConnectionBreaks_sendsTheSameRequestAgain() throws Exception {
+    Files.writeString(folder.resolve("token"), "secret");
+    run(
+        commands().stream()
+            .filter(command -> command.startsWith("npm ci"))
+            .findFirst()
+            .orElseThrow());
+    Breaking breaking = new Breaking(Status.UNKNOWN, Status.INTERNAL);
+    Server server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(breaking)
+            .build()
+            .start();
+    try {
+      String settle =
+          "node docs/client/call.mjs --token-file token --target 127.0.0.1:"
+              + server.getPort()
+              + " SettlementService/SettleClaim docs/client/example/settle.json";
+      assertSays(ended(settle, 0), "\"settlement_id\": \"s-1\"");
+      assertEquals(3, breaking.requests.size());
+      assertEquals(1, Set.copyOf(breaking.requests).size(), "the same request");
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  /**
+   * Settles, and answers the first callers what gRPC libraries make of a connection that breaks.
+   */
+  private static final class Breaking extends SettlementServiceGrpc.SettlementServiceImplBase {
+    private final List<SettleClaimRequest> requests = new CopyOnWriteArrayList<>();
+    private final Queue<Status> broken;
+
+    private Breaking(Status... broken) {
+      this.broken = new ConcurrentLinkedQueue<>(List.of(broken));
+    }
+
+    @Override
+    public void settleClaim(
+        SettleClaimRequest request, StreamObserver<SettleClaimResponse> observer) {
+      requests.add(request);
+      Status next = broken.poll();
+      if (next != null) {
+        observer.onError(next.asRuntimeException());
+        return;
+      }
+      observer.onNext(
+          SettleClaimResponse.newBuilder()
+              .setSettlement(Settlement.newBuilder().setSettlementId("s-1"))
+              .build());
+      observer.onCompleted();
     }
   }
 
