@@ -22,9 +22,7 @@ final class BrokenBuild {
   /** A cap is judged as if nothing of it had been used by earlier claims. */
   static final BrokenBuild CAP_NOT_CHECKED_AGAIN =
       new BrokenBuild(
-          List.of(
-              "settlement-core/src/main/java/io/yizhan/settlement/WaterfallRun.java",
-              "settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java"),
+          List.of("settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java"),
           "long used = Fen.plus(accounts.usedFen(cap.account()), accounts.heldFen(cap.account()));",
           "long used = accounts.heldFen(cap.account());");
 
