@@ -64,6 +64,11 @@ final class Columns {
     statement.setShort(place++, value);
   }
 
+  /** One number that is no column. */
+  void number(long value) throws SQLException {
+    statement.setLong(place++, value);
+  }
+
   /** An array of one Java type travels in binary; one of objects is written and parsed as text. */
   private void add(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(place++, connection.createArrayOf(type, values));

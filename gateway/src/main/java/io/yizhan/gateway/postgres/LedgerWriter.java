@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Writes bookings, each set in one statement: all of a kind of row come as columns of equal length,
- * and what belongs to one settlement as arrays in its row. What the statement answers says whether
- * everything fitted; where it did not, the caller must roll back.
+ * and what belongs to one settlement as arrays in its row. Each counts what it wrote; where not
+ * everything fitted, nothing of it may stay.
  */
 final class LedgerWriter {
   private static final String BOOKING =
@@ -63,7 +63,10 @@ final class LedgerWriter {
           + AccountYears.WRITE
           + "),\n";
 
-  /** Of settle requests whose rows come complete, and that take from no finite fund. */
+  /**
+   * Of settle requests whose rows come complete, and that take from no finite fund; and their
+   * commit. The two domains of V35 let it come to that only where everything fitted.
+   */
   private static final String BOOK_NEW =
       BOOKING
           + """
@@ -79,9 +82,11 @@ final class LedgerWriter {
             ORDER BY b, owner, request
             ON CONFLICT DO NOTHING
             RETURNING 1)
-          SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live),
-            (SELECT count(*) FROM years)
-          """;
+          SELECT ((SELECT count(*) FROM req) = (SELECT count(*) FROM booking)
+              AND (SELECT count(*) FROM live) = (SELECT count(*) FROM booking))::nothing_taken,
+            ((SELECT count(*) FROM years) = ?)::usage_as_decided
+          """
+          + Transactions.AND_COMMIT;
 
   /** Of one request whose id is claimed: a settlement or a reversal of any kind. */
   private static final String BOOK_CLAIMED =
@@ -143,20 +148,21 @@ final class LedgerWriter {
             (SELECT count(*) FROM taken)
           """;
 
+  private static final String NOTHING_TAKEN = "nothing_taken";
+
   private LedgerWriter() {}
 
   /** A settlement of a request that has no row yet. */
   record New(Booking booking, Requests.Fingerprint fingerprint) {}
 
   /**
-   * Writes settlements and their requests, in the order in which they were decided. The accounts of
-   * their persons and households must be locked and read into the years; none may use a grant or a
-   * fund.
+   * Writes settlements and their requests, in the order in which they were decided, and commits.
+   * The accounts of their persons and households must be locked and read into the years; none may
+   * use a grant or a fund.
    *
-   * @return false when another call holds one of the ids or of the claims: the caller must roll
-   *     back
+   * @throws SQLException a conflict when another call took one of the ids or of the claims
    */
-  static boolean bookNew(Connection connection, List<New> settled, AccountYears years)
+  static void bookNewAndCommit(Connection connection, List<New> settled, AccountYears years)
       throws SQLException {
     List<Booking> bookings = settled.stream().map(New::booking).toList();
     try (PreparedStatement statement = connection.prepareStatement(BOOK_NEW)) {
@@ -174,14 +180,12 @@ final class LedgerWriter {
       to.texts(bookings, each -> each.bill().aidCounty());
       to.texts(bookings, each -> each.bill().callerId());
       to.texts(bookings, each -> each.stamp().time().toString());
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (row.getInt(1) != bookings.size() || row.getInt(2) != bookings.size()) {
-          return false;
-        }
-        mustFollow(row, years);
-        return true;
-      }
+      to.number(years.changedCount());
+      Transactions.executeAndCommit(statement);
+    } catch (SQLException e) {
+      throw NOTHING_TAKEN.equals(SqlState.constraintOf(e))
+          ? new SQLException("an id or a bill was taken at the same time", "40001", e)
+          : e;
     }
   }
 
@@ -229,17 +233,13 @@ final class LedgerWriter {
           return false;
         }
         must(row.getInt(1) == 1, "the request row must be there");
-        mustFollow(row, years);
+        must(row.getInt(3) == years.changedCount(), "usage must be as it was when it was decided");
         must(row.getInt(4) == reversals, "a settled claim must be live");
         must(row.getInt(5) == draws.size(), "a grant must not be overdrawn");
         must(row.getInt(6) == takes.size(), "a finite fund must not be overdrawn");
         return true;
       }
     }
-  }
-
-  private static void mustFollow(ResultSet row, AccountYears years) throws SQLException {
-    must(row.getInt(3) == years.changedCount(), "usage must be as it was when it was decided");
   }
 
   private static void must(boolean holds, String rule) {

@@ -53,11 +53,11 @@ final class Persons {
       """;
 
   /**
-   * The same for many, each with a place in the group; what others hold is not waited for. From
-   * here on an id or a bill that a call in another transaction holds keeps the others waiting for a
-   * moment only: set here, and not by a statement of its own, for a round trip less.
+   * The same for many, each with a place in the group, as {@link StandingReader#bindPersons} binds
+   * them; what others hold is not waited for. From here on an id or a bill that a call in another
+   * transaction holds keeps the others waiting for a quarter of a second only.
    */
-  private static final String LOCK_ALL =
+  static final String LOCK_ALL =
       """
       WITH p AS (
         SELECT k.place, k.day, a.person_bucket AS b, a.person_id AS id
@@ -75,14 +75,6 @@ final class Persons {
         AND a.joined_into IS NULL
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a SKIP LOCKED
-      """;
-
-  /** Which of these documents somebody has. */
-  private static final String KNOWN =
-      """
-      SELECT k.place FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[])
-        AS k (place, bucket, alias, day)
-      JOIN person_alias a ON a.bucket = k.bucket AND a.alias = k.alias
       """;
 
   private static final String LOCK =
@@ -275,26 +267,19 @@ final class Persons {
   }
 
   /**
-   * Locks the accounts of many persons and of their households, as far as nobody else holds them.
-   * The transaction waits for locks a quarter of a second at most from then on.
+   * Whose accounts {@link #LOCK_ALL} locked.
    *
    * @return by place; nothing where a document is not registered or the person's account is held;
    *     without a household where there is none or its account is held
    */
-  static Map<Integer, Locked> lockAll(Connection connection, List<StandingReader.Asked> asked)
-      throws SQLException {
+  static Map<Integer, Locked> lockedOfAll(ResultSet rows) throws SQLException {
     Map<Integer, String> persons = new HashMap<>();
     Map<Integer, String> households = new HashMap<>();
     Set<Integer> held = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(LOCK_ALL)) {
-      StandingReader.bindPersons(new Columns(connection, statement), asked);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          (rows.getBoolean(3) ? households : persons).put(rows.getInt(1), rows.getString(2));
-          if (rows.getBoolean(4)) {
-            held.add(rows.getInt(1));
-          }
-        }
+    while (rows.next()) {
+      (rows.getBoolean(3) ? households : persons).put(rows.getInt(1), rows.getString(2));
+      if (rows.getBoolean(4)) {
+        held.add(rows.getInt(1));
       }
     }
     Map<Integer, Locked> locked = new HashMap<>();
@@ -304,21 +289,6 @@ final class Persons {
                 place,
                 new Locked(person, households.getOrDefault(place, ""), held.contains(place))));
     return locked;
-  }
-
-  /** The places of those whose document is registered. */
-  static Set<Integer> known(Connection connection, List<StandingReader.Asked> asked)
-      throws SQLException {
-    Set<Integer> known = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-      StandingReader.bindPersons(new Columns(connection, statement), asked);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          known.add(rows.getInt(1));
-        }
-      }
-    }
-    return known;
   }
 
   /**

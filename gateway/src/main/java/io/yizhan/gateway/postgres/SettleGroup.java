@@ -8,6 +8,8 @@ import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,19 +22,21 @@ import java.util.stream.Stream;
 
 /**
  * Settle requests inside one transaction: lock the accounts, read, decide each in memory, write
- * all, commit; four round trips however many they are. It settles what nothing stands in the way
- * of. Several of one person or household are decided in their order, each on what the ones before
- * have used. Whatever is special about a request (its id is taken, its bill stands settled, the
- * person is new or has a provisional identity, it is refused, it takes from a finite fund or a
- * grant, a quote that binds holds something of its accounts, an office booked it from paper,
- * another transaction has locked an account of it) is left untouched for a transaction of its own,
- * {@link SettleRun}, and so are those behind it on the same accounts: a group never waits for an
- * account.
+ * all, commit; two round trips however many they are. It settles what nothing stands in the way of.
+ * Several of one person or household are decided in their order, each on what the ones before have
+ * used. Whatever is special about a request (its id is taken, its bill stands settled, the person
+ * is new or has a provisional identity, it is refused, it takes from a finite fund or a grant, a
+ * quote that binds holds something of its accounts, an office booked it from paper, another
+ * transaction has locked an account of it) is left untouched for a transaction of its own, {@link
+ * SettleRun}, and so are those behind it on the same accounts: a group never waits for an account.
  *
  * <p>An id or a bill that another call takes between the reading and the writing makes the writing
  * wait until that call has ended; then the group runs again and finds it taken.
  */
 final class SettleGroup {
+  /** One statement for the database after the other: the second sees what the first waited for. */
+  private static final String LOCK_AND_READ = Persons.LOCK_ALL + ";\n" + StandingSql.READ_ALL;
+
   private final Connection connection;
   private final Months months;
   private final ReplyCodec codec;
@@ -89,26 +93,20 @@ final class SettleGroup {
     for (Member member : members) {
       months.require(connection, member.order().stamp());
     }
-    Locked locked = lock(members);
-    List<Held> held = locked.held();
-    if (held.isEmpty()) {
-      return new Settled(Map.of(), locked.elsewhere());
-    }
-    StandingReader.KnownOfAll known =
-        StandingReader.readAll(
-            connection, held.stream().map(each -> each.member().asked()).toList());
+    Read read = lockAndRead(members);
+    StandingReader.KnownOfAll known = read.known();
+    Locked locked = locked(members, read);
     Map<Integer, byte[]> replies = new LinkedHashMap<>();
     List<LedgerWriter.New> settled = new ArrayList<>();
     UsedInGroup used = new UsedInGroup();
     Set<String> left = new HashSet<>();
     Set<ClaimKey> bills = new HashSet<>();
-    for (int i = 0; i < held.size(); i++) {
-      Held each = held.get(i);
+    for (Held each : locked.held()) {
       SettleOrder order = each.member().order();
-      Standing standing = used.after(known.standings().get(i));
+      Standing standing = used.after(known.standings().get(each.place()));
       if (each.accounts().held()
           || order.quote().isPresent()
-          || known.taken().contains(i)
+          || known.taken().contains(each.place())
           || !bills.add(order.claim().key())
           || order.paper().isPresent()
           || !standing.householdId().equals(each.accounts().householdId())
@@ -135,8 +133,8 @@ final class SettleGroup {
         each.leave(left, standing);
       }
     }
-    if (!settled.isEmpty() && !LedgerWriter.bookNew(connection, settled, known.years())) {
-      throw new SQLException("an id or a bill was taken at the same time", "40001");
+    if (!settled.isEmpty()) {
+      LedgerWriter.bookNewAndCommit(connection, settled, known.years());
     }
     return new Settled(replies, locked.elsewhere());
   }
@@ -146,31 +144,47 @@ final class SettleGroup {
     return settlement.fundUses().isEmpty() && settlement.grantDraws().isEmpty();
   }
 
+  /** What was locked, by place, and what is known then, of those too who are not locked. */
+  private record Read(Map<Integer, Persons.Locked> locked, StandingReader.KnownOfAll known) {}
+
+  /** Locks the accounts that are free and reads with them locked. */
+  private Read lockAndRead(List<Member> members) throws SQLException {
+    List<StandingReader.AskedClaim> asked = members.stream().map(Member::asked).toList();
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_READ)) {
+      Columns to = new Columns(connection, statement);
+      StandingReader.bindPersons(
+          to, asked.stream().map(StandingReader.AskedClaim::person).toList());
+      StandingReader.bindAll(to, asked);
+      statement.execute();
+      Map<Integer, Persons.Locked> locked;
+      try (ResultSet rows = statement.getResultSet()) {
+        locked = Persons.lockedOfAll(rows);
+      }
+      statement.getMoreResults();
+      try (ResultSet rows = statement.getResultSet()) {
+        return new Read(locked, StandingReader.knownOfAll(rows, asked));
+      }
+    }
+  }
+
   /**
-   * Locks the accounts that are free. Whose account is not is left with all behind it of the same
+   * Whose accounts are locked. Whose account is not is left with all behind it of the same
    * document: the account may have come free before a later one of them was looked at.
    */
-  private Locked lock(List<Member> members) throws SQLException {
-    List<StandingReader.Asked> asked =
-        members.stream().map(member -> member.asked().person()).toList();
-    Map<Integer, Persons.Locked> locked = Persons.lockAll(connection, asked);
+  private static Locked locked(List<Member> members, Read read) {
     List<Held> held = new ArrayList<>();
-    List<Integer> missing = new ArrayList<>();
+    Set<Integer> elsewhere = new HashSet<>();
     Set<ByteBuffer> left = new HashSet<>();
     for (int place = 0; place < members.size(); place++) {
       ByteBuffer alias = ByteBuffer.wrap(members.get(place).alias());
-      Persons.Locked accounts = locked.get(place);
-      if (accounts == null || left.contains(alias)) {
-        left.add(alias);
-        missing.add(place);
-      } else {
+      Persons.Locked accounts = read.locked().get(place);
+      if (accounts != null && !left.contains(alias)) {
         held.add(new Held(place, members.get(place), accounts));
-      }
-    }
-    Set<Integer> elsewhere = new HashSet<>();
-    if (!missing.isEmpty()) {
-      for (int known : Persons.known(connection, missing.stream().map(asked::get).toList())) {
-        elsewhere.add(missing.get(known));
+      } else {
+        left.add(alias);
+        if (!read.known().standings().get(place).personId().isEmpty()) {
+          elsewhere.add(place);
+        }
       }
     }
     return new Locked(held, elsewhere);

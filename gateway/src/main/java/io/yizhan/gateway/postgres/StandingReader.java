@@ -113,9 +113,10 @@ final class StandingReader {
   record AskedClaim(Asked person, RequestKey request, ClaimKey claim) {}
 
   /**
-   * What is known of registered persons.
+   * What is known of many persons.
    *
-   * @param standings in the order in which they were asked for
+   * @param standings in the order in which they were asked for; of an unknown person with an empty
+   *     id
    * @param taken the places of those whose request id is taken or whose bill stands settled
    */
   record KnownOfAll(
@@ -148,21 +149,26 @@ final class StandingReader {
     return known;
   }
 
-  /** What is known of many registered persons, of their requests and of their bills. */
+  /** What is known of many persons, of their requests and of their bills. */
   static KnownOfAll readAll(Connection connection, List<AskedClaim> asked) throws SQLException {
-    Many many = new Many(asked.stream().map(AskedClaim::person).toList());
-    Set<Integer> taken = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ_ALL)) {
       bindAll(new Columns(connection, statement), asked);
       try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          String part = rows.getString(1);
-          if ("R".equals(part) || "L".equals(part)) {
-            taken.add(rows.getInt(PLACE));
-          } else {
-            many.add(rows);
-          }
-        }
+        return knownOfAll(rows, asked);
+      }
+    }
+  }
+
+  /** The same from what {@link StandingSql#READ_ALL} answered. */
+  static KnownOfAll knownOfAll(ResultSet rows, List<AskedClaim> asked) throws SQLException {
+    Many many = new Many(asked.stream().map(AskedClaim::person).toList());
+    Set<Integer> taken = new HashSet<>();
+    while (rows.next()) {
+      String part = rows.getString(1);
+      if ("R".equals(part) || "L".equals(part)) {
+        taken.add(rows.getInt(PLACE));
+      } else {
+        many.add(rows);
       }
     }
     return new KnownOfAll(
@@ -202,7 +208,8 @@ final class StandingReader {
     }
   }
 
-  private static void bindAll(Columns to, List<AskedClaim> asked) throws SQLException {
+  /** Binds {@link StandingSql#READ_ALL}. */
+  static void bindAll(Columns to, List<AskedClaim> asked) throws SQLException {
     bindPersonsAndHospitals(to, asked.stream().map(AskedClaim::person).toList());
     bindPlaces(to, asked);
     to.smallints(asked, each -> Requests.bucket(each.request()));

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
@@ -44,6 +45,12 @@ final class Transactions {
       SELECT CASE WHEN current_setting('synchronous_standby_names') <> ''
         THEN pg_logical_emit_message(true, 'yizhan', ''::text) END
       """;
+
+  /**
+   * What a statement ends with that {@link #executeAndCommit} runs. A database that refuses what
+   * stands before it does not come to it.
+   */
+  static final String AND_COMMIT = ";\nCOMMIT";
 
   private static final long PAUSE_MILLIS = 50;
   private static final String LOCK_TIMEOUT = "55P03";
@@ -250,6 +257,19 @@ final class Transactions {
       throw new SQLException("a commit without an answer", OUTCOME_UNKNOWN, e);
     }
     requireNoWarning(connection.getWarnings());
+  }
+
+  /**
+   * Runs the last statement of repeatable work, which ends with {@link #AND_COMMIT}: one round trip
+   * for both. Nothing may be answered of the work if this throws.
+   */
+  static void executeAndCommit(PreparedStatement last) throws SQLException {
+    try {
+      last.execute();
+    } catch (RuntimeException | Error e) {
+      throw new SQLException("a commit without an answer", OUTCOME_UNKNOWN, e);
+    }
+    requireNoWarning(last.getWarnings());
   }
 
   private static void requireNoWarning(@Nullable SQLWarning first) throws SQLException {
