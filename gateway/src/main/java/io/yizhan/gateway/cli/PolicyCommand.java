@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,7 @@ final class PolicyCommand {
       name = "check",
       description = {
         "检查政策文件，列出错误和推定 / Check files: what is wrong, with file and line, and what is assumed.",
+        "一起给出前后版本，也查累计是否接续 / Give the version before too, and totals are compared.",
         "退出码 0 可发布，1 有错误 / Exit code 0 when all can be published, 1 when one has errors."
       },
       footer = {
@@ -72,20 +74,28 @@ final class PolicyCommand {
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
+      List<PolicyTable> tables = new ArrayList<>();
+      for (Path file : files) {
+        new YamlPolicy()
+            .read(file.toString(), ParentFiles.complete(file, files))
+            .table()
+            .ifPresent(tables::add);
+      }
       boolean allPublishable = true;
       for (Path file : files) {
-        allPublishable &= check(file, out);
+        allPublishable &= check(file, tables, out);
       }
       return allPublishable ? ExitCode.DONE : ExitCode.NO;
     }
 
-    private boolean check(Path file, PrintWriter out) throws IOException {
+    private boolean check(Path file, List<PolicyTable> tables, PrintWriter out) throws IOException {
       PolicyDesk.Verdict verdict =
           PolicyDesk.check(
               new YamlPolicy(),
               file.toString(),
               ParentFiles.complete(file, files),
-              LocalDate.now(CHINA));
+              LocalDate.now(CHINA),
+              tables);
       Issues.print(verdict.issues(), out);
       out.println(
           file

@@ -7,6 +7,8 @@ import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.readback.Differences;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.AccountSuccession;
+import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,6 +71,13 @@ final class PolicyDiffCommand implements Callable<Integer> {
     for (Differences.Difference difference : Differences.of(old, now)) {
       for (Language each : language.each()) {
         print(out, each.of(difference.zh(), difference.en()) + example(difference, scan, each));
+      }
+    }
+    for (PolicyIssue begins :
+        AccountSuccession.check(
+            shelf.published().get(0).table(), shelf.published().get(1).table())) {
+      for (Language each : language.each()) {
+        print(out, each.of(begins.zh(), begins.en()));
       }
     }
     for (Language each : language.each()) {

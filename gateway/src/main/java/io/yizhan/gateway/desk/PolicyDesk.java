@@ -51,19 +51,30 @@ public final class PolicyDesk {
       issues = List.copyOf(issues);
       assumptions = List.copyOf(assumptions);
     }
+
+    /** With further warnings. */
+    Verdict with(List<PolicyIssue> warnings) {
+      List<PolicyIssue> all = new ArrayList<>(issues);
+      all.addAll(warnings);
+      return new Verdict(publishable, all, assumptions, table, proof);
+    }
   }
 
   /** A published document with what was read from it. */
   public record Listed(PublishedDocument document, PolicyTable table) {}
 
   /**
-   * Reads, compiles and proves a text; writes nothing.
+   * Reads, compiles and proves a text, and holds it against what is published; writes nothing.
    *
    * @param wanted whether somebody still waits, see {@link PolicyProof#of}
    * @throws java.util.concurrent.CancellationException when nobody waits any more
    */
   public Verdict check(String fileName, String text, BooleanSupplier wanted) {
-    return check(source, fileName, completed(fileName, text), wanted);
+    Verdict verdict = check(source, fileName, completed(fileName, text), wanted);
+    return verdict
+        .table()
+        .map(table -> verdict.with(rules.succession(table, store.all())))
+        .orElse(verdict);
   }
 
   /**
@@ -92,11 +103,19 @@ public final class PolicyDesk {
         .map(document -> new EditionText.Part(document.fileName(), document.text()));
   }
 
-  /** The same, looking also at how long ago the sources were checked, seen on this day. */
-  public static Verdict check(PolicySource source, String fileName, String text, LocalDate day) {
+  /**
+   * The same without a store, looking also at how long ago the sources were checked, seen on this
+   * day, and at the versions before it among some others.
+   */
+  public static Verdict check(
+      PolicySource source, String fileName, String text, LocalDate day, List<PolicyTable> others) {
     Verdict verdict = check(source, fileName, text);
     List<PolicyIssue> issues = new ArrayList<>(verdict.issues());
-    verdict.table().ifPresent(table -> issues.addAll(SourceDates.check(table, day)));
+    if (verdict.table().isPresent()) {
+      PolicyTable table = verdict.table().get();
+      issues.addAll(SourceDates.check(table, day));
+      issues.addAll(PublishRules.succession(table, others.stream()));
+    }
     return new Verdict(
         issues.stream().noneMatch(PolicyIssue::error),
         issues,

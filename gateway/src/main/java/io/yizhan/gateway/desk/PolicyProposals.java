@@ -144,7 +144,9 @@ public final class PolicyProposals {
     if (beside.isPresent()) {
       return new ApproveOutcome.Refused(beside.get());
     }
-    Verdict verdict = PolicyDesk.check(source, proposal.fileName(), text.get(), wanted);
+    Verdict verdict =
+        PolicyDesk.check(source, proposal.fileName(), text.get(), wanted)
+            .with(rules.succession(publishable(compiled), store.all()));
     if (!wanted.getAsBoolean()) {
       throw new CancellationException("nobody waits for this approval any more");
     }

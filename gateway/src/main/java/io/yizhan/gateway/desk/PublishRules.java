@@ -3,11 +3,17 @@ package io.yizhan.gateway.desk;
 import io.yizhan.gateway.desk.PolicyStore.PublishRefusal;
 import io.yizhan.gateway.desk.PolicyStore.PublishRefusal.Reason;
 import io.yizhan.gateway.desk.PolicyStore.PublishedDocument;
+import io.yizhan.policy.AccountSuccession;
+import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What may stand beside what is published. */
 final class PublishRules {
@@ -46,18 +52,30 @@ final class PublishRules {
     return Optional.empty();
   }
 
+  /** What a version changes of running totals beside what is published, as warnings. */
+  List<PolicyIssue> succession(PolicyTable table, List<PublishedDocument> published) {
+    return succession(table, published.stream().map(this::read));
+  }
+
+  /**
+   * The same beside others: see {@link AccountSuccession}. The versions before it are those in
+   * force on the day before its first that rule a division of it.
+   */
+  static List<PolicyIssue> succession(PolicyTable table, Stream<PolicyTable> others) {
+    LocalDate eve = table.inForce().from().minusDays(1);
+    Set<String> policies = new HashSet<>();
+    return others
+        .filter(other -> !eve.isBefore(other.inForce().from()))
+        .sorted(Comparator.comparing((PolicyTable other) -> other.inForce().from()).reversed())
+        .filter(other -> policies.add(other.code()))
+        .filter(other -> other.inForce().to().map(to -> !eve.isAfter(to)).orElse(true))
+        .filter(other -> rulesTheSame(table, other))
+        .flatMap(other -> AccountSuccession.check(other, table).stream())
+        .toList();
+  }
+
   private boolean overlaps(PolicyTable table, PublishedDocument other) {
-    PolicyTable otherTable = read(other);
-    boolean sameRegion =
-        table.regions().stream()
-            .anyMatch(
-                region ->
-                    otherTable.regions().stream()
-                        .anyMatch(theirs -> theirs.digits().equals(region.digits())));
-    boolean sameStage =
-        Arrays.stream(PolicyTable.Stage.values())
-            .anyMatch(stage -> table.speaksOf(stage) && otherTable.speaksOf(stage));
-    if (!sameRegion || !sameStage) {
+    if (!rulesTheSame(table, read(other))) {
       return false;
     }
     LocalDate from = later(table.inForce().from(), other.from());
@@ -66,6 +84,19 @@ final class PublishRules {
     boolean otherReaches =
         other.to().map(to -> !to.isBefore(from)).orElse(opensBefore(table, other));
     return thisReaches && otherReaches;
+  }
+
+  /** Whether both say something of the same stage in the same division. */
+  private static boolean rulesTheSame(PolicyTable table, PolicyTable other) {
+    boolean sameRegion =
+        table.regions().stream()
+            .anyMatch(
+                region ->
+                    other.regions().stream()
+                        .anyMatch(theirs -> theirs.digits().equals(region.digits())));
+    return sameRegion
+        && Arrays.stream(PolicyTable.Stage.values())
+            .anyMatch(stage -> table.speaksOf(stage) && other.speaksOf(stage));
   }
 
   private static LocalDate later(LocalDate left, LocalDate right) {

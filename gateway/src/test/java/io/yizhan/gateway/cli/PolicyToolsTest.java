@@ -43,6 +43,19 @@ class PolicyToolsTest {
     assertTrue(back.out().contains("somebody is worse off"), back.out());
   }
 
+  @Test
+  void versions_ofWhichAnAccountBeginsAtNothing_areWarnedOfByDiffAndCheck() {
+    String old = PACK.resolve("zhengzhou-2010.yaml").toString();
+    String begins = "Account 'KEY' counts from 2016-07-01";
+    Ended diff = run("policy", "diff", old, POLICY, "--lang", "en");
+    assertTrue(diff.out().contains(begins), diff.out());
+    Ended both = run("policy", "check", POLICY, old);
+    assertEquals(ExitCode.DONE, both.code());
+    assertTrue(both.out().contains(begins), both.out());
+    Ended alone = run("policy", "check", POLICY);
+    assertFalse(alone.out().contains(begins), alone.out());
+  }
+
   private static final String AGED =
       """
       policy: %s 差异试验

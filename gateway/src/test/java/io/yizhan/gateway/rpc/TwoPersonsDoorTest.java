@@ -27,6 +27,7 @@ import io.yizhan.proto.v1.GetProposalRequest;
 import io.yizhan.proto.v1.ListImpactRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
 import io.yizhan.proto.v1.PolicyProposal;
+import io.yizhan.proto.v1.PolicyVerdict;
 import io.yizhan.proto.v1.ProposalState;
 import io.yizhan.proto.v1.ProposePolicyRequest;
 import io.yizhan.proto.v1.ProposePolicyResponse;
@@ -104,6 +105,22 @@ final class TwoPersonsDoorTest {
     Door.refused(
         ErrorReason.POLICY_ALREADY_PUBLISHED, () -> propose(Door.OPERATOR_TOKEN, TEXT + "# x\n"));
     assertFalse(propose(Door.OPERATOR_TOKEN, TEXT).getNewlyProposed());
+  }
+
+  @Test
+  void proposal_whoseAccountBeginsAtNothing_showsItsApproverThat() {
+    String before = Door.policyText("zhengzhou-2010.yaml");
+    approve(Door.OTHER_OPERATOR_TOKEN, propose(Door.OPERATOR_TOKEN, before).getProposal(), before);
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    assertEquals(1, begun(proposal.getVerdict()), proposal.getVerdict().toString());
+    ApprovePolicyResponse approved = approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT);
+    assertEquals(1, begun(approved.getPolicy().getVerdict()));
+  }
+
+  private static long begun(PolicyVerdict verdict) {
+    return verdict.getWarningsList().stream()
+        .filter(warning -> warning.getSentence().getCode().equals("ACCOUNT_BEGINS_AT_NOTHING"))
+        .count();
   }
 
   @Test
