@@ -83,6 +83,11 @@ public final class SettlementDesk {
     return settlings.sum();
   }
 
+  /** The civil day at the counter. */
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), CIVIL_ZONE);
+  }
+
   /**
    * Decides and records nothing.
    *

@@ -17,14 +17,15 @@ import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads a claim off the wire. It collects every violation and throws one INVALID_ARGUMENT that
- * names them all; what it answers is free of everything the core refuses.
+ * Reads a claim off the wire on a civil day. It collects every violation and throws one
+ * INVALID_ARGUMENT that names them all; what it answers is free of everything the core refuses.
  */
 final class ClaimReader {
   static final int ID_CHARACTERS_MAX = 64;
@@ -40,12 +41,20 @@ final class ClaimReader {
   /** The scheme of a person who is not insured; the core knows it as an empty one. */
   private static final String NOT_INSURED = "none";
 
+  /**
+   * How far the last day of service may lie ahead: discharges of a holiday are settled before it. A
+   * later one is a slip, and would use up the caps of a year to come.
+   */
+  private static final int DAYS_AHEAD_MAX = 15;
+
   private final io.yizhan.proto.v1.Claim wire;
   private final Violations violations;
+  private final LocalDate today;
 
-  private ClaimReader(io.yizhan.proto.v1.Claim wire, Violations violations) {
+  private ClaimReader(io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today) {
     this.wire = wire;
     this.violations = violations;
+    this.today = today;
   }
 
   /** A claim that may be decided, and whose it is. */
@@ -56,12 +65,12 @@ final class ClaimReader {
       String requestId, RequestContent content, Read read, Optional<NamedQuote> quote) {}
 
   /** Reads a quote request that reserves nothing. */
-  static Read quote(QuoteSettlementRequest request) {
-    return read(request.hasClaim(), request.getClaim(), new Violations());
+  static Read quote(QuoteSettlementRequest request, LocalDate today) {
+    return read(request.hasClaim(), request.getClaim(), new Violations(), today);
   }
 
   /** Reads a quote request that shall bind. */
-  static HoldDesk.Asked hold(QuoteSettlementRequest request) {
+  static HoldDesk.Asked hold(QuoteSettlementRequest request, LocalDate today) {
     Violations violations = new Violations();
     violations.id("hold.request_id", request.getHold().getRequestId(), ID_CHARACTERS_MAX);
     int seconds = request.getHold().getHoldSeconds();
@@ -76,7 +85,7 @@ final class ClaimReader {
               + " seconds, was "
               + seconds);
     }
-    Read read = read(request.hasClaim(), request.getClaim(), violations);
+    Read read = read(request.hasClaim(), request.getClaim(), violations, today);
     QuoteSettlementRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
     return new HoldDesk.Asked(
@@ -89,14 +98,14 @@ final class ClaimReader {
   }
 
   /** Reads a settle request. */
-  static ReadSettle settle(SettleClaimRequest request) {
+  static ReadSettle settle(SettleClaimRequest request, LocalDate today) {
     Violations violations = new Violations();
     violations.id("request_id", request.getRequestId(), ID_CHARACTERS_MAX);
     String hold = request.getHoldRequestId();
     if (!hold.isEmpty()) {
       violations.id("hold_request_id", hold, ID_CHARACTERS_MAX);
     }
-    Read read = read(request.hasClaim(), request.getClaim(), violations);
+    Read read = read(request.hasClaim(), request.getClaim(), violations, today);
     SettleClaimRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
     return new ReadSettle(
@@ -118,12 +127,13 @@ final class ClaimReader {
         "claim.invoice_number");
   }
 
-  private static Read read(boolean present, io.yizhan.proto.v1.Claim wire, Violations violations) {
+  private static Read read(
+      boolean present, io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today) {
     if (!present) {
       violations.add("claim", "必填：结算申请", "must be present");
       violations.throwIfAny(ErrorReason.BAD_REQUEST);
     }
-    return new ClaimReader(wire, violations).read();
+    return new ClaimReader(wire, violations, today).read();
   }
 
   private Read read() {
@@ -245,6 +255,7 @@ final class ClaimReader {
       absent("claim.discharge_date", wire.hasDischargeDate(), care);
       return violations
           .date("claim.visit_date", wire.hasVisitDate(), wire.getVisitDate())
+          .filter(day -> hasCome("claim.visit_date", day, care))
           .map(ServiceDates::visit);
     }
     absent("claim.visit_date", wire.hasVisitDate(), care);
@@ -252,7 +263,7 @@ final class ClaimReader {
         violations.date("claim.admission_date", wire.hasAdmissionDate(), wire.getAdmissionDate());
     Optional<LocalDate> last =
         violations.date("claim.discharge_date", wire.hasDischargeDate(), wire.getDischargeDate());
-    if (first.isEmpty() || last.isEmpty()) {
+    if (first.isEmpty() || last.isEmpty() || !hasCome("claim.discharge_date", last.get(), care)) {
       return Optional.empty();
     }
     if (last.get().isBefore(first.get())) {
@@ -263,6 +274,18 @@ final class ClaimReader {
       return Optional.empty();
     }
     return Optional.of(new ServiceDates(first.get(), last.get()));
+  }
+
+  /** A year is made up under any day of it, as a rule its last. */
+  private boolean hasCome(String field, LocalDate day, Care care) {
+    LocalDate soon = today.plusDays(DAYS_AHEAD_MAX);
+    LocalDate last = care == Care.YEAR_END ? soon.with(TemporalAdjusters.lastDayOfYear()) : soon;
+    if (day.isAfter(last)) {
+      violations.add(
+          field, "不得晚于 " + last + "，实为 " + day, "must not be after " + last + ", was " + day);
+      return false;
+    }
+    return true;
   }
 
   private void absent(String field, boolean present, Care care) {

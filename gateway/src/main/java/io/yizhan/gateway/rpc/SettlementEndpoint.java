@@ -96,7 +96,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
         runner.turnstile(),
         () -> {
           Permissions.requireOwnDesk(Permissions.caller(), request.getClaim().getHospitalId());
-          ClaimReader.Read read = ClaimReader.quote(request);
+          ClaimReader.Read read = ClaimReader.quote(request, desk.today());
           return read.paper().isEmpty()
               ? desk.quote(read.person(), read.claim(), CallRunner.wanted(), CallRunner.nanosLeft())
                   .thenApply(Optional::of)
@@ -113,7 +113,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           Caller caller = Permissions.caller();
           Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
           PaperReader.refuseHold(request.getClaim());
-          HoldDesk.Asked asked = ClaimReader.hold(request);
+          HoldDesk.Asked asked = ClaimReader.hold(request, desk.today());
           return () -> HoldReplies.held(holds.hold(asked, caller));
         });
   }
@@ -147,7 +147,7 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           CallRunner.checkTimeLeft(SETTLE_NANOS_MIN);
           Caller caller = Permissions.caller();
           Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
-          ClaimReader.ReadSettle read = ClaimReader.settle(request);
+          ClaimReader.ReadSettle read = ClaimReader.settle(request, desk.today());
           return desk.settle(
               read.requestId(),
               read.content(),

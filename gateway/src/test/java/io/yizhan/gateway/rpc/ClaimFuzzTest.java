@@ -11,6 +11,7 @@ import io.yizhan.proto.v1.ClaimFact;
 import io.yizhan.proto.v1.ItemLine;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
+import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ordinary run the seeds are read; with the profile {@code fuzz} others are looked for.
  */
 final class ClaimFuzzTest {
+  private static final LocalDate TODAY = LocalDate.of(2016, 8, 20);
+
   /** Requests that settle, as the seeds of all others. */
   static Stream<byte[]> seeds() {
     SettleClaimRequest stay = Door.settle("R1");
@@ -61,16 +64,17 @@ final class ClaimFuzzTest {
     } catch (InvalidProtocolBufferException e) {
       return;
     }
-    boolean settles = isRead(() -> ClaimReader.settle(request));
+    boolean settles = isRead(() -> ClaimReader.settle(request, TODAY));
     boolean quotes =
         isRead(
             () ->
                 ClaimReader.quote(
-                    QuoteSettlementRequest.newBuilder().setClaim(request.getClaim()).build()));
+                    QuoteSettlementRequest.newBuilder().setClaim(request.getClaim()).build(),
+                    TODAY));
     assertTrue(quotes || !settles, "what settles can be quoted");
     if (settles) {
-      ClaimReader.ReadSettle read = ClaimReader.settle(request);
-      assertEquals(read.content(), ClaimReader.settle(request).content());
+      ClaimReader.ReadSettle read = ClaimReader.settle(request, TODAY);
+      assertEquals(read.content(), ClaimReader.settle(request, TODAY).content());
       assertTrue(read.read().claim().bill().totalFen() >= 0);
     }
   }
@@ -78,7 +82,7 @@ final class ClaimFuzzTest {
   @Test
   void seeds_allOfThem_settle() {
     for (byte[] seed : seeds().toList()) {
-      assertTrue(isRead(() -> ClaimReader.settle(parsed(seed))));
+      assertTrue(isRead(() -> ClaimReader.settle(parsed(seed), TODAY)));
     }
   }
 

@@ -2,7 +2,11 @@ package io.yizhan.gateway.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.rpc.BadRequest;
+import io.grpc.StatusRuntimeException;
 import io.yizhan.claim.Bill;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
@@ -19,8 +23,34 @@ import org.junit.jupiter.api.Test;
 
 /** What the core gets of a good claim; bad ones are the garbage test's. */
 final class ClaimReaderTest {
+  private static final LocalDate TODAY = LocalDate.of(2016, 8, 20);
+
   private static Claim read(io.yizhan.proto.v1.Claim.Builder wire) {
-    return ClaimReader.quote(QuoteSettlementRequest.newBuilder().setClaim(wire).build()).claim();
+    return ClaimReader.quote(QuoteSettlementRequest.newBuilder().setClaim(wire).build(), TODAY)
+        .claim();
+  }
+
+  @Test
+  void claim_ofADayFarAhead_isRefusedWithTheLastThatMayBe() {
+    var stay = Door.claim();
+    assertEquals(
+        LocalDate.of(2016, 9, 4),
+        read(stay.setDischargeDate(Door.date(2016, 9, 4))).dates().last());
+    stay.setDischargeDate(Door.date(2061, 9, 5));
+    assertEquals(
+        "claim.discharge_date: 不得晚于 2016-09-04，实为 2061-09-05"
+            + " / must not be after 2016-09-04, was 2061-09-05",
+        violation(stay));
+    var visit = Door.claim().clearAdmissionDate().clearDischargeDate();
+    visit.setCareTypeCode(Care.OUTPATIENT.code()).setVisitDate(Door.date(2016, 9, 5));
+    assertTrue(violation(visit).startsWith("claim.visit_date: 不得晚于 2016-09-04"));
+  }
+
+  private static String violation(io.yizhan.proto.v1.Claim.Builder wire) {
+    StatusRuntimeException wrong = assertThrows(StatusRuntimeException.class, () -> read(wire));
+    BadRequest.FieldViolation only =
+        Door.details(wrong, BadRequest.class).get(0).getFieldViolations(0);
+    return only.getField() + ": " + only.getDescription();
   }
 
   @Test
@@ -46,7 +76,7 @@ final class ClaimReaderTest {
             content(fact.setNumber(0)),
             content(fact.setAmountFen(0)),
             content(fact.setWord("0")),
-            ClaimReader.settle(Door.settle("R1")).content());
+            ClaimReader.settle(Door.settle("R1"), TODAY).content());
     for (int i = 0; i < contents.size(); i++) {
       for (int j = i + 1; j < contents.size(); j++) {
         assertNotEquals(contents.get(i), contents.get(j));
@@ -57,7 +87,7 @@ final class ClaimReaderTest {
   private static RequestContent content(ClaimFact.Builder fact) {
     SettleClaimRequest.Builder request = Door.settle("R1").toBuilder();
     request.getClaimBuilder().addFacts(fact);
-    return ClaimReader.settle(request.build()).content();
+    return ClaimReader.settle(request.build(), TODAY).content();
   }
 
   @Test
