@@ -1,18 +1,27 @@
 package io.yizhan.gateway.cli;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.TokenFile;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.ListCallersRequest;
+import io.yizhan.proto.v1.ListCallersResponse;
 import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RegisteredCaller;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RenewCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,15 +33,22 @@ import picocli.CommandLine.Spec;
 /** Callers: who may call the gateway, and as what. */
 @Command(
     name = "caller",
-    description = "调用方：登记、注销 / Callers: add, revoke.",
+    description = "调用方：登记、换凭证、列出、注销 / Callers: add, renew, list, revoke.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "例 / Example:",
       "  ./yizhan caller add his-h1 --role hospital --hospital H1 --token-file data/operator.token"
     },
-    subcommands = {CallerCommand.Add.class, CallerCommand.Revoke.class})
+    subcommands = {
+      CallerCommand.Add.class,
+      CallerCommand.Renew.class,
+      CallerCommand.ListAll.class,
+      CallerCommand.Revoke.class
+    })
 final class CallerCommand {
+  private static final int FINGERPRINT_SHOWN = 16;
+
   private CallerCommand() {}
 
   /** What a caller may be. */
@@ -59,6 +75,74 @@ final class CallerCommand {
         .replace(":", "")
         .strip()
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** By what a caller is to call, and where its token goes. */
+  static final class Credentials {
+    @Option(
+        names = "--certificate-sha256",
+        paramLabel = "HEX",
+        description = {
+          "客户端证书指纹 / SHA-256 of its client certificate,",
+          "也可照 openssl x509 -fingerprint -sha256 的输出写 / also as openssl prints it."
+        })
+    private String certificateSha256 = "";
+
+    @Option(names = "--with-token", description = "证书之外再发令牌 / A token beside the certificate.")
+    private boolean withToken;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "令牌写入此新文件，仅属主可读 / Write the token to this new file, mode 0600.")
+    private @Nullable Path out;
+
+    /** Calls, and writes the token that is answered to the file, or alone to standard output. */
+    private int take(CommandSpec spec, TokenCall call) throws IOException {
+      Path file = out;
+      if (file == null) {
+        return take(spec, call, spec.commandLine().getOut()::println);
+      }
+      try {
+        TokenFile.reserve(file);
+      } catch (FileAlreadyExistsException there) {
+        throw new IOException(
+            "文件已存在，不覆盖：" + file + "。The file exists and is not replaced: " + file, there);
+      }
+      int code = ExitCode.UNAVAILABLE;
+      try {
+        code = take(spec, call, token -> TokenFile.fill(file, token));
+      } finally {
+        if (code != ExitCode.DONE || Files.size(file) == 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+      return code;
+    }
+
+    private static int take(CommandSpec spec, TokenCall call, Sink sink) throws IOException {
+      try {
+        String token = call.token();
+        if (token.isEmpty()) {
+          spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
+        } else {
+          sink.take(token);
+        }
+        return ExitCode.DONE;
+      } catch (StatusRuntimeException refused) {
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
+      }
+    }
+
+    /** What answers a token, empty for who calls by a certificate alone. */
+    private interface TokenCall {
+      String token() throws IOException;
+    }
+
+    /** Where a token goes. */
+    private interface Sink {
+      void take(String token) throws IOException;
+    }
   }
 
   /** Registers a caller and prints its token. */
@@ -104,23 +188,7 @@ final class CallerCommand {
         description = "行政区划，可多次 / A division it acts for; may be repeated.")
     private List<String> regions = List.of();
 
-    @Option(
-        names = "--certificate-sha256",
-        paramLabel = "HEX",
-        description = {
-          "客户端证书指纹 / SHA-256 of its client certificate,",
-          "也可照 openssl x509 -fingerprint -sha256 的输出写 / also as openssl prints it."
-        })
-    private String certificateSha256 = "";
-
-    @Option(names = "--with-token", description = "证书之外再发令牌 / A token beside the certificate.")
-    private boolean withToken;
-
-    @Option(
-        names = "--out",
-        paramLabel = "FILE",
-        description = "令牌写入此新文件，仅属主可读 / Write the token to this new file, mode 0600.")
-    private @Nullable Path out;
+    @Mixin private Credentials credentials = new Credentials();
 
     @Override
     public Integer call() throws IOException {
@@ -130,51 +198,138 @@ final class CallerCommand {
               .setRole(role.onTheWire)
               .setHospitalId(hospitalId)
               .addAllRegionCodes(regions)
-              .setCertificateSha256(fingerprint(certificateSha256))
-              .setWithToken(withToken)
+              .setCertificateSha256(fingerprint(credentials.certificateSha256))
+              .setWithToken(credentials.withToken)
               .build();
-      Path file = out;
-      if (file == null) {
-        return registered(request, spec.commandLine().getOut()::println);
-      }
-      try {
-        TokenFile.reserve(file);
-      } catch (FileAlreadyExistsException there) {
-        throw new IOException(
-            "文件已存在，不覆盖：" + file + "。The file exists and is not replaced: " + file, there);
-      }
-      int code = ExitCode.UNAVAILABLE;
-      try {
-        code = registered(request, token -> TokenFile.fill(file, token));
-      } finally {
-        if (code != ExitCode.DONE || Files.size(file) == 0) {
-          Files.deleteIfExists(file);
-        }
-      }
-      return code;
+      return credentials.take(
+          spec,
+          () ->
+              gateway
+                  .call(
+                      channel ->
+                          RegistryServiceGrpc.newBlockingStub(channel).registerCaller(request))
+                  .getToken());
     }
+  }
 
-    /** Where a token goes. */
-    private interface Sink {
-      void take(String token) throws IOException;
+  /** Gives a caller a new credential under its id. */
+  @Command(
+      name = "renew",
+      description = {
+        "给调用方换新凭证，编号不变；旧的几秒内失效 / Give a caller a new credential under the same id;",
+        "the one before ends within seconds. 选项同 add / Options as for add."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan caller renew his-h1 --token-file data/operator.token --out his-h1-new.token"
+      })
+  static final class Renew implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(paramLabel = "ID", description = "调用方编号 / The caller's id.")
+    private String callerId = "";
+
+    @Mixin private Credentials credentials = new Credentials();
+
+    @Override
+    public Integer call() throws IOException {
+      RenewCallerRequest request =
+          RenewCallerRequest.newBuilder()
+              .setCallerId(callerId)
+              .setCertificateSha256(fingerprint(credentials.certificateSha256))
+              .setWithToken(credentials.withToken)
+              .build();
+      return credentials.take(
+          spec,
+          () ->
+              gateway
+                  .call(
+                      channel -> RegistryServiceGrpc.newBlockingStub(channel).renewCaller(request))
+                  .getToken());
     }
+  }
 
-    private int registered(RegisterCallerRequest request, Sink sink) throws IOException {
+  /** Lists the callers. */
+  @Command(
+      name = "list",
+      description = {
+        "列出调用方：编号、角色、范围、凭证、登记日、注销日 / List the callers: id, role, scope,",
+        "credentials, the days of registering and withdrawing."
+      },
+      footer = {"", "例 / Example:", "  ./yizhan caller list --token-file data/operator.token"})
+  static final class ListAll implements Callable<Integer> {
+    private static final int PAGE_SIZE = 500;
+
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Override
+    public Integer call() throws IOException {
       try {
-        String token =
-            gateway
-                .call(
-                    channel -> RegistryServiceGrpc.newBlockingStub(channel).registerCaller(request))
-                .getToken();
-        if (token.isEmpty()) {
-          spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
-        } else {
-          sink.take(token);
-        }
+        String token = "";
+        do {
+          token = page(token);
+        } while (!token.isEmpty());
         return ExitCode.DONE;
       } catch (StatusRuntimeException refused) {
         return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
+    }
+
+    private String page(String token) throws IOException {
+      ListCallersRequest request =
+          ListCallersRequest.newBuilder().setPageSize(PAGE_SIZE).setPageToken(token).build();
+      ListCallersResponse page =
+          gateway.call(
+              channel -> RegistryServiceGrpc.newBlockingStub(channel).listCallers(request));
+      page.getCallersList().forEach(each -> spec.commandLine().getOut().println(line(each)));
+      return page.getNextPageToken();
+    }
+
+    private static String line(RegisteredCaller caller) {
+      List<String> words = new ArrayList<>();
+      words.add(caller.getCallerId());
+      words.add(
+          Stream.of(Role.values())
+              .filter(role -> role.onTheWire == caller.getRole())
+              .map(Role::name)
+              .findFirst()
+              .orElse("?"));
+      if (!caller.getHospitalId().isEmpty()) {
+        words.add(caller.getHospitalId());
+      }
+      if (caller.getRegionCodesCount() > 0) {
+        words.add(String.join(",", caller.getRegionCodesList()));
+      }
+      if (caller.getHasToken()) {
+        words.add("令牌 token");
+      }
+      if (!caller.getCertificateSha256().isEmpty()) {
+        words.add(
+            "证书 certificate "
+                + caller.getCertificateSha256().substring(0, FINGERPRINT_SHOWN)
+                + "…");
+      }
+      words.add(day(caller.getRegisterTime()) + " 登记 registered");
+      if (caller.hasRevokeTime()) {
+        words.add(day(caller.getRevokeTime()) + " 注销 revoked");
+      }
+      return String.join("  ", words);
+    }
+
+    private static String day(Timestamp time) {
+      return Instant.ofEpochSecond(time.getSeconds())
+          .atZone(SettlementDesk.CIVIL_ZONE)
+          .toLocalDate()
+          .toString();
     }
   }
 

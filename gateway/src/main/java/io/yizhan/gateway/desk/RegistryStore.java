@@ -48,6 +48,22 @@ public interface RegistryStore {
   /** Withdraws a caller, unless nobody could register another then. */
   RevokeResult revokeCaller(String callerId, String byCallerId, Instant now);
 
+  /**
+   * Gives a caller other credentials in place of those it has.
+   *
+   * @param tokenSha256 empty where there is to be no token
+   * @param certificateSha256 empty where there is to be no certificate
+   */
+  RenewResult renewCaller(
+      String callerId,
+      byte[] tokenSha256,
+      String certificateSha256,
+      String byCallerId,
+      Instant now);
+
+  /** Callers by id, after the given one; also those who were withdrawn. */
+  List<CallerRecord> callers(String afterId, int limit);
+
   /** The caller with this token, unless it was withdrawn. */
   Optional<Caller> callerByToken(byte[] tokenSha256);
 
@@ -77,6 +93,31 @@ public interface RegistryStore {
     /** It is the last operator. */
     LAST_OPERATOR
   }
+
+  /** What became of a renewal. */
+  enum RenewResult {
+    /** The caller has the new credentials. */
+    RENEWED,
+    /** There never was such a caller. */
+    UNKNOWN,
+    /** It was withdrawn. */
+    REVOKED,
+    /** The certificate is that of another caller. */
+    CERTIFICATE_TAKEN
+  }
+
+  /**
+   * A caller as it is registered.
+   *
+   * @param certificateSha256 empty where it has none
+   * @param revoked empty while it may call
+   */
+  record CallerRecord(
+      Caller caller,
+      boolean hasToken,
+      String certificateSha256,
+      Instant registered,
+      Optional<Instant> revoked) {}
 
   /** A hospital with its name. */
   record HospitalRecord(

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RenewCallerRequest;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -31,23 +32,35 @@ final class CallerReader {
           "must be one of these, was " + request.getRoleValue());
     }
     role.ifPresent(found -> checkScope(request, found, violations));
-    String certificate = request.getCertificateSha256();
-    if (!certificate.isEmpty() && !certificate.matches("[0-9a-f]{64}")) {
-      violations.add(
-          "certificate_sha256", "应为 64 位小写十六进制", "must be 64 lower-case hexadecimal digits");
-    }
-    if (certificate.isEmpty() && request.getWithToken()) {
-      violations.add(
-          "with_token",
-          "仅用于有证书的调用方：没有证书的总有令牌",
-          "must be false without a certificate: there is a token then anyway");
-    }
+    checkCredentials(request.getCertificateSha256(), request.getWithToken(), violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return new Caller(
         request.getCallerId(),
         role.orElseThrow(),
         request.getHospitalId(),
         request.getRegionCodesList());
+  }
+
+  /** Throws with every violation. */
+  static void check(RenewCallerRequest request) {
+    Violations violations = new Violations();
+    violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
+    checkCredentials(request.getCertificateSha256(), request.getWithToken(), violations);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+  }
+
+  private static void checkCredentials(
+      String certificate, boolean withToken, Violations violations) {
+    if (!certificate.isEmpty() && !certificate.matches("[0-9a-f]{64}")) {
+      violations.add(
+          "certificate_sha256", "应为 64 位小写十六进制", "must be 64 lower-case hexadecimal digits");
+    }
+    if (certificate.isEmpty() && withToken) {
+      violations.add(
+          "with_token",
+          "仅用于有证书的调用方：没有证书的总有令牌",
+          "must be false without a certificate: there is a token then anyway");
+    }
   }
 
   private static void checkScope(
@@ -81,6 +94,16 @@ final class CallerReader {
       case CALLER_ROLE_OFFICE -> Optional.of(Caller.Role.OFFICE);
       case CALLER_ROLE_OPERATOR -> Optional.of(Caller.Role.OPERATOR);
       case CALLER_ROLE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  /** A role as it is told. */
+  static CallerRole wire(Caller.Role role) {
+    return switch (role) {
+      case HOSPITAL -> CallerRole.CALLER_ROLE_HOSPITAL;
+      case INSURER -> CallerRole.CALLER_ROLE_INSURER;
+      case OFFICE -> CallerRole.CALLER_ROLE_OFFICE;
+      case OPERATOR -> CallerRole.CALLER_ROLE_OPERATOR;
     };
   }
 

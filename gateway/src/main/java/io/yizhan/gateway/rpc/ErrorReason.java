@@ -196,6 +196,8 @@ enum ErrorReason {
   HOSPITAL_ID_TAKEN(Status.Code.ALREADY_EXISTS),
   /** No such caller. */
   CALLER_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** A caller that was withdrawn gets no new credential. */
+  CALLER_REVOKED(Status.Code.FAILED_PRECONDITION),
   /** The last operator cannot be withdrawn. */
   LAST_OPERATOR(Status.Code.FAILED_PRECONDITION),
   /** The certificate is registered for another caller. */

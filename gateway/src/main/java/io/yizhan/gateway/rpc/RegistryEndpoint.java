@@ -17,8 +17,6 @@ import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
-import io.yizhan.gateway.desk.RegistryStore.RegisterResult;
-import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AddFundMoneyResponse;
 import io.yizhan.proto.v1.GetPersonRequest;
@@ -26,6 +24,8 @@ import io.yizhan.proto.v1.GetPersonResponse;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
+import io.yizhan.proto.v1.ListCallersRequest;
+import io.yizhan.proto.v1.ListCallersResponse;
 import io.yizhan.proto.v1.ListFundsRequest;
 import io.yizhan.proto.v1.ListFundsResponse;
 import io.yizhan.proto.v1.ListHospitalsRequest;
@@ -39,6 +39,8 @@ import io.yizhan.proto.v1.PutPersonResponse;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegisterCallerResponse;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
+import io.yizhan.proto.v1.RenewCallerRequest;
+import io.yizhan.proto.v1.RenewCallerResponse;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerResponse;
 import java.time.InstantSource;
@@ -60,7 +62,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
   private final Supplier<PlanBook> plans;
   private final CallRunner runner;
   private final InstantSource clock;
-  private final RandomGenerator secrets;
+  private final CallerKeeper callers;
 
   /**
    * An endpoint; the supplier answers the newest policies at each call, tokens are made of the
@@ -78,7 +80,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     this.plans = plans;
     this.runner = runner;
     this.clock = clock;
-    this.secrets = secrets;
+    this.callers = new CallerKeeper(store, secrets, clock);
   }
 
   /** An import waits for a place, as long as it takes: it is refused nothing for a crowd. */
@@ -297,69 +299,25 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
   @Override
   public void registerCaller(
       RegisterCallerRequest request, StreamObserver<RegisterCallerResponse> observer) {
-    runner.run(
-        observer,
-        () -> {
-          Caller caller = CallerReader.read(request);
-          boolean byToken = request.getCertificateSha256().isEmpty() || request.getWithToken();
-          String token = byToken ? CallerReader.newToken(secrets) : "";
-          return () -> {
-            RegisterResult result =
-                store.registerCaller(
-                    caller,
-                    byToken ? CallerDirectory.tokenSha256(token) : new byte[0],
-                    request.getCertificateSha256(),
-                    clock.instant());
-            return switch (result) {
-              case REGISTERED -> RegisterCallerResponse.newBuilder().setToken(token).build();
-              case ID_TAKEN ->
-                  throw Failure.of(
-                      ErrorReason.CALLER_ID_TAKEN, "此调用方编号已登记", "this caller id is taken");
-              case CERTIFICATE_TAKEN ->
-                  throw Failure.of(
-                      ErrorReason.CERTIFICATE_TAKEN,
-                      "此证书已由另一调用方登记",
-                      "this certificate is registered for another caller");
-              case ID_OF_HOSPITAL ->
-                  throw Failure.of(
-                      ErrorReason.CALLER_ID_TAKEN,
-                      "此编号是医院的编号：请求号按编号归属，二者不得相同",
-                      "this id is a hospital's: request ids are kept under it, so the two must"
-                          + " differ");
-            };
-          };
-        });
+    runner.run(observer, () -> callers.register(request));
   }
 
   @Override
   public void revokeCaller(
       RevokeCallerRequest request, StreamObserver<RevokeCallerResponse> observer) {
-    runner.run(
-        observer,
-        () -> {
-          Caller caller = Permissions.caller();
-          Violations violations = new Violations();
-          violations.id("caller_id", request.getCallerId(), ClaimReader.ID_CHARACTERS_MAX);
-          violations.throwIfAny(ErrorReason.BAD_REQUEST);
-          return () -> {
-            RevokeResult result =
-                store.revokeCaller(request.getCallerId(), caller.callerId(), clock.instant());
-            return switch (result) {
-              case REVOKED -> RevokeCallerResponse.newBuilder().setNewlyRevoked(true).build();
-              case REVOKED_BEFORE -> RevokeCallerResponse.getDefaultInstance();
-              case UNKNOWN ->
-                  throw Failure.of(
-                      ErrorReason.CALLER_NOT_FOUND,
-                      "没有登记过此调用方编号，请核对",
-                      "no caller was ever registered under this id: look at it again");
-              case LAST_OPERATOR ->
-                  throw Failure.of(
-                      ErrorReason.LAST_OPERATOR,
-                      "这是最后一个运营方，撤销后谁也进不来；请先登记另一个",
-                      "this is the last operator: nobody could register another; register one first");
-            };
-          };
-        });
+    runner.run(observer, () -> callers.revoke(request, Permissions.caller()));
+  }
+
+  @Override
+  public void renewCaller(
+      RenewCallerRequest request, StreamObserver<RenewCallerResponse> observer) {
+    runner.run(observer, () -> callers.renew(request, Permissions.caller()));
+  }
+
+  @Override
+  public void listCallers(
+      ListCallersRequest request, StreamObserver<ListCallersResponse> observer) {
+    runner.run(observer, () -> callers.list(request));
   }
 
   static StatusRuntimeException personNotFound() {

@@ -205,6 +205,8 @@ final class RoleMatrix {
     allow(service, "ListFunds", OFFICE, OPERATOR);
     allow(service, "RegisterCaller", OPERATOR);
     allow(service, "RevokeCaller", OPERATOR);
+    allow(service, "RenewCaller", OPERATOR);
+    allow(service, "ListCallers", OPERATOR);
   }
 
   private void report() {

@@ -5,6 +5,7 @@ import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportPersonsRequest;
+import io.yizhan.proto.v1.ListCallersRequest;
 import io.yizhan.proto.v1.ListFundsRequest;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.Person;
@@ -13,6 +14,7 @@ import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
+import io.yizhan.proto.v1.RenewCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import java.util.List;
 
@@ -89,6 +91,11 @@ final class RegistryTargets {
         "RevokeCaller",
         RevokeCallerRequest.newBuilder().setCallerId(Targets.NO_ID).build(),
         RevokeCallerRequest.newBuilder().setCallerId(Targets.NO_ID).build());
+    targets.add(
+        "RenewCaller",
+        RenewCallerRequest.newBuilder().setCallerId(Targets.NO_ID).build(),
+        RenewCallerRequest.newBuilder().setCallerId(Targets.NO_ID).build());
+    targets.add("ListCallers", ListCallersRequest.newBuilder().setPageSize(2).build());
     return targets.all();
   }
 }

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
+import io.yizhan.gateway.desk.RegistryStore.RenewResult;
 import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Standing;
@@ -291,6 +292,58 @@ class RegisterTest {
             "ef",
             StoreScene.NOW));
     assertEquals(Optional.of(caller), registry.callerByCertificate("ef"));
+  }
+
+  @Test
+  void caller_renewed_isKnownByTheNewCredentialsAlone() {
+    RegistryStore registry = scene.registry();
+    byte[] none = {};
+    byte[] token = {7, 1};
+    byte[] newToken = {7, 2};
+    Caller caller = new Caller("renewed", Caller.Role.OFFICE, "", List.of("4101", "4102"));
+    registry.registerCaller(caller, token, "0a", StoreScene.NOW);
+    registry.registerCaller(
+        new Caller("renewed-2", Caller.Role.INSURER, "", List.of("41")),
+        none,
+        "0b",
+        StoreScene.NOW);
+    assertEquals(
+        RenewResult.CERTIFICATE_TAKEN,
+        registry.renewCaller("renewed", newToken, "0b", "operator", StoreScene.NOW));
+    assertEquals(Optional.of(caller), registry.callerByToken(token));
+    assertEquals(
+        RenewResult.RENEWED,
+        registry.renewCaller("renewed", newToken, "", "operator", StoreScene.NOW));
+    assertEquals(Optional.empty(), registry.callerByToken(token));
+    assertEquals(Optional.empty(), registry.callerByCertificate("0a"));
+    assertEquals(Optional.of(caller), registry.callerByToken(newToken));
+    assertEquals(
+        RenewResult.RENEWED,
+        registry.renewCaller("renewed", none, "0a", "operator", StoreScene.NOW));
+    assertEquals(Optional.empty(), registry.callerByToken(newToken));
+    assertEquals(Optional.of(caller), registry.callerByCertificate("0a"));
+    assertEquals(
+        List.of("renewed|operator", "renewed|operator"),
+        database.rows(
+            "SELECT change, caller_id FROM registry_history WHERE subject = 'caller:renewed'"));
+    assertEquals(
+        RenewResult.UNKNOWN,
+        registry.renewCaller("renewd", newToken, "", "operator", StoreScene.NOW));
+    registry.revokeCaller("renewed", "operator", StoreScene.NOW);
+    assertEquals(
+        RenewResult.REVOKED,
+        registry.renewCaller("renewed", newToken, "", "operator", StoreScene.NOW));
+    assertEquals(
+        List.of(
+            new RegistryStore.CallerRecord(
+                caller, false, "0a", StoreScene.NOW, Optional.of(StoreScene.NOW)),
+            new RegistryStore.CallerRecord(
+                new Caller("renewed-2", Caller.Role.INSURER, "", List.of("41")),
+                false,
+                "0b",
+                StoreScene.NOW,
+                Optional.empty())),
+        registry.callers("renewe", 2));
   }
 
   @Test

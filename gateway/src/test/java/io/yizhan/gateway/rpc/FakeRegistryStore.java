@@ -129,6 +129,21 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
         : RevokeResult.UNKNOWN;
   }
 
+  @Override
+  public synchronized RenewResult renewCaller(
+      String callerId,
+      byte[] tokenSha256,
+      String certificateSha256,
+      String byCallerId,
+      Instant now) {
+    throw new UnsupportedOperationException("no test renews here");
+  }
+
+  @Override
+  public List<CallerRecord> callers(String afterId, int limit) {
+    throw new UnsupportedOperationException("no test lists here");
+  }
+
   /** Tokens are looked for until their gate opens. */
   @Override
   public Optional<Caller> callerByToken(byte[] tokenSha256) {

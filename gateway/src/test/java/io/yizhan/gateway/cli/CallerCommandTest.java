@@ -1,0 +1,94 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may call, as an operator keeps it. */
+class CallerCommandTest {
+  private static final String FINGERPRINT = "ab".repeat(32);
+  private static final int TRIES_MAX = 100;
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private ServedGateway gateway;
+
+  @BeforeEach
+  void serve() {
+    gateway = ServedGateway.start(folder.resolve("data"));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  private Ended caller(String... words) {
+    return gateway.run(
+        gateway.operatorToken(),
+        Stream.concat(Stream.of("caller"), Stream.of(words)).toArray(String[]::new));
+  }
+
+  private int reports(Path token) {
+    return gateway.run(token, "policy", "list").code();
+  }
+
+  @Test
+  void caller_renewed_callsByItsNewTokenAlone() throws Exception {
+    Path before = folder.resolve("before.token");
+    Path now = folder.resolve("now.token");
+    caller("add", "aid", "--role", "office", "--region", "410122", "--out", before.toString());
+    assertEquals(ExitCode.DONE, reports(before));
+    Ended renewed = caller("renew", "aid", "--out", now.toString());
+    assertEquals(new Ended(ExitCode.DONE, "", ""), renewed);
+    assertNotEquals(Files.readString(before), Files.readString(now));
+    assertEquals(ExitCode.DONE, reports(now));
+    for (int tries = 0; reports(before) == ExitCode.DONE; tries++) {
+      assertTrue(tries < TRIES_MAX, "the token before must end within seconds");
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    Ended unknown = caller("renew", "aide");
+    assertEquals(ExitCode.NO, unknown.code());
+    assertTrue(unknown.err().contains("CALLER_NOT_FOUND"), unknown.err());
+    caller("revoke", "aid");
+    Ended revoked = caller("renew", "aid");
+    assertEquals(ExitCode.NO, revoked.code());
+    assertTrue(revoked.err().contains("CALLER_REVOKED"), revoked.err());
+  }
+
+  @Test
+  void callers_listed_showTheirScopeAndCredentials() throws IOException {
+    caller("add", "aid", "--role", "office", "--region", "410122", "--region", "4101");
+    caller(
+        "add", "cert", "--role", "insurer", "--region", "41", "--certificate-sha256", FINGERPRINT);
+    caller("add", "his", "--role", "hospital", "--hospital", "H1");
+    caller("revoke", "his");
+    String day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+    List<String> lines = caller("list").out().lines().toList();
+    List<String> expected =
+        List.of(
+            "aid  office  410122,4101  令牌 token  " + day + " 登记 registered",
+            "cert  insurer  41  证书 certificate abababababababab…  " + day + " 登记 registered",
+            "his  hospital  H1  令牌 token  " + day + " 登记 registered  " + day + " 注销 revoked",
+            "operator.*  operator  令牌 token  " + day + " 登记 registered");
+    assertEquals(expected.size(), lines.size(), lines.toString());
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      assertTrue(line.matches(expected.get(i)), line);
+    }
+  }
+}
