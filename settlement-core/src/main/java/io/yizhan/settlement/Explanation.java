@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanFact;
@@ -164,7 +165,27 @@ public final class Explanation {
               name + "：不超过剩余费用 " + Yuan.format(waterfall.of(place, Column.PAID)) + " 元。",
               layer.code() + ": never more than what is left to pay."));
     }
-    return Optional.empty();
+    return paidInPartElsewhere(waterfall, place);
+  }
+
+  private static Optional<Sentence> paidInPartElsewhere(Waterfall waterfall, int place) {
+    long alreadyFen = waterfall.of(place, Column.ALREADY);
+    if (alreadyFen == 0) {
+      return Optional.empty();
+    }
+    PlanLayer layer = waterfall.plan().layers().get(place);
+    String already = Yuan.format(alreadyFen);
+    String now = Yuan.format(Fen.minus(waterfall.of(place, Column.PAID), alreadyFen));
+    return Optional.of(
+        new Sentence(
+            "ALREADY_PAID_ELSEWHERE",
+            layer.nameZh() + "：医保平台已支付 " + already + " 元，计入年度累计，本次再支付 " + now + " 元。",
+            layer.code()
+                + ": the insurer's platform has paid "
+                + already
+                + ", which counts as used; "
+                + now
+                + " is paid now."));
   }
 
   /** Whether the insurer's amount lies further from the policy's own than the policy lets it. */

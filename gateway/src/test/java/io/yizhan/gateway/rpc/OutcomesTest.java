@@ -56,6 +56,23 @@ final class OutcomesTest {
   }
 
   @Test
+  void table_everyReasonWhyAnAmountStayed_isNamedOnce() throws IOException {
+    Path sentences =
+        Path.of("../settlement-core/src/main/java/io/yizhan/settlement/WhySentence.java");
+    List<String> said =
+        Pattern.compile("\"(STAYED_[A-Z_]+)\"")
+            .matcher(Files.readString(sentences))
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .sorted()
+            .toList();
+    assertEquals(7, said.size());
+    assertEquals(
+        said, codes().stream().filter(code -> code.startsWith("STAYED_")).sorted().toList());
+  }
+
+  @Test
   void table_everySentenceOfTheCore_isNamed() throws IOException {
     List<String> codes = codes();
     Path core = Path.of("../settlement-core/src/main/java/io/yizhan/settlement");
