@@ -276,7 +276,9 @@ public interface SettlementStore {
       /** Settled and taken back. */
       REVERSED,
       /** Undone before it arrived: no bytes, no settlement. */
-      FORBIDDEN
+      FORBIDDEN,
+      /** The id is that of a quote that binds, or of another entry: no bytes, no settlement. */
+      NOT_A_SETTLE_REQUEST
     }
   }
 

@@ -26,7 +26,7 @@ final class Lookups {
       SELECT owner_id, request_id, state, reply, reversed_reply, settlement_id, insured_region,
         aid_county, kind
       FROM request
-      WHERE bucket = ? AND owner_id = ? AND request_id = ? AND kind IN ('SETTLE', 'REVERSE')
+      WHERE bucket = ? AND owner_id = ? AND request_id = ?
       """;
 
   /** The id of a reversal or a correction leads to what it reverses or corrects. */
@@ -110,7 +110,7 @@ final class Lookups {
 
   private Lookups() {}
 
-  /** A settle request, or what a reverse request took back. */
+  /** A settle request, or what a reverse request took back, or that it is neither. */
   static Optional<StoredRequest> request(Connection connection, RequestKey key)
       throws SQLException {
     String reversal;
@@ -122,8 +122,20 @@ final class Lookups {
         if (!row.next()) {
           return Optional.empty();
         }
-        if (row.getString(9).equals(Requests.Kind.SETTLE.name())) {
+        String kind = row.getString(9);
+        if (kind.equals(Requests.Kind.SETTLE.name())) {
           return Optional.of(storedRequest(row));
+        }
+        if (!kind.equals(Requests.Kind.REVERSE.name())) {
+          return Optional.of(
+              new StoredRequest(
+                  key,
+                  StoredRequest.State.NOT_A_SETTLE_REQUEST,
+                  new byte[0],
+                  new byte[0],
+                  "",
+                  row.getString(7),
+                  row.getString(8)));
         }
         reversal = row.getString(6);
       }
@@ -166,7 +178,8 @@ final class Lookups {
     }
     return entry.get().reverses().isPresent()
         ? settlement(connection, entry.get().reverses().get())
-        : request(connection, entry.get().key());
+        : request(connection, entry.get().key())
+            .filter(stored -> stored.state() != StoredRequest.State.NOT_A_SETTLE_REQUEST);
   }
 
   /** Whose request an entry of the ledger is of, and what it reverses. */

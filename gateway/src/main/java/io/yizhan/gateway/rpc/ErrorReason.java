@@ -50,7 +50,7 @@ enum ErrorReason {
   REQUEST_ID_REUSED(Status.Code.ALREADY_EXISTS),
   /** The request id was undone before it arrived. */
   REQUEST_UNDONE(Status.Code.FAILED_PRECONDITION),
-  /** The id to undo is another kind of request's: only settle requests can be undone. */
+  /** The id to undo or to look up is another kind of request's. */
   NOT_A_SETTLE_REQUEST(Status.Code.FAILED_PRECONDITION),
   /** The id to release is another kind of request's: only quotes with hold are released. */
   NOT_A_HOLD(Status.Code.FAILED_PRECONDITION),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Claim;
+import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.HoldState;
 import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.PersonDocument;
@@ -247,6 +248,22 @@ class HoldTest {
             StatusRuntimeException.class,
             () -> house.settle(Claims.request("h7", stay(person, "h7")))));
     release("h7");
+  }
+
+  @Test
+  void lookUp_byTheIdOfAHold_saysThatItIsNoSettleRequest() {
+    hold("h7-b", stay(dibao(17), "h7-b"));
+    GetSettlementRequest byId =
+        GetSettlementRequest.newBuilder()
+            .setHospitalId(World.HOSPITAL)
+            .setRequestId("h7-b")
+            .build();
+    assertReason(
+        "NOT_A_SETTLE_REQUEST",
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> house.client().settlements(house.world().token()).getSettlement(byId)));
+    release("h7-b");
   }
 
   @Test
