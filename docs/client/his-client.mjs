@@ -99,7 +99,8 @@ async function discharge(gateway) {
     as_of_date: civilDate(options.discharge),
   });
   for (const line of usage.message.lines) {
-    console.log(`cap ${line.account_code} ${line.account_name}: left ${yuan(line.left_fen)}`);
+    const left = line.counting ? `${line.left_fen} times` : yuan(line.left_fen);
+    console.log(`cap ${line.account_code} ${line.account_name}: left ${left}`);
   }
 
   const claim = claimOf(`E-${randomUUID()}`);

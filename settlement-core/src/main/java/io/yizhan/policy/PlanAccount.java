@@ -27,6 +27,15 @@ public record PlanAccount(
     int byFact,
     PlanGuard counts,
     Added[] adds) {
+  /**
+   * Whether a total is one of this account's: the account's own, or that of a word that it counts
+   * by, or of one encounter.
+   */
+  public boolean isKey(String key) {
+    return key.startsWith(code)
+        && (key.length() == code.length() || "#/".indexOf(key.charAt(code.length())) >= 0);
+  }
+
   /** A quantity that is added, and of what. */
   public record Added(Quantity quantity, int index) {
     /** Whether a claim has added it before it comes to the layer at this place. */

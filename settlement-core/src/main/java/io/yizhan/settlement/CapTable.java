@@ -19,6 +19,7 @@ public final class CapTable {
    *
    * @param ofHousehold whether it is shared by a household, where there is one
    * @param ofIdentity whether its row asks for the identity
+   * @param counting whether it is a number of times
    */
   public record Line(
       boolean ofHousehold,
@@ -27,6 +28,7 @@ public final class CapTable {
       int benefitYear,
       boolean ofIdentity,
       long capFen,
+      boolean counting,
       String clause) {}
 
   /** The caps of the rows that could apply to the identity on the day. */
@@ -66,6 +68,7 @@ public final class CapTable {
               life ? 0 : account.dating().benefitYear(day),
               layer.asks(Fact.IDENTITY),
               row.cap(cap).constantFen().orElse(0),
+              account.counting(),
               row.cite()));
     }
   }

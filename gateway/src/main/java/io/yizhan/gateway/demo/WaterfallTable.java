@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.StepKind;
 import io.yizhan.proto.v1.UsageChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * A settlement as a table of at most 80 columns: the bill on top, one row for every payer with its
@@ -170,19 +171,20 @@ final class WaterfallTable {
     if (change.getBeforeFen() == change.getAfterFen()) {
       return;
     }
+    LongFunction<String> figure = change.getCounting() ? times -> times + " 次 times" : Yuan::format;
     String cap =
         change.hasCapFen()
             ? " / "
-                + Yuan.format(change.getCapFen())
+                + figure.apply(change.getCapFen())
                 + "，剩余 left "
-                + Yuan.format(change.getLeftFen())
+                + figure.apply(change.getLeftFen())
             : "";
     note(
         change.getAccountName()
             + " "
-            + Yuan.format(change.getBeforeFen())
+            + figure.apply(change.getBeforeFen())
             + " → "
-            + Yuan.format(change.getAfterFen())
+            + figure.apply(change.getAfterFen())
             + cap);
   }
 

@@ -281,6 +281,7 @@ public final class SettlementDesk {
         used.usedFen(),
         used.heldFen(),
         Math.max(0, cap.capFen() - used.usedFen() - used.heldFen()),
+        cap.counting(),
         cap.clause());
   }
 

@@ -4,6 +4,7 @@ package io.yizhan.gateway.desk;
  * A capped account of a person under one identity, fen.
  *
  * @param identity the identity whose cap it is; empty where the cap is everybody's
+ * @param counting whether its figures are numbers of times
  */
 public record UsageLine(
     String account,
@@ -14,4 +15,5 @@ public record UsageLine(
     long usedFen,
     long heldFen,
     long leftFen,
+    boolean counting,
     String clause) {}

@@ -32,6 +32,12 @@ final class ListWriter {
               .setSettlement(ReplyWriter.settledReply(stored.settledReply()).getSettlement())
               .setReversal(ReplyWriter.reversedReply(stored.reversedReply()).getReversal());
       case FORBIDDEN -> out.setState(RequestState.REQUEST_STATE_FORBIDDEN);
+      case NOT_A_SETTLE_REQUEST ->
+          throw Failure.of(
+              ErrorReason.NOT_A_SETTLE_REQUEST,
+              "此请求号属于带预留的试算或其他登记，不是结算请求；要看结果，请用同一请求号重发原请求",
+              "this id is that of a quote with hold or of another entry, not a settle request's;"
+                  + " to see its answer send the same request again");
     }
     return out.build();
   }
@@ -83,6 +89,7 @@ final class ListWriter {
               .setUsedFen(line.usedFen())
               .setHeldFen(line.heldFen())
               .setLeftFen(line.leftFen())
+              .setCounting(line.counting())
               .setClause(line.clause()));
     }
     return out.build();

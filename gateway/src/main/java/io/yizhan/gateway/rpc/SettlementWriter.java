@@ -48,7 +48,12 @@ final class SettlementWriter {
             .setBesideFen(settlement.waterfall().besideFen())
             .setEngineVersion(ReplyWriter.ENGINE_VERSION);
     payments(settlement, steps, out);
-    settlement.uses().forEach(use -> out.addUsageChanges(usageChange(use)));
+    settlement
+        .uses()
+        .forEach(
+            use ->
+                out.addUsageChanges(
+                    usageChange(use).toBuilder().setCounting(isCounting(settlement, use))));
     steps.forEach(step -> out.addSteps(step(step)));
     settlement.plan().versions().forEach(version -> out.addPolicyVersions(Wire.version(version)));
     settlement.candidates().forEach(candidate -> out.addIdentities(identity(candidate)));
@@ -118,6 +123,11 @@ final class SettlementWriter {
               .setAlreadyPaidFen(payment.amountFen())
               .setPayeeCode(payee));
     }
+  }
+
+  private static boolean isCounting(io.yizhan.settlement.Settlement settlement, AccountUse use) {
+    return settlement.plan().accounts().stream()
+        .anyMatch(account -> account.counting() && account.isKey(use.account()));
   }
 
   /** An account before and after; without a cap that judged, cap and left are absent. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /** Says in Chinese words what a settlement's sheet shows. */
@@ -177,14 +178,15 @@ final class SheetWriter {
     List<Sheet.Usage> usages = new ArrayList<>();
     for (UsageChange change : settlement.getUsageChangesList()) {
       if (change.getBeforeFen() != change.getAfterFen()) {
+        LongFunction<String> figure = change.getCounting() ? times -> times + " 次" : Yuan::format;
         usages.add(
             new Sheet.Usage(
                 change.getAccountName(),
                 change.getBenefitYear() == 0 ? "终身" : Integer.toString(change.getBenefitYear()),
-                Yuan.format(change.getBeforeFen()),
-                Yuan.format(change.getAfterFen()),
-                change.hasCapFen() ? Yuan.format(change.getCapFen()) : "",
-                change.hasLeftFen() ? Yuan.format(change.getLeftFen()) : ""));
+                figure.apply(change.getBeforeFen()),
+                figure.apply(change.getAfterFen()),
+                change.hasCapFen() ? figure.apply(change.getCapFen()) : "",
+                change.hasLeftFen() ? figure.apply(change.getLeftFen()) : ""));
       }
     }
     return usages;

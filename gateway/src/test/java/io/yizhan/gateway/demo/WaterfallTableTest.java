@@ -53,6 +53,21 @@ class WaterfallTableTest {
   }
 
   @Test
+  void table_accountThatCounts_showsTimesAndNotYuan() {
+    Settlement.Builder settlement = settlement().toBuilder();
+    settlement
+        .addUsageChangesBuilder()
+        .setAccountName("定额救助次数")
+        .setBeforeFen(1)
+        .setAfterFen(2)
+        .setCapFen(3)
+        .setLeftFen(1)
+        .setCounting(true);
+    String table = String.join("\n", WaterfallTable.of(settlement.build(), Paint.PLAIN));
+    assertTrue(table.contains("定额救助次数 1 次 times → 2 次 times / 3 次 times，剩余 left 1 次 times"), table);
+  }
+
+  @Test
   void table_amounts_endInOneColumn() {
     List<String> lines =
         WaterfallTable.of(settlement(), Paint.PLAIN).stream()
