@@ -19,40 +19,48 @@ import javax.tools.ToolProvider;
  * there fails the test instead of proving nothing.
  */
 final class BrokenBuild {
-  /** A cap is judged as if nothing of it had been used by earlier claims. */
+  /**
+   * A cap is judged as if nothing of it had been used by earlier claims, whether its row has a
+   * fixed cap and is judged in one pass, or is not.
+   */
   static final BrokenBuild CAP_NOT_CHECKED_AGAIN =
       new BrokenBuild(
-          List.of("settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java"),
-          "long used = Fen.plus(accounts.usedFen(cap.account()), accounts.heldFen(cap.account()));",
-          "long used = accounts.heldFen(cap.account());");
+          new Change(
+              "settlement-core/src/main/java/io/yizhan/settlement/WaterfallRun.java",
+              "long used = Fen.plus(accounts.usedFen(account), accounts.heldFen(account));",
+              "long used = accounts.heldFen(account);"),
+          new Change(
+              "settlement-core/src/main/java/io/yizhan/settlement/LayerRun.java",
+              "long used = Fen.plus(accounts.usedFen(cap.account()), accounts.heldFen(cap.account()));",
+              "long used = accounts.heldFen(cap.account());"));
 
   /** A caller is answered before the commit is on disk. */
   static final BrokenBuild ANSWER_BEFORE_COMMIT =
       new BrokenBuild(
-          List.of("gateway/src/main/java/io/yizhan/gateway/postgres/PostgresStores.java"),
-          "\"SET synchronous_commit = on;",
-          "\"SET synchronous_commit = off;");
+          new Change(
+              "gateway/src/main/java/io/yizhan/gateway/postgres/PostgresStores.java",
+              "\"SET synchronous_commit = on;",
+              "\"SET synchronous_commit = off;"));
 
-  private final List<String> sources;
-  private final String right;
-  private final String wrong;
+  private final List<Change> changes;
 
-  private BrokenBuild(List<String> sources, String right, String wrong) {
-    this.sources = sources;
-    this.right = right;
-    this.wrong = wrong;
+  private BrokenBuild(Change... changes) {
+    this.changes = List.of(changes);
   }
+
+  /** What a source says once, and what it says in place of that. */
+  private record Change(String source, String right, String wrong) {}
 
   /** The changed sources, in a folder. */
   private List<Path> changed(Path folder) throws IOException {
     List<Path> changed = new ArrayList<>();
-    for (String source : sources) {
-      String text = Files.readString(Path.of("..").resolve(source));
-      if (text.split(Pattern.quote(right), -1).length != 2) {
-        throw new AssertionError(source + " must have once: " + right);
+    for (Change change : changes) {
+      String text = Files.readString(Path.of("..").resolve(change.source()));
+      if (text.split(Pattern.quote(change.right()), -1).length != 2) {
+        throw new AssertionError(change.source() + " must have once: " + change.right());
       }
-      Path file = folder.resolve(String.valueOf(Path.of(source).getFileName()));
-      Files.writeString(file, text.replace(right, wrong));
+      Path file = folder.resolve(String.valueOf(Path.of(change.source()).getFileName()));
+      Files.writeString(file, text.replace(change.right(), change.wrong()));
       changed.add(file);
     }
     return changed;
