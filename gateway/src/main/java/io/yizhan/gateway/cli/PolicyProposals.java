@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.proto.v1.GetProposalRequest;
 import io.yizhan.proto.v1.ListProposalsRequest;
 import io.yizhan.proto.v1.ListProposalsResponse;
+import io.yizhan.proto.v1.PolicyIssue;
 import io.yizhan.proto.v1.PolicyProposal;
 import io.yizhan.proto.v1.PolicyServiceGrpc;
 import io.yizhan.proto.v1.ProposePolicyRequest;
@@ -105,7 +106,7 @@ final class PolicyProposals {
         ProposePolicyResponse response =
             gateway.call(
                 channel -> PolicyServiceGrpc.newBlockingStub(channel).proposePolicy(request));
-        out.println(line(response.getProposal()));
+        say(response.getProposal(), out);
       }
       return ExitCode.DONE;
     }
@@ -134,7 +135,7 @@ final class PolicyProposals {
     @Override
     int run(PrintWriter out) throws IOException {
       if (proposalId.isEmpty()) {
-        each(!all, proposal -> out.println(line(proposal)));
+        each(!all, proposal -> say(proposal, out));
         return ExitCode.DONE;
       }
       out.print(textOf(proposalId));
@@ -168,6 +169,24 @@ final class PolicyProposals {
                           PolicyServiceGrpc.newBlockingStub(channel).withdrawProposal(request))
                   .getProposal()));
       return ExitCode.DONE;
+    }
+  }
+
+  /** A proposal with what its check warned of: whoever approves answers for that, too. */
+  private static void say(PolicyProposal proposal, PrintWriter out) {
+    out.println(line(proposal));
+    for (PolicyIssue warning : proposal.getVerdict().getWarningsList()) {
+      out.println(
+          "  警告 warning "
+              + warning.getFileName()
+              + ":"
+              + warning.getLineNumber()
+              + " ["
+              + warning.getSentence().getCode()
+              + "] "
+              + warning.getSentence().getZh()
+              + " "
+              + warning.getSentence().getEn());
     }
   }
 

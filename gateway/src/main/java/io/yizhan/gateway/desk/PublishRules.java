@@ -58,24 +58,37 @@ final class PublishRules {
   }
 
   /**
-   * The same beside others: see {@link AccountSuccession}. The versions before it are those in
-   * force on the day before its first that rule a division of it.
+   * The same beside others: see {@link AccountSuccession}. The versions before it are those that
+   * rule its divisions on the day before its first: of a county that had no policy of its own, the
+   * city's.
    */
   static List<PolicyIssue> succession(PolicyTable table, Stream<PolicyTable> others) {
     LocalDate eve = table.inForce().from().minusDays(1);
     Set<String> policies = new HashSet<>();
-    return others
-        .filter(other -> !eve.isBefore(other.inForce().from()))
-        .sorted(Comparator.comparing((PolicyTable other) -> other.inForce().from()).reversed())
-        .filter(other -> policies.add(other.code()))
-        .filter(other -> other.inForce().to().map(to -> !eve.isAfter(to)).orElse(true))
-        .filter(other -> rulesTheSame(table, other))
-        .flatMap(other -> AccountSuccession.check(other, table).stream())
+    List<PolicyTable> inForce =
+        others
+            .filter(other -> !eve.isBefore(other.inForce().from()))
+            .sorted(Comparator.comparing((PolicyTable other) -> other.inForce().from()).reversed())
+            .filter(other -> policies.add(other.code()))
+            .filter(other -> other.inForce().to().map(to -> !eve.isAfter(to)).orElse(true))
+            .filter(other -> sameStage(table, other))
+            .toList();
+    return table.regions().stream()
+        .flatMap(region -> rulers(region.digits(), inForce))
+        .distinct()
+        .flatMap(before -> AccountSuccession.check(before, table).stream())
         .toList();
   }
 
+  /** Those that rule a division by the most digits. */
+  private static Stream<PolicyTable> rulers(String digits, List<PolicyTable> inForce) {
+    int most = inForce.stream().mapToInt(each -> each.digitsMatching(digits)).max().orElse(0);
+    return inForce.stream().filter(each -> most > 0 && each.digitsMatching(digits) == most);
+  }
+
   private boolean overlaps(PolicyTable table, PublishedDocument other) {
-    if (!rulesTheSame(table, read(other))) {
+    PolicyTable otherTable = read(other);
+    if (!sameRegion(table, otherTable) || !sameStage(table, otherTable)) {
       return false;
     }
     LocalDate from = later(table.inForce().from(), other.from());
@@ -86,17 +99,17 @@ final class PublishRules {
     return thisReaches && otherReaches;
   }
 
-  /** Whether both say something of the same stage in the same division. */
-  private static boolean rulesTheSame(PolicyTable table, PolicyTable other) {
-    boolean sameRegion =
-        table.regions().stream()
-            .anyMatch(
-                region ->
-                    other.regions().stream()
-                        .anyMatch(theirs -> theirs.digits().equals(region.digits())));
-    return sameRegion
-        && Arrays.stream(PolicyTable.Stage.values())
-            .anyMatch(stage -> table.speaksOf(stage) && other.speaksOf(stage));
+  private static boolean sameRegion(PolicyTable table, PolicyTable other) {
+    return table.regions().stream()
+        .anyMatch(
+            region ->
+                other.regions().stream()
+                    .anyMatch(theirs -> theirs.digits().equals(region.digits())));
+  }
+
+  private static boolean sameStage(PolicyTable table, PolicyTable other) {
+    return Arrays.stream(PolicyTable.Stage.values())
+        .anyMatch(stage -> table.speaksOf(stage) && other.speaksOf(stage));
   }
 
   private static LocalDate later(LocalDate left, LocalDate right) {

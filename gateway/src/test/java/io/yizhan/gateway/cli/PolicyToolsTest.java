@@ -56,6 +56,24 @@ class PolicyToolsTest {
     assertFalse(alone.out().contains(begins), alone.out());
   }
 
+  @Test
+  void countyPolicy_thatTakesThePlaceOfTheCitysInTheYear_isWarnedOf() throws IOException {
+    String text = Files.readString(Path.of(POLICY));
+    Path city = Files.writeString(folder.resolve("city.yaml"), text);
+    Path county = folder.resolve("county.yaml");
+    String own =
+        text.replace("policy: zhengzhou ", "policy: zhongmu ")
+            .replace("[4101 郑州市]", "[410122 中牟县]")
+            .replace("2016-07-01 ..", "2020-03-01 ..");
+    Files.writeString(county, own);
+    Ended both = run("policy", "check", county.toString(), city.toString());
+    assertTrue(both.out().contains("Account 'IN' counts from 2020-03-01"), both.out());
+    assertTrue(both.out().contains("under zhengzhou@2016-07-01"), both.out());
+    Files.writeString(county, own.replace("2020-03-01 ..", "2020-01-01 .."));
+    Ended newYear = run("policy", "check", county.toString(), city.toString());
+    assertFalse(newYear.out().contains("ACCOUNT_BEGINS_AT_NOTHING"), newYear.out());
+  }
+
   private static final String AGED =
       """
       policy: %s 差异试验

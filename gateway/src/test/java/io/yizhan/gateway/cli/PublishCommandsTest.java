@@ -145,6 +145,18 @@ class PublishCommandsTest {
     assertTrue(approved.contains("county@2024-01-01: 已发布 published"), approved);
   }
 
+  @Test
+  void proposal_withWarnings_saysThemToItsProposerAndItsApprover() throws IOException {
+    Path operator = gateway.operatorToken();
+    Path approver = folder.resolve("approver.token");
+    Files.writeString(approver, done(operator, "caller", "add", "second", "--role", "operator"));
+    publish(operator, approver, Path.of(FILE.replace("2016", "2010")));
+    String proposed = done(operator, "policy", "propose", FILE);
+    String warning = "  警告 warning zhengzhou-2016.yaml:36 [ACCOUNT_BEGINS_AT_NOTHING] 累计账“KEY”";
+    assertTrue(proposed.contains(warning), proposed);
+    assertEquals(proposed, done(approver, "policy", "proposals"));
+  }
+
   private Path written(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
