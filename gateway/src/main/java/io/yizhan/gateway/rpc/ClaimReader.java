@@ -279,7 +279,8 @@ final class ClaimReader {
   /** A year is made up under any day of it, as a rule its last. */
   private boolean hasCome(String field, LocalDate day, Care care) {
     LocalDate soon = today.plusDays(DAYS_AHEAD_MAX);
-    LocalDate last = care == Care.YEAR_END ? soon.with(TemporalAdjusters.lastDayOfYear()) : soon;
+    LocalDate yearEnd = today.with(TemporalAdjusters.lastDayOfYear());
+    LocalDate last = care == Care.YEAR_END && yearEnd.isAfter(soon) ? yearEnd : soon;
     if (day.isAfter(last)) {
       violations.add(
           field, "不得晚于 " + last + "，实为 " + day, "must not be after " + last + ", was " + day);

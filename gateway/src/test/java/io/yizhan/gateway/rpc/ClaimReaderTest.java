@@ -46,6 +46,24 @@ final class ClaimReaderTest {
     assertTrue(violation(visit).startsWith("claim.visit_date: 不得晚于 2016-09-04"));
   }
 
+  @Test
+  void yearEnd_madeUpBeforeItsLastDay_mayBeOfThisYearAndNotOfTheNext() {
+    LocalDate december = LocalDate.of(2016, 12, 20);
+    var wire = Door.claim().clearAdmissionDate().clearDischargeDate().clearBill();
+    wire.setCareTypeCode(Care.YEAR_END.code()).clearInsurerSettlement();
+    QuoteSettlementRequest thisYear =
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(wire.setVisitDate(Door.date(2016, 12, 31)))
+            .build();
+    assertEquals(
+        LocalDate.of(2016, 12, 31), ClaimReader.quote(thisYear, TODAY).claim().dates().last());
+    QuoteSettlementRequest next =
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(wire.setVisitDate(Door.date(2017, 12, 31)))
+            .build();
+    assertThrows(StatusRuntimeException.class, () -> ClaimReader.quote(next, december));
+  }
+
   private static String violation(io.yizhan.proto.v1.Claim.Builder wire) {
     StatusRuntimeException wrong = assertThrows(StatusRuntimeException.class, () -> read(wire));
     BadRequest.FieldViolation only =
