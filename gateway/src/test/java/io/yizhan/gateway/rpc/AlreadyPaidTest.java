@@ -12,14 +12,6 @@ import org.junit.jupiter.api.Test;
 final class AlreadyPaidTest {
   private static final String POLICY =
       """
-      policy: already 平台已付
-      regions: [4101 郑州市]
-      in_force: 2016-01-01 ..
-      chosen_by: {住院: discharge}
-      benefit_year: 01-01
-      rounding: half-up 0.01 each_claim
-      sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
-      identities: [dibao 低保]
       layers:
       - {layer: basic 基本医保, fund: 390100, stage: insurance, amount: supplied, fills: in}
       - {layer: aid 医疗救助, fund: 610100, stage: aid, when: {care: 住院}, counts: in.left, rate: 50%,

@@ -10,14 +10,6 @@ import org.junit.jupiter.api.Test;
 final class CountingTest {
   private static final String POLICY =
       """
-      policy: counting 计次
-      regions: [4101 郑州市]
-      in_force: 2016-01-01 ..
-      chosen_by: {住院: discharge}
-      benefit_year: 01-01
-      rounding: half-up 0.01 each_claim
-      sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
-      identities: [dibao 低保]
       accounts:
         IN 累计: {adds: a.paid, of: person, per: year}
         ONCE 发放次数: {adds: f.times, of: person, per: year}
@@ -34,9 +26,9 @@ final class CountingTest {
   void settlement_accountThatCounts_saysSoAndThoseOfMoneyDoNot() {
     assertEquals(
         List.of(
-            "counting/IN 150000 of 2000000 counting=false",
-            "counting/ONCE 1 of 3 counting=true",
-            "counting/ONC/H1/E1 1 of 1 counting=true"),
+            "trial/IN 150000 of 2000000 counting=false",
+            "trial/ONCE 1 of 3 counting=true",
+            "trial/ONC/H1/E1 1 of 1 counting=true"),
         Decided.under(POLICY, Door.claim()).getUsageChangesList().stream()
             .map(CountingTest::line)
             .toList());

@@ -17,6 +17,18 @@ import java.util.Optional;
 
 /** Claims of a dibao member of whom nothing else is known, decided under a policy of a test. */
 final class Decided {
+  private static final String HEADER =
+      """
+      policy: trial 试验
+      regions: [4101 郑州市]
+      in_force: 2016-01-01 ..
+      chosen_by: {住院: discharge}
+      benefit_year: 01-01
+      rounding: half-up 0.01 each_claim
+      sources: {D: {title: 某县医疗救助办法, read_in: 县政府网, checked_on: 2026-11-22}}
+      identities: [dibao 低保]
+      """;
+
   private static final LocalDate DAY = LocalDate.of(2016, 8, 9);
   private static final Standing STANDING =
       new Standing(
@@ -33,9 +45,13 @@ final class Decided {
 
   private Decided() {}
 
-  /** The settlement as it is told. */
+  /**
+   * The settlement as it is told.
+   *
+   * @param policy what follows the header: accounts and layers
+   */
   static Settlement under(String policy, Claim.Builder claim) {
-    PolicyTable table = new YamlPolicy().read("test.yaml", policy).table().orElseThrow();
+    PolicyTable table = new YamlPolicy().read("test.yaml", HEADER + policy).table().orElseThrow();
     Decision decision =
         new Settler(new OnePolicy(new PolicyCompiler.Published(table, "0".repeat(64))))
             .settle(
