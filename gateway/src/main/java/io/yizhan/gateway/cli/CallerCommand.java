@@ -98,10 +98,10 @@ final class CallerCommand {
     private @Nullable Path out;
 
     /** Calls, and writes the token that is answered to the file, or alone to standard output. */
-    private int take(CommandSpec spec, TokenCall call) throws IOException {
+    private int take(CommandSpec spec, RemoteGateway gateway, TokenCall call) throws IOException {
       Path file = out;
       if (file == null) {
-        return take(spec, call, spec.commandLine().getOut()::println);
+        return take(spec, gateway, call, spec.commandLine().getOut()::println);
       }
       try {
         TokenFile.reserve(file);
@@ -111,7 +111,7 @@ final class CallerCommand {
       }
       int code = ExitCode.UNAVAILABLE;
       try {
-        code = take(spec, call, token -> TokenFile.fill(file, token));
+        code = take(spec, gateway, call, token -> TokenFile.fill(file, token));
       } finally {
         if (code != ExitCode.DONE || Files.size(file) == 0) {
           Files.deleteIfExists(file);
@@ -120,9 +120,11 @@ final class CallerCommand {
       return code;
     }
 
-    private static int take(CommandSpec spec, TokenCall call, Sink sink) throws IOException {
+    private static int take(CommandSpec spec, RemoteGateway gateway, TokenCall call, Sink sink)
+        throws IOException {
       try {
-        String token = call.token();
+        String token =
+            gateway.call(channel -> call.token(RegistryServiceGrpc.newBlockingStub(channel)));
         if (token.isEmpty()) {
           spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
         } else {
@@ -136,7 +138,7 @@ final class CallerCommand {
 
     /** What answers a token, empty for who calls by a certificate alone. */
     private interface TokenCall {
-      String token() throws IOException;
+      String token(RegistryServiceGrpc.RegistryServiceBlockingStub register);
     }
 
     /** Where a token goes. */
@@ -202,13 +204,7 @@ final class CallerCommand {
               .setWithToken(credentials.withToken)
               .build();
       return credentials.take(
-          spec,
-          () ->
-              gateway
-                  .call(
-                      channel ->
-                          RegistryServiceGrpc.newBlockingStub(channel).registerCaller(request))
-                  .getToken());
+          spec, gateway, register -> register.registerCaller(request).getToken());
     }
   }
 
@@ -244,13 +240,7 @@ final class CallerCommand {
               .setCertificateSha256(fingerprint(credentials.certificateSha256))
               .setWithToken(credentials.withToken)
               .build();
-      return credentials.take(
-          spec,
-          () ->
-              gateway
-                  .call(
-                      channel -> RegistryServiceGrpc.newBlockingStub(channel).renewCaller(request))
-                  .getToken());
+      return credentials.take(spec, gateway, register -> register.renewCaller(request).getToken());
     }
   }
 

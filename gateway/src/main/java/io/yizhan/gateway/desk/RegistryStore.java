@@ -49,7 +49,8 @@ public interface RegistryStore {
   RevokeResult revokeCaller(String callerId, String byCallerId, Instant now);
 
   /**
-   * Gives a caller other credentials in place of those it has.
+   * Gives a caller other credentials in place of those it has, unless it is the last operator: were
+   * the answer lost, nobody could do it again.
    *
    * @param tokenSha256 empty where there is to be no token
    * @param certificateSha256 empty where there is to be no certificate
@@ -102,6 +103,8 @@ public interface RegistryStore {
     UNKNOWN,
     /** It was withdrawn. */
     REVOKED,
+    /** It is the last operator. */
+    LAST_OPERATOR,
     /** The certificate is that of another caller. */
     CERTIFICATE_TAKEN
   }

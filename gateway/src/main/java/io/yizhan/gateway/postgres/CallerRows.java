@@ -165,8 +165,7 @@ final class CallerRows {
   /** Withdraws a caller, unless it is the last operator. */
   static RevokeResult revoke(Connection connection, String callerId, Instant now)
       throws SQLException {
-    List<String> operators = Sql.list(connection, LOCK_OPERATORS, row -> row.getString(1));
-    if (operators.equals(List.of(callerId))) {
+    if (isLastOperator(connection, callerId)) {
       return RevokeResult.LAST_OPERATOR;
     }
     if (Sql.update(connection, REVOKE_CALLER, now, callerId) == 1) {
@@ -175,10 +174,18 @@ final class CallerRows {
     return isCaller(connection, callerId) ? RevokeResult.REVOKED_BEFORE : RevokeResult.UNKNOWN;
   }
 
-  /** Gives a caller other credentials in place of those it has. */
+  private static boolean isLastOperator(Connection connection, String callerId)
+      throws SQLException {
+    return Sql.list(connection, LOCK_OPERATORS, row -> row.getString(1)).equals(List.of(callerId));
+  }
+
+  /** Gives a caller other credentials in place of those it has, unless it is the last operator. */
   static RenewResult renew(Connection connection, String callerId, Credentials credentials)
       throws SQLException {
     lockIds(connection);
+    if (isLastOperator(connection, callerId)) {
+      return RenewResult.LAST_OPERATOR;
+    }
     if (isThere(connection, CERTIFICATE_OF_ANOTHER, credentials.certificate(), callerId)) {
       return RenewResult.CERTIFICATE_TAKEN;
     }

@@ -74,6 +74,7 @@ final class CallerKeeper {
                 ErrorReason.CALLER_REVOKED,
                 "此调用方已注销，不能再换凭证；请另行登记",
                 "this caller was withdrawn and gets no new credential: register another");
+        case LAST_OPERATOR -> throw lastOperator();
         case CERTIFICATE_TAKEN -> throw certificateTaken();
       };
     };
@@ -91,11 +92,7 @@ final class CallerKeeper {
         case REVOKED -> RevokeCallerResponse.newBuilder().setNewlyRevoked(true).build();
         case REVOKED_BEFORE -> RevokeCallerResponse.getDefaultInstance();
         case UNKNOWN -> throw unknown();
-        case LAST_OPERATOR ->
-            throw Failure.of(
-                ErrorReason.LAST_OPERATOR,
-                "这是最后一个运营方，撤销后谁也进不来；请先登记另一个",
-                "this is the last operator: nobody could register another; register one first");
+        case LAST_OPERATOR -> throw lastOperator();
       };
     };
   }
@@ -143,6 +140,14 @@ final class CallerKeeper {
         ErrorReason.CALLER_NOT_FOUND,
         "没有登记过此调用方编号，请核对",
         "no caller was ever registered under this id: look at it again");
+  }
+
+  private static StatusRuntimeException lastOperator() {
+    return Failure.of(
+        ErrorReason.LAST_OPERATOR,
+        "这是最后一个运营方，撤销后或新凭证丢失时谁也进不来；请先登记另一个",
+        "this is the last operator: without it, or were its new credential lost, nobody could"
+            + " register another; register one first");
   }
 
   private static StatusRuntimeException certificateTaken() {

@@ -198,7 +198,7 @@ enum ErrorReason {
   CALLER_NOT_FOUND(Status.Code.NOT_FOUND),
   /** A caller that was withdrawn gets no new credential. */
   CALLER_REVOKED(Status.Code.FAILED_PRECONDITION),
-  /** The last operator cannot be withdrawn. */
+  /** The last operator can neither be withdrawn nor renewed. */
   LAST_OPERATOR(Status.Code.FAILED_PRECONDITION),
   /** The certificate is registered for another caller. */
   CERTIFICATE_TAKEN(Status.Code.ALREADY_EXISTS),

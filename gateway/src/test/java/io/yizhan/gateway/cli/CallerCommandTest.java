@@ -71,6 +71,16 @@ class CallerCommandTest {
   }
 
   @Test
+  void operator_thatIsTheLast_isNotRenewedUntilThereIsAnother() {
+    Ended last = caller("renew", "operator");
+    assertEquals(ExitCode.NO, last.code());
+    assertTrue(last.err().contains("LAST_OPERATOR"), last.err());
+    assertEquals(ExitCode.DONE, reports(gateway.operatorToken()));
+    caller("add", "second", "--role", "operator");
+    assertEquals(ExitCode.DONE, caller("renew", "operator").code());
+  }
+
+  @Test
   void callers_listed_showTheirScopeAndCredentials() throws IOException {
     caller("add", "aid", "--role", "office", "--region", "410122", "--region", "4101");
     caller(
