@@ -111,6 +111,11 @@ public final class PlanAmount {
     return constantMicro <= 0 && minFen == 0 && !adjusted;
   }
 
+  /** Whether a row multiplies it or adds to it, beyond the factors of its terms. */
+  public boolean isAdjusted() {
+    return adjusted;
+  }
+
   /** Whether it is one quantity of this kind, as it is. */
   boolean isWhole(Quantity quantity) {
     return whole && terms[0].quantity == quantity;

@@ -220,6 +220,15 @@ public final class PlanLayer {
     return fills[place];
   }
 
+  /** The parts it pays into, as a set. */
+  public BitSet filledParts() {
+    BitSet parts = new BitSet();
+    for (int part : fills) {
+      parts.set(part);
+    }
+    return parts;
+  }
+
   /** How many rows it has. */
   public int rowCount() {
     return rows.length;

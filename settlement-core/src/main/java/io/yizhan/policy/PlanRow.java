@@ -171,6 +171,11 @@ public final class PlanRow {
     return Math.max(0, bandPpm[band]);
   }
 
+  /** Whether a band pays nothing and leaves its length to later layers. */
+  public boolean leavesToLater(int band) {
+    return bandPpm[band] == NEXT;
+  }
+
   /** The rate of the highest band that an axis reaches, ppm; 0 where it reaches none. */
   public int topPpm(long toFen) {
     int top = 0;

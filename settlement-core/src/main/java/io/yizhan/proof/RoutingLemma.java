@@ -1,7 +1,6 @@
 package io.yizhan.proof;
 
 import io.yizhan.money.Fen;
-import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanQuota;
@@ -24,17 +23,18 @@ import java.util.Optional;
 final class RoutingLemma {
   private final PolicyPlan plan;
   private final Circumstance circumstance;
-  private final int[] lumps;
-  private final BitSet touched = new BitSet();
-  private final BitSet unknown = new BitSet();
+  private final Lumps lumps;
+  private final Pots pots;
+  private final BitSet proved = new BitSet();
+  private final BitSet cutByConstants = new BitSet();
   private final List<Optional<Silence>> silences = new ArrayList<>();
   private boolean mayLeap;
 
   private RoutingLemma(PolicyPlan plan, Circumstance circumstance) {
     this.plan = plan;
     this.circumstance = circumstance;
-    this.lumps = new int[plan.parts().size()];
-    Arrays.setAll(lumps, part -> part);
+    this.lumps = new Lumps(plan.parts().size());
+    this.pots = new Pots(plan, circumstance.words());
   }
 
   /**
@@ -53,7 +53,9 @@ final class RoutingLemma {
   static Verdict judge(PolicyPlan plan, Circumstance circumstance) {
     RoutingLemma lemma = new RoutingLemma(plan, circumstance);
     for (int place = 0; place < plan.layers().size(); place++) {
-      lemma.silences.add(lemma.layer(plan.layers().get(place), place));
+      Optional<Silence> silence = lemma.layer(plan.layers().get(place), place);
+      lemma.silences.add(silence);
+      lemma.proved.set(place, silence.isEmpty());
     }
     Optional<Silence> price = lemma.price();
     return new Verdict(
@@ -74,8 +76,9 @@ final class RoutingLemma {
     boolean suppliedHere = circumstance.supplied() && layer.stage() == PolicyTable.Stage.INSURANCE;
     int[] rows =
         Arrays.stream(layer.rowsPossible(circumstance.words())).filter(row -> row >= 0).toArray();
-    boolean lacksRecord = !layer.needs().isEmpty() && !circumstance.recordsHeld();
-    if (suppliedHere || rows.length == 0 || lacksRecord) {
+    cutByConstants.set(
+        place, Arrays.stream(rows).allMatch(row -> isCutByConstants(layer, layer.row(row), place)));
+    if (suppliedHere || !computesHere(layer)) {
       return Optional.empty();
     }
     boolean byAmount =
@@ -86,42 +89,19 @@ final class RoutingLemma {
     BitSet merged = new BitSet();
     for (int row : rows) {
       silence = silence.or(() -> row(layer, layer.row(row), place, merged));
-      leavesKnown &= silence.isEmpty() && leavesKnown(layer, layer.row(row));
+      leavesKnown &= silence.isEmpty() && leavesKnown(layer, layer.row(row), place, merged);
     }
-    after(layer, merged, leavesKnown);
+    if (!layer.beside()) {
+      lumps.pay(layer.filledParts(), merged, leavesKnown);
+    }
     return silence;
   }
 
-  /** What the parts are afterwards. */
-  private void after(PlanLayer layer, BitSet merged, boolean leavesKnown) {
-    if (layer.beside()) {
-      return;
-    }
-    BitSet filled = fills(layer);
-    touched.or(filled);
-    filled.or(merged);
-    int first = filled.nextSetBit(0);
-    for (int part = 0; part < lumps.length; part++) {
-      if (filled.get(part)) {
-        int old = lumps[part];
-        for (int other = 0; other < lumps.length; other++) {
-          lumps[other] = lumps[other] == old ? lumps[first] : lumps[other];
-        }
-      }
-    }
-    for (int part = 0; part < lumps.length; part++) {
-      if (!leavesKnown && first >= 0 && lumps[part] == lumps[first]) {
-        unknown.set(part);
-      }
-    }
-  }
-
-  private static BitSet fills(PlanLayer layer) {
-    BitSet filled = new BitSet();
-    for (int i = 0; i < layer.fillCount(); i++) {
-      filled.set(layer.fill(i));
-    }
-    return filled;
+  /** Whether some row may apply, and what the layer needs is there. */
+  private boolean computesHere(PlanLayer layer) {
+    boolean lacksRecord = !layer.needs().isEmpty() && !circumstance.recordsHeld();
+    return !lacksRecord
+        && Arrays.stream(layer.rowsPossible(circumstance.words())).anyMatch(row -> row >= 0);
   }
 
   private Optional<Silence> row(PlanLayer layer, PlanRow row, int place, BitSet merged) {
@@ -142,43 +122,39 @@ final class RoutingLemma {
     if (!isFixed(row.threshold())) {
       return Optional.of(Silence.THRESHOLD);
     }
-    return base(row)
+    return amount(row.counts())
         .or(() -> caps(layer, row, place, merged))
-        .or(() -> layer.beside() ? Optional.empty() : whole(fills(layer)));
+        .or(() -> layer.beside() ? Optional.empty() : lumps.whole(layer.filledParts()));
   }
 
-  /** The base must rise by one fen or not at all. */
-  private Optional<Silence> base(PlanRow row) {
-    PlanAmount counts = row.counts();
-    long[] factors = new long[lumps.length];
+  /** Why a fen more of a part may raise an amount by more than a fen, or lower it. */
+  private Optional<Silence> amount(PlanAmount amount) {
+    long[] factors = new long[lumps.partCount()];
     BitSet counted = new BitSet();
-    for (int term = 0; term < counts.termCount(); term++) {
-      Quantity quantity = counts.quantity(term);
-      int index = counts.index(term);
+    for (int term = 0; term < amount.termCount(); term++) {
+      Quantity quantity = amount.quantity(term);
+      int index = amount.index(term);
       if (isFixed(quantity, index)) {
         continue;
       }
-      boolean shareOf = counts.factorMicro(term) > 0 && counts.factorMicro(term) <= Fen.PPM_WHOLE;
-      if (shareOf && counts.termCount() == 1 && isPieceOfLayer(quantity, index)) {
+      boolean shareOf = amount.factorMicro(term) > 0 && amount.factorMicro(term) <= Fen.PPM_WHOLE;
+      if (shareOf && amount.termCount() == 1 && isPieceOfLayer(quantity, index)) {
         mayLeap = true;
         return Optional.empty();
       }
       BitSet parts = parts(quantity, index);
-      if (parts.isEmpty() || counts.factorMicro(term) < 0) {
+      if (parts.isEmpty() || amount.factorMicro(term) < 0) {
         return Optional.of(Silence.BASE);
       }
-      boolean billed = quantity == Quantity.PART_BILLED || quantity == Quantity.BILL;
-      if (billed && parts.intersects(touched)) {
-        return Optional.of(Silence.BILLED);
-      }
+      mayLeap |= isOverBilled(quantity, parts);
       counted.or(parts);
       for (int part = 0; part < factors.length; part++) {
-        factors[part] += parts.get(part) ? counts.factorMicro(term) : 0;
+        factors[part] += parts.get(part) ? amount.factorMicro(term) : 0;
       }
     }
     for (int part = 0; part < factors.length; part++) {
       for (int other = 0; other < factors.length; other++) {
-        if (lumps[part] == lumps[other] && factors[part] != factors[other]) {
+        if (lumps.areOne(part, other) && factors[part] != factors[other]) {
           return Optional.of(Silence.NARROWER);
         }
       }
@@ -186,22 +162,7 @@ final class RoutingLemma {
         return Optional.of(Silence.BASE);
       }
     }
-    return whole(counted);
-  }
-
-  /** Whether these parts are whole lumps of which it is known how they grow. */
-  private Optional<Silence> whole(BitSet parts) {
-    if (parts.intersects(unknown)) {
-      return Optional.of(Silence.AFTER_UNPROVED);
-    }
-    for (int part = 0; part < lumps.length; part++) {
-      for (int other = 0; other < lumps.length; other++) {
-        if (lumps[part] == lumps[other] && parts.get(part) != parts.get(other)) {
-          return Optional.of(Silence.NARROWER);
-        }
-      }
-    }
-    return Optional.empty();
+    return lumps.whole(counted);
   }
 
   private BitSet parts(Quantity quantity, int index) {
@@ -209,7 +170,7 @@ final class RoutingLemma {
     if (quantity == Quantity.PART_LEFT || quantity == Quantity.PART_BILLED) {
       parts.set(index);
     } else if (quantity == Quantity.BILL || quantity == Quantity.BILL_LEFT) {
-      parts.set(0, lumps.length);
+      parts.set(0, lumps.partCount());
     }
     return parts;
   }
@@ -224,26 +185,20 @@ final class RoutingLemma {
             || quantity == Quantity.LAYER_DEDUCTIBLE
             || quantity == Quantity.LAYER_PAID
             || quantity == Quantity.LAYER_EXCESS;
-    return piece && silences.get(index).isEmpty() && isCutByConstants(index);
+    return piece && proved.get(index) && cutByConstants.get(index);
   }
 
   /** Whether nothing but caps that are the same for every bill cuts what the layer pays. */
-  private boolean isCutByConstants(int place) {
-    PlanLayer layer = plan.layers().get(place);
-    for (int row : layer.rowsPossible(circumstance.words())) {
-      if (row < 0) {
-        continue;
-      }
-      boolean roomMayBind = layer.less() >= 0 || !fitsItsRoom(layer, layer.row(row));
-      for (int cap = 0; cap < layer.row(row).capCount(); cap++) {
-        int slot = layer.row(row).capAccount(cap);
-        roomMayBind |= slot >= 0 && addsOfEarlier(plan.accounts().get(slot), place);
-      }
-      if (roomMayBind || layer.row(row).counts().termCount() == 0) {
-        return false;
-      }
+  private boolean isCutByConstants(PlanLayer layer, PlanRow row, int place) {
+    boolean fixedCaps = true;
+    for (int cap = 0; cap < row.capCount(); cap++) {
+      fixedCaps &= isFixed(row.cap(cap));
     }
-    return true;
+    return fixedCaps
+        && layer.less() < 0
+        && row.counts().termCount() > 0
+        && pots.earlierIn(row, place).isEmpty()
+        && fitsItsRoom(layer, row);
   }
 
   /**
@@ -252,31 +207,40 @@ final class RoutingLemma {
    */
   private boolean fitsItsRoom(PlanLayer layer, PlanRow row) {
     PlanAmount counts = row.counts();
+    BitSet filled = layer.filledParts();
     for (int term = 0; term < counts.termCount(); term++) {
-      boolean adds = counts.factorMicro(term) > 0;
-      if (adds && isFixed(counts.quantity(term), counts.index(term))) {
+      Quantity quantity = counts.quantity(term);
+      int index = counts.index(term);
+      boolean fixed = isFixed(quantity, index);
+      BitSet outside = parts(quantity, index);
+      boolean known = fixed || (!outside.isEmpty() && !isOverBilled(quantity, outside));
+      outside.andNot(filled);
+      if (!known || !outside.isEmpty() || (fixed && counts.factorMicro(term) > 0)) {
         return false;
       }
     }
-    return counts.isAtMostItsTerms() && leavesKnown(layer, row);
+    return counts.isAtMostItsTerms();
   }
 
-  private static boolean addsOfEarlier(PlanAccount account, int place) {
-    return Arrays.stream(account.adds())
-        .anyMatch(added -> added.quantity().isOfLayer() && added.index() < place);
+  /** Whether it counts what is billed of parts of which less may be left. */
+  private boolean isOverBilled(Quantity quantity, BitSet parts) {
+    boolean billed = quantity == Quantity.PART_BILLED || quantity == Quantity.BILL;
+    return billed && lumps.isTouched(parts);
   }
 
   private Optional<Silence> caps(PlanLayer layer, PlanRow row, int place, BitSet merged) {
     for (int cap = 0; cap < row.capCount(); cap++) {
       int slot = row.capAccount(cap);
-      boolean counts = slot < 0 || plan.accounts().get(slot).counts().holds(circumstance.words());
-      if (!counts) {
+      if (slot >= 0 && !pots.counts(slot)) {
         continue;
       }
-      if (!isFixed(row.cap(cap))) {
+      PlanAmount amount = row.cap(cap);
+      boolean known =
+          isFixed(amount) || (slot < 0 && !amount.isAdjusted() && amount(amount).isEmpty());
+      if (!known) {
         return Optional.of(Silence.CAP);
       }
-      if (slot >= 0 && !isOwnPot(plan.accounts().get(slot), layer, place, merged)) {
+      if (slot >= 0 && !pots.isOwn(slot, layer, place, proved, merged)) {
         return Optional.of(Silence.SHARED_CAP);
       }
     }
@@ -284,89 +248,68 @@ final class RoutingLemma {
   }
 
   /**
-   * Whether, of what this claim adds to an account before the layer pays, everything is paid by the
-   * same fund: what one layer of it takes more, the other takes less, and their sum still grows. It
-   * does so only where pots lie within one another or apart: a layer that two crossing pots count
-   * would take its fen from two others.
+   * Whether what the layer leaves of all that it counts and fills grows by a fen or stays. What it
+   * counts beside its fills is one lump with them then.
    */
-  private boolean isOwnPot(PlanAccount account, PlanLayer layer, int place, BitSet merged) {
-    BitSet members = new BitSet();
-    for (PlanAccount.Added added : account.adds()) {
-      boolean later = added.quantity().isOfLayer() && added.index() > place;
-      boolean own =
-          added.index() == place
-              && (added.quantity() == Quantity.LAYER_PAID
-                  || added.quantity() == Quantity.LAYER_TIMES);
-      if (later || own || added.quantity() == Quantity.CLAIMS) {
-        continue;
-      }
-      if (added.quantity() != Quantity.LAYER_PAID
-          || account.counting()
-          || members.get(added.index())) {
-        return false;
-      }
-      PlanLayer other = plan.layers().get(added.index());
-      if (!other.fund().equals(layer.fund())
-          || other.beside() != layer.beside()
-          || silences.get(added.index()).isPresent()) {
-        return false;
-      }
-      members.set(added.index());
-      merged.or(fills(other));
+  private boolean leavesKnown(PlanLayer layer, PlanRow row, int place, BitSet merged) {
+    if (!leavesKnown(layer, row, row.counts(), place, merged)) {
+      return false;
     }
-    return !isCrossed(members, place);
-  }
-
-  /** Whether a pot of an earlier layer has some of these layers and others, too. */
-  private boolean isCrossed(BitSet members, int place) {
-    for (int earlier = 0; earlier < place; earlier++) {
-      for (BitSet pot : pots(earlier)) {
-        BitSet outside = (BitSet) pot.clone();
-        outside.andNot(members);
-        if (pot.intersects(members) && !outside.isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** For each cap of a layer on an account: the layer and the earlier ones that it counts. */
-  private List<BitSet> pots(int place) {
-    PlanLayer layer = plan.layers().get(place);
-    List<BitSet> pots = new ArrayList<>();
-    for (int row : layer.rowsPossible(circumstance.words())) {
-      for (int cap = 0; row >= 0 && cap < layer.row(row).capCount(); cap++) {
-        int slot = layer.row(row).capAccount(cap);
-        if (slot >= 0 && plan.accounts().get(slot).counts().holds(circumstance.words())) {
-          BitSet pot = new BitSet();
-          pot.set(place);
-          Arrays.stream(plan.accounts().get(slot).adds())
-              .filter(added -> added.quantity().isOfLayer() && added.index() < place)
-              .forEach(added -> pot.set(added.index()));
-          pots.add(pot);
-        }
-      }
-    }
-    return pots;
-  }
-
-  /** Whether what the layer leaves grows by a fen or stays: it pays out of what it counted. */
-  private boolean leavesKnown(PlanLayer layer, PlanRow row) {
-    PlanAmount counts = row.counts();
-    BitSet filled = fills(layer);
-    for (int term = 0; term < counts.termCount(); term++) {
-      if (isFixed(counts.quantity(term), counts.index(term))) {
-        continue;
-      }
-      BitSet parts = parts(counts.quantity(term), counts.index(term));
-      BitSet outside = (BitSet) parts.clone();
-      outside.andNot(filled);
-      if (parts.isEmpty() || !outside.isEmpty()) {
+    for (int cap = 0; cap < row.capCount(); cap++) {
+      boolean ofVisit = row.capAccount(cap) < 0;
+      if (ofVisit && !leavesKnown(layer, row, row.cap(cap), place, merged)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean leavesKnown(
+      PlanLayer layer, PlanRow row, PlanAmount amount, int place, BitSet merged) {
+    for (int term = 0; term < amount.termCount(); term++) {
+      Quantity quantity = amount.quantity(term);
+      int index = amount.index(term);
+      if (isFixed(quantity, index)) {
+        continue;
+      }
+      BitSet parts = parts(quantity, index);
+      boolean known =
+          parts.isEmpty()
+              ? quantity == Quantity.LAYER_EXCESS && isOneWith(layer, row, amount, place, index)
+              : !isOverBilled(quantity, parts);
+      if (!known) {
+        return false;
+      }
+      merged.or(parts.isEmpty() ? plan.layers().get(index).filledParts() : parts);
+    }
+    return true;
+  }
+
+  /**
+   * Whether a layer and the one right before it, of whose cut-off piece it pays, take together a
+   * fen more or nothing of each fen more: below the cap the piece is what bands leave, above it
+   * grows by the fen, and where the cap begins to bind the layer pays a fen of it at most.
+   */
+  private boolean isOneWith(PlanLayer layer, PlanRow row, PlanAmount piece, int place, int before) {
+    if (!computesHere(plan.layers().get(before))) {
+      return true;
+    }
+    for (int between = before + 1; between < place; between++) {
+      PlanLayer other = plan.layers().get(between);
+      if (computesHere(other) && !other.beside()) {
+        return false;
+      }
+    }
+    int[] rows = plan.layers().get(before).rowsPossible(circumstance.words());
+    if (rows.length != 1) {
+      return false;
+    }
+    long leapFen =
+        CutLeap.mostFen(plan.layers().get(before), plan.layers().get(before).row(rows[0]));
+    return leapFen <= 1
+        || (leapFen != CutLeap.UNKNOWN
+            && piece == row.counts()
+            && CutLeap.mostPaidFen(layer, row, leapFen) <= 1);
   }
 
   private boolean isFixed(PlanAmount amount) {
@@ -383,7 +326,7 @@ final class RoutingLemma {
     return switch (quantity) {
       case GRANT_LEFT, RECORD_AMOUNT, NUMBER, CLAIMS, ACCOUNT_BEFORE -> true;
       case ACCOUNT_NOW ->
-          !plan.accounts().get(index).counts().holds(circumstance.words())
+          !pots.counts(index)
               || Arrays.stream(plan.accounts().get(index).adds())
                   .allMatch(added -> added.quantity() == Quantity.CLAIMS);
       default -> false;

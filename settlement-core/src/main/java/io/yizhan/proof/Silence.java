@@ -20,8 +20,6 @@ enum Silence {
   ROUNDING("不是按分四舍五入", "sums are not rounded to the fen"),
   /** The base adds a share above the whole, or subtracts. */
   BASE("基数不是剩余费用之和", "its base is not a plain sum of what is left"),
-  /** The base counts a part that others have paid from, as billed. */
-  BILLED("按全额计基数而前面的层已付过", "it counts a part as billed after others have paid from it"),
   /** The base is narrower than what an earlier layer took as one. */
   NARROWER("基数比前面的层窄", "it counts only some of what an earlier layer took as one sum"),
   /** It counts what a layer leaves of which nothing is proved. */

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A document as maps, lists and texts: read as a file would be, and printed as YAML. */
-final class PolicyTree {
+public final class PolicyTree {
   private PolicyTree() {}
 
-  static PolicyReader.Reading read(Map<String, Object> document) {
+  public static PolicyReader.Reading read(Map<String, Object> document) {
     return read(List.of(document));
   }
 
@@ -40,7 +40,7 @@ final class PolicyTree {
   }
 
   /** Each field of the document on a line, each layer on a line. */
-  static String yaml(Map<String, Object> document) {
+  public static String yaml(Map<String, Object> document) {
     StringBuilder text = new StringBuilder();
     document.forEach(
         (name, value) -> {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -382,6 +383,27 @@ class PolicyProofTest {
                 + AID.replace("aid 救助", "out_aid 目录外救助")
                 + "counts: out.left, rate: 100%, cap B: 2万}");
     assertEquals(3, verdict.proof().orElseThrow().provedLayers(), verdict.issues()::toString);
+  }
+
+  /** What a cap cuts off is paid by the next layer, and a third counts what both leave. */
+  @ParameterizedTest
+  @CsvSource({"80%, 80%, 3", "70%, 70%, 3", "100%, 100%, 3", "60%, 100%, 2", "76%, 76%, 2"})
+  void layerAndTheOneOnItsExcess_leaveALump_whereTheCutLeapsByAFen(
+      String rate, String again, int proved) {
+    PolicyDesk.Verdict verdict =
+        check(
+            POT
+                + AID
+                + "counts: in.left, rate: "
+                + rate
+                + ", cap POT: 2万}\n"
+                + AID.replace("aid 救助", "again 再救助")
+                + "counts: aid.excess, fills: in, rate: "
+                + again
+                + ", cap: unlimited}\n"
+                + AID.replace("aid 救助, fund: 610100", "rest 兜底, fund: 610200")
+                + "counts: in.left, rate: 50%, cap: unlimited}");
+    assertEquals(proved, verdict.proof().orElseThrow().provedLayers(), verdict.issues()::toString);
   }
 
   @Test
