@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -180,6 +181,7 @@ final class PostgresReceivableStore implements ReceivableStore {
                   order.stamp().time())) {
             return new Result.FundShort(FundTakings.leftFen(connection, order.payer()).orElse(0L));
           }
+          boolean counted = order.kind() == EntryKind.WRITE_OFF && !takes;
           Receivable after =
               Receivables.settle(
                   connection,
@@ -189,11 +191,23 @@ final class PostgresReceivableStore implements ReceivableStore {
                   order.payer(),
                   "",
                   order.key(),
-                  order.stamp(),
+                  counted ? stillCounted(connection, order.stamp()) : order.stamp(),
                   order.callerId());
           texts.putNote(connection, after, order.stamp().id(), order.note());
           return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
         });
+  }
+
+  /**
+   * The stamp of what a statutory fund spends. The days before one are counted for good, so an
+   * entry of a gateway whose clock is behind counts on that day; it stays the first until this
+   * transaction ends.
+   */
+  private static Stamp stillCounted(Connection connection, Stamp made) throws SQLException {
+    LocalDate first = PostgresFundStore.counted(connection, "SHARE");
+    return made.postingDate().isBefore(first)
+        ? new Stamp(made.id(), made.requestId(), made.time(), first)
+        : made;
   }
 
   @Override

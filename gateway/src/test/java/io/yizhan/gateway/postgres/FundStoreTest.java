@@ -2,12 +2,14 @@ package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.FundBalance;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementDesk;
@@ -73,6 +75,48 @@ final class FundStoreTest {
     assertEquals(outrun, aid(), "rebuilt");
     scene.reverse("V1", first);
     assertEquals(new FundBalance(AID, 2016, 500_000, 2 * AID_FEN), aid());
+  }
+
+  @Test
+  void writeOff_byAGatewayWhoseClockIsBehind_isSpentAllTheSame() {
+    book(AID, 2016, 500_000);
+    String settled = scene.settled(scene.member("410102195001010011", 0));
+    ReceivableStore receivables = database.stores().receivables();
+    List<String> owed = new ArrayList<>();
+    receivables.owe(
+        new ReceivableStore.OweOrder(
+            new RequestKey(StoreScene.HOSPITAL, "O1"),
+            StoreScene.content("owe", settled),
+            settled,
+            StoreScene.HOSPITAL,
+            20_000,
+            List.of(),
+            stamp("O1"),
+            "his"),
+        booked -> {
+          owed.add(booked.receivable().receivableId());
+          return new byte[0];
+        });
+    assertTrue(funds.countDay(StoreScene.POSTING_DATE.plusDays(1)));
+    assertInstanceOf(
+        ReceivableStore.Result.Recorded.class,
+        receivables.record(
+            new ReceivableStore.EntryOrder(
+                new RequestKey("office", "W1"),
+                StoreScene.content("write off", owed.get(0)),
+                owed.get(0),
+                ReceivableStore.EntryKind.WRITE_OFF,
+                20_000,
+                AID,
+                "",
+                stamp("W1"),
+                "office"),
+            booked -> new byte[0]));
+    assertEquals(new FundBalance(AID, 2016, 500_000, AID_FEN + 20_000), aid());
+  }
+
+  private Stamp stamp(String request) {
+    return new Stamp(scene.next("T"), request, StoreScene.NOW, StoreScene.POSTING_DATE);
   }
 
   private void settleToday(PersonDocument person, Instant now) {
