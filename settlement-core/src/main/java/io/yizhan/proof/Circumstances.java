@@ -84,7 +84,7 @@ final class Circumstances {
     List<Integer> key = new ArrayList<>();
     for (PlanLayer layer : plan.layers()) {
       for (int row : layer.rowsPossible(words)) {
-        key.add(row >= 0 ? row : PlanLayer.NOT_IN_TABLE);
+        key.add(row >= 0 ? row : noRow(layer, row));
       }
       key.add(Integer.MIN_VALUE);
     }
@@ -100,6 +100,11 @@ final class Circumstances {
     if (needsRecords && !found.containsKey(key)) {
       found.put(List.copyOf(key), new Circumstance(words.clone(), false, false));
     }
+  }
+
+  /** Without a row a layer pays nothing, or it asks for the insurer's amount. */
+  private static int noRow(PlanLayer layer, int reason) {
+    return layer.asksForAmount(reason) ? PlanLayer.REFUSED_BY_TABLE : PlanLayer.NOT_IN_TABLE;
   }
 
   private boolean isAsked(int fact) {

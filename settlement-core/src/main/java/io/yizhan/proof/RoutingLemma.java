@@ -203,7 +203,8 @@ final class RoutingLemma {
 
   /**
    * Whether the base is never more than what is left where the layer pays from: else the room cuts
-   * it, and a room that grows with the bill leaves less and less of the base uncovered.
+   * it, and a room that grows with the bill leaves less and less of the base uncovered. Of what is
+   * billed an insurer or the hospital may have taken some before every layer.
    */
   private boolean fitsItsRoom(PlanLayer layer, PlanRow row) {
     PlanAmount counts = row.counts();
@@ -213,7 +214,7 @@ final class RoutingLemma {
       int index = counts.index(term);
       boolean fixed = isFixed(quantity, index);
       BitSet outside = parts(quantity, index);
-      boolean known = fixed || (!outside.isEmpty() && !isOverBilled(quantity, outside));
+      boolean known = fixed || (!outside.isEmpty() && !isBilled(quantity));
       outside.andNot(filled);
       if (!known || !outside.isEmpty() || (fixed && counts.factorMicro(term) > 0)) {
         return false;
@@ -224,8 +225,11 @@ final class RoutingLemma {
 
   /** Whether it counts what is billed of parts of which less may be left. */
   private boolean isOverBilled(Quantity quantity, BitSet parts) {
-    boolean billed = quantity == Quantity.PART_BILLED || quantity == Quantity.BILL;
-    return billed && lumps.isTouched(parts);
+    return isBilled(quantity) && lumps.isTouched(parts);
+  }
+
+  private static boolean isBilled(Quantity quantity) {
+    return quantity == Quantity.PART_BILLED || quantity == Quantity.BILL;
   }
 
   private Optional<Silence> caps(PlanLayer layer, PlanRow row, int place, BitSet merged) {

@@ -84,7 +84,7 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
       set(ALREADY, suppliedFen);
       pay(layer, suppliedFen);
     } else {
-      payAid(layer, ownFen);
+      payComputed(layer, ownFen);
     }
     long paid = cells[cellNow + PAID];
     if (paid != ownFen) {
@@ -103,9 +103,12 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
     return situation.insurer().away() ? layer.asksForAmountAway(row) : layer.asksForAmount(row);
   }
 
-  /** Whether the insurer has settled this layer, or has paid aid that has no place yet. */
+  /** Whether the insurer has settled this layer or a later one, or aid that has no place yet. */
   final boolean isSettledBefore() {
-    return situation.insurer().suppliedFen(layerNow) >= 0 || !already.isNothing();
+    RunInsurer insurer = situation.insurer();
+    return insurer.suppliedFen(layerNow) >= 0
+        || !already.isNothing()
+        || insurer.toComeFen(layerNow) > 0;
   }
 
   /** The row of a layer that chooses by what it measures. */
@@ -341,15 +344,16 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
     return left;
   }
 
-  /** Pays what an aid layer computed, or what the insurer's platform has paid of it already. */
-  private void payAid(PlanLayer layer, long ownFen) {
-    if (!insured || already.isNothing() || layer.beside()) {
+  /** Pays what a layer computed, or what the insurer's platform has paid of it already. */
+  private void payComputed(PlanLayer layer, long ownFen) {
+    if (!insured || layer.beside()) {
       pay(layer, ownFen);
       return;
     }
-    long alreadyHere = already.placeFen(layerNow, ownFen);
+    long alreadyHere = already.isNothing() ? 0 : already.placeFen(layerNow, ownFen);
     set(ALREADY, alreadyHere);
-    long room = bill.leftTotalFen() - already.toPlaceFen();
+    long toCome = situation.insurer().toComeFen(layerNow);
+    long room = bill.leftTotalFen() - already.toPlaceFen() - toCome;
     pay(layer, Math.max(alreadyHere, Math.min(ownFen, room)));
   }
 

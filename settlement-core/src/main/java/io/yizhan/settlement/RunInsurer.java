@@ -180,6 +180,15 @@ final class RunInsurer {
     return suppliedFen.length == 0 ? NOT_SUPPLIED : suppliedFen[layer];
   }
 
+  /** What was supplied for later layers, fen: room that a computed one before them must keep. */
+  long toComeFen(int layer) {
+    long sum = 0;
+    for (int later = layer + 1; later < suppliedFen.length; later++) {
+      sum += Math.max(0, suppliedFen[later]);
+    }
+    return sum;
+  }
+
   /** What the platform has paid already of the fund whose last applying layer this is; else 0. */
   long alreadyFen(int layer) {
     return alreadyFen.length == 0 ? 0 : alreadyFen[layer];

@@ -11,10 +11,12 @@ import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the persons of one household have used, from claim to claim, as the ledger would remember
@@ -104,17 +106,19 @@ public final class History {
     return member;
   }
 
+  /** The money of the finite funds of every plan that may settle it. */
   private Map<String, Standing.FundMoney> funds(
       CaseBook.Person person, Plans plans, CaseBook.Entry entry) {
-    Map<String, Standing.FundMoney> funds = Map.of();
-    for (PlanAccount account : planOf(entry, plans).accounts()) {
-      if (account.owner() == PolicyTable.Owner.FUND) {
-        String fund = account.ownerFund();
-        if (funds.isEmpty()) {
-          funds = Map.of(fund, money(person, fund));
-        } else {
-          funds = new HashMap<>(funds);
-          funds.put(fund, money(person, fund));
+    Map<String, Standing.FundMoney> funds = new HashMap<>();
+    Set<String> counties = new LinkedHashSet<>();
+    person.identities().forEach(identity -> counties.add(identity.county()));
+    if (counties.isEmpty()) {
+      counties.add(entry.claim().insuredRegion());
+    }
+    for (String county : counties) {
+      for (PlanAccount account : planOf(entry, county, plans).accounts()) {
+        if (account.owner() == PolicyTable.Owner.FUND) {
+          funds.put(account.ownerFund(), money(person, account.ownerFund()));
         }
       }
     }
@@ -135,6 +139,11 @@ public final class History {
         entry.person().identities().isEmpty()
             ? region
             : entry.person().identities().get(0).county();
+    return planOf(entry, county, plans);
+  }
+
+  private static PolicyPlan planOf(CaseBook.Entry entry, String county, Plans plans) {
+    String region = entry.claim().insuredRegion();
     return plans.planFor(region, county, entry.claim().care(), entry.claim().dates());
   }
 

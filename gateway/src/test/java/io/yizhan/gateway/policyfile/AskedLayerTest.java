@@ -64,14 +64,14 @@ class AskedLayerTest {
       """;
 
   private static Decision decide(String terms, Optional<InsurerSettlement> insurer) {
+    return decideUnder(POLICY.replace("TERMS\n", terms), insurer);
+  }
+
+  private static Decision decideUnder(String policy, Optional<InsurerSettlement> insurer) {
     PolicyPlan plan =
         PolicyCompiler.compile(
                 new PolicyCompiler.Published(
-                    new YamlPolicy()
-                        .read("asked.yaml", POLICY.replace("TERMS\n", terms))
-                        .table()
-                        .orElseThrow(),
-                    "sha"))
+                    new YamlPolicy().read("asked.yaml", policy).table().orElseThrow(), "sha"))
             .plan()
             .orElseThrow();
     LocalDate day = LocalDate.of(2016, 8, 9);
@@ -153,6 +153,20 @@ class AskedLayerTest {
     assertEquals(List.of(700_000L, 150_000L), paid(asked));
     Decision supplied = decide("", insurer(700_000, InsurerSettlement.Source.SUPPLIED));
     assertEquals(List.of(700_000L, 0L), paid(supplied));
+  }
+
+  @Test
+  void computedLayer_beforeOneThatIsAsked_keepsRoomForTheAnswer() {
+    String policy =
+        POLICY
+            .replace("TERMS\n", "")
+            .replace(
+                "layers:\n",
+                "layers:\n- {layer: clinic 门诊统筹, fund: 390300, stage: insurance, counts: in.left,"
+                    + " rate: 70%, cap: unlimited, otherwise: none, cite: D 第一条}\n");
+    InsurerSettlement.Source asked = InsurerSettlement.Source.ASKED;
+    assertEquals(List.of(700_000L, 300_000L), paid(decideUnder(policy, insurer(300_000, asked))));
+    assertEquals(List.of(699_999L, 300_001L), paid(decideUnder(policy, insurer(300_001, asked))));
   }
 
   @Test

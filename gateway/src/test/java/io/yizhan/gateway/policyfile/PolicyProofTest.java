@@ -342,6 +342,25 @@ class PolicyProofTest {
                 + "B: 1万}",
             "proved 1"),
         List.of(
+            "a circumstance that differs from a refused one in why no row holds",
+            "layers:\n"
+                + BASIC.replace("otherwise: none", "otherwise: refuse")
+                + "when: {care: 住院}, counts: in.left, columns: [级别, 比例], rows: [[三级、二级, 60%]],"
+                + " cap: unlimited}\n"
+                + BASIC.replace("basic 基本, fund: 390100", "other 其他, fund: 390200")
+                + "counts: in.left, columns: [级别, in.left, 比例], rows: [[二级, any, 50%],"
+                + " [一级, <1000, 90%], [一级, ≥1000, 10%]], cap: unlimited}",
+            "proved 1"),
+        List.of(
+            "what is cut off a base as billed, of which the insurer took some",
+            "layers:\n- {layer: basic 基本, fund: 390100, stage: insurance, amount: supplied,"
+                + " fills: in}\n"
+                + AID
+                + "counts: in, rate: 70%, cap: unlimited}\n"
+                + AID.replace("aid 救助, fund: 610100", "more 再救助, fund: 620100")
+                + "counts: aid.excess, fills: first, rate: 50%, cap: unlimited}",
+            "proved 2"),
+        List.of(
             "what is cut off where the room and not a cap cuts",
             "layers:\n"
                 + AID
