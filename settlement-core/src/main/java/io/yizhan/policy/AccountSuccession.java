@@ -1,10 +1,12 @@
 package io.yizhan.policy;
 
 import io.yizhan.policy.PolicyTable.Account;
+import io.yizhan.policy.PolicyTable.Condition;
 import io.yizhan.policy.PolicyTable.Layer;
 import io.yizhan.policy.PolicyTable.Owner;
 import io.yizhan.policy.PolicyTable.Period;
 import io.yizhan.policy.PolicyTable.Text;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
  * are looked at, and only for what the version before could pay.
  */
 public final class AccountSuccession {
+  private static final DateTimeFormatter YEAR_START = DateTimeFormatter.ofPattern("MM-dd");
+
   private final PolicyTable before;
   private final PolicyTable after;
 
@@ -31,6 +35,7 @@ public final class AccountSuccession {
   public static List<PolicyIssue> check(PolicyTable before, PolicyTable after) {
     AccountSuccession succession = new AccountSuccession(before, after);
     IssueLog log = new IssueLog(after.file());
+    succession.checkYear(log);
     for (Account account : after.accounts()) {
       List<String> missing = succession.missing(account);
       if (!missing.isEmpty()) {
@@ -38,6 +43,40 @@ public final class AccountSuccession {
       }
     }
     return log.issues().stream().map(after.lineage()::placed).toList();
+  }
+
+  /**
+   * A benefit year has the number of the calendar year in which it begins, so years that begin on
+   * another day than before meet under one number.
+   */
+  private void checkYear(IssueLog log) {
+    boolean counted =
+        after.accounts().stream()
+            .anyMatch(
+                account ->
+                    account.period() == Period.YEAR
+                        && account.owner() != Owner.FUND
+                        && find(before, after.accountCode(account.name().key())).isPresent());
+    if (before.benefitYearStart().equals(after.benefitYearStart()) || !counted) {
+      return;
+    }
+    String from = YEAR_START.format(before.benefitYearStart());
+    String to = YEAR_START.format(after.benefitYearStart());
+    log.warning(
+        1,
+        "BENEFIT_YEAR_MOVES",
+        "年度由 "
+            + from
+            + " 起改为 "
+            + to
+            + " 起：年度以开始的那一年编号，前后两个版本同一编号的年度会记在一起。年度账户改用新名，再导入应带过来的已用数额（PutOpeningUsage）。",
+        "The benefit year begins on "
+            + to
+            + " instead of "
+            + from
+            + ": a year has the number of the calendar year in which it begins, so years of both versions meet under"
+            + " one number. Give yearly accounts new keys and import what should be carried over"
+            + " (PutOpeningUsage).");
   }
 
   /** What an account counts, and what was paid of it before its version stands in no total. */
@@ -57,12 +96,26 @@ public final class AccountSuccession {
             same ->
                 same.owner() == account.owner()
                     && same.period() == account.period()
-                    && same.by().equals(account.by()))
+                    && same.by().equals(account.by())
+                    && countsAllOf(same.when(), account.when()))
         .ifPresent(same -> same.adds().forEach(text -> counted.add(text.value())));
     return account.adds().stream()
         .map(Text::value)
         .filter(added -> !counted.contains(added) && couldBePaidBefore(added))
         .toList();
+  }
+
+  /** Whether every claim that fits the conditions now fitted those of before. */
+  private static boolean countsAllOf(List<Condition> before, List<Condition> now) {
+    return before.stream().allMatch(old -> now.stream().anyMatch(each -> isWithin(each, old)));
+  }
+
+  private static boolean isWithin(Condition now, Condition old) {
+    return now.subject().equals(old.subject())
+        && now.not() == old.not()
+        && (old.not()
+            ? now.values().containsAll(old.values())
+            : old.values().containsAll(now.values()));
   }
 
   private static Optional<Account> find(PolicyTable table, String code) {

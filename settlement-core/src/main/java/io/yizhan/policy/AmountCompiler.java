@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,13 @@ final class AmountCompiler {
   private static final Pattern BOUNDED =
       Pattern.compile(
           "^(.*?)(?:\\s*(?:at least|不低于)\\s*(\\S+))?(?:\\s*(?:at most|不超过)\\s*(\\S+))?$");
+  private static final Pattern BOUND_WORD = Pattern.compile("at least|at most|不低于|不超过");
   private static final Pattern SIGNED_TERM =
       Pattern.compile("([+-])\\s+([^+-]+?)\\s*(?=\\s[+-]\\s|$)");
+
+  /** What a document says where there is no threshold or no cap. */
+  private static final Set<String> NOTHING_WORDS =
+      Set.of("无", "没有", "none", "不限", "unlimited", "不设", "不设起付线", "不设封顶线");
 
   private static final Pattern PER = Pattern.compile("\\s+(?:per|每)\\s+");
 
@@ -39,13 +45,31 @@ final class AmountCompiler {
     this.names = names;
   }
 
-  /** The sum of several texts. */
+  /** The sum of several texts, none of them with bounds of its own. */
   Optional<PlanAmount> sum(LayerIn in, int place, List<Text> texts) {
     if (texts.isEmpty()) {
       return Optional.of(PlanAmount.ZERO);
     }
+    for (Text text : texts) {
+      if (texts.size() > 1 && BOUND_WORD.matcher(text.value()).find()) {
+        boundInList(text);
+        return Optional.empty();
+      }
+    }
     String joined = String.join(" + ", texts.stream().map(Text::value).toList());
     return amount(in, place, new Text(joined, texts.get(0).line()));
+  }
+
+  private void boundInList(Text text) {
+    String written = Quoted.of(text.value());
+    log.error(
+        text.line(),
+        "BOUND_IN_LIST",
+        "“" + written + "”：列表里的一项不能单独写“不超过”“不低于”。限的是总和时，把几项用 + 写成一行，上下限写在最后。",
+        "'"
+            + written
+            + "': an entry of a list has no bound of its own. For a bound on the sum join the entries with +"
+            + " in one line, the bound at its end.");
   }
 
   /**
@@ -105,8 +129,23 @@ final class AmountCompiler {
     if (end != bounded.group(1).strip().length() + 2) {
       return unknown(in, place, text);
     }
+    if (terms.isEmpty() && constantMicro < 0) {
+      belowNothing(text);
+      return Optional.empty();
+    }
     return Optional.of(
         PlanAmount.of(constantMicro, terms.toArray(new Term[0]), min.get(), max.get()));
+  }
+
+  private void belowNothing(Text text) {
+    String written = Quoted.of(text.value());
+    log.error(
+        text.line(),
+        "BAD_AMOUNT",
+        "“" + written + "”总是小于零，等于没有写。范围要写成两行或两段。",
+        "'"
+            + written
+            + "' is always below zero, as if it were not there. Write a range as two rows or bands.");
   }
 
   private static Optional<Long> bound(LayerIn in, Optional<String> text, long none, long unitFen) {
@@ -298,6 +337,14 @@ final class AmountCompiler {
       return Optional.empty();
     }
     if (names.namesMistyped(in.table(), text.value())) {
+      return Optional.empty();
+    }
+    if (NOTHING_WORDS.contains(text.value())) {
+      log.error(
+          text.line(),
+          "BAD_AMOUNT",
+          "“" + text.value() + "”不是金额：没有封顶写“不限”，没有起付线写 0。",
+          "'" + text.value() + "' is no amount: write 'unlimited' for no cap, 0 for no threshold.");
       return Optional.empty();
     }
     List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));

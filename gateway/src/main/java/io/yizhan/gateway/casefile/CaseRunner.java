@@ -81,6 +81,9 @@ public final class CaseRunner {
     if (decision instanceof Decision.Refused refused) {
       String reason = refused.refusal().reason().name();
       compared.add(new Compared(REFUSED, expected.refused().orElse("-"), reason));
+      expected
+          .amountsFen()
+          .forEach((name, fen) -> compared.add(new Compared(name, Yuan.format(fen), "-")));
       return compared;
     }
     Settlement settlement = ((Decision.Settled) decision).settlement();

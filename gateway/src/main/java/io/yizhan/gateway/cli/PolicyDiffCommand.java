@@ -159,6 +159,12 @@ final class PolicyDiffCommand implements Callable<Integer> {
         scan.points().stream()
             .max(Comparator.comparing(WorseOff.Point::moreFen))
             .orElseThrow(() -> new IllegalStateException("something must have been computed"));
+    if (scan.points().stream().allMatch(point -> point.moreFen() == 0)) {
+      return language.of(
+          "个人负担前后都相同，改动处没有用到或不影响（扫描，不是证明；其他事实、级别、门诊用 impact 看真实个案）",
+          "the patient's share is the same in all: none reaches what changed, or it makes no difference"
+              + " (a scan, not a proof; other facts, levels and outpatients: impact with real claims)");
+    }
     if (worst.moreFen() <= 0) {
       return language.of("没有人变差（扫描，不是证明）", "nobody is worse off (a scan, not a proof)");
     }

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.casefile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.policy.PolicyIssue;
@@ -149,6 +150,57 @@ class CaseFilesTest {
     assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
   }
 
+  /** Whose county has a finite fund of which nothing is said, it never runs short. */
+  @Test
+  void case_identitiesOfTwoCounties_theOneWithAFiniteFundCountsInAnyOrder() throws IOException {
+    String frame =
+        """
+        policy: %s 试点
+        regions: [%s 试点县]
+        in_force: 2016-01-01 ..
+        chosen_by: {住院: discharge}
+        benefit_year: 01-01
+        rounding: half-up 0.01 each_claim
+        sources: {D: {title: 办法, read_in: 原文, checked_on: 2026-11-22}}
+        identities: [dibao 低保, tekun 特困]
+        accounts: {MONEY 慈善款: {adds: gift.paid, of: fund, per: year, if_short: part}}
+        layers:
+        - {layer: basic 医保, fund: 390100, stage: insurance, counts: in.left, rate: 50%%,
+           cap: unlimited, otherwise: none, cite: D}
+        - {layer: gift 慈善, fund: two_gift, stage: aid, counts: in.left, cap MONEY: available,
+           rate: %s, otherwise: none, cite: D}
+        """;
+    String unlimited =
+        frame
+            .replaceAll("accounts: .*\n", "")
+            .replace("cap MONEY: available", "cap: unlimited")
+            .replace("two_gift", "'610100'");
+    Path one =
+        Files.writeString(folder.resolve("one.yaml"), unlimited.formatted("one", "410122", "10%"));
+    Path two =
+        Files.writeString(folder.resolve("two.yaml"), frame.formatted("two", "410123", "90%"));
+    Path cases =
+        Files.writeString(
+            folder.resolve("counties.yaml"),
+            """
+            policies: [one.yaml, two.yaml]
+            region: "410122"
+            cases:
+            - case: 先一后二
+              identities: [{identity: dibao, county: "410122"}, {identity: tekun, county: "410123"}]
+              claims: [{care: 住院, discharge: 2016-09-10, in: 1000, expect: {gift: 450}}]
+            - case: 先二后一
+              identities: [{identity: tekun, county: "410123"}, {identity: dibao, county: "410122"}]
+              claims: [{care: 住院, discharge: 2016-09-10, in: 1000, expect: {gift: 450}}]
+            """);
+    CaseFiles.Reading reading = CaseFiles.read(cases, List.of(one, two));
+    assertEquals(List.of(), reading.issues());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    for (CaseBook.Case each : reading.book().orElseThrow().cases()) {
+      assertTrue(runner.run(each).agrees(), () -> runner.run(each).toString());
+    }
+  }
+
   @Test
   void case_refusalExpected_isComparedByItsCode() throws IOException {
     CaseFiles.Reading reading =
@@ -160,12 +212,14 @@ class CaseFilesTest {
               claims:
               - {care: 门诊慢特病, visit: 2016-09-10, in: 500, expect: {refused: INSURER_AMOUNT_REQUIRED}}
               - {care: 住院, discharge: 2016-09-10, in: 500, expect: {refused: INSURER_AMOUNT_REQUIRED}}
+              - {care: 门诊慢特病, visit: 2016-09-10, in: 500, expect: {refused: INSURER_AMOUNT_REQUIRED, patient: 7}}
             """);
     CaseRunner.CaseResult result =
         new CaseRunner(reading.shelf().orElseThrow().book())
             .run(reading.book().orElseThrow().cases().get(0));
     assertTrue(result.claims().get(0).agrees(), result::toString);
     assertEquals("-", result.claims().get(1).compared().get(0).got());
+    assertFalse(result.claims().get(2).agrees(), result::toString);
   }
 
   @ParameterizedTest

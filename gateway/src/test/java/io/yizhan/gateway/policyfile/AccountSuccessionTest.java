@@ -50,11 +50,32 @@ class AccountSuccessionTest {
         "'{adds: [aid.paid, re.paid]' | '{adds: re.paid' | ''",
         "'[aid.paid, re.paid], of: household, per: year' |"
             + " '[aid.paid, re.paid], of: household, per: encounter' | ''",
+        "'{adds: aid.base, of: person' | '{adds: aid.base, when: {area: 市内}, of: person' | ''",
       })
   void account_thatCountsOtherwiseThanBefore_isWarnedOf(
       String before, String after, String expected) {
     assertTrue(BASE.contains(before), before);
     assertEquals(expected, warned(BASE, later(BASE.replace(before, after))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', aid.base", "'when: {area: 市内、省内},', aid.base", "'when: {area: 市内},', ''"})
+  void account_thatCountsMoreClaimsThanBefore_isWarnedOf(String now, String missing) {
+    String threshold = "{adds: aid.base, of: person";
+    String inCity = "{adds: aid.base, when: {area: 市内}, of: person";
+    String before = BASE.replace(threshold, inCity);
+    String after = BASE.replace(threshold, "{adds: aid.base, " + now + " of: person");
+    assertEquals(
+        missing.isEmpty() ? "" : "24 Account 'THR' " + missing, warned(before, later(after)));
+  }
+
+  @Test
+  void benefitYear_thatBeginsOnAnotherDay_isWarnedOfWhereAYearlyAccountGoesOn() {
+    String july = BASE.replace("benefit_year: 01-01", "benefit_year: 07-01");
+    PolicyIssue issue = AccountSuccession.check(table(BASE), table(later(july))).get(0);
+    assertEquals("BENEFIT_YEAR_MOVES", issue.code());
+    assertTrue(issue.en().contains("begins on 07-01 instead of 01-01"), issue.en());
+    assertTrue(issue.zh().contains("由 01-01 起改为 07-01 起"), issue.zh());
   }
 
   @Test
