@@ -17,6 +17,16 @@ public final class AccountWords {
     return account.counting() ? value + (value == 1 ? " time" : " times") : Yuan.format(value);
   }
 
+  /** What of an account is held for other claims, of quotes that are not settled yet. */
+  static String heldZh(PlanAccount account, long heldFen) {
+    return "其中 " + figureZh(account, heldFen) + " 被其他尚未结算的试算预留";
+  }
+
+  /** The same in English. */
+  static String heldEn(PlanAccount account, long heldFen) {
+    return figureEn(account, heldFen) + " held for claims not yet settled";
+  }
+
   /** A figure within a sentence, with its unit. */
   static String unitZh(PlanAccount account, long value) {
     return figureZh(account, value) + (account.counting() ? "" : " 元");

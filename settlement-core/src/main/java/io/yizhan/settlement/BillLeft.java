@@ -79,6 +79,11 @@ final class BillLeft {
     return leftFen[IN];
   }
 
+  /** What is set aside, as far as nobody has borne it. */
+  long asideFen() {
+    return asideFen;
+  }
+
   /** All that nobody has borne. */
   long leftTotalFen() {
     return leftTotalFen;

@@ -62,6 +62,7 @@ final class LimitSentence {
           layer.code() + ": the fund has " + Yuan.format(left) + " to give.");
     }
     long cap = waterfall.capFen(place);
+    long held = waterfall.heldFen(slot);
     return new Sentence(
         "CAP_REACHED",
         layer.nameZh()
@@ -69,6 +70,7 @@ final class LimitSentence {
             + AccountWords.capZh(account)
             + " "
             + AccountWords.unitZh(account, cap)
+            + (held > 0 ? "，" + AccountWords.heldZh(account, held) : "")
             + "，本次前剩余 "
             + AccountWords.unitZh(account, left)
             + "。",
@@ -80,6 +82,7 @@ final class LimitSentence {
             + " "
             + AccountWords.periodEn(account)
             + ", "
+            + (held > 0 ? AccountWords.heldEn(account, held) + ", " : "")
             + AccountWords.figureEn(account, left)
             + " left.");
   }

@@ -5,7 +5,9 @@ import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What the running totals of a plan stand at when a claim comes, by place. */
 final class RunAccounts {
@@ -114,6 +116,14 @@ final class RunAccounts {
   /** Whether others hold anything of the accounts of the person or the household. */
   boolean isAnyHeld() {
     return anyHeld;
+  }
+
+  /** What others hold of each account, by place; empty where they hold nothing. */
+  List<Long> held() {
+    if (!anyHeld) {
+      return List.of();
+    }
+    return IntStream.range(0, counts.length).mapToObj(this::heldFen).toList();
   }
 
   int year(int account) {

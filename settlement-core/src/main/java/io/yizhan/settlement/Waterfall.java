@@ -3,6 +3,7 @@ package io.yizhan.settlement;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.StepRow;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -61,14 +62,29 @@ public final class Waterfall {
    * What most claims have nothing of.
    *
    * @param refusedByLayer by place; -1 when the run is complete
+   * @param held what is held of each account, by place; empty where nothing is
    */
   private record Apart(
-      long hospitalShareFen, long otherInsurerFen, int refusedByLayer, long besideFen) {
-    static final Apart NOTHING = new Apart(0, 0, -1, 0);
+      long hospitalShareFen,
+      long otherInsurerFen,
+      int refusedByLayer,
+      long besideFen,
+      long beforeIdentityFen,
+      List<Long> held) {
+    static final Apart NOTHING = new Apart(0, 0, -1, 0, 0, List.of());
 
-    static Apart of(long hospitalFen, long otherFen, int refusedByLayer, long besideFen) {
-      boolean nothing = hospitalFen == 0 && otherFen == 0 && refusedByLayer == -1 && besideFen == 0;
-      return nothing ? NOTHING : new Apart(hospitalFen, otherFen, refusedByLayer, besideFen);
+    static Apart of(
+        long hospitalFen,
+        long otherFen,
+        int refusedByLayer,
+        long besideFen,
+        long beforeIdentityFen,
+        List<Long> held) {
+      boolean common = hospitalFen == 0 && otherFen == 0 && refusedByLayer == -1;
+      boolean nothing = common && besideFen == 0 && beforeIdentityFen == 0 && held.isEmpty();
+      return nothing
+          ? NOTHING
+          : new Apart(hospitalFen, otherFen, refusedByLayer, besideFen, beforeIdentityFen, held);
     }
   }
 
@@ -80,11 +96,15 @@ public final class Waterfall {
       long otherInsurerFen,
       int refusedByLayer,
       long besideFen,
+      long beforeIdentityFen,
+      List<Long> held,
       long[] billedFen) {
     this.plan = plan;
     this.cells = cells;
     this.patientShareFen = patientShareFen;
-    this.apart = Apart.of(hospitalShareFen, otherInsurerFen, refusedByLayer, besideFen);
+    this.apart =
+        Apart.of(
+            hospitalShareFen, otherInsurerFen, refusedByLayer, besideFen, beforeIdentityFen, held);
     this.billedFen = billedFen;
   }
 
@@ -277,6 +297,16 @@ public final class Waterfall {
   /** What the insurer paid from funds that the plan does not name, fen. */
   public long otherInsurerFen() {
     return apart.otherInsurerFen();
+  }
+
+  /** What of the patient's share was served before the identity began: aid never counts it, fen. */
+  public long beforeIdentityFen() {
+    return apart.beforeIdentityFen();
+  }
+
+  /** What other claims that are not settled yet hold of an account, fen or times. */
+  public long heldFen(int account) {
+    return apart.held().isEmpty() ? 0 : apart.held().get(account);
   }
 
   /** The layer that has no amount and may not be guessed, by place; -1 when the run is complete. */

@@ -95,6 +95,8 @@ public final class WaterfallRun extends LayerRun {
         otherFen,
         refusedByLayer,
         refusedByLayer < 0 ? besideFen : 0,
+        bill.asideFen(),
+        accounts.held(),
         bill.billedParts());
   }
 

@@ -3,6 +3,7 @@ package io.yizhan.settlement;
 import io.yizhan.claim.BillPart;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Waterfall.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.List;
  * <p>The run is followed part by part: who took how much from which part of the bill. What is left
  * of a part is then laid at the door of the last applied layer that may pay into that part, as far
  * as that layer's own base stayed unpaid (by its rate, its threshold or its cap), then of the layer
- * before it, and so on. What no applied layer counted has the part itself as its reason. The lines
- * add up to the patient's share; anything else is a bug and is thrown.
+ * before it, and so on. A base wider than what was left to pay counts no more than that. What no
+ * applied layer counted was left by the insurer, where only its layers may pay it, or has the part
+ * itself as its reason; what was served before the identity began has that. The lines add up to the
+ * patient's share; anything else is a bug and is thrown.
  */
 public final class WhyNotMore {
   private static final int IN = BillPart.IN.ordinal();
@@ -28,11 +31,17 @@ public final class WhyNotMore {
 
   private final Waterfall waterfall;
   private final long[] leftFen;
+
+  /** What was left where a layer may pay, right after it paid, by the layer's place. */
+  private final long[] leftAfterFen;
+
   private final List<Line> lines = new ArrayList<>();
+  private long beforeIdentityFen;
 
   private WhyNotMore(Waterfall waterfall) {
     this.waterfall = waterfall;
     this.leftFen = new long[waterfall.plan().parts().size()];
+    this.leftAfterFen = new long[waterfall.plan().layers().size()];
     for (int part = 0; part < leftFen.length; part++) {
       leftFen[part] = waterfall.billedFen(part);
     }
@@ -50,6 +59,8 @@ public final class WhyNotMore {
     SUPPLIED,
     /** The layer may pay it, but counts less than this. */
     NOT_IN_BASE,
+    /** It was served before the identity began; aid counts what was served from then on. */
+    BEFORE_IDENTITY,
     /** No layer that applied may pay it. */
     NO_LAYER
   }
@@ -62,7 +73,11 @@ public final class WhyNotMore {
    * @param part of the bill, by place in the plan, where it is the part that is not counted; else
    *     -1
    */
-  public record Line(long amountFen, Reason reason, int layer, int part) {}
+  public record Line(long amountFen, Reason reason, int layer, int part) {
+    boolean hasReasonOf(Line other) {
+      return reason == other.reason && layer == other.layer && part == other.part;
+    }
+  }
 
   /**
    * The answer.
@@ -107,14 +122,29 @@ public final class WhyNotMore {
     long bornElsewhere = Fen.plus(others, waterfall.patientShareFen());
     take(Fen.minus(waterfall.billedFen(), bornElsewhere), OVER_LIMIT, IN, FIRST, OUT);
     take(waterfall.otherInsurerFen(), IN, FIRST, OVER_LIMIT, OUT);
+    boolean aidBegun = false;
     for (int i = 0; i < layers(); i++) {
       PlanLayer layer = layer(i);
+      if (!aidBegun && isAid(i)) {
+        aidBegun = true;
+        beforeIdentityFen = waterfall.beforeIdentityFen();
+        leftFen[IN] -= beforeIdentityFen;
+      }
       long toTake = layer.beside() ? 0 : waterfall.of(i, Column.PAID);
       for (int fill = 0; fill < layer.fillCount(); fill++) {
         toTake = takeFrom(layer.fill(fill), toTake);
       }
       take(toTake, IN, FIRST, OVER_LIMIT, OUT);
+      leftAfterFen[i] = leftToFill(layer);
     }
+  }
+
+  private long leftToFill(PlanLayer layer) {
+    long left = 0;
+    for (int fill = 0; fill < layer.fillCount(); fill++) {
+      left += leftFen[layer.fill(fill)];
+    }
+    return left;
   }
 
   private void take(long amountFen, int first, int second, int third, int fourth) {
@@ -134,6 +164,7 @@ public final class WhyNotMore {
   }
 
   private void blame() {
+    forgetIdentityWithoutAid();
     for (int i = layers() - 1; i >= 0; i--) {
       if (applied(i)) {
         blameLayer(i);
@@ -142,30 +173,58 @@ public final class WhyNotMore {
     lines.sort(java.util.Comparator.comparingInt(Line::layer));
     for (int part = 0; part < leftFen.length; part++) {
       if (leftFen[part] > 0) {
-        int layer = lastThatMayPay(part);
-        Reason reason = layer == NONE ? Reason.NO_LAYER : Reason.NOT_IN_BASE;
-        lines.add(new Line(leftFen[part], reason, layer, part));
+        add(uncounted(part));
       }
+    }
+    if (beforeIdentityFen > 0) {
+      add(new Line(beforeIdentityFen, Reason.BEFORE_IDENTITY, NONE, IN));
     }
   }
 
+  /** Where no aid layer pays into the part in scope, the day the identity began changes nothing. */
+  private void forgetIdentityWithoutAid() {
+    for (int i = 0; i < layers(); i++) {
+      if (isAid(i) && applied(i) && mayPay(i, IN)) {
+        return;
+      }
+    }
+    leftFen[IN] += beforeIdentityFen;
+    beforeIdentityFen = 0;
+  }
+
   /**
-   * What of the layer's base nobody paid, as far as it still lies in the parts it may pay. The rate
-   * is asked first, as if there were no cap: what the cap then took off is the cap's.
+   * What no layer's base explains. An insurer that settled a layer left all that it did not pay.
+   */
+  private Line uncounted(int part) {
+    int layer = lastThatMayPay(part);
+    if (layer == NONE) {
+      return new Line(leftFen[part], Reason.NO_LAYER, NONE, part);
+    }
+    return waterfall.supplied(layer)
+        ? new Line(leftFen[part], Reason.SUPPLIED, layer, NONE)
+        : new Line(leftFen[part], Reason.NOT_IN_BASE, layer, part);
+  }
+
+  /**
+   * What of the layer's base nobody paid, as far as it was left to pay when the layer's turn came
+   * and still lies in the parts it may pay. What it would have paid of that without its cap is the
+   * cap's; the rest is the threshold's and the rate's. Where later layers took some of it, that was
+   * the cap's first and the rate's last.
    */
   private void blameLayer(int place) {
+    long paid = waterfall.of(place, Column.PAID);
+    long counted = Math.min(waterfall.of(place, Column.BASE), paid + leftAfterFen[place]);
+    long stayed = counted - paid;
     if (waterfall.supplied(place)) {
-      long base = waterfall.of(place, Column.BASE);
-      blameLayer(place, Reason.SUPPLIED, base - waterfall.of(place, Column.PAID));
+      blameLayer(place, Reason.SUPPLIED, stayed);
       return;
     }
-    long stayed = waterfall.of(place, Column.BASE) - waterfall.of(place, Column.PAID);
-    long kept = Math.min(stayed, waterfall.of(place, Column.DEDUCTIBLE));
-    long uncapped = waterfall.of(place, Column.BASE) - kept - waterfall.of(place, Column.WANTED);
-    long byRate = Math.min(Math.max(0, uncapped), stayed - kept);
-    blameLayer(place, Reason.RATE, byRate);
+    long uncapped = Math.min(waterfall.of(place, Column.WANTED), counted);
+    long cut = Math.max(0, uncapped - paid);
+    long kept = Math.min(stayed - cut, waterfall.of(place, Column.DEDUCTIBLE));
+    blameLayer(place, Reason.RATE, stayed - cut - kept);
     blameLayer(place, Reason.THRESHOLD, kept);
-    blameLayer(place, Reason.CAP, stayed - kept - byRate);
+    blameLayer(place, Reason.CAP, cut);
   }
 
   private void blameLayer(int place, Reason reason, long stayedFen) {
@@ -176,17 +235,39 @@ public final class WhyNotMore {
     }
     long blamed = Math.max(0, stayedFen) - toBlame;
     if (blamed > 0) {
-      lines.add(new Line(blamed, reason, place, NONE));
+      add(new Line(blamed, reason, place, NONE));
     }
   }
 
-  private int lastThatMayPay(int part) {
-    for (int i = layers() - 1; i >= 0; i--) {
-      if (applied(i) && mayPay(i, part)) {
-        return i;
+  /** Adds to the line of the same reason where there is one. */
+  private void add(Line line) {
+    for (int i = 0; i < lines.size(); i++) {
+      Line has = lines.get(i);
+      if (has.hasReasonOf(line)) {
+        long sum = Fen.plus(has.amountFen(), line.amountFen());
+        lines.set(i, new Line(sum, has.reason(), has.layer(), has.part()));
+        return;
       }
     }
-    return NONE;
+    lines.add(line);
+  }
+
+  /**
+   * The last applied layer that may pay into the part. One that the insurer settled with nothing,
+   * and that has no base of its own, is none to blame: only where all are such, the first of them.
+   */
+  private int lastThatMayPay(int part) {
+    int empty = NONE;
+    for (int i = layers() - 1; i >= 0; i--) {
+      if (!applied(i) || !mayPay(i, part)) {
+        continue;
+      }
+      if (!waterfall.supplied(i) || waterfall.of(i, Column.BASE) > 0) {
+        return i;
+      }
+      empty = i;
+    }
+    return empty;
   }
 
   private List<Integer> layersWithoutRecord() {
@@ -217,6 +298,10 @@ public final class WhyNotMore {
       }
     }
     return false;
+  }
+
+  private boolean isAid(int place) {
+    return layer(place).stage() == PolicyTable.Stage.AID;
   }
 
   private boolean applied(int place) {

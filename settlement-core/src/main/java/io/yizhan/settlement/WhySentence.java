@@ -31,6 +31,11 @@ public final class WhySentence {
               "STAYED_OUTSIDE_BASE",
               partZh(waterfall, line) + "中超出其基数的部分不计入",
               "what of " + part(waterfall, line) + " exceeds its base is not counted");
+      case BEFORE_IDENTITY ->
+          new Sentence(
+              "STAYED_BEFORE_IDENTITY",
+              partZh(waterfall, line) + "：身份开始之前发生的费用，救助不计入",
+              part(waterfall, line) + ": served before the identity began, aid does not count it");
       case NO_LAYER ->
           new Sentence(
               "STAYED_UNCOUNTED",
@@ -141,21 +146,34 @@ public final class WhySentence {
           account.nameZh() + "可用 " + left,
           "the fund of " + account.code() + " had " + left + " to give");
     }
+    return ofAccount(waterfall, place, slot);
+  }
+
+  /**
+   * Where other claims hold of the account it is not said to be used up: it may come free again.
+   */
+  private static Sentence ofAccount(Waterfall waterfall, int place, int slot) {
+    PlanAccount account = waterfall.plan().accounts().get(slot);
     long capFen = waterfall.capFen(place);
+    long leftFen = waterfall.capLeftFen(place).orElseThrow();
+    long heldFen = waterfall.heldFen(slot);
     return layer(
         waterfall,
         place,
         "STAYED_BY_CAP",
         account.nameZh()
-            + "已到限额 "
+            + (heldFen > 0 ? "限额 " : "已到限额 ")
             + AccountWords.figureZh(account, capFen)
-            + "（本次前余 "
+            + "（"
+            + (heldFen > 0 ? AccountWords.heldZh(account, heldFen) + "，" : "")
+            + "本次前余 "
             + AccountWords.figureZh(account, leftFen)
             + "）",
         account.code()
-            + " reached its cap "
+            + (heldFen > 0 ? " is capped at " : " reached its cap ")
             + AccountWords.figureEn(account, capFen)
             + " ("
+            + (heldFen > 0 ? AccountWords.heldEn(account, heldFen) + ", " : "")
             + AccountWords.figureEn(account, leftFen)
             + " left before)");
   }

@@ -67,7 +67,7 @@ final class OutcomesTest {
             .distinct()
             .sorted()
             .toList();
-    assertEquals(7, said.size());
+    assertEquals(8, said.size());
     assertEquals(
         said, codes().stream().filter(code -> code.startsWith("STAYED_")).sorted().toList());
   }
