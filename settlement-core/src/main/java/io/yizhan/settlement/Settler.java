@@ -117,27 +117,15 @@ public final class Settler {
             Optional.empty());
   }
 
-  /** Insurance alone; for this identity where the insurance itself asks for one. */
+  /**
+   * No aid by this identity; it counts for the insurance where the insurance itself asks for one.
+   */
   private static Option notConnected(
       Claim claim,
       Standing standing,
       PolicyPlan plan,
       Standing.Identity identity,
       WaterfallRun run) {
-    Sentence reason =
-        new Sentence(
-            "COUNTY_NOT_CONNECTED",
-            "认定地 "
-                + identity.county()
-                + " 在 "
-                + claim.dates().last()
-                + " 没有接入一站式结算的救助政策，本次只结医保；请核对日期，或凭结算单到认定地民政（医保）部门申请救助。",
-            "County "
-                + identity.county()
-                + " has no connected aid policy on "
-                + claim.dates().last()
-                + ": insurance only; check the date, or apply for aid at that county's office with"
-                + " this settlement.");
     int place = plan.fact(Fact.IDENTITY).placeOf(identity.category());
     Option insured = option(claim, standing, plan, Optional.of(identity), place, run);
     boolean asked =
@@ -152,8 +140,29 @@ public final class Settler {
         asked ? insured.rank() : Integer.MAX_VALUE,
         asked ? insured.situation() : Optional.empty(),
         asked ? insured.waterfall() : Optional.empty(),
-        Optional.of(reason),
+        Optional.of(countyNotConnected(identity, claim.dates().last(), asked)),
         Optional.empty());
+  }
+
+  /** Another identity may be aided by the same claim: it is said of this one alone. */
+  private static Sentence countyNotConnected(
+      Standing.Identity identity, LocalDate day, boolean insuranceAsks) {
+    return new Sentence(
+        "COUNTY_NOT_CONNECTED",
+        "认定地 "
+            + identity.county()
+            + " 在 "
+            + day
+            + " 没有接入一站式结算的救助政策，"
+            + (insuranceAsks ? "此认定只用于医保，不予救助" : "本次不按此认定救助")
+            + "；请核对日期，或凭结算单到认定地民政（医保）部门申请救助。",
+        "County "
+            + identity.county()
+            + " has no connected aid policy on "
+            + day
+            + ": "
+            + (insuranceAsks ? "its identity counts for insurance only" : "no aid by its identity")
+            + "; check the date, or apply for aid at that county's office with this settlement.");
   }
 
   private static boolean asks(PolicyPlan plan, int fact, int[] words) {

@@ -158,4 +158,35 @@ class StayedWordsTest {
         "aid: t/IN is capped at 20,000.00 a year, 7,400.00 left.", capped(settlement).en());
     assertEquals("住院救助：住院救助累计已到限额 20,000.00（本次前余 7,400.00）", stayedByCap(settlement).zh());
   }
+
+  private static Sentence notConnected(Settlement settlement) {
+    return settlement.sentences().stream()
+        .filter(sentence -> sentence.code().equals("COUNTY_NOT_CONNECTED"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void countyNotConnected_besideOneThatAids_isNotSaidToLeaveInsuranceOnly() {
+    Settlement settlement = settled(false, 1_000_000, 0, 0, HERE, UNCONNECTED);
+    assertEquals(210_000, settlement.waterfall().of(1, Waterfall.Column.PAID));
+    assertEquals(
+        new Sentence(
+            "COUNTY_NOT_CONNECTED",
+            "认定地 110101 在 2016-07-20 没有接入一站式结算的救助政策，本次不按此认定救助；请核对日期，或凭结算单到认定地民政（医保）部门申请救助。",
+            "County 110101 has no connected aid policy on 2016-07-20: no aid by its identity; check"
+                + " the date, or apply for aid at that county's office with this settlement."),
+        notConnected(settlement));
+  }
+
+  @Test
+  void countyNotConnected_whereTheInsuranceAsksForAnIdentity_isSaidToCountForThatAlone() {
+    Settlement settlement = settled(true, 1_000_000, 0, 0, UNCONNECTED);
+    assertEquals(700_000, settlement.waterfall().of(0, Waterfall.Column.PAID));
+    assertEquals(
+        "County 110101 has no connected aid policy on 2016-07-20: its identity counts for insurance"
+            + " only; check the date, or apply for aid at that county's office with this"
+            + " settlement.",
+        notConnected(settlement).en());
+  }
 }
