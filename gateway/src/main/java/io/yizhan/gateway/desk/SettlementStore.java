@@ -330,6 +330,7 @@ public interface SettlementStore {
    * A settlement, reversal or correction in a list; a reversal's amounts are negative, a
    * correction's are differences.
    *
+   * @param besideFen what is paid to the person beside the bill, in none of the other amounts
    * @param corrects what it corrects; empty unless it is a correction, as its period
    */
   record SettlementRow(
@@ -347,6 +348,7 @@ public interface SettlementStore {
       long paidFen,
       long hospitalShareFen,
       long patientShareFen,
+      long besideFen,
       boolean reversed,
       boolean provisional) {}
 

@@ -72,6 +72,49 @@ final class LaterSettlements {
       ORDER BY 1 LIMIT 100
       """;
 
+  /**
+   * Year-end payments are computed from accounts that they do not add to. Which of them a plan read
+   * is not kept; what they found is: so all that found something on an account of the settlement
+   * are named, of the benefit years that can be meant: the one that began in the year of their day,
+   * or in the year before. A claim is stamped when it comes and decided up to a minute later, so
+   * its time is taken a minute wide.
+   */
+  static final String YEAR_ENDS =
+      """
+      WITH mine AS (
+        SELECT s.household_id, s.settle_time, t.of_household, t.code, t.year
+        FROM settlement s CROSS JOIN LATERAL unnest(s.use_of_household, s.use_code, s.use_year)
+          AS t (of_household, code, year)
+        WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?),
+      holder AS (
+        SELECT ?::smallint AS b, ? AS id, true AS own
+        UNION
+        SELECT bucket, person_id, false FROM household_member
+        WHERE household_bucket = ? AND household_id = ?),
+      record AS (
+        SELECT b, id, own FROM holder
+        UNION
+        SELECT j.bucket, j.person_id, h.own
+        FROM holder h JOIN person_join j ON j.survivor_bucket = h.b AND j.survivor_id = h.id)
+      SELECT DISTINCT s.settlement_id
+      FROM record r JOIN settlement s ON s.bucket = r.b AND s.person_id = r.id
+      WHERE s.kind = 'S' AND s.inputs -> 'claim' ->> 'care' = 'YEAR_END'
+        AND EXISTS (
+          SELECT 1 FROM mine m
+          JOIN json_array_elements(s.inputs -> 'standing' -> 'usage') AS u
+            ON u ->> 'account' = m.code AND (u ->> 'benefitYear')::integer = m.year
+              AND (u ->> 'ofHousehold')::boolean = m.of_household
+          WHERE s.settle_time > m.settle_time - interval '1 minute'
+            AND (m.year = 0 OR extract(year FROM
+              (s.inputs -> 'claim' -> 'dates' ->> 'last')::date) - m.year IN (0, 1))
+            AND CASE WHEN m.of_household
+              THEN s.inputs -> 'standing' ->> 'householdId' = m.household_id ELSE r.own END)
+        AND NOT EXISTS (SELECT 1 FROM reversal v
+          WHERE v.bucket = s.bucket AND v.settlement_id = s.settlement_id)
+        AND s.settlement_id <> ?
+      ORDER BY 1 LIMIT 100
+      """;
+
   private static final int DIFFERING_MAX = 100;
 
   private LaterSettlements() {}
@@ -82,34 +125,53 @@ final class LaterSettlements {
     String personId = original.personId();
     String settlementId = original.settlementId();
     PostingDays days = PostingDays.of(settlementId);
-    List<String> differing =
-        Sql.list(
-            connection,
-            COULD_NOW_DIFFER,
-            row -> row.getString(1),
-            days.first(),
-            days.second(),
-            settlementId,
-            Bucket.of(personId),
-            personId,
-            original.householdId());
+    TreeSet<String> all =
+        new TreeSet<>(
+            Sql.list(
+                connection,
+                COULD_NOW_DIFFER,
+                row -> row.getString(1),
+                days.first(),
+                days.second(),
+                settlementId,
+                Bucket.of(personId),
+                personId,
+                original.householdId()));
     String owner = years.ownerOf(personId);
-    if (owner.equals(personId)) {
-      return differing;
+    if (!owner.equals(personId)) {
+      all.addAll(
+          Sql.list(
+              connection,
+              COULD_NOW_DIFFER_SINCE,
+              row -> row.getString(1),
+              days.first(),
+              days.second(),
+              settlementId,
+              Bucket.of(owner),
+              owner,
+              Bucket.of(owner),
+              owner));
     }
-    TreeSet<String> all = new TreeSet<>(differing);
-    all.addAll(
-        Sql.list(
-            connection,
-            COULD_NOW_DIFFER_SINCE,
-            row -> row.getString(1),
-            days.first(),
-            days.second(),
-            settlementId,
-            Bucket.of(owner),
-            owner,
-            Bucket.of(owner),
-            owner));
+    all.addAll(yearEnds(connection, original, owner));
     return all.stream().limit(DIFFERING_MAX).toList();
+  }
+
+  /** Year-end payments of the owner of the accounts and of the household, oldest first. */
+  private static List<String> yearEnds(Connection connection, Original original, String owner)
+      throws SQLException {
+    String settlementId = original.settlementId();
+    PostingDays days = PostingDays.of(settlementId);
+    return Sql.list(
+        connection,
+        YEAR_ENDS,
+        row -> row.getString(1),
+        days.first(),
+        days.second(),
+        settlementId,
+        Bucket.of(owner),
+        owner,
+        Bucket.of(original.householdId()),
+        original.householdId(),
+        settlementId);
   }
 }

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.ledger.Bearers;
+import io.yizhan.ledger.JournalEntry;
 import io.yizhan.settlement.AccountUse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +45,9 @@ final class Lookups {
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id),
         corrects, accounting_period,
         EXISTS (SELECT 1 FROM provisional_draw d WHERE d.bucket = s.bucket
-          AND d.person_id = s.person_id AND d.settlement_id = s.settlement_id)
+          AND d.person_id = s.person_id AND d.settlement_id = s.settlement_id),
+        (SELECT coalesce(- sum(t.fen), 0)::bigint
+          FROM unnest(line_account, line_fen) AS t (account, fen) WHERE t.account = ':person')
       FROM settlement s
       WHERE posting_date BETWEEN ? AND ?
         AND (posting_date, settlement_id) > (?, ?)
@@ -56,7 +59,8 @@ final class Lookups {
             digits)))
       ORDER BY posting_date, settlement_id
       LIMIT ?
-      """;
+      """
+          .replace(":person", JournalEntry.PAYEE_PERSON);
 
   private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
   private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
@@ -225,6 +229,7 @@ final class Lookups {
         row.getLong(10),
         row.getLong(11),
         row.getLong(12),
+        row.getLong(17),
         row.getBoolean(13),
         row.getBoolean(16));
   }

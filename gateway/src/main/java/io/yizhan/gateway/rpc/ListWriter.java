@@ -70,6 +70,7 @@ final class ListWriter {
         .setPaidFen(row.paidFen())
         .setHospitalShareFen(row.hospitalShareFen())
         .setPatientShareFen(row.patientShareFen())
+        .setBesideFen(row.besideFen())
         .setReversed(row.reversed())
         .setProvisional(row.provisional())
         .build();

@@ -194,6 +194,23 @@ class CatalogueTest {
   }
 
   @Test
+  void personsYearEnds_afterYears_areOneIndexProbeAMonth() throws Exception {
+    List<String> plan =
+        explained(
+            LaterSettlements.YEAR_ENDS,
+            PostingDays.of(firstId).first(),
+            PostingDays.of(firstId).second(),
+            firstId,
+            Bucket.of(personId),
+            personId,
+            Bucket.of(""),
+            "",
+            firstId);
+    assertEquals(0, count(plan, "Seq Scan on settlement"), () -> String.join("\n", plan));
+    assertEquals(MONTHS, count(plan, "bucket_person_id_settlement_id_idx"));
+  }
+
+  @Test
   void noticesOfAMonth_amongManyMonths_areReadInTheirOrder() throws Exception {
     List<String> plan =
         explained(

@@ -286,6 +286,7 @@ final class FakeSettlementStore implements SettlementStore {
         0,
         0,
         0,
+        0,
         false,
         false);
   }
