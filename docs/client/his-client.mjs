@@ -102,6 +102,11 @@ async function discharge(gateway) {
     const left = line.counting ? `${line.left_fen} times` : yuan(line.left_fen);
     console.log(`cap ${line.account_code} ${line.account_name}: left ${left}`);
   }
+  for (const cap of usage.message.fresh_caps) {
+    const most = cap.counting ? `${cap.cap_fen} times` : yuan(cap.cap_fen);
+    const each = cap.account_code || cap.layer_code;
+    console.log(`cap ${each} ${cap.name}: ${most} anew`);
+  }
 
   const claim = claimOf(`E-${randomUUID()}`);
   const quote = await gateway.call("SettlementService/QuoteSettlement", { claim });

@@ -9,22 +9,34 @@ import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** Every cap that a plan puts on a person of one identity, whatever the care. */
+/**
+ * Every fixed cap that a plan puts on a person of one identity, whatever the care. What is computed
+ * from the claim, and a fund's money, is not among them.
+ */
 public final class CapTable {
   private CapTable() {}
 
   /**
    * A cap.
    *
+   * @param fresh whether it begins anew with each stay or each bill
+   * @param account empty where each bill has the cap
+   * @param layer whose payment of each bill it caps; empty where an account has the cap
+   * @param nameZh of the account or the layer
+   * @param benefitYear 0 for life, and where it begins anew
+   * @param capFen fen, or a number of times
    * @param ofHousehold whether it is shared by a household, where there is one
    * @param ofIdentity whether its row asks for the identity
    * @param counting whether it is a number of times
    */
   public record Line(
+      boolean fresh,
       boolean ofHousehold,
       String account,
-      String accountNameZh,
+      String layer,
+      String nameZh,
       int benefitYear,
       boolean ofIdentity,
       long capFen,
@@ -48,28 +60,48 @@ public final class CapTable {
   private static void addCaps(
       List<Line> lines, PolicyPlan plan, PlanLayer layer, PlanRow row, LocalDate day) {
     for (int cap = 0; cap < row.capCount(); cap++) {
+      OptionalLong fixed = row.cap(cap).constantFen();
+      if (fixed.isEmpty()) {
+        continue;
+      }
       if (row.capAccount(cap) == PlanLayer.NONE) {
+        lines.add(ofEachBill(layer, row, fixed.getAsLong()));
         continue;
       }
       PlanAccount account = plan.accounts().get(row.capAccount(cap));
-      boolean listed =
-          account.owner() != PolicyTable.Owner.FUND
-              && account.period() != PolicyTable.Period.ENCOUNTER
-              && row.cap(cap).constantFen().isPresent();
-      if (!listed) {
-        continue;
+      if (account.owner() != PolicyTable.Owner.FUND) {
+        lines.add(ofAccount(account, layer, row, fixed.getAsLong(), day));
       }
-      boolean life = account.period() == PolicyTable.Period.LIFE;
-      lines.add(
-          new Line(
-              account.owner() == PolicyTable.Owner.HOUSEHOLD,
-              account.code(),
-              account.nameZh(),
-              life ? 0 : account.dating().benefitYear(day),
-              layer.asks(Fact.IDENTITY),
-              row.cap(cap).constantFen().orElse(0),
-              account.counting(),
-              row.cite()));
     }
+  }
+
+  private static Line ofEachBill(PlanLayer layer, PlanRow row, long capFen) {
+    return new Line(
+        true,
+        false,
+        "",
+        layer.code(),
+        layer.nameZh(),
+        0,
+        layer.asks(Fact.IDENTITY),
+        capFen,
+        false,
+        row.cite());
+  }
+
+  private static Line ofAccount(
+      PlanAccount account, PlanLayer layer, PlanRow row, long capFen, LocalDate day) {
+    boolean ofYear = account.period() == PolicyTable.Period.YEAR;
+    return new Line(
+        account.period() == PolicyTable.Period.ENCOUNTER,
+        account.owner() == PolicyTable.Owner.HOUSEHOLD,
+        account.code(),
+        "",
+        account.nameZh(),
+        ofYear ? account.dating().benefitYear(day) : 0,
+        layer.asks(Fact.IDENTITY),
+        capFen,
+        account.counting(),
+        row.cite());
   }
 }

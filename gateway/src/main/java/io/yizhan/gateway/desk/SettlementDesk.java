@@ -1,9 +1,7 @@
 package io.yizhan.gateway.desk;
 
-import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
-import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
@@ -15,8 +13,6 @@ import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
-import io.yizhan.policy.PolicyPlan;
-import io.yizhan.settlement.CapTable;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.LateClaim;
 import io.yizhan.settlement.Settler;
@@ -24,7 +20,6 @@ import io.yizhan.settlement.Standing;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,9 +35,6 @@ import java.util.function.Supplier;
 public final class SettlementDesk {
   /** Civil days are counted here, whatever zone the server runs in. */
   public static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
-
-  /** Of an account that counts by disease or class, the one used follows the code after this. */
-  private static final String COUNTED_BY = "#";
 
   private final SettlementStore store;
   private final Supplier<PlanBook> plans;
@@ -234,55 +226,11 @@ public final class SettlementDesk {
     return store.list(query);
   }
 
-  /** Every cap that could bind the person on a day, for each identity that holds then. */
-  public List<UsageLine> usage(
+  /** Every fixed cap that could bind the person on a day, for each identity that holds then. */
+  public PersonCaps usage(
       PersonDocument person, String hospitalId, String insuredRegion, LocalDate asOf) {
     Standing standing = store.standing(person, hospitalId, asOf);
-    PlanBook book = plans.get();
-    List<UsageLine> lines = new ArrayList<>();
-    List<Standing.Identity> valid =
-        standing.identities().stream().filter(identity -> identity.validOn(asOf)).toList();
-    for (Care care : Care.values()) {
-      ServiceDates day = ServiceDates.visit(asOf);
-      if (valid.isEmpty()) {
-        addLines(lines, book.planFor(insuredRegion, insuredRegion, care, day), "", asOf, standing);
-      }
-      for (Standing.Identity identity : valid) {
-        PolicyPlan plan = book.planFor(insuredRegion, identity.county(), care, day);
-        addLines(lines, plan, identity.category(), asOf, standing);
-      }
-    }
-    return lines.stream().distinct().toList();
-  }
-
-  private static void addLines(
-      List<UsageLine> lines, PolicyPlan plan, String identity, LocalDate asOf, Standing standing) {
-    for (CapTable.Line cap : CapTable.of(plan, identity, asOf)) {
-      boolean ofHousehold = cap.ofHousehold() && !standing.householdId().isEmpty();
-      lines.add(
-          line(cap, identity, standing.usageOf(ofHousehold, cap.account(), cap.benefitYear())));
-      for (Standing.Usage used : standing.usage()) {
-        if (used.ofHousehold() == ofHousehold
-            && used.benefitYear() == cap.benefitYear()
-            && used.account().startsWith(cap.account() + COUNTED_BY)) {
-          lines.add(line(cap, identity, used));
-        }
-      }
-    }
-  }
-
-  private static UsageLine line(CapTable.Line cap, String identity, Standing.Usage used) {
-    return new UsageLine(
-        used.account(),
-        cap.accountNameZh(),
-        cap.benefitYear(),
-        cap.ofIdentity() ? identity : "",
-        cap.capFen(),
-        used.usedFen(),
-        used.heldFen(),
-        Math.max(0, cap.capFen() - used.usedFen() - used.heldFen()),
-        cap.counting(),
-        cap.clause());
+    return PersonCaps.of(plans.get(), standing, insuredRegion, asOf);
   }
 
   private Stamp stamp(String requestId) {

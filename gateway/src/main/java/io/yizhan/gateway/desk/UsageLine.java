@@ -5,6 +5,7 @@ package io.yizhan.gateway.desk;
  *
  * @param identity the identity whose cap it is; empty where the cap is everybody's
  * @param counting whether its figures are numbers of times
+ * @param clause every clause that sets the cap
  */
 public record UsageLine(
     String account,
@@ -16,4 +17,18 @@ public record UsageLine(
     long heldFen,
     long leftFen,
     boolean counting,
-    String clause) {}
+    String clause) {
+  UsageLine withClause(String other) {
+    return new UsageLine(
+        account,
+        accountNameZh,
+        benefitYear,
+        identity,
+        capFen,
+        usedFen,
+        heldFen,
+        leftFen,
+        counting,
+        other);
+  }
+}

@@ -1,9 +1,11 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.PersonCaps;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.proto.WireDate;
+import io.yizhan.proto.v1.FreshCap;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.GetUsageResponse;
 import io.yizhan.proto.v1.ListSettlementsResponse;
@@ -76,23 +78,36 @@ final class ListWriter {
         .build();
   }
 
-  /** A person's usage. */
-  static GetUsageResponse usage(List<io.yizhan.gateway.desk.UsageLine> lines) {
+  /** A person's caps, and what is left of them. */
+  static GetUsageResponse usage(PersonCaps caps) {
     GetUsageResponse.Builder out = GetUsageResponse.newBuilder();
-    for (io.yizhan.gateway.desk.UsageLine line : lines) {
-      out.addLines(
-          UsageLine.newBuilder()
-              .setAccountCode(line.account())
-              .setAccountName(line.accountNameZh())
-              .setBenefitYear(line.benefitYear())
-              .setIdentityCode(line.identity())
-              .setCapFen(line.capFen())
-              .setUsedFen(line.usedFen())
-              .setHeldFen(line.heldFen())
-              .setLeftFen(line.leftFen())
-              .setCounting(line.counting())
-              .setClause(line.clause()));
+    caps.lines().forEach(line -> out.addLines(usageLine(line)));
+    for (io.yizhan.gateway.desk.FreshCap cap : caps.fresh()) {
+      out.addFreshCaps(
+          FreshCap.newBuilder()
+              .setAccountCode(cap.account())
+              .setLayerCode(cap.layer())
+              .setName(cap.nameZh())
+              .setIdentityCode(cap.identity())
+              .setCapFen(cap.capFen())
+              .setCounting(cap.counting())
+              .setClause(cap.clause()));
     }
     return out.build();
+  }
+
+  private static UsageLine usageLine(io.yizhan.gateway.desk.UsageLine line) {
+    return UsageLine.newBuilder()
+        .setAccountCode(line.account())
+        .setAccountName(line.accountNameZh())
+        .setBenefitYear(line.benefitYear())
+        .setIdentityCode(line.identity())
+        .setCapFen(line.capFen())
+        .setUsedFen(line.usedFen())
+        .setHeldFen(line.heldFen())
+        .setLeftFen(line.leftFen())
+        .setCounting(line.counting())
+        .setClause(line.clause())
+        .build();
   }
 }
