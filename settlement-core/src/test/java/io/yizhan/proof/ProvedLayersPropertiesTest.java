@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -274,7 +275,8 @@ class ProvedLayersPropertiesTest {
 
   /** What is special of a layer. */
   private static Set<String> shapes(Map<String, Object> document, int place) {
-    String layer = ((List<?>) document.get("layers")).get(place).toString();
+    List<?> layers = (List<?>) Objects.requireNonNull(document.get("layers"));
+    String layer = String.valueOf(layers.get(place));
     Map<String, String> marks =
         Map.of(
             "excess", "counts=l[0-9].excess",
