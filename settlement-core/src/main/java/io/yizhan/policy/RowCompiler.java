@@ -5,8 +5,10 @@ import io.yizhan.policy.PlanRow.RateSource;
 import io.yizhan.policy.PolicyTable.Adjustment;
 import io.yizhan.policy.PolicyTable.Change;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compiles one row of a layer, with the adjustments that hold beside it. */
 final class RowCompiler {
@@ -40,7 +42,8 @@ final class RowCompiler {
     long[] bandTo = bands.stream().mapToLong(band -> band.toFen().orElse(Long.MAX_VALUE)).toArray();
     int[] ppm =
         bands.stream().mapToInt(band -> band.next() ? PlanRow.NEXT : band.ratePpm()).toArray();
-    String cite = row.cite();
+    Set<String> clauses = new LinkedHashSet<>();
+    clauses.add(clause(in, row.cite()));
     List<Adjustment> adjustments = in.layer().adjustments();
     for (int bit = 0; bit < adjustments.size(); bit++) {
       if ((adjustmentBits & 1 << bit) == 0) {
@@ -56,7 +59,7 @@ final class RowCompiler {
         }
       }
       if (!adjustments.get(bit).cite().isEmpty()) {
-        cite = cite + "；" + adjustments.get(bit).cite();
+        clauses.add(clause(in, adjustments.get(bit).cite()));
       }
     }
     return new PlanRow(
@@ -70,7 +73,7 @@ final class RowCompiler {
         rateSource(in, place, settings.rate()),
         capAccounts,
         caps,
-        clause(in, cite));
+        String.join("；", clauses));
   }
 
   private record PlacedCap(PolicyTable.Cap authored, int account) {}

@@ -387,7 +387,7 @@ final class RowReader {
             row.conditions(),
             new PolicyTable.Settings(
                 counts, ownAtMost.or(() -> threshold), reached, beyond, rate.orElseThrow(), caps),
-            cite.map(Text::value).orElse("assumed"),
+            cite.map(Text::value).orElseGet(() -> ASSUMED_PREFIX + String.join("；", assumed)),
             row.line()));
   }
 
