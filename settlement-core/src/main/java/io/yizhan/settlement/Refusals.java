@@ -9,6 +9,7 @@ import io.yizhan.settlement.Decision.RefusalReason;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a claim cannot be settled, in both languages and with the fields that can mend it. */
 final class Refusals {
@@ -45,6 +46,10 @@ final class Refusals {
               "Item classes or parts of the bill do not fit the bill or the policy's parts.",
               List.of("claim.bill", "claim.facts")));
     }
+    List<MistakenFact> mistaken = situation.mistakenFacts();
+    if (!mistaken.isEmpty()) {
+      return Optional.of(ofMistaken(mistaken));
+    }
     List<String> missing = situation.facts().missing();
     if (!missing.isEmpty()) {
       return Optional.of(
@@ -66,6 +71,18 @@ final class Refusals {
               List.of("claim.bill.item_lines")));
     }
     return Optional.empty();
+  }
+
+  private static Refusal ofMistaken(List<MistakenFact> mistaken) {
+    return of(
+        RefusalReason.FACT_REQUIRED,
+        "政策所需事实填错了种类："
+            + mistaken.stream().map(MistakenFact::zh).collect(Collectors.joining("；"))
+            + "。金额以分计。",
+        "Facts are not said as the policy asks them: "
+            + mistaken.stream().map(MistakenFact::en).collect(Collectors.joining("; "))
+            + ". Amounts are in fen.",
+        mistaken.stream().map(each -> factField(each.code())).toList());
   }
 
   private static String factField(String fact) {

@@ -5,6 +5,7 @@ import io.yizhan.claim.Claim;
 import io.yizhan.policy.PlanQuota;
 import io.yizhan.policy.PolicyPlan;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -133,6 +134,11 @@ public final class Situation {
   /** Whether the bill falls into the parts that the plan asks for. */
   boolean partsFit() {
     return partsFit;
+  }
+
+  /** What the claim says as something else than the plan asks. */
+  List<MistakenFact> mistakenFacts() {
+    return claim.map(said -> MistakenFact.of(plan, said.facts())).orElse(List.of());
   }
 
   /** Whether an identity that counts day by day began in the stay, and no line says the days. */

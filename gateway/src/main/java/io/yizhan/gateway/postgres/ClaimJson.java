@@ -31,7 +31,10 @@ final class ClaimJson {
           .build();
 
   /** The shape of the records that is written now. */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
+
+  /** The shape that does not say as what a fact of a policy's own was said. */
+  private static final int FORMAT_BEFORE_KINDS_OF_FACTS = 4;
 
   /** The shape without what may be aided under provisional identities. */
   private static final int FORMAT_BEFORE_EXPOSURES = 2;
@@ -76,6 +79,9 @@ final class ClaimJson {
       if (format <= FORMAT_BEFORE_ASKING
           && tree.path("claim").path("insurer") instanceof ObjectNode insurer) {
         insurer.put("source", "SUPPLIED");
+      }
+      if (format <= FORMAT_BEFORE_KINDS_OF_FACTS) {
+        ((ObjectNode) tree.path("claim").path("facts")).putObject("saidAs");
       }
       Stored stored = READER.readValue(tree);
       return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());

@@ -33,6 +33,7 @@ final class FactReader {
     int badBefore = violations.count();
     Map<String, String> words = new HashMap<>();
     Map<String, Long> numbers = new HashMap<>();
+    Map<String, OwnFacts.As> saidAs = new HashMap<>();
     Set<String> codes = new HashSet<>();
     for (int i = 0; i < facts.size(); i++) {
       ClaimFact fact = facts.get(i);
@@ -42,14 +43,17 @@ final class FactReader {
         case WORD -> {
           violations.text(field + "word", fact.getWord(), 1, ClaimReader.ID_CHARACTERS_MAX);
           words.put(fact.getCode(), fact.getWord());
+          saidAs.put(fact.getCode(), OwnFacts.As.WORD);
         }
         case NUMBER -> {
           number(field + "number", fact.getNumber(), violations);
           numbers.put(fact.getCode(), fact.getNumber());
+          saidAs.put(fact.getCode(), OwnFacts.As.NUMBER);
         }
         case AMOUNT_FEN -> {
           violations.amount(field + "amount_fen", fact.getAmountFen(), 0, Fen.AMOUNT_MAX);
           numbers.put(fact.getCode(), fact.getAmountFen());
+          saidAs.put(fact.getCode(), OwnFacts.As.AMOUNT);
         }
         case VALUE_NOT_SET ->
             violations.add(
@@ -58,7 +62,7 @@ final class FactReader {
                 "must have one of word, number and amount_fen");
       }
     }
-    return violations.count() > badBefore ? OwnFacts.NONE : new OwnFacts(words, numbers);
+    return violations.count() > badBefore ? OwnFacts.NONE : new OwnFacts(words, numbers, saidAs);
   }
 
   private static void code(String field, String code, Set<String> codes, Violations violations) {

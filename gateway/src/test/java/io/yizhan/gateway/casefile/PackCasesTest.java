@@ -85,7 +85,8 @@ class PackCasesTest {
     }
   }
 
-  private static boolean isPolicy(Path file) {
+  /** Whether a file of the packs is a policy: its cases are not. */
+  static boolean isPolicy(Path file) {
     Path folder = file.getParent();
     return file.toString().endsWith(".yaml") && folder != null && !folder.endsWith("cases");
   }

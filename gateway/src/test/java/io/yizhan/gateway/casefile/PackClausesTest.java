@@ -60,7 +60,7 @@ final class PackClausesTest {
   void clauses_ofEveryPack_beginWithATitleOrSayThatTheyAreAssumed() throws IOException {
     Set<String> raw = new TreeSet<>();
     try (Stream<Path> files = Files.walk(PACKS)) {
-      for (Path file : files.filter(PackClausesTest::isPolicy).toList()) {
+      for (Path file : files.filter(PackCasesTest::isPolicy).toList()) {
         PolicyPlan plan = plan(file);
         for (PlanLayer layer : plan.layers()) {
           clauses(plan, layer).stream()
@@ -70,10 +70,5 @@ final class PackClausesTest {
       }
     }
     assertEquals(Set.of(), raw);
-  }
-
-  private static boolean isPolicy(Path file) {
-    return file.toString().endsWith(".yaml")
-        && !file.toAbsolutePath().getParent().endsWith("cases");
   }
 }

@@ -56,8 +56,7 @@ final class ThirdPartyPacksTest {
   private static List<Path> policies() throws IOException {
     try (Stream<Path> files = Files.walk(PACKS)) {
       return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.toAbsolutePath().getParent().endsWith("cases"))
+          .filter(PackCasesTest::isPolicy)
           .sorted()
           .toList();
     }

@@ -2,6 +2,8 @@ package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.yizhan.claim.Bill;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
@@ -14,6 +16,7 @@ import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.settlement.Standing;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +117,29 @@ final class ClaimJsonTest {
   }
 
   @Test
+  void read_fourthFormat_takesFactsAsTheyWereTaken() throws IOException {
+    OwnFacts before = new OwnFacts(Map.of("bundle", "甲组"), Map.of("lost", 345_600L));
+    StoredInputs inputs = inputs("", before, "", Optional.empty(), Optional.empty());
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode tree =
+        (ObjectNode)
+            mapper.readTree(
+                ClaimJson.write(inputs.claim(), inputs.standing(), inputs.policyVersions()));
+    ((ObjectNode) tree.path("claim").path("facts")).remove("saidAs");
+    assertEquals(inputs, ClaimJson.read(tree.put("format", 4).toString()));
+  }
+
+  @Test
   void read_whatWasWrittenNow_isTheSame() {
     for (StoredInputs written :
         List.of(
             inputs("", OwnFacts.NONE, "", Optional.empty(), Optional.empty()),
             inputs(
                 "甲类",
-                new OwnFacts(Map.of("bundle", "甲组"), Map.of("dialyses", 12L)),
+                new OwnFacts(
+                    Map.of("bundle", "甲组"),
+                    Map.of("dialyses", 12L),
+                    Map.of("bundle", OwnFacts.As.WORD, "dialyses", OwnFacts.As.NUMBER)),
                 "household",
                 Optional.of(345_600L),
                 Optional.of(650_000)))) {

@@ -81,7 +81,16 @@ final class ClaimReaderTest {
     assertEquals(
         new OwnFacts(
             Map.of("bundle", "甲组"),
-            Map.of("dialyses", 12L, "lost_by_rules", 345_600L, "none_of_it", 0L)),
+            Map.of("dialyses", 12L, "lost_by_rules", 345_600L, "none_of_it", 0L),
+            Map.of(
+                "bundle",
+                OwnFacts.As.WORD,
+                "dialyses",
+                OwnFacts.As.NUMBER,
+                "lost_by_rules",
+                OwnFacts.As.AMOUNT,
+                "none_of_it",
+                OwnFacts.As.NUMBER)),
         read(wire).facts());
     assertEquals(OwnFacts.NONE, read(Door.claim()).facts());
   }
