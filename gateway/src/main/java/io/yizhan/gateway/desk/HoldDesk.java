@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.HoldStore.ReleaseOrder;
 import io.yizhan.gateway.desk.HoldStore.ReleaseResult;
 import io.yizhan.settlement.Settler;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +63,12 @@ public final class HoldDesk {
             caller.callerId(),
             clock.instant());
     return store.hold(order, standing -> settler.settle(asked.claim(), standing), codec);
+  }
+
+  /** What holding again would answer; empty when the request was never recorded. */
+  public Optional<HoldResult> repeated(Asked asked) {
+    RequestKey key = new RequestKey(asked.claim().key().hospitalId(), asked.requestId());
+    return store.repeated(key, asked.content(), clock.instant());
   }
 
   /** Gives back what a hold reserves. */

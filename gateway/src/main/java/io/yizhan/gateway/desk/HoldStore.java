@@ -28,6 +28,12 @@ public interface HoldStore {
    */
   HoldResult hold(HoldOrder order, Function<Standing, Decision> decide, HoldCodec codec);
 
+  /**
+   * What holding again would answer: its reply, that it was released before, or that its id was
+   * used with other content; empty when it was never recorded. A running one is waited for.
+   */
+  Optional<HoldResult> repeated(RequestKey key, RequestContent content, Instant now);
+
   /** Gives back what a hold reserves. Repeats give the same answer. */
   ReleaseResult release(ReleaseOrder order);
 

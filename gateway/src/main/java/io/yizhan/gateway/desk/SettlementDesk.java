@@ -169,6 +169,11 @@ public final class SettlementDesk {
     return store.settle(order, standing -> settler.settle(claim, standing), codec);
   }
 
+  /** What settling a request again would answer; empty when it was never recorded. */
+  public Optional<SettleResult> repeated(RequestKey key, RequestContent content) {
+    return store.repeated(key, content, clock.instant());
+  }
+
   private InsurerDesk insurers(Claim claim) {
     return insurers.orElseThrow(() -> InsurerDesk.notConnected(claim));
   }

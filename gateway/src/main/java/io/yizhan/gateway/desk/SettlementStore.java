@@ -56,6 +56,12 @@ public interface SettlementStore {
   CompletionStage<SettleResult> settle(
       SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec);
 
+  /**
+   * What settling a request again would answer: its reply, that it was undone, or that its id was
+   * used with other content; empty when it was never recorded. A running one is waited for.
+   */
+  Optional<SettleResult> repeated(RequestKey key, RequestContent content, Instant now);
+
   /** Books the mirror of a settlement, once. */
   ReverseResult reverse(ReverseOrder order, ReplyCodec codec);
 

@@ -92,7 +92,7 @@ final class HoldRun {
         order.claim().insuredRegion(),
         order.callerId(),
         order.now())) {
-      return repeated(fingerprint);
+      return repeated(connection, requests, order.key(), fingerprint);
     }
     LocalDate day = order.claim().dates().last();
     ClaimKey bill = order.claim().key();
@@ -139,8 +139,11 @@ final class HoldRun {
     return reserve(settled, known, holds, replaced, claim, moment.now());
   }
 
-  private HoldResult repeated(Requests.Fingerprint fingerprint) throws SQLException {
-    Requests.Row stored = requests.read(connection, order.key(), false);
+  /** The answer to a request whose id was claimed before. */
+  static HoldResult repeated(
+      Connection connection, Requests requests, RequestKey key, Requests.Fingerprint fingerprint)
+      throws SQLException {
+    Requests.Row stored = requests.read(connection, key, false);
     if (stored.kind().equals(Requests.Kind.HOLD.name()) && stored.state().equals("FORBIDDEN")) {
       return new HoldResult.ReleasedBefore();
     }

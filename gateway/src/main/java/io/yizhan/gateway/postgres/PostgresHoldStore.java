@@ -1,14 +1,17 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.HoldStore;
+import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The port of quotes that bind: each hold, each release and each ending is one transaction. */
@@ -45,6 +48,26 @@ final class PostgresHoldStore implements HoldStore {
         connection ->
             new HoldRun(connection, requests, persons, order, alias, decide, codec)
                 .run(fingerprint, claim));
+  }
+
+  /** What was found of a request; nothing where it is new. */
+  private record Found(Optional<HoldResult> result) {}
+
+  @Override
+  public Optional<HoldResult> repeated(RequestKey key, RequestContent content, Instant now) {
+    Requests.Fingerprint fingerprint = requests.fingerprint(content);
+    return transactions
+        .write(
+            Found.class,
+            found -> true,
+            connection -> {
+              if (requests.isNew(connection, key, Requests.Kind.HOLD, fingerprint, now)) {
+                throw new Transactions.RolledBack(new Found(Optional.empty()));
+              }
+              return new Found(
+                  Optional.of(HoldRun.repeated(connection, requests, key, fingerprint)));
+            })
+        .result();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
@@ -10,6 +11,7 @@ import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,26 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
                   codec)
               .run(member.fingerprint());
         });
+  }
+
+  /** What was found of a request; nothing where it is new. */
+  private record Found(Optional<SettleResult> result) {}
+
+  @Override
+  public Optional<SettleResult> repeated(RequestKey key, RequestContent content, Instant now) {
+    Requests.Fingerprint fingerprint = requests.fingerprint(content);
+    return transactions
+        .write(
+            Found.class,
+            found -> true,
+            connection -> {
+              if (requests.isNew(connection, key, Requests.Kind.SETTLE, fingerprint, now)) {
+                throw new Transactions.RolledBack(new Found(Optional.empty()));
+              }
+              return new Found(
+                  Optional.of(SettleRun.repeated(connection, requests, key, fingerprint)));
+            })
+        .result();
   }
 
   /** Reads and settles what was taken; takes no more. */

@@ -159,6 +159,16 @@ final class Requests {
     return insert(connection, key, kind, "OPEN", fingerprint, null, insuredRegion, callerId, now);
   }
 
+  /**
+   * Looks an id up as a claim of it would, so that a running original is waited for; the
+   * transaction must be rolled back where it is true.
+   */
+  boolean isNew(
+      Connection connection, RequestKey key, Kind kind, Fingerprint fingerprint, Instant now)
+      throws SQLException {
+    return claim(connection, key, kind, fingerprint, "", "", now);
+  }
+
   /** Forbids an id that never arrived; false when it had arrived. */
   boolean forbid(
       Connection connection, RequestKey key, byte[] undoReply, String callerId, Instant now)

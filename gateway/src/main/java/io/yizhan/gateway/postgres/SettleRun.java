@@ -85,7 +85,7 @@ final class SettleRun {
         order.claim().insuredRegion(),
         order.callerId(),
         order.stamp().time())) {
-      return repeated(fingerprint);
+      return repeated(connection, requests, order.key(), fingerprint);
     }
     LocalDate day = order.claim().dates().last();
     Persons.Locked locked =
@@ -143,8 +143,11 @@ final class SettleRun {
     return new SettleResult.Recorded(reply, false);
   }
 
-  private SettleResult repeated(Requests.Fingerprint fingerprint) throws SQLException {
-    Requests.Row stored = requests.read(connection, order.key(), false);
+  /** The answer to a request whose id was claimed before. */
+  static SettleResult repeated(
+      Connection connection, Requests requests, RequestKey key, Requests.Fingerprint fingerprint)
+      throws SQLException {
+    Requests.Row stored = requests.read(connection, key, false);
     if (stored.state().equals("FORBIDDEN")) {
       return new SettleResult.Undone();
     }

@@ -17,7 +17,6 @@ import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,24 +40,29 @@ final class ClaimReader {
   /** The scheme of a person who is not insured; the core knows it as an empty one. */
   private static final String NOT_INSURED = "none";
 
-  /**
-   * How far the last day of service may lie ahead: discharges of a holiday are settled before it. A
-   * later one is a slip, and would use up the caps of a year to come.
-   */
-  private static final int DAYS_AHEAD_MAX = 15;
-
   private final io.yizhan.proto.v1.Claim wire;
   private final Violations violations;
-  private final LocalDate today;
+  private final DatesReader dates;
 
   private ClaimReader(io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today) {
     this.wire = wire;
     this.violations = violations;
-    this.today = today;
+    this.dates = new DatesReader(wire, violations, today);
   }
 
-  /** A claim that may be decided, and whose it is. */
-  record Read(PersonDocument person, Claim claim, Optional<PaperClaim> paper) {}
+  /**
+   * A claim that may be decided, and whose it is.
+   *
+   * @param ahead its days lie too far ahead: it may only be answered as what was answered before
+   */
+  record Read(
+      PersonDocument person,
+      Claim claim,
+      Optional<PaperClaim> paper,
+      Optional<DatesReader.Ahead> ahead) {}
+
+  /** A quote request that shall bind. */
+  record ReadHold(HoldDesk.Asked asked, Optional<DatesReader.Ahead> ahead) {}
 
   /** A settle request that may be decided. */
   record ReadSettle(
@@ -66,11 +70,15 @@ final class ClaimReader {
 
   /** Reads a quote request that reserves nothing. */
   static Read quote(QuoteSettlementRequest request, LocalDate today) {
-    return read(request.hasClaim(), request.getClaim(), new Violations(), today);
+    Read read = read(request.hasClaim(), request.getClaim(), new Violations(), today);
+    if (read.ahead().isPresent()) {
+      throw read.ahead().get().failure();
+    }
+    return read;
   }
 
   /** Reads a quote request that shall bind. */
-  static HoldDesk.Asked hold(QuoteSettlementRequest request, LocalDate today) {
+  static ReadHold hold(QuoteSettlementRequest request, LocalDate today) {
     Violations violations = new Violations();
     violations.id("hold.request_id", request.getHold().getRequestId(), ID_CHARACTERS_MAX);
     int seconds = request.getHold().getHoldSeconds();
@@ -88,13 +96,15 @@ final class ClaimReader {
     Read read = read(request.hasClaim(), request.getClaim(), violations, today);
     QuoteSettlementRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
-    return new HoldDesk.Asked(
-        request.getHold().getRequestId(),
-        seconds,
-        ContentReader.read(normal.build(), "hold.request_id"),
-        quoted(normal.getClaim()),
-        read.person(),
-        read.claim());
+    return new ReadHold(
+        new HoldDesk.Asked(
+            request.getHold().getRequestId(),
+            seconds,
+            ContentReader.read(normal.build(), "hold.request_id"),
+            quoted(normal.getClaim()),
+            read.person(),
+            read.claim()),
+        read.ahead());
   }
 
   /** Reads a settle request. */
@@ -156,8 +166,8 @@ final class ClaimReader {
         violations.code(
             "claim.insured_scheme_code", wire.getInsuredSchemeCode(), SCHEME_CHARACTERS_MAX);
     Optional<Care> care = care();
-    Optional<ServiceDates> dates = care.flatMap(this::dates);
-    Optional<LocalDate> birth = birthDate(dates);
+    Optional<ServiceDates> days = care.flatMap(dates::read);
+    Optional<LocalDate> birth = birthDate(days);
     List<String> diagnoses = diagnoses();
     care.ifPresent(this::specialDisease);
     violations.text(
@@ -165,14 +175,17 @@ final class ClaimReader {
     Optional<Referral> referral = referral();
     BillReader billReader = new BillReader(wire, violations);
     Optional<Bill> bill = billReader.bill(care);
-    dates.ifPresent(billReader::checkLines);
+    days.ifPresent(billReader::checkLines);
     violations.amount(
         "claim.personal_account_fen", wire.getPersonalAccountFen(), 0, Fen.AMOUNT_MAX);
     violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
     billReader.checkInsurer(insured);
     OwnFacts facts = FactReader.read(wire.getFactsList(), violations);
     Optional<PaperClaim> paper = PaperReader.read(wire, care, violations);
-    violations.throwIfAny(ErrorReason.BAD_CLAIM);
+    if (violations.count() > 0) {
+      dates.ahead().ifPresent(ahead -> ahead.addTo(violations));
+      violations.throwIfAny(ErrorReason.BAD_CLAIM);
+    }
     return new Read(
         person.orElseThrow(),
         new Claim(
@@ -183,7 +196,7 @@ final class ClaimReader {
             region,
             insured ? scheme : "",
             care.orElseThrow(),
-            dates.orElseThrow(),
+            days.orElseThrow(),
             diagnoses,
             wire.getSpecialDiseaseCode(),
             wire.getTreatmentFormCode(),
@@ -196,7 +209,8 @@ final class ClaimReader {
             wire.getPersonalAccountFen(),
             wire.getPrepaymentFen(),
             facts),
-        paper);
+        paper,
+        dates.ahead());
   }
 
   private Claim.Desk desk() {
@@ -247,52 +261,6 @@ final class ClaimReader {
         "应为 none、referred 或 not_referred，实为 " + Violations.shown(code),
         "must be one of these, was " + Violations.shown(code));
     return Optional.empty();
-  }
-
-  private Optional<ServiceDates> dates(Care care) {
-    if (care != Care.INPATIENT) {
-      absent("claim.admission_date", wire.hasAdmissionDate(), care);
-      absent("claim.discharge_date", wire.hasDischargeDate(), care);
-      return violations
-          .date("claim.visit_date", wire.hasVisitDate(), wire.getVisitDate())
-          .filter(day -> hasCome("claim.visit_date", day, care))
-          .map(ServiceDates::visit);
-    }
-    absent("claim.visit_date", wire.hasVisitDate(), care);
-    Optional<LocalDate> first =
-        violations.date("claim.admission_date", wire.hasAdmissionDate(), wire.getAdmissionDate());
-    Optional<LocalDate> last =
-        violations.date("claim.discharge_date", wire.hasDischargeDate(), wire.getDischargeDate());
-    if (first.isEmpty() || last.isEmpty() || !hasCome("claim.discharge_date", last.get(), care)) {
-      return Optional.empty();
-    }
-    if (last.get().isBefore(first.get())) {
-      violations.add(
-          "claim.discharge_date",
-          "不得早于入院日 " + first.get() + "，实为 " + last.get(),
-          "must not be before admission " + first.get() + ", was " + last.get());
-      return Optional.empty();
-    }
-    return Optional.of(new ServiceDates(first.get(), last.get()));
-  }
-
-  /** A year is made up under any day of it, as a rule its last. */
-  private boolean hasCome(String field, LocalDate day, Care care) {
-    LocalDate soon = today.plusDays(DAYS_AHEAD_MAX);
-    LocalDate yearEnd = today.with(TemporalAdjusters.lastDayOfYear());
-    LocalDate last = care == Care.YEAR_END && yearEnd.isAfter(soon) ? yearEnd : soon;
-    if (day.isAfter(last)) {
-      violations.add(
-          field, "不得晚于 " + last + "，实为 " + day, "must not be after " + last + ", was " + day);
-      return false;
-    }
-    return true;
-  }
-
-  private void absent(String field, boolean present, Care care) {
-    if (present) {
-      violations.add(field, care.nameZh() + "时不得填写", "must be absent for " + care.code());
-    }
   }
 
   private Optional<LocalDate> birthDate(Optional<ServiceDates> dates) {

@@ -4,10 +4,12 @@ import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.HoldDesk;
+import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.GetUsageRequest;
@@ -27,6 +29,8 @@ import io.yizhan.proto.v1.UndoRequestRequest;
 import io.yizhan.proto.v1.UndoRequestResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The settlement service over the desk. */
 public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementServiceImplBase
@@ -113,9 +117,15 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           Caller caller = Permissions.caller();
           Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
           PaperReader.refuseHold(request.getClaim());
-          HoldDesk.Asked asked = ClaimReader.hold(request, desk.today());
-          return () -> HoldReplies.held(holds.hold(asked, caller));
+          ClaimReader.ReadHold read = ClaimReader.hold(request, desk.today());
+          return () -> HoldReplies.held(held(read, caller));
         });
+  }
+
+  private HoldStore.HoldResult held(ClaimReader.ReadHold read, Caller caller) {
+    return read.ahead().isEmpty()
+        ? holds.hold(read.asked(), caller)
+        : holds.repeated(read.asked()).orElseThrow(read.ahead().get()::failure);
   }
 
   @Override
@@ -148,6 +158,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           Caller caller = Permissions.caller();
           Permissions.requireOwnDesk(caller, request.getClaim().getHospitalId());
           ClaimReader.ReadSettle read = ClaimReader.settle(request, desk.today());
+          if (read.read().ahead().isPresent()) {
+            return repeated(read, read.read().ahead().get());
+          }
           return desk.settle(
               read.requestId(),
               read.content(),
@@ -160,6 +173,17 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
               CallRunner.nanosLeft());
         },
         SettlementReplies::settled);
+  }
+
+  /** The id is looked up before a claim is refused for its day alone: it may stand settled. */
+  private CompletionStage<SettleResult> repeated(
+      ClaimReader.ReadSettle read, DatesReader.Ahead ahead) {
+    RequestKey key = new RequestKey(read.read().claim().key().hospitalId(), read.requestId());
+    CompletableFuture<SettleResult> result = new CompletableFuture<>();
+    runner.runPatiently(
+        () -> result.complete(desk.repeated(key, read.content()).orElseThrow(ahead::failure)),
+        result::completeExceptionally);
+    return result;
   }
 
   @Override

@@ -55,10 +55,7 @@ final class ThirdPartyPacksTest {
 
   private static List<Path> policies() throws IOException {
     try (Stream<Path> files = Files.walk(PACKS)) {
-      return files
-          .filter(PackCasesTest::isPolicy)
-          .sorted()
-          .toList();
+      return files.filter(PackCasesTest::isPolicy).sorted().toList();
     }
   }
 }

@@ -57,11 +57,11 @@ final class ClaimReaderTest {
             .build();
     assertEquals(
         LocalDate.of(2016, 12, 31), ClaimReader.quote(thisYear, TODAY).claim().dates().last());
-    QuoteSettlementRequest next =
-        QuoteSettlementRequest.newBuilder()
-            .setClaim(wire.setVisitDate(Door.date(2017, 12, 31)))
-            .build();
-    assertThrows(StatusRuntimeException.class, () -> ClaimReader.quote(next, december));
+    for (LocalDate day : List.of(LocalDate.of(2017, 1, 1), LocalDate.of(2017, 12, 31))) {
+      wire.setVisitDate(Door.date(day.getYear(), day.getMonthValue(), day.getDayOfMonth()));
+      QuoteSettlementRequest next = QuoteSettlementRequest.newBuilder().setClaim(wire).build();
+      assertThrows(StatusRuntimeException.class, () -> ClaimReader.quote(next, december));
+    }
   }
 
   private static String violation(io.yizhan.proto.v1.Claim.Builder wire) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.HoldStore;
+import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
@@ -39,6 +40,13 @@ final class FakeHoldStore implements HoldStore {
                             Instant.EPOCH,
                             Instant.EPOCH.plusSeconds(order.seconds())))));
     return new HoldResult.Recorded(reply, replayed);
+  }
+
+  @Override
+  public synchronized Optional<HoldResult> repeated(
+      RequestKey key, RequestContent content, Instant now) {
+    calls.incrementAndGet();
+    return Optional.ofNullable(held.get(key)).map(reply -> new HoldResult.Recorded(reply, true));
   }
 
   @Override

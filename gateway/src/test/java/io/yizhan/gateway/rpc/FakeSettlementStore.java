@@ -135,22 +135,9 @@ final class FakeSettlementStore implements SettlementStore {
 
   private synchronized SettleResult settleNow(
       SettleOrder order, Function<Standing, Decision> decide, ReplyCodec codec) {
-    enter();
-    StoredRequest stored = requests.get(order.key());
-    if (stored != null) {
-      RequestContent first = contents.get(order.key());
-      if (first != null && !first.equals(order.content())) {
-        List<String> differing = new ArrayList<>();
-        for (RequestContent.Field field : order.content().fields()) {
-          if (!first.fields().contains(field)) {
-            differing.add(field.path());
-          }
-        }
-        return new SettleResult.IdReused(differing);
-      }
-      return stored.state() == StoredRequest.State.FORBIDDEN
-          ? new SettleResult.Undone()
-          : new SettleResult.Recorded(stored.settledReply(), true);
+    Optional<SettleResult> repeated = repeated(order.key(), order.content(), order.stamp().time());
+    if (repeated.isPresent()) {
+      return repeated.get();
     }
     Optional<StoredRequest> other =
         requests.values().stream()
@@ -178,6 +165,30 @@ final class FakeSettlementStore implements SettlementStore {
         order.stamp().id());
     contents.put(order.key(), order.content());
     return new SettleResult.Recorded(reply, false);
+  }
+
+  @Override
+  public synchronized Optional<SettleResult> repeated(
+      RequestKey key, RequestContent content, Instant now) {
+    enter();
+    StoredRequest stored = requests.get(key);
+    if (stored == null) {
+      return Optional.empty();
+    }
+    RequestContent first = contents.get(key);
+    if (first != null && !first.equals(content)) {
+      List<String> differing = new ArrayList<>();
+      for (RequestContent.Field field : content.fields()) {
+        if (!first.fields().contains(field)) {
+          differing.add(field.path());
+        }
+      }
+      return Optional.of(new SettleResult.IdReused(differing));
+    }
+    return Optional.of(
+        stored.state() == StoredRequest.State.FORBIDDEN
+            ? new SettleResult.Undone()
+            : new SettleResult.Recorded(stored.settledReply(), true));
   }
 
   private void put(
