@@ -19,6 +19,7 @@ import io.yizhan.proto.v1.SettleClaimRequest;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +36,8 @@ final class ClaimReader {
   private static final String CARE_CODES =
       Stream.of(Care.values()).map(Care::code).collect(Collectors.joining(", "));
 
-  private static final int SCHEME_CHARACTERS_MAX = 16;
+  /** Medical schemes begin with 3, maternity's with 5; provinces add to the national ones. */
+  private static final Pattern SCHEME = Pattern.compile("[35][0-9]{2}");
 
   /** The scheme of a person who is not insured; the core knows it as an empty one. */
   private static final String NOT_INSURED = "none";
@@ -161,10 +163,7 @@ final class ClaimReader {
             wire.getPersonDocument(),
             violations);
     String region = violations.region("claim.insured_region_code", wire.getInsuredRegionCode());
-    boolean insured = !wire.getInsuredSchemeCode().equals(NOT_INSURED);
-    String scheme =
-        violations.code(
-            "claim.insured_scheme_code", wire.getInsuredSchemeCode(), SCHEME_CHARACTERS_MAX);
+    String scheme = scheme();
     Optional<Care> care = care();
     Optional<ServiceDates> days = care.flatMap(dates::read);
     Optional<LocalDate> birth = birthDate(days);
@@ -179,7 +178,7 @@ final class ClaimReader {
     violations.amount(
         "claim.personal_account_fen", wire.getPersonalAccountFen(), 0, Fen.AMOUNT_MAX);
     violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
-    billReader.checkInsurer(insured);
+    billReader.checkInsurer(!wire.getInsuredSchemeCode().equals(NOT_INSURED));
     OwnFacts facts = FactReader.read(wire.getFactsList(), violations);
     Optional<PaperClaim> paper = PaperReader.read(wire, care, violations);
     if (violations.count() > 0) {
@@ -194,7 +193,7 @@ final class ClaimReader {
             wire.getBillKind() == BillKind.BILL_KIND_INTERIM,
             birth,
             region,
-            insured ? scheme : "",
+            scheme,
             care.orElseThrow(),
             days.orElseThrow(),
             diagnoses,
@@ -219,6 +218,26 @@ final class ClaimReader {
         violations.text("claim.terminal_id", wire.getTerminalId(), 0, ID_CHARACTERS_MAX),
         violations.text("claim.shift_id", wire.getShiftId(), 0, ID_CHARACTERS_MAX),
         violations.text("claim.invoice_number", wire.getInvoiceNumber(), 0, ID_CHARACTERS_MAX));
+  }
+
+  /**
+   * The scheme, empty for a person who is not insured. Whatever else a system writes for "not
+   * insured" (NONE, 0, 999) must not pass for a scheme: the insurance would pay.
+   */
+  private String scheme() {
+    String code = wire.getInsuredSchemeCode();
+    if (code.equals(NOT_INSURED)) {
+      return "";
+    }
+    if (!SCHEME.matcher(code).matches()) {
+      violations.add(
+          "claim.insured_scheme_code",
+          "应为以 3 或 5 开头的三位险种代码（如 390 居民、310 职工），未参保填 none，实为 " + Violations.shown(code),
+          "must be three digits that begin with 3 or 5 (as 390 residents, 310 employees), or none for"
+              + " a person who is not insured, was "
+              + Violations.shown(code));
+    }
+    return code;
   }
 
   private void billKind() {

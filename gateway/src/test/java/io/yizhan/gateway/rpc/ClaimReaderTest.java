@@ -135,6 +135,21 @@ final class ClaimReaderTest {
         "",
         read(Door.claim().setInsuredSchemeCode("none").clearInsurerSettlement()).insuredScheme());
     assertEquals("390", read(Door.claim()).insuredScheme());
+    assertEquals("510", read(Door.claim().setInsuredSchemeCode("510")).insuredScheme());
+  }
+
+  @Test
+  void scheme_ofAnotherWordForNotInsured_isRefusedAndNotInsured() {
+    for (String word : List.of("NONE", "None", "0", "999", "39", "3900", "110")) {
+      assertEquals(
+          "claim.insured_scheme_code: 应为以 3 或 5 开头的三位险种代码（如 390 居民、310 职工），未参保填 none，实为 “"
+              + word
+              + "” / must be three digits that begin with 3 or 5 (as 390 residents, 310 employees),"
+              + " or none for a person who is not insured, was “"
+              + word
+              + "”",
+          violation(Door.claim().setInsuredSchemeCode(word)));
+    }
   }
 
   @Test
