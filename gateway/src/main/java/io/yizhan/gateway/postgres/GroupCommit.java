@@ -51,10 +51,11 @@ final class GroupCommit implements AutoCloseable {
       SettleGroup.Settled settled =
           transactions.write(
               SettleGroup.Settled.class,
-              connection -> {
-                runs[0]++;
-                return new SettleGroup(connection, months, codec).run(members);
-              });
+              months.booking(
+                  connection -> {
+                    runs[0]++;
+                    return new SettleGroup(connection, months, codec).run(members);
+                  }));
       return new GroupWriter.Together(settled.replies(), settled.held(), runs[0] > 1);
     }
 

@@ -11,6 +11,7 @@ import java.time.YearMonth;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes sure that the ledger has the partition of a month before its first row is written. A new
@@ -32,21 +33,33 @@ final class Months {
   /** So many days before its first day a month is made. */
   private static final int DAYS_AHEAD = 7;
 
+  private static final String CHECK_VIOLATION = "23514";
+
+  /** Made as far as this process knows: a server that took over may not have heard of one. */
   private final Set<YearMonth> made = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes the month of the day that is open at a stamp's time, which may be the one after it.
+   * Makes the month of the day that is open at a stamp's time, which may be the one after it. It
+   * does not ask again for one that it knows: what books then is {@link #booking}.
    *
    * @param connection without autocommit, with nothing done yet in its transaction
    */
   void require(Connection connection, Stamp stamp) throws SQLException {
     LocalDate day = LocalDate.ofInstant(stamp.time(), SettlementDesk.CIVIL_ZONE);
     LocalDate next = day.plusDays(1);
-    require(connection, day);
+    if (!made.contains(YearMonth.from(day))) {
+      require(connection, day);
+    }
     if (!made.contains(YearMonth.from(next))
         && PostingClocks.read(connection).openDayOf(stamp.time()).equals(next)) {
       require(connection, next);
     }
+  }
+
+  /** The same, asking the database in any case: for what books in a later transaction. */
+  void requireAnew(Connection connection, Stamp stamp) throws SQLException {
+    require(connection, LocalDate.ofInstant(stamp.time(), SettlementDesk.CIVIL_ZONE));
+    require(connection, PostingClocks.read(connection).openDayOf(stamp.time()));
   }
 
   /** Makes the month that will soon have begun. */
@@ -57,17 +70,41 @@ final class Months {
   }
 
   /**
-   * Makes the month of a day unless it is there, in a transaction of its own.
+   * Makes the month of a day unless the database has it, in a transaction of its own.
    *
    * @param connection without autocommit, with nothing done yet in its transaction
    */
   void require(Connection connection, LocalDate day) throws SQLException {
     YearMonth month = YearMonth.from(day);
-    if (!made.contains(month)) {
-      make(connection, month);
-      connection.commit();
-      made.add(month);
-    }
+    make(connection, month);
+    Transactions.commit(connection);
+    made.add(month);
+  }
+
+  /**
+   * The same work, of which a month is required and booked into. Where the database does not have a
+   * month that was known, as after the loss of a server whose standby had not heard of it, all are
+   * forgotten and the work runs again, once.
+   */
+  <T> Transactions.Work<T> booking(Transactions.Work<T> work) {
+    AtomicBoolean forgotten = new AtomicBoolean();
+    return connection -> {
+      try {
+        return work.run(connection);
+      } catch (SQLException e) {
+        if (!isWithoutMonth(e) || forgotten.getAndSet(true)) {
+          throw e;
+        }
+        made.clear();
+        throw new SQLException("a month is not there any more", Transactions.CONFLICT, e);
+      }
+    };
+  }
+
+  /** A row that fits no partition violates a constraint without a name. */
+  private static boolean isWithoutMonth(SQLException failure) {
+    return CHECK_VIOLATION.equals(failure.getSQLState())
+        && SqlState.constraintOf(failure).isEmpty();
   }
 
   private static void make(Connection connection, YearMonth month) throws SQLException {

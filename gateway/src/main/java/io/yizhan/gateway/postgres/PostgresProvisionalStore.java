@@ -73,7 +73,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
     transactions.write(
         Boolean.class,
         connection -> {
-          months.require(connection, order.stamp());
+          months.requireAnew(connection, order.stamp());
           return true;
         });
     return orders.once(

@@ -131,26 +131,27 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
     return transactions.write(
         BookResult.class,
         result -> !(result instanceof BookResult.Recorded recorded) || recorded.replayed(),
-        connection -> {
-          months.require(connection, order.stamp());
-          if (!requests.claim(
-              connection,
-              order.key(),
-              Requests.Kind.READJUDICATE,
-              fingerprint,
-              "",
-              order.callerId(),
-              order.stamp().time())) {
-            return ReadjudicationRun.repeated(connection, requests, order, fingerprint);
-          }
-          Optional<String> personId = personOf(connection, order.subject());
-          if (personId.isEmpty()) {
-            throw new Transactions.RolledBack(new BookResult.Unknown());
-          }
-          BookOrder booked = order.on(PostingClocks.stamp(connection, order.stamp()));
-          return new ReadjudicationRun(connection, secrets, booked, personId.get())
-              .run(decide, allowed, reply);
-        });
+        months.booking(
+            connection -> {
+              months.require(connection, order.stamp());
+              if (!requests.claim(
+                  connection,
+                  order.key(),
+                  Requests.Kind.READJUDICATE,
+                  fingerprint,
+                  "",
+                  order.callerId(),
+                  order.stamp().time())) {
+                return ReadjudicationRun.repeated(connection, requests, order, fingerprint);
+              }
+              Optional<String> personId = personOf(connection, order.subject());
+              if (personId.isEmpty()) {
+                throw new Transactions.RolledBack(new BookResult.Unknown());
+              }
+              BookOrder booked = order.on(PostingClocks.stamp(connection, order.stamp()));
+              return new ReadjudicationRun(connection, secrets, booked, personId.get())
+                  .run(decide, allowed, reply);
+            }));
   }
 
   @Override

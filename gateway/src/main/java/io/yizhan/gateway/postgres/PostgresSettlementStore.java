@@ -134,20 +134,21 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return within.write(
         SettleResult.class,
         result -> !(result instanceof SettleResult.Recorded recorded) || recorded.replayed(),
-        connection -> {
-          months.require(connection, member.order().stamp());
-          Sql.first(connection, LOCK_WAIT, row -> row.getString(1), lockWaitMillis + "ms");
-          return new SettleRun(
-                  connection,
-                  requests,
-                  persons,
-                  paperBooks,
-                  member.order(),
-                  member.alias(),
-                  member.decide(),
-                  codec)
-              .run(member.fingerprint());
-        });
+        months.booking(
+            connection -> {
+              months.require(connection, member.order().stamp());
+              Sql.first(connection, LOCK_WAIT, row -> row.getString(1), lockWaitMillis + "ms");
+              return new SettleRun(
+                      connection,
+                      requests,
+                      persons,
+                      paperBooks,
+                      member.order(),
+                      member.alias(),
+                      member.decide(),
+                      codec)
+                  .run(member.fingerprint());
+            }));
   }
 
   /** What was found of a request; nothing where it is new. */
@@ -183,10 +184,11 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return transactions.write(
         ReverseResult.class,
         result -> !(result instanceof ReverseResult.Recorded recorded) || recorded.replayed(),
-        connection -> {
-          months.require(connection, order.stamp());
-          return reversals.reverse(connection, order, fingerprint, codec);
-        });
+        months.booking(
+            connection -> {
+              months.require(connection, order.stamp());
+              return reversals.reverse(connection, order, fingerprint, codec);
+            }));
   }
 
   @Override
@@ -194,10 +196,11 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return transactions.write(
         UndoResult.class,
         result -> true,
-        connection -> {
-          months.require(connection, order.stamp());
-          return reversals.undo(connection, order, codec);
-        });
+        months.booking(
+            connection -> {
+              months.require(connection, order.stamp());
+              return reversals.undo(connection, order, codec);
+            }));
   }
 
   @Override

@@ -60,7 +60,11 @@ final class Transactions {
 
   private static final String OUTCOME_UNKNOWN = "08007";
   private static final String NOTICE = "00000";
-  private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+  /** Of work that throws it the transaction runs again. */
+  static final String CONFLICT = "40001";
+
+  private static final Set<String> CONFLICTS = Set.of(CONFLICT, "40P01");
   private static final Set<String> GIVING_UP =
       Set.of(LOCK_TIMEOUT, READ_ONLY, "57014", "53300", "53100", "53200");
   private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03", "25P03");
@@ -249,7 +253,7 @@ final class Transactions {
    * Commits. The server warns when it was told to wait no longer for its standby: then the commit
    * stands here and may be lost with this server, so its outcome is unknown.
    */
-  private static void commit(Connection connection) throws SQLException {
+  static void commit(Connection connection) throws SQLException {
     connection.clearWarnings();
     try {
       connection.commit();

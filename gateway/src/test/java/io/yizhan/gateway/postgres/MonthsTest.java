@@ -3,11 +3,13 @@ package io.yizhan.gateway.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.yizhan.gateway.desk.DayDesk;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,24 +55,32 @@ class MonthsTest {
     database.close();
   }
 
-  private String settled(Instant time) {
+  private SettleOrder at(Instant time, PersonDocument who) {
     SettleOrder order =
-        scene.order(scene.next("R"), person, StoreScene.claim(scene.next("E"), 1_000_000));
+        scene.order(scene.next("R"), who, StoreScene.claim(scene.next("E"), 1_000_000));
     LocalDate day = LocalDate.ofInstant(time, SettlementDesk.CIVIL_ZONE);
-    SettleOrder then =
-        new SettleOrder(
-            order.key(),
-            order.content(),
-            order.person(),
-            order.claim(),
-            new Stamp(ids.next(time), order.key().requestId(), time, day),
-            order.callerId(),
-            order.wanted());
-    SettleResult result = scene.settle(then);
+    return new SettleOrder(
+        order.key(),
+        order.content(),
+        order.person(),
+        order.claim(),
+        new Stamp(ids.next(time), order.key().requestId(), time, day),
+        order.callerId(),
+        order.wanted());
+  }
+
+  private String settled(Instant time) {
+    return settled(at(time, person));
+  }
+
+  private String settled(SettleOrder order) {
+    SettleResult result = scene.settle(order);
     assertFalse(assertInstanceOf(SettleResult.Recorded.class, result).replayed());
     return database
         .rows(
-            "SELECT posting_date FROM settlement WHERE settlement_id = '" + then.stamp().id() + "'")
+            "SELECT posting_date FROM settlement WHERE settlement_id = '"
+                + order.stamp().id()
+                + "'")
         .get(0);
   }
 
@@ -151,5 +162,71 @@ class MonthsTest {
     assertEquals(List.of("settlement_2016_10"), months());
     assertEquals(0, desk.look(Instant.parse("2016-10-24T17:00:00Z"), Optional.empty()));
     assertEquals(List.of("settlement_2016_10", "settlement_2016_11"), months());
+  }
+
+  /** As after the loss of a server whose standby had not heard of what was made ahead. */
+  private void lose(String month) {
+    database.execute("DROP TABLE " + month);
+  }
+
+  @Test
+  void settle_monthThatWasMadeAndIsGone_makesItAgain() {
+    settled(LAST_DAY);
+    lose("settlement_2016_10");
+    assertEquals("2016-10-31", settled(LAST_DAY), "in a group");
+    assertEquals(1, database.number("SELECT count(*) FROM settlement"));
+    lose("settlement_2016_10");
+    scene.fundMoney(10_000_000);
+    PersonDocument granted = scene.member("410105197601010022", 500_000);
+    assertEquals("2016-10-31", settled(at(LAST_DAY, granted)), "alone");
+  }
+
+  @Test
+  void reverseAndUndo_monthThatWasMadeAndIsGone_makeItAgain() {
+    SettleOrder reversed = at(LAST_DAY, person);
+    settled(reversed);
+    SettleOrder undone = at(LAST_DAY, person);
+    settled(undone);
+    scene.settled(person);
+    lose("settlement_2016_09");
+    assertInstanceOf(
+        ReverseResult.Recorded.class, scene.reverse(scene.next("V"), reversed.stamp().id()));
+    assertEquals(List.of("settlement_2016_09", "settlement_2016_10"), months());
+    lose("settlement_2016_09");
+    scene.undo(undone.key().requestId());
+    assertEquals(
+        1,
+        database.number("SELECT count(*) FROM settlement WHERE posting_date < '2016-10-01'"),
+        "the undone one's reversal");
+  }
+
+  @Test
+  void look_monthThatWasMadeAheadAndIsGone_makesItAgain() {
+    DayDesk desk =
+        new DayDesk(database.stores().days(), database.stores().shifts(), () -> LAST_DAY);
+    desk.look(LAST_DAY, Optional.empty());
+    lose("settlement_2016_11");
+    desk.look(LAST_DAY, Optional.empty());
+    assertEquals(List.of("settlement_2016_10", "settlement_2016_11"), months());
+  }
+
+  @Test
+  void work_thatMeetsNoMonthTwice_fails() {
+    AtomicInteger runs = new AtomicInteger();
+    Transactions transactions = new Transactions(database.stores().dataSource());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            transactions.write(
+                Integer.class,
+                new Months()
+                    .booking(
+                        connection -> {
+                          runs.incrementAndGet();
+                          return Sql.update(
+                              connection,
+                              "INSERT INTO settlement (posting_date) VALUES ('1999-01-01')");
+                        })));
+    assertEquals(2, runs.get());
   }
 }

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +189,20 @@ class StandbyTest {
     assertTrue(waits(again), "a replay must wait");
     waitForNobody();
     assertInstanceOf(UndoResult.Recorded.class, again.join());
+  }
+
+  @Test
+  void month_madeWhileTheWaitForStandbyIsCancelled_isNotTakenForMade() throws Exception {
+    waitForStandby();
+    CompletableFuture<Void> making =
+        later(
+            () -> {
+              database.stores().days().makeRoom(Instant.parse("2031-05-10T02:00:00Z"));
+              return null;
+            });
+    assertTrue(waits(making), "the commit must wait");
+    cancelUntilDone(making);
+    assertUnavailable(making);
   }
 
   @Test
