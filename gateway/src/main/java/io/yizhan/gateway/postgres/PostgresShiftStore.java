@@ -22,12 +22,6 @@ final class PostgresShiftStore implements ShiftStore {
   private static final String KEY =
       " bucket = ? AND hospital_id = ? AND operator_id = ? AND terminal_id = ? AND shift_id = ?";
 
-  private static final String BY_REQUEST =
-      """
-      SELECT part, operator_id = ? AND terminal_id = ? AND shift_id = ? FROM cashier_shift
-      WHERE bucket = ? AND hospital_id = ? AND request_id = ?
-      """;
-
   private static final String LAST =
       "SELECT part, horizon::text, closing_time FROM cashier_shift WHERE"
           + KEY
@@ -161,7 +155,7 @@ final class PostgresShiftStore implements ShiftStore {
         BeginResult.class,
         result -> true,
         connection -> {
-          Optional<BeginResult> before = byRequest(connection, key, requestId);
+          Optional<BeginResult> before = ShiftRequests.find(connection, key, requestId);
           if (before.isPresent()) {
             return before.get();
           }
@@ -177,9 +171,12 @@ final class PostgresShiftStore implements ShiftStore {
                   key.shiftId());
           LocalDate from = firstDay(last, now);
           if (last.isPresent() && !anySince(connection, key, from, last.get())) {
-            return new BeginResult.Begun(last.get().part());
+            int closed = last.get().part();
+            ShiftRequests.claim(connection, key, requestId, closed);
+            return new BeginResult.Begun(closed);
           }
           int part = last.map(Last::part).orElse(0) + 1;
+          ShiftRequests.claim(connection, key, requestId, part);
           int begun =
               Sql.update(
                   connection,
@@ -200,21 +197,6 @@ final class PostgresShiftStore implements ShiftStore {
           }
           return new BeginResult.Begun(part);
         });
-  }
-
-  private static Optional<BeginResult> byRequest(
-      Connection connection, ShiftKey key, String requestId) throws SQLException {
-    return Sql.first(
-        connection,
-        BY_REQUEST,
-        row ->
-            row.getBoolean(2) ? new BeginResult.Begun(row.getInt(1)) : new BeginResult.IdReused(),
-        key.operatorId(),
-        key.terminalId(),
-        key.shiftId(),
-        bucket(key),
-        key.hospitalId(),
-        requestId);
   }
 
   /** What commits after a closing was made the day before it at the earliest. */

@@ -121,6 +121,22 @@ class CashierShiftTest {
     assertEquals(List.of(), house.audit());
   }
 
+  @Test
+  void closing_thatFoundNothingNewAndIsRepeatedAfterASettlement_answersTheSamePart() {
+    settled("c1", "c", 0);
+    CashierShift one = closed(closing("close-c1", "c"));
+    assertEquals(one, closed(closing("close-c2", "c")), "nothing came since");
+    settled("c2", "c", 0);
+    assertEquals(one, closed(closing("close-c2", "c")), "its answer was lost");
+    assertEquals(one, closed(closing("close-c1", "c")));
+    settled("d1", "d", 0);
+    assertEquals("REQUEST_ID_REUSED", reason(() -> closed(closing("close-c2", "d"))));
+    CashierShift two = closed(closing("close-c3", "c"));
+    assertEquals(2, two.getPart());
+    assertEquals(1, of(two, "bill").getWithRefunds().getLineCount());
+    assertEquals(List.of(), house.audit());
+  }
+
   private static String reason(Executable call) {
     return Refusals.of(assertThrows(StatusRuntimeException.class, call)).info().getReason();
   }
