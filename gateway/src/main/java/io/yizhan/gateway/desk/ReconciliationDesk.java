@@ -36,8 +36,8 @@ public final class ReconciliationDesk {
   /** So many approved ones are carried out in a round, and so many running days compared. */
   private static final int ROUND_MAX = 200;
 
-  /** A receipt that was begun so long ago will not be finished. */
-  private static final Duration RECEIPT_AGE_MAX = Duration.ofHours(2);
+  /** A receipt that has been still for so long will not be finished. */
+  public static final Duration RECEIPT_STILL_MAX = Duration.ofHours(2);
 
   /**
    * Before the settlement's id, in the id of the request that reverses it. Ids of callers have no
@@ -167,7 +167,7 @@ public final class ReconciliationDesk {
         }
       }
     }
-    work.add(() -> store.clearUnfinished(clock.instant().minus(RECEIPT_AGE_MAX), ROUND_MAX));
+    work.add(() -> store.clearUnfinished(RECEIPT_STILL_MAX, ROUND_MAX));
     each(work);
   }
 

@@ -10,6 +10,7 @@ import io.yizhan.reconciliation.Reconciliation;
 import io.yizhan.reconciliation.Side;
 import io.yizhan.reconciliation.Surroundings;
 import io.yizhan.reconciliation.Terms;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
@@ -28,16 +29,19 @@ public interface ReconciliationStore {
   /** Days that a statement or a comparison may span. */
   int DAYS_MAX = 31;
 
-  /** Clears the receipts of statements that were begun long before and never finished. */
-  int clearUnfinished(Instant begunBefore, int max);
+  /**
+   * Clears the receipts of statements that are not finished and have been still for so long by the
+   * store's own clock; answers how many.
+   */
+  int clearUnfinished(Duration still, int max);
 
   /** Begins to receive a statement; its lines count when it is accepted. */
   void begin(Heading heading, String receiptId, String callerId, Instant now);
 
-  /** Keeps a batch of lines. */
-  void keep(Party party, String receiptId, List<StatedLine> lines);
+  /** Keeps a batch of lines; false where the receipt was cleared, and then keeps nothing. */
+  boolean keep(Party party, String receiptId, List<StatedLine> lines);
 
-  /** Accepts a statement whole, or finds that its id is taken. */
+  /** Accepts a statement whole, or finds that its id is taken or that it was cleared. */
   Acceptance accept(Heading heading, String receiptId, Counts counts, String content, Instant now);
 
   /** Forgets what was received under a receipt that is not accepted. */
@@ -233,6 +237,9 @@ public interface ReconciliationStore {
 
     /** The id is another statement's. */
     record IdReused() implements Acceptance {}
+
+    /** It was still for too long, and what was received of it is gone. */
+    record Cleared() implements Acceptance {}
   }
 
   /**

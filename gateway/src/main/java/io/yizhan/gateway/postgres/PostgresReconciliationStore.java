@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.reconciliation.BreakKind;
 import io.yizhan.reconciliation.Reconciliation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -35,16 +36,16 @@ final class PostgresReconciliationStore implements ReconciliationStore {
   }
 
   @Override
-  public int clearUnfinished(Instant begunBefore, int max) {
+  public int clearUnfinished(Duration still, int max) {
     List<StatementReceipts.Unfinished> unfinished =
-        transactions.read(connection -> StatementReceipts.unfinished(connection, begunBefore, max));
-    unfinished.forEach(each -> forget(each.party(), each.receiptId()));
-    return unfinished.size();
-  }
-
-  private void forget(String party, String receiptId) {
-    transactions.write(
-        Integer.class, connection -> StatementReceipts.forget(connection, party, receiptId));
+        transactions.read(connection -> StatementReceipts.unfinished(connection, still, max));
+    int cleared = 0;
+    for (StatementReceipts.Unfinished each : unfinished) {
+      cleared +=
+          transactions.write(
+              Integer.class, connection -> StatementReceipts.clear(connection, each, still));
+    }
+    return cleared;
   }
 
   @Override
@@ -55,12 +56,15 @@ final class PostgresReconciliationStore implements ReconciliationStore {
   }
 
   @Override
-  public void keep(Party party, String receiptId, List<StatedLine> batch) {
-    transactions.write(
+  public boolean keep(Party party, String receiptId, List<StatedLine> batch) {
+    return transactions.<Boolean>write(
         Boolean.class,
         connection -> {
-          lines.keep(connection, party, receiptId, batch);
-          return true;
+          boolean receiving = StatementReceipts.goOn(connection, party, receiptId);
+          if (receiving) {
+            lines.keep(connection, party, receiptId, batch);
+          }
+          return receiving;
         });
   }
 
@@ -82,7 +86,8 @@ final class PostgresReconciliationStore implements ReconciliationStore {
 
   @Override
   public void abandon(Party party, String receiptId) {
-    forget(party.name(), receiptId);
+    transactions.write(
+        Integer.class, connection -> StatementReceipts.forget(connection, party, receiptId));
   }
 
   /** What a transaction found, or nothing. */

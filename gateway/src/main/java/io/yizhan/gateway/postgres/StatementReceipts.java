@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.ReconciliationStore.Party;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,12 @@ final class StatementReceipts {
         stated_fund_fen, caller_id, begin_time)
       VALUES (?, ?, ?, ?, 'RECEIVING', ?, ?, ?, ?, ?, ?, ?::bigint, ?::bigint, ?, ?)
       ON CONFLICT DO NOTHING
+      """;
+
+  private static final String GO_ON =
+      """
+      UPDATE reconciliation_statement SET active_time = clock_timestamp()
+      WHERE bucket = ? AND receipt_id = ? AND state = 'RECEIVING'
       """;
 
   private static final String ACCEPT =
@@ -56,6 +63,10 @@ final class StatementReceipts {
       WHERE bucket = ? AND receipt_id = ? AND state = 'RECEIVING'
       """;
 
+  /** By the time it is locked it may have gone on. */
+  private static final String CLEAR =
+      FORGET + " AND active_time <= clock_timestamp() - ? * interval '1 millisecond'";
+
   private static final String FORGET_LINES =
       """
       DELETE FROM reconciliation_line WHERE bucket = ? AND receipt_id = ?
@@ -64,7 +75,8 @@ final class StatementReceipts {
   private static final String UNFINISHED =
       """
       SELECT party, receipt_id FROM reconciliation_statement
-      WHERE state = 'RECEIVING' AND begin_time < ? ORDER BY begin_time LIMIT ?
+      WHERE state = 'RECEIVING' AND active_time <= clock_timestamp() - ? * interval '1 millisecond'
+      ORDER BY begin_time LIMIT ?
       """;
 
   private StatementReceipts() {}
@@ -99,7 +111,19 @@ final class StatementReceipts {
     return Bucket.of(party.name());
   }
 
-  /** Accepts it, or finds which one was accepted under the id. */
+  /**
+   * Locks a receipt that goes on until the transaction ends, so that it is not cleared meanwhile;
+   * false where it is not there any more.
+   */
+  static boolean goOn(Connection connection, Party party, String receiptId) throws SQLException {
+    return Sql.update(connection, GO_ON, bucket(party), receiptId) == 1;
+  }
+
+  /**
+   * Accepts it, or finds which one was accepted under the id.
+   *
+   * @throws Transactions.RolledBack where it was cleared: nothing is claimed then
+   */
   static Acceptance accept(
       Connection connection,
       Heading heading,
@@ -128,7 +152,7 @@ final class StatementReceipts {
               bucket(party),
               receiptId);
       if (accepted != 1) {
-        throw new IllegalStateException("what is accepted must have been received");
+        throw new Transactions.RolledBack(new Acceptance.Cleared());
       }
       return new Acceptance.Accepted(counts, false);
     }
@@ -163,23 +187,39 @@ final class StatementReceipts {
   /** A receipt that is neither accepted nor forgotten. */
   record Unfinished(String party, String receiptId) {}
 
-  static List<Unfinished> unfinished(Connection connection, Instant begunBefore, int max)
+  /** Those that have been still for so long by the database's clock, the oldest first. */
+  static List<Unfinished> unfinished(Connection connection, Duration still, int max)
       throws SQLException {
     return Sql.list(
         connection,
         UNFINISHED,
         row -> new Unfinished(row.getString(1), row.getString(2)),
-        begunBefore,
+        still.toMillis(),
         max);
   }
 
-  /** The row first: who accepts it meanwhile has it locked, and then its lines stay. */
-  static int forget(Connection connection, String party, String receiptId) throws SQLException {
-    short bucket = Bucket.of(party);
-    int forgotten = Sql.update(connection, FORGET, bucket, receiptId);
-    if (forgotten == 1) {
+  /** Forgets what is not accepted; answers how many. */
+  static int forget(Connection connection, Party party, String receiptId) throws SQLException {
+    int forgotten = Sql.update(connection, FORGET, bucket(party), receiptId);
+    return withLines(connection, forgotten, bucket(party), receiptId);
+  }
+
+  /** The same, unless it has gone on meanwhile. */
+  static int clear(Connection connection, Unfinished one, Duration still) throws SQLException {
+    short bucket = Bucket.of(one.party());
+    int cleared = Sql.update(connection, CLEAR, bucket, one.receiptId(), still.toMillis());
+    return withLines(connection, cleared, bucket, one.receiptId());
+  }
+
+  /**
+   * The row goes first: who accepts it meanwhile, or keeps more of it, has it locked, and then its
+   * lines stay.
+   */
+  private static int withLines(Connection connection, int gone, short bucket, String receiptId)
+      throws SQLException {
+    if (gone == 1) {
       Sql.update(connection, FORGET_LINES, bucket, receiptId);
     }
-    return forgotten;
+    return gone;
   }
 }

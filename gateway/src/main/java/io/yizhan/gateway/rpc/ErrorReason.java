@@ -184,6 +184,8 @@ enum ErrorReason {
   IDENTITY_AWAITS_CHECK(Status.Code.FAILED_PRECONDITION),
   /** The party has sent no statement of these days. */
   NO_STATEMENT(Status.Code.FAILED_PRECONDITION),
+  /** Nothing came of the statement for long, and its lines were cleared: send it again whole. */
+  STATEMENT_CLEARED(Status.Code.ABORTED),
   /** No such open break of the party. */
   BREAK_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The break is mended by others. */

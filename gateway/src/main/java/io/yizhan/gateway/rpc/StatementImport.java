@@ -6,6 +6,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
+import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.ReconciliationStore;
 import io.yizhan.gateway.desk.ReconciliationStore.Acceptance;
 import io.yizhan.gateway.desk.ReconciliationStore.Counts;
@@ -150,9 +151,20 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
         refuse(line.getLineNumber(), violations.all());
       }
     }
-    if (reply.getRefusedCount() == 0) {
-      store.keep(known.span().party(), receiptId, good);
+    if (reply.getRefusedCount() == 0 && !store.keep(known.span().party(), receiptId, good)) {
+      throw cleared();
     }
+  }
+
+  private static StatusRuntimeException cleared() {
+    long hours = ReconciliationDesk.RECEIPT_STILL_MAX.toHours();
+    return Failure.of(
+        ErrorReason.STATEMENT_CLEARED,
+        "对账单超过 " + hours + " 小时没有续传，已收到的行已清除；请用同一 statement_id 从抬头起重发",
+        "nothing came of the statement for over "
+            + hours
+            + " hours and its lines were cleared; send it again from its heading under the same"
+            + " statement_id");
   }
 
   private StatedLine read(StatementLine line, Heading known, Violations violations) {
@@ -247,6 +259,9 @@ final class StatementImport implements StreamObserver<SendStatementRequest> {
     } else {
       Acceptance acceptance =
           store.accept(known, receiptId, counts, HexFormat.of().formatHex(content.digest()), now());
+      if (acceptance instanceof Acceptance.Cleared) {
+        throw cleared();
+      }
       if (!(acceptance instanceof Acceptance.Accepted accepted)) {
         throw Failure.idReused(List.of("lines"));
       }

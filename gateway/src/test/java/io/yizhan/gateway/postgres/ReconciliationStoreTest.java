@@ -1,9 +1,11 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.ReconciliationStore;
+import io.yizhan.gateway.desk.ReconciliationStore.Acceptance;
 import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
 import io.yizhan.gateway.desk.ReconciliationStore.Counts;
 import io.yizhan.gateway.desk.ReconciliationStore.FoundBreak;
@@ -19,6 +21,7 @@ import io.yizhan.reconciliation.Explanation;
 import io.yizhan.reconciliation.Reconciliation;
 import io.yizhan.reconciliation.Walk;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,6 +42,7 @@ class ReconciliationStoreTest {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
   private static final Party PARTY = new Party(PartyKind.HOSPITAL, "H1");
   private static final Counts COUNTS = new Counts(1, 1, 1, 0, 0, 0, 200, 100);
+  private static final Duration STILL = Duration.ofHours(2);
   private static final int ALIKE = 20_000;
   private static final int SHOWN = 500;
   private static final int LOOKS_MAX = 60_000;
@@ -74,12 +78,17 @@ class ReconciliationStoreTest {
             OptionalLong.empty(),
             OptionalLong.empty());
     store.begin(heading, receiptId, "his", NOW);
-    store.keep(
+    assertTrue(keep(receiptId, 1));
+    return heading;
+  }
+
+  private static boolean keep(String receiptId, int number) {
+    return store.keep(
         PARTY,
         receiptId,
         List.of(
             new StatedLine(
-                1,
+                number,
                 "S1",
                 "",
                 "",
@@ -90,7 +99,6 @@ class ReconciliationStoreTest {
                 OptionalLong.of(200),
                 100,
                 Map.of())));
-    return heading;
   }
 
   private static void awaitOneWaiting() throws InterruptedException {
@@ -107,7 +115,7 @@ class ReconciliationStoreTest {
       accepting.setAutoCommit(false);
       StatementReceipts.accept(accepting, heading, "receipt-1", COUNTS, new byte[] {1}, NOW);
       CompletableFuture<Integer> clearing =
-          CompletableFuture.supplyAsync(() -> store.clearUnfinished(NOW.plusSeconds(1), 10));
+          CompletableFuture.supplyAsync(() -> store.clearUnfinished(Duration.ZERO, 10));
       awaitOneWaiting();
       accepting.commit();
       accepting.setAutoCommit(true);
@@ -115,8 +123,80 @@ class ReconciliationStoreTest {
     }
     assertEquals(List.of("1|1"), database.rows(ALL));
     received("receipt-2");
-    assertEquals(1, store.clearUnfinished(NOW.plusSeconds(1), 10));
+    assertEquals(1, store.clearUnfinished(Duration.ZERO, 10));
     assertEquals(List.of("1|1"), database.rows(ALL));
+  }
+
+  private static List<String> left(String receiptId) {
+    return database.rows(
+        "SELECT (SELECT count(*) FROM reconciliation_statement WHERE receipt_id = r.id),"
+            + " (SELECT count(*) FROM reconciliation_line WHERE receipt_id = r.id),"
+            + " (SELECT count(*) FROM reconciliation_accepted WHERE receipt_id = r.id)"
+            + " FROM (SELECT '"
+            + receiptId
+            + "' AS id) r");
+  }
+
+  private static void age(String receiptId) {
+    database.execute(
+        "UPDATE reconciliation_statement SET active_time = active_time - interval '3 hours'"
+            + " WHERE receipt_id = '"
+            + receiptId
+            + "'");
+  }
+
+  /** Its begin is months ago by the clock of the gateway that received it. */
+  @Test
+  void receipt_thatGoesOn_isNotClearedHoweverLongAgoItWasBegun() {
+    received("receipt-slow");
+    age("receipt-slow");
+    assertTrue(keep("receipt-slow", 2));
+    assertEquals(0, store.clearUnfinished(STILL, 10));
+    assertEquals(List.of("1|2|0"), left("receipt-slow"));
+    store.abandon(PARTY, "receipt-slow");
+    assertEquals(List.of("0|0|0"), left("receipt-slow"));
+  }
+
+  @Test
+  void receipt_thatGoesOnWhileItIsCleared_keepsItsLines() throws Exception {
+    received("receipt-late");
+    age("receipt-late");
+    try (Connection keeping = database.stores().dataSource().getConnection()) {
+      keeping.setAutoCommit(false);
+      assertTrue(StatementReceipts.goOn(keeping, PARTY, "receipt-late"));
+      CompletableFuture<Integer> clearing =
+          CompletableFuture.supplyAsync(() -> store.clearUnfinished(STILL, 10));
+      awaitOneWaiting();
+      keeping.commit();
+      keeping.setAutoCommit(true);
+      assertEquals(0, clearing.get(1, TimeUnit.MINUTES));
+    }
+    assertEquals(List.of("1|1|0"), left("receipt-late"));
+    store.abandon(PARTY, "receipt-late");
+  }
+
+  @Test
+  void receipt_thatWasCleared_takesNothingMoreAndIsNotAccepted() {
+    Heading heading = received("receipt-gone");
+    age("receipt-gone");
+    assertEquals(1, store.clearUnfinished(STILL, 10));
+    assertFalse(keep("receipt-gone", 2));
+    Heading other = named("gone", heading);
+    assertEquals(
+        new Acceptance.Cleared(), store.accept(other, "receipt-gone", COUNTS, "lines", NOW));
+    assertEquals(List.of("0|0|0"), left("receipt-gone"));
+  }
+
+  private static Heading named(String id, Heading heading) {
+    return new Heading(
+        id,
+        heading.span(),
+        heading.part(),
+        heading.throughTime(),
+        heading.refundLines(),
+        heading.fundCodes(),
+        heading.statedBillFen(),
+        heading.statedFundFen());
   }
 
   private static StatedLine foreign(int number) {
