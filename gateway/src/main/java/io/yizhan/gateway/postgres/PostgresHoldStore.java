@@ -50,24 +50,16 @@ final class PostgresHoldStore implements HoldStore {
                 .run(fingerprint, claim));
   }
 
-  /** What was found of a request; nothing where it is new. */
-  private record Found(Optional<HoldResult> result) {}
-
   @Override
   public Optional<HoldResult> repeated(RequestKey key, RequestContent content, Instant now) {
-    Requests.Fingerprint fingerprint = requests.fingerprint(content);
-    return transactions
-        .write(
-            Found.class,
-            found -> true,
-            connection -> {
-              if (requests.isNew(connection, key, Requests.Kind.HOLD, fingerprint, now)) {
-                throw new Transactions.RolledBack(new Found(Optional.empty()));
-              }
-              return new Found(
-                  Optional.of(HoldRun.repeated(connection, requests, key, fingerprint)));
-            })
-        .result();
+    return requests.repeated(
+        transactions,
+        key,
+        Requests.Kind.HOLD,
+        content,
+        now,
+        HoldResult.class,
+        (connection, fingerprint) -> HoldRun.repeated(connection, requests, key, fingerprint));
   }
 
   @Override

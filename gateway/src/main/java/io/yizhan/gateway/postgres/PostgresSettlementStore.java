@@ -151,24 +151,16 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
             }));
   }
 
-  /** What was found of a request; nothing where it is new. */
-  private record Found(Optional<SettleResult> result) {}
-
   @Override
   public Optional<SettleResult> repeated(RequestKey key, RequestContent content, Instant now) {
-    Requests.Fingerprint fingerprint = requests.fingerprint(content);
-    return transactions
-        .write(
-            Found.class,
-            found -> true,
-            connection -> {
-              if (requests.isNew(connection, key, Requests.Kind.SETTLE, fingerprint, now)) {
-                throw new Transactions.RolledBack(new Found(Optional.empty()));
-              }
-              return new Found(
-                  Optional.of(SettleRun.repeated(connection, requests, key, fingerprint)));
-            })
-        .result();
+    return requests.repeated(
+        transactions,
+        key,
+        Requests.Kind.SETTLE,
+        content,
+        now,
+        SettleResult.class,
+        (connection, fingerprint) -> SettleRun.repeated(connection, requests, key, fingerprint));
   }
 
   /** Reads and settles what was taken; takes no more. */

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -159,14 +160,39 @@ final class Requests {
     return insert(connection, key, kind, "OPEN", fingerprint, null, insuredRegion, callerId, now);
   }
 
+  /** The answer to a request whose id was claimed before, with this content or another. */
+  interface Answers<T> {
+    /** Reads it, within the transaction that found the id claimed. */
+    T answer(Connection connection, Fingerprint fingerprint) throws SQLException;
+  }
+
+  /** What was found of a request; null where it is new. */
+  private record Found(@Nullable Object answer) {}
+
   /**
-   * Looks an id up as a claim of it would, so that a running original is waited for; the
-   * transaction must be rolled back where it is true.
+   * What asking again would answer; empty, and nothing is claimed, where the id is new. It is
+   * looked up as a claim of it would, so a running original is waited for.
    */
-  boolean isNew(
-      Connection connection, RequestKey key, Kind kind, Fingerprint fingerprint, Instant now)
-      throws SQLException {
-    return claim(connection, key, kind, fingerprint, "", "", now);
+  <T> Optional<T> repeated(
+      Transactions transactions,
+      RequestKey key,
+      Kind kind,
+      RequestContent content,
+      Instant now,
+      Class<T> type,
+      Answers<T> answers) {
+    Fingerprint fingerprint = fingerprint(content);
+    Found found =
+        transactions.write(
+            Found.class,
+            any -> true,
+            connection -> {
+              if (claim(connection, key, kind, fingerprint, "", "", now)) {
+                throw new Transactions.RolledBack(new Found(null));
+              }
+              return new Found(answers.answer(connection, fingerprint));
+            });
+    return Optional.ofNullable(found.answer()).map(type::cast);
   }
 
   /** Forbids an id that never arrived; false when it had arrived. */
