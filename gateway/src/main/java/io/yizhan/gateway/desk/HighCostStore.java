@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,8 +18,11 @@ public interface HighCostStore {
   /**
    * Keeps a total in the place of the one before; registers the person's document where need be.
    * What else is said of the person is kept for the county alone.
+   *
+   * @param named ids of persons whose total is not to be replaced
+   * @return the person's id; empty where it is among those named, and nothing is kept
    */
-  void keep(OwnCost cost, String callerId, Instant now);
+  Optional<String> keep(OwnCost cost, Set<String> named, String callerId, Instant now);
 
   /** Lists everybody who has reached the threshold and is not listed for it yet. */
   ListResult makeList(String county, int year, LocalDate asOf, String callerId, Instant now);

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** High own cost: totals, lists and their history. The list itself is made by HighCostList. */
@@ -84,29 +85,39 @@ final class PostgresHighCostStore implements HighCostStore {
     this.who = new ListedPersons(secrets);
   }
 
+  /** Whose total was kept; empty where it was not to be. */
+  private record Kept(Optional<String> personId) {}
+
   @Override
-  public void keep(OwnCost cost, String callerId, Instant now) {
+  public Optional<String> keep(OwnCost cost, Set<String> named, String callerId, Instant now) {
     byte[] alias = secrets.alias(cost.person());
-    transactions.write(
-        Boolean.class,
-        connection -> {
-          String personId =
-              persons.lockOrAdd(connection, cost.person(), alias, LocalDate.EPOCH, now).personId();
-          who.keep(connection, personId, cost);
-          Sql.update(
-              connection,
-              KEEP,
-              Bucket.of(personId),
-              personId,
-              cost.year(),
-              cost.county(),
-              cost.township(),
-              cost.fen(),
-              cost.source(),
-              callerId,
-              now);
-          return true;
-        });
+    return transactions
+        .write(
+            Kept.class,
+            connection -> {
+              String personId =
+                  persons
+                      .lockOrAdd(connection, cost.person(), alias, LocalDate.EPOCH, now)
+                      .personId();
+              if (named.contains(personId)) {
+                return new Kept(Optional.empty());
+              }
+              who.keep(connection, personId, cost);
+              Sql.update(
+                  connection,
+                  KEEP,
+                  Bucket.of(personId),
+                  personId,
+                  cost.year(),
+                  cost.county(),
+                  cost.township(),
+                  cost.fen(),
+                  cost.source(),
+                  callerId,
+                  now);
+              return new Kept(Optional.of(personId));
+            })
+        .personId();
   }
 
   @Override

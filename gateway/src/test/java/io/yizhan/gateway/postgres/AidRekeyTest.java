@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class AidRekeyTest {
               2016,
               100,
               "清单"),
+          Set.of(),
           "office",
           StoreScene.NOW);
       before.makeList(COUNTY, 2016, LocalDate.of(2016, 12, 31), "office", StoreScene.NOW);
