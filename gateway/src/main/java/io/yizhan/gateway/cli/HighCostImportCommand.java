@@ -74,12 +74,15 @@ final class HighCostImportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     OwnCostFile.Reading reading = OwnCostFile.read(file, county, year, source);
-    if (!reading.problems().isEmpty()) {
-      reading.problems().forEach(problem -> err.println("yizhan: " + problem));
+    reading.problems().forEach(problem -> err.println("yizhan: " + problem));
+    if (!reading.whole()) {
       return ExitCode.NO;
     }
     try {
-      ImportOwnCostsResponse answer = send(reading.costs(), err);
+      ImportOwnCostsResponse answer =
+          reading.costs().isEmpty()
+              ? ImportOwnCostsResponse.getDefaultInstance()
+              : send(reading.costs(), err);
       for (OwnCostRefusal refusal : answer.getRefusalsList()) {
         int line = reading.lines().get((int) refusal.getPlaceNumber() - 1);
         err.println(
@@ -94,17 +97,11 @@ final class HighCostImportCommand implements Callable<Integer> {
                 + " / "
                 + refusal.getSentence().getEn());
       }
+      int kept = answer.getKeptCount();
+      int refused = answer.getRefusedCount() + reading.leftOut();
       out.println(
-          "已导入 "
-              + answer.getKeptCount()
-              + " 行，未导入 "
-              + answer.getRefusedCount()
-              + " 行。"
-              + answer.getKeptCount()
-              + " kept, "
-              + answer.getRefusedCount()
-              + " refused.");
-      return answer.getRefusedCount() == 0 ? ExitCode.DONE : ExitCode.NO;
+          "已导入 " + kept + " 行，未导入 " + refused + " 行。" + kept + " kept, " + refused + " refused.");
+      return refused == 0 ? ExitCode.DONE : ExitCode.NO;
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof StatusRuntimeException refused) {
         return RemoteGateway.explain(refused, err);

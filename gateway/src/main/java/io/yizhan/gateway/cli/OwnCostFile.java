@@ -25,7 +25,10 @@ final class OwnCostFile {
           + " 地址 address, 乡镇 township, 自付费用 own_cost (yuan)";
 
   private static final int LINES_MAX = 200_000;
-  private static final int PROBLEMS_MAX = 20;
+
+  /** So many problems are named, as the gateway names so many refusals; lines are all counted. */
+  private static final int PROBLEMS_MAX = 1_000;
+
   private static final Map<String, String> NAMES = names();
 
   private OwnCostFile() {}
@@ -34,9 +37,17 @@ final class OwnCostFile {
    * What was read.
    *
    * @param lines of each cost, in the file
-   * @param problems with their lines; where there are any nothing is to be sent
+   * @param problems with their lines, in both languages
+   * @param leftOut how many lines are left out for a problem of their own
+   * @param whole whether the file has lines and the columns that it needs: nothing of another one
+   *     is to be sent
    */
-  record Reading(List<OwnCost> costs, List<Integer> lines, List<String> problems) {}
+  record Reading(
+      List<OwnCost> costs,
+      List<Integer> lines,
+      List<String> problems,
+      int leftOut,
+      boolean whole) {}
 
   private static Map<String, String> names() {
     Map<String, String> names = new LinkedHashMap<>();
@@ -68,9 +79,11 @@ final class OwnCostFile {
               + rows.line()
               + ": "
               + rows.problem().orElse("没有数据 nothing to read"));
-      return new Reading(List.of(), List.of(), problems);
+      return new Reading(List.of(), List.of(), problems, 0, false);
     }
     Map<String, Integer> columns = columns(rows.rows().get(0), problems);
+    boolean whole = problems.isEmpty();
+    int leftOut = 0;
     List<OwnCost> costs = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
     for (Sheet.Row row : rows.rows().subList(1, rows.rows().size())) {
@@ -80,6 +93,7 @@ final class OwnCostFile {
       OptionalLong fen = fen(cell(row, columns, "own_cost"));
       if (fen.isEmpty()) {
         problem(problems, row.line(), "自付费用应为金额（元）own_cost must be an amount in yuan");
+        leftOut++;
         continue;
       }
       costs.add(cost(row, columns, fen.getAsLong(), county, year, source));
@@ -87,8 +101,9 @@ final class OwnCostFile {
     }
     if (costs.isEmpty() && problems.isEmpty()) {
       problem(problems, 1, "没有数据行 there must be a line of data");
+      whole = false;
     }
-    return new Reading(costs, lines, problems);
+    return new Reading(costs, lines, problems, leftOut, whole);
   }
 
   private static void problem(List<String> problems, int line, String text) {
@@ -100,14 +115,15 @@ final class OwnCostFile {
   private static Map<String, Integer> columns(Sheet.Row heading, List<String> problems) {
     Map<String, Integer> columns = new LinkedHashMap<>();
     for (int i = 0; i < heading.cells().size(); i++) {
-      String name = NAMES.get(heading.cells().get(i).replace("\uFEFF", ""));
+      String written = heading.cells().get(i).replace("\uFEFF", "");
+      String name = NAMES.get(written);
       if (name == null) {
         problem(
             problems,
             heading.line(),
             "第 " + (i + 1) + " 列不认识 column " + (i + 1) + " is unknown: " + COLUMNS);
-      } else {
-        columns.put(name, i);
+      } else if (columns.put(name, i) != null) {
+        problem(problems, heading.line(), RosterColumns.twice(written));
       }
     }
     for (String needed : List.of("number", "own_cost")) {

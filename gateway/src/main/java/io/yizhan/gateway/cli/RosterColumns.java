@@ -62,7 +62,7 @@ final class RosterColumns {
       if (column.isEmpty()) {
         problems.add("表头“" + heading + "”不认识。The heading is not known.");
       } else if (columns.places.put(column.get(), i) != null) {
-        problems.add("表头“" + heading + "”重复。The column is there twice.");
+        problems.add(twice(heading));
       }
     }
     for (Column column : required) {
@@ -71,6 +71,11 @@ final class RosterColumns {
       }
     }
     return new Reading(columns, problems);
+  }
+
+  /** What is said of a heading whose column another heading has named. */
+  static String twice(String heading) {
+    return "表头“" + heading + "”重复。The column is there twice.";
   }
 
   private static Optional<Column> columnOf(String heading) {

@@ -93,7 +93,7 @@ final class StatementColumns {
       return;
     }
     if (before != null) {
-      problems.add("表头“" + heading + "”重复。The column is there twice.");
+      problems.add(RosterColumns.twice(heading));
     }
   }
 

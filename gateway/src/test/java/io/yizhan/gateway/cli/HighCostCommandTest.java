@@ -198,6 +198,65 @@ class HighCostCommandTest {
   }
 
   @Test
+  void import_ofOnePersonTwice_namesTheSecondLineAndKeepsTheFirst() throws IOException {
+    Ended imported =
+        importFile(
+            """
+            证件号码,姓名,自付费用
+            99010119580314001X,示例甲,5234.50
+            990101195803140036,示例乙,100
+            99010119580314001X,示例甲,20.00
+            """);
+    assertEquals(ExitCode.NO, imported.code(), imported.err());
+    assertTrue(imported.err().contains("第 4 行 line 4: own_cost.person_document"), imported.err());
+    assertTrue(imported.out().contains("已导入 2 行，未导入 1 行。2 kept, 1 refused."), imported.out());
+    assertEquals(533_450, gateway.database().number("SELECT sum(own_cost_fen) FROM own_cost"));
+    Ended later = importFile("证件号码,自付费用\n99010119580314001X,20\n");
+    assertEquals(ExitCode.DONE, later.code(), later.err());
+    assertEquals(12_000, gateway.database().number("SELECT sum(own_cost_fen) FROM own_cost"));
+  }
+
+  @Test
+  void import_headingTwice_isRefusedWhole() throws IOException {
+    for (String heading : List.of("证件号码,自付费用,自付费用", "证件号码,自付费用,own_cost")) {
+      Ended imported = importFile(heading + "\n99010119580314001X,5234.50,1\n");
+      assertEquals(ExitCode.NO, imported.code(), imported.out());
+      assertTrue(imported.err().contains("line 1"), imported.err());
+      assertTrue(imported.err().contains("重复。The column is there twice."), imported.err());
+      assertEquals("", imported.out());
+    }
+    assertEquals(0, gateway.database().number("SELECT count(*) FROM own_cost"));
+  }
+
+  @Test
+  void import_badAmountsAmongGoodOnes_areNamedAndLeftOut() throws IOException {
+    Ended imported =
+        importFile(
+            """
+            证件号码,自付费用
+            99010119580314001X,１２
+            990101195803140036,30000
+            990101195803140052,-5
+            990101195803140099,1
+            """);
+    assertEquals(ExitCode.NO, imported.code(), imported.err());
+    for (String line : List.of("line 2", "line 4", "line 5")) {
+      assertTrue(imported.err().contains(line), imported.err());
+    }
+    assertFalse(imported.err().contains("line 3"), imported.err());
+    assertTrue(imported.out().contains("已导入 1 行，未导入 3 行。1 kept, 3 refused."), imported.out());
+    assertEquals(3_000_000, gateway.database().number("SELECT sum(own_cost_fen) FROM own_cost"));
+  }
+
+  @Test
+  void import_ofBadAmountsOnly_endsWithTheCount() throws IOException {
+    Ended imported = importFile("证件号码,自付费用\n99010119580314001X,三万\n");
+    assertEquals(ExitCode.NO, imported.code(), imported.err());
+    assertTrue(imported.err().contains("line 2"), imported.err());
+    assertTrue(imported.out().contains("已导入 0 行，未导入 1 行"), imported.out());
+  }
+
+  @Test
   void import_gbk_isKept() throws IOException {
     Ended imported =
         importFile("证件号码,姓名,自付费用\n990101195803140036,示例乙,30000\n", Charset.forName("GBK"));
