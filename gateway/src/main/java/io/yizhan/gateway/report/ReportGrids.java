@@ -153,9 +153,9 @@ public final class ReportGrids {
       case "care" -> t("按申报的就医类型。", "As the claim says.");
       case "illness" ->
           t(
-              "重特大：政策中代码以 major 开头的层付了钱；普通：只有其他救助付了钱；无：救助未付钱。",
-              "Major: a layer whose code begins with major paid; ordinary: only other relief paid;"
-                  + " none: no relief paid.");
+              "重特大：代码以 major 开头的医疗救助层付了钱；普通：付了救助，但没有一层是这样的；无：没有付救助。",
+              "Major: a layer of medical aid whose code begins with major paid; ordinary: relief was"
+                  + " paid, but by no such layer; none: no relief was paid.");
       case "category" ->
           t(
               "结算时认定县登记、就医期间有效的身份；几种并存时用 + 连写，不分由哪一种给付，不重复计。",

@@ -95,6 +95,20 @@ class ReportCommandTest {
   }
 
   @Test
+  void illness_defined_saysThatOrdinaryIsReliefOfNoMajorLayer() {
+    GetReportResponse.Builder report = report().toBuilder();
+    report.getTablesBuilder(0).setTableCode("illness");
+    assertTrue(definitions(report.build(), true).contains("普通：付了救助，但没有一层是这样的；"));
+    assertTrue(
+        definitions(report.build(), false)
+            .contains("ordinary: relief was paid, but by no such layer"));
+  }
+
+  private static String definitions(GetReportResponse report, boolean chinese) {
+    return ReportGrids.of(report, chinese).stream().map(Grid::definition).toList().toString();
+  }
+
+  @Test
   void grids_whoseKindsAreHidden_doNotSayWhoBearsTheBills() {
     GetReportResponse.Builder hidden = report().toBuilder();
     hidden.getTotalBuilder().clearMedicalAidFen().setKindsHidden(true);
