@@ -28,8 +28,11 @@ final class DayCutOffCommand implements Callable<Integer> {
 
   @Mixin private RemoteGateway gateway = new RemoteGateway();
 
-  @Parameters(paramLabel = "HH:MM", description = "12:00–24:00 / From 12:00 to 24:00.")
-  private String time = "";
+  @Parameters(
+      paramLabel = "HH:MM",
+      converter = DayTime.Minutes.class,
+      description = "12:00–24:00 / From 12:00 to 24:00.")
+  private int minutes;
 
   @Option(
       names = "--from",
@@ -46,7 +49,7 @@ final class DayCutOffCommand implements Callable<Integer> {
         () -> {
           SetCutOffRequest request =
               SetCutOffRequest.newBuilder()
-                  .setCutOffMinutes(DayTime.minutes(time).orElse(0))
+                  .setCutOffMinutes(minutes)
                   .setFromDate(WireDate.of(from))
                   .build();
           SetCutOffResponse set = DayCommand.call(gateway, stub -> stub.setCutOff(request));

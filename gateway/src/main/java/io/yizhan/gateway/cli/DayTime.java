@@ -3,6 +3,8 @@ package io.yizhan.gateway.cli;
 import io.yizhan.gateway.desk.PostingClock;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The time of a cut-off as people write it: 12:00 to 24:00. */
 final class DayTime {
@@ -21,6 +23,21 @@ final class DayTime {
     return minutes < PostingClock.CUT_OFF_MIN || minutes > PostingClock.CUT_OFF_MAX
         ? Optional.empty()
         : Optional.of(minutes);
+  }
+
+  /** Minutes after midnight of a cut-off that somebody typed. */
+  static final class Minutes implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return minutes(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "必须是 12:00 到 24:00 的时刻，实为 "
+                          + text
+                          + " / must be a time from 12:00 to 24:00, was "
+                          + text));
+    }
   }
 
   static String text(int minutes) {

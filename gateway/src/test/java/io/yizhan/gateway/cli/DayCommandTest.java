@@ -115,4 +115,14 @@ class DayCommandTest {
     assertEquals(ExitCode.DONE, set.code(), set.err());
     assertTrue(run("day", "list", "--from", "2020-01-01").out().contains("2099-01-01 起 17:30"));
   }
+
+  @Test
+  void cutOff_beforeNoonOrNoTime_saysWhatWasTypedAndWhatMustBe() {
+    for (String typed : new String[] {"11:30", "24:01", "17.30", "1730"}) {
+      Ended refused = run("day", "cut-off", typed, "--from", "2099-01-01");
+      assertEquals(ExitCode.USAGE, refused.code(), refused.err());
+      assertTrue(refused.err().contains("必须是 12:00 到 24:00 的时刻，实为 " + typed), refused.err());
+      assertTrue(refused.err().contains("from 12:00 to 24:00, was " + typed), refused.err());
+    }
+  }
 }
