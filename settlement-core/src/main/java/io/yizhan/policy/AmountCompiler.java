@@ -18,10 +18,6 @@ import java.util.regex.Pattern;
  * first.left}, {@code 300 per spells}, {@code 500 - 100 per ADM at least 300}.
  */
 final class AmountCompiler {
-  private static final Pattern BOUNDED =
-      Pattern.compile(
-          "^(.*?)(?:\\s*(?:at least|不低于)\\s*(\\S+))?(?:\\s*(?:at most|不超过)\\s*(\\S+))?$");
-  private static final Pattern BOUND_WORD = Pattern.compile("at least|at most|不低于|不超过");
   private static final Pattern SIGNED_TERM =
       Pattern.compile("([+-])\\s+([^+-]+?)\\s*(?=\\s[+-]\\s|$)");
 
@@ -51,7 +47,7 @@ final class AmountCompiler {
       return Optional.of(PlanAmount.ZERO);
     }
     for (Text text : texts) {
-      if (texts.size() > 1 && BOUND_WORD.matcher(text.value()).find()) {
+      if (texts.size() > 1 && AmountBounds.isIn(text.value())) {
         boundInList(text);
         return Optional.empty();
       }
@@ -87,7 +83,7 @@ final class AmountCompiler {
   }
 
   private Optional<PlanAmount> amount(LayerIn in, int place, Text text, long unitFen) {
-    Matcher bounded = BOUNDED.matcher(text.value());
+    Matcher bounded = AmountBounds.BOUNDED.matcher(text.value());
     if (!bounded.matches()) {
       return unknown(in, place, text);
     }
@@ -334,6 +330,9 @@ final class AmountCompiler {
   private Optional<PlanAmount> unknown(LayerIn in, int place, Text text) {
     if (text.value().matches("[0-9.,万]+") || Misspelt.amount(text.value()).isPresent()) {
       Misspelt.amount(text, log);
+      return Optional.empty();
+    }
+    if (AmountBounds.explain(text, bound -> figure(in, bound), log)) {
       return Optional.empty();
     }
     if (names.namesMistyped(in.table(), text.value())) {

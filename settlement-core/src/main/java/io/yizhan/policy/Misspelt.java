@@ -83,13 +83,19 @@ final class Misspelt {
     because(narrow.matches(".*[元圆块¥].*|.*(人民币|RMB).*"), "单位就是元，不写出来", "yuan is understood", zh, en);
     because(narrow.contains(","), "数字里不写逗号", "without commas", zh, en);
     because(narrow.matches("[+-].*"), "金额不带正负号", "without a sign", zh, en);
+    because(narrow.contains("整"), "不写“整”", "without 整", zh, en);
+    because(narrow.strip().matches(".*\\s.*"), "中间不空格", "without a space", zh, en);
     because(isWide(written), "数字用半角", "in half-width figures", zh, en);
     because(narrow.matches(".*[零〇一二两三四五六七八九十百千].*"), "用阿拉伯数字", "in Arabic figures", zh, en);
     log.error(
         text.line(),
         "BAD_AMOUNT",
-        "金额“" + written + "”要写成 " + meant.get() + "：" + String.join("，", zh) + "。",
-        "Write '" + written + "' as " + meant.get() + ": " + String.join(", ", en) + ".");
+        "金额“" + written + "”要写成 " + meant.get() + reasons("：", "，", zh) + "。",
+        "Write '" + written + "' as " + meant.get() + reasons(": ", ", ", en) + ".");
+  }
+
+  private static String reasons(String before, String between, List<String> reasons) {
+    return reasons.isEmpty() ? "" : before + String.join(between, reasons);
   }
 
   private static void because(
