@@ -13,16 +13,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.util.zip.ZipInputStream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
 
 /**
  * A file of lines, whatever its form, row by row: it may be larger than memory. CSV in UTF-8 or
- * GB18030; a workbook's first sheet; the national file of 3202, separated by tabs, alone or in its
- * ZIP.
+ * GB18030; a workbook's first sheet, where no other has rows; the national file of 3202, separated
+ * by tabs, alone or alone in its ZIP.
  */
 abstract class StatementFile implements AutoCloseable {
   /** The columns of the national file, in which it has no headings. */
@@ -97,7 +97,7 @@ abstract class StatementFile implements AutoCloseable {
     }
   }
 
-  /** The first sheet of a workbook. */
+  /** The first sheet of a workbook, of which no other has rows: they would be lost. */
   private static final class Workbook extends StatementFile {
     private static final int DIGITS_MAX = 64;
 
@@ -107,17 +107,46 @@ abstract class StatementFile implements AutoCloseable {
 
     private Workbook(Path file) throws IOException {
       this.workbook = new ReadableWorkbook(file.toFile());
-      this.stream = workbook.getFirstSheet().openStream();
-      this.rows = stream.iterator();
+      try {
+        requireOneSheet(file);
+        this.stream = workbook.getFirstSheet().openStream();
+        this.rows = stream.iterator();
+      } catch (IOException | RuntimeException e) {
+        workbook.close();
+        throw e;
+      }
+    }
+
+    private void requireOneSheet(Path file) throws IOException {
+      for (Sheet sheet : workbook.getSheets().skip(1).toList()) {
+        try (Stream<Row> further = sheet.openStream()) {
+          if (further.map(Workbook::cells).anyMatch(Workbook::hasText)) {
+            throw new IOException(
+                file
+                    + ": 只读第一个工作表，但“"
+                    + sheet.getName()
+                    + "”里也有内容，请并入第一个或删去。Only the first sheet is read: “"
+                    + sheet.getName()
+                    + "” must have no rows; move them to the first, or delete it.");
+          }
+        }
+      }
+    }
+
+    private static List<String> cells(Row row) {
+      return row.stream().map(cell -> cell == null ? "" : text(cell)).toList();
+    }
+
+    private static boolean hasText(List<String> cells) {
+      return cells.stream().anyMatch(cell -> !cell.isBlank());
     }
 
     @Override
     Cells next() {
       while (rows.hasNext()) {
         Row row = rows.next();
-        List<String> cells =
-            row.stream().map(cell -> cell == null ? "" : Workbook.text(cell)).toList();
-        if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
+        List<String> cells = cells(row);
+        if (hasText(cells)) {
           return new Cells(row.getRowNum(), cells);
         }
       }
@@ -154,15 +183,7 @@ abstract class StatementFile implements AutoCloseable {
 
     private Tabs(Path file, boolean zipped) throws IOException {
       Charset charset = zipped ? StandardCharsets.UTF_8 : RosterFile.look(file).charset();
-      InputStream in = Files.newInputStream(file);
-      if (zipped) {
-        ZipInputStream zip = new ZipInputStream(in);
-        if (zip.getNextEntry() == null) {
-          zip.close();
-          throw new IOException(file + ": 压缩包是空的。The archive is empty.");
-        }
-        in = zip;
-      }
+      InputStream in = zipped ? ZippedText.open(file) : Files.newInputStream(file);
       this.lines =
           new BufferedReader(new BoundedLineReader(file, new InputStreamReader(in, charset)));
     }

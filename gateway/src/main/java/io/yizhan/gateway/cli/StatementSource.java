@@ -80,6 +80,10 @@ final class StatementSource {
       StatementFile.Cells first = rows.next();
       boolean headless =
           StatementFile.isNational(file) && !StatementColumns.isNationalHeading(first.cells());
+      if (headless && first.cells().isEmpty()) {
+        return List.of(
+            "文件里一行也没有；确无明细的，请写一行表头。It must have lines; where there are none to send, headings.");
+      }
       StatementColumns.Reading head =
           StatementColumns.read(headless ? StatementFile.NATIONAL : first.cells());
       if (!head.problems().isEmpty()) {

@@ -163,6 +163,22 @@ class ReconcileCommandTest {
         database.rows("SELECT to_date FROM reconciliation_statement ORDER BY to_date"));
   }
 
+  @Test
+  void text_withoutALine_isRefusedAndReplacesNothing() throws IOException {
+    Path good = folder.resolve("good.txt");
+    Files.writeString(good, "S1\tM1\t41000000000001\t1000.00\t700.00\t0\t0\n");
+    reconcile(good);
+    Path file = folder.resolve("empty.txt");
+    for (String nothing : List.of("", "\n \n")) {
+      Files.writeString(file, nothing);
+      Ended ended = reconcile(file);
+      assertEquals(ExitCode.NO, ended.code());
+      assertTrue(ended.err().contains("It must have lines"), ended.err());
+      assertEquals("", ended.out());
+    }
+    assertEquals(List.of("1"), database.rows("SELECT count(*) FROM reconciliation_accepted"));
+  }
+
   private Path sent(String name, String line) throws IOException {
     return Files.writeString(folder.resolve(name), "请求号,日期,医疗费总额,基金支付\n" + line + "\n");
   }
