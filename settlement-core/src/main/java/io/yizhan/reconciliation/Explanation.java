@@ -233,7 +233,26 @@ public final class Explanation {
     return pending;
   }
 
+  /** No hospital and no mend here has a hand in what a bank paid: somebody looks. */
+  private static Break ofBank(Break each) {
+    boolean stands = each.mending() == Mending.ASK_TO_CORRECT || each.mending() == Mending.CLARIFY;
+    return stands
+        ? each
+        : new Break(
+            each.kind(),
+            each.side(),
+            each.lines(),
+            each.entries(),
+            each.billFen(),
+            each.fundFen(),
+            each.first(),
+            Mending.CLARIFY);
+  }
+
   private Reconciliation result(long gapBillFen, long gapFundFen) {
+    if (terms.other() == Terms.Other.BANK) {
+      breaks.replaceAll(Explanation::ofBank);
+    }
     Sum there = walk.there().without(pendingThere);
     Sum here =
         walk.here()

@@ -89,7 +89,7 @@ class ExplanationTest {
     assertEquals(List.of(), first.breaks());
     assertEquals(1, first.cancelled());
     assertEquals(first.there().fundFen(), first.here().fundFen());
-    Terms ofNext = new Terms(next, next, day -> TwoBooks.NOW, line -> false, true);
+    Terms ofNext = new Terms(next, next, day -> TwoBooks.NOW, line -> false, Terms.Other.HOSPITAL);
     Reconciliation second = books.reconcile(Key.SETTLEMENT, ofNext, 100, 0, 0);
     assertEquals(List.of(), second.breaks());
     assertEquals(1, second.cancelled());
@@ -117,6 +117,25 @@ class ExplanationTest {
   }
 
   @Test
+  void bank_whateverDiffers_asksNoHospitalAndReversesNothing() {
+    Entry differs = books.settle("S1", TwoBooks.DAY, 0, 900);
+    Entry fenApart = books.settle("S2", TwoBooks.DAY, 0, 900);
+    Entry paidBack = books.settle("S3", TwoBooks.DAY, 0, 900);
+    books.say(differs, "S1", "", TwoBooks.DAY, 0, 800);
+    books.say(fenApart, "S2", "", TwoBooks.DAY, 0, 901);
+    books.say(paidBack);
+    books.lines.add(new Line(9, "S3", "", "", true, TwoBooks.DAY, 0, -900, Map.of()));
+    Terms bank =
+        new Terms(TwoBooks.DAY, TwoBooks.DAY, day -> TwoBooks.NOW, line -> false, Terms.Other.BANK);
+    List<Break> breaks = books.reconcile(Key.SETTLEMENT, bank, 100, 0, 0).breaks();
+    assertEquals(
+        List.of(BreakKind.AMOUNT_DIFFERS, BreakKind.ROUNDING, BreakKind.REVERSED_ON_ONE_SIDE),
+        breaks.stream().map(Break::kind).toList());
+    assertTrue(
+        breaks.stream().allMatch(each -> each.mending() == Mending.CLARIFY), breaks::toString);
+  }
+
+  @Test
   void fenApart_isRounding() {
     Entry entry = books.settle("S1", TwoBooks.DAY, 1_000, 900);
     books.say(entry, "S1", "", TwoBooks.DAY, 1_000, 901);
@@ -136,7 +155,11 @@ class ExplanationTest {
     Entry entry = books.settle("S1", TwoBooks.DAY, 1_000, 900);
     Terms terms =
         new Terms(
-            TwoBooks.DAY, TwoBooks.DAY, day -> entry.time().minusSeconds(1), line -> true, true);
+            TwoBooks.DAY,
+            TwoBooks.DAY,
+            day -> entry.time().minusSeconds(1),
+            line -> true,
+            Terms.Other.HOSPITAL);
     books.say(entry, "unknown", "", TwoBooks.DAY, 77, 7);
     books.persons.clear();
     Reconciliation made = books.reconcile(Key.SETTLEMENT, terms, 100, 0, 0);
@@ -186,7 +209,7 @@ class ExplanationTest {
             TwoBooks.DAY.minusDays(1),
             day -> TwoBooks.NOW,
             line -> false,
-            true);
+            Terms.Other.HOSPITAL);
     Reconciliation made = books.reconcile(Key.SETTLEMENT, before, 100, 0, 0);
     assertEquals(BreakKind.WRONG_DAY, made.breaks().get(0).kind());
     assertEquals(900, made.breaks().get(0).fundFen());

@@ -74,7 +74,7 @@ class ReconciliationPropertiesTest {
               TwoBooks.DAY,
               day -> until,
               line -> line.number() % 5 == 0,
-              random.nextBoolean());
+              Terms.Other.values()[random.nextInt(Terms.Other.values().length)]);
       Reconciliation made =
           books.reconcile(key, terms, random.nextInt(4) == 0 ? 3 : 1_000, gap, gap);
       assertSums(books, terms, made, gap, i);

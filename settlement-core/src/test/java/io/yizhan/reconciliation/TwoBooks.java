@@ -38,7 +38,7 @@ final class TwoBooks implements Surroundings {
   }
 
   static Terms terms() {
-    return new Terms(DAY, DAY, day -> NOW.minusSeconds(10), line -> false, true);
+    return new Terms(DAY, DAY, day -> NOW.minusSeconds(10), line -> false, Terms.Other.HOSPITAL);
   }
 
   Entry settle(String id, LocalDate day, long billFen, long fundFen) {

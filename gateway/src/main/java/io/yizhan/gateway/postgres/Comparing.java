@@ -126,7 +126,11 @@ final class Comparing {
         line ->
             AroundLines.statementOf(statements, line.number()).accepted().isAfter(settled)
                 && statements.counting().get(0).part(),
-        span.party().kind() == PartyKind.HOSPITAL);
+        switch (span.party().kind()) {
+          case HOSPITAL -> Terms.Other.HOSPITAL;
+          case INSURER -> Terms.Other.INSURER;
+          case BANK -> Terms.Other.BANK;
+        });
   }
 
   /** The key that most lines state; the surest of those that as many state. */

@@ -41,11 +41,18 @@ record LedgerSide(
   private static final String PAYMENTS =
       """
       SELECT s.payment_id AS settlement_id, s.reverses, s.bank_reference AS request_id, '', '',
-        s.paid_date, s.paid_time, 0::bigint, s.payee, s.amount_fen, NULL, NULL, NULL, false,
-        0::bigint
+        s.paid_date, s.paid_time, 0::bigint, s.payee, s.amount_fen, :lines, false, 0::bigint
       FROM :from
       WHERE starts_with(s.county, ?)
       """;
+
+  /** A payment is of one fund, whoever gets it. */
+  private static final String OF_ONE_FUND =
+      """
+      ARRAY['fund:' || split_part(s.fund_code, '@', 1) || '@'], ARRAY['bank'], ARRAY[s.amount_fen]
+      """;
+
+  private static final String NO_FUNDS = "NULL, NULL, NULL";
 
   /** The id of a payment of a clearing does not tell its day. */
   static final String PAID_THEN = "(k.first IS NULL OR s.paid_date IN (k.first, k.second))";
@@ -77,7 +84,7 @@ record LedgerSide(
   /** All rows of a span in the order of a key. */
   String inOrder(Key key) {
     if (party.kind() == PartyKind.BANK) {
-      return PAYMENTS.replace(":from", "bank_payment s")
+      return payments("bank_payment s")
           + " AND s.paid_date BETWEEN ? AND ?"
           + (refundLines == RefundLines.WITH ? "" : " AND s.reverses = ''")
           + " ORDER BY "
@@ -107,8 +114,7 @@ record LedgerSide(
   /** Rows by their ids, each of which can be of two days. */
   String byIds() {
     if (party.kind() == PartyKind.BANK) {
-      return PAYMENTS.replace(
-          ":from",
+      return payments(
           "unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)"
               + " JOIN bank_payment s ON s.payment_id = k.id AND "
               + PAID_THEN);
@@ -118,6 +124,10 @@ record LedgerSide(
                 + " JOIN settlement s ON s.posting_date IN (k.first, k.second)"
                 + " AND s.settlement_id = k.id")
         + " AND true";
+  }
+
+  private String payments(String from) {
+    return PAYMENTS.replace(":from", from).replace(":lines", funds ? OF_ONE_FUND : NO_FUNDS);
   }
 
   private String select(String from) {
@@ -132,7 +142,7 @@ record LedgerSide(
                 + SUM.replace(":payee", "= '" + JournalEntry.PAYEE_PATIENT + "'")
                 + " ELSE 0 END")
         .replace(":which", fundCodes.isEmpty() ? "" : THESE_FUNDS)
-        .replace(":lines", funds ? "s.line_account, s.line_payee, s.line_fen" : "NULL, NULL, NULL")
+        .replace(":lines", funds ? "s.line_account, s.line_payee, s.line_fen" : NO_FUNDS)
         .replace(
             ":party",
             party.kind() == PartyKind.HOSPITAL
@@ -154,11 +164,10 @@ record LedgerSide(
   }
 
   Entry entry(ResultSet row) throws SQLException {
-    boolean byFund = funds && party.kind() != PartyKind.BANK;
     boolean correction = row.getBoolean(14);
     long correctedFen = row.getLong(15);
-    Map<String, Long> all = byFund ? funds(row, true) : Map.of();
-    Map<String, Long> paid = byFund && !correction ? funds(row, false) : all;
+    Map<String, Long> all = funds ? funds(row, true) : Map.of();
+    Map<String, Long> paid = funds && !correction ? funds(row, false) : all;
     boolean corrected = correctedFen != 0 || !all.equals(paid);
     return new Entry(
         row.getString(1),

@@ -113,6 +113,14 @@ final class ReconciliationReader {
       violations.code(
           "heading.fund_codes[" + i + "]", heading.getFundCodes(i), CODE_CHARACTERS_MAX);
     }
+    if (span.party().kind() == PartyKind.BANK && heading.getFundCodesCount() > 0) {
+      violations.add(
+          "heading.fund_codes",
+          "银行不可只比对某一基金，应不填，实为 " + heading.getFundCodes(0) + "；基金可在各行写明",
+          "must be empty for a bank, was "
+              + heading.getFundCodes(0)
+              + ": all its payments are compared, and a line can name its fund");
+    }
     OptionalLong bill = OptionalLong.empty();
     OptionalLong fund = OptionalLong.empty();
     if (heading.hasStatedTotal()) {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,14 @@ import io.yizhan.proto.v1.AidRecord;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakKind;
 import io.yizhan.proto.v1.ListStatementsRequest;
+import io.yizhan.proto.v1.Mending;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
 import io.yizhan.proto.v1.PutAidFigureRequest;
 import io.yizhan.proto.v1.ReconciliationSummary;
 import io.yizhan.proto.v1.RecordTemporaryAidRequest;
 import io.yizhan.proto.v1.SentStatement;
+import io.yizhan.proto.v1.StatementFund;
 import io.yizhan.proto.v1.StatementLine;
 import io.yizhan.proto.v1.TemporaryAid;
 import java.util.List;
@@ -76,8 +79,7 @@ class BankReconciliationTest {
         .build();
   }
 
-  @Test
-  void payments_ofACounty_areComparedByIdAndReference() throws Exception {
+  private void putFigure() {
     house
         .client()
         .aid(office)
@@ -91,6 +93,11 @@ class BankReconciliationTest {
                         .setAmountFen(60_000)
                         .setSource("民政局通知"))
                 .build());
+  }
+
+  @Test
+  void payments_ofACounty_areComparedByIdAndReference() throws Exception {
+    putFigure();
     AidRecord agreed = pay(1);
     pay(2);
     AidRecord differs = pay(3);
@@ -123,6 +130,57 @@ class BankReconciliationTest {
             .filter(each -> each.getKind() == BreakKind.BREAK_KIND_MISSING_THERE)
             .map(each -> each.getEntries(0).getSettlementId())
             .toList());
+  }
+
+  private static StatementLine of(StatementLine line, String fund) {
+    return line.toBuilder()
+        .addFunds(
+            StatementFund.newBuilder().setFundCode(fund).setAmountFen(line.getFundFen()).build())
+        .build();
+  }
+
+  @Test
+  void payments_thatNameTheirFund_agreeWhereItIsTheirs_andAskNoHospital() throws Exception {
+    putFigure();
+    pay(1);
+    pay(2);
+    pay(3);
+    Thread.sleep(11_000);
+    statements.send(
+        office,
+        Statements.heading("bank-1").setParty(BANK),
+        List.of(
+            of(line(1, "", "LS-1", 60_000), "610100"),
+            of(line(2, "", "LS-2", 60_000), "390100"),
+            of(line(3, "", "LS-3", 50_000), "610100")));
+    statements.reconcile(office, BANK);
+    List<Break> breaks = statements.breaks(office, BANK);
+    assertEquals(
+        List.of("LS-2 0", "LS-3 -10000"),
+        breaks.stream()
+            .map(each -> each.getLines(0).getRequestId() + " " + each.getFundFen())
+            .sorted()
+            .toList());
+    for (Break each : breaks) {
+      assertEquals(BreakKind.BREAK_KIND_AMOUNT_DIFFERS, each.getKind());
+      assertEquals(Mending.MENDING_CLARIFY, each.getMending());
+      assertEquals("fund:610100", each.getFirstDifference());
+    }
+  }
+
+  @Test
+  void statement_ofABank_forOneFundAlone_isRefused() {
+    ExecutionException refused =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                statements.send(
+                    office,
+                    Statements.heading("bank-1").setParty(BANK).addFundCodes("390100"),
+                    List.of(line(1, "", "LS-1", 60_000))));
+    StatusRuntimeException said =
+        assertInstanceOf(StatusRuntimeException.class, refused.getCause());
+    assertEquals(List.of("heading.fund_codes"), Refusals.of(said).fieldNames());
   }
 
   private static String reason(Executable call) {

@@ -80,7 +80,7 @@ class ReconciliationDeskTest {
 
   private static BothSides sides(int lines, int entries, boolean totalOnly) {
     return new BothSides(
-        new Terms(DAY, DAY, day -> NOW, line -> false, true),
+        new Terms(DAY, DAY, day -> NOW, line -> false, Terms.Other.HOSPITAL),
         Key.SETTLEMENT,
         rows(lines, n -> new Line(n, id(n), "", "", false, DAY, 2, 1, Map.of())),
         rows(
