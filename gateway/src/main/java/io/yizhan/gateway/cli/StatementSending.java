@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /** Sends a file as the statement that counts for its days, or says why it does not. */
@@ -41,6 +42,17 @@ final class StatementSending {
               + " 处不合格，未报送。"
               + look.problemCount()
               + " problems; nothing was sent.");
+      return false;
+    }
+    List<String> absent = source.fundsWithoutColumn(said.getFundCodesList());
+    if (!absent.isEmpty()) {
+      err.println(
+          "yizhan: --fund "
+              + absent.get(0)
+              + ": "
+              + file
+              + " 有基金列，却没有这一基金的列，未报送。The file has columns of funds: one must be of this fund;"
+              + " nothing was sent.");
       return false;
     }
     Progress progress = new Progress(err, Terminal.isWatched(), look.lines());

@@ -104,6 +104,14 @@ final class StatementSource {
     return columns == null ? field : columns.shown(field);
   }
 
+  /** Those of some funds that have no column, where the file has columns of others. */
+  List<String> fundsWithoutColumn(List<String> fundCodes) {
+    List<String> known = columns == null ? List.of() : columns.funds();
+    return known.isEmpty()
+        ? List.of()
+        : fundCodes.stream().filter(code -> !known.contains(code)).toList();
+  }
+
   /** The same file of the same days is the same statement, however often it is sent. */
   String idFor(StatementHeading heading) {
     MessageDigest digest = Sha256.running();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -213,6 +214,32 @@ public interface ReconciliationStore {
       OptionalLong billFen,
       long fundFen,
       Map<String, Long> fundsFen) {
+    /**
+     * What some funds alone pay of it. A line that names funds names all that pay; of one that
+     * names none the sum is theirs.
+     *
+     * @param fundCodes empty for all
+     */
+    public StatedLine only(List<String> fundCodes) {
+      if (fundCodes.isEmpty() || fundsFen.isEmpty()) {
+        return this;
+      }
+      Map<String, Long> theirs = new LinkedHashMap<>(fundsFen);
+      theirs.keySet().retainAll(fundCodes);
+      return new StatedLine(
+          number,
+          settlementId,
+          requestId,
+          insurerSettlementId,
+          encounterId,
+          person,
+          refund,
+          day,
+          billFen,
+          theirs.values().stream().mapToLong(Long::longValue).sum(),
+          theirs);
+    }
+
     @Override
     public String toString() {
       return "StatedLine[" + number + "]";

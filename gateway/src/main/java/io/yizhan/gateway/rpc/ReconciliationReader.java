@@ -188,17 +188,18 @@ final class ReconciliationReader {
     amount("bill_fen", line.getRefund(), line.getBillFen(), violations);
     amount("fund_fen", line.getRefund(), line.getFundFen(), violations);
     return new StatedLine(
-        line.getLineNumber(),
-        line.getSettlementId(),
-        line.getRequestId(),
-        line.getInsurerSettlementId(),
-        line.getEncounterId(),
-        person,
-        line.getRefund(),
-        day.orElse(LocalDate.EPOCH),
-        line.hasBillFen() ? OptionalLong.of(line.getBillFen()) : OptionalLong.empty(),
-        line.getFundFen(),
-        funds(line, violations));
+            line.getLineNumber(),
+            line.getSettlementId(),
+            line.getRequestId(),
+            line.getInsurerSettlementId(),
+            line.getEncounterId(),
+            person,
+            line.getRefund(),
+            day.orElse(LocalDate.EPOCH),
+            line.hasBillFen() ? OptionalLong.of(line.getBillFen()) : OptionalLong.empty(),
+            line.getFundFen(),
+            funds(line, violations))
+        .only(heading.fundCodes());
   }
 
   /** A party repeats what is listed: a reversal of a mend's has an id of the gateway's own. */

@@ -123,6 +123,39 @@ class ReconciliationTest {
             .count());
   }
 
+  /** A line that names each fund; a charity pays nothing here. */
+  private static StatementLine.Builder byFund(int number, Settlement settled, long otherFen) {
+    StatementLine.Builder line = Statements.line(number, settled);
+    long rest = line.getFundFen();
+    return line.setFundFen(rest + otherFen)
+        .addFunds(StatementFund.newBuilder().setFundCode(Claims.BASIC_FUND).setAmountFen(rest))
+        .addFunds(StatementFund.newBuilder().setFundCode("999998").setAmountFen(otherFen));
+  }
+
+  @Test
+  void statement_forOneFund_isComparedByWhatItsLinesNameOfThatFund() throws Exception {
+    Settlement first = settle(1, 1_000_000);
+    Settlement second = settle(2, 2_000_000);
+    age();
+    String token = house.world().token();
+    List<StatementLine> lines =
+        List.of(byFund(1, first, 300).build(), byFund(2, second, 400).build());
+    statements.send(token, Statements.heading("all"), lines);
+    statements.reconcile();
+    assertEquals(2, statements.breaks().size());
+    SendStatementResponse sent =
+        statements.send(token, Statements.heading("basic").addFundCodes(Claims.BASIC_FUND), lines);
+    assertEquals(Statements.funds(first) + Statements.funds(second), sent.getFundFen());
+    assertEquals(0, statements.reconcile().getBreaksCount());
+    statements.send(token, Statements.heading("other").addFundCodes("999998"), lines);
+    statements.reconcile();
+    assertEquals(700, fundsOf(statements.breaks()));
+    List<StatementLine> sums =
+        List.of(Statements.line(1, first).build(), Statements.line(2, second).build());
+    statements.send(token, Statements.heading("sum").addFundCodes(Claims.BASIC_FUND), sums);
+    assertEquals(0, statements.reconcile().getBreaksCount());
+  }
+
   private static Break one(List<Break> breaks, BreakKind kind) {
     List<Break> found = breaks.stream().filter(each -> each.getKind() == kind).toList();
     assertEquals(1, found.size(), () -> kind + " of " + breaks);

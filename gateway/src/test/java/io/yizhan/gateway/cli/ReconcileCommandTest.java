@@ -179,6 +179,18 @@ class ReconcileCommandTest {
     assertEquals(List.of("1"), database.rows("SELECT count(*) FROM reconciliation_accepted"));
   }
 
+  @Test
+  void fund_withoutAColumnWhereOthersHaveOne_isRefused() throws IOException {
+    Path file = folder.resolve("day.csv");
+    Files.writeString(file, "请求号,日期,基金支付,390100,610100\nR1,2026-03-02,61.00,60.00,1.00\n");
+    Ended ended = reconcile(file, "--fund", "610100", "--fund", "999999");
+    assertEquals(ExitCode.NO, ended.code());
+    assertTrue(ended.err().contains("--fund 999999: "), ended.err());
+    assertEquals(List.of("0"), database.rows("SELECT count(*) FROM reconciliation_line"));
+    Ended one = reconcile(file, "--fund", "610100");
+    assertTrue(one.out().contains("1.00") && !one.out().contains("61.00"), one.out() + one.err());
+  }
+
   private Path sent(String name, String line) throws IOException {
     return Files.writeString(folder.resolve(name), "请求号,日期,医疗费总额,基金支付\n" + line + "\n");
   }
