@@ -121,13 +121,13 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--total-bill",
       paramLabel = "YUAN",
-      description = "账面医疗费总额 / All bills by one's own books.")
+      description = "账面医疗费总额，退费多时为负 / All bills by one's own books; may be negative.")
   private String totalBill = "";
 
   @Option(
       names = "--total-fund",
       paramLabel = "YUAN",
-      description = "账面基金支付总额 / All payments by one's own books.")
+      description = "账面基金支付总额，退费多时为负 / All payments by one's own books; may be negative.")
   private String totalFund = "";
 
   @Option(
@@ -173,18 +173,29 @@ final class ReconcileCommand implements Callable<Integer> {
             .addAllFundCodes(funds);
     if (!totalFund.isEmpty() || !totalBill.isEmpty()) {
       heading.setStatedTotal(
-          StatedTotal.newBuilder().setBillFen(fen(totalBill)).setFundFen(fen(totalFund)));
+          StatedTotal.newBuilder()
+              .setBillFen(fen("--total-bill", totalBill))
+              .setFundFen(fen("--total-fund", totalFund)));
     }
     return heading.setStatementId(statement).build();
   }
 
-  private long fen(String yuan) {
-    return Yuan.parsePrinted(yuan)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "--total-bill 与 --total-fund 应同为金额（元）。Both must be amounts in yuan."));
+  /** Of a day on which more was taken back than settled it is negative. */
+  private long fen(String name, String yuan) {
+    boolean negative = yuan.startsWith("-");
+    long fen =
+        Yuan.parsePrinted(negative ? yuan.substring(1) : yuan)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        name
+                            + " 应为金额（元），与另一总额同填，可为负；实为“"
+                            + yuan
+                            + "”。It must be yuan, as -100.00, beside the other total; was '"
+                            + yuan
+                            + "'."));
+    return negative ? -fen : fen;
   }
 
   /** Compares and prints; true where both sides agree. */

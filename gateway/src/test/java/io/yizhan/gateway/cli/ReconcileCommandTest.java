@@ -180,6 +180,23 @@ class ReconcileCommandTest {
   }
 
   @Test
+  void total_ofADayOfRefundsAlone_isNegative() throws IOException {
+    Path file = sent("a.csv", "R1,2026-03-02,-100.00,-61.00");
+    Ended ended = reconcile(file, "--total-bill", "-100.00", "--total-fund=-1,061.00");
+    assertTrue(ended.out().contains("-1,061.00"), ended.out() + ended.err());
+    assertEquals(
+        List.of("-10000|-106100"),
+        database.rows("SELECT stated_bill_fen, stated_fund_fen FROM reconciliation_statement"));
+    for (String wrong : List.of("--5", "-", "x", "+1")) {
+      Ended refused = reconcile(file, "--total-bill=0", "--total-fund=" + wrong);
+      assertEquals(ExitCode.USAGE, refused.code());
+      assertTrue(refused.err().contains("--total-fund 应为金额"), refused.err());
+      assertTrue(refused.err().contains("was '" + wrong + "'"), refused.err());
+    }
+    assertTrue(reconcile(file, "--total-fund=1").err().contains("--total-bill 应为金额"));
+  }
+
+  @Test
   void fund_withoutAColumnWhereOthersHaveOne_isRefused() throws IOException {
     Path file = folder.resolve("day.csv");
     Files.writeString(file, "请求号,日期,基金支付,390100,610100\nR1,2026-03-02,61.00,60.00,1.00\n");
