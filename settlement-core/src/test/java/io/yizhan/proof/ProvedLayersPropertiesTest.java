@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and edge of a band lies on the way.
  */
 class ProvedLayersPropertiesTest {
-  private static final int POLICIES = 1_500;
+  private static final int POLICIES = 8_000;
   private static final int BILL_MAX_FEN = 60;
   private static final List<String> RATES =
       List.of("10%", "33%", "50%", "60%", "70%", "75%", "76%", "80%", "90%", "100%");
@@ -57,7 +57,7 @@ class ProvedLayersPropertiesTest {
     }
     for (String shape :
         List.of("excess", "cap follows", "wider", "billed", "next", "pot", "plain")) {
-      assertTrue(proved.getOrDefault(shape, 0) >= 50, () -> shape + ": " + proved);
+      assertTrue(proved.getOrDefault(shape, 0) >= 300, () -> shape + ": " + proved);
     }
   }
 

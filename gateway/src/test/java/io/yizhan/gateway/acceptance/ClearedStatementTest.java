@@ -60,23 +60,7 @@ class ClearedStatementTest {
     return house
         .client()
         .reconciliationStream(house.world().token())
-        .sendStatement(
-            new StreamObserver<>() {
-              @Override
-              public void onNext(SendStatementResponse response) {
-                answer.complete(response);
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                answer.completeExceptionally(failure);
-              }
-
-              @Override
-              public void onCompleted() {
-                answer.completeExceptionally(new IllegalStateException("no answer"));
-              }
-            });
+        .sendStatement(new OneAnswer<>(answer));
   }
 
   private static SendStatementRequest lines(StatementLine.Builder line) {

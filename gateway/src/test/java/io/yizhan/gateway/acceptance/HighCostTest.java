@@ -134,26 +134,7 @@ class HighCostTest {
   private ImportOwnCostsResponse send(String token, OwnCost.Builder... costs) throws Exception {
     CompletableFuture<ImportOwnCostsResponse> answer = new CompletableFuture<>();
     StreamObserver<ImportOwnCostsRequest> lines =
-        house
-            .client()
-            .highCostStream(token)
-            .importOwnCosts(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportOwnCostsResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new IllegalStateException("no answer"));
-                  }
-                });
+        house.client().highCostStream(token).importOwnCosts(new OneAnswer<>(answer));
     for (OwnCost.Builder cost : costs) {
       lines.onNext(ImportOwnCostsRequest.newBuilder().setOwnCost(cost).build());
     }

@@ -39,26 +39,7 @@ class OwnCostTwiceTest {
   private ImportOwnCostsResponse send(OwnCost... costs) throws Exception {
     CompletableFuture<ImportOwnCostsResponse> answer = new CompletableFuture<>();
     StreamObserver<ImportOwnCostsRequest> lines =
-        house
-            .client()
-            .highCostStream(office)
-            .importOwnCosts(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportOwnCostsResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new IllegalStateException("no answer"));
-                  }
-                });
+        house.client().highCostStream(office).importOwnCosts(new OneAnswer<>(answer));
     for (OwnCost cost : costs) {
       lines.onNext(ImportOwnCostsRequest.newBuilder().setOwnCost(cost).build());
     }

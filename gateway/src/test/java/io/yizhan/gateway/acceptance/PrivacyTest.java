@@ -335,25 +335,7 @@ class PrivacyTest {
   private void importPersons(Client client, World world) throws Exception {
     CompletableFuture<ImportPersonsResponse> answer = new CompletableFuture<>();
     StreamObserver<ImportPersonsRequest> persons =
-        client
-            .registryStream(world.operatorToken())
-            .importPersons(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportPersonsResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new IllegalStateException("no answer"));
-                  }
-                });
+        client.registryStream(world.operatorToken()).importPersons(new OneAnswer<>(answer));
     List<Person.Builder> sent =
         List.of(
             World.known(document("passport", PASSPORT), "dibao").setName(LATIN_NAME),

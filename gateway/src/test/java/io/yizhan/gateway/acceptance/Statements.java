@@ -75,26 +75,7 @@ final class Statements {
       throws ExecutionException, InterruptedException, TimeoutException {
     CompletableFuture<SendStatementResponse> answer = new CompletableFuture<>();
     StreamObserver<SendStatementRequest> out =
-        house
-            .client()
-            .reconciliationStream(token)
-            .sendStatement(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(SendStatementResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new IllegalStateException("no answer"));
-                  }
-                });
+        house.client().reconciliationStream(token).sendStatement(new OneAnswer<>(answer));
     out.onNext(SendStatementRequest.newBuilder().setHeading(heading).build());
     for (int i = 0; i < lines.size(); i += 1000) {
       out.onNext(
