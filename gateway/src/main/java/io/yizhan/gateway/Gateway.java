@@ -67,7 +67,7 @@ public final class Gateway {
     measurePool(stores.dataSource(), metrics);
     this.operatorTokenFile =
         OperatorCredential.createIfNone(
-            stores.registry(), settings.dataFolder(), random, clock.instant());
+            stores.registry(), settings.dataFolder(), settings.operator(), random, clock.instant());
     LooseFiles.warn(settings, operatorTokenFile);
     this.server =
         rooms.opened(
@@ -180,7 +180,7 @@ public final class Gateway {
     return stores.dataSource();
   }
 
-  /** Where the first operator's token lies. */
+  /** Where the token of the operator lies that the settings name. */
   public Path operatorTokenFile() {
     return operatorTokenFile;
   }

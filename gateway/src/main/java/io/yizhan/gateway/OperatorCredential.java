@@ -22,41 +22,46 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first credential: on an empty register the gateway itself makes an operator, whose token lies
- * in the data folder, readable by its owner alone. The file is written before the register, so that
- * a crash between the two never leaves an operator whose token nobody has.
+ * in the data folder, readable by its owner alone. Told another id, it makes another one, which is
+ * the way back when all operators' tokens are lost: who may start it reaches the database anyway.
+ * The file is written before the register, so that a crash between the two never leaves an operator
+ * whose token nobody has.
  */
 final class OperatorCredential {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCredential.class);
-  private static final String CALLER_ID = "operator";
-  private static final String FILE = "operator.token";
-  private static final String DRAFT_PREFIX = FILE + ".draft-";
+  private static final String ENDING = ".token";
+  private static final String DRAFT_ENDING = ".draft-";
   private static final int TOKEN_BYTES = 32;
 
   private OperatorCredential() {}
 
   /**
-   * Makes the operator unless there is one, and answers where its token lies or would lie. Gateways
-   * that share the folder may start together: each writes a draft of its own name, and only a draft
-   * whose token the register knows becomes the file.
+   * Makes the operator unless its id was ever registered, and answers where its token lies or would
+   * lie. Gateways that share the folder may start together: each writes a draft of its own name,
+   * and only a draft whose token the register knows becomes the file.
    */
   static Path createIfNone(
-      RegistryStore register, Path dataFolder, SecureRandom random, Instant now) {
-    Path file = dataFolder.resolve(FILE);
+      RegistryStore register, Path dataFolder, String callerId, SecureRandom random, Instant now) {
+    Path file = dataFolder.resolve(callerId + ENDING);
+    String drafts = file.getFileName() + DRAFT_ENDING;
     try {
       if (!Files.exists(file)) {
-        adoptRegistered(register, dataFolder, file);
+        adoptRegistered(register, dataFolder, drafts, file);
       }
       String token = newToken(random);
-      Path draft = dataFolder.resolve(DRAFT_PREFIX + HexFormat.of().toHexDigits(random.nextLong()));
+      Path draft = dataFolder.resolve(drafts + HexFormat.of().toHexDigits(random.nextLong()));
       TokenFile.reserve(draft);
       TokenFile.fill(draft, token);
-      Caller operator = new Caller(CALLER_ID, Caller.Role.OPERATOR, "", List.of());
+      Caller operator = new Caller(callerId, Caller.Role.OPERATOR, "", List.of());
       if (register.registerCaller(operator, sha256(token), "", now)
           == RegistryStore.RegisterResult.REGISTERED) {
         publish(draft, file);
-        LOG.info("made the first operator; its token is in {}", file);
+        LOG.info("made operator {}; its token is in {}", callerId, file);
       } else {
         Files.deleteIfExists(draft);
+        if (!Files.exists(file)) {
+          LOG.info("caller {} was registered before: no operator is made", callerId);
+        }
       }
       return file;
     } catch (IOException unwritable) {
@@ -65,10 +70,10 @@ final class OperatorCredential {
   }
 
   /** Takes the draft of a gateway that went away between the register and the file. */
-  private static void adoptRegistered(RegistryStore register, Path dataFolder, Path file)
-      throws IOException {
-    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(dataFolder, DRAFT_PREFIX + "*")) {
-      for (Path draft : drafts) {
+  private static void adoptRegistered(
+      RegistryStore register, Path dataFolder, String drafts, Path file) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(dataFolder, drafts + "*")) {
+      for (Path draft : found) {
         try {
           if (isKnown(register, Files.readString(draft).strip())) {
             publish(draft, file);

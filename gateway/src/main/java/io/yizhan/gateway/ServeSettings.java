@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataFolder keys, the operator's first token and, unless a database is named, the database
  * @param secretsFile the keys that keep persons private; gateways on one database share them
+ * @param operator the caller id of the operator whom the gateway makes where there is none of it
  * @param listen where gRPC is served; port 0 takes a free one
  * @param database an external database; null means the embedded one in the data folder
  * @param poolSize database connections
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeSettings(
     Path dataFolder,
     Path secretsFile,
+    String operator,
     Address listen,
     @Nullable Database database,
     int poolSize,
@@ -50,7 +52,10 @@ public record ServeSettings(
     Insurers insurers,
     Days days,
     int reconcileRestPercent) {
-  /** Without insurers, days as the database has them. */
+  /** The first operator's caller id. */
+  public static final String OPERATOR = "operator";
+
+  /** With the first operator, without insurers, days as the database has them. */
   public ServeSettings(
       Path dataFolder,
       Path secretsFile,
@@ -69,6 +74,7 @@ public record ServeSettings(
     this(
         dataFolder,
         secretsFile,
+        OPERATOR,
         listen,
         database,
         poolSize,
@@ -100,6 +106,7 @@ public record ServeSettings(
     return new ServeSettings(
         dataFolder,
         secretsFile,
+        operator,
         listen,
         database,
         poolSize,

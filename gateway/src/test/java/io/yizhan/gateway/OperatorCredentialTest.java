@@ -1,6 +1,7 @@
 package io.yizhan.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.Caller;
@@ -24,7 +25,11 @@ class OperatorCredentialTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static void create(RegistryStore register, Path folder) {
-    OperatorCredential.createIfNone(register, folder, RANDOM, Instant.EPOCH);
+    create(register, folder, "operator");
+  }
+
+  private static void create(RegistryStore register, Path folder, String callerId) {
+    OperatorCredential.createIfNone(register, folder, callerId, RANDOM, Instant.EPOCH);
   }
 
   /** The register, with something that happens just before or after it registers a caller. */
@@ -103,6 +108,26 @@ class OperatorCredentialTest {
       assertTrue(crashed);
       create(register, folder);
       assertOneWorkingToken(register, folder);
+    }
+  }
+
+  @Test
+  void create_ofAnotherId_makesAnotherOperatorOnce(@TempDir Path folder) throws IOException {
+    try (TestDatabase database = TestDatabase.create()) {
+      RegistryStore register = database.stores().registry();
+      create(register, folder);
+      Files.delete(folder.resolve("operator.token"));
+      create(register, folder, "operator-2");
+      Path file = folder.resolve("operator-2.token");
+      String token = Files.readString(file).strip();
+      assertEquals(
+          new Caller("operator-2", Caller.Role.OPERATOR, "", List.of()),
+          register.callerByToken(Sha256.of(token)).orElseThrow());
+      create(register, folder, "operator-2");
+      assertEquals(token, Files.readString(file).strip());
+      Files.delete(file);
+      create(register, folder, "operator-2");
+      assertFalse(Files.exists(file), "a registered id must not get a second token");
     }
   }
 }

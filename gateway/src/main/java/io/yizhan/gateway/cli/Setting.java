@@ -13,6 +13,12 @@ enum Setting {
       "FILE",
       "密钥文件，共用一个数据库的网关须用同一份；空为数据目录下的 secrets",
       "keys; gateways on one database must share them; empty means secrets in the data folder"),
+  OPERATOR(
+      "operator",
+      "ID",
+      "启动时若无此编号的管理员即登记，令牌写入数据目录下的 ID.token；令牌都丢失时换一个编号",
+      "operator made at the start where none has this id, its token in ID.token of the data folder;"
+          + " take another id when all operators' tokens are lost"),
   LISTEN("127.0.0.1:7300", "HOST:PORT", "gRPC 监听地址", "where gRPC is served"),
   DATABASE_URL(
       "",

@@ -54,6 +54,18 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_operator_mustBeAnIdThatNamesAFile() throws Exception {
+    assertEquals(
+        "night.2-b",
+        SettingsReader.read(Map.of(Setting.OPERATOR, "night.2-b"), Map.of(), Optional.empty())
+            .operator());
+    for (String wrong : java.util.List.of("", "../up", ".hidden", "两个", "a b", "x".repeat(65))) {
+      String message = refusal(Map.of(Setting.OPERATOR, wrong), Map.of(), "");
+      assertTrue(message.contains("operator"), message);
+    }
+  }
+
+  @Test
   void read_insurers_areReadOrNamed() throws Exception {
     ServeSettings settings =
         SettingsReader.read(
