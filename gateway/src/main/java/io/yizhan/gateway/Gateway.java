@@ -46,8 +46,7 @@ public final class Gateway {
   private volatile boolean databaseEnded;
   private boolean stopping;
 
-  Gateway(
-      ServeSettings settings, ExtraServices extraServices, InstantSource clock, OpenRooms rooms) {
+  Gateway(ServeSettings settings, ExtraServices extraServices, InstantSource own, OpenRooms rooms) {
     this.rooms = rooms;
     SecureRandom random = new SecureRandom();
     createFolder(settings.dataFolder());
@@ -60,6 +59,10 @@ public final class Gateway {
         rooms.opened(
             PostgresStores.open(databaseOf(settings, embedded), settings.secretsFile(), random));
 
+    Optional<CheckedClock> checked =
+        Optional.ofNullable(settings.clockDifferenceMax())
+            .map(max -> CheckedClock.agreeing(own, max, stores.dataSource()));
+    InstantSource clock = checked.isPresent() ? checked.get() : own;
     Desks desks = new Desks(settings, stores, clock, random, rooms);
     this.plans = desks.plans;
     this.doors = new Doors(settings, stores, desks, clock, random, rooms);
@@ -78,7 +81,7 @@ public final class Gateway {
                 doors.callers,
                 doors.runner,
                 metrics.registry()));
-    this.watch = rooms.opened(new StoreWatch(stores.dataSource(), server::setServing));
+    this.watch = rooms.opened(new StoreWatch(stores.dataSource(), checked, server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
     rooms.opened(new DayRootRounds(desks.receipts)).start();
@@ -94,7 +97,7 @@ public final class Gateway {
     desks.insurerRounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
-    rooms.opened(new CertificateWatch(settings, metrics.registry(), clock)).start();
+    rooms.opened(new CertificateWatch(settings, metrics.registry(), own)).start();
     metrics.serve(watch::isWell);
     embedded.ifPresent(database -> database.onEnd(this::databaseEnded));
   }

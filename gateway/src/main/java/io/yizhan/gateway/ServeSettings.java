@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param insurers whom policies may have asked
  * @param days when posting days begin and close
  * @param reconcileRestPercent how long a comparison rests for the time it works
+ * @param clockDifferenceMax how far this machine's clock may be from the database's; null means
+ *     that they are not compared
  */
 public record ServeSettings(
     Path dataFolder,
@@ -51,11 +53,12 @@ public record ServeSettings(
     Duration stopGrace,
     Insurers insurers,
     Days days,
-    int reconcileRestPercent) {
+    int reconcileRestPercent,
+    @Nullable Duration clockDifferenceMax) {
   /** The first operator's caller id. */
   public static final String OPERATOR = "operator";
 
-  /** With the first operator, without insurers, days as the database has them. */
+  /** With the first operator, without insurers, days as the database has them, any clock. */
   public ServeSettings(
       Path dataFolder,
       Path secretsFile,
@@ -89,7 +92,8 @@ public record ServeSettings(
         stopGrace,
         Insurers.NONE,
         Days.DEFAULT,
-        Pace.REST_PERCENT_DEFAULT);
+        Pace.REST_PERCENT_DEFAULT,
+        null);
   }
 
   /** The same settings with these insurers. */
@@ -121,7 +125,8 @@ public record ServeSettings(
         stopGrace,
         otherInsurers,
         otherDays,
-        reconcileRestPercent);
+        reconcileRestPercent,
+        clockDifferenceMax);
   }
 
   /** The keys' file, where it lies in the data folder. */

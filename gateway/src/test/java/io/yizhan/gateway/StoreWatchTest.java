@@ -2,16 +2,23 @@ package io.yizhan.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.gateway.postgres.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What health says of a database that answers. */
+/** What health says of a database that answers, and of a clock that is set. */
 class StoreWatchTest {
   private static final int TOLD_SECONDS_MAX = 60;
 
@@ -21,7 +28,7 @@ class StoreWatchTest {
       String name = database.rows("SELECT current_database()").get(0);
       HikariDataSource pool = (HikariDataSource) database.stores().dataSource();
       BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
-      try (StoreWatch watch = new StoreWatch(pool, told::add)) {
+      try (StoreWatch watch = new StoreWatch(pool, Optional.empty(), told::add)) {
         assertTrue(watch.isWell());
         // What a full disk does to a file, a limit does, too: class 53, and nothing else fails.
         database.execute("ALTER DATABASE " + name + " SET temp_file_limit = '16kB'");
@@ -33,6 +40,31 @@ class StoreWatchTest {
         pool.getHikariPoolMXBean().softEvictConnections();
         assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
         assertTrue(watch.isWell());
+      }
+    }
+  }
+
+  @Test
+  void isWell_clockThatIsSetAnotherDay_isFalseUntilItIsSetBack() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      AtomicReference<Duration> by = new AtomicReference<>(Duration.ZERO);
+      CheckedClock clock =
+          CheckedClock.agreeing(
+              () -> InstantSource.system().instant().plus(by.get()),
+              Duration.ofMinutes(5),
+              database.stores().dataSource());
+      BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+      try (StoreWatch watch =
+          new StoreWatch(database.stores().dataSource(), Optional.of(clock), told::add)) {
+        by.set(Duration.ofDays(40));
+        assertThrows(StoreUnavailableException.class, clock::instant);
+        assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertFalse(watch.isWell());
+        by.set(Duration.ZERO);
+        assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertTrue(watch.isWell());
+        Instant now = clock.instant();
+        assertTrue(Duration.between(now, Instant.now()).compareTo(Duration.ofMinutes(5)) < 0);
       }
     }
   }

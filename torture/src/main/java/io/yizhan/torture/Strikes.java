@@ -30,6 +30,7 @@ final class Strikes {
   private static final int FREEZE_MILLIS_MAX = 3_000;
   private static final long STALL_MILLIS = 1_200;
   private static final Duration TAKES_HOLD_MAX = Duration.ofSeconds(20);
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(1);
   private static final long FULL_MILLIS = 800;
   private static final Duration BEFORE_MIDNIGHT = Duration.ofMillis(700);
   private static final long AFTER_JUMP_MILLIS = 1_500;
@@ -153,7 +154,10 @@ final class Strikes {
     return refused ? List.of() : List.of(noEffect("a full disk must refuse a write"));
   }
 
-  /** Both machines, or one of them, live through the next New Year and come back. */
+  /**
+   * Both machines live through the next New Year and come back; or one of them does, and nothing is
+   * booked until it is back.
+   */
   private List<Finding> jump(RandomGenerator random) {
     Instant now = Instant.now();
     Instant newYear =
@@ -171,10 +175,25 @@ final class Strikes {
       house.gatewaySwitch().orElseThrow().shiftClock(by);
     }
     Pause.millis(AFTER_JUMP_MILLIS);
-    boolean took = machines == 2 || isYearOf(newYear, random);
+    boolean took = machines == 0 ? isYearOf(newYear, random) : isRefused(random);
     databaseSwitch().shiftClock(Duration.ZERO);
     house.gatewaySwitch().orElseThrow().shiftClock(Duration.ZERO);
-    return took ? List.of() : List.of(noEffect("a gateway must book by its machine's clock"));
+    return took
+        ? List.of()
+        : List.of(
+            noEffect("a gateway must book by a clock that is the database's, and by no other"));
+  }
+
+  /** Whether a time comes in which no gateway settles. */
+  private boolean isRefused(RandomGenerator random) {
+    return Pause.until(
+        TAKES_HOLD_MAX,
+        () -> {
+          long deadline = System.nanoTime() + REFUSED_FOR.toNanos();
+          return caller
+              .ask(orders.settle(random), random, () -> System.nanoTime() - deadline > 0)
+              .isEmpty();
+        });
   }
 
   /** Whether what is settled now is booked in that year. */

@@ -79,6 +79,12 @@ enum Setting {
       "N|off",
       "日切后多少分钟自动关账 0–720，off 为不自动",
       "how long after the cut-off a day closes by itself, 0 to 720, or off"),
+  CLOCK_DIFFERENCE_MAX_SECONDS(
+      "300",
+      "N|off",
+      "本机与数据库时钟相差超过此秒数即不结算、不关账 1–3600，off 为不比较",
+      "how far this machine's clock may be from the database's before nothing is booked and no day"
+          + " closes, 1 to 3600, or off"),
   RECONCILE_REST_PERCENT(
       "300",
       "N",

@@ -28,6 +28,7 @@ final class SettingsReader {
   private static final int POLICY_POLL_MILLIS_MAX = 60_000;
   private static final int STOP_GRACE_SECONDS_MAX = 600;
   private static final int DAY_CLOSE_MINUTES_MAX = 720;
+  private static final int CLOCK_DIFFERENCE_SECONDS_MAX = 3_600;
 
   private static final Pattern INSURER =
       Pattern.compile("((?:[0-9]{2}){1,3})/([0-9]{1,8}|\\*)=(\\S+)");
@@ -106,7 +107,8 @@ final class SettingsReader {
         Duration.ofSeconds(values.whole(Setting.STOP_GRACE_SECONDS, 0, STOP_GRACE_SECONDS_MAX)),
         insurers(insecure),
         new ServeSettings.Days(cutOff(), closeAfter()),
-        values.whole(Setting.RECONCILE_REST_PERCENT, 0, Pace.REST_PERCENT_MAX));
+        values.whole(Setting.RECONCILE_REST_PERCENT, 0, Pace.REST_PERCENT_MAX),
+        clockDifferenceMax());
   }
 
   private String operator() {
@@ -137,6 +139,13 @@ final class SettingsReader {
     return values.text(Setting.DAY_CLOSE_MINUTES).equals("off")
         ? null
         : Duration.ofMinutes(values.whole(Setting.DAY_CLOSE_MINUTES, 0, DAY_CLOSE_MINUTES_MAX));
+  }
+
+  private @Nullable Duration clockDifferenceMax() {
+    return values.text(Setting.CLOCK_DIFFERENCE_MAX_SECONDS).equals("off")
+        ? null
+        : Duration.ofSeconds(
+            values.whole(Setting.CLOCK_DIFFERENCE_MAX_SECONDS, 1, CLOCK_DIFFERENCE_SECONDS_MAX));
   }
 
   /** Each writer holds a connection while it commits; one is for who reads, one for all others. */

@@ -36,6 +36,7 @@ class SettingsReaderTest {
     assertNull(settings.database());
     assertNull(settings.tls());
     assertEquals(settings.dataFolder().resolve("secrets"), settings.secretsFile());
+    assertEquals(Duration.ofMinutes(5), settings.clockDifferenceMax());
     // A publication must reach every gateway within a second.
     assertTrue(settings.policyPoll().toMillis() <= 1_000);
   }
@@ -63,6 +64,15 @@ class SettingsReaderTest {
       String message = refusal(Map.of(Setting.OPERATOR, wrong), Map.of(), "");
       assertTrue(message.contains("operator"), message);
     }
+  }
+
+  @Test
+  void read_clockDifferenceOff_comparesNothing() throws Exception {
+    Setting setting = Setting.CLOCK_DIFFERENCE_MAX_SECONDS;
+    assertNull(
+        SettingsReader.read(Map.of(setting, "off"), Map.of(), Optional.empty())
+            .clockDifferenceMax());
+    assertTrue(refusal(Map.of(setting, "0"), Map.of(), "").contains(setting.key()));
   }
 
   @Test
