@@ -54,11 +54,6 @@ record Seen(
     return sum(outcomes);
   }
 
-  /** How often what must never be was seen. */
-  long forbiddenCount() {
-    return sum(forbidden);
-  }
-
   private static long sum(Map<String, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }

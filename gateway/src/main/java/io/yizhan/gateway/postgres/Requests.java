@@ -27,8 +27,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims request ids. The claim is the first statement of a transaction: of two at once the second
- * waits until the first has committed or failed, so one id has one effect.
+ * Claims request ids. The claim is the first statement of a transaction, or stands in the one that
+ * writes a group: of two at once the second waits until the first has committed or failed, so one
+ * id has one effect.
  */
 final class Requests {
   private static final Fingerprint NO_CONTENT = new Fingerprint(new byte[0], new byte[0]);

@@ -253,11 +253,6 @@ final class RosterBatch {
     return outcomes;
   }
 
-  /** Whether a line was refused. */
-  boolean isRefused() {
-    return outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
-  }
-
   /** The numbers of the lines that are about somebody. */
   List<Integer> linesOf(Subject subject) {
     return List.copyOf(subject.lines);

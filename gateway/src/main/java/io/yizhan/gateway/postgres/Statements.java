@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
+import io.yizhan.money.Fen;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -130,8 +131,9 @@ final class Statements {
     if (pieces.size() > before) {
       counting.add(each);
       if (whole && each.statedFundFen().isPresent()) {
-        gapBillFen += each.statedBillFen().orElse(0L) - each.billFen();
-        gapFundFen += each.statedFundFen().get() - each.fundFen();
+        gapBillFen =
+            Fen.plus(gapBillFen, Fen.minus(each.statedBillFen().orElse(0L), each.billFen()));
+        gapFundFen = Fen.plus(gapFundFen, Fen.minus(each.statedFundFen().get(), each.fundFen()));
       }
     }
   }

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in transactions at READ COMMITTED. Work must be repeatable: each of them claims its
- * request id first or is idempotent by nature, so that running it again after a commit of unknown
- * outcome finds the first effect (a running original makes the claim wait) instead of guessing.
+ * request id (first, or a group with what it writes) or is idempotent by nature, so that running it
+ * again after a commit of unknown outcome finds the first effect (a running original makes the
+ * claim wait) instead of guessing.
  *
  * <p>An answer leaves here only when what it says is durable. What this transaction wrote is so by
  * its commit. What it found of another may be visible and yet not be on the synchronous standby, if

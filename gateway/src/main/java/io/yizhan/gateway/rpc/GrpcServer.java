@@ -208,11 +208,6 @@ public final class GrpcServer implements AutoCloseable {
     return finished;
   }
 
-  /** Waits until it has stopped. */
-  public void awaitStop() throws InterruptedException {
-    server.awaitTermination();
-  }
-
   /** Stops at once; calls in flight are cut off. */
   @Override
   public void close() {
