@@ -16,6 +16,7 @@ import io.yizhan.gateway.desk.ReadjudicationDesk;
 import io.yizhan.gateway.desk.ReceiptDesk;
 import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.insurer.InsurerChannels;
 import io.yizhan.gateway.insurer.InsurerClients;
@@ -29,9 +30,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The desks of a gateway, over its stores: what the doors ask, and what works by itself. */
 final class Desks {
+  private static final Logger LOG = LoggerFactory.getLogger(Desks.class);
+
   final PlanBookKeeper plans;
   final PolicyDesk policies;
   final PolicyProposals proposals;
@@ -102,7 +107,12 @@ final class Desks {
             stores.receipts(),
             SigningKeyFile.loadOrCreate(SigningKeyFile.beside(settings.secretsFile()), random),
             clock);
-    receipts.begin();
+    if (receipts.begin()) {
+      LOG.warn(
+          "receipts are signed by a new key beside older ones: right after a rotation, else {} must"
+              + " be put back from the backup or another gateway",
+          SigningKeyFile.beside(settings.secretsFile()).getFileName());
+    }
     this.audits =
         new AuditDesk(
             stores.audits(), stores.receipts(), stores.policies(), yaml, replies, System::nanoTime);
@@ -112,7 +122,7 @@ final class Desks {
   private static DayDesk days(PostgresStores stores, ServeSettings.Days days, InstantSource clock) {
     Integer cutOff = days.cutOff();
     if (cutOff != null && !stores.days().stateCutOff(cutOff)) {
-      throw new IllegalStateException(
+      throw new UnfitSetupException(
           "day-cut-off 与数据库中的日切时间不同，用 ./yizhan day cut-off 更改 / day-cut-off is not the"
               + " database's; ./yizhan day cut-off changes that");
     }

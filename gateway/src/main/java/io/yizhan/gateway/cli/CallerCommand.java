@@ -100,50 +100,62 @@ final class CallerCommand {
     /** Calls, and writes the token that is answered to the file, or alone to standard output. */
     private int take(CommandSpec spec, RemoteGateway gateway, TokenCall call) throws IOException {
       Path file = out;
-      if (file == null) {
-        return take(spec, gateway, call, spec.commandLine().getOut()::println);
+      if (file != null) {
+        reserve(file);
       }
+      boolean filled = false;
+      try {
+        String token =
+            gateway.call(channel -> call.token(RegistryServiceGrpc.newBlockingStub(channel)));
+        if (token.isEmpty()) {
+          spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
+          return ExitCode.DONE;
+        }
+        filled = deliver(token, file, spec);
+        return filled ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+      } catch (StatusRuntimeException refused) {
+        return RemoteGateway.explain(refused, spec.commandLine().getErr());
+      } finally {
+        if (file != null && !filled) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+
+    private static void reserve(Path file) throws IOException {
       try {
         TokenFile.reserve(file);
       } catch (FileAlreadyExistsException there) {
         throw new IOException(
             "文件已存在，不覆盖：" + file + "。The file exists and is not replaced: " + file, there);
       }
-      int code = ExitCode.UNAVAILABLE;
-      try {
-        code = take(spec, gateway, call, token -> TokenFile.fill(file, token));
-      } finally {
-        if (code != ExitCode.DONE || Files.size(file) == 0) {
-          Files.deleteIfExists(file);
-        }
-      }
-      return code;
     }
 
-    private static int take(CommandSpec spec, RemoteGateway gateway, TokenCall call, Sink sink)
-        throws IOException {
+    /** Whether the token arrived; the gateway has it in force either way, which is said. */
+    private static boolean deliver(String token, @Nullable Path file, CommandSpec spec) {
       try {
-        String token =
-            gateway.call(channel -> call.token(RegistryServiceGrpc.newBlockingStub(channel)));
-        if (token.isEmpty()) {
-          spec.commandLine().getErr().println("已登记，凭证书调用 registered: it calls by its certificate");
+        if (file == null) {
+          spec.commandLine().getOut().println(token);
+          WholeFile.requireArrived(spec.commandLine().getOut());
         } else {
-          sink.take(token);
+          TokenFile.fill(file, token);
         }
-        return ExitCode.DONE;
-      } catch (StatusRuntimeException refused) {
-        return RemoteGateway.explain(refused, spec.commandLine().getErr());
+        return true;
+      } catch (IOException lost) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "yizhan: 凭证已登记（原凭证已失效），但令牌没能写出：请用 caller renew 再换一个。The credential is"
+                    + " in force and the one before is not, but its token could not be written: get"
+                    + " another one with caller renew. "
+                    + FailureText.of(lost));
+        return false;
       }
     }
 
     /** What answers a token, empty for who calls by a certificate alone. */
     private interface TokenCall {
       String token(RegistryServiceGrpc.RegistryServiceBlockingStub register);
-    }
-
-    /** Where a token goes. */
-    private interface Sink {
-      void take(String token) throws IOException;
     }
   }
 

@@ -13,6 +13,8 @@ import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -160,11 +162,24 @@ final class RemoteGateway {
       text.append(": ").append(failure.getStatus().getDescription());
     }
     sslFailure(failure).ifPresent(why -> text.append("; TLS 握手失败 / TLS failed: ").append(why));
+    unreached(failure).ifPresent(why -> text.append("; 连不上 / not reached: ").append(why));
     com.google.rpc.Status status = StatusProto.fromThrowable(failure);
     if (status != null) {
       status.getDetailsList().forEach(detail -> append(text, detail));
     }
     return text.toString();
+  }
+
+  /** Which address could not be connected to, and why. */
+  private static Optional<String> unreached(Throwable failure) {
+    Throwable cause = failure.getCause();
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof SocketException || cause instanceof UnknownHostException) {
+        return Optional.ofNullable(cause.getMessage());
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
   }
 
   /** Why TLS failed, as its innermost cause says: an authority, a name or a day that is wrong. */

@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import io.yizhan.gateway.Gateway;
 import io.yizhan.gateway.GatewayStart;
 import io.yizhan.gateway.ServeSettings;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -78,7 +79,13 @@ final class ServeCommand implements Callable<Integer> {
     GatewayStart start = new GatewayStart();
     Thread stop = new Thread(start::stop, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    Gateway gateway = start.run(settings, Gateway.ExtraServices.NONE, InstantSource.system());
+    Gateway gateway;
+    try {
+      gateway = start.run(settings, Gateway.ExtraServices.NONE, InstantSource.system());
+    } catch (UnfitSetupException unfit) {
+      spec.commandLine().getErr().println("yizhan: " + unfit.getMessage());
+      return ExitCode.USAGE;
+    }
     spec.commandLine()
         .getOut()
         .println(

@@ -42,6 +42,9 @@ final class SettingSources {
 
   private static final Pattern PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://\\S+");
 
+  /** What would look like a comment and be part of a path. */
+  private static final Pattern COMMENT = Pattern.compile("(^|\\s)#");
+
   /** Names the settings file where no flag does. */
   static final String CONFIG_VARIABLE = "YIZHAN_CONFIG";
 
@@ -119,7 +122,14 @@ final class SettingSources {
       problems.add(
           place + ": " + key + " 在第 " + before + " 行已写过。It stands on line " + before + " already.");
     }
-    values.put(setting.get(), new Raw(line.substring(equals + 1).strip(), place));
+    String value = line.substring(equals + 1).strip();
+    if (COMMENT.matcher(value).find()) {
+      problems.add(
+          place
+              + ": 注释要另起一行，不能跟在值后。A comment must stand on a line of its own, not behind a value.");
+      return;
+    }
+    values.put(setting.get(), new Raw(value, place));
   }
 
   private void readEnvironment(Map<String, String> environment) {

@@ -104,6 +104,13 @@ final class WatchCommand implements Callable<Integer> {
         if (RemoteGateway.exitCodeOf(ended) != ExitCode.UNAVAILABLE || tries == TRIES_MAX) {
           return RemoteGateway.explain(ended, spec.commandLine().getErr());
         }
+        if (tries == 1) {
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "yizhan: 连接中断，继续尝试 / not connected, going on trying: "
+                      + RemoteGateway.sentenceOf(ended));
+        }
       }
       pause = progress ? PAUSE_MILLIS : Math.min(2 * pause, PAUSE_MILLIS_MAX);
       Thread.sleep(pause);

@@ -37,9 +37,13 @@ public final class ReceiptDesk {
     this.clock = clock;
   }
 
-  /** Lets everybody know the public key. */
-  public void begin() {
-    store.keepKey(key.verifying(), clock.instant());
+  /**
+   * Lets everybody know the public key.
+   *
+   * @return whether it is new beside others, as after a rotation, or where its file was left behind
+   */
+  public boolean begin() {
+    return store.keepKey(key.verifying(), clock.instant()) && store.keys().size() > 1;
   }
 
   /** An entry of the ledger, to see whose it is. */

@@ -19,8 +19,8 @@ public interface ReceiptStore {
   /** Entries of a posting day after an id, by id, without their inputs. */
   List<LedgerRow> entries(LocalDate day, String afterId, int limit);
 
-  /** Keeps a public key; a key that is kept stays as it is. */
-  void keepKey(VerifyingKey key, Instant now);
+  /** Keeps a public key; false, and it stays as it is, where it was kept before. */
+  boolean keepKey(VerifyingKey key, Instant now);
 
   /** All public keys that receipts were signed with, oldest first. */
   List<VerifyingKey> keys();

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.UnfitSetupException;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,8 +36,8 @@ final class KeyCheck {
   /**
    * Writes the fingerprints of versions that are new, and compares the others.
    *
-   * @throws IllegalStateException when the database belongs to other keys, or is not to be looked
-   *     up by the current version
+   * @throws UnfitSetupException when the database belongs to other keys, or is not to be looked up
+   *     by the current version
    */
   static void requireFitting(DataSource pool, Secrets secrets) throws SQLException {
     try (Connection connection = pool.getConnection()) {
@@ -64,7 +65,7 @@ final class KeyCheck {
       }
       Stored current = stored.get(secrets.keyVersion());
       if (current == null || !current.complete()) {
-        throw new IllegalStateException(
+        throw new UnfitSetupException(
             "数据库尚未全部换用第 "
                 + secrets.keyVersion()
                 + " 版密钥，请先用 registry rekey 换完 / The database is not wholly found under version "
@@ -77,7 +78,7 @@ final class KeyCheck {
   /**
    * Checks that the database was not written with any keys yet, before new ones are made for it.
    *
-   * @throws IllegalStateException when it was
+   * @throws UnfitSetupException when it was
    */
   static void requireNone(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection()) {
@@ -129,8 +130,8 @@ final class KeyCheck {
     }
   }
 
-  private static IllegalStateException foreign() {
-    return new IllegalStateException(
+  private static UnfitSetupException foreign() {
+    return new UnfitSetupException(
         "密钥文件与数据库不符：共用一个数据库的网关必须用同一份 secrets（设置 secrets-file）；"
             + "换了密钥会把所有人当作新人 / The secrets file does not fit the database: gateways on"
             + " one database must share one file (setting secrets-file); with other keys everybody"

@@ -102,8 +102,8 @@ final class PostgresReceiptStore implements ReceiptStore {
   }
 
   @Override
-  public void keepKey(VerifyingKey key, Instant now) {
-    write(KEEP_KEY, key.keyId(), key.algorithm(), key.encoded(), now);
+  public boolean keepKey(VerifyingKey key, Instant now) {
+    return write(KEEP_KEY, key.keyId(), key.algorithm(), key.encoded(), now) == 1;
   }
 
   private int write(String sql, Object... values) {

@@ -30,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
@@ -149,7 +148,7 @@ public final class PostgresStores implements AutoCloseable {
     }
     boolean opened = false;
     try {
-      refuseForgetfulServer(pool);
+      requireFit(pool);
       Flyway.configure()
           .dataSource(pool)
           .locations("classpath:db/migration")
@@ -201,30 +200,14 @@ public final class PostgresStores implements AutoCloseable {
     return config;
   }
 
-  /** Asks for the server's own defaults, not for what the session has set. */
-  private static void refuseForgetfulServer(DataSource pool) {
+  private static void requireFit(DataSource pool) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("RESET synchronous_commit");
-      refuseOff(statement, "fsync");
-      refuseOff(statement, "synchronous_commit");
+      DatabaseFit.require(connection);
       statement.execute(SESSION);
     } catch (SQLException e) {
       throw new StoreUnavailableException(e);
-    }
-  }
-
-  private static void refuseOff(Statement statement, String setting) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SHOW " + setting)) {
-      row.next();
-      if (row.getString(1).equals("off")) {
-        throw new IllegalStateException(
-            "数据库的 "
-                + setting
-                + " 必须打开，否则已确认的结算可能丢失 / The database must have "
-                + setting
-                + " on, or acknowledged settlements may be lost.");
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -208,15 +209,19 @@ public final class Secrets {
         keys.add(new Key(Integer.parseInt(parts[0]), role, alias, encryption));
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw new IllegalStateException("the key file is damaged: " + file);
+      throw damaged(file);
     }
     keys.sort(Comparator.comparingInt(key -> key.version));
     boolean distinct = keys.stream().map(key -> key.version).distinct().count() == keys.size();
     long currents = keys.stream().filter(key -> key.role == Role.current).count();
     if (!distinct || currents != 1 || keys.size() > VERSIONS_MAX) {
-      throw new IllegalStateException("the key file is damaged: " + file);
+      throw damaged(file);
     }
     return keys;
+  }
+
+  private static UnfitSetupException damaged(Path file) {
+    return new UnfitSetupException("密钥文件已损坏 / the key file is damaged: " + file);
   }
 
   /** The version that is looked up by and encrypted with. */

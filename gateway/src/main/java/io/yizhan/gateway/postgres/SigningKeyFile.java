@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.receipt.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class SigningKeyFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
+      throw new UnfitSetupException(
           "回执密钥文件已损坏：" + file + " / the file of the receipts' key is damaged: " + file);
     }
   }

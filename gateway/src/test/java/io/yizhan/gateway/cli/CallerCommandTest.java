@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Who may call, as an operator keeps it. */
 class CallerCommandTest {
@@ -99,6 +103,28 @@ class CallerCommandTest {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       assertTrue(line.matches(expected.get(i)), line);
+    }
+  }
+
+  @Test
+  void caller_whoseTokenCannotBeWritten_isToldThatItIsInForce() throws Exception {
+    Path before = folder.resolve("before.token");
+    caller("add", "aid", "--role", "office", "--region", "410122", "--out", before.toString());
+    CommandLine line = Yizhan.commandLine();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(new FullDisk(), true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(gateway.words(gateway.operatorToken(), "caller", "renew", "aid"));
+    assertEquals(ExitCode.UNAVAILABLE, code);
+    assertTrue(err.toString().contains("The credential is in force"), err.toString());
+    assertTrue(err.toString().contains("caller renew"), err.toString());
+  }
+
+  /** A stream on which nothing arrives. */
+  private static final class FullDisk extends OutputStream {
+    @Override
+    public void write(int one) throws IOException {
+      throw new IOException("No space left on device");
     }
   }
 }

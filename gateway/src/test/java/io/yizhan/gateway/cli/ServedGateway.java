@@ -56,11 +56,15 @@ final class ServedGateway implements AutoCloseable {
 
   /** Runs a command that calls this gateway with a token. */
   Ended run(Path token, String... words) {
-    return Ended.of(
-        Stream.concat(
-                Stream.of(words),
-                Stream.of("--target", "127.0.0.1:" + port(), "--token-file", token.toString()))
-            .toArray(String[]::new));
+    return Ended.of(words(token, words));
+  }
+
+  /** The words of such a command. */
+  String[] words(Path token, String... words) {
+    return Stream.concat(
+            Stream.of(words),
+            Stream.of("--target", "127.0.0.1:" + port(), "--token-file", token.toString()))
+        .toArray(String[]::new);
   }
 
   @Override

@@ -55,6 +55,16 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_commentBehindAValue_isRefusedWithItsLine() throws Exception {
+    String message = refusal(Map.of(), Map.of(), "workers = 4\ndata-folder = data # mine\n");
+    assertTrue(message.contains(":2: "), message);
+    assertTrue(message.contains("own"), message);
+    Path hash = folder.resolve("a#b");
+    Path file = Files.writeString(folder.resolve("ok.conf"), "# one\ndata-folder = " + hash + "\n");
+    assertEquals(hash, SettingsReader.read(Map.of(), Map.of(), Optional.of(file)).dataFolder());
+  }
+
+  @Test
   void read_operator_mustBeAnIdThatNamesAFile() throws Exception {
     assertEquals(
         "night.2-b",

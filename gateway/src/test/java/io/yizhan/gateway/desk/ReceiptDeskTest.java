@@ -89,7 +89,9 @@ class ReceiptDeskTest {
     }
 
     @Override
-    public void keepKey(VerifyingKey key, Instant now) {}
+    public boolean keepKey(VerifyingKey key, Instant now) {
+      return true;
+    }
 
     @Override
     public List<VerifyingKey> keys() {

@@ -1,0 +1,129 @@
+package io.yizhan.gateway.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.desk.UnfitSetupException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Databases of one's own that a gateway refuses before it makes anything in them. */
+class DatabaseFitTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private DatabaseSettings bare = TestDatabase.createBare();
+  private String name = "";
+
+  @BeforeEach
+  void name() {
+    name = bare.jdbcUrl().substring(bare.jdbcUrl().lastIndexOf('/') + 1);
+  }
+
+  private static void run(DatabaseSettings on, String... statements) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(on.jdbcUrl(), on.user(), on.password());
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  private static int tables(DatabaseSettings of) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(of.jdbcUrl(), of.user(), of.password());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog',"
+                    + " 'information_schema')")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private DatabaseSettings as(String database, String user, String password) {
+    String url = bare.jdbcUrl();
+    return new DatabaseSettings(
+        url.substring(0, url.lastIndexOf('/') + 1) + database,
+        user,
+        password,
+        bare.poolSize(),
+        bare.writers(),
+        bare.waitMillis());
+  }
+
+  private String refusal(DatabaseSettings settings) {
+    SecureRandom random = new SecureRandom();
+    Path secrets = folder.resolve("secrets");
+    UnfitSetupException unfit =
+        assertThrows(
+            UnfitSetupException.class, () -> PostgresStores.open(settings, secrets, random));
+    assertTrue(unfit.getMessage().contains("/ "), unfit.getMessage());
+    return unfit.getMessage();
+  }
+
+  @Test
+  void open_databaseOfAnotherEncoding_isRefused() throws SQLException {
+    for (String encoding : new String[] {"EUC_CN", "SQL_ASCII"}) {
+      String other = name + "_" + encoding.toLowerCase(java.util.Locale.ROOT);
+      run(
+          bare,
+          "CREATE DATABASE "
+              + other
+              + " ENCODING '"
+              + encoding
+              + "' LOCALE 'C' TEMPLATE template0");
+      DatabaseSettings settings = as(other, bare.user(), bare.password());
+      assertTrue(refusal(settings).contains(encoding));
+      assertEquals(0, tables(settings));
+    }
+  }
+
+  @Test
+  void open_databaseWithTablesOfOthers_isRefusedNamingOne() throws SQLException {
+    run(bare, "CREATE TABLE invoices (id int)");
+    assertTrue(refusal(bare).contains("invoices"));
+    assertEquals(1, tables(bare));
+  }
+
+  @Test
+  void open_userWhoMayNotCreate_isRefused() throws SQLException {
+    String role = name + "_reader";
+    run(bare, "CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+    assertTrue(refusal(as(name, role, "secret")).contains("CREATE"));
+    assertEquals(0, tables(bare));
+  }
+
+  @Test
+  void open_readOnlyDatabase_isRefused() throws SQLException {
+    run(bare, "ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+    assertTrue(refusal(bare).contains("只读"));
+  }
+
+  @Test
+  void open_serverThatForgets_isRefused() throws SQLException {
+    run(bare, "ALTER DATABASE " + name + " SET synchronous_commit = off");
+    assertTrue(refusal(bare).contains("synchronous_commit"));
+    assertEquals(0, tables(bare));
+  }
+
+  @Test
+  void open_databaseOfAGateway_isTakenAgain() {
+    SecureRandom random = new SecureRandom();
+    Path secrets = folder.resolve("secrets");
+    PostgresStores.open(bare, secrets, random).close();
+    PostgresStores.open(bare, secrets, random).close();
+  }
+}
