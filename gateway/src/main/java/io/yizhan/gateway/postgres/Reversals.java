@@ -185,7 +185,12 @@ final class Reversals {
     }
   }
 
-  /** Makes sure that a settle request has no effect; the answer is kept and repeated. */
+  /**
+   * Makes sure that a settle request has no effect; the answer is kept and repeated.
+   *
+   * @throws IllegalStateException when the ledger does not show what the request settled; nothing
+   *     is kept then
+   */
   UndoResult undo(Connection connection, UndoOrder order, ReplyCodec codec) throws SQLException {
     byte[] forbidden = codec.undone(ReplyCodec.UndoFinding.FORBIDDEN, Optional.empty());
     if (requests.forbid(
@@ -208,7 +213,11 @@ final class Reversals {
     if (keptReply != null) {
       return new UndoResult.Recorded(keptReply);
     }
-    if (original != null && row.state().equals("SETTLED")) {
+    if (row.state().equals("SETTLED")) {
+      if (original == null) {
+        // "Nothing to undo" would be kept and repeated for ever while the money is spent.
+        throw new IllegalStateException("a standing settlement must be in the ledger");
+      }
       original.reversal(connection);
       return new UndoResult.Recorded(
           undoSettled(

@@ -229,4 +229,22 @@ class MonthsTest {
                         })));
     assertEquals(2, runs.get());
   }
+
+  @Test
+  void undo_whileTheMonthIsDetached_failsAndKeepsNoAnswer() {
+    SettleOrder order = at(LAST_DAY, person);
+    settled(order);
+    String request = order.key().requestId();
+    database.execute("ALTER TABLE settlement DETACH PARTITION settlement_2016_10");
+    assertThrows(IllegalStateException.class, () -> scene.undo(request));
+    database.execute(
+        "ALTER TABLE settlement ATTACH PARTITION settlement_2016_10"
+            + " FOR VALUES FROM ('2016-10-01') TO ('2016-11-01')");
+    assertEquals(
+        List.of("SETTLED|null"),
+        database.rows(
+            "SELECT state, undo_reply FROM request WHERE request_id = '" + request + "'"));
+    assertEquals("REVERSED", StoreScene.text(scene.undo(request)).substring(0, 8));
+    assertEquals(0, scene.usedFen(person, "zhengzhou/IN"));
+  }
 }
