@@ -247,7 +247,9 @@ final class PostgresShiftStore implements ShiftStore {
       try {
         closed += close(part.key(), part.number(), now) ? 1 : 0;
       } catch (StoreUnavailableException away) {
-        throw away;
+        if (Transactions.concernsAll(away)) {
+          throw away;
+        }
       } catch (RuntimeException failed) {
         failures.add(failed);
       }

@@ -208,4 +208,22 @@ class DayOrderTest {
         });
     assertEquals(Optional.empty(), shifts.find(key("S1"), 0).flatMap(Shift::closedTime));
   }
+
+  @Test
+  void shift_whileAnOlderOneIsHeld_isClosed() throws SQLException {
+    scene.settled(scene.member("410105196001010112", 0));
+    shifts.begin(key("S1"), "older", OVER, "his");
+    shifts.begin(key("S2"), "newer", OVER.plusSeconds(1), "his");
+    database.execute(
+        "CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RAISE ''held'' USING ERRCODE = ''55P03''; END'");
+    database.execute(
+        "CREATE TRIGGER held BEFORE UPDATE ON cashier_shift FOR EACH ROW"
+            + " WHEN (new.shift_id = 'S1') EXECUTE FUNCTION held()");
+    until(
+        () ->
+            shifts.goOn(OVER, 10) >= 0
+                && shifts.find(key("S2"), 0).flatMap(Shift::closedTime).isPresent());
+    assertEquals(Optional.empty(), shifts.find(key("S1"), 0).flatMap(Shift::closedTime));
+  }
 }
