@@ -130,6 +130,7 @@ final class DayClosing {
         Sql.first(connection, NEXT_DUE, row -> row.getObject(1, LocalDate.class));
     if (due.isPresent()) {
       LocalDate day = due.get();
+      LedgerScan.allow(connection, LedgerScan.MUST_MINUTES);
       Sql.update(connection, KEEP_TOTALS, day, day, day, day, day);
       Sql.update(connection, CLOSE, now, day, day, day);
     }

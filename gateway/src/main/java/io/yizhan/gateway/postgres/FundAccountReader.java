@@ -138,7 +138,7 @@ final class FundAccountReader {
         finite.add(balance.fund());
       }
     }
-    Sql.update(connection, PostgresFundStore.PLAN_FOR_THESE_DAYS);
+    LedgerScan.allow(connection, LedgerScan.ASKED_MINUTES);
     if (!finite.isEmpty()) {
       keys.addAll(
           Sql.list(

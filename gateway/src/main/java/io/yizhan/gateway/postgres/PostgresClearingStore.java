@@ -55,9 +55,6 @@ final class PostgresClearingStore implements ClearingStore {
       WHERE split_part(fund, '@', 2) = ? GROUP BY fund, hospital ORDER BY hospital, fund LIMIT ?
       """;
 
-  /** The day's bounds decide the plan, so it must be made for them. */
-  private static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
-
   /** Of two that prepare a month at once, the second waits here and finds the first. */
   private static final String ADD_RUN =
       """
@@ -237,7 +234,7 @@ final class PostgresClearingStore implements ClearingStore {
   }
 
   private static List<Fresh> lines(Connection connection, PrepareOrder order) throws SQLException {
-    Sql.update(connection, PLAN_FOR_THESE_DAYS);
+    LedgerScan.allow(connection, LedgerScan.MUST_MINUTES);
     return Sql.list(
         connection,
         LINES,

@@ -43,9 +43,6 @@ final class PostgresFundStore implements FundStore {
       WHERE t.fund_code = d.fund AND t.spent_year = d.spent_year
       """;
 
-  /** The day's bounds decide the plan, so it must be made for them. */
-  static final String PLAN_FOR_THESE_DAYS = "SET LOCAL plan_cache_mode = force_custom_plan";
-
   /**
    * Of settlements and aid posted, and of what was written off, from one day on, before another; a
    * correction counts in its period.
@@ -169,7 +166,7 @@ final class PostgresFundStore implements FundStore {
 
   private static Map<Key, Long> spent(Connection connection, List<String> funds)
       throws SQLException {
-    Sql.update(connection, PLAN_FOR_THESE_DAYS);
+    LedgerScan.allow(connection, LedgerScan.ASKED_MINUTES);
     LocalDate counted = counted(connection, "SHARE");
     Map<Key, Long> spent = new HashMap<>();
     Sql.list(
@@ -244,7 +241,7 @@ final class PostgresFundStore implements FundStore {
           Days days = days(connection, "UPDATE");
           LocalDate counted = days.counted();
           LocalDate end = before.isBefore(days.over()) ? before : days.over();
-          Sql.update(connection, PLAN_FOR_THESE_DAYS);
+          LedgerScan.allow(connection, LedgerScan.MUST_MINUTES);
           Optional<LocalDate> day =
               Sql.first(
                       connection,
