@@ -16,8 +16,11 @@ import java.util.Optional;
 
 /** The port of cashiers' shifts. */
 final class PostgresShiftStore implements ShiftStore {
-  /** How far back the first part of a shift reaches. */
-  private static final int SHIFT_DAYS_MAX = 31;
+  /**
+   * How far back the first part of a shift reaches. A later one reaches to the closing before,
+   * however long ago: else lines between would be in no part.
+   */
+  private static final int FIRST_PART_DAYS_MAX = 31;
 
   private static final String KEY =
       " bucket = ? AND hospital_id = ? AND operator_id = ? AND terminal_id = ? AND shift_id = ?";
@@ -170,6 +173,7 @@ final class PostgresShiftStore implements ShiftStore {
                   key.terminalId(),
                   key.shiftId());
           LocalDate from = firstDay(last, now);
+          LedgerScan.allow(connection, LedgerScan.ASKED_MINUTES);
           if (last.isPresent() && !anySince(connection, key, from, last.get())) {
             int closed = last.get().part();
             ShiftRequests.claim(connection, key, requestId, closed);
@@ -201,12 +205,12 @@ final class PostgresShiftStore implements ShiftStore {
 
   /** What commits after a closing was made the day before it at the earliest. */
   private static LocalDate firstDay(Optional<Last> last, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
-    LocalDate first = today.minusDays(SHIFT_DAYS_MAX);
-    return last.map(
-            each -> LocalDate.ofInstant(each.closingTime(), SettlementDesk.CIVIL_ZONE).minusDays(1))
-        .filter(first::isBefore)
-        .orElse(first);
+    return last.map(each -> civilDay(each.closingTime()).minusDays(1))
+        .orElse(civilDay(now).minusDays(FIRST_PART_DAYS_MAX));
+  }
+
+  private static LocalDate civilDay(Instant time) {
+    return LocalDate.ofInstant(time, SettlementDesk.CIVIL_ZONE);
   }
 
   private static boolean anySince(Connection connection, ShiftKey key, LocalDate from, Last last)
@@ -283,6 +287,7 @@ final class PostgresShiftStore implements ShiftStore {
       return false;
     }
     Due due = found.get();
+    LedgerScan.allow(connection, LedgerScan.ASKED_MINUTES);
     Sql.update(
         connection,
         KEEP,

@@ -226,4 +226,23 @@ class DayOrderTest {
                 && shifts.find(key("S2"), 0).flatMap(Shift::closedTime).isPresent());
     assertEquals(Optional.empty(), shifts.find(key("S1"), 0).flatMap(Shift::closedTime));
   }
+
+  @Test
+  void shift_closedAgainAfterFortyDays_hasEveryLineSinceTheClosingBefore() throws SQLException {
+    PersonDocument person = scene.member("410105196001010113", 0);
+    scene.settled(person);
+    Instant first = OVER.minus(Duration.ofDays(1));
+    assertEquals(new BeginResult.Begun(1), shifts.begin(key("S1"), "first", first, "his"));
+    scene.settled(person);
+    Instant later = OVER.plus(Duration.ofDays(40));
+    assertEquals(new BeginResult.Begun(2), shifts.begin(key("S1"), "second", later, "his"));
+    until(
+        () ->
+            shifts.goOn(later, 10) >= 0
+                && shifts.find(key("S1"), 2).flatMap(Shift::closedTime).isPresent());
+    assertEquals(
+        List.of("1|1", "2|1"),
+        database.rows(
+            "SELECT part, with_count FROM cashier_shift_total WHERE bearer = 'bill' ORDER BY 1"));
+  }
 }
