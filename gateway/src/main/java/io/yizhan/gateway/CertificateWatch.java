@@ -2,15 +2,13 @@ package io.yizhan.gateway;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.yizhan.gateway.desk.Rounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,21 +20,16 @@ final class CertificateWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
   private static final String LEFT = "yizhan.certificate.left";
   private static final Duration WARNED = Duration.ofDays(30);
-  private static final long INTERVAL_HOURS = 24;
+  private static final Duration PAUSE = Duration.ofDays(1);
 
   private final InstantSource clock;
   private final Map<String, Instant> ends = new LinkedHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "certificate-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   /** A watch of the certificates that the settings name, which has not begun. */
   CertificateWatch(ServeSettings settings, MeterRegistry meters, InstantSource clock) {
     this.clock = clock;
+    this.rounds = new Rounds("certificate-watch", this::look);
     ServeSettings.Tls own = settings.tls();
     ServeSettings.Tls towardsInsurers = settings.insurers().own();
     if (own != null) {
@@ -66,8 +59,7 @@ final class CertificateWatch implements AutoCloseable {
 
   /** Looks from now on. */
   void start() {
-    var looking = timer.scheduleWithFixedDelay(this::look, 0, INTERVAL_HOURS, TimeUnit.HOURS);
-    LOG.debug("watching {} certificates, cancelled: {}", ends.size(), looking.isCancelled());
+    rounds.start(Duration.ZERO, PAUSE);
   }
 
   /** Warns of those that end soon. */
@@ -88,6 +80,6 @@ final class CertificateWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 }

@@ -1,13 +1,11 @@
 package io.yizhan.gateway;
 
 import io.yizhan.gateway.desk.DayDesk;
+import io.yizhan.gateway.desk.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,20 +17,14 @@ import org.slf4j.LoggerFactory;
  */
 final class DayRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DayRounds.class);
-  private static final long INTERVAL_SECONDS = 10;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final DayDesk desk;
   private final Optional<Duration> after;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final ClockSteps steps = new ClockSteps();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "posting-days");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   /** Of the one thread that looks. */
   private boolean steady = true;
@@ -49,14 +41,12 @@ final class DayRounds implements AutoCloseable {
     this.after = after;
     this.clock = clock;
     this.nanos = nanos;
+    this.rounds = new Rounds("posting-days", this::lookAndTell);
   }
 
   /** Looks from now on. */
   void start() {
-    var looking =
-        timer.scheduleWithFixedDelay(
-            this::lookSafely, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
-    LOG.debug("closing posting days, cancelled: {}", looking.isCancelled());
+    rounds.start(PAUSE, PAUSE);
   }
 
   /** Looks once; answers how many days it closed. */
@@ -70,20 +60,15 @@ final class DayRounds implements AutoCloseable {
     return desk.look(now, steady ? after : Optional.empty());
   }
 
-  private void lookSafely() {
-    try {
-      int closed = look();
-      if (closed > 0) {
-        LOG.info("{} posting days are closed", closed);
-      }
-    } catch (RuntimeException failed) {
-      // The next look tries again; the type says enough, texts may quote rows.
-      LOG.warn("posting days could not be closed: {}", failed.getClass().getSimpleName());
+  private void lookAndTell() {
+    int closed = look();
+    if (closed > 0) {
+      LOG.info("{} posting days are closed", closed);
     }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 }

@@ -6,16 +6,15 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.yizhan.gateway.desk.FundBalance;
 import io.yizhan.gateway.desk.FundStore;
+import io.yizhan.gateway.desk.Rounds;
 import io.yizhan.gateway.desk.SettlementDesk;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ final class FundWatch implements AutoCloseable {
   static final String LEFT = "yizhan.fund.left.fen";
 
   private static final Logger LOG = LoggerFactory.getLogger(FundWatch.class);
-  private static final long INTERVAL_SECONDS = 30;
+  private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final int PAGE_SIZE = 500;
   private static final int FUNDS_MAX = 20_000;
 
@@ -40,13 +39,7 @@ final class FundWatch implements AutoCloseable {
   private final InstantSource clock;
   private final MultiGauge left;
   private final Set<Told> told = new HashSet<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "fund-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   private record Told(String fund, int year, FundBalance.Warning warning) {}
 
@@ -58,23 +51,12 @@ final class FundWatch implements AutoCloseable {
         MultiGauge.builder(LEFT)
             .description("Fen left of a fund; negative when a statutory fund is outrun")
             .register(meters);
+    this.rounds = new Rounds("fund-watch", this::look);
   }
 
   /** Looks from now on. */
   void start() {
-    var looking =
-        timer.scheduleWithFixedDelay(
-            this::lookSafely, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
-    LOG.debug("watching the funds, cancelled: {}", looking.isCancelled());
-  }
-
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException failed) {
-      // The next look tries again; the type says enough, texts may quote rows.
-      LOG.warn("funds could not be read: {}", failed.getClass().getSimpleName());
-    }
+    rounds.start(PAUSE, PAUSE);
   }
 
   /** Counts the days that are over, and shows and tells what is left. */
@@ -121,6 +103,6 @@ final class FundWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 }

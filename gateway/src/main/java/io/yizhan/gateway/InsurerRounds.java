@@ -1,6 +1,7 @@
 package io.yizhan.gateway;
 
 import io.yizhan.gateway.desk.InsurerOutbox;
+import io.yizhan.gateway.desk.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -71,14 +72,9 @@ final class InsurerRounds implements AutoCloseable {
     }
   }
 
+  /** What fails is due again when its lease has run out. */
   private int workSafely() {
-    try {
-      return outbox.work();
-    } catch (RuntimeException failed) {
-      // The leases run out and the next round tries again; texts may quote rows.
-      LOG.warn("the insurers' outbox failed: {}", failed.getClass().getSimpleName());
-      return 0;
-    }
+    return Rounds.safely("the insurers' outbox", outbox::work);
   }
 
   private void look() {
@@ -92,13 +88,9 @@ final class InsurerRounds implements AutoCloseable {
   }
 
   private void checkSafely() {
-    try {
-      int gone = outbox.check(insurers);
-      if (gone > 0) {
-        LOG.warn("insurers have cancelled {} settlements of their own accord", gone);
-      }
-    } catch (RuntimeException failed) {
-      LOG.warn("confirmed claims could not be checked: {}", failed.getClass().getSimpleName());
+    int gone = Rounds.safely("the check of confirmed claims", () -> outbox.check(insurers));
+    if (gone > 0) {
+      LOG.warn("insurers have cancelled {} settlements of their own accord", gone);
     }
   }
 

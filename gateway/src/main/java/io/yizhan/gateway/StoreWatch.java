@@ -1,14 +1,13 @@
 package io.yizhan.gateway;
 
+import io.yizhan.gateway.desk.Rounds;
 import io.yizhan.gateway.postgres.DatabaseClock;
 import io.yizhan.gateway.postgres.SpaceCheck;
 import io.yizhan.gateway.postgres.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
-  private static final long INTERVAL_MILLIS = 2_000;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final int ANSWER_SECONDS_MAX = 2;
 
   /** The class of states that say that disk, memory or a limit is used up. */
@@ -29,14 +28,11 @@ final class StoreWatch implements AutoCloseable {
   private final DataSource source;
   private final Optional<CheckedClock> clock;
   private final Consumer<Boolean> tell;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "store-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
   private volatile boolean well = true;
+
+  /** What was told last, which fails where telling does. Of the one thread that looks. */
+  private boolean told = true;
 
   /**
    * Watches from now on and tells every change.
@@ -47,24 +43,23 @@ final class StoreWatch implements AutoCloseable {
     this.source = source;
     this.clock = clock;
     this.tell = tell;
-    var watching =
-        timer.scheduleWithFixedDelay(
-            this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-    LOG.debug("watching the database, cancelled: {}", watching.isCancelled());
+    this.rounds = new Rounds("store-watch", this::look);
+    rounds.start(PAUSE, PAUSE);
   }
 
   /** Whether it answered last time, and nobody is stopping. */
   boolean isWell() {
-    return well && !timer.isShutdown();
+    return well && !rounds.isClosed();
   }
 
   private void look() {
     String trouble = trouble();
     boolean now = trouble.isEmpty();
-    if (now != well && !timer.isShutdown()) {
+    if (now != told && !rounds.isClosed()) {
       well = now;
       LOG.warn(now ? "settling again: {}" : "not settling: {}", now ? "all is well" : trouble);
       tell.accept(now);
+      told = now;
     }
   }
 
@@ -81,6 +76,9 @@ final class StoreWatch implements AutoCloseable {
       return state.startsWith(OUT_OF_RESOURCES)
           ? "the database has no room to write, state " + state
           : "the database does not answer, state " + state;
+    } catch (Throwable failed) {
+      // An error too: who cannot ask does not know, and must not say that all is well.
+      return "the database cannot be asked, " + failed.getClass().getSimpleName();
     }
   }
 
@@ -92,6 +90,6 @@ final class StoreWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 }

@@ -2,7 +2,9 @@ package io.yizhan.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,21 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..gateway.rpc..", "..gateway.postgres..", "..gateway.cli..")
+        .check(gateway);
+  }
+
+  /** A timer ends without a word at the first error of its work. */
+  @Test
+  void timers_everyClass_goesRoundThatNoErrorEnds() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Rounds")
+        .and()
+        .doNotHaveFullyQualifiedName("io.yizhan.gateway.rpc.WatchEndpoint")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                HasName.Predicates.nameMatching("schedule(WithFixedDelay|AtFixedRate)")))
         .check(gateway);
   }
 }

@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.gateway.postgres.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What health says of a database that answers, and of a clock that is set. */
@@ -65,6 +68,37 @@ class StoreWatchTest {
         assertTrue(watch.isWell());
         Instant now = clock.instant();
         assertTrue(Duration.between(now, Instant.now()).compareTo(Duration.ofMinutes(5)) < 0);
+      }
+    }
+  }
+
+  @Test
+  void isWell_whileAskingTheDatabaseThrows_isFalse() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      DataSource whole = database.stores().dataSource();
+      AtomicReference<Optional<Throwable>> thrown = new AtomicReference<>(Optional.empty());
+      DataSource source =
+          (DataSource)
+              Proxy.newProxyInstance(
+                  DataSource.class.getClassLoader(),
+                  new Class<?>[] {DataSource.class},
+                  (proxy, method, values) -> {
+                    if (thrown.get().isPresent()) {
+                      throw thrown.get().get();
+                    }
+                    return method.invoke(whole, values);
+                  });
+      BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+      try (StoreWatch watch = new StoreWatch(source, Optional.empty(), told::add)) {
+        for (Throwable each :
+            List.of(new NoClassDefFoundError("driver"), new IllegalStateException("pool"))) {
+          thrown.set(Optional.of(each));
+          assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+          assertFalse(watch.isWell());
+          thrown.set(Optional.empty());
+          assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+          assertTrue(watch.isWell());
+        }
       }
     }
   }

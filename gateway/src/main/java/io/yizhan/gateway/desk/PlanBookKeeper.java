@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +19,7 @@ public final class PlanBookKeeper implements AutoCloseable {
 
   private final PolicyStore store;
   private final PolicySource source;
-  private final ScheduledExecutorService poller =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "policy-poller");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
   private volatile PlanBook current;
 
   /** Whether the last look failed; it is said once, not at each look. Known to the poller alone. */
@@ -39,6 +30,7 @@ public final class PlanBookKeeper implements AutoCloseable {
     this.store = store;
     this.source = source;
     this.current = read(store, source);
+    this.rounds = new Rounds("policy-poller", this::refreshCalmly);
   }
 
   /** The newest book known. */
@@ -55,10 +47,7 @@ public final class PlanBookKeeper implements AutoCloseable {
 
   /** Refreshes from now on, this often. A failure is logged and the book in hand stays. */
   public void start(Duration interval) {
-    var polling =
-        poller.scheduleWithFixedDelay(
-            this::refreshCalmly, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("polling policies, cancelled: {}", polling.isCancelled());
+    rounds.start(Duration.ZERO, interval);
   }
 
   private void refreshCalmly() {
@@ -116,6 +105,6 @@ public final class PlanBookKeeper implements AutoCloseable {
 
   @Override
   public void close() {
-    poller.shutdownNow();
+    rounds.close();
   }
 }

@@ -1,16 +1,15 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ final class EmbeddedLog implements AutoCloseable {
   private static final String START_FILE = "start.log";
   private static final long START_BYTES_MAX = 1L << 20;
   private static final int FILES_MAX = 10;
-  private static final long SWEEP_MINUTES = 1;
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   /** Of whoever uses the database; the server's own processes still tell their errors. */
   static final String NO_ERRORS = "SET log_min_messages = 'log'";
@@ -57,16 +56,11 @@ final class EmbeddedLog implements AutoCloseable {
           Map.entry("log_parameter_max_length_on_error", "0"));
 
   private final Path folder;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "database-log");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   private EmbeddedLog(Path folder) {
     this.folder = folder;
+    this.rounds = new Rounds("database-log", this::sweep);
   }
 
   /** The log of the server of this folder, which need not run yet. */
@@ -78,8 +72,7 @@ final class EmbeddedLog implements AutoCloseable {
       Files.delete(start);
     }
     EmbeddedLog log = new EmbeddedLog(folder);
-    var sweeping = log.timer.scheduleWithFixedDelay(log::sweep, 0, SWEEP_MINUTES, TimeUnit.MINUTES);
-    LOG.debug("sweeping the database's log, cancelled: {}", sweeping.isCancelled());
+    log.rounds.start(Duration.ZERO, PAUSE);
     return log;
   }
 
@@ -111,6 +104,6 @@ final class EmbeddedLog implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    rounds.close();
   }
 }
