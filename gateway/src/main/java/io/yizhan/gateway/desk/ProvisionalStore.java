@@ -154,6 +154,7 @@ public interface ProvisionalStore {
       LocalDate deadline,
       Grounds grounds,
       Optional<Long> personLimitFen,
+      PutRight right,
       Stamp stamp,
       String callerId) {}
 
@@ -228,6 +229,9 @@ public interface ProvisionalStore {
         fields = List.copyOf(fields);
       }
     }
+
+    /** The caller may not put this field: the person is another office's. */
+    record NotYours(String field) implements Result {}
 
     /** The documents are of two registered persons. */
     record DocumentsOfTwoPersons() implements Result {}

@@ -16,8 +16,15 @@ public interface RegistryStore {
 
   /**
    * Adds a person or adds to one who is known by any of the documents; a refusal changes nothing.
+   *
+   * @param right what the caller may keep; asked under the lock of the person
    */
-  PutPersonResult putPerson(PersonRecord person, String callerId, Instant now);
+  PutPersonResult putPerson(PersonRecord person, PutRight right, String callerId, Instant now);
+
+  /** The same for a caller who may keep everything. */
+  default PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
+    return putPerson(person, PutRight.ANY, callerId, now);
+  }
 
   /** What the register knows; the look is written to the access log. */
   Optional<FoundPerson> person(
@@ -186,6 +193,9 @@ public interface RegistryStore {
   sealed interface PutPersonResult {
     /** Kept. */
     record Kept(String personId, boolean newlyRegistered) implements PutPersonResult {}
+
+    /** The caller may not put this field: it, or the person, is another office's. */
+    record NotYours(String field) implements PutPersonResult {}
 
     /** The documents are of two registered persons: joining them is a decision of an office. */
     record DocumentsOfTwoPersons() implements PutPersonResult {}

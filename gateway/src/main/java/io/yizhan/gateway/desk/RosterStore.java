@@ -271,6 +271,7 @@ public interface RosterStore {
       PersonDocument mother,
       RegistryStore.PersonRecord child,
       List<Stated> usages,
+      PutRight right,
       String callerId) {
     public NewbornOrder {
       usages = List.copyOf(usages);

@@ -54,7 +54,8 @@ final class Newborns {
         throw new Transactions.RolledBack(new NewbornResult.ChildRegistered());
       }
     }
-    PutPersonResult put = register.put(connection, order.child(), order.callerId(), now);
+    PutPersonResult put =
+        register.put(connection, order.child(), order.right(), order.callerId(), now);
     if (!(put instanceof PutPersonResult.Kept kept) || !kept.newlyRegistered()) {
       throw new SQLException("the child was registered at the same time", "40001");
     }

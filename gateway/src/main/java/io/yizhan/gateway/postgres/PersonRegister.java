@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,9 @@ final class PersonRegister {
       SELECT category, county, valid_from, valid_to, source FROM identity
       WHERE bucket = ? AND person_id = ?
       """;
+
+  private static final String COUNTIES =
+      "SELECT DISTINCT county FROM identity WHERE bucket = ? AND person_id = ?";
 
   private static final String PUT_APPROVAL =
       """
@@ -97,30 +102,41 @@ final class PersonRegister {
   /** A document with its alias. */
   private record Aliased(PersonDocument document, byte[] alias) {}
 
-  PutPersonResult put(Connection connection, PersonRecord person, String callerId, Instant now)
+  /** Keeps a person; what it answers other than kept was found before anything was written. */
+  PutPersonResult put(
+      Connection connection, PersonRecord person, PutRight right, String callerId, Instant now)
       throws SQLException {
     // In the order of the aliases, so that two calls do not wait for each other in a circle.
     List<Aliased> documents =
         person.documents().stream()
             .map(document -> new Aliased(document, secrets.alias(document)))
-            .sorted((left, right) -> Arrays.compare(left.alias(), right.alias()))
+            .sorted(Comparator.comparing(Aliased::alias, Arrays::compare))
             .toList();
     Set<String> known = new TreeSet<>();
+    boolean addsDocuments = false;
     for (Aliased document : documents) {
       String found = persons.find(connection, document.alias());
-      if (found != null) {
+      if (found == null) {
+        addsDocuments = true;
+      } else {
         known.add(found);
       }
+    }
+    boolean fresh = known.isEmpty();
+    String personId = fresh ? secrets.newPersonId() : known.iterator().next();
+    if (known.size() == 1) {
+      persons.lockAccount(connection, personId);
+    }
+    PutRight.Whose whose = new PutRight.Whose(counties(connection, known), addsDocuments && !fresh);
+    Optional<String> refused = right.check().refused(person, whose);
+    if (refused.isPresent()) {
+      return new PutPersonResult.NotYours(refused.get());
     }
     if (known.size() > 1) {
       return new PutPersonResult.DocumentsOfTwoPersons();
     }
-    boolean fresh = known.isEmpty();
-    String personId = fresh ? secrets.newPersonId() : known.iterator().next();
     if (fresh) {
       persons.addPerson(connection, personId, now);
-    } else {
-      persons.lockAccount(connection, personId);
     }
     for (Aliased document : documents) {
       if (!persons.addAlias(connection, personId, document.document(), document.alias())
@@ -146,6 +162,17 @@ final class PersonRegister {
     PostgresRegistryStore.History.add(
         connection, secrets, "person:" + personId, change, callerId, now);
     return new PutPersonResult.Kept(personId, fresh);
+  }
+
+  /** Counties of all identities of these persons. */
+  private static Set<String> counties(Connection connection, Set<String> personIds)
+      throws SQLException {
+    Set<String> counties = new TreeSet<>();
+    for (String personId : personIds) {
+      counties.addAll(
+          Sql.list(connection, COUNTIES, row -> row.getString(1), Bucket.of(personId), personId));
+    }
+    return counties;
   }
 
   /** Adds identities, each to those of another start; what changes goes into the history. */

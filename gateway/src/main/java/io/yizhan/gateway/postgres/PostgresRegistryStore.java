@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.postgres.CallerRows.Credentials;
 import java.sql.Connection;
@@ -94,9 +95,11 @@ final class PostgresRegistryStore implements RegistryStore {
   }
 
   @Override
-  public PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
+  public PutPersonResult putPerson(
+      PersonRecord person, PutRight right, String callerId, Instant now) {
     return transactions.write(
-        PutPersonResult.class, connection -> register.put(connection, person, callerId, now));
+        PutPersonResult.class,
+        connection -> register.put(connection, person, right, callerId, now));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.ProvisionalStore.Provisional;
 import io.yizhan.gateway.desk.ProvisionalStore.Result;
 import io.yizhan.gateway.desk.ProvisionalStore.Rule;
 import io.yizhan.gateway.desk.ProvisionalStore.RuleState;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import io.yizhan.gateway.desk.RosterStore;
@@ -72,8 +73,17 @@ final class ProvisionalApproval {
   private Result approve(
       Connection connection, ApproveOrder order, Rule rule, Function<Provisional, byte[]> reply)
       throws SQLException {
+    // Whether the office may is asked of the person as a whole, with the identity that is given.
+    PutRight right =
+        new PutRight(
+            order.right().regions(),
+            (bare, whose) -> order.right().check().refused(order.person(), whose));
     PutPersonResult put =
-        register.put(connection, withoutIdentities(order), order.callerId(), order.stamp().time());
+        register.put(
+            connection, withoutIdentities(order), right, order.callerId(), order.stamp().time());
+    if (put instanceof PutPersonResult.NotYours refused) {
+      return new Result.NotYours(refused.field());
+    }
     if (!(put instanceof PutPersonResult.Kept kept)) {
       return new Result.DocumentsOfTwoPersons();
     }

@@ -43,6 +43,7 @@ final class NewbornReader {
         mother.orElseThrow(),
         child,
         usages,
+        Permissions.putRight(caller),
         caller.callerId());
   }
 

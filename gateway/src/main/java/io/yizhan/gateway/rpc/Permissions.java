@@ -10,6 +10,8 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.PutRight;
+import io.yizhan.gateway.desk.PutRight.Whose;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.ReconciliationStore.Party;
@@ -222,8 +224,15 @@ final class Permissions {
     return keepsWholly(caller, counties) && (treatedHere || maySeePerson(caller, counties));
   }
 
+  /** What the caller may keep of persons, to be asked under the lock of each. */
+  static PutRight putRight(Caller caller) {
+    return caller.role() == OFFICE
+        ? new PutRight(caller.regions(), (person, whose) -> refusedPut(caller, person, whose))
+        : PutRight.ANY;
+  }
+
   /**
-   * Refuses what an office may not keep of a person.
+   * The first field that an office may not keep of a person.
    *
    * <ul>
    *   <li>Identities and households must be of its regions.
@@ -231,36 +240,30 @@ final class Permissions {
    *   <li>Of such a person, and of one it shares, it may change neither name nor documents.
    *   <li>Grants are for persons with an identity of its regions, had before or given now.
    * </ul>
-   *
-   * @param counties of the identities that the named person holds already
-   * @param addsDocuments whether a person who is known gets a document that is not known
    */
-  static void requireMayPut(
-      Caller caller, PersonRecord person, Collection<String> counties, boolean addsDocuments) {
-    if (caller.role() != OFFICE) {
-      return;
-    }
+  private static Optional<String> refusedPut(Caller caller, PersonRecord person, Whose whose) {
     if (!person.identities().stream().map(Standing.Identity::county).allMatch(caller::actsFor)) {
-      throw notYourRegion("person.identities.county_code");
+      return Optional.of("person.identities.county_code");
     }
     if (!person.households().stream().map(HouseholdMembership::county).allMatch(caller::actsFor)) {
-      throw notYourRegion("person.households.county_code");
+      return Optional.of("person.households.county_code");
     }
-    boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, counties);
-    if (!hasOwn && !counties.isEmpty()) {
-      throw notYourRegion("person.documents");
+    boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, whose.counties());
+    if (!hasOwn && !whose.counties().isEmpty()) {
+      return Optional.of("person.documents");
     }
-    if (!keepsWholly(caller, counties)) {
-      if (addsDocuments) {
-        throw notYourRegion("person.documents");
+    if (!keepsWholly(caller, whose.counties())) {
+      if (whose.addsDocuments()) {
+        return Optional.of("person.documents");
       }
       if (!person.name().isEmpty()) {
-        throw notYourRegion("person.name");
+        return Optional.of("person.name");
       }
     }
     if (!hasOwn && !person.grants().isEmpty()) {
-      throw notYourRegion("person.grants");
+      return Optional.of("person.grants");
     }
+    return Optional.empty();
   }
 
   /** Refuses an office that names an account of a policy which rules none of its regions. */

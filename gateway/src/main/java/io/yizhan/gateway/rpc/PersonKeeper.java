@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
@@ -19,13 +20,16 @@ import java.util.TreeSet;
 final class PersonKeeper {
   private PersonKeeper() {}
 
-  /** Keeps the person, if {@link Permissions#requireMayPut} lets the caller. May block. */
+  /** Keeps the person, if {@link Permissions#putRight} lets the caller. May block. */
   static PutPersonResult.Kept put(
       RegistryStore store, Caller caller, PersonRecord person, Instant now) {
-    requireOwn(store, caller, person);
-    PutPersonResult result = store.putPerson(person, caller.callerId(), now);
+    PutPersonResult result =
+        store.putPerson(person, Permissions.putRight(caller), caller.callerId(), now);
     if (result instanceof PutPersonResult.Kept kept) {
       return kept;
+    }
+    if (result instanceof PutPersonResult.NotYours refused) {
+      throw Permissions.notYourRegion(refused.field());
     }
     if (result instanceof PutPersonResult.HouseholdsOverlap overlap) {
       throw overlap(overlap.first(), overlap.second());
@@ -77,7 +81,10 @@ final class PersonKeeper {
         + membership.to().map(LocalDate::toString).orElse("");
   }
 
-  /** Refuses an office what {@link Permissions#requireMayPut} does not let it keep. May block. */
+  /**
+   * Refuses an office early what {@link Permissions#putRight} does not let it keep; the store asks
+   * again under the lock. May block.
+   */
   static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
     if (caller.role() != Caller.Role.OFFICE) {
       return;
@@ -92,6 +99,12 @@ final class PersonKeeper {
       }
     }
     boolean addsDocuments = known > 0 && known < person.documents().size();
-    Permissions.requireMayPut(caller, person, counties, addsDocuments);
+    Optional<String> refused =
+        Permissions.putRight(caller)
+            .check()
+            .refused(person, new PutRight.Whose(counties, addsDocuments));
+    if (refused.isPresent()) {
+      throw Permissions.notYourRegion(refused.get());
+    }
   }
 }

@@ -190,6 +190,9 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
     if (result instanceof Result.IdReused reused) {
       return Failure.idReused(reused.fields());
     }
+    if (result instanceof Result.NotYours refused) {
+      return Permissions.notYourRegion(refused.field());
+    }
     if (result instanceof Result.DocumentsOfTwoPersons) {
       return Failure.of(
           ErrorReason.DOCUMENTS_OF_TWO_PERSONS,

@@ -122,6 +122,7 @@ final class ProvisionalReader {
         request.getPersonLimitFen() == 0
             ? Optional.empty()
             : Optional.of(request.getPersonLimitFen()),
+        Permissions.putRight(caller),
         stamp,
         caller.callerId());
   }

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.FundBalance;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
@@ -43,7 +44,23 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   }
 
   @Override
-  public synchronized PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
+  public synchronized PutPersonResult putPerson(
+      PersonRecord person, PutRight right, String callerId, Instant now) {
+    Set<String> counties = new LinkedHashSet<>();
+    int strange = 0;
+    for (PersonDocument document : person.documents()) {
+      PersonRecord before = persons.get(document);
+      if (before == null) {
+        strange++;
+      } else {
+        before.identities().forEach(held -> counties.add(held.county()));
+      }
+    }
+    boolean adds = strange > 0 && strange < person.documents().size();
+    Optional<String> refused = right.check().refused(person, new PutRight.Whose(counties, adds));
+    if (refused.isPresent()) {
+      return new PutPersonResult.NotYours(refused.get());
+    }
     boolean known = persons.containsKey(person.documents().get(0));
     Set<PersonDocument> documents = new LinkedHashSet<>();
     Set<Standing.Identity> identities = new LinkedHashSet<>();
