@@ -194,8 +194,26 @@ public interface RegistryStore {
     /** Kept. */
     record Kept(String personId, boolean newlyRegistered) implements PutPersonResult {}
 
-    /** The caller may not put this field: it, or the person, is another office's. */
-    record NotYours(String field) implements PutPersonResult {}
+    /**
+     * The caller may not put this field: it, or the person, is another office's.
+     *
+     * @param divisions that an approval or a grant came from; empty of anything else
+     */
+    record NotYours(String field, List<String> divisions) implements PutPersonResult {
+      public NotYours {
+        divisions = List.copyOf(divisions);
+      }
+    }
+
+    /**
+     * The grant is drawn or held: neither may its fund change nor its amount fall below that.
+     *
+     * @param field that may not be so
+     * @param fund that gives it
+     * @param usedFen drawn and held, more than 0
+     */
+    record GrantInUse(String field, String grantId, String fund, long usedFen)
+        implements PutPersonResult {}
 
     /** The documents are of two registered persons: joining them is a decision of an office. */
     record DocumentsOfTwoPersons() implements PutPersonResult {}

@@ -52,28 +52,6 @@ final class PersonRegister {
   private static final String COUNTIES =
       "SELECT DISTINCT county FROM identity WHERE bucket = ? AND person_id = ?";
 
-  private static final String PUT_APPROVAL =
-      """
-      INSERT INTO approval (bucket, person_id, approval_id, kind, disease, treatment_form,
-        hospital_id, valid_from, valid_to, amount_fen, rate_ppm)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (bucket, person_id, approval_id) DO UPDATE SET kind = excluded.kind,
-        disease = excluded.disease, treatment_form = excluded.treatment_form,
-        hospital_id = excluded.hospital_id, valid_from = excluded.valid_from,
-        valid_to = excluded.valid_to, amount_fen = excluded.amount_fen,
-        rate_ppm = excluded.rate_ppm
-      """;
-
-  private static final String PUT_GRANT =
-      """
-      INSERT INTO charity_grant (bucket, person_id, grant_id, fund_code, amount_fen, valid_from,
-        valid_to)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (bucket, person_id, grant_id) DO UPDATE SET fund_code = excluded.fund_code,
-        amount_fen = excluded.amount_fen, valid_from = excluded.valid_from,
-        valid_to = excluded.valid_to
-      """;
-
   private static final String PRIVATE =
       """
       SELECT kind, ciphertext, key_version FROM person_private
@@ -130,10 +108,15 @@ final class PersonRegister {
     PutRight.Whose whose = new PutRight.Whose(counties(connection, known), addsDocuments && !fresh);
     Optional<String> refused = right.check().refused(person, whose);
     if (refused.isPresent()) {
-      return new PutPersonResult.NotYours(refused.get());
+      return new PutPersonResult.NotYours(refused.get(), List.of());
     }
     if (known.size() > 1) {
       return new PutPersonResult.DocumentsOfTwoPersons();
+    }
+    Awards awards = Awards.read(connection, personId, person);
+    Optional<PutPersonResult> award = awards.refused(person, right);
+    if (award.isPresent()) {
+      return award.get();
     }
     if (fresh) {
       persons.addPerson(connection, personId, now);
@@ -147,6 +130,12 @@ final class PersonRegister {
     }
     keep(connection, personId, person, callerId, now);
     households.keep(connection, personId, person.households());
+    Set<String> counties = new TreeSet<>(whose.counties());
+    person.identities().forEach(given -> counties.add(given.county()));
+    for (String before :
+        awards.keep(connection, personId, person, Awards.divisions(right, counties))) {
+      note(connection, personId, before, callerId, now);
+    }
     String change =
         "put: "
             + documents.size()
@@ -159,9 +148,15 @@ final class PersonRegister {
             + " grants, "
             + person.households().size()
             + " households";
+    note(connection, personId, change, callerId, now);
+    return new PutPersonResult.Kept(personId, fresh);
+  }
+
+  private void note(
+      Connection connection, String personId, String change, String callerId, Instant now)
+      throws SQLException {
     PostgresRegistryStore.History.add(
         connection, secrets, "person:" + personId, change, callerId, now);
-    return new PutPersonResult.Kept(personId, fresh);
   }
 
   /** Counties of all identities of these persons. */
@@ -225,34 +220,6 @@ final class PersonRegister {
     }
     if (!person.identities().isEmpty()) {
       keepIdentities(connection, personId, person.identities(), callerId, now);
-    }
-    for (Standing.Approval approval : person.approvals()) {
-      Sql.update(
-          connection,
-          PUT_APPROVAL,
-          bucket,
-          personId,
-          approval.approvalId(),
-          approval.kind(),
-          approval.disease(),
-          approval.treatmentForm(),
-          approval.hospitalId(),
-          approval.from(),
-          approval.to().orElse(null),
-          approval.amountFen().orElse(null),
-          approval.ratePpm().orElse(null));
-    }
-    for (Standing.Grant grant : person.grants()) {
-      Sql.update(
-          connection,
-          PUT_GRANT,
-          bucket,
-          personId,
-          grant.grantId(),
-          grant.fund(),
-          grant.amountFen(),
-          grant.from(),
-          grant.to());
     }
   }
 

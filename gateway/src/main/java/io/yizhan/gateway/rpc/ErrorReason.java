@@ -96,6 +96,8 @@ enum ErrorReason {
   AMOUNTS_HELD(Status.Code.FAILED_PRECONDITION),
   /** The person would belong to two households on one day. */
   HOUSEHOLDS_OVERLAP(Status.Code.FAILED_PRECONDITION),
+  /** The grant is drawn or held: its fund must stay, its amount must cover that. */
+  GRANT_IN_USE(Status.Code.FAILED_PRECONDITION),
   /** A correction takes back more than the opening usage that was booked. */
   OPENING_BELOW_ZERO(Status.Code.FAILED_PRECONDITION),
   /** No such receivable, or settlement to owe a share of, that the caller may see. */

@@ -29,7 +29,10 @@ final class PersonKeeper {
       return kept;
     }
     if (result instanceof PutPersonResult.NotYours refused) {
-      throw Permissions.notYourRegion(refused.field());
+      throw notYours(refused);
+    }
+    if (result instanceof PutPersonResult.GrantInUse grant) {
+      throw inUse(grant);
     }
     if (result instanceof PutPersonResult.HouseholdsOverlap overlap) {
       throw overlap(overlap.first(), overlap.second());
@@ -46,6 +49,48 @@ final class PersonKeeper {
         "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并",
         "these documents belong to two registered records; find out which is right. Where they are"
             + " one person, join them with JoinPersons");
+  }
+
+  private static StatusRuntimeException notYours(PutPersonResult.NotYours refused) {
+    if (refused.divisions().isEmpty()) {
+      return Permissions.notYourRegion(refused.field());
+    }
+    String divisions = String.join(",", refused.divisions());
+    return Failure.of(
+        ErrorReason.NOT_YOUR_REGION,
+        "此编号由区划 " + divisions + " 登记，不由您负责，不能更改（" + refused.field() + "）：请换一个编号，或由其经办机构、运营方更正",
+        refused.field()
+            + " is that of division "
+            + divisions
+            + ", not yours to change: use another id, or let its office or the operator change it",
+        Map.of("field", refused.field(), "division", divisions));
+  }
+
+  private static StatusRuntimeException inUse(PutPersonResult.GrantInUse grant) {
+    return Failure.of(
+        ErrorReason.GRANT_IN_USE,
+        "核准 "
+            + grant.grantId()
+            + " 由 "
+            + grant.fund()
+            + " 给付，已支用或占用 "
+            + grant.usedFen()
+            + " 分：不能改换资金，金额不得低于此数（"
+            + grant.field()
+            + "）",
+        "grant "
+            + grant.grantId()
+            + " of "
+            + grant.fund()
+            + " has "
+            + grant.usedFen()
+            + " fen drawn or held: its fund must stay and its amount be no less; see "
+            + grant.field(),
+        Map.of(
+            "field", grant.field(),
+            "grant_id", grant.grantId(),
+            "fund_code", grant.fund(),
+            "used_fen", Long.toString(grant.usedFen())));
   }
 
   /** Refuses to let an office learn of a person who is not its own. May block. */

@@ -59,7 +59,7 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
     boolean adds = strange > 0 && strange < person.documents().size();
     Optional<String> refused = right.check().refused(person, new PutRight.Whose(counties, adds));
     if (refused.isPresent()) {
-      return new PutPersonResult.NotYours(refused.get());
+      return new PutPersonResult.NotYours(refused.get(), List.of());
     }
     boolean known = persons.containsKey(person.documents().get(0));
     Set<PersonDocument> documents = new LinkedHashSet<>();
