@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A decided claim: what everybody bears and why. Every fen of the bill has one bearer: the layers,
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param fundUses what it takes from finite funds
  * @param grantDraws what it draws from grants
  * @param provisional what it draws under a provisional identity; empty when none was used
+ * @param knownFunds the finite funds that the plans of all its identities name, as far as their
+ *     money is known: no other fund's money had a part in it
  */
 public record Settlement(
     Claim claim,
@@ -34,12 +37,14 @@ public record Settlement(
     List<AccountUse> uses,
     List<FundUse> fundUses,
     List<GrantDraw> grantDraws,
-    Optional<ProvisionalDraw> provisional) {
+    Optional<ProvisionalDraw> provisional,
+    Set<String> knownFunds) {
   public Settlement {
     candidates = List.copyOf(candidates);
     uses = List.copyOf(uses);
     fundUses = List.copyOf(fundUses);
     grantDraws = List.copyOf(grantDraws);
+    knownFunds = Set.copyOf(knownFunds);
   }
 
   /** The plan it was decided with. */

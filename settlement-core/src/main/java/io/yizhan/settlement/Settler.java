@@ -2,16 +2,20 @@ package io.yizhan.settlement;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.Decision.Refusal;
 import io.yizhan.settlement.Decision.RefusalReason;
 import io.yizhan.settlement.Settlement.Candidate;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides a claim. Pure: plans, claim and standing in, decision out; no clock, no id, nothing
@@ -60,7 +64,7 @@ public final class Settler {
       best = Option.bestOf(options);
     }
     return best >= 0
-        ? settled(claim, standing, options, best)
+        ? settled(claim, standing, options, best, knownFunds(claim, standing, ownPlan))
         : new Decision.Refused(Option.firstRefusal(options));
   }
 
@@ -69,11 +73,7 @@ public final class Settler {
       Claim claim, Standing standing, PolicyPlan ownPlan, WaterfallRun run) {
     List<Option> options = new ArrayList<>(standing.identities().size() + 1);
     for (Standing.Identity identity : standing.identities()) {
-      PolicyPlan plan =
-          identity.county().equals(claim.insuredRegion())
-              ? ownPlan
-              : plans.planFor(
-                  claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
+      PolicyPlan plan = planOf(claim, identity, ownPlan);
       if (plan.aid().isEmpty()) {
         if (identity.validOn(claim.dates().last())) {
           options.add(notConnected(claim, standing, plan, identity, run));
@@ -89,6 +89,34 @@ public final class Settler {
           limited(standing, option(claim, standing, plan, Optional.of(identity), place, run)));
     }
     return options;
+  }
+
+  private PolicyPlan planOf(Claim claim, Standing.Identity identity, PolicyPlan ownPlan) {
+    return identity.county().equals(claim.insuredRegion())
+        ? ownPlan
+        : plans.planFor(claim.insuredRegion(), identity.county(), claim.care(), claim.dates());
+  }
+
+  /** The finite funds whose money any of the plans may ask for, as far as it is known. */
+  private Set<String> knownFunds(Claim claim, Standing standing, PolicyPlan ownPlan) {
+    if (standing.funds().isEmpty()) {
+      return Set.of();
+    }
+    Set<String> funds = new HashSet<>();
+    addFunds(ownPlan, funds);
+    for (Standing.Identity identity : standing.identities()) {
+      addFunds(planOf(claim, identity, ownPlan), funds);
+    }
+    funds.retainAll(standing.funds().keySet());
+    return funds;
+  }
+
+  private static void addFunds(PolicyPlan plan, Set<String> funds) {
+    for (PlanAccount account : plan.accounts()) {
+      if (account.owner() == PolicyTable.Owner.FUND) {
+        funds.add(account.ownerFund());
+      }
+    }
   }
 
   /**
@@ -223,7 +251,7 @@ public final class Settler {
   }
 
   private static Decision settled(
-      Claim claim, Standing standing, List<Option> options, int bestPlace) {
+      Claim claim, Standing standing, List<Option> options, int bestPlace, Set<String> knownFunds) {
     Option best = options.get(bestPlace);
     Situation situation = best.situation().orElseThrow();
     Waterfall waterfall = best.waterfall().orElseThrow();
@@ -254,6 +282,7 @@ public final class Settler {
                         new Settlement.ProvisionalDraw(
                             exposure,
                             UsedUp.aidDrawnFen(waterfall),
-                            UsedUp.ofAccountsByAid(situation, waterfall)))));
+                            UsedUp.ofAccountsByAid(situation, waterfall))),
+            knownFunds));
   }
 }

@@ -2,9 +2,11 @@ package io.yizhan.settlement;
 
 import io.yizhan.claim.ClaimKey;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the register and the ledger know when a claim is decided.
@@ -249,6 +251,31 @@ public record Standing(
   public Standing with(List<Exposure> others) {
     return new Standing(
         personId, householdId, hospital, identities, approvals, grants, usage, funds, others);
+  }
+
+  /** The same with the money of these finite funds alone. */
+  public Standing withFunds(Set<String> codes) {
+    if (codes.containsAll(funds.keySet())) {
+      return this;
+    }
+    Map<String, FundMoney> kept = new HashMap<>(funds);
+    kept.keySet().retainAll(codes);
+    return withMoney(kept);
+  }
+
+  /** The same with the money of further finite funds; of those that it knows its own stands. */
+  public Standing withFurther(Map<String, FundMoney> others) {
+    if (funds.keySet().containsAll(others.keySet())) {
+      return this;
+    }
+    Map<String, FundMoney> all = new HashMap<>(others);
+    all.putAll(funds);
+    return withMoney(all);
+  }
+
+  private Standing withMoney(Map<String, FundMoney> money) {
+    return new Standing(
+        personId, householdId, hospital, identities, approvals, grants, usage, money, exposures);
   }
 
   /** The money of a finite fund, fen. */

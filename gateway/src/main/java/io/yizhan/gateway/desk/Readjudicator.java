@@ -229,7 +229,7 @@ public final class Readjudicator {
             fresh.identityUsed().map(Settlement.Candidate::county).orElse(""),
             fresh.plan().versions().stream().map(PolicyPlan.Version::versionCode).toList(),
             claim,
-            standing,
+            standing.withFunds(fresh.knownFunds()),
             owed(moreFen, wasAway(past)),
             atInsurer));
   }

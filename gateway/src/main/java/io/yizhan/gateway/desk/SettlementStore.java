@@ -376,7 +376,8 @@ public interface SettlementStore {
   /**
    * A row of the ledger that was looked at.
    *
-   * @param inputs empty unless it is a standing settlement of the divisions
+   * @param inputs empty unless it is a standing settlement of the divisions; the money of funds
+   *     that no plan of it named is that of now
    */
   record PastSettlement(
       String settlementId,

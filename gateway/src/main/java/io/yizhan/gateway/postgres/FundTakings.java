@@ -1,8 +1,11 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is taken from the money of a finite fund beside settlements; the fund must be locked. */
@@ -28,6 +31,9 @@ final class FundTakings {
       "SELECT f.budget_fen - f.used_fen - :held FROM fund f WHERE f.fund_code = ?"
           .replace(":held", HELD_NOW);
 
+  private static final String MONEY =
+      "SELECT f.fund_code, f.budget_fen, f.used_fen, :held FROM fund f".replace(":held", HELD_NOW);
+
   private static final String ENTER =
       """
       INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
@@ -45,6 +51,19 @@ final class FundTakings {
     }
     Sql.update(connection, ENTER, fund, entryId, fen, callerId, now);
     return true;
+  }
+
+  /** The money of every fund as it stands, by code. */
+  static Map<String, Standing.FundMoney> money(Connection connection) throws SQLException {
+    Map<String, Standing.FundMoney> money = new HashMap<>();
+    Sql.list(
+        connection,
+        MONEY,
+        row ->
+            money.put(
+                row.getString(1),
+                new Standing.FundMoney(row.getLong(2), row.getLong(3), row.getLong(4))));
+    return money;
   }
 
   /** What is left of a fund, fen; empty when there is no such fund. */

@@ -11,6 +11,7 @@ import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads that change nothing. */
@@ -286,6 +288,7 @@ final class Lookups {
   }
 
   static List<PastSettlement> past(Connection connection, PastQuery query) throws SQLException {
+    Map<String, Standing.FundMoney> funds = FundTakings.money(connection);
     return Sql.list(
         connection,
         PAST,
@@ -294,11 +297,20 @@ final class Lookups {
                 row.getString(1),
                 row.getString(2),
                 row.getObject(3, LocalDate.class),
-                Optional.ofNullable(row.getString(4)).map(ClaimJson::read)),
+                Optional.ofNullable(row.getString(4))
+                    .map(ClaimJson::read)
+                    .map(inputs -> withFurther(inputs, funds))),
         query.postedFrom(),
         query.after().map(ListQuery.After::postingDate).orElse(query.postedFrom()),
         query.after().map(ListQuery.After::id).orElse(""),
         query.limit(),
         connection.createArrayOf("text", query.regions().toArray()));
+  }
+
+  /** A version that they were not decided with may ask for a fund whose money is not in them. */
+  private static StoredInputs withFurther(
+      StoredInputs inputs, Map<String, Standing.FundMoney> funds) {
+    return new StoredInputs(
+        inputs.claim(), inputs.standing().withFurther(funds), inputs.policyVersions());
   }
 }

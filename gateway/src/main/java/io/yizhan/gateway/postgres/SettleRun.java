@@ -261,7 +261,10 @@ final class SettleRun {
         settlement,
         standing.householdId(),
         reply,
-        ClaimJson.write(order.claim(), standing, Booking.policyVersions(settlement)));
+        ClaimJson.write(
+            order.claim(),
+            standing.withFunds(settlement.knownFunds()),
+            Booking.policyVersions(settlement)));
   }
 
   /** Under which request the bill stands settled; empty when it does not. */

@@ -203,8 +203,7 @@ final class StandingReader {
     Standing standing(int place) {
       StandingReader reader = readers.get(place);
       reader.hospital = Optional.ofNullable(hospitals.get(asked.get(place).hospitalId()));
-      reader.funds.putAll(ofNobody.funds);
-      return reader.standing();
+      return reader.standing(ofNobody.funds());
     }
   }
 
@@ -336,7 +335,16 @@ final class StandingReader {
   }
 
   private Standing standing() {
+    return standing(funds());
+  }
+
+  /** The money of finite funds, in a map that standings share. */
+  private Map<String, Standing.FundMoney> funds() {
+    return Map.copyOf(funds);
+  }
+
+  private Standing standing(Map<String, Standing.FundMoney> ofFunds) {
     return new Standing(
-        personId, householdId, hospital, identities, approvals, grants, usage, funds);
+        personId, householdId, hospital, identities, approvals, grants, usage, ofFunds);
   }
 }

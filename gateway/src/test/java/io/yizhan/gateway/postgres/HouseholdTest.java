@@ -112,7 +112,8 @@ class HouseholdTest {
             uses,
             plain.fundUses(),
             plain.grantDraws(),
-            plain.provisional()));
+            plain.provisional(),
+            plain.knownFunds()));
   }
 
   private static SettleResult settle(int which, SettleOrder order) {
