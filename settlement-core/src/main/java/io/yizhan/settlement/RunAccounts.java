@@ -84,7 +84,7 @@ final class RunAccounts {
       key = key + "#" + wordOf(account.byFact(), factWords);
     }
     if (account.period() == PolicyTable.Period.ENCOUNTER) {
-      key = key + "/" + given.key().hospitalId() + "/" + given.key().encounterId();
+      key = key + StayAccounts.tail(given.key());
     }
     return key;
   }

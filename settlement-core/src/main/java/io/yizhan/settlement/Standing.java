@@ -253,6 +253,24 @@ public record Standing(
         personId, householdId, hospital, identities, approvals, grants, usage, funds, others);
   }
 
+  /**
+   * The same without what was used in other stays than the claim's: it decides nothing, and there
+   * is more of it with each stay.
+   */
+  public Standing forStay(ClaimKey claim) {
+    for (Usage line : usage) {
+      if (!StayAccounts.mayRead(claim, line)) {
+        return withUsage(usage.stream().filter(each -> StayAccounts.mayRead(claim, each)).toList());
+      }
+    }
+    return this;
+  }
+
+  private Standing withUsage(List<Usage> lines) {
+    return new Standing(
+        personId, householdId, hospital, identities, approvals, grants, lines, funds, exposures);
+  }
+
   /** The same with the money of these finite funds alone. */
   public Standing withFunds(Set<String> codes) {
     if (codes.containsAll(funds.keySet())) {

@@ -3,6 +3,7 @@ package io.yizhan.gateway.desk;
 import io.yizhan.gateway.desk.ReadjudicationStore.Account;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
+import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
@@ -130,16 +131,19 @@ final class FreshBooks {
                         money.budgetFen(),
                         Math.addExact(money.usedFen(), takenFen.getOrDefault(fund, 0L)),
                         money.heldFen())));
-    return today.before(
-        past.inputs()
-            .orElseThrow()
-            .standing()
-            .hospital()
-            .map(
-                then ->
-                    new Standing.Hospital(then.hospitalId(), then.region(), then.level(), false)),
-        grants,
-        usage,
-        funds);
+    StoredInputs inputs = past.inputs().orElseThrow();
+    return today
+        .before(
+            inputs
+                .standing()
+                .hospital()
+                .map(
+                    then ->
+                        new Standing.Hospital(
+                            then.hospitalId(), then.region(), then.level(), false)),
+            grants,
+            usage,
+            funds)
+        .forStay(inputs.claim().key());
   }
 }

@@ -177,7 +177,8 @@ final class CircleReader {
       byId.put(original.settlementId(), original);
       List<Settlement.FundUse> own =
           together(takes, original.settlementId(), original.correctionIds());
-      Standing today = withHeld(connection, known.standings().get(i), holds);
+      Standing today =
+          withHeld(connection, known.standings().get(i).forStay(original.bill().key()), holds);
       Optional<ComputedLeg> leg =
           Optional.ofNullable(legs.get(original.settlementId())).flatMap(read -> read.of(last));
       Now now =

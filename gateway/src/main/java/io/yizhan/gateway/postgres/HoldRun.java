@@ -161,7 +161,8 @@ final class HoldRun {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
     }
-    return Exposures.complete(connection, known, order.claim().key());
+    ClaimKey bill = order.claim().key();
+    return Exposures.complete(connection, known.forStay(bill), bill);
   }
 
   private Moment moment(ClaimKey bill) throws SQLException {

@@ -97,7 +97,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
                   connection, asked.stream().map(SharedReads.Asked::person).toList());
           for (int i = 0; i < asked.size(); i++) {
             ClaimKey bill = asked.get(i).bill();
-            StandingReader.Known one = Exposures.complete(connection, known.get(i), bill);
+            StandingReader.Known one =
+                Exposures.complete(connection, known.get(i).forStay(bill), bill);
             Standing standing = holds(connection, one).beside(one.standing(), bill);
             seen.add(new Seen(standing, one.clock().open()));
           }

@@ -103,7 +103,8 @@ final class SettleGroup {
     Set<ClaimKey> bills = new HashSet<>();
     for (Held each : locked.held()) {
       SettleOrder order = each.member().order();
-      Standing standing = used.after(known.standings().get(each.place()));
+      Standing standing =
+          used.after(known.standings().get(each.place())).forStay(order.claim().key());
       if (each.accounts().held()
           || order.quote().isPresent()
           || known.taken().contains(each.place())

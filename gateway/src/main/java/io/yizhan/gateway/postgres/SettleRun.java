@@ -192,7 +192,8 @@ final class SettleRun {
   private StandingReader.Known read() throws SQLException {
     String booker = order.claim().key().hospitalId();
     StandingReader.Known known =
-        StandingReader.read(connection, alias, booker, order.claim().dates().last());
+        StandingReader.read(connection, alias, booker, order.claim().dates().last())
+            .forStay(order.claim().key());
     return Exposures.complete(
         connection,
         order

@@ -65,6 +65,11 @@ final class StandingReader {
    * @param held whether quotes that bind hold something of the person or the household
    */
   record Known(Standing standing, AccountYears years, boolean held, Clock clock) {
+    /** What is known for a claim; what other stays used stays in the rows. */
+    Known forStay(ClaimKey claim) {
+      return new Known(standing.forStay(claim), years, held, clock);
+    }
+
     /** What the office of a county sees of it for a claim on paper. */
     Known forPaper(Standing.Hospital stated, String county) {
       return new Known(standing.forPaper(stated, county), years, held, clock);

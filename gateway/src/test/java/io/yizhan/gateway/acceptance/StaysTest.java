@@ -338,4 +338,59 @@ class StaysTest {
     stays.dibao(StayWorld.BY_ADMISSION, person, "2024-12-15");
     assertEquals(List.of(), stays.preview(person).getDifferencesList());
   }
+
+  /** The accounts whose use a settlement or a correction was decided from. */
+  private List<String> accountsSeen(String stay, String kind) {
+    return house
+        .database()
+        .rows(
+            "SELECT DISTINCT u ->> 'account' FROM settlement s,"
+                + " json_array_elements(s.inputs -> 'standing' -> 'usage') u WHERE s.kind = '"
+                + kind
+                + "' AND s.encounter_id = '"
+                + stay
+                + "' ORDER BY 1");
+  }
+
+  @Test
+  void inputs_afterManyStays_nameNoOtherStaysAccounts() {
+    String county = StayWorld.BY_DISCHARGE;
+    PersonDocument person = Invented.person(60);
+    stays.dibao(county, person, LONG_AGO);
+    aidOfUsualStay(county, person, "many-1", "2024-06-01", "2024-06-09");
+    aidOfUsualStay(county, person, "many-2", "2024-07-01", "2024-07-09");
+    aidOfUsualStay(county, person, "many-3", "2024-08-01", "2024-08-09");
+    assertEquals(List.of(), accountsSeen("many-1", "S"));
+    assertEquals(List.of("stays_discharge/IN"), accountsSeen("many-3", "S"));
+    stays.settle(
+        StayWorld.bill(county, person, "many-3", "2024-08-01", "2024-08-09", 10_000)
+            .setBillNumber("late"));
+    String own = "/" + World.HOSPITAL + "/many-3";
+    assertEquals(
+        List.of("stays_discharge/DED" + own, "stays_discharge/IN", "stays_discharge/STAY" + own),
+        accountsSeen("many-3", "S"));
+  }
+
+  @Test
+  void identityBackDatedOverManyStays_correctionsNameNoOtherStaysAccounts() {
+    String county = StayWorld.BY_DISCHARGE;
+    PersonDocument person = Invented.person(61);
+    for (int month = 1; month <= 3; month++) {
+      stays.settle(
+          StayWorld.bill(
+              county,
+              person,
+              "arrears-" + month,
+              "2024-0" + month + "-01",
+              "2024-0" + month + "-09",
+              1_050_000));
+    }
+    stays.dibao(county, person, LONG_AGO);
+    stays.book(person, stays.preview(person));
+    assertEquals(List.of(), stays.preview(person).getDifferencesList());
+    assertEquals(300_000, stays.used(county, person, "2024-12-31", "stays_discharge/IN"));
+    assertEquals(
+        List.of("stays_discharge/DED/" + World.HOSPITAL + "/arrears-2", "stays_discharge/IN"),
+        accountsSeen("arrears-2", "C"));
+  }
 }
