@@ -106,8 +106,7 @@ final class CheckedClock implements InstantSource {
                 .abs()
                 .compareTo(differenceMax)
             > 0) {
-      throw new StoreUnavailableException(
-          new IllegalStateException("this machine's clock is not the database's"));
+      throw StoreUnavailableException.nothingDone("this machine's clock is not the database's");
     }
     return now;
   }

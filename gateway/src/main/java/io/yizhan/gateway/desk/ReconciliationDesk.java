@@ -104,8 +104,17 @@ public final class ReconciliationDesk {
     Preparing approved = store.approve(party, breakId, person, clock.instant());
     return approved instanceof Preparing.Stands stands
             && stands.mend().state() == MendState.APPROVED
-        ? new Preparing.Stands(carryOut(stands.mend()))
+        ? new Preparing.Stands(carryOutApproved(stands.mend()))
         : approved;
+  }
+
+  /** It stays approved whatever stops this: then it is not so that nothing was done. */
+  private Mend carryOutApproved(Mend mend) {
+    try {
+      return carryOut(mend);
+    } catch (StoreUnavailableException stopped) {
+      throw new StoreUnavailableException(stopped);
+    }
   }
 
   /**

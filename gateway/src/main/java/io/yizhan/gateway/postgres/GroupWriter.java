@@ -198,7 +198,7 @@ class GroupWriter {
       if (Transactions.concernsAll(e)) {
         fail(group, e);
       } else {
-        doubted = true;
+        doubted |= !e.isNothingDone();
         settleHalves(group, special);
       }
       return;
@@ -244,7 +244,11 @@ class GroupWriter {
         stuck.add(waiting.inDoubt());
         return false;
       }
-      fail(List.of(waiting), e);
+      if (e.isNothingDone()) {
+        failUndone(waiting, e);
+      } else {
+        fail(List.of(waiting), e);
+      }
       return true;
     } catch (RuntimeException e) {
       failUndone(waiting, e);

@@ -56,8 +56,8 @@ final class PostingClocks {
     Stamp stamp = clock.stamp(made);
     LocalDate civil = LocalDate.ofInstant(made.time(), SettlementDesk.CIVIL_ZONE);
     if (stamp.postingDate().isAfter(civil.plusDays(1))) {
-      throw new StoreUnavailableException(
-          new IllegalStateException("posting days are closed beyond this gateway's clock"));
+      throw StoreUnavailableException.nothingDone(
+          "posting days are closed beyond this gateway's clock");
     }
     return stamp;
   }

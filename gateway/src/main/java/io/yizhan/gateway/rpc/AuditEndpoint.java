@@ -83,7 +83,7 @@ public final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase i
       }
     } catch (RuntimeException failed) {
       if (!call.isCancelled()) {
-        call.onError(runner.failure(failed));
+        call.onError(runner.failureOfRead(failed));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import com.google.rpc.RetryInfo;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -273,6 +274,13 @@ public final class CallRunner {
     return failure(exception, turnstile);
   }
 
+  /** The same of what only read, whatever the call is: a look-up of its credential, or a report. */
+  StatusRuntimeException failureOfRead(Throwable exception) {
+    return exception instanceof StoreUnavailableException
+        ? unavailable(failures.add(exception))
+        : failure(exception);
+  }
+
   private StatusRuntimeException failure(Throwable exception, Turnstile through) {
     if (exception instanceof StatusRuntimeException known) {
       return known;
@@ -287,21 +295,39 @@ public final class CallRunner {
       return insurerAway(away);
     }
     String incident = failures.add(exception);
-    if (exception instanceof StoreUnavailableException) {
-      return Failure.of(
-          ErrorReason.OUTCOME_UNKNOWN,
-          "数据库没有应答，结果未知。请用同一请求号重发：若已结算，得到原结果，不会重复结算",
-          "the store did not answer, the outcome is unknown. Repeat the same request id: if it was"
-              + " settled you get the first answer, never a second settlement",
-          Map.of("incident_id", incident),
-          Failure.retryAfterMillis(
-              UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD)));
+    if (exception instanceof StoreUnavailableException away) {
+      return CallEffect.isNone(away) ? unavailable(incident) : unknown(incident);
     }
     return Failure.of(
         ErrorReason.INTERNAL,
         "网关内部错误，请报告编号 " + incident,
         "internal error, please report incident " + incident,
         Map.of("incident_id", incident));
+  }
+
+  private StatusRuntimeException unavailable(String incident) {
+    return Failure.of(
+        ErrorReason.STORE_UNAVAILABLE,
+        "数据库没有应答，或本网关的时钟与它不符：此次未作任何处理。请稍后再问，或问另一网关；有请求号的用同一请求号",
+        "the store did not answer, or this gateway's clock is not its: this call did nothing. Ask"
+            + " again later, or another gateway; by the same request id where there is one",
+        Map.of("incident_id", incident),
+        retryUnknown());
+  }
+
+  private StatusRuntimeException unknown(String incident) {
+    return Failure.of(
+        ErrorReason.OUTCOME_UNKNOWN,
+        "数据库没有应答，结果未知。请用同一请求号重发：若已结算，得到原结果，不会重复结算",
+        "the store did not answer, the outcome is unknown. Repeat the same request id: if it was"
+            + " settled you get the first answer, never a second settlement",
+        Map.of("incident_id", incident),
+        retryUnknown());
+  }
+
+  private RetryInfo retryUnknown() {
+    return Failure.retryAfterMillis(
+        UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD));
   }
 
   private StatusRuntimeException insurerAway(InsurerAwayException away) {

@@ -73,7 +73,7 @@ final class CallerInterceptor implements ServerInterceptor {
                   listener.become(
                       failure == null
                           ? admitInTime(call, headers, next, credential.get(), answer)
-                          : refuse(call, runner.failure(failure))));
+                          : refuse(call, runner.failureOfRead(failure))));
         });
     return listener;
   }
@@ -88,7 +88,7 @@ final class CallerInterceptor implements ServerInterceptor {
       CallRunner.checkDeadline();
       return admit(call, headers, next, credential, answer);
     } catch (RuntimeException e) {
-      return refuse(call, runner.failure(e));
+      return refuse(call, runner.failureOfRead(e));
     }
   }
 

@@ -226,7 +226,9 @@ enum ErrorReason {
   LEDGER_OUT_OF_ORDER(Status.Code.FAILED_PRECONDITION),
   /** The gateway stops: go on elsewhere from the last token. */
   WATCH_ENDED(Status.Code.UNAVAILABLE),
-  /** The store did not answer: repeat the same request id. */
+  /** The store did not answer, or the clock is not its, and nothing was done: ask again. */
+  STORE_UNAVAILABLE(Status.Code.UNAVAILABLE),
+  /** The store did not answer a call that books: repeat the same request id. */
   OUTCOME_UNKNOWN(Status.Code.UNAVAILABLE),
   /** A defect of the gateway; the incident id finds it in the log. */
   INTERNAL(Status.Code.INTERNAL);

@@ -99,9 +99,10 @@ public final class GrpcServer implements AutoCloseable {
       CallMeter meter = new CallMeter(meters);
       CallerInterceptor caller = new CallerInterceptor(callers, runner);
       CallTrailers trailers = new CallTrailers();
+      CallEffect.Teller effects = new CallEffect.Teller();
       for (BindableService service : guarded) {
         List<ServerInterceptor> interceptors =
-            new ArrayList<>(List.of(meter, trailers, caller, bounds));
+            new ArrayList<>(List.of(meter, trailers, caller, bounds, effects));
         if (service instanceof Crowded crowded) {
           interceptors.add(new EarlyRefusal(crowded, runner));
         }

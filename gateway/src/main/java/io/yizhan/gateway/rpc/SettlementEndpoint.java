@@ -95,6 +95,11 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
       hold(request, observer);
       return;
     }
+    CallEffect.READS.run(() -> quote(request, observer));
+  }
+
+  private void quote(
+      QuoteSettlementRequest request, StreamObserver<QuoteSettlementResponse> observer) {
     runner.begin(
         observer,
         runner.turnstile(),

@@ -226,7 +226,7 @@ public final class WatchEndpoint extends WatchServiceGrpc.WatchServiceImplBase
         made.work();
       } catch (Throwable e) {
         // An error too: the call would keep its place for ever.
-        refuse(runner.failure(e));
+        refuse(runner.failureOfRead(e));
       }
     }
 

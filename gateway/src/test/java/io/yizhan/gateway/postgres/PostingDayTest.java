@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.auditor.LedgerAuditor;
@@ -12,6 +13,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -102,6 +104,24 @@ class PostingDayTest {
     closed(second.days(), DAY);
     assertEquals(1, days.find(DAY).lineCount());
     assertTrue(scene.store.findSettlement(after).isPresent(), "it is looked for there");
+  }
+
+  @Test
+  void settle_daysClosedBeyondTheGatewaysClock_isKnownToHaveDoneNothing() {
+    PersonDocument person = scene.member("410105196001010112", 0);
+    String before = scene.settled(person);
+    days.startClosing(DAY, OVER, "op");
+    days.startClosing(NEXT, OVER.plus(Duration.ofDays(1)), "op");
+    String reversal = scene.next("V");
+    StoreUnavailableException reversing =
+        assertThrows(StoreUnavailableException.class, () -> scene.reverse(reversal, before));
+    assertTrue(reversing.isNothingDone());
+    Throwable settling = assertThrows(RuntimeException.class, () -> scene.settled(person));
+    while (settling.getCause() != null && !(settling instanceof StoreUnavailableException)) {
+      settling = settling.getCause();
+    }
+    assertTrue(assertInstanceOf(StoreUnavailableException.class, settling).isNothingDone());
+    assertEquals(1, database.number("SELECT count(*) FROM settlement"));
   }
 
   @Test

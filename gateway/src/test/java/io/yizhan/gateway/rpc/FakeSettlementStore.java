@@ -50,6 +50,7 @@ final class FakeSettlementStore implements SettlementStore {
   enum Mode {
     WORKING,
     SILENT,
+    REFUSING,
     BROKEN
   }
 
@@ -67,6 +68,9 @@ final class FakeSettlementStore implements SettlementStore {
     }
     if (mode == Mode.SILENT) {
       throw new StoreUnavailableException(new IllegalStateException(breakingText));
+    }
+    if (mode == Mode.REFUSING) {
+      throw StoreUnavailableException.nothingDone(breakingText);
     }
     if (mode == Mode.BROKEN) {
       throw new IllegalStateException(breakingText);

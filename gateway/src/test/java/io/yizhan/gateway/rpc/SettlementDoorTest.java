@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class SettlementDoorTest {
   private Door door = new Door();
@@ -328,6 +329,30 @@ final class SettlementDoorTest {
     StatusRuntimeException error = refused(Door.settle("R1"));
     assertEquals("OUTCOME_UNKNOWN", Door.info(error).getReason());
     assertEquals(1, Door.details(error, RetryInfo.class).size());
+  }
+
+  @Test
+  void store_silent_isUnavailableToWhoReadsAndNoOutcomeIsUnknown() {
+    door.settlements.mode = FakeSettlementStore.Mode.SILENT;
+    SettlementServiceGrpc.SettlementServiceBlockingStub stub = door.settlement(Door.HOSPITAL_TOKEN);
+    QuoteSettlementRequest quote =
+        QuoteSettlementRequest.newBuilder().setClaim(Door.settle("R1").getClaim()).build();
+    GetSettlementRequest lookUp =
+        GetSettlementRequest.newBuilder().setHospitalId("H1").setRequestId("R1").build();
+    for (Executable read :
+        List.<Executable>of(() -> stub.quoteSettlement(quote), () -> stub.getSettlement(lookUp))) {
+      StatusRuntimeException error = assertThrows(StatusRuntimeException.class, read);
+      assertEquals("STORE_UNAVAILABLE", Door.info(error).getReason());
+      assertEquals(Status.Code.UNAVAILABLE, error.getStatus().getCode());
+      assertEquals(1, Door.details(error, RetryInfo.class).size());
+    }
+  }
+
+  @Test
+  void settle_refusedByAClock_isUnavailableAndNothingWasDone() {
+    door.settlements.mode = FakeSettlementStore.Mode.REFUSING;
+    StatusRuntimeException error = refused(Door.settle("R1"));
+    assertEquals("STORE_UNAVAILABLE", Door.info(error).getReason());
   }
 
   @Test
