@@ -53,6 +53,7 @@ public interface ReconciliationStore {
    * nothing of it.
    *
    * @param decide pure
+   * @throws TooManyStatementsException when it has sent more statements than are looked at
    */
   Optional<Compared> compare(Span span, Instant now, Function<BothSides, Reconciliation> decide);
 

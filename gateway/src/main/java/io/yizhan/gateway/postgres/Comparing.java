@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.ReconciliationStore.BothSides;
 import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
+import io.yizhan.gateway.desk.TooManyStatementsException;
 import io.yizhan.gateway.postgres.Statements.Statement;
 import io.yizhan.reconciliation.Entry;
 import io.yizhan.reconciliation.Key;
@@ -47,23 +48,33 @@ final class Comparing {
   private final Connection connection;
   private final Span span;
   private final Instant now;
+  private final int statementsMax;
 
-  Comparing(Connection connection, Span span, Instant now) {
+  Comparing(Connection connection, Span span, Instant now, int statementsMax) {
     this.connection = connection;
     this.span = span;
     this.now = now;
+    this.statementsMax = statementsMax;
   }
 
   /** What came of it, and which statements counted. */
   record Outcome(Statements statements, LedgerSide ledger, Reconciliation reconciliation) {}
 
+  /**
+   * Compares; empty where the party has sent nothing of the span.
+   *
+   * @throws TooManyStatementsException when it has sent more than are looked at
+   */
   Optional<Outcome> run(Function<BothSides, Reconciliation> decide) throws SQLException {
     try (java.sql.Statement statement = connection.createStatement()) {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
     }
-    Statements statements = Statements.of(connection, span);
+    Statements statements = Statements.of(connection, span, statementsMax);
+    if (!statements.isComplete()) {
+      throw new TooManyStatementsException(span, statementsMax);
+    }
     if (statements.counting().isEmpty()) {
       return Optional.empty();
     }

@@ -28,11 +28,18 @@ final class PostgresReconciliationStore implements ReconciliationStore {
   private final Transactions transactions;
   private final Secrets secrets;
   private final StatementLines lines;
+  private final int statementsMax;
 
   PostgresReconciliationStore(Transactions transactions, Secrets secrets) {
+    this(transactions, secrets, Statements.STATEMENTS_MAX);
+  }
+
+  /** One that looks at so many statements of a span. */
+  PostgresReconciliationStore(Transactions transactions, Secrets secrets, int statementsMax) {
     this.transactions = transactions;
     this.secrets = secrets;
     this.lines = new StatementLines(secrets);
+    this.statementsMax = statementsMax;
   }
 
   @Override
@@ -100,7 +107,8 @@ final class PostgresReconciliationStore implements ReconciliationStore {
     Answer<?> answer =
         transactions.write(
             Answer.class,
-            connection -> new Answer<>(new Comparing(connection, span, asOf).run(decide)));
+            connection ->
+                new Answer<>(new Comparing(connection, span, asOf, statementsMax).run(decide)));
     if (answer.found().isEmpty() || !(answer.found().get() instanceof Comparing.Outcome outcome)) {
       return Optional.empty();
     }

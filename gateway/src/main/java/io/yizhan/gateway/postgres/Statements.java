@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Which of a party's statements count for which days of a span. */
 final class Statements {
-  /** So many statements of a span are looked at; a running day has one a minute. */
+  /** So many statements of a span are looked at; a month of running days has one a minute. */
   static final int STATEMENTS_MAX = 50_000;
 
   private static final String ACCEPTED =
@@ -40,6 +40,9 @@ final class Statements {
   private final Map<LocalDate, Instant> throughByDay = new HashMap<>();
   private long gapBillFen;
   private long gapFundFen;
+
+  /** Whether none was left unseen that could count. */
+  private boolean complete = true;
 
   private Statements() {}
 
@@ -68,11 +71,15 @@ final class Statements {
   /** Days of a statement that count. */
   record Piece(int place, String receiptId, LocalDate from, LocalDate to) {}
 
-  /** Finds them; none where the party has sent nothing of the span. */
-  static Statements of(Connection connection, Span span) throws SQLException {
+  /**
+   * Finds them; none where the party has sent nothing of the span.
+   *
+   * @param max how many are looked at, the newest
+   */
+  static Statements of(Connection connection, Span span, int max) throws SQLException {
     Statements statements = new Statements();
     Set<LocalDate> covered = new HashSet<>();
-    for (Statement each :
+    List<Statement> newest =
         Sql.list(
             connection,
             ACCEPTED,
@@ -82,9 +89,14 @@ final class Statements {
             span.from(),
             span.to().plusDays(io.yizhan.gateway.desk.ReconciliationStore.DAYS_MAX),
             span.to(),
-            STATEMENTS_MAX)) {
+            max + 1);
+    for (Statement each : newest.subList(0, Math.min(newest.size(), max))) {
       statements.add(each, span, covered);
     }
+    // Where newer ones cover every day, none of the others counts.
+    statements.complete =
+        newest.size() <= max
+            || span.from().datesUntil(span.to().plusDays(1)).allMatch(covered::contains);
     return statements;
   }
 
@@ -147,6 +159,11 @@ final class Statements {
       }
     }
     pieces.add(new Piece(place, receiptId, day, day));
+  }
+
+  /** Whether these are all that count; false where there are more than are looked at. */
+  boolean isComplete() {
+    return complete;
   }
 
   /** Newest first. */

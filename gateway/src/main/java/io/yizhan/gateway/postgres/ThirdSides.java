@@ -167,7 +167,7 @@ final class ThirdSides {
   private Statements of(Party party, LocalDate day) throws SQLException {
     Statements known = statements.get(Map.entry(party, day));
     if (known == null) {
-      known = Statements.of(connection, new Span(party, day, day));
+      known = Statements.of(connection, new Span(party, day, day), Statements.STATEMENTS_MAX);
       statements.put(Map.entry(party, day), known);
     }
     return known;
@@ -175,6 +175,11 @@ final class ThirdSides {
 
   private Optional<Third> third(Subject subject) throws SQLException {
     List<Party> candidates = candidates(subject);
+    for (Party party : candidates) {
+      if (!of(party, subject.day()).isComplete()) {
+        return Optional.empty();
+      }
+    }
     if (spoken.isCutOff(subject, span.party())
         || candidates.stream().anyMatch(party -> spoken.isCutOff(subject, party))) {
       return Optional.empty();

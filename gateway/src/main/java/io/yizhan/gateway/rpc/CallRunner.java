@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.InsurerAwayException;
 import io.yizhan.gateway.desk.StoreUnavailableException;
+import io.yizhan.gateway.desk.TooManyStatementsException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -294,6 +295,9 @@ public final class CallRunner {
     if (exception instanceof InsurerAwayException away) {
       return insurerAway(away);
     }
+    if (exception instanceof TooManyStatementsException many) {
+      return tooMany(many);
+    }
     String incident = failures.add(exception);
     if (exception instanceof StoreUnavailableException away) {
       return CallEffect.isNone(away) ? unavailable(incident) : unknown(incident);
@@ -328,6 +332,17 @@ public final class CallRunner {
   private RetryInfo retryUnknown() {
     return Failure.retryAfterMillis(
         UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD));
+  }
+
+  private static StatusRuntimeException tooMany(TooManyStatementsException many) {
+    return Failure.of(
+        ErrorReason.TOO_MANY_STATEMENTS,
+        "该方在这些日期内报送的对账单超过 " + many.statementsMax() + " 份，未作比对；请缩短日期，或报送整日的对账单",
+        "the party has sent more than "
+            + many.statementsMax()
+            + " statements of these days, nothing was compared: ask for fewer days, or send whole"
+            + " days",
+        Map.of("statements_max", Integer.toString(many.statementsMax())));
   }
 
   private StatusRuntimeException insurerAway(InsurerAwayException away) {

@@ -186,6 +186,8 @@ enum ErrorReason {
   IDENTITY_AWAITS_CHECK(Status.Code.FAILED_PRECONDITION),
   /** The party has sent no statement of these days. */
   NO_STATEMENT(Status.Code.FAILED_PRECONDITION),
+  /** The party has sent more statements of these days than a comparison looks at. */
+  TOO_MANY_STATEMENTS(Status.Code.FAILED_PRECONDITION),
   /** Nothing came of the statement for long, and its lines were cleared: send it again whole. */
   STATEMENT_CLEARED(Status.Code.ABORTED),
   /** No such open break of the party. */

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.ReconciliationStore;
@@ -16,6 +17,7 @@ import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
 import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
 import io.yizhan.gateway.desk.ReconciliationStore.StatedLine;
+import io.yizhan.gateway.desk.TooManyStatementsException;
 import io.yizhan.reconciliation.BreakKind;
 import io.yizhan.reconciliation.Explanation;
 import io.yizhan.reconciliation.Reconciliation;
@@ -234,6 +236,51 @@ class ReconciliationStoreTest {
             OptionalLong.empty());
     store.begin(heading, "receipt-none", "insurer", NOW);
     store.accept(heading, "receipt-none", new Counts(0, 0, 0, 0, 0, 0, 0, 0), "none", NOW);
+  }
+
+  private static void sent(Party party, String id, boolean part) {
+    Heading heading =
+        new Heading(
+            id,
+            new Span(party, DAY, DAY),
+            part,
+            Optional.of(NOW),
+            RefundLines.WITH,
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    store.begin(heading, id, "his", NOW);
+    store.keep(party, id, List.of(foreign(1)));
+    store.accept(heading, id, COUNTS, id, NOW);
+  }
+
+  @Test
+  void compare_moreStatementsThanAreLookedAt_isRefusedUnlessTheNewestCoverTheirDays() {
+    Span span = new Span(new Party(PartyKind.HOSPITAL, "H-many"), DAY, DAY);
+    ReconciliationStore ofTwo =
+        new PostgresReconciliationStore(
+            new Transactions(database.stores().dataSource()), database.secrets(), 2);
+    sent(span.party(), "many-1", true);
+    sent(span.party(), "many-2", true);
+    Instant later = NOW.plusSeconds(60);
+    assertEquals(
+        2,
+        ofTwo.compare(span, later, ReconciliationStoreTest::decide).orElseThrow().there().count());
+    sent(span.party(), "many-3", true);
+    TooManyStatementsException many =
+        assertThrows(
+            TooManyStatementsException.class,
+            () -> ofTwo.compare(span, later.plusSeconds(1), ReconciliationStoreTest::decide));
+    assertEquals(2, many.statementsMax());
+    assertEquals(later, store.last(span).orElseThrow().asOf());
+    sent(span.party(), "many-4", false);
+    assertEquals(
+        1,
+        ofTwo
+            .compare(span, later.plusSeconds(2), ReconciliationStoreTest::decide)
+            .orElseThrow()
+            .there()
+            .count());
   }
 
   /** All pairs of a batch with all lines would not fit into what tests may hold. */
