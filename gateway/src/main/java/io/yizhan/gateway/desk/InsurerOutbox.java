@@ -32,8 +32,11 @@ public final class InsurerOutbox {
   /** An insurer that is away is tried once a minute, until it answers. */
   private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
 
-  /** The pauses double so often until they are at their longest. */
-  private static final int DOUBLINGS_MAX = 9;
+  /** To ask again, a person's document is read and logged each time: this is done less often. */
+  private static final Duration ASK_PAUSE_MAX = Duration.ofHours(1);
+
+  /** The pauses double so often until the longest is at its longest. */
+  private static final int DOUBLINGS_MAX = 15;
 
   private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -130,7 +133,7 @@ public final class InsurerOutbox {
     Leg leg = due.leg();
     Optional<Asking> asking = legs.asking(due.settlementId().orElseThrow());
     if (asking.isEmpty()) {
-      again(due, "PERSON_NOT_FOUND");
+      again(due, "PERSON_NOT_FOUND", ASK_PAUSE_MAX);
       return;
     }
     Answer answer =
@@ -141,13 +144,17 @@ public final class InsurerOutbox {
     } else if (answer instanceof Answer.Refused refused) {
       legs.notConfirmed(due, refused.code(), false);
     } else {
-      again(due, ((Answer.Away) answer).why());
+      again(due, ((Answer.Away) answer).why(), ASK_PAUSE_MAX);
     }
   }
 
   private void again(Due due, String why) {
+    again(due, why, PAUSE_MAX);
+  }
+
+  private void again(Due due, String why, Duration pauseMax) {
     long doubled = PAUSE_FIRST.toMillis() << Math.min(due.tries(), DOUBLINGS_MAX);
-    legs.again(due, why, Duration.ofMillis(Math.min(doubled, PAUSE_MAX.toMillis())));
+    legs.again(due, why, Duration.ofMillis(Math.min(doubled, pauseMax.toMillis())));
   }
 
   /**

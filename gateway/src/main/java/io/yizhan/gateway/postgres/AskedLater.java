@@ -37,7 +37,10 @@ final class AskedLater {
     this.secrets = secrets;
   }
 
-  /** The person and the claim of a settlement; empty where the person has no document. */
+  /**
+   * The person and the claim of a settlement; empty, and no access in the log, where the person has
+   * no document.
+   */
   Optional<Asking> asking(Connection connection, String settlementId, Instant now)
       throws SQLException {
     Optional<StoredInputs> inputs = Lookups.inputs(connection, settlementId);
@@ -51,15 +54,18 @@ final class AskedLater {
         Sql.first(connection, SURVIVOR, row -> row.getString(1), Bucket.of(settledFor), settledFor)
             .orElse(settledFor);
     short bucket = Bucket.of(personId);
-    Sql.update(connection, LOG_ACCESS, bucket, personId, secrets.newId(now), READER, now);
-    return Sql.first(
+    Optional<PersonDocument> document =
+        Sql.first(
             connection,
             DOCUMENT,
             row ->
                 new PersonDocument(
                     row.getString(1), secrets.decrypt(row.getBytes(2), row.getInt(3))),
             bucket,
-            personId)
-        .map(document -> new Asking(document, inputs.claim()));
+            personId);
+    if (document.isPresent()) {
+      Sql.update(connection, LOG_ACCESS, bucket, personId, secrets.newId(now), READER, now);
+    }
+    return document.map(read -> new Asking(read, inputs.claim()));
   }
 }

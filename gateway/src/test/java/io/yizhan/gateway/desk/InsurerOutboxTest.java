@@ -2,6 +2,13 @@ package io.yizhan.gateway.desk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yizhan.claim.Bill;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.OwnFacts;
+import io.yizhan.claim.Referral;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.InsurerLegs.Due;
 import io.yizhan.gateway.desk.InsurerLegs.Leg;
 import io.yizhan.gateway.desk.InsurerLegs.OneSided;
@@ -14,22 +21,54 @@ import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.gateway.desk.Insurers.Ending;
 import io.yizhan.gateway.desk.Insurers.LookedUp;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What the outbox makes of answers and of legs that it cannot work on. */
 class InsurerOutboxTest {
+  private static final LocalDate DAY = LocalDate.of(2016, 8, 9);
+  private static final Asking ASKING =
+      new Asking(
+          new PersonDocument("resident_id", "made-up"),
+          new Claim(
+              new ClaimKey("H", "E1", "1"),
+              new Claim.Desk("op1", "T1", "S1", "INV"),
+              false,
+              Optional.of(LocalDate.of(1960, 5, 4)),
+              "410105",
+              "390",
+              Care.INPATIENT,
+              new ServiceDates(DAY, DAY),
+              List.of(),
+              "",
+              "",
+              "",
+              Referral.NONE,
+              false,
+              new Bill(100, 0, 0, 0),
+              List.of(),
+              Optional.empty(),
+              0,
+              0,
+              OwnFacts.NONE));
+
   private static Due due(String id, Due.Task task) {
+    return due(id, task, 0);
+  }
+
+  private static Due due(String id, Due.Task task, int tries) {
     return new Due(
         new Leg(new RequestKey("H", id), 1, id, "insurer"),
         task,
         Optional.of("S-" + id),
         new Amounts(List.of(), 0L),
         false,
-        0);
+        tries);
   }
 
   private static List<String> worked(Map<String, Ending> answers, List<Due> due) {
@@ -68,6 +107,26 @@ class InsurerOutboxTest {
         worked(
             Map.of("B", new Ending.Done()),
             List.of(due("A", Due.Task.ASK), due("B", Due.Task.CONFIRM))));
+  }
+
+  @Test
+  void ask_personWithoutADocumentOrInsurerAway_isRepeatedOnceAnHourInTheEnd() {
+    for (Optional<Asking> asking : List.of(Optional.<Asking>empty(), Optional.of(ASKING))) {
+      List<Duration> pauses = new ArrayList<>();
+      for (int tries = 0; tries < 64; tries++) {
+        Book book = new Book(List.of(due("A", Due.Task.ASK, tries)));
+        book.asking = () -> asking;
+        new InsurerOutbox(book, new Answering(Map.of()), InsurerDesk.Milestones.NONE).work();
+        pauses.addAll(book.pauses);
+      }
+      assertEquals(Duration.ofMillis(200), pauses.get(0));
+      assertEquals(Duration.ofMillis(200 << 14), pauses.get(14));
+      assertEquals(Duration.ofHours(1), pauses.get(15));
+      assertEquals(Duration.ofHours(1), pauses.get(63));
+    }
+    Book confirming = new Book(List.of(due("A", Due.Task.CONFIRM, 63)));
+    new InsurerOutbox(confirming, new Answering(Map.of()), InsurerDesk.Milestones.NONE).work();
+    assertEquals(List.of(Duration.ofMinutes(1)), confirming.pauses);
   }
 
   /** Insurers that confirm as told. */
@@ -112,6 +171,11 @@ class InsurerOutboxTest {
   private static final class Book implements InsurerLegs {
     private final List<Due> due;
     private final List<String> ends = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private Supplier<Optional<Asking>> asking =
+        () -> {
+          throw new IllegalStateException("its key is gone");
+        };
 
     Book(List<Due> due) {
       this.due = due;
@@ -155,11 +219,12 @@ class InsurerOutboxTest {
     @Override
     public void again(Due of, String why, Duration pause) {
       end(of, "again " + why);
+      pauses.add(pause);
     }
 
     @Override
     public Optional<Asking> asking(String settlementId) {
-      throw new IllegalStateException("its key is gone");
+      return asking.get();
     }
 
     @Override
