@@ -9,7 +9,6 @@ import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
-import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
@@ -227,7 +226,7 @@ public final class SettlementDesk {
   }
 
   /** Settlements and reversals of a span of posting days. */
-  public List<SettlementRow> list(ListQuery query) {
+  public ListedSettlements list(ListQuery query) {
     return store.list(query);
   }
 

@@ -83,8 +83,8 @@ public interface SettlementStore {
    */
   Optional<LocalDate> lastDay(Settlement settlement);
 
-  /** Settlements and reversals by posting day and id, oldest first. */
-  List<SettlementRow> list(ListQuery query);
+  /** A page of settlements and reversals by posting day and id, oldest first. */
+  ListedSettlements list(ListQuery query);
 
   /** What corrections changed of a settlement, in their order. */
   List<CorrectionRow> corrections(String settlementId);
@@ -294,6 +294,7 @@ public interface SettlementStore {
    * @param hospitalId empty for all
    * @param scope by whose division the settlements are narrowed
    * @param after continue after this posting day and id; empty for the first page
+   * @param limit how many lines a page has at most
    */
   record ListQuery(
       String hospitalId,

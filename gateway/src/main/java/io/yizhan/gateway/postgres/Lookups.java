@@ -1,6 +1,8 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.PastQuery;
@@ -39,6 +41,15 @@ final class Lookups {
       WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?
       """;
 
+  /**
+   * How many rows of the ledger a page looks at for whoever sees some of them only: no index is by
+   * division. A page of 10,000 takes a fraction of a second, and the next goes on from there.
+   */
+  static final int LOOKED_AT_MAX = 10_000;
+
+  /**
+   * Lines that fit, and the last of as many rows as were to be looked at, if there were so many.
+   */
   private static final String LIST =
       """
       SELECT settlement_id, reverses, hospital_id, request_id, encounter_id, bill_number,
@@ -49,20 +60,36 @@ final class Lookups {
         EXISTS (SELECT 1 FROM provisional_draw d WHERE d.bucket = s.bucket
           AND d.person_id = s.person_id AND d.settlement_id = s.settlement_id),
         (SELECT coalesce(- sum(t.fen), 0)::bigint
-          FROM unnest(line_account, line_fen) AS t (account, fen) WHERE t.account = ':person')
-      FROM settlement s
-      WHERE posting_date BETWEEN ? AND ?
-        AND (posting_date, settlement_id) > (?, ?)
-        AND :hospital
-        AND (? = 'ALL' OR EXISTS (
-          SELECT 1 FROM unnest(?::text[]) AS t (digits)
-          WHERE starts_with(
-            CASE ? WHEN 'INSURED_REGION' THEN insured_region WHEN 'AID_COUNTY' THEN aid_county END,
-            digits)))
+          FROM unnest(line_account, line_fen) AS t (account, fen) WHERE t.account = ':person'),
+        fits, place
+      FROM (
+        SELECT l.*, row_number() OVER (ORDER BY posting_date, settlement_id) AS place,
+          ? = 'ALL' OR EXISTS (
+            SELECT 1 FROM unnest(?::text[]) AS t (digits)
+            WHERE starts_with(
+              CASE ? WHEN 'INSURED_REGION' THEN insured_region WHEN 'AID_COUNTY' THEN aid_county END,
+              digits)) AS fits
+        FROM (
+          SELECT bucket, settlement_id, reverses, corrects, hospital_id, request_id, encounter_id,
+            bill_number, posting_date, settle_time, total_fen, paid_fen, hospital_share_fen,
+            patient_share_fen, accounting_period, person_id, line_account, line_fen,
+            insured_region, aid_county
+          FROM settlement
+          WHERE posting_date BETWEEN ? AND ?
+            AND (posting_date, settlement_id) > (?, ?)
+            AND :hospital
+          ORDER BY posting_date, settlement_id
+          LIMIT ?) l) s
+      WHERE fits OR place = ?
       ORDER BY posting_date, settlement_id
       LIMIT ?
       """
           .replace(":person", JournalEntry.PAYEE_PERSON);
+
+  /** Columns of a list: whether the line fits, and which row of those looked at it is, from 1. */
+  private static final int FITS = 18;
+
+  private static final int PLACE = 19;
 
   private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
   private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
@@ -191,28 +218,51 @@ final class Lookups {
   /** Whose request an entry of the ledger is of, and what it reverses. */
   private record Entry(RequestKey key, Optional<String> reverses) {}
 
-  static List<SettlementRow> list(Connection connection, ListQuery query) throws SQLException {
-    List<SettlementRow> list = new ArrayList<>();
+  /** A page; looks at so many rows at most where not every one fits. */
+  static ListedSettlements list(Connection connection, ListQuery query, int lookedAtMax)
+      throws SQLException {
     String sql = query.hospitalId().isEmpty() ? LIST_OF_ALL : LIST_OF_HOSPITAL;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
       String scope = query.scope().kind().name();
-      statement.setObject(1, query.from());
-      statement.setObject(2, query.to());
-      statement.setObject(3, afterDay);
-      statement.setString(4, query.after().map(ListQuery.After::id).orElse(""));
-      statement.setString(5, query.hospitalId());
-      statement.setString(6, scope);
-      statement.setArray(7, connection.createArrayOf("text", query.scope().digits().toArray()));
-      statement.setString(8, scope);
-      statement.setInt(9, query.limit());
+      int looked =
+          query.scope().kind() == SettlementScope.Kind.ALL ? query.limit() + 1 : lookedAtMax;
+      statement.setString(1, scope);
+      statement.setArray(2, connection.createArrayOf("text", query.scope().digits().toArray()));
+      statement.setString(3, scope);
+      statement.setObject(4, query.from());
+      statement.setObject(5, query.to());
+      statement.setObject(6, afterDay);
+      statement.setString(7, query.after().map(ListQuery.After::id).orElse(""));
+      statement.setString(8, query.hospitalId());
+      statement.setInt(9, looked);
+      statement.setInt(10, looked);
+      statement.setInt(11, query.limit() + 1);
       try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
+        return page(row, query.limit(), looked);
+      }
+    }
+  }
+
+  /** Goes on after the last line where there are more, or after the last row that was looked at. */
+  private static ListedSettlements page(ResultSet row, int limit, int looked) throws SQLException {
+    List<SettlementRow> list = new ArrayList<>();
+    Optional<ListQuery.After> next = Optional.empty();
+    while (next.isEmpty() && row.next()) {
+      if (list.size() == limit) {
+        SettlementRow last = list.get(limit - 1);
+        next = Optional.of(new ListQuery.After(last.postingDate(), last.id()));
+      } else {
+        if (row.getBoolean(FITS)) {
           list.add(settlementRow(row));
+        }
+        if (row.getLong(PLACE) == looked) {
+          next =
+              Optional.of(new ListQuery.After(row.getObject(7, LocalDate.class), row.getString(1)));
         }
       }
     }
-    return list;
+    return new ListedSettlements(list, next);
   }
 
   private static SettlementRow settlementRow(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
@@ -212,8 +213,8 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
-  public List<SettlementRow> list(ListQuery query) {
-    return transactions.read(connection -> Lookups.list(connection, query));
+  public ListedSettlements list(ListQuery query) {
+    return transactions.read(connection -> Lookups.list(connection, query, Lookups.LOOKED_AT_MAX));
   }
 
   @Override

@@ -20,7 +20,7 @@ final class ListReader {
 
   private ListReader() {}
 
-  /** The query, asking for one line more than the page has; empty, with violations, when bad. */
+  /** The query; empty, with violations, when bad. */
   static Optional<ListQuery> read(
       ListSettlementsRequest request, Caller caller, Violations violations) {
     if (caller.role() == Caller.Role.HOSPITAL || !request.getHospitalId().isEmpty()) {
@@ -52,7 +52,7 @@ final class ListReader {
             from.get(),
             to.get(),
             after,
-            pageSize + 1));
+            pageSize));
   }
 
   /** Where a token continues; empty for the first page. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonCaps;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.SettlementRow;
@@ -44,15 +45,12 @@ final class ListWriter {
     return out.build();
   }
 
-  /** A page of at most so many lines; a further one tells that there is a next page. */
-  static ListSettlementsResponse page(List<SettlementRow> rows, int pageSize) {
+  /** A page, and where the next one goes on. */
+  static ListSettlementsResponse page(ListedSettlements listed) {
     ListSettlementsResponse.Builder out = ListSettlementsResponse.newBuilder();
+    listed.rows().forEach(row -> out.addLines(line(row)));
     return out.setNextPageToken(
-            Pages.show(
-                rows,
-                pageSize,
-                row -> out.addLines(line(row)),
-                last -> ListReader.token(last.postingDate(), last.id())))
+            listed.next().map(next -> ListReader.token(next.postingDate(), next.id())).orElse(""))
         .build();
   }
 

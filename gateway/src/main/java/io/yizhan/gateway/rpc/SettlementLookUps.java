@@ -89,7 +89,7 @@ final class SettlementLookUps {
     Violations violations = new Violations();
     Optional<ListQuery> query = ListReader.read(request, caller, violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
-    return () -> ListWriter.page(desk.list(query.orElseThrow()), query.orElseThrow().limit() - 1);
+    return () -> ListWriter.page(desk.list(query.orElseThrow()));
   }
 
   /** What a person has used of the caps of a year. */

@@ -134,6 +134,7 @@ class CorrectionTest {
                     StoreScene.POSTING_DATE,
                     Optional.empty(),
                     500))
+            .rows()
             .stream()
             .filter(each -> each.id().equals(correction))
             .findFirst()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementScope;
@@ -21,6 +22,8 @@ import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -376,7 +379,7 @@ class SettlementStoreTest {
     Optional<ListQuery.After> after = Optional.empty();
     List<SettlementRow> all = new java.util.ArrayList<>();
     while (true) {
-      List<SettlementRow> page =
+      ListedSettlements page =
           scene.store.list(
               new ListQuery(
                   StoreScene.HOSPITAL,
@@ -385,12 +388,12 @@ class SettlementStoreTest {
                   StoreScene.POSTING_DATE,
                   after,
                   3));
-      if (page.isEmpty()) {
+      all.addAll(page.rows());
+      if (page.next().isEmpty()) {
         break;
       }
-      all.addAll(page);
-      SettlementRow last = page.get(page.size() - 1);
-      after = Optional.of(new ListQuery.After(last.postingDate(), last.id()));
+      assertEquals(3, page.rows().size());
+      after = page.next();
     }
     assertEquals(all.size(), all.stream().map(SettlementRow::id).distinct().count());
     assertEquals(database.number("SELECT count(*) FROM settlement"), all.size());
@@ -410,7 +413,48 @@ class SettlementStoreTest {
                     StoreScene.POSTING_DATE,
                     Optional.empty(),
                     3))
+            .rows()
             .isEmpty());
+  }
+
+  @Test
+  void list_fewLinesFit_looksAtSoManyRowsAPageAndGoesOn() throws SQLException {
+    PersonDocument person = scene.member("410105196001010145", 0);
+    for (int i = 0; i < 7; i++) {
+      recorded(
+          scene.settle(
+              scene.order(
+                  scene.next("R"),
+                  person,
+                  StoreScene.claim(scene.next("E"), 1_000_000, i == 5 ? "410100" : "410105"))),
+          false);
+    }
+    long rows = database.number("SELECT count(*) FROM settlement");
+    long few = database.number("SELECT count(*) FROM settlement WHERE insured_region = '410100'");
+    assertTrue(few > 0 && few < rows / 2);
+    for (String hospital : List.of("", StoreScene.HOSPITAL)) {
+      List<SettlementRow> found = new java.util.ArrayList<>();
+      Optional<ListQuery.After> after = Optional.empty();
+      int pages = 0;
+      try (Connection connection = database.stores().dataSource().getConnection()) {
+        do {
+          ListQuery query =
+              new ListQuery(
+                  hospital,
+                  new SettlementScope(SettlementScope.Kind.INSURED_REGION, List.of("410100")),
+                  StoreScene.POSTING_DATE,
+                  StoreScene.POSTING_DATE,
+                  after,
+                  100);
+          ListedSettlements page = Lookups.list(connection, query, 2);
+          found.addAll(page.rows());
+          after = page.next();
+          pages++;
+        } while (after.isPresent());
+      }
+      assertEquals(few, found.size());
+      assertEquals(rows / 2 + 1, pages, "two rows a page, the last of which is short");
+    }
   }
 
   private static SettlementScope inAidCounty(String digits) {
@@ -443,6 +487,7 @@ class SettlementStoreTest {
                         StoreScene.POSTING_DATE,
                         Optional.empty(),
                         1_000))
+                .rows()
                 .stream()
                 .anyMatch(row -> row.id().equals(order.stamp().id()));
         assertEquals(expected(kind, digits), listed, scope::toString);

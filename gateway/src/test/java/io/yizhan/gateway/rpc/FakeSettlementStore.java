@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
@@ -276,13 +277,15 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public synchronized List<SettlementRow> list(ListQuery query) {
+  public synchronized ListedSettlements list(ListQuery query) {
     enter();
-    return requests.values().stream()
-        .filter(stored -> stored.state() == StoredRequest.State.SETTLED)
-        .filter(stored -> query.scope().covers(stored.insuredRegion(), stored.aidCounty()))
-        .map(FakeSettlementStore::row)
-        .toList();
+    return new ListedSettlements(
+        requests.values().stream()
+            .filter(stored -> stored.state() == StoredRequest.State.SETTLED)
+            .filter(stored -> query.scope().covers(stored.insuredRegion(), stored.aidCounty()))
+            .map(FakeSettlementStore::row)
+            .toList(),
+        Optional.empty());
   }
 
   private static SettlementRow row(StoredRequest stored) {
