@@ -129,7 +129,7 @@ final class AidRows {
     String afterId = query.after().map(ListQuery.After::id).orElse("");
     Object regions = connection.createArrayOf("text", query.regions().toArray());
     if (records.isPresent()) {
-      return Sql.list(
+      return Sql.page(
           connection,
           LIST_OF_PERSON,
           AidRows::entry,
@@ -141,7 +141,7 @@ final class AidRows {
           connection.createArrayOf("text", records.get().toArray()),
           query.limit());
     }
-    return Sql.list(
+    return Sql.page(
         connection,
         LIST,
         AidRows::entry,

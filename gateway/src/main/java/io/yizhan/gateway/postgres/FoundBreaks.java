@@ -92,7 +92,7 @@ final class FoundBreaks {
       throws SQLException {
     String only = kind.map(BreakKind::name).orElse("");
     List<Stored> stored =
-        Sql.list(
+        Sql.page(
             connection,
             LIST,
             FoundBreaks::stored,

@@ -35,7 +35,7 @@ final class FoundStatements {
 
   static List<FoundStatement> list(
       Connection connection, Span span, String afterReceiptId, int limit) throws SQLException {
-    return Sql.list(
+    return Sql.page(
         connection,
         LIST,
         FoundStatements::found,

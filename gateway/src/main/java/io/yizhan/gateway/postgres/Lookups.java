@@ -225,6 +225,7 @@ final class Lookups {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       LocalDate afterDay = query.after().map(ListQuery.After::postingDate).orElse(query.from());
       String scope = query.scope().kind().name();
+      statement.setQueryTimeout(Sql.PAGE_SECONDS_MAX);
       int looked =
           query.scope().kind() == SettlementScope.Kind.ALL ? query.limit() + 1 : lookedAtMax;
       statement.setString(1, scope);

@@ -92,7 +92,7 @@ final class OneSidedLegs {
 
   /** A page of what stands on one side. */
   static List<OneSided> list(Connection connection, OneSidedQuery query) throws SQLException {
-    return Sql.list(
+    return Sql.page(
         connection,
         ONE_SIDED,
         OneSidedLegs::oneSided,

@@ -144,7 +144,7 @@ final class PostgresClearingStore implements ClearingStore {
           @Nullable LocalDate month = query.month().orElse(null);
           String kind = query.kind().map(Enum::name).orElse("");
           String state = query.state().map(Enum::name).orElse("");
-          return Sql.list(
+          return Sql.page(
               connection,
               LIST,
               ClearingRows::row,

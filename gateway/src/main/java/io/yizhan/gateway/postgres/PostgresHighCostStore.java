@@ -134,7 +134,7 @@ final class PostgresHighCostStore implements HighCostStore {
     String state = query.state().map(State::name).orElse("");
     return transactions.read(
         connection ->
-            Sql.list(
+            Sql.page(
                 connection,
                 LIST,
                 PostgresHighCostStore::listed,

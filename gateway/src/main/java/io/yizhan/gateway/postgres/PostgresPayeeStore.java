@@ -149,7 +149,7 @@ final class PostgresPayeeStore implements PayeeStore {
     String state = query.state().map(Enum::name).orElse("");
     return transactions.read(
         connection ->
-            Sql.list(
+            Sql.page(
                 connection,
                 LIST,
                 PostgresPayeeStore::row,

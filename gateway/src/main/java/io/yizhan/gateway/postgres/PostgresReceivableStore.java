@@ -106,7 +106,7 @@ final class PostgresReceivableStore implements ReceivableStore {
           values.add(query.limit());
           return texts.explained(
               connection,
-              Sql.list(
+              Sql.page(
                   connection,
                   query.person().isPresent() ? LIST_OF_PERSON : LIST_OF_ALL,
                   Receivables::receivable,

@@ -66,7 +66,7 @@ final class Proposals {
   static List<Proposal> list(
       Connection connection, Caller reader, boolean openOnly, String afterId, int limit)
       throws SQLException {
-    return Sql.list(
+    return Sql.page(
         connection,
         LIST,
         Proposals::of,

@@ -125,7 +125,7 @@ final class ProvisionalRows {
   static List<Provisional> list(Connection connection, Query query) throws SQLException {
     @Nullable LocalDate overdueOn = query.overdueOn().orElse(null);
     String state = query.state().map(State::name).orElse("");
-    return Sql.list(
+    return Sql.page(
         connection,
         LIST,
         row -> row(row).provisional(),

@@ -115,7 +115,7 @@ final class ReadjudicationNotices {
               query.scope().digits().stream().map(digits -> digits + "%").toArray(String[]::new)));
     }
     values.add(query.limit());
-    return Sql.list(
+    return Sql.page(
         connection,
         listing(query.period().isPresent(), personId.isPresent(), all),
         ReadjudicationNotices::row,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a statement with its parameters in order, for everything that is not the money path. */
 final class Sql {
+  /** A page that takes longer is given up: its caller waits a minute at most, others wait too. */
+  static final int PAGE_SECONDS_MAX = 20;
+
   private Sql() {}
 
   /** Makes a value of a row. */
@@ -39,8 +42,30 @@ final class Sql {
   static <T> List<T> list(
       Connection connection, String sql, Reading<T> reading, @Nullable Object... values)
       throws SQLException {
+    return listWithin(connection, 0, sql, reading, values);
+  }
+
+  /**
+   * Reads a page of a list that no index has in the order and of the division asked for, or gives
+   * up: the server ends the statement after {@link #PAGE_SECONDS_MAX}, and goes on for nobody.
+   */
+  static <T> List<T> page(
+      Connection connection, String sql, Reading<T> reading, @Nullable Object... values)
+      throws SQLException {
+    return listWithin(connection, PAGE_SECONDS_MAX, sql, reading, values);
+  }
+
+  /** Reads all rows within so many seconds; 0 for as long as it takes. */
+  static <T> List<T> listWithin(
+      Connection connection,
+      int secondsMax,
+      String sql,
+      Reading<T> reading,
+      @Nullable Object... values)
+      throws SQLException {
     List<T> list = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setQueryTimeout(secondsMax);
       bind(statement, values);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
