@@ -92,7 +92,7 @@ final class Lookups {
   private static final int PLACE = 19;
 
   private static final String LIST_OF_HOSPITAL = LIST.replace(":hospital", "hospital_id = ?");
-  private static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
+  static final String LIST_OF_ALL = LIST.replace(":hospital", "? = ''");
 
   private static final String CORRECTIONS =
       "SELECT "
@@ -141,7 +141,22 @@ final class Lookups {
       ORDER BY posting_date, settlement_id
       """;
 
+  /**
+   * The planner of a database without statistics would read and sort the whole span for the rows of
+   * one page: 200,000 took 2 seconds and 80 MB on disk.
+   */
+  private static final String IN_ORDER =
+      """
+      SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off;
+      SET LOCAL enable_indexscan = on; SET LOCAL plan_cache_mode = force_custom_plan
+      """;
+
   private Lookups() {}
+
+  /** From here on in a transaction a list reads the ledger in its order, by index. */
+  static void readInOrder(Connection connection) throws SQLException {
+    Sql.update(connection, IN_ORDER);
+  }
 
   /** A settle request, or what a reverse request took back, or that it is neither. */
   static Optional<StoredRequest> request(Connection connection, RequestKey key)

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
@@ -214,7 +215,16 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
 
   @Override
   public ListedSettlements list(ListQuery query) {
-    return transactions.read(connection -> Lookups.list(connection, query, Lookups.LOOKED_AT_MAX));
+    if (!query.hospitalId().isEmpty() && query.scope().kind() == SettlementScope.Kind.ALL) {
+      return transactions.read(
+          connection -> Lookups.list(connection, query, Lookups.LOOKED_AT_MAX));
+    }
+    return transactions.write(
+        ListedSettlements.class,
+        connection -> {
+          Lookups.readInOrder(connection);
+          return Lookups.list(connection, query, Lookups.LOOKED_AT_MAX);
+        });
   }
 
   @Override

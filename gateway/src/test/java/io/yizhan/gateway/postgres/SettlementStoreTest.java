@@ -457,6 +457,36 @@ class SettlementStoreTest {
     }
   }
 
+  @Test
+  void list_ofADivision_readsTheLedgerInItsOrderAndSortsNothing() throws SQLException {
+    String sql = Lookups.LIST_OF_ALL;
+    for (String value :
+        List.of(
+            "'AID_COUNTY'",
+            "'{42}'",
+            "'AID_COUNTY'",
+            "'2016-01-01'::date",
+            "'2016-12-31'::date",
+            "'2016-01-01'::date",
+            "''",
+            "''",
+            "10000",
+            "10000",
+            "101")) {
+      sql = sql.replaceFirst("\\?", value);
+    }
+    try (Connection connection = database.stores().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Lookups.readInOrder(connection);
+      List<String> plan = Sql.list(connection, "EXPLAIN " + sql, row -> row.getString(1));
+      connection.rollback();
+      assertTrue(
+          plan.stream()
+              .noneMatch(line -> line.contains("Sort") || line.contains("Heap Scan on settlement")),
+          () -> String.join("\n", plan));
+    }
+  }
+
   private static SettlementScope inAidCounty(String digits) {
     return new SettlementScope(SettlementScope.Kind.AID_COUNTY, List.of(digits));
   }
