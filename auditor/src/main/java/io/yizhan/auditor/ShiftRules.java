@@ -8,14 +8,14 @@ final class ShiftRules {
   /**
    * Every line of a closed part by who bears it, and the patient's share by how it was paid: first
    * from the personal account, then from the deposit, the rest in cash; what is left of the deposit
-   * goes back.
+   * goes back. A reversal takes back what was settled, not what was corrected since.
    */
   private static final String LINES =
       """
       line AS (
         SELECT c.bucket, c.hospital_id, c.operator_id, c.terminal_id, c.shift_id, c.part,
-          s.settlement_id AS id, s.kind, s.total_fen, s.hospital_share_fen, s.patient_share_fen,
-          s.posting_date,
+          r.settlement_id AS id, s.kind, CASE s.kind WHEN 'R' THEN -1 ELSE 1 END AS sign,
+          r.total_fen, r.patient_share_fen, r.posting_date,
           (r.inputs #>> '{claim,personalAccountFen}')::numeric AS account,
           (r.inputs #>> '{claim,prepaymentFen}')::numeric AS deposit,
           s.kind = 'S' AND NOT EXISTS (SELECT 1 FROM settlement m
@@ -31,24 +31,24 @@ final class ShiftRules {
         WHERE c.state = 'CLOSED'),
       paid AS (
         SELECT l.*, p.from_account, p.from_deposit,
-          abs(patient_share_fen) - p.from_account - p.from_deposit AS cash
+          patient_share_fen - p.from_account - p.from_deposit AS cash
         FROM line l CROSS JOIN LATERAL (
-          SELECT CASE WHEN account < abs(patient_share_fen) THEN account
-            ELSE abs(patient_share_fen) END AS from_account) a
+          SELECT CASE WHEN account < patient_share_fen THEN account
+            ELSE patient_share_fen END AS from_account) a
         CROSS JOIN LATERAL (
-          SELECT a.from_account, CASE WHEN deposit + a.from_account < abs(patient_share_fen)
-            THEN deposit ELSE abs(patient_share_fen) - a.from_account END AS from_deposit) p),
+          SELECT a.from_account, CASE WHEN deposit + a.from_account < patient_share_fen
+            THEN deposit ELSE patient_share_fen - a.from_account END AS from_deposit) p),
       born AS (
-        SELECT p.*, 'bill' AS bearer, total_fen::numeric AS fen FROM paid p
+        SELECT p.*, 'bill' AS bearer, sign * total_fen::numeric AS fen FROM paid p
         UNION ALL
-        SELECT p.*, m.bearer, CASE kind WHEN 'R' THEN - m.fen ELSE m.fen END
+        SELECT p.*, m.bearer, sign * m.fen
         FROM paid p CROSS JOIN LATERAL (VALUES
-          ('patient', abs(patient_share_fen)::numeric),
+          ('patient', patient_share_fen::numeric),
           ('patient/account', from_account), ('patient/deposit', from_deposit),
           ('patient/cash', cash), ('refund/deposit', deposit - from_deposit)) AS m (bearer, fen)
         WHERE m.fen <> 0
         UNION ALL
-        SELECT p.*, f.bearer, f.fen FROM paid p CROSS JOIN LATERAL (
+        SELECT p.*, f.bearer, p.sign * f.fen FROM paid p CROSS JOIN LATERAL (
           SELECT CASE WHEN o.account LIKE '%/own-share' THEN 'hospital'
               ELSE split_part(substr(o.account, 6), '/', 1)
                 || CASE WHEN o.account LIKE '%/by-insurer' THEN '/by-insurer' ELSE '' END END AS bearer,

@@ -37,6 +37,7 @@ public interface ReplyCodec {
   /**
    * A receivable that a reversal cancelled, fen.
    *
+   * @param atCounter whether it is a share that the counter was to take later
    * @param cancelledFen what was still owed
    * @param paidFen what had been paid before
    * @param writtenOffFen what funds had borne before, and bear no more
@@ -45,10 +46,16 @@ public interface ReplyCodec {
    */
   record Cancelled(
       String receivableId,
+      boolean atCounter,
       long cancelledFen,
       long paidFen,
       long writtenOffFen,
-      String owedBackId) {}
+      String owedBackId) {
+    /** What had been owed at first, fen. */
+    public long amountFen() {
+      return Math.addExact(cancelledFen, Math.addExact(paidFen, writtenOffFen));
+    }
+  }
 
   /**
    * The answer to an undo.

@@ -61,27 +61,34 @@ final class PostgresShiftStore implements ShiftStore {
           + DUE_NOW
           + " FOR UPDATE SKIP LOCKED";
 
-  /** The lines of the part; a correction is nothing of a counter's. */
+  /**
+   * The lines of the part. A correction is nothing of a counter's, so a reversal takes back what
+   * was settled at the counter, whatever was corrected since.
+   */
   private static final String LINES =
       """
       WITH line AS (
-        SELECT s.settlement_id AS id, s.kind, s.reverses, s.total_fen, s.patient_share_fen,
-            s.hospital_share_fen, s.line_account, s.line_fen,
-            coalesce(o.inputs, s.inputs) -> 'claim' AS claim
+        SELECT s.settlement_id AS id, s.kind, s.reverses, i.sign,
+            i.sign * o.total_fen AS total_fen, o.patient_share_fen AS share,
+            i.sign * o.hospital_share_fen AS hospital_fen, o.line_account, o.line_fen,
+            (o.inputs #>> '{claim,personalAccountFen}')::bigint AS account,
+            (o.inputs #>> '{claim,prepaymentFen}')::bigint AS deposit
           FROM settlement s
-          LEFT JOIN LATERAL (
-            SELECT o.inputs FROM settlement o
-            WHERE s.kind = 'R' AND o.bucket = s.bucket AND o.person_id = s.person_id
-              AND o.settlement_id = s.reverses) o ON true
+          CROSS JOIN LATERAL (SELECT CASE s.kind WHEN 'R' THEN -1 ELSE 1 END AS sign) i
+          CROSS JOIN LATERAL (
+            SELECT s.total_fen, s.patient_share_fen, s.hospital_share_fen, s.line_account,
+                s.line_fen, s.inputs WHERE s.kind = 'S'
+            UNION ALL
+            SELECT o.total_fen, o.patient_share_fen, o.hospital_share_fen, o.line_account,
+                o.line_fen, o.inputs FROM settlement o
+              WHERE s.kind = 'R' AND o.bucket = s.bucket AND o.person_id = s.person_id
+                AND o.settlement_id = s.reverses) o
           WHERE s.hospital_id = ? AND s.posting_date >= ? AND s.operator_id = ?
             AND s.terminal_id = ? AND s.shift_id = ? AND s.kind <> 'C'
             AND s.commit_xid >= ?::xid8 AND s.commit_xid < ?::xid8),
       told AS (
         SELECT l.*, l.kind = 'S' AND l.id NOT IN (SELECT reverses FROM line WHERE kind = 'R')
-            AS live,
-          CASE l.kind WHEN 'R' THEN -1 ELSE 1 END AS sign, abs(l.patient_share_fen) AS share,
-          (l.claim ->> 'personalAccountFen')::bigint AS account,
-          (l.claim ->> 'prepaymentFen')::bigint AS deposit
+            AS live
         FROM line l)
       """;
 
@@ -97,9 +104,9 @@ final class PostgresShiftStore implements ShiftStore {
             FROM told t CROSS JOIN LATERAL (
               SELECT 'bill' AS bearer, t.total_fen AS fen
               UNION ALL
-              SELECT 'patient', t.patient_share_fen
+              SELECT 'patient', t.sign * t.share
               UNION ALL
-              SELECT 'hospital', t.hospital_share_fen
+              SELECT 'hospital', t.hospital_fen
               UNION ALL
               SELECT 'patient/account', t.sign * least(t.account, t.share)
               UNION ALL
@@ -112,7 +119,7 @@ final class PostgresShiftStore implements ShiftStore {
               SELECT 'refund/deposit',
                 t.sign * greatest(0, t.deposit - t.share + least(t.account, t.share))
               UNION ALL
-              SELECT f.fund, sum(f.fen)::bigint
+              SELECT f.fund, t.sign * sum(f.fen)::bigint
                 FROM (SELECT split_part(substr(a.account, 6), '/', 1) || CASE
                     WHEN a.account LIKE '%/by-insurer' THEN '/by-insurer' ELSE '' END AS fund, a.fen
                   FROM unnest(t.line_account, t.line_fen) AS a (account, fen)

@@ -97,7 +97,13 @@ final class ReversedReceivables {
           connection, now, EntryKind.CANCELLED, leftFen, "", "", key, stamp, callerId);
     }
     String refundId = paidFen > 0 ? owedBack(was, paidFen) : "";
-    return new Cancelled(was.receivableId(), was.outstandingFen(), paidFen, borneFen, refundId);
+    return new Cancelled(
+        was.receivableId(),
+        was.kind() == Kind.PATIENT_SHARE,
+        was.outstandingFen(),
+        paidFen,
+        borneFen,
+        refundId);
   }
 
   private List<Part> parts(Receivable of) throws SQLException {

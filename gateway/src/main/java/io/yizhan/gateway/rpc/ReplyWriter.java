@@ -101,6 +101,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
               .setAmountFen(Math.negateExact(payment.getAmountFen()))
               .setAlreadyPaidFen(Math.negateExact(payment.getAlreadyPaidFen())));
     }
+    addCounter(out, original, cancelled);
     addCorrected(out, corrected);
     restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
     cancelled.forEach(
@@ -113,6 +114,17 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
                     .setWrittenOffFen(debt.writtenOffFen())
                     .setOwedBackReceivableId(debt.owedBackId())));
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
+  }
+
+  /** What the counter took goes back as it came, but for what it was to take later. */
+  private static void addCounter(
+      Reversal.Builder out, Settlement original, List<Cancelled> cancelled) {
+    long laterFen =
+        cancelled.stream().filter(Cancelled::atCounter).mapToLong(Cancelled::amountFen).sum();
+    out.setPersonalAccountFen(Math.negateExact(original.getPersonalAccountFen()))
+        .setPrepaymentUsedFen(Math.negateExact(original.getPrepaymentUsedFen()))
+        .setCashDueFen(Math.subtractExact(laterFen, original.getCashDueFen()))
+        .setCashRefundFen(Math.negateExact(original.getCashRefundFen()));
   }
 
   /** What corrections had changed goes back as payments of its own, to the person. */
