@@ -112,7 +112,7 @@ final class AidRules {
             WHERE fund_code NOT LIKE '%@%') e
           FULL JOIN (
             SELECT entry_id, fund_code, sum(amount_fen) AS taken FROM fund_entry l
-            WHERE kind = 'TAKEN'
+            WHERE kind = 'TAKEN' AND NOT starts_with(l.entry_id, 'owed:')
               AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
               AND NOT EXISTS (SELECT 1 FROM receivable_entry r WHERE r.entry_id = l.entry_id)
             GROUP BY 1, 2) t USING (entry_id, fund_code)

@@ -15,6 +15,7 @@ final class FundRules {
                 AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.settlement_id = l.entry_id)
                 AND NOT EXISTS (SELECT 1 FROM receivable_entry e WHERE e.entry_id = l.entry_id)
                 AND NOT EXISTS (SELECT 1 FROM aid_entry a WHERE a.entry_id = l.entry_id)
+                AND NOT starts_with(l.entry_id, 'owed:')
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -38,8 +39,25 @@ final class FundRules {
                 WHERE kind = 'TAKEN' AND entry_id NOT IN (
                   SELECT entry_id FROM receivable_entry WHERE kind = 'WRITE_OFF')
                   AND NOT EXISTS (SELECT 1 FROM aid_entry a WHERE a.entry_id = fund_entry.entry_id)
+                  AND NOT starts_with(entry_id, 'owed:')
                 GROUP BY 1, 2) taken USING (settlement_id, fund_code)
               WHERE coalesce(paid, 0) <> coalesce(taken, 0)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what persons owe a finite fund is taken from it until it comes",
+              """
+              WITH kept AS (
+                SELECT split_part(entry_id, ':', 2) AS receivable_id, fund_code,
+                  sum(amount_fen) AS fen FROM fund_entry
+                WHERE kind = 'TAKEN' AND starts_with(entry_id, 'owed:') GROUP BY 1, 2)
+              SELECT receivable_id, fund_code, o.fen, k.fen FROM (
+                SELECT r.receivable_id, f.fund_code, r.outstanding_fen AS fen FROM receivable r
+                JOIN fund f ON f.fund_code = split_part(r.party, '@', 1)
+                WHERE r.kind = 'CLAW_BACK') o
+              FULL JOIN kept k USING (receivable_id, fund_code)
+              WHERE o.fen IS DISTINCT FROM k.fen AND (k.fen IS NOT NULL
+                OR receivable_id > (SELECT min(receivable_id) FROM kept))
               """),
           new Rule(
               Harm.UNBALANCED,

@@ -17,6 +17,10 @@ import java.util.Map;
  * What accounts, grants and finite funds would stand at, if what a circle has settled had not been:
  * what was opened, paid elsewhere and used by others stays. Each claim that is decided afresh is
  * added to it.
+ *
+ * <p>A finite fund is another matter: what a settlement gives back to it persons owe it, and what
+ * later ones give back nobody has paid yet. So a claim finds what the fund has today and what it
+ * was itself given, less what claims before it are given more.
  */
 final class FreshBooks {
   private final Map<Account, Long> usedFen = new LinkedHashMap<>();
@@ -64,8 +68,6 @@ final class FreshBooks {
     for (Use use : past.uses()) {
       usedFen.merge(use.account(), sign * use.fen(), Math::addExact);
     }
-    past.takes()
-        .forEach(take -> takenFen.merge(take.fund(), sign * take.takenFen(), Math::addExact));
     past.draws()
         .forEach(
             draw ->
@@ -80,7 +82,10 @@ final class FreshBooks {
     for (AccountUse use : fresh.uses()) {
       usedFen.merge(account(use, past.today()), use.addedFen(), Math::addExact);
     }
-    fresh.fundUses().forEach(use -> takenFen.merge(use.fund(), use.takenFen(), Math::addExact));
+    Map<String, Long> more = new HashMap<>();
+    fresh.fundUses().forEach(use -> more.merge(use.fund(), use.takenFen(), Math::addExact));
+    past.takes().forEach(take -> more.merge(take.fund(), -take.takenFen(), Math::addExact));
+    more.forEach((fund, fen) -> takenFen.merge(fund, Math.max(0, fen), Math::addExact));
     fresh
         .grantDraws()
         .forEach(
@@ -120,6 +125,8 @@ final class FreshBooks {
               grant.from(),
               grant.to()));
     }
+    Map<String, Long> ownFen = new HashMap<>();
+    past.takes().forEach(take -> ownFen.merge(take.fund(), take.takenFen(), Math::addExact));
     Map<String, Standing.FundMoney> funds = new HashMap<>();
     today
         .funds()
@@ -129,7 +136,8 @@ final class FreshBooks {
                     fund,
                     new Standing.FundMoney(
                         money.budgetFen(),
-                        Math.addExact(money.usedFen(), takenFen.getOrDefault(fund, 0L)),
+                        Math.addExact(money.usedFen(), takenFen.getOrDefault(fund, 0L))
+                            - ownFen.getOrDefault(fund, 0L),
                         money.heldFen())));
     StoredInputs inputs = past.inputs().orElseThrow();
     return today

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is taken from the money of a finite fund beside settlements; the fund must be locked. */
+/**
+ * What is taken from the money of a finite fund beside settlements; the fund must be locked. What a
+ * person owes it is taken, too, until it comes: a correction lowers what the fund bears, and the
+ * hospital keeps what it was paid, so that until then nobody else can be given it.
+ */
 final class FundTakings {
   /**
    * What quotes hold of the fund of {@code f} now, fen. {@code fund.held_fen} counts what has
@@ -40,7 +45,73 @@ final class FundTakings {
       VALUES (?, ?, 'TAKEN', ?, ?, ?)
       """;
 
+  /** Of a fund that is not finite there is no row, and nothing to take. */
+  private static final String OWE =
+      """
+      WITH owed AS (
+        UPDATE fund f SET used_fen = f.used_fen + ? WHERE f.fund_code = ? AND :owed
+        RETURNING f.fund_code)
+      INSERT INTO fund_entry (fund_code, entry_id, kind, amount_fen, caller_id, entry_time)
+      SELECT fund_code, ?, 'TAKEN', ?, ?, ? FROM owed
+      """;
+
+  private static final String OWE_FIRST = OWE.replace(":owed", "true");
+
+  /** What was owed before it was taken at all is not given back. */
+  private static final String OWE_MORE =
+      OWE.replace(
+          ":owed",
+          "EXISTS (SELECT 1 FROM fund_entry e WHERE e.fund_code = f.fund_code"
+              + " AND e.kind = 'TAKEN' AND e.entry_id = ?)");
+
+  /**
+   * Begins the ids of entries of what persons owe; then the receivable and, of a part, its entry.
+   */
+  private static final String OWED = "owed:";
+
   private FundTakings() {}
+
+  /** The code of the fund of a party, as postings name it. */
+  static String fundOf(String party) {
+    int at = party.indexOf('@');
+    return at < 0 ? party : party.substring(0, at);
+  }
+
+  /** Takes what a person owes a fund by a claw-back, if the fund is finite. */
+  static void owe(Connection connection, Receivable opened, String callerId, Instant now)
+      throws SQLException {
+    Sql.update(
+        connection,
+        OWE_FIRST,
+        opened.amountFen(),
+        fundOf(opened.party()),
+        OWED + opened.receivableId(),
+        opened.amountFen(),
+        callerId,
+        now);
+  }
+
+  /**
+   * Gives back what is owed no more of a claw-back, fund and all.
+   *
+   * @param fen what was paid, borne by a fund or cancelled; negative where that is taken back
+   */
+  static void oweLess(
+      Connection connection, Receivable of, String entryId, long fen, String callerId, Instant now)
+      throws SQLException {
+    long moreFen = Math.negateExact(fen);
+    String owed = OWED + of.receivableId();
+    Sql.update(
+        connection,
+        OWE_MORE,
+        moreFen,
+        fundOf(of.party()),
+        owed,
+        owed + ":" + entryId,
+        moreFen,
+        callerId,
+        now);
+  }
 
   /** Takes an amount, or gives a negative one back; false when the fund has not so much. */
   static boolean take(

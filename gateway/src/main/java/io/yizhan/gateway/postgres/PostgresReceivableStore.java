@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -160,9 +161,7 @@ final class PostgresReceivableStore implements ReceivableStore {
         order.callerId(),
         connection -> {
           boolean takes = order.kind() == EntryKind.WRITE_OFF && !order.payer().contains("@");
-          if (takes) {
-            SettleRun.lockFunds(connection, Set.of(order.payer()));
-          }
+          lockFunds(connection, order, takes);
           Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
           if (row.isEmpty()) {
             return new Result.NotFound();
@@ -170,16 +169,6 @@ final class PostgresReceivableStore implements ReceivableStore {
           long outstanding = row.get().receivable().outstandingFen();
           if (order.amountFen() > outstanding) {
             return new Result.MoreThanOwed(outstanding);
-          }
-          if (takes
-              && !FundTakings.take(
-                  connection,
-                  order.payer(),
-                  order.stamp().id(),
-                  order.amountFen(),
-                  order.callerId(),
-                  order.stamp().time())) {
-            return new Result.FundShort(FundTakings.leftFen(connection, order.payer()).orElse(0L));
           }
           boolean counted = order.kind() == EntryKind.WRITE_OFF && !takes;
           Receivable after =
@@ -193,9 +182,33 @@ final class PostgresReceivableStore implements ReceivableStore {
                   order.key(),
                   counted ? stillCounted(connection, order.stamp()) : order.stamp(),
                   order.callerId());
+          // After what the fund itself was owed, which it has again: it may bear that.
+          if (takes
+              && !FundTakings.take(
+                  connection,
+                  order.payer(),
+                  order.stamp().id(),
+                  order.amountFen(),
+                  order.callerId(),
+                  order.stamp().time())) {
+            return new Result.FundShort(FundTakings.leftFen(connection, order.payer()).orElse(0L));
+          }
           texts.putNote(connection, after, order.stamp().id(), order.note());
           return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
         });
+  }
+
+  /** The finite funds: that of the payer, and the one that has its money again. */
+  private static void lockFunds(Connection connection, EntryOrder order, boolean takes)
+      throws SQLException {
+    Set<String> funds = new TreeSet<>();
+    Receivables.clawingFund(connection, order.receivableId()).ifPresent(funds::add);
+    if (takes) {
+      funds.add(order.payer());
+    }
+    if (!funds.isEmpty()) {
+      SettleRun.lockFunds(connection, funds);
+    }
   }
 
   /**

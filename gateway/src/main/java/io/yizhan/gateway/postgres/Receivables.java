@@ -44,6 +44,9 @@ final class Receivables {
   private static final String LOCK =
       "SELECT " + COLUMNS + ", plan_from_fen FROM receivable WHERE receivable_id = ? FOR UPDATE";
 
+  private static final String CLAWING_FUND =
+      "SELECT party FROM receivable WHERE receivable_id = ? AND kind = 'CLAW_BACK'";
+
   private static final String OF_SETTLEMENT =
       "SELECT "
           + COLUMNS
@@ -117,7 +120,8 @@ final class Receivables {
   }
 
   /**
-   * Opens one in the caller's transaction. The person's account must be locked.
+   * Opens one in the caller's transaction. The person's account must be locked, and a finite fund
+   * that a claw-back is owed to.
    *
    * @param stamp of what opens it: its time and its posting day
    */
@@ -144,6 +148,14 @@ final class Receivables {
         nextDue.orElse(null),
         callerId,
         stamp.time());
+    Receivable opened = opened(opening, stamp, nextDue);
+    if (opened.kind() == Kind.CLAW_BACK) {
+      FundTakings.owe(connection, opened, callerId, stamp.time());
+    }
+    return opened;
+  }
+
+  private static Receivable opened(Opening opening, Stamp stamp, Optional<LocalDate> nextDue) {
     return new Receivable(
         opening.personId(),
         opening.receivableId(),
@@ -164,6 +176,13 @@ final class Receivables {
       throws SQLException {
     return Sql.list(
         connection, OPENED_BY, Receivables::receivable, Bucket.of(personId), personId, sourceId);
+  }
+
+  /** The code of the fund that one is a claw-back of; empty where it is none. */
+  static Optional<String> clawingFund(Connection connection, String receivableId)
+      throws SQLException {
+    return Sql.first(
+        connection, CLAWING_FUND, row -> FundTakings.fundOf(row.getString(1)), receivableId);
   }
 
   /** Locks one by its id. */
@@ -205,7 +224,7 @@ final class Receivables {
   }
 
   /**
-   * Books an amount against a locked one.
+   * Books an amount against a locked one. The finite fund of a claw-back must be locked.
    *
    * @param amountFen at most what is outstanding; negative where a write-off is taken back
    * @param note of the gateway's own; a clerk's lies with {@link ReceivableTexts}
@@ -226,6 +245,9 @@ final class Receivables {
     Receivable before = row.receivable();
     long left = Math.subtractExact(before.outstandingFen(), amountFen);
     enter(connection, before, kind, amountFen, payer, note, key, stamp, callerId);
+    if (before.kind() == Kind.CLAW_BACK) {
+      FundTakings.oweLess(connection, before, stamp.id(), amountFen, callerId, stamp.time());
+    }
     Optional<LocalDate> nextDue =
         left == 0
             ? Optional.empty()

@@ -25,6 +25,9 @@ final class ReversedReceivables {
       JOIN receivable_entry e USING (bucket, person_id, receivable_id)
       WHERE r.bucket = ? AND r.settlement_id = ? AND e.kind = 'WRITE_OFF'
         AND e.payer NOT LIKE '%@%'
+      UNION
+      SELECT f.fund_code FROM receivable r JOIN fund f ON f.fund_code = split_part(r.party, '@', 1)
+      WHERE r.bucket = ? AND r.settlement_id = ?
       """;
 
   private static final String SETTLED =
@@ -62,11 +65,18 @@ final class ReversedReceivables {
 
   private record Part(EntryKind kind, String payer, long fen) {}
 
-  /** The finite funds that bear something of what is owed of a settlement. */
+  /** The finite funds that bear something of what is owed of a settlement, or are owed it. */
   static Set<String> funds(Connection connection, String personId, String settlementId)
       throws SQLException {
     return new TreeSet<>(
-        Sql.list(connection, FUNDS, row -> row.getString(1), Bucket.of(personId), settlementId));
+        Sql.list(
+            connection,
+            FUNDS,
+            row -> row.getString(1),
+            Bucket.of(personId),
+            settlementId,
+            Bucket.of(personId),
+            settlementId));
   }
 
   /** Cancels all; answers what was owed, and what had been paid and borne. */
