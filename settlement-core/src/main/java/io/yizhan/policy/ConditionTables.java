@@ -390,6 +390,17 @@ final class ConditionTables {
     return true;
   }
 
+  /** Why no row applies, by the condition of the whole layer that does not hold at this place. */
+  private static int notMet(LayerIn in, int fact, int place) {
+    if (fact < 0) {
+      return PlanLayer.NOT_THIS_AMOUNT;
+    }
+    boolean ofAid = in.layer().stage() == PolicyTable.Stage.AID;
+    return ofAid && fact == Fact.IDENTITY.ordinal() && place == 0
+        ? PlanLayer.NO_IDENTITY
+        : -1 - fact;
+  }
+
   private int decide(
       LayerIn in,
       List<Axis> axes,
@@ -400,9 +411,9 @@ final class ConditionTables {
       boolean[] used,
       Set<Long> reported) {
     for (Holding condition : when) {
-      if (!condition.places().get(places[condition.axis()])) {
-        int fact = axes.get(condition.axis()).fact();
-        return fact < 0 ? PlanLayer.NOT_THIS_AMOUNT : -1 - fact;
+      int place = places[condition.axis()];
+      if (!condition.places().get(place)) {
+        return notMet(in, axes.get(condition.axis()).fact(), place);
       }
     }
     int found = -1;

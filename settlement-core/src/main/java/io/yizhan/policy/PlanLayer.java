@@ -19,6 +19,9 @@ public final class PlanLayer {
   /** No row: the layer asks for an amount or a count that is not met. */
   public static final int NOT_THIS_AMOUNT = -102;
 
+  /** No row: the layer is aid, and the person has no identity that the documents name. */
+  public static final int NO_IDENTITY = -103;
+
   /** No part of the bill, no account, this visit alone. */
   public static final int NONE = -1;
 
@@ -246,7 +249,8 @@ public final class PlanLayer {
 
   /**
    * The row for these facts, or why there is none: {@link #NOT_IN_TABLE}, {@link
-   * #REFUSED_BY_TABLE}, {@link #NOT_THIS_AMOUNT}, or {@code -1 - fact} for a condition that failed.
+   * #REFUSED_BY_TABLE}, {@link #NOT_THIS_AMOUNT}, {@link #NO_IDENTITY}, or {@code -1 - fact} for a
+   * condition that failed.
    *
    * @param factWords the place of each fact's word
    */

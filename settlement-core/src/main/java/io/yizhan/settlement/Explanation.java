@@ -35,23 +35,21 @@ public final class Explanation {
   static List<Sentence> sentences(Waterfall waterfall, List<Settlement.Candidate> candidates) {
     List<Sentence> sentences = new ArrayList<>();
     if (candidates.isEmpty()) {
-      sentences.add(
-          new Sentence(
-              "NO_IDENTITY",
-              "此人在判定日没有救助对象身份，本次只结医保。",
-              "The person has no aid identity on the judged day: insurance only."));
+      sentences.add(withoutIdentity(waterfall));
     }
     candidates.stream().flatMap(c -> c.reason().stream()).forEach(sentences::add);
     boolean aided = candidates.stream().anyMatch(Settlement.Candidate::used);
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
       PlanLayer layer = waterfall.plan().layers().get(i);
       Optional<Sentence> reason = reason(waterfall, i);
+      boolean applied = waterfall.row(i) >= 0 && !waterfall.recordMissing(i);
       boolean worthSaying =
           reason
               .filter(sentence -> !ONLY_IN_STEPS.contains(sentence.code()))
               .filter(
                   sentence ->
                       aided
+                          || applied
                           || layer.stage() == PolicyTable.Stage.INSURANCE
                           || sentence.code().equals("ALREADY_PAID_ELSEWHERE"))
               .isPresent();
@@ -60,6 +58,20 @@ public final class Explanation {
       }
     }
     return sentences;
+  }
+
+  /** Layers for anybody, and what was paid before, are all the aid that there can be. */
+  private static Sentence withoutIdentity(Waterfall waterfall) {
+    boolean aided = false;
+    for (int i = 0; i < waterfall.plan().layers().size(); i++) {
+      boolean ofAid = waterfall.plan().layers().get(i).stage() == PolicyTable.Stage.AID;
+      aided |= ofAid && waterfall.of(i, Column.PAID) > 0;
+    }
+    return new Sentence(
+        "NO_IDENTITY",
+        "此人在判定日没有救助对象身份，" + (aided ? "医保以外只有不问身份的支付。" : "本次只结医保。"),
+        "The person has no aid identity on the judged day: "
+            + (aided ? "insurance, and only what asks for no identity." : "insurance only."));
   }
 
   private static Step step(Waterfall waterfall, int place) {
@@ -249,6 +261,12 @@ public final class Explanation {
           "AMOUNT_NOT_MET",
           layer.nameZh() + "：金额或次数未达到政策规定的条件。",
           layer.code() + ": the amount or count that the policy asks for is not met.");
+    }
+    if (row == PlanLayer.NO_IDENTITY) {
+      return new Sentence(
+          "NO_IDENTITY",
+          layer.nameZh() + "：没有政策所列的救助对象身份，不予救助。",
+          layer.code() + ": no identity that the policy names, so no aid.");
     }
     PlanFact fact = plan.facts().get(-1 - row);
     return new Sentence(

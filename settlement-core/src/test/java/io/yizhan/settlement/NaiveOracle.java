@@ -74,7 +74,9 @@ final class NaiveOracle {
     this.facts = new OracleFacts(table, claim, standing, day, identity);
     this.bill = new OracleBill(table, claim);
     this.quantities = new OracleQuantities(table, claim, standing, day, facts, bill);
-    this.insurer = new OracleInsurer(table, claim, facts, bill, this::isHeld, this::mayHold);
+    this.insurer =
+        new OracleInsurer(
+            table, claim, facts, bill, layer -> isAidFor(layer) && isHeld(layer), this::mayHold);
     this.amounts = new OracleAmounts(table.own().figures(), quantities::noun);
   }
 
@@ -151,6 +153,7 @@ final class NaiveOracle {
     String key = layer.name().key();
     boolean meant =
         isInsuredFor(layer)
+            && isAidFor(layer)
             && layer.when().stream().allMatch(each -> holds(each, List.of(), layer));
     Optional<PolicyTable.Row> row = meant ? row(layer) : Optional.empty();
     boolean held = isHeld(layer);
@@ -208,6 +211,19 @@ final class NaiveOracle {
     tally.see("not insured", !asks);
     tally.see("not insured, asked", asks);
     return asks;
+  }
+
+  /** A person without an identity of the document is aided by what is for anybody alone. */
+  private boolean isAidFor(PolicyTable.Layer layer) {
+    boolean named =
+        table.identities().stream().anyMatch(name -> name.key().equals(facts.word("identity")));
+    if (layer.stage() != PolicyTable.Stage.AID || named) {
+      return true;
+    }
+    boolean anybody = layer.when().stream().anyMatch(OracleFacts::isAnybody);
+    tally.see("no identity", !anybody);
+    tally.see("no identity, for anybody", anybody);
+    return anybody;
   }
 
   private boolean isHeld(PolicyTable.Layer layer) {

@@ -173,6 +173,11 @@ final class OracleFacts {
     return numbers.getOrDefault(key, BigDecimal.ZERO);
   }
 
+  /** Whether a condition says that the layer is for anybody, with an identity or without. */
+  static boolean isAnybody(PolicyTable.Condition condition) {
+    return List.of("anybody", "任何人").containsAll(condition.values());
+  }
+
   /**
    * Whether a condition holds.
    *
@@ -183,6 +188,9 @@ final class OracleFacts {
       PolicyTable.Condition condition,
       List<PolicyTable.Condition> column,
       Function<String, BigDecimal> quantity) {
+    if (isAnybody(condition)) {
+      return true;
+    }
     Optional<String> fact = key(condition.subject());
     if (fact.isPresent() && !isNumber(fact.get())) {
       String word = word(fact.get());

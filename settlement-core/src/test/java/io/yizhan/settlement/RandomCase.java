@@ -203,7 +203,7 @@ final class RandomCase {
     String household = chance(60) ? "HH" : "";
     List<Standing.Identity> identities = new ArrayList<>();
     for (String identity : RandomDocument.IDENTITIES) {
-      if (chance(50)) {
+      if (chance(55)) {
         LocalDate from = chance(60) ? START : claim.dates().last().minusDays(random.nextInt(30));
         identities.add(
             new Standing.Identity(

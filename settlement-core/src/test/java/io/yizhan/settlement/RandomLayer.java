@@ -66,6 +66,8 @@ final class RandomLayer {
     }
     if (amounts.chance(25)) {
       layer.put("when", amounts.when(true));
+    } else if (!insurance && amounts.chance(25)) {
+      layer.put("when", Map.of("对象", amounts.one(List.of("anybody", "任何人"))));
     }
     if (!needs.isEmpty()) {
       layer.put("needs", needs);
@@ -218,7 +220,9 @@ final class RandomLayer {
   private void putCaps() {
     if (amounts.chance(45)) {
       String account = amounts.account(false, List.of("L.paid", "L.paid", "L.excess", "L.copay"));
-      putCap(account, amounts.amount(true));
+      boolean less = amounts.chance(15);
+      String other = amounts.account(false, List.of("L.paid", "L.copay"));
+      putCap(account, less ? amounts.figure() + " - " + other : amounts.amount(true));
     }
     if (amounts.chance(20)) {
       putCap(

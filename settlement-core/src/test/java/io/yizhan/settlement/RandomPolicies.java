@@ -96,7 +96,9 @@ final class RandomPolicies {
     List<PolicyTable.Condition> when =
         random.nextInt(4) == 0
             ? List.of(new PolicyTable.Condition("care", false, List.of("inpatient"), 1))
-            : List.of();
+            : !insurance && random.nextInt(3) == 0
+                ? List.of(new PolicyTable.Condition("identity", false, List.of("anybody"), 1))
+                : List.of();
     Optional<String> needs =
         switch (random.nextInt(6)) {
           case 0 -> Optional.of("major");

@@ -34,7 +34,7 @@ class EditionsTest {
       sources:
         Q: {title: 问答, read_in: 网页, checked_on: 2026-11-22}
         Y: {title: 解读, read_in: 网页, checked_on: 2026-11-22}
-      identities: [tekun 特困, dibao 低保]
+      identities: [tekun 特困, dibao 低保, edge 低保边缘]
       figures: {line 起付线金额: 3500}
       accounts: {TILT 倾斜救助累计: {adds: tilt.paid, of: person, per: year}}
       layers:
