@@ -25,7 +25,10 @@ public final class Situation {
   private final PolicyPlan plan;
   private final LocalDate judgedDate;
   private final Optional<Claim> claim;
+
+  /** The identity's first day, through every spell that joins it; only where days are counted. */
   private final Optional<LocalDate> identityFrom;
+
   private final String householdId;
   private final long[] billedFen;
   private final long billedTotalFen;
@@ -60,7 +63,8 @@ public final class Situation {
     this.plan = plan;
     this.judgedDate = judgedDate;
     this.claim = Optional.of(claim);
-    this.identityFrom = identity.map(Standing.Identity::from);
+    this.identityFrom =
+        plan.identityEachDay() ? identity.map(standing::firstDayOf) : Optional.empty();
     this.householdId = standing.householdId();
     Optional<long[]> parts = BillParts.of(plan, claim);
     this.partsFit = parts.isPresent();

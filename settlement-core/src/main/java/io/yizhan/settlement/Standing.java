@@ -126,6 +126,14 @@ public record Standing(
     public boolean validOn(LocalDate day) {
       return !day.isBefore(from) && (to.isEmpty() || !day.isAfter(to.get()));
     }
+
+    /** Whether it is a spell of the same that began before this day and lasted until it. */
+    private boolean leadsInto(Identity later, LocalDate first) {
+      return category.equals(later.category)
+          && county.equals(later.county)
+          && from.isBefore(first)
+          && (to.isEmpty() || !to.get().isBefore(first.minusDays(1)));
+    }
   }
 
   /**
@@ -240,6 +248,25 @@ public record Standing(
           && identity.county().equals(county)
           && identity.from().equals(from);
     }
+  }
+
+  /**
+   * The first day of the unbroken chain of spells that ends in an identity: of the same category
+   * and county, each begun before the next and ended no earlier than the day before it. What a
+   * promise alone stands behind, which has its own limit, is in no chain of another.
+   */
+  LocalDate firstDayOf(Identity identity) {
+    LocalDate first = identity.from();
+    for (boolean joined = true; joined; ) {
+      joined = false;
+      for (Identity earlier : identities) {
+        if (!earlier.onPromise() && earlier.leadsInto(identity, first)) {
+          first = earlier.from();
+          joined = true;
+        }
+      }
+    }
+    return first;
   }
 
   /** The exposure of an identity on a promise; empty for any other, or where none is kept. */
