@@ -125,7 +125,28 @@ final class Refusals {
         List.of("claim.insured_region_code", "claim.insurer_settlement"));
   }
 
-  static Refusal settledAbovePrice() {
+  /** More was settled before than the bill has, or the fixed price that stands for it. */
+  static Refusal settledAbove(Situation situation) {
+    return situation.price().isPresent()
+        ? settledAbovePrice()
+        : settledAboveBill(situation.insurer().totalFen(), situation.billedTotalFen());
+  }
+
+  private static Refusal settledAboveBill(long settledFen, long billedFen) {
+    String settled = Yuan.format(settledFen);
+    String billed = Yuan.format(billedFen);
+    return of(
+        RefusalReason.BILL_DOES_NOT_FIT,
+        "医保结算与医院负担之和 " + settled + " 元，超过总费用 " + billed + " 元，请核对医保结算金额。",
+        "The insurer and the hospital have settled "
+            + settled
+            + " yuan, more than the bill of "
+            + billed
+            + ": check the insurer's amounts.",
+        List.of("claim.insurer_settlement", "claim.bill"));
+  }
+
+  private static Refusal settledAbovePrice() {
     return of(
         RefusalReason.BILL_DOES_NOT_FIT,
         "定额病种的价格低于医保结算与医院负担之和，请核对定额病种和医保结算金额。",

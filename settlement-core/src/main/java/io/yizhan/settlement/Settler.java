@@ -220,7 +220,7 @@ public final class Settler {
     }
     Waterfall waterfall = run.run(situation);
     if (waterfall.refusedByPrice()) {
-      return Option.refused(identity, Refusals.settledAbovePrice());
+      return Option.refused(identity, Refusals.settledAbove(situation));
     }
     Optional<Refusal> decision = Refusals.ofDecision(situation, waterfall);
     if (decision.isPresent()) {

@@ -267,6 +267,21 @@ class SettlerTest {
   }
 
   @Test
+  void settle_insurersAmountsAboveTheBill_saysBothAndNothingOfAFixedPrice() {
+    InsurerSettlement more =
+        new InsurerSettlement("I1", List.of(new FundAmount("390100", 150_000)), 1_000);
+    Claim claim = claim("410100", Care.INPATIENT, false, Optional.of(more));
+    Decision.Refusal refusal =
+        assertInstanceOf(Decision.Refused.class, settle(claim, standing())).refusal();
+    assertEquals(Decision.RefusalReason.BILL_DOES_NOT_FIT, refusal.reason());
+    assertEquals("医保结算与医院负担之和 1,510.00 元，超过总费用 1,000.00 元，请核对医保结算金额。", refusal.sentence().zh());
+    assertEquals(
+        "The insurer and the hospital have settled 1,510.00 yuan, more than the bill of 1,000.00:"
+            + " check the insurer's amounts.",
+        refusal.sentence().en());
+  }
+
+  @Test
   void settle_countyNotConnected_paysInsuranceOnlyAndSaysWhereToApply() {
     Settlement settlement = settled(claim(), standing(identity("poor", "513424")));
     assertEquals(30_000, settlement.waterfall().patientShareFen());
