@@ -179,7 +179,19 @@ final class CaseClaims {
   private Optional<LocalDate> birth(CaseFields fields, ServiceDates dates) {
     Optional<Text> age = fields.text(FieldName.AGE);
     if (age.isEmpty()) {
-      return fields.date(FieldName.BIRTH);
+      Optional<LocalDate> birth = fields.date(FieldName.BIRTH);
+      if (birth.isPresent() && birth.get().isAfter(dates.last())) {
+        log.error(
+            fields.text(FieldName.BIRTH).map(Text::line).orElse(fields.line()),
+            "BAD_DATE",
+            "birth（出生日）" + birth.get() + " 晚于就医的最后一天 " + dates.last() + "。",
+            "'birth' must not be after the last day "
+                + dates.last()
+                + ", was "
+                + birth.get()
+                + ".");
+      }
+      return birth;
     }
     if (!CaseFields.isNumber(age.get().value(), AGE_DIGITS_MAX)
         || Integer.parseInt(age.get().value()) > AGE_MAX) {

@@ -132,6 +132,24 @@ final class CaseFields {
     return text.isPresent() ? text.get().value() : fallback;
   }
 
+  /** A division of six digits; this one when none is written. */
+  String regionOr(FieldName name, String fallback) {
+    return text(name).map(text -> region(text, log)).orElse(fallback);
+  }
+
+  /** A division of six digits, as at the gateway's door; an error where it is none. */
+  static String region(Text text, CaseLog log) {
+    if (!isNumber(text.value(), CaseWords.REGION_DIGITS)
+        || text.value().length() != CaseWords.REGION_DIGITS) {
+      log.error(
+          text.line(),
+          "BAD_REGION",
+          "“" + Quoted.of(text.value()) + "”要写成六位行政区划代码，如 410122。",
+          "'" + Quoted.of(text.value()) + "' must be a division of six digits, as 410122.");
+    }
+    return text.value();
+  }
+
   /** An amount in yuan; 0 when it is not written. */
   long fen(FieldName name) {
     Optional<Text> text = text(name);

@@ -84,13 +84,14 @@ final class CasePersons {
    */
   private Optional<Standing.Identity> identity(PolicyNode node, String county) {
     Parts parts = new Parts(node, "identity", OF_IDENTITY);
+    parts.checkSpan();
     return parts
         .known("identity", "对象", "identity", words.identities())
         .map(
             category ->
                 new Standing.Identity(
                     category,
-                    parts.word("county").orElse(county),
+                    parts.text("county").map(text -> CaseFields.region(text, log)).orElse(county),
                     parts.day("from").orElse(LONG_AGO),
                     parts.day("to"),
                     parts
@@ -107,6 +108,7 @@ final class CasePersons {
    */
   private Optional<Standing.Approval> approval(PolicyNode node, int number) {
     Parts parts = new Parts(node, "kind", OF_APPROVAL);
+    parts.checkSpan();
     String kind = parts.word("kind").orElse(Situation.NEEDS_SPECIAL_DISEASE);
     String disease = parts.word("disease").orElse("");
     String form = parts.word("form").orElse("");
@@ -178,6 +180,7 @@ final class CasePersons {
         continue;
       }
       Parts parts = new Parts(node, "amount", OF_GRANT);
+      parts.checkSpan();
       Optional<String> fund =
           parts.text("fund").flatMap(this::fund).or(() -> words.grantFunds().stream().findFirst());
       OptionalLong fen = parts.text("amount").map(this::amount).orElse(OptionalLong.empty());
@@ -285,6 +288,23 @@ final class CasePersons {
 
     Optional<String> word(String name) {
       return text(name).map(Text::value);
+    }
+
+    /** An error where what is written holds on no day. */
+    void checkSpan() {
+      Optional<Text> to = text("to");
+      if (to.isEmpty() || text("from").isEmpty()) {
+        return;
+      }
+      Optional<LocalDate> first = day("from");
+      Optional<LocalDate> last = day("to");
+      if (first.isPresent() && last.isPresent() && last.get().isBefore(first.get())) {
+        log.error(
+            to.get().line(),
+            "DATES_REVERSED",
+            "to（止日）" + last.get() + " 早于 from（起日）" + first.get() + "。",
+            "'to' must not be before 'from' " + first.get() + ", was " + last.get() + ".");
+      }
     }
 
     Optional<LocalDate> day(String name) {

@@ -43,7 +43,7 @@ final class CaseReader {
 
   /** All cases; those with errors are left out and the log says why. */
   List<CaseBook.Case> cases(CaseFields document) {
-    String region = document.textOr(FieldName.REGION, words.region());
+    String region = document.regionOr(FieldName.REGION, words.region());
     Map<String, Long> money =
         document.node(FieldName.FUNDS).map(persons::fundMoney).orElse(Map.of());
     List<CaseBook.Case> cases = new ArrayList<>();
@@ -81,11 +81,11 @@ final class CaseReader {
       Map<String, Long> fundMoneyFen,
       int number) {
     CaseFields fields = CaseFields.of(node, OF_ENTRY, log, shared);
-    String region = fields.textOr(FieldName.REGION, fileRegion);
+    String region = fields.regionOr(FieldName.REGION, fileRegion);
     Optional<Claim> claim = claims.read(fields, region, number);
     CaseBook.Person person = persons.read(fields, region, fundMoneyFen);
     CaseBook.Expected expected = expected(fields);
-    String hospitalRegion = fields.textOr(FieldName.HOSPITAL_REGION, region);
+    String hospitalRegion = fields.regionOr(FieldName.HOSPITAL_REGION, region);
     String reference = fields.textOr(FieldName.CLAIM, "");
     return claim.map(
         read -> new CaseBook.Entry(node.line(), reference, person, read, hospitalRegion, expected));

@@ -14,7 +14,7 @@ import java.util.Set;
  * The names that the policies of a case file know. Either half of a name, or both, may be written.
  */
 public final class CaseWords {
-  private static final int REGION_DIGITS = 6;
+  static final int REGION_DIGITS = 6;
 
   private final Map<String, String> identities = new LinkedHashMap<>();
   private final Map<String, String> diseases = new LinkedHashMap<>();

@@ -79,6 +79,13 @@ class CaseFilesTest {
         "expect: {refused: FACT_REQUIRE} | UNKNOWN_NAME 2 | FACT_REQUIRED",
         "age: old | BAD_AGE 2 | 150",
         "birth: 2016-02-30 | BAD_DATE 2 | 2016-02-30",
+        "birth: 2016-08-02 | BAD_DATE 2 | 'birth' must not be after the last day 2016-08-01",
+        "region: '4101' | BAD_REGION 2 | six digits",
+        "hospital_region: 41010a | BAD_REGION 2 | six digits",
+        "identity: {identity: dibao, county: 4101} | BAD_REGION 2 | six digits",
+        "identity: {identity: dibao, from: 2016-12-01, to: 2016-01-01} | DATES_REVERSED 2 | 'to'",
+        "approvals: [{kind: major_illness, from: 2016-12-01, to: 2016-01-01}] | DATES_REVERSED 2 | 'to'",
+        "grants: [{amount: 10000, from: 2016-12-01, to: 2016-01-01}] | DATES_REVERSED 2 | 'to'",
         "supplied: {basicc: 7} | UNKNOWN_NAME 2 | basic",
         "expect: {inpatent: 7} | UNKNOWN_NAME 2 | inpatient",
         "referal: none | UNKNOWN_NAME 2 | referral",
@@ -100,6 +107,16 @@ class CaseFilesTest {
     PolicyIssue first = reading.issues().get(0);
     assertTrue(first.en().contains(said), first.en());
     assertTrue(first.zh().codePoints().anyMatch(point -> point >= 0x4E00), first.zh());
+  }
+
+  @Test
+  void yaml_birthInTheStay_isRead() throws IOException {
+    CaseFiles.Reading reading =
+        read(
+            "cases.yaml",
+            "cases: [{case: a, claims: [{care: inpatient, admission: 2016-07-30, last: 2016-08-01,"
+                + " birth: 2016-08-01, in: 100}]}]\n");
+    assertEquals(List.of(), reading.issues());
   }
 
   @Test
