@@ -53,12 +53,15 @@ final class EntryRules {
               """),
           new Rule(
               Harm.UNBALANCED,
-              "what each payee is paid is what bearers bear for it, and a hospital keeps its payment",
+              "what each payee is paid is what bearers bear for it, and a hospital keeps its payment"
+                  + " unless its insurer was away",
               """
               SELECT s.settlement_id, p.payee FROM settlement s JOIN posting p USING (bucket, settlement_id)
-              GROUP BY s.bucket, s.settlement_id, s.kind, p.payee
+              GROUP BY s.bucket, s.settlement_id, s.kind, s.hospital_id, s.corrects, p.payee
               HAVING sum(p.amount_fen) <> 0
                 OR s.kind = 'C' AND p.payee NOT IN ('patient', 'person')
+                  AND NOT (p.payee = 'hospital:' || s.hospital_id AND EXISTS (
+                    SELECT 1 FROM insurer_leg l WHERE l.settlement_id = s.corrects))
                 OR s.kind = 'S' AND p.payee = 'patient'
               """),
           new Rule(

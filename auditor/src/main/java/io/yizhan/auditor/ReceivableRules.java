@@ -55,10 +55,28 @@ final class ReceivableRules {
               """
               SELECT r.receivable_id, r.amount_fen, s.patient_share_fen FROM receivable r
               JOIN settlement s USING (bucket, settlement_id)
-              WHERE r.kind = 'PATIENT_SHARE' AND (r.party <> s.hospital_id
+              WHERE r.kind = 'PATIENT_SHARE' AND r.reason <> '' AND s.kind = 'S' AND (r.party <> s.hospital_id
                 OR r.amount_fen > s.patient_share_fen
                 OR (SELECT count(*) FROM receivable x WHERE x.bucket = r.bucket
-                  AND x.settlement_id = r.settlement_id AND x.kind = 'PATIENT_SHARE') > 1)
+                  AND x.settlement_id = r.settlement_id AND x.kind = 'PATIENT_SHARE'
+                  AND x.reason <> '') > 1)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what corrections leave a hospital short of, or too much, is owed between it and the"
+                  + " person",
+              """
+              SELECT coalesce(c.id, r.id), coalesce(c.hospital_id, r.party), c.fen, r.fen FROM (
+                SELECT s.corrects AS id, s.hospital_id, sum(p.amount_fen) AS fen
+                FROM settlement s JOIN posting p USING (posting_date, bucket, settlement_id)
+                WHERE s.kind = 'C' AND p.account = 'patient' AND p.payee <> 'patient'
+                GROUP BY 1, 2) c
+              FULL JOIN (
+                SELECT settlement_id AS id, party,
+                  sum(CASE kind WHEN 'REFUND' THEN - amount_fen ELSE amount_fen END) AS fen
+                FROM receivable WHERE kind IN ('PATIENT_SHARE', 'REFUND') AND reason = ''
+                GROUP BY 1, 2) r ON r.id = c.id AND r.party = c.hospital_id
+              WHERE coalesce(c.fen, 0) <> coalesce(r.fen, 0)
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -86,12 +104,13 @@ final class ReceivableRules {
                 WHERE o.bucket = r.bucket AND o.person_id = r.person_id
                   AND o.source_id = r.receivable_id AND o.settlement_id = x.settlement_id
                   AND o.party = r.party AND o.kind = CASE r.kind WHEN 'PATIENT_SHARE' THEN 'REFUND'
-                    WHEN 'CLAW_BACK' THEN 'SUPPLEMENT' ELSE 'CLAW_BACK' END) b
+                    WHEN 'CLAW_BACK' THEN 'SUPPLEMENT' WHEN 'REFUND' THEN 'PATIENT_SHARE'
+                    ELSE 'CLAW_BACK' END) b
               WHERE NOT r.returned_outside AND (e.paid <> b.back OR e.borne <> 0)
               UNION ALL
               SELECT o.receivable_id, o.amount_fen, NULL, NULL FROM receivable o
               JOIN settlement x ON x.bucket = o.bucket AND x.settlement_id = o.settlement_id
-              WHERE (o.kind = 'REFUND' OR x.kind = 'R') AND NOT EXISTS (
+              WHERE (o.kind = 'REFUND' AND o.reason <> '' OR x.kind = 'R') AND NOT EXISTS (
                 SELECT 1 FROM receivable r WHERE r.bucket = o.bucket
                   AND r.person_id = o.person_id AND r.receivable_id = o.source_id
                   AND r.settlement_id = x.reverses)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,18 +98,38 @@ public record Bearers(SortedMap<Line, Long> byLine, long ownShareFen, long patie
    * @throws IllegalStateException when the hospital's own share differs, or the bill
    */
   public JournalEntry correctionTo(Bearers other) {
+    return correctionTo(other, PATIENT, Map.of());
+  }
+
+  /**
+   * The same where the hospital had not been paid by all who were to pay it: of some differences it
+   * is the payee, and what these leave it short of, or too much, the patient pays it or gets back.
+   *
+   * @param hospital the hospital as a payee
+   * @param toHospital what it gets of the differences, by line, none of them beside the bill
+   * @throws IllegalStateException when the hospital's own share differs, or the bill
+   */
+  public JournalEntry correctionTo(Bearers other, String hospital, Map<Line, Long> toHospital) {
     if (ownShareFen != other.ownShareFen) {
       throw new IllegalStateException("a correction must leave the hospital's share");
     }
     List<Posting> postings = new ArrayList<>();
     long patientMoreFen = 0;
+    long fromPatientFen = 0;
     for (var difference : differencesTo(other).entrySet()) {
       Line line = difference.getKey();
       long fen = difference.getValue();
+      long hospitalFen = toHospital.getOrDefault(line, 0L);
+      JournalEntry.book(postings, line.account(), hospital, hospitalFen);
       JournalEntry.book(
-          postings, line.account(), line.beside() ? JournalEntry.PAYEE_PERSON : PATIENT, fen);
+          postings,
+          line.account(),
+          line.beside() ? JournalEntry.PAYEE_PERSON : PATIENT,
+          Fen.minus(fen, hospitalFen));
       patientMoreFen = line.beside() ? patientMoreFen : Fen.minus(patientMoreFen, fen);
+      fromPatientFen = Fen.minus(fromPatientFen, hospitalFen);
     }
+    JournalEntry.book(postings, PATIENT, hospital, fromPatientFen);
     if (Fen.plus(patientFen, patientMoreFen) != other.patientFen) {
       throw new IllegalStateException("a correction must leave the bill");
     }

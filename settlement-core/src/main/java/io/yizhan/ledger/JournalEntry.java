@@ -50,12 +50,19 @@ public record JournalEntry(List<Posting> postings) {
   /** Who is paid what a fund bears more by a correction: the hospital keeps what it was paid. */
   public static final String PAYEE_PATIENT = "patient";
 
+  private static final String HOSPITAL = "hospital:";
+
+  /** A hospital as a payee. */
+  public static String payeeOf(String hospitalId) {
+    return HOSPITAL + hospitalId;
+  }
+
   /** The entry of a settlement. */
   public static JournalEntry of(Settlement settlement) {
     List<Posting> postings = new ArrayList<>();
     Waterfall waterfall = settlement.waterfall();
     boolean paper = settlement.claim().key().byOffice();
-    String hospital = paper ? PAYEE_OF_PAPER : "hospital:" + settlement.claim().key().hospitalId();
+    String hospital = paper ? PAYEE_OF_PAPER : payeeOf(settlement.claim().key().hospitalId());
     String region = settlement.claim().insuredRegion();
     String county = settlement.identityUsed().map(Settlement.Candidate::county).orElse(region);
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
@@ -122,7 +129,7 @@ public record JournalEntry(List<Posting> postings) {
       PlanLayer layer = settlement.plan().layers().get(i);
       if (layer.stage() == PolicyTable.Stage.AID) {
         String payee =
-            layer.beside() ? PAYEE_PERSON : "hospital:" + settlement.claim().key().hospitalId();
+            layer.beside() ? PAYEE_PERSON : payeeOf(settlement.claim().key().hospitalId());
         bookOwn(postings, settlement, i, county, payee);
       }
     }

@@ -81,7 +81,7 @@ final class Notices {
         .append(" 元，")
         .append(netFen >= 0 ? "相抵后应付给您 " : "相抵后您应退回 ")
         .append(Yuan.format(Math.abs(netFen)))
-        .append(" 元。医院已收到的款项不变。对结果有异议或一次退回有困难的，请向经办机构提出。");
+        .append(" 元。");
     en.append(" in all you get ")
         .append(Yuan.format(supplementFen))
         .append(" yuan and owe ")
@@ -89,9 +89,21 @@ final class Notices {
         .append(" yuan; set off against each other, ")
         .append(netFen >= 0 ? "you get " : "you owe ")
         .append(Yuan.format(Math.abs(netFen)))
-        .append(
-            " yuan. What the hospital was paid stays. If you object, or cannot pay at once, tell"
-                + " the office.");
+        .append(" yuan.");
+    long hospitalFen = hospitalFen(changes);
+    if (hospitalFen == 0) {
+      zh.append("医院已收到的款项不变。");
+      en.append(" What the hospital was paid stays.");
+    } else {
+      zh.append(hospitalFen > 0 ? "其中由医院退还您 " : "其中向医院补交 ")
+          .append(Yuan.format(Math.abs(hospitalFen)))
+          .append(" 元。");
+      en.append(hospitalFen > 0 ? " Of it the hospital owes you " : " Of it you owe the hospital ")
+          .append(Yuan.format(Math.abs(hospitalFen)))
+          .append(" yuan.");
+    }
+    zh.append("对结果有异议或一次退回有困难的，请向经办机构提出。");
+    en.append(" If you object, or cannot pay at once, tell the office.");
     return new Notice(
         personId,
         corrected.stream().map(change -> change.past().settlementId()).toList(),
@@ -101,10 +113,15 @@ final class Notices {
         en.toString());
   }
 
+  /** What the hospital owes the person more than the person it; other than 0 after a true-up. */
+  private static long hospitalFen(List<Change> changes) {
+    return changes.stream().mapToLong(change -> change.ofHospital().fen()).sum();
+  }
+
   private static long sumFen(Change change) {
     long fen = 0;
     for (Owed owed : change.owed()) {
-      fen = Math.addExact(fen, owed.byFund() ? owed.fen() : -owed.fen());
+      fen = Math.addExact(fen, owed.toPerson() ? owed.fen() : -owed.fen());
     }
     return fen;
   }

@@ -51,6 +51,7 @@ public record Readjudication(
    * @param uses what accounts count more, signed
    * @param takes what finite funds give more, signed
    * @param draws what grants give more, signed
+   * @param ofHospital what of it the hospital is paid more or less
    * @param standing what it was decided from afresh, with the claim
    * @param atInsurer what its leg at an insurer that was away holds instead; empty where it stays
    */
@@ -65,6 +66,7 @@ public record Readjudication(
       List<String> policyVersions,
       Claim claim,
       Standing standing,
+      HospitalPart ofHospital,
       List<Owed> owed,
       Optional<Amounts> atInsurer) {
     public Change {
@@ -81,8 +83,21 @@ public record Readjudication(
     }
   }
 
-  /** What a person owes a fund (追回), or a fund a person (补支); fen, more than 0. */
-  public record Owed(boolean byFund, String party, long fen) {}
+  /**
+   * What a person owes a fund (追回), or a fund a person (补支); where an insurer was away, what a
+   * person owes the hospital (补交), or the hospital a person (退还).
+   *
+   * @param toPerson whether the person gets it
+   * @param ofHospital whether the other side is the hospital
+   * @param party the other side: fund and division as postings name it, or the hospital's id
+   * @param fen more than 0
+   */
+  public record Owed(boolean toPerson, boolean ofHospital, String party, long fen) {
+    /** Of a fund. */
+    public Owed(boolean toPerson, String fund, long fen) {
+      this(toPerson, false, fund, fen);
+    }
+  }
 
   /** What a person is to be told; nothing in it tells who it is. */
   public record Notice(

@@ -37,6 +37,10 @@ final class ReadjudicationHash {
           .draws()
           .forEach(draw -> text.append('|').append(draw.grantId()).append(draw.drawnFen()));
       change
+          .ofHospital()
+          .lines()
+          .forEach((line, fen) -> text.append("|hospital").append(line.account()).append(fen));
+      change
           .atInsurer()
           .ifPresent(
               held -> text.append("|leg").append(held.payments()).append(held.hospitalShareFen()));

@@ -211,6 +211,7 @@ public final class Readjudicator {
     List<Settlement.FundUse> takes = takesMore(past, fresh);
     List<Settlement.GrantDraw> draws = drawsMore(past, fresh);
     Optional<Amounts> atInsurer = atInsurer(past, fresh);
+    HospitalPart ofHospital = wasAway(past) ? HospitalPart.ofAway(moreFen) : HospitalPart.NONE;
     if (moreFen.isEmpty()
         && uses.isEmpty()
         && takes.isEmpty()
@@ -230,17 +231,20 @@ public final class Readjudicator {
             fresh.plan().versions().stream().map(PolicyPlan.Version::versionCode).toList(),
             claim,
             standing.withFunds(fresh.knownFunds()),
-            owed(moreFen, wasAway(past)),
+            ofHospital,
+            owed(moreFen, ofHospital, past.hospitalId()),
             atInsurer));
   }
 
   /**
-   * Whether its insurer has settled nothing with the person: its leg is computed still, whatever
-   * was stated meanwhile and corrected by it, or it stands as it was computed.
+   * Whether its insurer has paid nobody yet: it stands as it was computed, or as somebody stated
+   * meanwhile. What the insurer has answered the same it settles itself.
    */
   private static boolean wasAway(Past past) {
-    return past.computed().isPresent()
-        || past.inputs()
+    Optional<ComputedLeg> leg = past.computed();
+    return leg.isPresent()
+        ? leg.get().said().isEmpty() || leg.get().isDue()
+        : past.inputs()
             .flatMap(inputs -> inputs.claim().insurer())
             .filter(insurer -> insurer.source() == InsurerSettlement.Source.AWAY)
             .isPresent();
@@ -296,15 +300,15 @@ public final class Readjudicator {
   /**
    * What the person gets or owes by a settlement, from the funds with the largest differences
    * first. What one fund bears instead of another they settle between themselves. What the
-   * insurer's own platform pays is settled there, but not where it was away: then it has settled
-   * nothing with the person, and its amount is one of the differences.
+   * insurer's own platform pays is settled there; where it was away, it is the hospital's.
    */
-  static List<Owed> owed(SortedMap<Bearers.Line, Long> moreFen, boolean away) {
+  private static List<Owed> owed(
+      SortedMap<Bearers.Line, Long> moreFen, HospitalPart ofHospital, String hospitalId) {
     Map<String, Long> byParty = new TreeMap<>();
     moreFen.forEach(
         (line, fen) -> {
-          if (away || !line.byInsurer()) {
-            byParty.merge(line.party(), fen, Math::addExact);
+          if (!line.byInsurer()) {
+            byParty.merge(line.party(), ofHospital.withPersonFen(line, fen), Math::addExact);
           }
         });
     long left = byParty.values().stream().mapToLong(Long::longValue).sum();
@@ -313,6 +317,10 @@ public final class Readjudicator {
     largestFirst.sort(
         Comparator.comparingLong((Map.Entry<String, Long> each) -> -sign * each.getValue()));
     List<Owed> owed = new ArrayList<>();
+    long hospitalFen = ofHospital.fen();
+    if (hospitalFen != 0) {
+      owed.add(new Owed(hospitalFen > 0, true, hospitalId, Math.abs(hospitalFen)));
+    }
     for (Map.Entry<String, Long> party : largestFirst) {
       long fen = Math.min(Math.abs(left), sign * party.getValue());
       if (fen > 0) {

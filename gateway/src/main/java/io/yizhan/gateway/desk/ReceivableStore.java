@@ -39,9 +39,9 @@ public interface ReceivableStore {
     CLAW_BACK,
     /** 补支: a fund owes the person. */
     SUPPLEMENT,
-    /** 先诊疗后付费: the person owes the hospital. */
+    /** 先诊疗后付费, 补交: the person owes the hospital. */
     PATIENT_SHARE,
-    /** 退还: the hospital owes the person what it was paid of a share that was reversed. */
+    /** 退还: the hospital owes the person, by a share that was reversed or an insurer's true-up. */
     REFUND;
 
     /** Whether the person is to get it, and not to pay it. */

@@ -31,8 +31,17 @@ public interface ReplyCodec {
       Stamp stamp,
       List<AccountUse> restored,
       List<String> couldNowDiffer,
-      SortedMap<Bearers.Line, Long> corrected,
+      Corrected corrected,
       List<Cancelled> cancelled);
+
+  /**
+   * What corrections have changed, fen.
+   *
+   * @param moreFen what each fund's line bears more
+   * @param toHospital what of it the hospital is paid; the rest is with the person
+   */
+  record Corrected(
+      SortedMap<Bearers.Line, Long> moreFen, SortedMap<Bearers.Line, Long> toHospital) {}
 
   /**
    * A receivable that a reversal cancelled, fen.

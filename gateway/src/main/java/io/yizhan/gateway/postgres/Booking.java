@@ -73,6 +73,11 @@ record Booking(
       String aidCounty,
       List<String> policyVersions,
       @Nullable String inputs) {
+    /** The county whose office keeps what is owed of it between the person and the hospital. */
+    String keptBy() {
+      return aidCounty.isEmpty() ? insuredRegion : aidCounty;
+    }
+
     /** The amounts with those of corrections, decided at last as this one was. */
     Bill plus(List<Bill> corrections, Bill last) {
       long paid = paidFen;

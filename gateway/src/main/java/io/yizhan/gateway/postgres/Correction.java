@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param aidCounty the county whose policy judges now; empty where none does
  * @param policyVersions that it was decided with afresh
  * @param inputs what it was decided from afresh; null where an office set the amounts
- * @param entry balanced; no line of the hospital
+ * @param entry balanced; no line pays the hospital but where its insurer was away
  * @param uses signed; what was used before is as it will be when it is written
  * @param fundUses signed, one a fund
  * @param grantDraws signed, one a grant

@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Counter;
+import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -279,8 +279,16 @@ record Original(
   }
 
   /** What each fund's line bears more by its corrections. */
-  SortedMap<Bearers.Line, Long> corrected() {
-    return Bearers.of(firstEntry.postings()).differencesTo(bearers());
+  ReplyCodec.Corrected corrected() {
+    String hospital = JournalEntry.payeeOf(bill.key().hospitalId());
+    return new ReplyCodec.Corrected(
+        Bearers.of(firstEntry.postings()).differencesTo(bearers()),
+        ofPayee(firstEntry, hospital).differencesTo(ofPayee(entry, hospital)));
+  }
+
+  private static Bearers ofPayee(JournalEntry entry, String payee) {
+    return Bearers.of(
+        entry.postings().stream().filter(posting -> posting.payee().equals(payee)).toList());
   }
 
   /** What its accounts get back, in the years it was booked to. */

@@ -277,7 +277,8 @@ final class PostgresReceivableStore implements ReceivableStore {
           }
           for (Receivables.Row row :
               Receivables.lockOf(connection, original.personId(), original.settlementId())) {
-            if (row.receivable().kind() == Kind.PATIENT_SHARE) {
+            if (row.receivable().kind() == Kind.PATIENT_SHARE
+                && !row.receivable().reason().isEmpty()) {
               return new Result.OwedBefore(row.receivable().receivableId());
             }
           }
@@ -285,7 +286,6 @@ final class PostgresReceivableStore implements ReceivableStore {
           if (order.amountFen() > dueFen) {
             return new Result.MoreThanOwed(dueFen);
           }
-          String county = original.bill().aidCounty();
           Receivable opened =
               Receivables.open(
                   connection,
@@ -294,7 +294,7 @@ final class PostgresReceivableStore implements ReceivableStore {
                       original.personId(),
                       Kind.PATIENT_SHARE,
                       order.hospitalId(),
-                      county.isEmpty() ? original.bill().insuredRegion() : county,
+                      original.bill().keptBy(),
                       order.settlementId(),
                       order.key().requestId(),
                       order.amountFen(),

@@ -259,26 +259,42 @@ final class ReadjudicationRun {
         change.aidCounty(),
         change.policyVersions(),
         ClaimJson.write(change.claim(), change.standing(), change.policyVersions()),
-        whole ? change.past().bearers().correctionTo(change.after()) : new JournalEntry(List.of()),
+        whole ? entry(change) : new JournalEntry(List.of()),
         uses,
         whole ? change.takes() : List.<Settlement.FundUse>of(),
         draws.orElse(List.of()),
         new Correction.Origin(order.operatorId(), order.reason(), order.callerId()));
   }
 
-  /** 补支 and 追回, one for each settlement and fund; of the record that it was settled for. */
+  private static JournalEntry entry(Change change) {
+    return change
+        .past()
+        .bearers()
+        .correctionTo(
+            change.after(),
+            JournalEntry.payeeOf(change.past().hospitalId()),
+            change.ofHospital().lines());
+  }
+
+  /**
+   * 补支 and 追回, one for each settlement and fund, and what an insurer that was away leaves owed
+   * between the person and the hospital; of the record that it was settled for.
+   */
   private void open(Readjudication decided, CircleReader.Read read) throws SQLException {
     for (Change change : decided.changes()) {
+      Original of = originalOf(change, read);
       for (Owed owed : change.owed()) {
         Receivable opened =
             Receivables.open(
                 connection,
                 new Receivables.Opening(
                     order.ids().next(order.stamp().time()),
-                    originalOf(change, read).personId(),
-                    owed.byFund() ? Kind.SUPPLEMENT : Kind.CLAW_BACK,
+                    of.personId(),
+                    kind(owed),
                     owed.party(),
-                    owed.party().substring(owed.party().indexOf('@') + 1),
+                    owed.ofHospital()
+                        ? of.bill().keptBy()
+                        : owed.party().substring(owed.party().indexOf('@') + 1),
                     change.past().settlementId(),
                     order.stamp().id(),
                     owed.fen(),
@@ -289,6 +305,13 @@ final class ReadjudicationRun {
         receivableTexts.putReason(connection, opened, order.reason());
       }
     }
+  }
+
+  private static Kind kind(Owed owed) {
+    if (owed.ofHospital()) {
+      return owed.toPerson() ? Kind.REFUND : Kind.PATIENT_SHARE;
+    }
+    return owed.toPerson() ? Kind.SUPPLEMENT : Kind.CLAW_BACK;
   }
 
   private void tell(Readjudication decided) throws SQLException {

@@ -109,7 +109,7 @@ final class ReversedReceivables {
     String refundId = paidFen > 0 ? owedBack(was, paidFen) : "";
     return new Cancelled(
         was.receivableId(),
-        was.kind() == Kind.PATIENT_SHARE,
+        was.kind() == Kind.PATIENT_SHARE && was.reason().equals(Receivables.PAY_LATER),
         was.outstandingFen(),
         paidFen,
         borneFen,
@@ -170,7 +170,7 @@ final class ReversedReceivables {
       case PATIENT_SHARE -> Kind.REFUND;
       case CLAW_BACK -> Kind.SUPPLEMENT;
       case SUPPLEMENT -> Kind.CLAW_BACK;
-      case REFUND -> throw new IllegalStateException("a reversal must not be reversed");
+      case REFUND -> Kind.PATIENT_SHARE;
     };
   }
 

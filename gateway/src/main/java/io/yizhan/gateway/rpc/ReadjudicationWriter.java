@@ -85,13 +85,15 @@ final class ReadjudicationWriter {
         .owed()
         .forEach(
             owed -> {
-              int at = owed.party().indexOf('@');
-              out.addOwedAmounts(
-                  OwedAmount.newBuilder()
-                      .setByFund(owed.byFund())
-                      .setFundCode(owed.party().substring(0, at))
-                      .setPayerRegionCode(owed.party().substring(at + 1))
-                      .setAmountFen(owed.fen()));
+              OwedAmount.Builder amount =
+                  OwedAmount.newBuilder().setByFund(owed.toPerson()).setAmountFen(owed.fen());
+              if (!owed.ofHospital()) {
+                int at = owed.party().indexOf('@');
+                amount
+                    .setFundCode(owed.party().substring(0, at))
+                    .setPayerRegionCode(owed.party().substring(at + 1));
+              }
+              out.addOwedAmounts(amount);
             });
     return out.build();
   }

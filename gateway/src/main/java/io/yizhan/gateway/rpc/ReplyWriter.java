@@ -21,6 +21,7 @@ import io.yizhan.settlement.Decision;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * Writes answers as bytes. The same decision and stamp give the same bytes: fields go out in the
@@ -81,7 +82,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
       Stamp stamp,
       List<AccountUse> restored,
       List<String> couldNowDiffer,
-      SortedMap<Bearers.Line, Long> corrected,
+      Corrected corrected,
       List<Cancelled> cancelled) {
     Settlement original = settledReply(settledReply).getSettlement();
     Reversal.Builder out =
@@ -102,7 +103,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
               .setAlreadyPaidFen(Math.negateExact(payment.getAlreadyPaidFen())));
     }
     addCounter(out, original, cancelled);
-    addCorrected(out, corrected);
+    addCorrected(out, corrected, original.getHospitalId());
     restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
     cancelled.forEach(
         debt ->
@@ -127,11 +128,23 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
         .setCashRefundFen(Math.negateExact(original.getCashRefundFen()));
   }
 
-  /** What corrections had changed goes back as payments of its own, to the person. */
-  private static void addCorrected(Reversal.Builder out, SortedMap<Bearers.Line, Long> corrected) {
-    corrected.forEach(
-        (line, moreFen) -> {
-          out.addPayments(CorrectionWriter.payment(line, Math.negateExact(moreFen)));
+  /** What corrections had changed goes back as payments of its own, to whom it was paid. */
+  private static void addCorrected(Reversal.Builder out, Corrected corrected, String hospitalId) {
+    SortedMap<Bearers.Line, Long> toHospital = corrected.toHospital();
+    TreeSet<Bearers.Line> lines = new TreeSet<>(corrected.moreFen().keySet());
+    lines.addAll(toHospital.keySet());
+    lines.forEach(
+        line -> {
+          long moreFen = corrected.moreFen().getOrDefault(line, 0L);
+          long hospitalFen = toHospital.getOrDefault(line, 0L);
+          if (hospitalFen != 0) {
+            out.addPayments(
+                CorrectionWriter.payment(line, -hospitalFen).toBuilder().setPayeeCode(hospitalId));
+          }
+          if (moreFen != hospitalFen) {
+            out.addPayments(
+                CorrectionWriter.payment(line, Math.subtractExact(hospitalFen, moreFen)));
+          }
           if (!line.beside()) {
             out.setPatientShareFen(Math.addExact(out.getPatientShareFen(), moreFen));
           }

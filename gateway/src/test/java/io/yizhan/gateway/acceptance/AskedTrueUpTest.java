@@ -3,20 +3,13 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.grpc.StatusRuntimeException;
-import io.yizhan.gateway.conformance.Misbehaviour;
 import io.yizhan.proto.insurer.v1.RequestState;
-import io.yizhan.proto.v1.BookReadjudicationRequest;
 import io.yizhan.proto.v1.ChangedInput;
 import io.yizhan.proto.v1.ListOneSidedSettlementsRequest;
 import io.yizhan.proto.v1.OneSidedSettlement;
 import io.yizhan.proto.v1.PersonDocument;
-import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.Readjudication;
-import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -34,74 +27,18 @@ import org.junit.jupiter.api.Test;
  * re-adjudication of the person, and then settled on both sides.
  */
 class AskedTrueUpTest {
-  private static final Misbehaviour SILENT = new Misbehaviour(0, 1_000, 0, 0, 0, 0, 0, 0);
-
   private AskedWorld asked;
+  private TrueUps trueUps;
 
   @BeforeEach
   void open() {
     asked = AskedWorld.open();
+    trueUps = new TrueUps(asked);
   }
 
   @AfterEach
   void close() {
     asked.close();
-  }
-
-  private Settlement settleAway(String request, PersonDocument person, String scheme) {
-    asked.insurer().become(SILENT);
-    return asked
-        .house()
-        .client()
-        .settlements(asked.house().world().token())
-        .withDeadlineAfter(1_500, TimeUnit.MILLISECONDS)
-        .settleClaim(
-            Claims.request(request, AskedWorld.stay(person, "E-" + request, scheme, 1_000_000)))
-        .getSettlement();
-  }
-
-  private void insurerIsBack(String state) {
-    asked.insurer().become(Misbehaviour.NONE);
-    AskedWorld.await(() -> asked.legs().getOrDefault(state, 0L) == 1);
-  }
-
-  private Readjudication preview(PersonDocument person, ChangedInput... stated) {
-    return asked
-        .house()
-        .client()
-        .readjudications(asked.house().world().operatorToken())
-        .previewReadjudication(
-            PreviewReadjudicationRequest.newBuilder()
-                .setPersonDocument(person)
-                .addAllChangedInputs(List.of(stated))
-                .build())
-        .getReadjudications(0);
-  }
-
-  /** Empty when it is booked, else the reason of the refusal. */
-  private String book(
-      String request, PersonDocument person, Readjudication preview, ChangedInput... stated) {
-    try {
-      asked
-          .house()
-          .client()
-          .readjudications(asked.house().world().operatorToken())
-          .bookReadjudication(
-              BookReadjudicationRequest.newBuilder()
-                  .setRequestId(request)
-                  .setPersonDocument(person)
-                  .addAllChangedInputs(List.of(stated))
-                  .setPreviewSha256(preview.getPreviewSha256())
-                  .setAccountingPeriod(
-                      YearMonth.from(LocalDate.now(java.time.ZoneId.of("Asia/Shanghai")))
-                          .toString())
-                  .setOperatorId("clerk-1")
-                  .setReason("医保补正")
-                  .build());
-      return "";
-    } catch (StatusRuntimeException refused) {
-      return Refusals.of(refused).info().getReason();
-    }
   }
 
   private List<OneSidedSettlement> oneSided() {
@@ -114,39 +51,25 @@ class AskedTrueUpTest {
         .getLinesList();
   }
 
-  private void reverse(String request, Settlement settled) {
-    asked
-        .house()
-        .client()
-        .settlements(asked.house().world().token())
-        .reverseSettlement(
-            ReverseSettlementRequest.newBuilder()
-                .setRequestId(request)
-                .setHospitalId(World.HOSPITAL)
-                .setSettlementId(settled.getSettlementId())
-                .setOperatorId("op")
-                .build());
-  }
-
   @Test
   void trueUp_bookedByTwoAtOnce_booksTheDifferenceOnceAndIsConfirmedThere() throws Exception {
     PersonDocument person = asked.member(21);
-    Settlement settled = settleAway("R21", person, AskedWorld.APPRENTICES);
+    Settlement settled = trueUps.settleAway("R21", person, AskedWorld.APPRENTICES);
     assertEquals(500_000, House.paid(settled, "apprentices"));
     assertEquals(150_000, settled.getPatientShareFen());
-    insurerIsBack("TRUE_UP");
+    trueUps.insurerIsBack("TRUE_UP");
     assertEquals(1, oneSided().size());
 
-    Readjudication preview = preview(person);
+    Readjudication preview = trueUps.preview(person);
     assertEquals(120_000, preview.getDifferences(0).getAfterPatientShareFen());
     assertEquals(1, preview.getDifferences(0).getOwedAmountsCount());
     assertEquals(30_000, preview.getDifferences(0).getOwedAmounts(0).getAmountFen());
-    assertEquals("390100", preview.getDifferences(0).getOwedAmounts(0).getFundCode());
+    assertEquals("", preview.getDifferences(0).getOwedAmounts(0).getFundCode());
     assertFalse(preview.hasObstacle());
     ExecutorService two = Executors.newFixedThreadPool(2);
     List<Future<String>> callers = new ArrayList<>();
     for (String request : List.of("B21-a", "B21-b")) {
-      Callable<String> call = () -> book(request, person, preview);
+      Callable<String> call = () -> trueUps.book(request, person, preview);
       callers.add(two.submit(call));
     }
     TreeSet<String> outcomes = new TreeSet<>();
@@ -159,12 +82,12 @@ class AskedTrueUpTest {
     AskedWorld.await(() -> asked.legs().getOrDefault("CONFIRMED", 0L) == 1);
     assertEquals(List.of(), oneSided());
     assertEquals(1, asked.atInsurer(RequestState.REQUEST_STATE_SETTLED));
-    assertEquals(List.of(), preview(person).getDifferencesList());
+    assertEquals(List.of(), trueUps.preview(person).getDifferencesList());
     assertEquals(
         1, asked.house().database().number("SELECT count(*) FROM settlement WHERE kind = 'C'"));
     assertEquals(List.of(), asked.house().audit());
 
-    reverse("V21", settled);
+    trueUps.reverse("V21", settled);
     AskedWorld.await(() -> !asked.legs().containsKey("CONFIRMED"));
     AskedWorld.await(() -> !asked.legs().containsKey("CANCELLING"));
     assertEquals(0, asked.atInsurer(RequestState.REQUEST_STATE_SETTLED));
@@ -174,11 +97,11 @@ class AskedTrueUpTest {
   @Test
   void computed_insurerSaysTheSame_isItsPlatformsToPayAndNothingIsCorrected() {
     PersonDocument person = asked.member(24);
-    Settlement settled = settleAway("R24", person, AskedWorld.STUDENTS);
+    Settlement settled = trueUps.settleAway("R24", person, AskedWorld.STUDENTS);
     assertEquals(600_000, House.paid(settled, "students"));
-    assertEquals(List.of(), preview(person).getDifferencesList());
-    insurerIsBack("CONFIRMED");
-    assertEquals(List.of(), preview(person).getDifferencesList());
+    assertEquals(List.of(), trueUps.preview(person).getDifferencesList());
+    trueUps.insurerIsBack("CONFIRMED");
+    assertEquals(List.of(), trueUps.preview(person).getDifferencesList());
     assertEquals(
         List.of("fund:390100@420102/students/by-insurer|600000"),
         asked
@@ -192,50 +115,40 @@ class AskedTrueUpTest {
   @Test
   void trueUp_otherAmountsAreStated_isBlockedAndTheSameAreTaken() {
     PersonDocument person = asked.member(22);
-    Settlement settled = settleAway("R22", person, AskedWorld.APPRENTICES);
-    insurerIsBack("TRUE_UP");
+    Settlement settled = trueUps.settleAway("R22", person, AskedWorld.APPRENTICES);
+    trueUps.insurerIsBack("TRUE_UP");
     ChangedInput.Builder stated =
         ChangedInput.newBuilder().setSettlementId(settled.getSettlementId());
     Readjudication other =
-        preview(
+        trueUps.preview(
             person, stated.setInsurerSettlement(Claims.insurer("X", "390100", 700_000)).build());
     assertEquals("INSURER_SAID_OTHERWISE", other.getObstacle().getCode());
     Readjudication same =
-        preview(
+        trueUps.preview(
             person, stated.setInsurerSettlement(Claims.insurer("X", "390100", 600_000)).build());
-    assertEquals(preview(person), same);
-  }
-
-  private long owedFen(String kind) {
-    return asked
-        .house()
-        .database()
-        .number(
-            "SELECT coalesce(sum(amount_fen), 0)::bigint FROM receivable WHERE kind = '"
-                + kind
-                + "'");
+    assertEquals(trueUps.preview(person), same);
   }
 
   @Test
   void trueUp_afterOtherAmountsWereBookedWhileAway_owesTheRestToTheFen() {
     PersonDocument person = asked.member(27);
-    Settlement settled = settleAway("R27", person, AskedWorld.APPRENTICES);
+    Settlement settled = trueUps.settleAway("R27", person, AskedWorld.APPRENTICES);
     assertEquals(150_000, settled.getPatientShareFen());
     ChangedInput stated =
         ChangedInput.newBuilder()
             .setSettlementId(settled.getSettlementId())
             .setInsurerSettlement(Claims.insurer("X", "390100", 650_000))
             .build();
-    Readjudication first = preview(person, stated);
+    Readjudication first = trueUps.preview(person, stated);
     assertEquals(105_000, first.getDifferences(0).getAfterPatientShareFen());
-    assertEquals("", book("B27-a", person, first, stated));
-    assertEquals(45_000, owedFen("SUPPLEMENT"));
-    insurerIsBack("TRUE_UP");
-    Readjudication second = preview(person);
+    assertEquals("", trueUps.book("B27-a", person, first, stated));
+    assertEquals(45_000, trueUps.owedFen("REFUND"));
+    trueUps.insurerIsBack("TRUE_UP");
+    Readjudication second = trueUps.preview(person);
     assertEquals(120_000, second.getDifferences(0).getAfterPatientShareFen());
-    assertEquals("", book("B27-b", person, second));
-    assertEquals(15_000, owedFen("CLAW_BACK"));
-    assertEquals(150_000 - 120_000, owedFen("SUPPLEMENT") - owedFen("CLAW_BACK"));
+    assertEquals("", trueUps.book("B27-b", person, second));
+    assertEquals(15_000, trueUps.owedFen("PATIENT_SHARE"));
+    assertEquals(0, trueUps.owedFen("SUPPLEMENT") + trueUps.owedFen("CLAW_BACK"));
     AskedWorld.await(() -> asked.legs().getOrDefault("CONFIRMED", 0L) == 1);
     assertEquals(List.of(), asked.house().audit());
   }
@@ -243,23 +156,23 @@ class AskedTrueUpTest {
   @Test
   void trueUp_policyThatRefusesTheDifference_isBlockedUntilItIsReversed() {
     PersonDocument person = asked.member(23);
-    Settlement settled = settleAway("R23", person, AskedWorld.PUPILS);
-    insurerIsBack("TRUE_UP");
-    Readjudication preview = preview(person);
+    Settlement settled = trueUps.settleAway("R23", person, AskedWorld.PUPILS);
+    trueUps.insurerIsBack("TRUE_UP");
+    Readjudication preview = trueUps.preview(person);
     assertEquals("INSURER_DIFFERS", preview.getObstacle().getCode());
-    assertEquals("READJUDICATION_BLOCKED", book("B23", person, preview));
+    assertEquals("READJUDICATION_BLOCKED", trueUps.book("B23", person, preview));
     assertEquals(1, oneSided().size());
-    reverse("V23", settled);
+    trueUps.reverse("V23", settled);
     AskedWorld.await(() -> oneSided().isEmpty());
-    assertEquals(List.of(), preview(person).getDifferencesList());
+    assertEquals(List.of(), trueUps.preview(person).getDifferencesList());
   }
 
   @Test
   void auditor_legThatHoldsOtherThanTheInsurerSaid_isFound() {
     PersonDocument person = asked.member(25);
-    settleAway("R25", person, AskedWorld.APPRENTICES);
-    insurerIsBack("TRUE_UP");
-    assertEquals("", book("B25", person, preview(person)));
+    trueUps.settleAway("R25", person, AskedWorld.APPRENTICES);
+    trueUps.insurerIsBack("TRUE_UP");
+    assertEquals("", trueUps.book("B25", person, trueUps.preview(person)));
     AskedWorld.await(() -> asked.legs().getOrDefault("CONFIRMED", 0L) == 1);
     assertEquals(List.of(), asked.house().audit());
     for (String damage :
@@ -281,8 +194,8 @@ class AskedTrueUpTest {
 
   @Test
   void trueUp_withoutItsCorrection_isFoundByTheAuditor() {
-    settleAway("R26", asked.member(26), AskedWorld.APPRENTICES);
-    insurerIsBack("TRUE_UP");
+    trueUps.settleAway("R26", asked.member(26), AskedWorld.APPRENTICES);
+    trueUps.insurerIsBack("TRUE_UP");
     assertEquals(List.of(), asked.house().audit());
     asked
         .house()

@@ -31,6 +31,9 @@ final class AskedWorld implements AutoCloseable {
   /** As students, by another rate than the insurer's, which is trued up. */
   static final String APPRENTICES = "393";
 
+  /** As students, by a higher rate than the insurer's, which is trued up. */
+  static final String RETRAINED = "394";
+
   /** Computed. */
   static final String WORKERS = "310";
 
@@ -93,6 +96,18 @@ final class AskedWorld implements AutoCloseable {
         cap: unlimited
         otherwise: none
         cite: D 第一条
+      - layer: retrained 转岗学员医保
+        fund: 390100
+        stage: insurance
+        amount: asked
+        if_away: computed
+        differs: warn beyond 1
+        when: {care: 住院, scheme: 394}
+        counts: in
+        rate: 70%
+        cap: unlimited
+        otherwise: none
+        cite: D 第一条
       - layer: workers 职工医保
         fund: 310100
         stage: insurance
@@ -133,7 +148,8 @@ final class AskedWorld implements AutoCloseable {
                     new InsurerAddress("4201", RESIDENTS, "127.0.0.1", insurer.port()),
                     new InsurerAddress("4201", STUDENTS, "127.0.0.1", insurer.port()),
                     new InsurerAddress("42", PUPILS, "127.0.0.1", insurer.port()),
-                    new InsurerAddress("42", APPRENTICES, "127.0.0.1", insurer.port())),
+                    new InsurerAddress("42", APPRENTICES, "127.0.0.1", insurer.port()),
+                    new InsurerAddress("42", RETRAINED, "127.0.0.1", insurer.port())),
                 null,
                 null));
     house.world().publish(house.client(), "asked.yaml", POLICY);

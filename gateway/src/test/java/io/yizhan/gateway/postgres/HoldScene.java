@@ -20,7 +20,6 @@ import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
-import io.yizhan.ledger.Bearers;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.AccountUse;
@@ -34,7 +33,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * A county whose aid counts against a person's and a household's cap, with a deductible of the year
@@ -328,7 +326,7 @@ final class HoldScene implements AutoCloseable {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        SortedMap<Bearers.Line, Long> corrected,
+        Corrected corrected,
         List<Cancelled> cancelled) {
       return bytes("reversed " + StoreScene.text(settledReply));
     }

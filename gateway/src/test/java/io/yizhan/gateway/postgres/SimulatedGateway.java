@@ -246,7 +246,7 @@ final class SimulatedGateway implements GroupWriter.SettleTransactions {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected,
+        Corrected corrected,
         List<Cancelled> cancelled) {
       throw new IllegalStateException("the simulated work encodes by itself");
     }

@@ -259,7 +259,7 @@ final class StoreScene {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        java.util.SortedMap<io.yizhan.ledger.Bearers.Line, Long> corrected,
+        Corrected corrected,
         List<Cancelled> cancelled) {
       StringBuilder text =
           new StringBuilder("reversed " + stamp.id() + " of " + text(settledReply));
