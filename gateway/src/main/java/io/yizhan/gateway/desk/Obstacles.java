@@ -45,6 +45,16 @@ final class Obstacles {
             + " other amounts can be stated.");
   }
 
+  static Obstacle insuranceComputedHere(Past past) {
+    return new Obstacle(
+        "INSURANCE_COMPUTED_HERE",
+        past.settlementId(),
+        "此结算的医保金额由本系统计算并与医院清算，不能另填医保结算金额：请医院撤销后按医保结算金额重结。",
+        "The insurance of this settlement was computed here and is cleared to the hospital: the"
+            + " insurer's amounts cannot be stated beside it. Have it reversed and settled again with"
+            + " them.");
+  }
+
   static Obstacle notOfThese(String settlementId) {
     return new Obstacle(
         "CHANGED_INPUT_UNKNOWN",

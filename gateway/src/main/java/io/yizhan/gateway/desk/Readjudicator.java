@@ -15,8 +15,10 @@ import io.yizhan.gateway.desk.ReadjudicationStore.Past;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
+import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
+import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
@@ -79,6 +81,11 @@ public final class Readjudicator {
       }
       Settlement fresh = ((Decision.Settled) decision).settlement();
       books.add(past, fresh);
+      if (claim.insurer().equals(Optional.ofNullable(supplied.get(past.settlementId())))
+          && claim.insurer().isPresent()
+          && computedHere(past, fresh)) {
+        obstacle = obstacle.or(() -> Optional.of(Obstacles.insuranceComputedHere(past)));
+      }
       Optional<Change> change = change(past, fresh, claim, standing);
       if (change.isPresent()) {
         changes.add(change.get());
@@ -131,6 +138,24 @@ public final class Readjudicator {
             .flatMap(ComputedLeg::said)
             .filter(said -> !Amounts.of(said).paysAs(Amounts.of(stated)))
             .isPresent();
+  }
+
+  /**
+   * Whether a fund of the insurance bears something of it that this gateway computed and clears:
+   * what an insurer says it has paid would be paid beside it.
+   */
+  private static boolean computedHere(Past past, Settlement fresh) {
+    Set<String> insurance = new HashSet<>();
+    for (PlanLayer layer : fresh.plan().layers()) {
+      if (layer.stage() == PolicyTable.Stage.INSURANCE) {
+        insurance.add(layer.fund());
+      }
+    }
+    return past.bearers().byLine().keySet().stream()
+        .anyMatch(
+            line ->
+                !line.byInsurer()
+                    && insurance.contains(line.party().substring(0, line.party().indexOf('@'))));
   }
 
   /** What a leg at an insurer that was away holds from now on; empty where it stays. */

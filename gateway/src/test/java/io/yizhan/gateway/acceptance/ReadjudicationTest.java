@@ -183,6 +183,43 @@ class ReadjudicationTest {
     assertEquals(List.of(), house.audit());
   }
 
+  private Readjudication stated(Settlement settled, long insurerFen) {
+    return house
+        .client()
+        .readjudications(operator())
+        .previewReadjudication(
+            PreviewReadjudicationRequest.newBuilder()
+                .setSettlementId(settled.getSettlementId())
+                .addChangedInputs(
+                    ChangedInput.newBuilder()
+                        .setSettlementId(settled.getSettlementId())
+                        .setInsurerSettlement(
+                            Claims.insurer("stated", Claims.BASIC_FUND, insurerFen)))
+                .build())
+        .getReadjudications(0);
+  }
+
+  @Test
+  void changedInput_insuranceComputedHere_isBlockedUntilItIsReversed() {
+    keep(121, "dibao");
+    Settlement computed = stay(121, "2016-09-13", 1_000_000);
+    Readjudication preview = stated(computed, 800_000);
+    assertEquals("INSURANCE_COMPUTED_HERE", preview.getObstacle().getCode());
+    assertEquals(computed.getSettlementId(), preview.getObstacleSettlementId());
+    BookReadjudicationRequest request =
+        order(Invented.person(121), preview.getPreviewSha256())
+            .setSettlementId(computed.getSettlementId())
+            .addChangedInputs(
+                ChangedInput.newBuilder()
+                    .setSettlementId(computed.getSettlementId())
+                    .setInsurerSettlement(Claims.insurer("stated", Claims.BASIC_FUND, 800_000)))
+            .build();
+    assertEquals(
+        "READJUDICATION_BLOCKED",
+        reason(assertThrows(StatusRuntimeException.class, () -> book(operator(), request))));
+    assertEquals(List.of(), house.audit());
+  }
+
   @Test
   void reverse_corrected_answersTheMirrorOfWhatStands() {
     PersonDocument person = Invented.person(103);
