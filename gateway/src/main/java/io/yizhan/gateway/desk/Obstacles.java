@@ -1,14 +1,23 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.claim.Claim;
+import io.yizhan.claim.FundAmount;
+import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.Readjudication.Obstacle;
 import io.yizhan.gateway.desk.ReadjudicationStore.Past;
+import io.yizhan.money.Yuan;
 import io.yizhan.settlement.Decision;
 
 /** Why a re-adjudication cannot be booked as a whole, in words. */
 final class Obstacles {
   private Obstacles() {}
 
-  static Obstacle refused(Past past, Decision.Refusal refusal) {
+  static Obstacle refused(Past past, Claim claim, Decision.Refusal refusal) {
+    long insurerFen = claim.insurer().map(Obstacles::settledFen).orElse(0L);
+    if (refusal.reason() == Decision.RefusalReason.BILL_DOES_NOT_FIT
+        && insurerFen > claim.bill().totalFen()) {
+      return insurerAboveBill(past, insurerFen, claim.bill().totalFen());
+    }
     return new Obstacle(
         refusal.reason().name(),
         past.settlementId(),
@@ -16,6 +25,28 @@ final class Obstacles {
         "Decided afresh, this settlement would be refused: "
             + refusal.sentence().en()
             + " Put that right first, or reverse it and settle again.");
+  }
+
+  private static long settledFen(InsurerSettlement insurer) {
+    long fen = insurer.hospitalShareFen();
+    for (FundAmount payment : insurer.payments()) {
+      fen = Math.addExact(fen, payment.amountFen());
+    }
+    return fen;
+  }
+
+  private static Obstacle insurerAboveBill(Past past, long insurerFen, long billFen) {
+    String insurer = Yuan.format(insurerFen);
+    String bill = Yuan.format(billFen);
+    return new Obstacle(
+        Decision.RefusalReason.BILL_DOES_NOT_FIT.name(),
+        past.settlementId(),
+        "此结算的医保结算金额（含医院负担）为 " + insurer + " 元，超过费用总额 " + bill + " 元：请核对医保结算金额。",
+        "The insurer's amounts of this settlement, the hospital's share with them, are "
+            + insurer
+            + " yuan, more than the bill of "
+            + bill
+            + " yuan: check the insurer's amounts.");
   }
 
   static Obstacle hospitalShare(Past past) {

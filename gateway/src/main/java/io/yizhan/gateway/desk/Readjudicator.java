@@ -75,7 +75,8 @@ public final class Readjudicator {
       Standing standing = ofOffice(claim, books.standing(past));
       Decision decision = settler.settle(claim, standing);
       if (decision instanceof Decision.Refused refused) {
-        obstacle = obstacle.or(() -> Optional.of(Obstacles.refused(past, refused.refusal())));
+        obstacle =
+            obstacle.or(() -> Optional.of(Obstacles.refused(past, claim, refused.refusal())));
         books.keep(past);
         continue;
       }

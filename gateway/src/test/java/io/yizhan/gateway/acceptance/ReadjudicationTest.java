@@ -221,6 +221,22 @@ class ReadjudicationTest {
   }
 
   @Test
+  void changedInput_aboveTheBill_saysSoAndNamesBothAmounts() {
+    String name = "re-above";
+    Settlement settled =
+        house.settle(
+            Claims.request(
+                name,
+                Claims.settledStay(
+                    World.HOSPITAL, Invented.person(122), name, "2016-09-14", 1_000_000, 700_000)));
+    Readjudication preview = stated(settled, 1_100_000);
+    assertEquals("BILL_DOES_NOT_FIT", preview.getObstacle().getCode());
+    String zh = preview.getObstacle().getZh();
+    assertTrue(zh.contains("11,000.00") && zh.contains("10,000.00"), zh);
+    assertTrue(!zh.contains("定额"), zh);
+  }
+
+  @Test
   void reverse_corrected_answersTheMirrorOfWhatStands() {
     PersonDocument person = Invented.person(103);
     Settlement settled = stay(103, "2016-09-12", 1_000_000);
