@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -217,7 +218,7 @@ final class FakeSettlementStore implements SettlementStore {
             order.stamp(),
             List.of(),
             List.of(),
-            new java.util.TreeMap<>(),
+            new ReplyCodec.Corrected(new TreeMap<>(), new TreeMap<>()),
             List.of());
     put(
         found.get().key(),
@@ -251,7 +252,7 @@ final class FakeSettlementStore implements SettlementStore {
             order.stamp(),
             List.of(),
             List.of(),
-            new java.util.TreeMap<>(),
+            new ReplyCodec.Corrected(new TreeMap<>(), new TreeMap<>()),
             List.of());
     put(
         stored.key(),
