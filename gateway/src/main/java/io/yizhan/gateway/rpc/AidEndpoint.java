@@ -12,6 +12,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.proto.v1.AidServiceGrpc;
@@ -57,6 +58,10 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
   @Override
   public Optional<Turnstile> turnstile(String fullMethodName) {
     return Optional.of(runner.turnstile());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
   }
 
   private Stamp stamp(String requestId) {
@@ -110,7 +115,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
         observer,
         () -> {
           Caller caller = Permissions.caller();
-          AidReader.Common read = AidReader.temporary(request, caller);
+          AidReader.Common read = AidReader.temporary(request, caller, today());
           return () ->
               reply(
                   RecordTemporaryAidResponse.getDefaultInstance(),

@@ -78,7 +78,8 @@ final class AidReader {
         figure.getSource());
   }
 
-  static Common temporary(RecordTemporaryAidRequest request, Caller caller) {
+  /** Temporary aid, decided today or before. */
+  static Common temporary(RecordTemporaryAidRequest request, Caller caller, LocalDate today) {
     Violations violations = new Violations();
     Optional<PersonDocument> person =
         person(request.hasPersonDocument(), request.getPersonDocument(), violations);
@@ -91,7 +92,7 @@ final class AidReader {
         violations);
     violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
     violations.text("difference_reason", request.getDifferenceReason(), 0, REASON_CHARACTERS_MAX);
-    Optional<Terms> terms = terms(request.hasAid(), request.getAid(), violations);
+    Optional<Terms> terms = terms(request.hasAid(), request.getAid(), today, violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     requireOwn(caller, request.getCountyCode(), request.getFundCode());
     RecordTemporaryAidRequest.Builder normal = request.toBuilder();
@@ -147,13 +148,20 @@ final class AidReader {
     }
   }
 
-  private static Optional<Terms> terms(boolean present, TemporaryAid aid, Violations violations) {
+  private static Optional<Terms> terms(
+      boolean present, TemporaryAid aid, LocalDate today, Violations violations) {
     if (!present) {
       violations.add("aid", "必填：救助内容", "must be present");
       return Optional.empty();
     }
     Optional<LocalDate> decided =
         violations.date("aid.decided_date", aid.hasDecidedDate(), aid.getDecidedDate());
+    if (decided.isPresent() && decided.get().isAfter(today)) {
+      violations.add(
+          "aid.decided_date",
+          "不得晚于今天（" + today + "），实为 " + decided.get(),
+          "must not be after today, " + today + ", was " + decided.get());
+    }
     if (!STANDARDS.contains(aid.getStandardCode())) {
       violations.add(
           "aid.standard_code",

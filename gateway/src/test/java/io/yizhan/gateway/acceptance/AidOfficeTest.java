@@ -475,6 +475,17 @@ class AidOfficeTest {
   }
 
   @Test
+  void temporaryAid_decidedAfterToday_isRefusedByItsField() {
+    String today = LocalDate.now(CHINA).toString();
+    String tomorrow = LocalDate.now(CHINA).plusDays(1).toString();
+    PersonDocument person = Invented.person(1);
+    assertEquals(
+        List.of("aid.decided_date"),
+        refusal(() -> record(aid("a-1", person, tomorrow, 150, 1, 94_575))).fieldNames());
+    assertEquals(94_575, record(aid("a-1", person, today, 150, 1, 94_575)).getAmountFen());
+  }
+
+  @Test
   void record_wronglyFilled_isNamedAtOnce() {
     assertEquals(
         List.of(
