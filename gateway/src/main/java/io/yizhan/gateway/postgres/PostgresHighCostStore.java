@@ -27,22 +27,43 @@ final class PostgresHighCostStore implements HighCostStore {
 
   private static final String LISTED =
       """
-      SELECT case_id, person_id, county, township, cost_year, threshold_fen, own_cost_fen,
-        settled_fen, imported_fen, identity_held, listed_date, state, last_seq
-      FROM high_cost_case
+      SELECT c.case_id, now.id, c.county, c.township, c.cost_year, c.threshold_fen, c.own_cost_fen,
+        c.settled_fen, c.imported_fen, c.identity_held, c.listed_date, c.state, c.last_seq,
+        c.person_id
+      FROM high_cost_case c
+      LEFT JOIN person_join j ON j.bucket = c.bucket AND j.person_id = c.person_id
+      CROSS JOIN LATERAL (
+        SELECT coalesce(j.survivor_bucket, c.bucket), coalesce(j.survivor_id, c.person_id))
+        AS now (b, id)
       """;
+
+  /** How far a line has come: of lines of one person the one that has come further is shown. */
+  private static final String COME =
+      "(array_position('{NEW,VISITED,REFUSED,ADMITTED}', %1$s.state), (%1$s.person_id = now.id)::int,"
+          + " %1$s.case_id)";
 
   private static final String LIST =
       LISTED
           + """
-          WHERE case_id > ? AND (? = 0 OR cost_year = ?) AND (? = '' OR township = ?)
-            AND (? = '' OR state = ?)
+          WHERE c.case_id > ? AND (? = 0 OR c.cost_year = ?) AND (? = '' OR c.township = ?)
+            AND (? = '' OR c.state = ?)
             AND EXISTS (
-              SELECT 1 FROM unnest(?::text[]) AS t (digits) WHERE starts_with(county, digits))
-          ORDER BY case_id LIMIT ?
-          """;
+              SELECT 1 FROM unnest(?::text[]) AS t (digits) WHERE starts_with(c.county, digits))
+            AND NOT EXISTS (
+              SELECT 1 FROM (
+                SELECT now.b, now.id
+                UNION ALL
+                SELECT k.bucket, k.person_id FROM person_join k
+                WHERE k.survivor_bucket = now.b AND k.survivor_id = now.id) AS r (b, id)
+              JOIN high_cost_case o ON o.bucket = r.b AND o.person_id = r.id
+              WHERE o.county = c.county AND o.cost_year = c.cost_year
+                AND o.threshold_fen = c.threshold_fen AND\s"""
+          + COME.formatted("o")
+          + " > "
+          + COME.formatted("c")
+          + ") ORDER BY c.case_id LIMIT ?";
 
-  private static final String BY_ID = LISTED + " WHERE case_id = ?";
+  private static final String BY_ID = LISTED + " WHERE c.case_id = ?";
 
   private static final String HISTORY =
       """
@@ -175,19 +196,20 @@ final class PostgresHighCostStore implements HighCostStore {
             Answer.class,
             answer -> true,
             connection -> {
-              Optional<Listed> listed =
-                  Sql.first(connection, BY_ID, PostgresHighCostStore::listed, id)
-                      .filter(one -> regions.stream().anyMatch(one.county()::startsWith));
-              if (listed.isEmpty()) {
+              Optional<Standing> standing =
+                  Sql.first(connection, BY_ID, Standing::of, id)
+                      .filter(one -> regions.stream().anyMatch(one.listed().county()::startsWith));
+              if (standing.isEmpty()) {
                 return new Answer(Optional.empty());
               }
-              texts.logAccess(connection, listed.get().personId(), callerId, purpose, now);
-              return new Answer(Optional.of(found(connection, listed.get())));
+              texts.logAccess(connection, standing.get().recordId(), callerId, purpose, now);
+              return new Answer(Optional.of(found(connection, standing.get())));
             })
         .found();
   }
 
-  private Found found(Connection connection, Listed listed) throws SQLException {
+  private Found found(Connection connection, Standing standing) throws SQLException {
+    Listed listed = standing.listed();
     String county = listed.county();
     List<String> records = who.records(connection, listed.personId());
     String now = records.get(0);
@@ -199,13 +221,14 @@ final class PostgresHighCostStore implements HighCostStore {
         ListedPersons.treatedHere(connection, records, county, listed.year()),
         who.text(connection, records, PrivateTexts.Kind.TELEPHONE, county),
         who.text(connection, records, PrivateTexts.Kind.ADDRESS, county),
-        changes(connection, listed));
+        changes(connection, standing));
   }
 
   /** A change and its number. */
   private record Numbered(int seq, Change change) {}
 
-  private List<Change> changes(Connection connection, Listed listed) throws SQLException {
+  private List<Change> changes(Connection connection, Standing standing) throws SQLException {
+    String id = standing.listed().id();
     List<Change> changes = new ArrayList<>();
     for (Numbered each :
         Sql.list(
@@ -219,15 +242,12 @@ final class PostgresHighCostStore implements HighCostStore {
                         row.getString(3),
                         row.getTimestamp(4).toInstant(),
                         "")),
-            Bucket.of(listed.personId()),
-            listed.id())) {
+            Bucket.of(standing.recordId()),
+            id)) {
       Change change = each.change();
       Optional<String> note =
           texts.get(
-              connection,
-              listed.personId(),
-              PrivateTexts.Kind.NOTE,
-              noteKey(listed.id(), each.seq()));
+              connection, standing.recordId(), PrivateTexts.Kind.NOTE, noteKey(id, each.seq()));
       changes.add(new Change(change.state(), change.operatorId(), change.time(), note.orElse("")));
     }
     return changes;
@@ -264,11 +284,7 @@ final class PostgresHighCostStore implements HighCostStore {
           : new ChangeResult.IdReused(differing);
     }
     Standing standing =
-        Sql.first(
-                connection,
-                BY_ID + " FOR UPDATE",
-                row -> new Standing(listed(row), row.getInt(13)),
-                order.id())
+        Sql.first(connection, BY_ID + " FOR UPDATE OF c", Standing::of, order.id())
             .filter(one -> one.listed().county().equals(order.county()))
             .orElseThrow(() -> new Transactions.RolledBack(new ChangeResult.NotFound()));
     write(connection, order, standing);
@@ -284,8 +300,16 @@ final class PostgresHighCostStore implements HighCostStore {
     return new ChangeResult.Recorded(bytes, false);
   }
 
-  /** One who is listed, and how often the state was changed. */
-  private record Standing(Listed listed, int lastSeq) {
+  /**
+   * One who is listed, and how often the state was changed.
+   *
+   * @param recordId the record that was listed: since then it may have been joined into another's
+   */
+  private record Standing(Listed listed, int lastSeq, String recordId) {
+    static Standing of(ResultSet row) throws SQLException {
+      return new Standing(PostgresHighCostStore.listed(row), row.getInt(13), row.getString(14));
+    }
+
     Listed with(State state) {
       return new Listed(
           listed.id(),
@@ -305,7 +329,7 @@ final class PostgresHighCostStore implements HighCostStore {
 
   private void write(Connection connection, ChangeOrder order, Standing standing)
       throws SQLException {
-    String personId = standing.listed().personId();
+    String personId = standing.recordId();
     short bucket = Bucket.of(personId);
     int seq = standing.lastSeq() + 1;
     Sql.update(connection, CHANGE, order.state().name(), bucket, order.id());

@@ -262,6 +262,55 @@ class HighCostTest {
   }
 
   @Test
+  void persons_listedAndThenJoined_areOneLineWithTheVisitThatWasMade() throws Exception {
+    PersonDocument kept = Invented.person(1);
+    PersonDocument joined = Invented.person(2);
+    house.world().put(house.client(), World.known(kept, "dibao"));
+    house.world().put(house.client(), World.known(joined, "dibao"));
+    send(office, cost(kept, 301_000), cost(joined, 302_000), cost(Invented.person(3), 303_000));
+    make("2016-12-31");
+    String visited = listedFor(302_000).getHighCostId();
+    change(office, Claims.COUNTY, "c-1", visited, HighCostState.HIGH_COST_STATE_VISITED, "已入户");
+    Offices.join(house, "join-1", kept, joined);
+    assertEquals(2, list().size());
+    HighCost one = listedFor(302_000);
+    assertEquals(personId(kept), one.getPersonId());
+    assertEquals(HighCostState.HIGH_COST_STATE_VISITED, one.getState());
+    assertEquals(1, list(office, HighCostState.HIGH_COST_STATE_NEW, 100).size());
+    change(office, Claims.COUNTY, "c-2", visited, HighCostState.HIGH_COST_STATE_ADMITTED, "纳入");
+    GetHighCostResponse found = get(office, visited);
+    assertEquals(personId(kept), found.getHighCost().getPersonId());
+    assertEquals(2, found.getChangesCount());
+    assertEquals("纳入", found.getChanges(1).getNote());
+    assertEquals(0, make("2016-12-31").getNewlyListedCount());
+  }
+
+  @Test
+  void persons_listedAndThenJoinedUnvisited_areTheLineOfTheOneThatStays() throws Exception {
+    PersonDocument kept = Invented.person(1);
+    PersonDocument joined = Invented.person(2);
+    house.world().put(house.client(), World.known(kept, "dibao"));
+    house.world().put(house.client(), World.known(joined, "dibao"));
+    send(office, cost(kept, 301_000), cost(joined, 302_000));
+    make("2016-12-31");
+    Offices.join(house, "join-1", kept, joined);
+    assertEquals(List.of(301_000L), list().stream().map(HighCost::getOwnCostFen).toList());
+  }
+
+  private HighCost listedFor(long fen) {
+    return list().stream().filter(one -> one.getOwnCostFen() == fen).findFirst().orElseThrow();
+  }
+
+  private String personId(PersonDocument document) {
+    return house
+        .client()
+        .registry(office)
+        .getPerson(
+            GetPersonRequest.newBuilder().setPersonDocument(document).setPurpose("check").build())
+        .getPersonId();
+  }
+
+  @Test
   void lists_ofManyCallsAtOnce_nameEverybodyOnce() throws Exception {
     List<OwnCost.Builder> costs = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
