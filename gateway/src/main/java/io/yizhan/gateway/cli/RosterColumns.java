@@ -20,6 +20,7 @@ final class RosterColumns {
     COUNTY("区划代码", "行政区划", "行政区划代码", "县区", "县区代码", "county", "county_code"),
     FROM("起始日期", "开始日期", "认定日期", "生效日期", "from", "from_date"),
     TO("截止日期", "终止日期", "结束日期", "失效日期", "to", "to_date"),
+    CORRECTED("原起始日期", "更正前起始日期", "corrected_from", "corrected_from_date"),
     SOURCE("来源", "数据来源", "source", "source_code"),
     REPORT("报告编号", "核对报告编号", "核对报告号", "report", "report_number"),
     RESULT("核对结果", "结果", "result"),

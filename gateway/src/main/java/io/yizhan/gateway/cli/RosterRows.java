@@ -83,7 +83,10 @@ final class RosterRows {
                     .setNumber(number))
             .setName(columns.cell(row.cells(), Column.NAME));
     switch (what) {
-      case IDENTITIES -> line.setIdentity(identity(row, problems));
+      case IDENTITIES -> {
+        line.setIdentity(identity(row, problems));
+        date(row, Column.CORRECTED, problems).ifPresent(line::setCorrectedFromDate);
+      }
       case CHECKS -> line.setMeansCheck(check(row, problems));
     }
     return problems.isEmpty()

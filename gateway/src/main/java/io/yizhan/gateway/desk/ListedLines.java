@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -90,6 +91,26 @@ public final class ListedLines {
       }
     }
     return false;
+  }
+
+  /** The lines before of somebody, of a line's category and county. */
+  public List<Standing.Identity> of(String who, Standing.Identity line) {
+    int[] known = linesOf.getOrDefault(who, NO_LINES);
+    List<Standing.Identity> all = new ArrayList<>();
+    for (int i = 0; i < known.length; i += NUMBERS) {
+      Kind kind = kindOf.get(known[i]);
+      if (kind.isOneIdentityWith(Kind.of(line))) {
+        int last = known[i + 2];
+        all.add(
+            new Standing.Identity(
+                kind.category(),
+                kind.county(),
+                LocalDate.ofEpochDay(known[i + 1]),
+                last == OPEN ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(last)),
+                kind.source()));
+      }
+    }
+    return all;
   }
 
   /** Whether somebody is on the list with a category. */

@@ -106,8 +106,18 @@ public interface RosterStore {
 
   /** What a line says of a person. */
   sealed interface Content {
-    /** An identity. */
-    record OfIdentity(Standing.Identity identity) implements Content {}
+    /**
+     * An identity.
+     *
+     * @param corrected the first day of the identity that it corrects; empty for its own
+     */
+    record OfIdentity(Standing.Identity identity, Optional<LocalDate> corrected)
+        implements Content {
+      /** One that corrects what begins on its own first day, if anything does. */
+      public OfIdentity(Standing.Identity identity) {
+        this(identity, Optional.empty());
+      }
+    }
 
     /** A result of the means check. */
     record OfCheck(MeansCheck check) implements Content {}
@@ -127,6 +137,8 @@ public interface RosterStore {
     PROVISIONAL_STANDS,
     /** Another line says otherwise of the same person, category and span. */
     LISTED_TWICE,
+    /** Nothing begins on the day that it says it corrects. */
+    NOTHING_TO_CORRECT,
     /** Its means check is of nobody whom the caller sees. */
     PERSON_NOT_FOUND
   }

@@ -182,13 +182,15 @@ final class RosterBatch {
       takeCheck(line, subject, check.check(), known);
       return;
     }
-    Standing.Identity identity = ((Content.OfIdentity) line.content()).identity();
+    Content.OfIdentity said = (Content.OfIdentity) line.content();
+    Standing.Identity identity = said.identity();
     if (listed.contradict(subject.personId, identity)
         || listed.contradict(nameless(subject.alias), identity)) {
       outcomes.add(new Outcome.Refused(line.number(), Refusal.LISTED_TWICE));
       return;
     }
-    HeldIdentities.Put put = subject.held.put(identity);
+    HeldIdentities.Put put =
+        subject.held.put(identity, said.corrected(), linesBefore(subject, identity));
     if (put instanceof HeldIdentities.Put.No no) {
       outcomes.add(new Outcome.Refused(line.number(), no.reason()));
       return;
@@ -204,6 +206,13 @@ final class RosterBatch {
         changes.isEmpty()
             ? new Outcome.Unchanged(line.number(), subject.personId)
             : new Outcome.Changed(line.number(), subject.personId, changes));
+  }
+
+  /** Those of one whom the list itself registered are known by the document alone. */
+  private List<Standing.Identity> linesBefore(Subject subject, Standing.Identity line) {
+    List<Standing.Identity> all = new ArrayList<>(listed.of(subject.personId, line));
+    all.addAll(listed.of(nameless(subject.alias), line));
+    return all;
   }
 
   /** What a list remembers somebody by who is not registered. */

@@ -126,6 +126,7 @@ final class RosterAnswers {
   private static String field(RosterStore.Refusal reason) {
     return switch (reason) {
       case PROVISIONAL_STANDS, LISTED_TWICE -> "identity";
+      case NOTHING_TO_CORRECT -> "corrected_from_date";
       case PERSON_NOT_FOUND -> "person_document";
     };
   }
@@ -142,6 +143,11 @@ final class RosterAnswers {
               reason.name(),
               "名单上另一行对同一人、同一身份、同一时段另有说法",
               "another line says otherwise of the same person, category and span");
+      case NOTHING_TO_CORRECT ->
+          Wire.sentence(
+              reason.name(),
+              "此人没有从该日起的同类身份，请核对原起始日期",
+              "must be the first day of an identity of this category and county that the person has");
       case PERSON_NOT_FOUND ->
           Wire.sentence(
               reason.name(), "没有登记过您可见的此人", "no such person that you may see is registered");

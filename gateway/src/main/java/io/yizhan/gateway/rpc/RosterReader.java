@@ -105,10 +105,18 @@ final class RosterReader {
         DocumentReader.read(
             "person_document", wire.hasPersonDocument(), wire.getPersonDocument(), violations);
     violations.text("name", wire.getName(), 0, NAME_CHARACTERS_MAX);
+    Optional<LocalDate> corrected =
+        wire.hasCorrectedFromDate()
+            ? violations.date("corrected_from_date", true, wire.getCorrectedFromDate())
+            : Optional.empty();
+    if (wire.hasMeansCheck() && wire.hasCorrectedFromDate()) {
+      violations.add("corrected_from_date", "核对结果行不写原起始日期", "must be absent in a means check");
+    }
     Optional<Content> content =
         switch (wire.getContentCase()) {
           case IDENTITY ->
-              identity(wire.getIdentity(), order, caller, violations).map(Content.OfIdentity::new);
+              identity(wire.getIdentity(), order, caller, violations)
+                  .map(identity -> new Content.OfIdentity(identity, corrected));
           case MEANS_CHECK ->
               check(wire.getMeansCheck(), caller, violations).map(Content.OfCheck::new);
           case CONTENT_NOT_SET -> {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.Identity;
@@ -149,6 +150,92 @@ final class RosterTest {
     IdentityChange last = history(office, person).get(1);
     assertEquals(Claims.date("2016-03-01"), last.getWas().getFromDate());
     assertEquals(Claims.date("2016-01-01"), last.getNow().getFromDate());
+  }
+
+  private static List<String> spans(PersonDocument person) {
+    return identities(person).stream()
+        .map(
+            each ->
+                WireDate.day(each.getFromDate())
+                    + "–"
+                    + (each.hasToDate() ? WireDate.day(each.getToDate()) : "")
+                    + " "
+                    + each.getSourceCode())
+        .sorted()
+        .toList();
+  }
+
+  private static Rosters.Answers one(RosterLine.Builder line) {
+    return send(Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY), List.of(line.build()));
+  }
+
+  private static RosterLine.Builder line(PersonDocument person, Identity.Builder identity) {
+    return Rosters.line(2, person, identity).toBuilder();
+  }
+
+  @Test
+  void line_ofALaterStart_leavesTheDaysBeforeIt() {
+    PersonDocument person = newPerson();
+    one(line(person, World.identity("dibao", "2015-06-01")));
+    Rosters.Answers later = one(line(person, World.identity("dibao", "2016-03-01")));
+    assertEquals(1, later.last().getCounts().getUnchangedCount());
+    one(line(person, until("2016-03-01", "2016-05-31")));
+    assertEquals(List.of("2015-06-01– civil_affairs_file"), spans(person));
+    one(line(person, until("2016-03-01", "2016-05-31").setSourceCode("insurer")));
+    assertEquals(
+        List.of(
+            "2015-06-01–2016-02-29 civil_affairs_file",
+            "2016-03-01–2016-05-31 insurer",
+            "2016-06-01– civil_affairs_file"),
+        spans(person));
+  }
+
+  @Test
+  void line_overlappingTheEndOfASpan_lengthensIt() {
+    PersonDocument person = newPerson();
+    one(line(person, until("2015-06-01", "2015-12-31")));
+    one(line(person, until("2015-10-01", "2016-09-30")));
+    assertEquals(List.of("2015-06-01–2016-09-30 civil_affairs_file"), spans(person));
+  }
+
+  @Test
+  void line_thatNamesTheWrongStart_correctsItOnce() {
+    PersonDocument person = newPerson();
+    one(line(person, World.identity("dibao", "2015-06-01")));
+    RosterLine.Builder line =
+        line(person, World.identity("dibao", "2016-03-01"))
+            .setCorrectedFromDate(Claims.date("2015-06-01"));
+    Rosters.Answers typo = one(line.clone().setCorrectedFromDate(Claims.date("2015-06-02")));
+    assertEquals("NOTHING_TO_CORRECT", typo.refusals().get(0).getSentence().getCode());
+    assertEquals("corrected_from_date", typo.refusals().get(0).getField());
+    assertEquals(1, one(line).last().getCounts().getChangedCount());
+    assertEquals(List.of("2016-03-01– civil_affairs_file"), spans(person));
+    assertEquals(1, one(line).last().getCounts().getUnchangedCount());
+    IdentityChange last = history(office, person).get(1);
+    assertEquals(Claims.date("2015-06-01"), last.getWas().getFromDate());
+    assertEquals(Claims.date("2016-03-01"), last.getNow().getFromDate());
+  }
+
+  @Test
+  void list_thatEndsASpanAndBeginsAnother_isTheSameInEitherOrderAndAcrossMessages() {
+    for (boolean endFirst : List.of(true, false)) {
+      for (int between : List.of(0, 1_000)) {
+        PersonDocument person = newPerson();
+        one(line(person, World.identity("dibao", "2015-06-01")));
+        RosterLine ends = Rosters.line(1, person, until("2015-06-01", "2015-12-31"));
+        RosterLine begins = Rosters.line(2, person, World.identity("dibao", "2016-03-01"));
+        PersonDocument filler = newPerson();
+        List<RosterLine> lines = new ArrayList<>(List.of(endFirst ? ends : begins));
+        for (int i = 0; i < between; i++) {
+          lines.add(Rosters.line(3 + i, filler, World.identity("dibao", "2016-01-01")));
+        }
+        lines.add(endFirst ? begins : ends);
+        send(Rosters.order(IMPORT_MODE_GOOD_LINES_ONLY), lines);
+        assertEquals(
+            List.of("2015-06-01–2015-12-31 civil_affairs_file", "2016-03-01– civil_affairs_file"),
+            spans(person));
+      }
+    }
   }
 
   @Test
