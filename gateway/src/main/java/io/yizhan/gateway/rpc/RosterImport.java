@@ -12,10 +12,13 @@ import io.yizhan.proto.v1.ImportOrder;
 import io.yizhan.proto.v1.ImportRosterRequest;
 import io.yizhan.proto.v1.ImportRosterResponse;
 import io.yizhan.proto.v1.RosterLine;
+import io.yizhan.proto.v1.Sentence;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +188,12 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     if (known == null) {
       throw wrong("order", "没有写明导入方式", "must be present in the first message");
     }
+    if (known.replacement().isPresent() && answers.lines() == 0) {
+      throw wrong(
+          "lines",
+          "整份名单应至少有 1 行，实为 0 行：未终止任何人",
+          "must be at least 1 where the list is complete, was 0: nobody was ended");
+    }
     ImportRosterResponse.Builder reply = ImportRosterResponse.newBuilder();
     if (known.mode() == Mode.ALL_OR_NOTHING) {
       finishAll(known, reply);
@@ -204,6 +213,17 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     if (answers.refused() > 0) {
       reply.setHeldBack(
           Wire.sentence("NOTHING_KEPT", "有行不合格，全部未收", "a line was refused, so nothing was kept"));
+      return;
+    }
+    ListedLines said = new ListedLines();
+    for (RosterStore.Line line : all) {
+      if (line.content() instanceof RosterStore.Content.OfIdentity one) {
+        said.add("", one.identity());
+      }
+    }
+    Optional<Sentence> missing = known.replacement().flatMap(asked -> notListed(asked, said));
+    if (missing.isPresent()) {
+      reply.setHeldBack(missing.get());
       return;
     }
     RosterStore.Kept kept = store.keepAll(known, all, clock.instant());
@@ -227,6 +247,11 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
               "a line was refused and may be about somebody who is on the list: nobody was ended"));
       return;
     }
+    Optional<Sentence> missing = notListed(replacement, listed);
+    if (missing.isPresent()) {
+      reply.setHeldBack(missing.get());
+      return;
+    }
     int shown = 0;
     for (String category :
         replacement.categories().isEmpty() ? listed.categories() : replacement.categories()) {
@@ -240,6 +265,22 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
         after = page.next();
       }
     }
+  }
+
+  /** A category that is named and stands on no line is a slip more often than nobody's. */
+  private static Optional<Sentence> notListed(
+      RosterStore.Replacement replacement, ListedLines said) {
+    Set<String> missing = new TreeSet<>(replacement.categories());
+    missing.removeAll(said.categories());
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    String names = String.join(", ", missing);
+    return Optional.of(
+        Wire.sentence(
+            "CATEGORY_NOT_LISTED",
+            "名单上没有一行是 " + names + "，因此未终止任何人",
+            "no line of the list is of " + names + ": nobody was ended"));
   }
 
   private int show(List<RosterStore.Change> ends, int shownBefore) {

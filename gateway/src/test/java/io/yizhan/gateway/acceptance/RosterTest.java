@@ -361,4 +361,26 @@ final class RosterTest {
     Rosters.Answers again = send(Rosters.complete(IMPORT_MODE_GOOD_LINES_ONLY, "2016-05-31"), rest);
     assertEquals(0, again.last().getCounts().getEndedCount());
   }
+
+  @Test
+  void completeList_withoutALine_isRefusedAndEndsNobody() {
+    PersonDocument person = newPerson();
+    one(line(person, World.identity("sanwu", "2016-01-01")));
+    for (ImportMode mode :
+        List.of(IMPORT_MODE_PREVIEW, IMPORT_MODE_GOOD_LINES_ONLY, IMPORT_MODE_ALL_OR_NOTHING)) {
+      ImportOrder.Builder order = Rosters.complete(mode, "2016-05-31").toBuilder();
+      order.getReplacementBuilder().addCategoryCodes("sanwu");
+      Refusals refused =
+          Refusals.of(
+              assertThrows(StatusRuntimeException.class, () -> send(order.build(), List.of())));
+      assertEquals(List.of("lines"), refused.fieldNames());
+      Rosters.Answers other =
+          send(
+              order.build(),
+              List.of(Rosters.line(2, newPerson(), World.identity("tekun", "2016-01-01"))));
+      assertEquals("CATEGORY_NOT_LISTED", other.last().getHeldBack().getCode());
+      assertEquals(0, other.last().getCounts().getEndedCount());
+    }
+    assertFalse(identities(person).get(0).hasToDate());
+  }
 }
