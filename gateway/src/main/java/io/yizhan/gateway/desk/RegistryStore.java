@@ -170,8 +170,16 @@ public interface RegistryStore {
    *
    * @param county that keeps the household, six digits
    * @param code the county's own number of it
+   * @param withdrawn whether it is to be taken back, because it never was true; false of what is
+   *     kept
    */
-  record HouseholdMembership(String county, String code, LocalDate from, Optional<LocalDate> to) {
+  record HouseholdMembership(
+      String county, String code, LocalDate from, Optional<LocalDate> to, boolean withdrawn) {
+    /** One that is true. */
+    public HouseholdMembership(String county, String code, LocalDate from, Optional<LocalDate> to) {
+      this(county, code, from, to, false);
+    }
+
     /** Whether a day is in both. */
     public boolean overlaps(HouseholdMembership other) {
       return to.map(last -> !last.isBefore(other.from)).orElse(true)

@@ -51,6 +51,13 @@ final class Households {
       ON CONFLICT (bucket, person_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to
       """;
 
+  private static final String WITHDRAW =
+      """
+      DELETE FROM household_member
+      WHERE bucket = ? AND person_id = ? AND valid_from = ? AND household_id = ?
+      RETURNING valid_to
+      """;
+
   private static final String MEMBER =
       """
       SELECT h.county, h.ciphertext, h.key_version, m.valid_from, m.valid_to
@@ -83,8 +90,50 @@ final class Households {
         personId);
   }
 
-  /** Adds memberships to a person whose account is locked; takes all back where two overlap. */
-  void keep(Connection connection, String personId, List<HouseholdMembership> memberships)
+  /**
+   * Adds memberships to a person whose account is locked, after those that are withdrawn are gone;
+   * takes all back where two overlap.
+   *
+   * @return what those that are gone were, for the register's history
+   */
+  List<String> keep(Connection connection, String personId, List<HouseholdMembership> given)
+      throws SQLException {
+    List<String> gone = new ArrayList<>();
+    for (HouseholdMembership each : given) {
+      if (each.withdrawn()) {
+        withdraw(connection, personId, each).ifPresent(gone::add);
+      }
+    }
+    add(connection, personId, given.stream().filter(each -> !each.withdrawn()).toList());
+    return gone;
+  }
+
+  /** Forgets a membership; what was settled under it keeps the household's name and usage. */
+  private Optional<String> withdraw(
+      Connection connection, String personId, HouseholdMembership wrong) throws SQLException {
+    Optional<String> household = find(connection, alias(wrong));
+    if (household.isEmpty()) {
+      return Optional.empty();
+    }
+    return Sql.first(
+        connection,
+        WITHDRAW,
+        row ->
+            "withdrawn: household "
+                + household.get()
+                + " of "
+                + wrong.county()
+                + " "
+                + wrong.from()
+                + "–"
+                + Optional.ofNullable(row.getString(1)).orElse(""),
+        Bucket.of(personId),
+        personId,
+        wrong.from(),
+        household.get());
+  }
+
+  private void add(Connection connection, String personId, List<HouseholdMembership> memberships)
       throws SQLException {
     if (memberships.isEmpty()) {
       return;

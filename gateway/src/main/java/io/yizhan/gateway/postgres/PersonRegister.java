@@ -129,7 +129,9 @@ final class PersonRegister {
       }
     }
     keep(connection, personId, person, callerId, now);
-    households.keep(connection, personId, person.households());
+    for (String gone : households.keep(connection, personId, person.households())) {
+      note(connection, personId, gone, callerId, now);
+    }
     Set<String> counties = new TreeSet<>(whose.counties());
     person.identities().forEach(given -> counties.add(given.county()));
     for (String before :

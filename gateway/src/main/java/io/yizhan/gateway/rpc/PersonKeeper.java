@@ -109,12 +109,12 @@ final class PersonKeeper {
     String second = shown(other);
     return Failure.of(
         ErrorReason.HOUSEHOLDS_OVERLAP,
-        "同一日只能属于一个家庭：" + first + " 与 " + second + " 重叠，请先填写前一段的截止日",
+        "同一日只能属于一个家庭：" + first + " 与 " + second + " 重叠，请先填写前一段的截止日；从未属实的，写 withdrawn 撤销",
         "a person belongs to one household at a time: "
             + first
             + " and "
             + second
-            + " overlap; end the earlier one first",
+            + " overlap; end the earlier one first, or withdraw one that never was true",
         Map.of("first", first, "second", second));
   }
 

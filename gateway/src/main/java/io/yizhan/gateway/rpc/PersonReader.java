@@ -237,9 +237,17 @@ final class PersonReader {
             household.getCountyCode(),
             household.getHouseholdCode(),
             span.get().from(),
-            span.get().to());
+            span.get().to(),
+            household.getWithdrawn());
+    if (read.withdrawn() && read.to().isPresent()) {
+      violations.add(
+          field + "to_date",
+          "撤销的家庭关系整段作废，不写截止日，实为 " + read.to().get(),
+          "must be absent where the membership is withdrawn, was " + read.to().get());
+    }
     for (HouseholdMembership before : households) {
-      if (before.overlaps(read)) {
+      boolean bothStand = !before.withdrawn() && !read.withdrawn();
+      if (before.sameStart(read) || (bothStand && before.overlaps(read))) {
         violations.add(
             field + "from_date",
             "同一日只能属于一个家庭，与起始日为 " + before.from() + " 的一项重叠",
