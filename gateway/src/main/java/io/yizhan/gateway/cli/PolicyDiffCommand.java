@@ -104,8 +104,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
         scan.points().stream()
             .filter(
                 each ->
-                    difference.identity().isEmpty()
-                        || difference.identity().contains(each.identity()))
+                    difference.identities().isEmpty()
+                        || difference.identities().contains(each.identity()))
             .filter(
                 each -> each.paidFen(difference.layer())[0] != each.paidFen(difference.layer())[1])
             .min(

@@ -36,9 +36,13 @@ public final class Differences {
    * One difference.
    *
    * @param layer the layer's key; empty for the document itself
-   * @param identity whom it concerns, as the row says; empty for everybody
+   * @param identities whom it concerns, by Chinese names; empty for everybody
    */
-  public record Difference(String layer, String identity, String zh, String en) {}
+  public record Difference(String layer, Set<String> identities, String zh, String en) {
+    public Difference {
+      identities = Set.copyOf(identities);
+    }
+  }
 
   /** The differences, the document's own first, then layer by layer. */
   public static List<Difference> of(PolicyNode before, PolicyNode after) {
@@ -73,13 +77,12 @@ public final class Differences {
     names.removeAll(HEADER_UNSAID);
     for (String name : names) {
       if (before.get(name) instanceof Fields || after.get(name) instanceof Fields) {
-        compare("", "", name, values(before.get(name)), values(after.get(name)));
+        compare("", name, values(before.get(name)), values(after.get(name)));
       } else {
         String was = Readback.text(before.get(name));
         String now = Readback.text(after.get(name));
         if (!was.equals(now)) {
           add(
-              "",
               "",
               name + " " + Changes.arrow(was, now, "没有"),
               name + " " + Changes.arrow(was, now, "absent"));
@@ -95,7 +98,7 @@ public final class Differences {
       Map<String, PolicyNode> layer = now.get(entry.getKey());
       String name = Readback.text(entry.getValue().get("layer"));
       if (layer == null) {
-        add(entry.getKey(), "", "去掉：" + zh(name), "removed: " + entry.getKey());
+        add(entry.getKey(), "去掉：" + zh(name), "removed: " + entry.getKey());
       } else {
         layer(entry.getKey(), name, entry.getValue(), layer);
       }
@@ -105,13 +108,12 @@ public final class Differences {
       if (!old.containsKey(key)) {
         kept.remove(key);
         String name = Readback.text(Objects.requireNonNull(now.get(key)).get("layer"));
-        add(key, "", "新增：" + zh(name), "added: " + key);
+        add(key, "新增：" + zh(name), "added: " + key);
       }
     }
     List<String> order = old.keySet().stream().filter(kept::contains).toList();
     if (!order.equals(kept)) {
       add(
-          "",
           "",
           "支付次序 " + Changes.arrow(joined(order), joined(kept), ""),
           "order of layers " + Changes.arrow(joined(order), joined(kept), ""));
@@ -126,22 +128,20 @@ public final class Differences {
     now.forEach((field, value) -> is.put(field, Readback.text(value)));
     was.keySet().removeAll(UNSAID);
     is.keySet().removeAll(UNSAID);
-    compare(key, "", zh(name) + " " + key, was, is);
-    new RowDifferences(words)
+    compare(key, zh(name) + " " + key, was, is);
+    new RowDifferences(words, before, after)
         .between(old, now)
-        .forEach(row -> add(key, row.whom(), zh(name) + row.zh(), key + row.en()));
+        .forEach(
+            row ->
+                found.add(
+                    new Difference(key, row.identities(), zh(name) + row.zh(), key + row.en())));
   }
 
   private void compare(
-      String layer,
-      String identity,
-      String label,
-      Map<String, String> was,
-      Map<String, String> is) {
+      String layer, String label, Map<String, String> was, Map<String, String> is) {
     if (!was.equals(is)) {
       add(
           layer,
-          identity,
           label + "：" + changes.of(was, is, true),
           label + ": " + changes.of(was, is, false));
     }
@@ -175,7 +175,7 @@ public final class Differences {
     return halves[halves.length - 1];
   }
 
-  private void add(String layer, String identity, String zh, String en) {
-    found.add(new Difference(layer, identity, zh, en));
+  private void add(String layer, String zh, String en) {
+    found.add(new Difference(layer, Set.of(), zh, en));
   }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.PolicyNode;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DifferencesTest {
   private static final String BANDS =
@@ -97,7 +99,7 @@ class DifferencesTest {
         """;
     Differences.Difference only = only(rows, rows.replace("60%", "65%"));
     assertEquals("救助·0-10000：比例 60% → 65%", only.zh());
-    assertEquals("", only.identity());
+    assertEquals(Set.of(), only.identities());
   }
 
   @Test
@@ -112,6 +114,76 @@ class DifferencesTest {
     assertEquals("救助·≥20000：限额 累计 2万 → 3万", only(rows, rows.replace("2万", "3万")).zh());
   }
 
+  private static final String CORE_AND_EDGE =
+      """
+      columns: [对象, 比例, 依据]
+        rows:
+        - [核心, 70%, D]
+        - [边缘, 60%, D]
+      """;
+
+  @Test
+  void person_movesIntoAGroupOfAnotherRow_isSaidWithBothRates() {
+    String grouped = CORE_AND_EDGE.replace("  - [边缘, 60%, D]\n", "");
+    List<Differences.Difference> found =
+        Differences.of(
+            document("groups: {core 核心: 特困、低保}\n", CORE_AND_EDGE),
+            document("groups: {core 核心: 特困、低保、边缘}\n", grouped));
+    assertEquals(
+        List.of("groups：核心 特困、低保 → 特困、低保、边缘", "救助·边缘：比例 60% → 70%"),
+        found.stream().map(Differences.Difference::zh).toList());
+    assertEquals("a · edge: rate 60% → 70%", found.get(1).en());
+    assertEquals(Set.of("边缘"), found.get(1).identities());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  - [特困, 70%, D]\n  - [低保, 70%, D]\n  - [边缘, 60%, D]\n",
+        "  - [特困、低保, 70%, D]\n  - [edge, 60%, D]\n",
+        "  - [核心, 70%, D]\n  - [其余, 60%, D]\n",
+        "  - [not 边缘, 70%, D]\n  - [边缘, 60%, D]\n",
+      })
+  void rows_sameForTheSamePersonsInOtherWords_areTheSame(String rows) {
+    String groups = "groups: {core 核心: 特困、低保}\n";
+    String other = "columns: [对象, 比例, 依据]\n  rows:\n" + rows;
+    assertEquals(
+        List.of(), Differences.of(document(groups, CORE_AND_EDGE), document(groups, other)));
+  }
+
+  @Test
+  void rowOfAnyLevel_isSplitByLevel_onlyTheLevelThatDiffersIsSaid() {
+    String rows =
+        """
+        columns: [对象, 级别, 比例, 依据]
+          rows:
+          - [低保, 不限, 60%, D]
+        """;
+    String split =
+        """
+        columns: [对象, 级别, 比例, 依据]
+          rows:
+          - [低保, 三级, 55%, D]
+          - [低保, 其余, 60%, D]
+        """;
+    assertEquals("救助·低保·三级：比例 60% → 55%", only(rows, split).zh());
+  }
+
+  @Test
+  void rowsByAmount_lineMoves_areSaidTogether() {
+    String rows =
+        """
+        columns: {本次自付: base, 比例: rate, 限额: cap IN, 依据: cite}
+          rows:
+          - [<20000, 60%, 1万, D]
+          - [≥20000, 60%, 2万, D]
+        """;
+    assertEquals(
+        "救助：费用段 <20000 60% cap IN 1万、≥20000 60% cap IN 2万"
+            + " → <30000 60% cap IN 1万、≥30000 60% cap IN 2万",
+        only(rows, rows.replace("20000", "30000")).zh());
+  }
+
   private static Differences.Difference only(String before, String after) {
     List<Differences.Difference> found = Differences.of(document(before), document(after));
     assertEquals(1, found.size(), found.toString());
@@ -119,10 +191,15 @@ class DifferencesTest {
   }
 
   private static PolicyNode document(String table) {
+    return document("", table);
+  }
+
+  private static PolicyNode document(String groups, String table) {
     return YamlPolicy.tree(
             "a.yaml",
-            """
-            identities: [dibao 低保, edge 边缘]
+            groups
+                + """
+            identities: [tekun 特困, dibao 低保, edge 边缘]
             accounts: {IN 累计: {adds: a.paid, of: person, per: year}}
             layers:
             - layer: a 救助
