@@ -17,17 +17,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The same invented claims under two policies: one first claim of the year for each identity, with
  * an amount in scope at and beside each figure that the policies print. A scan, not a proof: claims
- * that come later in a year, other facts and other amounts are not looked at.
+ * that come later in a year, other facts and other amounts are not looked at. Where conditions are
+ * on the age, it is a person of 40 and persons at and beside each age that the policies name.
  */
 public final class WorseOff {
   private static final int AMOUNTS_MAX = 200;
   private static final long AMOUNT_MAX_FEN = 100_000_000;
+  private static final int AGE_DEFAULT = 40;
+  private static final int AGE_MAX = 150;
+  private static final int AGES_MAX = 20;
   private static final long[] ROUND_FEN = {300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000};
 
   private static final Sentence UNWRITABLE =
@@ -49,10 +54,12 @@ public final class WorseOff {
   /**
    * One claim under both.
    *
+   * @param age of the person, in years; empty where no condition is on it
    * @param amountFen in scope
    * @param before what came out under the first; likewise after
    */
-  public record Point(String identity, long amountFen, Settlement before, Settlement after) {
+  public record Point(
+      String identity, OptionalInt age, long amountFen, Settlement before, Settlement after) {
     /** How much more the patient bears, fen. */
     public long moreFen() {
       return after.waterfall().patientShareFen() - before.waterfall().patientShareFen();
@@ -71,12 +78,18 @@ public final class WorseOff {
    * What was seen.
    *
    * @param points the claims that both policies decide
+   * @param ages of the persons, in years; empty where no condition is on it
    * @param undecided why one of them refuses the others, most often a fact that these invented
    *     claims do not say, and how many; in the order in which they were met
    */
   public record Scan(
-      List<Point> points, int identityCount, int amountCount, Map<Sentence, Integer> undecided) {
+      List<Point> points,
+      int identityCount,
+      int amountCount,
+      Set<Integer> ages,
+      Map<Sentence, Integer> undecided) {
     public Scan {
+      ages = Collections.unmodifiableSet(new TreeSet<>(ages));
       points = List.copyOf(points);
       undecided = Collections.unmodifiableMap(new LinkedHashMap<>(undecided));
     }
@@ -90,8 +103,13 @@ public final class WorseOff {
   /** What one policy makes of a claim: amounts, or why there are none. */
   private record Outcome(Optional<Settlement> settlement, Sentence why) {}
 
-  /** Runs the claims. */
-  public Scan scan(Set<Long> printedFen) {
+  /**
+   * Runs the claims.
+   *
+   * @param printedFen the amounts that the policies print, fen
+   * @param namedAges the ages with which their conditions compare, in years
+   */
+  public Scan scan(Set<Long> printedFen, Set<Integer> namedAges) {
     Set<Long> amounts = new TreeSet<>();
     for (long round : ROUND_FEN) {
       amounts.add(round);
@@ -103,6 +121,9 @@ public final class WorseOff {
         }
       }
     }
+    Set<Integer> ages = ages(namedAges);
+    List<OptionalInt> said =
+        ages.isEmpty() ? List.of(OptionalInt.empty()) : ages.stream().map(OptionalInt::of).toList();
     Map<String, String> identities = new LinkedHashMap<>();
     for (PolicyCompiler.Published each : List.of(before, after)) {
       each.table().identities().forEach(name -> identities.put(name.key(), name.nameZh()));
@@ -112,22 +133,45 @@ public final class WorseOff {
     List<Point> points = new ArrayList<>();
     Map<Sentence, Integer> undecided = new LinkedHashMap<>();
     for (Map.Entry<String, String> identity : identities.entrySet()) {
-      for (long fen : amounts) {
-        Outcome was = settle(old, before, identity.getKey(), fen);
-        Outcome is = settle(now, after, identity.getKey(), fen);
-        if (was.settlement().isPresent() && is.settlement().isPresent()) {
-          points.add(
-              new Point(identity.getValue(), fen, was.settlement().get(), is.settlement().get()));
-        } else {
-          undecided.merge((was.settlement().isEmpty() ? was : is).why(), 1, Integer::sum);
+      for (OptionalInt age : said) {
+        for (long fen : amounts) {
+          Outcome was = settle(old, before, identity.getKey(), age, fen);
+          Outcome is = settle(now, after, identity.getKey(), age, fen);
+          if (was.settlement().isPresent() && is.settlement().isPresent()) {
+            points.add(
+                new Point(
+                    identity.getValue(), age, fen, was.settlement().get(), is.settlement().get()));
+          } else {
+            undecided.merge((was.settlement().isEmpty() ? was : is).why(), 1, Integer::sum);
+          }
         }
       }
     }
-    return new Scan(points, identities.size(), amounts.size(), undecided);
+    return new Scan(points, identities.size(), amounts.size(), ages, undecided);
+  }
+
+  /** The default first, then at and beside each age that is named; none where none is. */
+  private static Set<Integer> ages(Set<Integer> named) {
+    Set<Integer> ages = new LinkedHashSet<>();
+    if (!named.isEmpty()) {
+      ages.add(AGE_DEFAULT);
+    }
+    for (int bound : named) {
+      for (int age = bound - 1; age <= bound + 1; age++) {
+        if (age >= 0 && age <= AGE_MAX && ages.size() < AGES_MAX) {
+          ages.add(age);
+        }
+      }
+    }
+    return ages;
   }
 
   private Outcome settle(
-      Settler settler, PolicyCompiler.Published policy, String identity, long fen) {
+      Settler settler,
+      PolicyCompiler.Published policy,
+      String identity,
+      OptionalInt age,
+      long fen) {
     Set<String> needs = new LinkedHashSet<>();
     policy.table().layers().forEach(layer -> layer.needs().ifPresent(needs::add));
     needs.removeAll(Set.of("grant", "special_disease"));
@@ -144,6 +188,7 @@ public final class WorseOff {
               + ", in: \""
               + Yuan.format(fen).replace(",", "")
               + "\""
+              + (age.isPresent() ? ", age: " + age.getAsInt() : "")
               + supplied
               + "}]}]";
       Optional<PolicyNode> root = YamlPolicy.tree("", text).root();

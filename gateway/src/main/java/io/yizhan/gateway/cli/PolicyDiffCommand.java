@@ -66,13 +66,23 @@ final class PolicyDiffCommand implements Callable<Integer> {
     PolicyNode now = document(after);
     Set<Long> printed = new TreeSet<>(Differences.amountsFen(old));
     printed.addAll(Differences.amountsFen(now));
+    Set<Integer> ages = new TreeSet<>(Differences.ages(old));
+    ages.addAll(Differences.ages(now));
     WorseOff.Scan scan =
-        new WorseOff(shelf.published().get(0), shelf.published().get(1)).scan(printed);
-    for (Differences.Difference difference : Differences.of(old, now)) {
+        new WorseOff(shelf.published().get(0), shelf.published().get(1)).scan(printed, ages);
+    List<Differences.Difference> differences = Differences.of(old, now);
+    DiffExamples examples = new DiffExamples(differences, scan);
+    for (Differences.Difference difference : differences) {
+      Optional<DiffExamples.Example> example = examples.of(difference);
       for (Language each : language.each()) {
-        print(out, each.of(difference.zh(), difference.en()) + example(difference, scan, each));
+        String said =
+            example
+                .map(one -> each.of("。例：", ". Example: ") + sentence(difference, one, each))
+                .orElse("");
+        print(out, each.of(difference.zh(), difference.en()) + said);
       }
     }
+    together(out, examples.together());
     for (PolicyIssue begins :
         AccountSuccession.check(
             shelf.published().get(0).table(), shelf.published().get(1).table())) {
@@ -92,35 +102,39 @@ final class PolicyDiffCommand implements Callable<Integer> {
         .orElseThrow(() -> new IllegalStateException("a policy that compiles must be readable"));
   }
 
-  /**
-   * The smallest round amount at which the layer pays a person of the row otherwise than before.
-   */
-  private static String example(
-      Differences.Difference difference, WorseOff.Scan scan, Language language) {
-    if (difference.layer().isEmpty()) {
-      return "";
+  /** Examples that are of no single difference, and that they are not. */
+  private void together(PrintWriter out, List<DiffExamples.Example> examples) {
+    if (examples.isEmpty()) {
+      return;
     }
-    Optional<WorseOff.Point> point =
-        scan.points().stream()
-            .filter(
-                each ->
-                    difference.identities().isEmpty()
-                        || difference.identities().contains(each.identity()))
-            .filter(
-                each -> each.paidFen(difference.layer())[0] != each.paidFen(difference.layer())[1])
-            .min(
-                Comparator.comparing((WorseOff.Point each) -> each.amountFen() % 100_000 != 0)
-                    .thenComparing(WorseOff.Point::amountFen));
-    return point.map(each -> sentence(each, difference.layer(), language)).orElse("");
+    for (Language each : language.each()) {
+      print(
+          out,
+          each.of(
+              "以下例子是各项改动合在一起的结果，不能归于其中某一项：",
+              "The examples below are of all changes together, not of one of them:"));
+      for (DiffExamples.Example example : examples) {
+        print(
+            out,
+            "  "
+                + example.layer()
+                + each.of("：", ": ")
+                + sentence(example.point(), example.layer(), each));
+      }
+    }
+  }
+
+  private static String sentence(
+      Differences.Difference difference, DiffExamples.Example example, Language language) {
+    String layer = difference.layer().isEmpty() ? example.layer() + language.of("，", ", ") : "";
+    return layer + sentence(example.point(), example.layer(), language);
   }
 
   private static String sentence(WorseOff.Point point, String layer, Language language) {
     long[] paid = point.paidFen(layer);
-    String who = point.identity();
     String amounts =
         Yuan.format(paid[0]) + " → " + Yuan.format(paid[1]) + language.of("，个人 ", ", patient ");
-    return language.of("。例：", ". Example: ")
-        + who
+    return who(point, language)
         + language.of("，政策内 ", ", in scope ")
         + Yuan.format(point.amountFen())
         + language.of("，支付 ", ", paid ")
@@ -130,14 +144,30 @@ final class PolicyDiffCommand implements Callable<Integer> {
         + Yuan.format(point.after().waterfall().patientShareFen());
   }
 
+  private static String who(WorseOff.Point point, Language language) {
+    if (point.age().isEmpty()) {
+      return point.identity();
+    }
+    int age = point.age().getAsInt();
+    return point.identity() + language.of("，" + age + " 岁", ", aged " + age);
+  }
+
   private static String verdict(WorseOff.Scan scan, Language language) {
+    String ages = String.join("、", scan.ages().stream().map(String::valueOf).toList());
     String seen =
         language.of(
-            scan.identityCount() + " 种身份、" + scan.amountCount() + " 个金额（当年首次住院）：",
+            scan.identityCount()
+                + " 种身份、"
+                + scan.amountCount()
+                + " 个金额"
+                + (ages.isEmpty() ? "" : "、年龄 " + ages)
+                + "（当年首次住院）：",
             scan.identityCount()
                 + " identities, "
                 + scan.amountCount()
-                + " amounts (first stay of the year): ");
+                + " amounts"
+                + (ages.isEmpty() ? "" : ", ages " + ages.replace("、", " "))
+                + " (first stay of the year): ");
     if (scan.points().isEmpty()) {
       return seen + language.of("没有可比较的", "nothing could be compared") + undecided(scan, language);
     }
@@ -169,7 +199,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
       return language.of("没有人变差（扫描，不是证明）", "nobody is worse off (a scan, not a proof)");
     }
     return language.of("有人变差，最多的是", "somebody is worse off, most of all ")
-        + worst.identity()
+        + who(worst, language)
         + language.of("，政策内 ", ", in scope ")
         + Yuan.format(worst.amountFen())
         + language.of("，个人 ", ", patient ")

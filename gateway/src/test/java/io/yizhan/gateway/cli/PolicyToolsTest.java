@@ -74,7 +74,7 @@ class PolicyToolsTest {
     assertFalse(newYear.out().contains("ACCOUNT_BEGINS_AT_NOTHING"), newYear.out());
   }
 
-  private static final String AGED =
+  private static final String PLAIN =
       """
       policy: %s 差异试验
       regions: [410122 中牟县]
@@ -88,22 +88,24 @@ class PolicyToolsTest {
       - {layer: a 救助, fund: f_a, stage: aid, when: {care: 住院%s}, counts: in.left,
          rate: %s, cap: unlimited, otherwise: none, cite: D}
       """;
+  private static final String BUNDLED =
+      PLAIN.replace("layers:", "facts: {bundle 病种包: {is: [a 甲包, b 乙包]}}\nlayers:");
 
   @Test
   void diff_nothingCanBeComputed_saysSoAndWhatIsLacking() throws IOException {
     Path old = folder.resolve("u70.yaml");
     Path now = folder.resolve("u10.yaml");
-    Files.writeString(old, AGED.formatted("u", "2023", ", age: ≥60", "70%"));
-    Files.writeString(now, AGED.formatted("u", "2024", ", age: ≥60", "10%"));
+    Files.writeString(old, BUNDLED.formatted("u", "2023", ", 病种包: 甲包", "70%"));
+    Files.writeString(now, BUNDLED.formatted("u", "2024", ", 病种包: 甲包", "10%"));
     Ended zh = run("policy", "diff", old.toString(), now.toString(), "--lang", "zh");
     String text = zh.out().replaceAll("\\s+", "");
     assertTrue(text.contains("没有可比较的。未算"), text);
-    assertTrue(text.contains("笔：政策需要“age”，申请没有提供"), text);
+    assertTrue(text.contains("笔：政策需要“bundle”，申请没有提供"), text);
     assertFalse(text.contains("没有人变差"), text);
     Ended en = run("policy", "diff", old.toString(), now.toString(), "--lang", "en");
     String joined = en.out().replaceAll("\\s+", " ");
     assertTrue(joined.contains("nothing could be compared. "), joined);
-    assertTrue(joined.contains(" not computed: The policy asks for 'age'"), joined);
+    assertTrue(joined.contains(" not computed: The policy asks for 'bundle'"), joined);
     assertFalse(joined.contains("nobody is worse off"), joined);
     assertNarrow(zh.out() + en.out());
   }
@@ -112,11 +114,11 @@ class PolicyToolsTest {
   void diff_someCannotBeComputed_saysOfHowManyAllComeOutTheSame() throws IOException {
     Path old = folder.resolve("a.yaml");
     Path now = folder.resolve("b.yaml");
-    Files.writeString(old, AGED.formatted("u", "2023", "", "70%"));
+    Files.writeString(old, PLAIN.formatted("u", "2023", "", "70%"));
     Files.writeString(
         now,
-        AGED.formatted("u", "2024", "", "70%")
-            + "- {layer: b 大病, fund: f_b, stage: aid, when: {care: 住院, identity: 边缘, age: ≥60},\n"
+        BUNDLED.formatted("u", "2024", "", "70%")
+            + "- {layer: b 大病, fund: f_b, stage: aid, when: {care: 住院, identity: 边缘, 病种包: 甲包},\n"
             + "   counts: in.left, rate: 10%, cap: unlimited, otherwise: none, cite: D}\n");
     Ended zh = run("policy", "diff", old.toString(), now.toString(), "--lang", "zh");
     String text = zh.out().replaceAll("\\s+", "");
