@@ -112,7 +112,7 @@ final class ImpactReplay {
       partition = new ImpactPartition(before, after);
     }
     CaseBook.Entry entry = entries.get(at++);
-    partition.add(entry.line(), entry.person().name(), entry);
+    partition.add(entry.line(), "", entry.person().name(), entry);
     return partition;
   }
 

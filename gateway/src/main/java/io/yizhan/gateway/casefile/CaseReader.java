@@ -23,10 +23,15 @@ final class CaseReader {
   private static final Set<FieldName> OF_CASE = EnumSet.copyOf(FieldName.SHARED);
   private static final Set<FieldName> OF_ENTRY = EnumSet.copyOf(FieldName.OF_CLAIM);
 
+  /** A line of a file of claims, which says the household too: that of a case is the case. */
+  private static final Set<FieldName> OF_LINE = EnumSet.noneOf(FieldName.class);
+
   static {
     OF_CASE.addAll(FieldName.OF_PERSON);
     OF_CASE.addAll(EnumSet.of(FieldName.CASE, FieldName.CLAIMS));
     OF_ENTRY.addAll(FieldName.OF_PERSON);
+    OF_LINE.addAll(OF_ENTRY);
+    OF_LINE.add(FieldName.HOUSEHOLD);
   }
 
   private final CaseWords words;
@@ -80,7 +85,11 @@ final class CaseReader {
       String fileRegion,
       Map<String, Long> fundMoneyFen,
       int number) {
-    CaseFields fields = CaseFields.of(node, OF_ENTRY, log, shared);
+    CaseFields fields = CaseFields.of(node, shared.isEmpty() ? OF_LINE : OF_ENTRY, log, shared);
+    if (!fields.textOr(FieldName.HOUSEHOLD, "").isEmpty()
+        && fields.textOr(FieldName.PERSON, "").isEmpty()) {
+      log.missing(node.line(), FieldName.PERSON.code(), FieldName.PERSON.nameZh());
+    }
     String region = fields.regionOr(FieldName.REGION, fileRegion);
     Optional<Claim> claim = claims.read(fields, region, number);
     CaseBook.Person person = persons.read(fields, region, fundMoneyFen);

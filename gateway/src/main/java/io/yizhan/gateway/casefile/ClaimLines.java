@@ -30,6 +30,7 @@ public final class ClaimLines implements AutoCloseable {
 
   private final BoundedLines lines;
   private final Parser parser;
+  private final LineHouseholds households;
 
   /**
    * Reads a stream.
@@ -40,25 +41,51 @@ public final class ClaimLines implements AutoCloseable {
   public ClaimLines(InputStream in, String file, CaseWords words, Map<String, Long> fundMoneyFen) {
     this.lines = new BoundedLines(in, LINE_BYTES_MAX);
     this.parser = new Parser(file, words, fundMoneyFen);
+    this.households = new LineHouseholds(file);
   }
 
   /**
    * A line as it was understood.
    *
    * @param number from 1
+   * @param household whose household accounts it carries on; empty: the person's alone
    * @param person whose usage it carries on; empty: nobody's
    * @param entry the claim, unless something in it is wrong
    */
   public record ClaimLine(
-      int number, String person, Optional<CaseBook.Entry> entry, List<PolicyIssue> issues) {
+      int number,
+      String household,
+      String person,
+      Optional<CaseBook.Entry> entry,
+      List<PolicyIssue> issues) {
     public ClaimLine {
       issues = List.copyOf(issues);
+    }
+
+    /** Nothing of it could be read. */
+    static ClaimLine unreadable(int number, List<PolicyIssue> issues) {
+      return new ClaimLine(number, "", "", Optional.empty(), issues);
+    }
+
+    /** The same line, of which something is wrong. */
+    ClaimLine refused(List<PolicyIssue> why) {
+      return new ClaimLine(number, household, person, Optional.empty(), why);
     }
   }
 
   /** The next claim, empty at the end; blank lines are passed over. */
   public Optional<ClaimLine> next() throws IOException {
-    return nextRaw().map(parser::parse);
+    return nextRaw().map(parser::parse).map(households::checked);
+  }
+
+  /** Who was of which household in the lines before. */
+  LineHouseholds households() {
+    return households;
+  }
+
+  /** How many claims that could be understood named no household, of those read so far. */
+  public long withoutHousehold() {
+    return households.withoutCount();
   }
 
   /** The next line as it stands, to be parsed elsewhere. */
@@ -109,7 +136,7 @@ public final class ClaimLines implements AutoCloseable {
             "LINE_TOO_LONG",
             "一行不能超过 " + LINE_BYTES_MAX + " 字节。",
             "A line must not be longer than " + LINE_BYTES_MAX + " bytes.");
-        return new ClaimLine(line.number(), "", Optional.empty(), log.issues());
+        return ClaimLine.unreadable(line.number(), log.issues());
       }
       PolicyNode node;
       try (JsonParser reader = json.createParser(line.bytes())) {
@@ -121,20 +148,24 @@ public final class ClaimLines implements AutoCloseable {
       } catch (IOException e) {
         log.error(
             line.number(), "BAD_JSON", "这一行不是一个 JSON 对象。", "This line is not one JSON object.");
-        return new ClaimLine(line.number(), "", Optional.empty(), log.issues());
+        return ClaimLine.unreadable(line.number(), log.issues());
       }
       Optional<CaseBook.Entry> entry =
           new CaseReader(words, log)
               .entry(node, Optional.empty(), words.region(), fundMoneyFen, line.number());
       boolean usable = log.count() == 0;
       return new ClaimLine(
-          line.number(), person(node), usable ? entry : Optional.empty(), log.issues());
+          line.number(),
+          text(node, FieldName.HOUSEHOLD),
+          text(node, FieldName.PERSON),
+          usable ? entry : Optional.empty(),
+          log.issues());
     }
 
-    private static String person(PolicyNode node) {
+    private static String text(PolicyNode node, FieldName name) {
       if (node instanceof Fields fields) {
         for (Field field : fields.values()) {
-          if (FieldName.PERSON.isWritten(field.name()) && field.value() instanceof Text text) {
+          if (name.isWritten(field.name()) && field.value() instanceof Text text) {
             return text.value();
           }
         }

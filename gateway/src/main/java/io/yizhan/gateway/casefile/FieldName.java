@@ -12,6 +12,7 @@ enum FieldName {
   CASES("cases", "案例"),
   CASE("case", "个案"),
   PERSON("person", "人"),
+  HOUSEHOLD("household", "户"),
   CLAIMS("claims", "结算"),
   CLAIM("claim", "结算号"),
   NOTE("note", "说明"),

@@ -16,8 +16,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Replays a file of claims under two policies on all cores. A round of lines is understood by all
- * threads together, then decided by all together, each thread its own persons in the file's order:
- * the answer is the same however many threads there are.
+ * threads together, then decided by all together, each thread its own households and persons in the
+ * file's order: the answer is the same however many threads there are.
  */
 public final class Impact {
   /** How many lines a thread understands in a round. */
@@ -65,6 +65,7 @@ public final class Impact {
       List<List<BoundedLines.Line>> round = round(lines);
       while (!round.isEmpty()) {
         List<ClaimLine> claims = understand(pool, lines.parser(), round);
+        claims.replaceAll(lines.households()::checked);
         for (ClaimLine claim : claims) {
           if (claim.entry().isEmpty()) {
             badLines++;
@@ -126,7 +127,9 @@ public final class Impact {
           () -> {
             for (ClaimLine claim : claims) {
               if (claim.entry().isPresent() && placeOf(claim, partitions.size()) == own) {
-                partitions.get(own).add(claim.number(), claim.person(), claim.entry().get());
+                partitions
+                    .get(own)
+                    .add(claim.number(), claim.household(), claim.person(), claim.entry().get());
               }
             }
             return true;
@@ -137,9 +140,10 @@ public final class Impact {
     }
   }
 
-  /** A person is always decided by the same thread; a claim of nobody by any. */
+  /** A household or person is always decided by the same thread; a claim of nobody by any. */
   private static int placeOf(ClaimLine claim, int partitions) {
-    int hash = claim.person().isEmpty() ? claim.number() : claim.person().hashCode();
+    String whose = claim.household().isEmpty() ? claim.person() : claim.household();
+    int hash = whose.isEmpty() ? claim.number() : whose.hashCode();
     return Math.floorMod(hash, partitions);
   }
 

@@ -3,9 +3,9 @@ package io.yizhan.gateway.casefile;
 import io.yizhan.settlement.Plans;
 
 /**
- * Decides claims of some persons under two policies, each person's usage carried under each, and
- * counts the differences. For one thread; finite funds never run short here, so that what comes out
- * does not depend on who else is in the partition.
+ * Decides claims of some households and persons under two policies, each one's usage carried under
+ * each, and counts the differences. For one thread; finite funds never run short here, so that what
+ * comes out does not depend on who else is in the partition.
  */
 public final class ImpactPartition {
   private final Quotes before;
@@ -19,8 +19,9 @@ public final class ImpactPartition {
   }
 
   /** Decides a claim twice and counts it. */
-  public void add(int line, String person, CaseBook.Entry entry) {
-    tally.add(line, before.decide(person, entry), after.decide(person, entry));
+  public void add(int line, String household, String person, CaseBook.Entry entry) {
+    tally.add(
+        line, before.decide(household, person, entry), after.decide(household, person, entry));
   }
 
   /** What was counted so far. */

@@ -9,15 +9,19 @@ import java.util.Map;
 
 /**
  * Decides claims in the order in which they come, carrying usage from claim to claim of the same
- * person and the money of funds from person to person. For one thread.
+ * person, usage of household accounts from member to member of a household that claims name, and
+ * the money of funds from person to person. For one thread.
  */
 public final class Quotes {
   private final Plans plans;
   private final Settler settler;
-  private final Map<String, History> histories = new HashMap<>();
+  private final Map<Whose, History> histories = new HashMap<>();
   private final Map<String, Long> takenFen = new HashMap<>();
   private final boolean sharedFunds;
   private final WaterfallRun run = new WaterfallRun();
+
+  /** A household, or a person who is alone. */
+  private record Whose(String household, String person) {}
 
   /** Quotes under these policies. */
   public Quotes(Plans plans) {
@@ -31,10 +35,18 @@ public final class Quotes {
     this.sharedFunds = sharedFunds;
   }
 
-  /** Decides a claim of a person; of an empty name nothing is remembered but the funds' money. */
-  public Decision decide(String person, CaseBook.Entry entry) {
+  /**
+   * Decides a claim of a person; of an empty name nothing is remembered but the funds' money.
+   *
+   * @param household whose accounts the claim counts in; empty: the person is alone
+   */
+  public Decision decide(String household, String person, CaseBook.Entry entry) {
     History history =
-        person.isEmpty() ? newHistory() : histories.computeIfAbsent(person, name -> newHistory());
+        person.isEmpty()
+            ? newHistory()
+            : histories.computeIfAbsent(
+                household.isEmpty() ? new Whose("", person) : new Whose(household, ""),
+                whose -> newHistory());
     Decision decision = settler.settle(entry.claim(), history.standing(entry, plans), run);
     if (decision instanceof Decision.Settled settled) {
       history.remember(entry, settled.settlement());

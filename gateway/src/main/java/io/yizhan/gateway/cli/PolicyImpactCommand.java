@@ -126,6 +126,7 @@ final class PolicyImpactCommand implements Callable<Integer> {
     Progress progress = new Progress(err, Terminal.isWatched(), Files.size(claims));
     long startNanos = System.nanoTime();
     Impact.Result result;
+    long without;
     try (ClaimLines lines =
         new ClaimLines(
             Files.newInputStream(claims),
@@ -133,6 +134,7 @@ final class PolicyImpactCommand implements Callable<Integer> {
             new CaseWords(shelf.tables()),
             Map.of())) {
       result = impact.run(lines, progress::at);
+      without = lines.withoutHousehold();
     }
     long millis = Math.max(1, Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
     progress.done();
@@ -140,6 +142,7 @@ final class PolicyImpactCommand implements Callable<Integer> {
     new ImpactText(both.get(0).table().versionCode(), both.get(1).table().versionCode())
         .lines(result)
         .forEach(out::println);
+    HouseholdNote.of(shelf.tables(), without).forEach(out::println);
     long perSecond = result.tally().claims() * 1_000 / millis;
     err.println(millis + " ms, " + perSecond + " 笔/秒 claims a second");
     return result.badLines() == 0 ? ExitCode.DONE : ExitCode.NO;

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quote",
     description = {
-      "试算一个结算文件：每行一笔 JSON，按次序累计同一人的用量，每行输出一个结果 / Decide a file of claims,",
-      "one JSON object a line, in order, usage carried from claim to claim of the same person;",
-      "one JSON result a line. 退出码 1 表示有读不懂的行 / Exit code 1 when a line has errors."
+      "试算一个结算文件：每行一笔 JSON，按次序累计同一人、同一户的用量，每行输出一个结果 / Decide a file",
+      "of claims, one JSON object a line, in order, usage carried from claim to claim of the same",
+      "person and household; one JSON result a line. 退出码 1 表示有读不懂的行 / Exit code 1 when a line has errors."
     },
     footer = {
       "",
@@ -74,6 +74,7 @@ final class PolicyQuoteCommand implements Callable<Integer> {
     Quotes quotes = new Quotes(shelf.book());
     QuoteJson json = new QuoteJson();
     boolean allUnderstood = true;
+    long without;
     if (!Files.isReadable(claims)) {
       throw new IOException(claims + ": 没有这个文件，或无权读取。It must be a file that can be read.");
     }
@@ -88,7 +89,8 @@ final class PolicyQuoteCommand implements Callable<Integer> {
       while (next.isPresent()) {
         ClaimLines.ClaimLine line = next.get();
         if (line.entry().isPresent()) {
-          out.println(json.of(line, quotes.decide(line.person(), line.entry().get())));
+          out.println(
+              json.of(line, quotes.decide(line.household(), line.person(), line.entry().get())));
         } else {
           allUnderstood = false;
           out.println(json.of(line));
@@ -97,8 +99,10 @@ final class PolicyQuoteCommand implements Callable<Integer> {
         progress.at(lines.bytesRead());
         next = lines.next();
       }
+      without = lines.withoutHousehold();
     }
     progress.done();
+    HouseholdNote.of(shelf.tables(), without).forEach(err::println);
     out.flush();
     return allUnderstood ? ExitCode.DONE : ExitCode.NO;
   }

@@ -68,9 +68,10 @@ class ImpactTest {
       int person = random.nextInt(PERSONS);
       String identity = identities[person % identities.length];
       text.append(
-          "{\"person\":\"%s\",%s\"care\":\"inpatient\",\"discharge\":\"2016-%02d-10\",\"in\":%d.%02d}%n"
+          "{\"person\":\"%s\",\"household\":\"%s\",%s\"care\":\"inpatient\",\"discharge\":\"2016-%02d-10\",\"in\":%d.%02d}%n"
               .formatted(
                   person % 7 == 0 ? "" : "p" + person,
+                  person % 7 == 0 || person % 3 == 0 ? "" : "f" + person / 4,
                   identity.isEmpty() ? "" : "\"identity\":\"" + identity + "\",",
                   1 + i * 12 / CLAIMS,
                   1 + random.nextInt(40_000),
