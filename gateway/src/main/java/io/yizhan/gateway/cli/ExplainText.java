@@ -51,6 +51,7 @@ final class ExplainText {
   private void settlement(Settlement settlement) {
     wrapped(0, bill(settlement.waterfall()));
     wrapped(0, judged(settlement));
+    otherIdentities(settlement);
     if (settlement.waterfall().hospitalShareFen() != 0) {
       amount(settlement.waterfall().hospitalShareFen(), language.of("医院负担", "hospital"));
     }
@@ -112,6 +113,29 @@ final class ExplainText {
             + settlement.judgedDate()
             + ", year "
             + settlement.benefitYear());
+  }
+
+  /** What the identities that were not used would have given, a line each. */
+  private void otherIdentities(Settlement settlement) {
+    for (Settlement.Candidate other : settlement.candidates()) {
+      if (!other.used()) {
+        String name = language.of(other.nameZh(), other.category());
+        wrapped(2, language.of("未用身份 ", "identity not used: ") + name + gives(other));
+      }
+    }
+  }
+
+  private String gives(Settlement.Candidate other) {
+    String why = other.reason().map(reason -> "；" + language.of(reason)).orElse("");
+    if (other.aidFen().isEmpty()) {
+      return language.of("，不能计算", ", cannot be computed") + language.of(why, why.replace('；', ';'));
+    }
+    return language.of("，可得救助 ", ", would give aid of ")
+        + Yuan.format(other.aidFen().orElseThrow())
+        + other
+            .patientShareFen()
+            .map(share -> language.of("，个人负担 ", ", patient ") + Yuan.format(share))
+            .orElse("");
   }
 
   private static String since(PolicyPlan.Version version) {

@@ -172,6 +172,41 @@ class ExplainWordsTest {
         said(cases, "en"), "no valid grant with money left on record; it may be applied for.");
   }
 
+  @Test
+  void severalIdentities_theOnesNotUsed_areSaidWithWhatTheyWouldGive() throws IOException {
+    Files.writeString(
+        folder.resolve("two.yaml"),
+        POLICY
+                .substring(0, POLICY.indexOf("accounts:"))
+                .replace("p30 反例", "two 两种身份")
+                .replace("[dibao 低保]", "[dibao 低保, poor 因病致贫]")
+            + """
+            layers:
+            - layer: aid 救助
+              fund: f_a
+              stage: aid
+              when: {care: 住院}
+              counts: in.left
+              cap: unlimited
+              otherwise: none
+              columns: [对象, 比例, 依据]
+              rows: [[低保, 70%, D], [因病致贫, 15%, D]]
+            """);
+    Path cases = folder.resolve("two-cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policies: [two.yaml]
+        cases:
+        - case: x
+          identities: [因病致贫, 低保]
+          claims: [{care: 住院, discharge: 2024-02-01, in: 1000, supplied: {390100: 0}}]
+        """);
+    assertSaid(said(cases, "zh"), "未用身份因病致贫，可得救助150.00，个人负担850.00");
+    assertSaid(
+        said(cases, "en"), "identity not used: poor, would give aid of 150.00, patient 850.00");
+  }
+
   private static void assertSaid(String text, String sentence) {
     assertTrue(text.contains(sentence), () -> sentence + " in\n" + text);
   }
