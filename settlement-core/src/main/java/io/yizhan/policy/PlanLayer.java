@@ -3,6 +3,7 @@ package io.yizhan.policy;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -261,6 +262,14 @@ public final class PlanLayer {
       index += (found >= 0 ? found + 1 : -found - 1) * measuredStrides[i];
     }
     return rowOf[index];
+  }
+
+  /**
+   * What keeps it from applying where {@link #rowFor} answers {@link #NOT_THIS_AMOUNT}; empty where
+   * no single quantity does.
+   */
+  public Optional<AmountAsked> amountAsked(int[] factWords, PlanAmount.Measures measures) {
+    return AmountAsked.of(table, index(factWords), measures);
   }
 
   /** A row that these facts could choose, whatever is measured; or why there is none. */

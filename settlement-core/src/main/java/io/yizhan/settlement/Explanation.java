@@ -157,7 +157,7 @@ public final class Explanation {
               layer.code() + ": the insurer's platform has paid it; it counts as used."));
     }
     if (row < 0) {
-      return Optional.of(notApplied(plan, layer, row));
+      return Optional.of(notApplied(waterfall, place, row));
     }
     if (waterfall.recordMissing(place)) {
       return Optional.of(recordMissing(layer, waterfall.patientShareFen() > 0));
@@ -237,7 +237,9 @@ public final class Explanation {
             + " the insurer's answer differs.");
   }
 
-  private static Sentence notApplied(PolicyPlan plan, PlanLayer layer, int row) {
+  private static Sentence notApplied(Waterfall waterfall, int place, int row) {
+    PolicyPlan plan = waterfall.plan();
+    PlanLayer layer = plan.layers().get(place);
     if (row == -1 - Fact.THIRD_PARTY.ordinal()) {
       return new Sentence(
           "THIRD_PARTY_LIABLE",
@@ -257,10 +259,7 @@ public final class Explanation {
           layer.code() + ": no row of the policy covers this person and service.");
     }
     if (row == PlanLayer.NOT_THIS_AMOUNT) {
-      return new Sentence(
-          "AMOUNT_NOT_MET",
-          layer.nameZh() + "：金额或次数未达到政策规定的条件。",
-          layer.code() + ": the amount or count that the policy asks for is not met.");
+      return AmountSentence.notMet(waterfall, place);
     }
     if (row == PlanLayer.NO_IDENTITY) {
       return new Sentence(

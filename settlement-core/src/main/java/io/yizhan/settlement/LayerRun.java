@@ -1,6 +1,7 @@
 package io.yizhan.settlement;
 
 import io.yizhan.money.Fen;
+import io.yizhan.policy.AmountAsked;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
@@ -12,6 +13,8 @@ import io.yizhan.policy.Quantity;
 import io.yizhan.policy.StepCap;
 import io.yizhan.policy.StepRow;
 import io.yizhan.settlement.Waterfall.Column;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One layer of a run, whatever the plan says of it and whatever the insurer has settled: the
@@ -51,6 +54,9 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
   int layerNow;
   int cellNow;
   int tightestCap;
+
+  /** What layers that did not apply ask for, by place. */
+  Map<Integer, AmountAsked> asked = Map.of();
 
   /** Runs one layer, whatever the plan says of it and whatever the insurer has settled. */
   final boolean runAnyLayer(PlanStep step, int[] words) {
@@ -117,6 +123,10 @@ abstract sealed class LayerRun implements PlanAmount.Measures permits WaterfallR
     cells[layerNow] = Waterfall.state(0, 0, false, false, cellNow, Waterfall.SHORT);
     set(BASE, layer.rowCount() > 0 ? layer.row(Math.max(0, possible)).baseFen(this) : 0);
     int row = layer.rowFor(words, this);
+    if (row == PlanLayer.NOT_THIS_AMOUNT) {
+      asked = asked.isEmpty() ? new HashMap<>() : asked;
+      layer.amountAsked(words, this).ifPresent(amount -> asked.put(layerNow, amount));
+    }
     set(BASE, 0);
     return row;
   }

@@ -1,9 +1,12 @@
 package io.yizhan.settlement;
 
+import io.yizhan.policy.AmountAsked;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.StepRow;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -63,6 +66,7 @@ public final class Waterfall {
    *
    * @param refusedByLayer by place; -1 when the run is complete
    * @param held what is held of each account, by place; empty where nothing is
+   * @param asked what layers ask for that did not apply for an amount, by place
    */
   private record Apart(
       long hospitalShareFen,
@@ -70,8 +74,9 @@ public final class Waterfall {
       int refusedByLayer,
       long besideFen,
       long beforeIdentityFen,
-      List<Long> held) {
-    static final Apart NOTHING = new Apart(0, 0, -1, 0, 0, List.of());
+      List<Long> held,
+      Map<Integer, AmountAsked> asked) {
+    static final Apart NOTHING = new Apart(0, 0, -1, 0, 0, List.of(), Map.of());
 
     static Apart of(
         long hospitalFen,
@@ -79,12 +84,15 @@ public final class Waterfall {
         int refusedByLayer,
         long besideFen,
         long beforeIdentityFen,
-        List<Long> held) {
+        List<Long> held,
+        Map<Integer, AmountAsked> asked) {
       boolean common = hospitalFen == 0 && otherFen == 0 && refusedByLayer == -1;
       boolean nothing = common && besideFen == 0 && beforeIdentityFen == 0 && held.isEmpty();
+      nothing &= asked.isEmpty();
       return nothing
           ? NOTHING
-          : new Apart(hospitalFen, otherFen, refusedByLayer, besideFen, beforeIdentityFen, held);
+          : new Apart(
+              hospitalFen, otherFen, refusedByLayer, besideFen, beforeIdentityFen, held, asked);
     }
   }
 
@@ -98,13 +106,20 @@ public final class Waterfall {
       long besideFen,
       long beforeIdentityFen,
       List<Long> held,
+      Map<Integer, AmountAsked> asked,
       long[] billedFen) {
     this.plan = plan;
     this.cells = cells;
     this.patientShareFen = patientShareFen;
     this.apart =
         Apart.of(
-            hospitalShareFen, otherInsurerFen, refusedByLayer, besideFen, beforeIdentityFen, held);
+            hospitalShareFen,
+            otherInsurerFen,
+            refusedByLayer,
+            besideFen,
+            beforeIdentityFen,
+            held,
+            asked);
     this.billedFen = billedFen;
   }
 
@@ -307,6 +322,11 @@ public final class Waterfall {
   /** What other claims that are not settled yet hold of an account, fen or times. */
   public long heldFen(int account) {
     return apart.held().isEmpty() ? 0 : apart.held().get(account);
+  }
+
+  /** The amount or count that keeps a layer from applying, where it is a single one. */
+  Optional<AmountAsked> amountAsked(int layer) {
+    return Optional.ofNullable(apart.asked().get(layer));
   }
 
   /** The layer that has no amount and may not be guessed, by place; -1 when the run is complete. */

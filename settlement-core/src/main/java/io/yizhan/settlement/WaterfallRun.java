@@ -9,6 +9,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.StepCap;
 import io.yizhan.policy.StepRow;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,7 @@ public final class WaterfallRun extends LayerRun {
     cellNow = columnsFrom;
     besideFen = 0;
     layerNow = 0;
+    asked = Map.of();
   }
 
   /** Takes what was settled before; false when that is more than the price has. */
@@ -97,6 +99,7 @@ public final class WaterfallRun extends LayerRun {
         refusedByLayer < 0 ? besideFen : 0,
         bill.asideFen(),
         accounts.held(),
+        asked,
         bill.billedParts());
   }
 

@@ -207,6 +207,40 @@ class ExplainWordsTest {
         said(cases, "en"), "identity not used: poor, would give aid of 150.00, patient 850.00");
   }
 
+  @Test
+  void countThatIsNotMet_isNamedWithWhatItWasAndWhatIsAsked() throws IOException {
+    Files.writeString(
+        folder.resolve("count.yaml"),
+        POLICY.substring(0, POLICY.indexOf("accounts:")).replace("p30 反例", "count 次数")
+            + """
+            accounts:
+              T 救助次数: {adds: aid.times, of: person, per: year}
+              AX 自付累计: {adds: aid.base, of: person, per: year}
+            layers:
+            - {layer: aid 救助, fund: f_a, stage: aid, when: {T: '<1'}, counts: in.left, rate: 50%,
+               cap: unlimited, otherwise: none, cite: D}
+            - {layer: b 大额, fund: f_a, stage: aid, when: {AX: ≥20000}, counts: in.left, rate: 50%,
+               cap: unlimited, otherwise: none, cite: D}
+            """);
+    Path cases = folder.resolve("count-cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policies: [count.yaml]
+        cases:
+        - case: x
+          identity: 低保
+          claims:
+          - {care: 住院, discharge: 2024-02-01, in: 1000, supplied: {390100: 0}}
+          - {care: 住院, discharge: 2024-03-01, in: 1000, supplied: {390100: 0}}
+        """);
+    assertSaid(said(cases, "zh"), "救助：金额或次数未达到政策规定的条件：救助次数（本次前）为1次，要低于1次。");
+    assertSaid(
+        said(cases, "en"),
+        "the policy asks for is not met: count/T before this claim is 1 time, asked is less than 1");
+    assertSaid(said(cases, "zh"), "：自付累计（本次前）为1,000.00元，要不低于20,000.00元。");
+  }
+
   private static void assertSaid(String text, String sentence) {
     assertTrue(text.contains(sentence), () -> sentence + " in\n" + text);
   }
