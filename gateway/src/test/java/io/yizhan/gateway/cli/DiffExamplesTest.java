@@ -40,7 +40,9 @@ class DiffExamplesTest {
          counts: in.left, rate: 50%, cap visit: 3万}
       """;
 
-  @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   @Test
   void twoLayers_eachChangesOnce_anExampleStandsOnlyWhereWhatCameBeforeIsAsItWas()

@@ -32,7 +32,10 @@ class HouseholdClaimsTest {
          counts: in.left, rate: 70%%, cap IN: 3万}
       """;
 
-  @TempDir private Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
   private String person = "";
   private String household = "";
 
