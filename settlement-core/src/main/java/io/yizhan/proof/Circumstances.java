@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the combinations of facts that choose different rows: all of them, up to a limit. */
 final class Circumstances {
@@ -94,11 +95,11 @@ final class Circumstances {
     boolean needsRecords = plan.layers().stream().anyMatch(layer -> !layer.needs().isEmpty());
     key.add(1);
     if (!found.containsKey(key)) {
-      found.put(List.copyOf(key), new Circumstance(words.clone(), true, false));
+      found.put(List.copyOf(key), new Circumstance(words.clone(), true, Optional.empty()));
     }
     key.set(key.size() - 1, 0);
     if (needsRecords && !found.containsKey(key)) {
-      found.put(List.copyOf(key), new Circumstance(words.clone(), false, false));
+      found.put(List.copyOf(key), new Circumstance(words.clone(), false, Optional.empty()));
     }
   }
 

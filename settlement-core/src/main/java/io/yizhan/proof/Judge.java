@@ -60,12 +60,14 @@ final class Judge {
     return Optional.ofNullable(wantedInVain.get(layer));
   }
 
-  /** Looks at one claim alone. */
-  void look(CounterExample.Shown shown) {
+  /** Looks at one claim alone; a layer wants nothing where the insurer says what it pays. */
+  void look(CounterExample.Shown shown, Circumstance circumstance) {
     Waterfall waterfall = shown.waterfall();
     for (int i = 0; i < mostPaidFen.length; i++) {
       mostPaidFen[i] = Math.max(mostPaidFen[i], waterfall.of(i, Column.PAID));
-      if (waterfall.of(i, Column.WANTED) > 0 && waterfall.refusedByLayer() < 0) {
+      boolean wants =
+          waterfall.of(i, Column.WANTED) > 0 && !circumstance.isInsurers(plan.layers().get(i));
+      if (wants && waterfall.refusedByLayer() < 0) {
         wantedInVain.putIfAbsent(i, shown);
       }
     }
@@ -222,8 +224,10 @@ final class Judge {
     return declared.get(layer).stream().anyMatch(seen::contains);
   }
 
-  /** Whether a layer computes what it pays. */
+  /** Whether a layer computes what it pays, always or while the insurer is away. */
   static boolean computes(PlanLayer layer) {
-    return layer.amount() == PolicyTable.Amount.COMPUTED && layer.rowCount() > 0;
+    boolean computed =
+        layer.amount() == PolicyTable.Amount.COMPUTED || layer.insurerTerms().computedIfAway();
+    return computed && layer.rowCount() > 0;
   }
 }

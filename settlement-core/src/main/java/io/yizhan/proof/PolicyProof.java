@@ -1,5 +1,6 @@
 package io.yizhan.proof;
 
+import io.yizhan.claim.InsurerSettlement.Source;
 import io.yizhan.policy.Fact;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanRow;
@@ -85,21 +86,12 @@ public final class PolicyProof {
     List<Circumstance> toWalk = new ArrayList<>();
     List<Circumstance> computed = new ArrayList<>();
     for (Circumstance given : all.circumstances()) {
-      Optional<Circumstance> circumstance = decidable(given);
-      if (circumstance.isEmpty()) {
+      List<Circumstance> decided = decidable(given);
+      if (decided.isEmpty()) {
         undecided(given);
-        continue;
       }
-      computed.add(circumstance.get());
-      RoutingLemma.Verdict found = RoutingLemma.judge(plan, circumstance.get());
-      for (int i = 0; i < silences.size(); i++) {
-        found.silences().get(i).ifPresent(silences.get(i)::add);
-      }
-      if (found.mayLeap()
-          || found.silences().stream().anyMatch(Optional::isPresent)
-          || declaresSomething(circumstance.get())) {
-        toWalk.add(circumstance.get());
-      }
+      computed.addAll(decided);
+      decided.stream().filter(this::mustBeWalked).forEach(toWalk::add);
     }
     if (neverPaysYet()) {
       toWalk.clear();
@@ -120,6 +112,17 @@ public final class PolicyProof {
         plan.layers().size(),
         computed.size(),
         runs + ranks.runs());
+  }
+
+  /** Notes of which layers nothing is proved; answers whether the circumstance says too little. */
+  private boolean mustBeWalked(Circumstance circumstance) {
+    RoutingLemma.Verdict found = RoutingLemma.judge(plan, circumstance);
+    for (int i = 0; i < silences.size(); i++) {
+      found.silences().get(i).ifPresent(silences.get(i)::add);
+    }
+    return found.mayLeap()
+        || found.silences().stream().anyMatch(Optional::isPresent)
+        || declaresSomething(circumstance);
   }
 
   /** Of a circumstance in which no claim was settled nothing is said. */
@@ -157,25 +160,39 @@ public final class PolicyProof {
     return false;
   }
 
-  /** Claims that the policy settles, with the insurer's amounts where it asks for them. */
-  private Optional<Circumstance> decidable(Circumstance given) {
-    for (Circumstance each : List.of(given, given.withSupplied())) {
-      patience.require();
-      Probe probe = new Probe(plan, table, each, new long[plan.accounts().size()]);
-      boolean settles = false;
-      for (long fen : seeds) {
-        long[] parts = new long[plan.parts().size()];
-        java.util.Arrays.fill(parts, fen);
-        CounterExample.Shown shown = probe.show(parts);
-        settles |= shown.waterfall().refusedByLayer() < 0;
-        judge.look(shown);
-      }
-      runs += probe.runs();
-      if (settles) {
-        return Optional.of(each);
+  /**
+   * Claims that the policy settles: without the insurer, else with its answer, else with what the
+   * hospital brings. Where it must be asked also while it is away, if the policy computes then.
+   */
+  private List<Circumstance> decidable(Circumstance given) {
+    if (settles(given)) {
+      return List.of(given);
+    }
+    List<Circumstance> decided = new ArrayList<>();
+    for (Source source : List.of(Source.ASKED, Source.SUPPLIED)) {
+      if (decided.isEmpty() && settles(given.with(source))) {
+        decided.add(given.with(source));
       }
     }
-    return Optional.empty();
+    if (settles(given.with(Source.AWAY))) {
+      decided.add(given.with(Source.AWAY));
+    }
+    return decided;
+  }
+
+  private boolean settles(Circumstance circumstance) {
+    patience.require();
+    Probe probe = new Probe(plan, table, circumstance, new long[plan.accounts().size()]);
+    boolean settles = false;
+    for (long fen : seeds) {
+      long[] parts = new long[plan.parts().size()];
+      java.util.Arrays.fill(parts, fen);
+      CounterExample.Shown shown = probe.show(parts);
+      settles |= shown.waterfall().refusedByLayer() < 0;
+      judge.look(shown, circumstance);
+    }
+    runs += probe.runs();
+    return settles;
   }
 
   private void walk(Circumstance circumstance, int runsMax) {

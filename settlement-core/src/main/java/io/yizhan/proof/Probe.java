@@ -5,7 +5,6 @@ import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
-import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
@@ -260,9 +259,7 @@ final class Probe {
         word(Fact.THIRD_PARTY).equals("yes"),
         new Bill(common[0], common[1], common[2], common[3]),
         List.of(),
-        circumstance.supplied()
-            ? Optional.of(new InsurerSettlement("I1", List.of(), 0))
-            : Optional.empty(),
+        circumstance.settledByInsurer(),
         0,
         0,
         new OwnFacts(ownWords, numbers));

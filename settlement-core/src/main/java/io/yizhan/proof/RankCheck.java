@@ -55,7 +55,7 @@ final class RankCheck {
   private static Circumstance with(Circumstance circumstance, int identity) {
     int[] words = circumstance.words().clone();
     words[Fact.IDENTITY.ordinal()] = identity;
-    return new Circumstance(words, circumstance.recordsHeld(), circumstance.supplied());
+    return new Circumstance(words, circumstance.recordsHeld(), circumstance.insurer());
   }
 
   /** The rows that may apply; which reason there is for none does not matter. */

@@ -73,12 +73,11 @@ final class RoutingLemma {
   }
 
   private Optional<Silence> layer(PlanLayer layer, int place) {
-    boolean suppliedHere = circumstance.supplied() && layer.stage() == PolicyTable.Stage.INSURANCE;
     int[] rows =
         Arrays.stream(layer.rowsPossible(circumstance.words())).filter(row -> row >= 0).toArray();
     cutByConstants.set(
         place, Arrays.stream(rows).allMatch(row -> isCutByConstants(layer, layer.row(row), place)));
-    if (suppliedHere || !computesHere(layer)) {
+    if (circumstance.isInsurers(layer) || !computesHere(layer)) {
       return Optional.empty();
     }
     boolean byAmount =
