@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -62,6 +63,11 @@ final class InsurerClient implements AutoCloseable {
   private final Semaphore places = new Semaphore(CALLS_MAX);
 
   InsurerClient(String name, ManagedChannel channel) {
+    this(name, channel, LEFT_IN_PEACE);
+  }
+
+  /** One that is left in peace for another time. */
+  InsurerClient(String name, ManagedChannel channel, Duration leftInPeace) {
     this.name = name;
     this.channel = channel;
     this.breaker =
@@ -72,7 +78,7 @@ final class InsurerClient implements AutoCloseable {
                 .slidingWindowSize(WINDOW_CALLS)
                 .minimumNumberOfCalls(CALLS_MIN)
                 .failureRateThreshold(FAILED_PERCENT_MAX)
-                .waitDurationInOpenState(LEFT_IN_PEACE)
+                .waitDurationInOpenState(leftInPeace)
                 .permittedNumberOfCallsInHalfOpenState(PROBES)
                 .build());
     breaker
@@ -130,6 +136,7 @@ final class InsurerClient implements AutoCloseable {
       if (!breaker.tryAcquirePermission()) {
         return new Reply.Silence<>("LEFT_IN_PEACE");
       }
+      connectAgain();
       long begun = System.nanoTime();
       try {
         T message =
@@ -153,6 +160,17 @@ final class InsurerClient implements AutoCloseable {
       }
     }
     return new Reply.Silence<>(why);
+  }
+
+  /**
+   * A channel that could not connect waits longer each time, up to two minutes, and fails every
+   * call meanwhile. How long the insurer is left in peace is the breaker's to say: a call that it
+   * lets through has the connection tried at once.
+   */
+  private void connectAgain() {
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      channel.resetConnectBackoff();
+    }
   }
 
   private static boolean pause(int tried) {
