@@ -38,7 +38,8 @@ public final class InsurerOutbox {
   /** The pauses double so often until the longest is at its longest. */
   private static final int DOUBLINGS_MAX = 15;
 
-  private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** For one call of an insurer, which has 3 seconds, and for the look-up behind it. */
+  private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** A confirmed leg is looked up again after this time: a cancellation is seen within a minute. */
   private static final Duration CHECK_EVERY = Duration.ofSeconds(20);

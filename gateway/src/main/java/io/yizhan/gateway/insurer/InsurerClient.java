@@ -36,6 +36,12 @@ final class InsurerClient implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 20;
 
+  /**
+   * What the contract gives an insurer for one call. Another try has what is left: all of it after
+   * a fast failure, and after a slow one enough for an answer that the insurer has kept by then.
+   */
+  private static final long TRY_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
+
   /** A try with less time is not worth its message. */
   private static final long TRY_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -128,8 +134,7 @@ final class InsurerClient implements AutoCloseable {
   private <T> Reply<T> tries(Function<InsurerServiceBlockingStub, T> call, long deadlineNanos) {
     String why = "NO_TIME";
     for (int tried = 0; tried < TRIES_MAX; tried++) {
-      // What is left is shared out among the tries that are left.
-      long nanos = (deadlineNanos - System.nanoTime()) / (TRIES_MAX - tried);
+      long nanos = Math.min(TRY_NANOS_MAX, deadlineNanos - System.nanoTime());
       if (nanos < TRY_NANOS_MIN) {
         break;
       }

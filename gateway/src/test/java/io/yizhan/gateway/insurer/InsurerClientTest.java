@@ -1,5 +1,6 @@
 package io.yizhan.gateway.insurer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One insurer that goes away and comes back. */
+/** One insurer that is slow, or goes away and comes back. */
 class InsurerClientTest {
   private static final long CALL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -28,12 +30,19 @@ class InsurerClientTest {
   private static final long PAUSE_MILLIS = 50;
   private static final int PAUSES_MAX = 400;
 
-  private static Server serve(int port) throws IOException {
+  /** Calls that have arrived, and how long each takes; those after them are answered at once. */
+  private final AtomicInteger arrived = new AtomicInteger();
+
+  private Server serve(int port, long... tookMillis) throws IOException {
     return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
         .addService(
             new InsurerServiceImplBase() {
               @Override
               public void lookUp(LookUpRequest request, StreamObserver<LookUpResponse> observer) {
+                int call = arrived.getAndIncrement();
+                if (call < tookMillis.length) {
+                  pause(tookMillis[call]);
+                }
                 observer.onNext(LookUpResponse.getDefaultInstance());
                 observer.onCompleted();
               }
@@ -42,13 +51,27 @@ class InsurerClientTest {
         .start();
   }
 
+  private static InsurerClient client(int port) {
+    InsurerAddress address = new InsurerAddress("4201", "390", "127.0.0.1", port);
+    return new InsurerClient(
+        address.name(), InsurerChannels.plaintext().apply(address), LEFT_IN_PEACE);
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static Reply<LookUpResponse> call(InsurerClient client) {
     return client.call(stub -> stub.lookUp(LookUpRequest.getDefaultInstance()), CALL_NANOS);
   }
 
-  private static void awaitWell(InsurerClient client) throws InterruptedException {
+  private static void awaitWell(InsurerClient client) {
     for (int i = 0; i < PAUSES_MAX && !client.isWell(); i++) {
-      Thread.sleep(PAUSE_MILLIS);
+      pause(PAUSE_MILLIS);
     }
     assertTrue(client.isWell(), "must be tried again");
   }
@@ -57,10 +80,7 @@ class InsurerClientTest {
   void insurer_awayForManyTries_isReachedByOneOfTheNextFewWhenItIsBack() throws Exception {
     Server first = serve(0);
     int port = first.getPort();
-    InsurerAddress address = new InsurerAddress("4201", "390", "127.0.0.1", port);
-    try (InsurerClient client =
-        new InsurerClient(
-            address.name(), InsurerChannels.plaintext().apply(address), LEFT_IN_PEACE)) {
+    try (InsurerClient client = client(port)) {
       assertInstanceOf(Reply.Message.class, call(client));
       first.shutdownNow().awaitTermination();
       for (int i = 0; i < CALLS_AWAY; i++) {
@@ -78,6 +98,28 @@ class InsurerClientTest {
       } finally {
         second.shutdownNow().awaitTermination();
       }
+    }
+  }
+
+  @Test
+  void insurer_answersWithinItsThreeSeconds_isHeardTheFirstTime() throws Exception {
+    Server slow = serve(0, 2_200);
+    try (InsurerClient client = client(slow.getPort())) {
+      assertInstanceOf(Reply.Message.class, call(client));
+      assertEquals(1, arrived.get());
+    } finally {
+      slow.shutdownNow().awaitTermination();
+    }
+  }
+
+  @Test
+  void insurer_takesLongerThanItsThreeSeconds_isAskedOnceMoreWithWhatIsLeft() throws Exception {
+    Server slow = serve(0, 3_400);
+    try (InsurerClient client = client(slow.getPort())) {
+      assertInstanceOf(Reply.Message.class, call(client));
+      assertEquals(2, arrived.get());
+    } finally {
+      slow.shutdownNow().awaitTermination();
     }
   }
 }
