@@ -49,6 +49,7 @@ final class Desks {
   final ReceiptDesk receipts;
   final AuditDesk audits;
   final InsurerRounds insurerRounds;
+  final InsurerClients insurers;
 
   /** Takes in the policies of the settings' folder, then opens the desks. */
   Desks(
@@ -69,7 +70,7 @@ final class Desks {
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
     this.impact = new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
 
-    InsurerClients insurers =
+    this.insurers =
         rooms.opened(
             new InsurerClients(settings.insurers().addresses(), channels(settings.insurers())));
     this.insurerRounds =

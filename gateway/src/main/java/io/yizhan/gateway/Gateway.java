@@ -68,6 +68,7 @@ public final class Gateway {
     this.doors = new Doors(settings, stores, desks, clock, random, rooms);
     this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
     measurePool(stores.dataSource(), metrics);
+    InsurerMeters.bind(desks.insurers, metrics.registry());
     this.operatorTokenFile =
         OperatorCredential.createIfNone(
             stores.registry(), settings.dataFolder(), settings.operator(), random, clock.instant());

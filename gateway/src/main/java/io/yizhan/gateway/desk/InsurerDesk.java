@@ -174,7 +174,7 @@ public final class InsurerDesk {
     }
     Decision away = settler.settle(claim.withInsurer(InsurerSettlement.away("")), standing);
     if (lacksAnswer(away, RefusalReason.INSURER_AWAY)) {
-      throw new InsurerAwayException(InsurerAwayException.Reason.AWAY, insurer);
+      throw InsurerAwayException.of(answer, insurer);
     }
     return away;
   }
@@ -213,7 +213,7 @@ public final class InsurerDesk {
     }
     String insurer = insurerOf(claim);
     if (!insurers.isWell(insurer)) {
-      return settleAway(settler, order, standing, insurer);
+      return settleAway(settler, order, standing, insurer, new Answer.Away("LEFT_IN_PEACE"));
     }
     long nanos = callNanos(nanosLeft, insurer);
     Opened opened =
@@ -232,9 +232,9 @@ public final class InsurerDesk {
             new Asking(order.person(), claim),
             nanos);
     milestones.reached(Milestone.RESERVED);
-    if (answer instanceof Answer.Away) {
+    if (answer instanceof Answer.Away || answer instanceof Answer.Invalid) {
       giveUp(open.leg());
-      return settleAway(settler, order, standing, insurer);
+      return settleAway(settler, order, standing, insurer, answer);
     }
     if (!order.wanted().getAsBoolean()) {
       giveUp(open.leg());
@@ -264,12 +264,12 @@ public final class InsurerDesk {
 
   /** Settles on the computed amount where the policy lets it. */
   private SettleResult settleAway(
-      Settler settler, SettleOrder order, Standing standing, String insurer) {
+      Settler settler, SettleOrder order, Standing standing, String insurer, Answer none) {
     String askedUnder = ids.next(clock.instant());
     InsurerSettlement away = InsurerSettlement.away(askedUnder);
     Claim claim = order.claim().withInsurer(away);
     if (lacksAnswer(settler.settle(claim, standing), RefusalReason.INSURER_AWAY)) {
-      throw new InsurerAwayException(InsurerAwayException.Reason.AWAY, insurer);
+      throw InsurerAwayException.of(none, insurer);
     }
     Leg later = new Leg(order.key(), 0, askedUnder, insurer);
     SettleResult result = book(settler, with(order, away, new LegOrder(later, true)));

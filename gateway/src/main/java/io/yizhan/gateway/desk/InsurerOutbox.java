@@ -144,6 +144,9 @@ public final class InsurerOutbox {
       legs.said(due, granted.amounts(), granted.insurerSettlementId());
     } else if (answer instanceof Answer.Refused refused) {
       legs.notConfirmed(due, refused.code(), false);
+    } else if (answer instanceof Answer.Invalid invalid) {
+      // By the contract the same id gets the same answer for ever: a person must act.
+      legs.notConfirmed(due, invalid.rule().reason(), false);
     } else {
       again(due, ((Answer.Away) answer).why(), ASK_PAUSE_MAX);
     }

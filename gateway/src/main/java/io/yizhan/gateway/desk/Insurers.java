@@ -31,7 +31,7 @@ public interface Insurers {
 
   /**
    * Decides a claim and keeps the amounts. What is answered is what the insurer says it keeps when
-   * it is looked up: one that says two things counts as away.
+   * it is looked up: one that says two things is invalid.
    */
   Answer reserve(String insurer, String requestId, Asking asking, long nanosMax);
 
@@ -122,8 +122,11 @@ public interface Insurers {
     /** Not covered, in the insurer's words. */
     record Refused(String code, String zh, String en) implements Answer {}
 
-    /** No answer, or none that can be used; whatever it did must be cancelled. */
+    /** No answer; whatever it did must be cancelled. */
     record Away(String why) implements Answer {}
+
+    /** An answer that breaks the contract; whatever it did must be cancelled. */
+    record Invalid(BrokenRule rule) implements Answer {}
   }
 
   /** What came of confirming or cancelling. */

@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.yizhan.gateway.desk.BrokenRule;
 import io.yizhan.proto.insurer.v1.InsurerServiceGrpc;
 import io.yizhan.proto.insurer.v1.InsurerServiceGrpc.InsurerServiceBlockingStub;
 import java.time.Duration;
@@ -63,18 +64,28 @@ final class InsurerClient implements AutoCloseable {
           Status.Code.INTERNAL,
           Status.Code.ABORTED);
 
+  /** The same, if it names no reason, by the contract or by the transport. */
+  private static final Set<Status.Code> PAUSES =
+      Set.of(
+          Status.Code.UNAVAILABLE,
+          Status.Code.DEADLINE_EXCEEDED,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.CANCELLED);
+
   private final String name;
   private final ManagedChannel channel;
+  private final BrokenRules broken;
   private final CircuitBreaker breaker;
   private final Semaphore places = new Semaphore(CALLS_MAX);
 
-  InsurerClient(String name, ManagedChannel channel) {
-    this(name, channel, LEFT_IN_PEACE);
+  InsurerClient(String name, ManagedChannel channel, BrokenRules broken) {
+    this(name, channel, broken, LEFT_IN_PEACE);
   }
 
   /** One that is left in peace for another time. */
-  InsurerClient(String name, ManagedChannel channel, Duration leftInPeace) {
+  InsurerClient(String name, ManagedChannel channel, BrokenRules broken, Duration leftInPeace) {
     this.name = name;
+    this.broken = broken;
     this.channel = channel;
     this.breaker =
         CircuitBreaker.of(
@@ -159,6 +170,9 @@ final class InsurerClient implements AutoCloseable {
         }
         breaker.onError(took, TimeUnit.NANOSECONDS, failure);
         why = failure.getStatus().getCode().name();
+        if (reason.isEmpty() && !PAUSES.contains(failure.getStatus().getCode())) {
+          broken.add(name, BrokenRule.ERROR_WITHOUT_REASON, why);
+        }
       }
       if (!pause(tried)) {
         break;

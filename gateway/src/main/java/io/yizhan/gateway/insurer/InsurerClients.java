@@ -1,6 +1,7 @@
 package io.yizhan.gateway.insurer;
 
 import io.grpc.ManagedChannel;
+import io.yizhan.gateway.desk.BrokenRule;
 import io.yizhan.gateway.desk.Insurers;
 import io.yizhan.gateway.insurer.InsurerClient.Reply;
 import io.yizhan.proto.insurer.v1.CancelReason;
@@ -13,6 +14,7 @@ import io.yizhan.proto.insurer.v1.QuoteResponse;
 import io.yizhan.proto.insurer.v1.Refusal;
 import io.yizhan.proto.insurer.v1.RequestStanding;
 import io.yizhan.proto.insurer.v1.RequestState;
+import io.yizhan.proto.insurer.v1.Reservation;
 import io.yizhan.proto.insurer.v1.ReserveRequest;
 import io.yizhan.proto.insurer.v1.ReserveResponse;
 import java.util.ArrayList;
@@ -31,24 +33,38 @@ public final class InsurerClients implements Insurers, AutoCloseable {
 
   private static final int SENTENCE_CHARACTERS_MAX = 150;
   private static final String BAD_REQUEST = "BAD_REQUEST";
-  private static final String CONTRACT_BROKEN = "CONTRACT_BROKEN";
+  private static final String QUOTE = "Quote";
+  private static final String RESERVE = "Reserve";
+  private static final String LOOK_UP = "LookUp";
   private static final String NOT_SET = "NOT_SET";
 
   private final List<InsurerAddress> addresses;
   private final Map<String, InsurerClient> clients = new HashMap<>();
+  private final BrokenRules broken = new BrokenRules(System::nanoTime);
 
   /** Clients of these addresses; a channel is opened when it is first needed. */
   public InsurerClients(
       List<InsurerAddress> addresses, Function<InsurerAddress, ManagedChannel> channels) {
     this.addresses = List.copyOf(addresses);
     for (InsurerAddress address : addresses) {
-      clients.put(address.name(), new InsurerClient(address.name(), channels.apply(address)));
+      clients.put(
+          address.name(), new InsurerClient(address.name(), channels.apply(address), broken));
     }
   }
 
   /** Their names. */
   public List<String> names() {
     return addresses.stream().map(InsurerAddress::name).toList();
+  }
+
+  /** How many answers of an insurer have broken a rule of the contract. */
+  public long brokenBy(String insurer, BrokenRule rule) {
+    return broken.count(insurer, rule);
+  }
+
+  private Answer invalid(String insurer, BrokenRule rule, String call) {
+    broken.add(insurer, rule, call);
+    return new Answer.Invalid(rule);
   }
 
   @Override
@@ -88,21 +104,22 @@ public final class InsurerClients implements Insurers, AutoCloseable {
       QuoteResponse message = answered.message();
       return switch (message.getOutcomeCase()) {
         case AMOUNTS ->
-            InsurerMessages.amounts(message.getAmounts(), asking.claim().bill().totalFen())
-                .<Answer>map(amounts -> new Answer.Granted(amounts, ""))
-                .orElseGet(() -> new Answer.Away(CONTRACT_BROKEN));
-        case REFUSAL -> refused(message.getRefusal());
-        case OUTCOME_NOT_SET -> new Answer.Away(CONTRACT_BROKEN);
+            InsurerMessages.broken(message.getAmounts(), asking.claim().bill().totalFen())
+                .map(rule -> invalid(insurer, rule, QUOTE))
+                .orElseGet(
+                    () -> new Answer.Granted(InsurerMessages.amounts(message.getAmounts()), ""));
+        case REFUSAL -> refused(insurer, message.getRefusal(), QUOTE);
+        case OUTCOME_NOT_SET -> invalid(insurer, BrokenRule.NO_OUTCOME, QUOTE);
       };
     }
     return failed(reply);
   }
 
-  private static Answer refused(Refusal refusal) {
+  private Answer refused(String insurer, Refusal refusal, String call) {
     return InsurerMessages.isCode(refusal.getReasonCode())
         ? new Answer.Refused(
             refusal.getReasonCode(), cut(refusal.getSentenceZh()), cut(refusal.getSentenceEn()))
-        : new Answer.Away(CONTRACT_BROKEN);
+        : invalid(insurer, BrokenRule.REASON_CODE, call);
   }
 
   /** A sentence for people: no control characters, and with room for what is put before it. */
@@ -136,7 +153,7 @@ public final class InsurerClients implements Insurers, AutoCloseable {
     if (!(reply instanceof Reply.Message<ReserveResponse> answered)) {
       return failed(reply);
     }
-    Answer answer = reserved(answered.message(), asking);
+    Answer answer = reserved(insurer, answered.message(), asking);
     if (answer instanceof Answer.Granted granted) {
       long billFen = asking.claim().bill().totalFen();
       return keeps(insurer, requestId, granted, billFen, deadline - System.nanoTime());
@@ -144,43 +161,60 @@ public final class InsurerClients implements Insurers, AutoCloseable {
     return answer;
   }
 
-  private static Answer reserved(ReserveResponse message, Asking asking) {
+  private Answer reserved(String insurer, ReserveResponse message, Asking asking) {
     return switch (message.getOutcomeCase()) {
       case RESERVATION -> {
-        String id = message.getReservation().getInsurerSettlementId();
-        yield InsurerMessages.isCode(id)
-            ? InsurerMessages.amounts(
-                    message.getReservation().getAmounts(), asking.claim().bill().totalFen())
-                .<Answer>map(amounts -> new Answer.Granted(amounts, id))
-                .orElseGet(() -> new Answer.Away(CONTRACT_BROKEN))
-            : new Answer.Away(CONTRACT_BROKEN);
+        Reservation reserved = message.getReservation();
+        String id = reserved.getInsurerSettlementId();
+        yield InsurerMessages.broken(reserved.getAmounts(), asking.claim().bill().totalFen())
+            .or(
+                () ->
+                    InsurerMessages.isCode(id)
+                        ? Optional.empty()
+                        : Optional.of(BrokenRule.SETTLEMENT_ID))
+            .map(rule -> invalid(insurer, rule, RESERVE))
+            .orElseGet(
+                () -> new Answer.Granted(InsurerMessages.amounts(reserved.getAmounts()), id));
       }
-      case REFUSAL -> refused(message.getRefusal());
-      case OUTCOME_NOT_SET -> new Answer.Away(CONTRACT_BROKEN);
+      case REFUSAL -> refused(insurer, message.getRefusal(), RESERVE);
+      case OUTCOME_NOT_SET -> invalid(insurer, BrokenRule.NO_OUTCOME, RESERVE);
     };
   }
 
   /**
    * Makes sure that what was answered is what the insurer keeps: the request may have been repeated
-   * on its way, and an insurer that answers a repetition otherwise would not confirm.
+   * on its way, and an insurer that answers a repetition otherwise would not confirm. One that has
+   * been cancelled or confirmed meanwhile is no fault: another call of this request did that.
    */
   private Answer keeps(
       String insurer, String requestId, Answer.Granted granted, long billFen, long nanosMax) {
     LookUpRequest request = LookUpRequest.newBuilder().addRequestIds(requestId).build();
     Reply<LookUpResponse> reply = call(insurer, stub -> stub.lookUp(request), nanosMax);
-    if (reply instanceof Reply.Message<LookUpResponse> answered
-        && answered.message().getStandingsCount() == 1) {
-      RequestStanding standing = answered.message().getStandings(0);
-      boolean same =
-          standing.getRequestId().equals(requestId)
-              && standing.getState() == RequestState.REQUEST_STATE_RESERVED
-              && standing.getInsurerSettlementId().equals(granted.insurerSettlementId())
-              && InsurerMessages.amounts(standing.getAmounts(), billFen)
-                  .filter(granted.amounts()::paysAs)
-                  .isPresent();
-      return same ? granted : new Answer.Away(CONTRACT_BROKEN);
+    if (!(reply instanceof Reply.Message<LookUpResponse> answered)) {
+      return reply instanceof Reply.Named<LookUpResponse> error
+          ? new Answer.Away(error.reason())
+          : failed(reply);
     }
-    return new Answer.Away(CONTRACT_BROKEN);
+    RequestStanding standing =
+        answered.message().getStandingsCount() == 1
+            ? answered.message().getStandings(0)
+            : RequestStanding.getDefaultInstance();
+    boolean same =
+        standing.getRequestId().equals(requestId)
+            && standing.getInsurerSettlementId().equals(granted.insurerSettlementId())
+            && InsurerMessages.broken(standing.getAmounts(), billFen).isEmpty()
+            && granted.amounts().paysAs(InsurerMessages.amounts(standing.getAmounts()));
+    RequestState state = standing.getState();
+    if (same && state == RequestState.REQUEST_STATE_RESERVED) {
+      return granted;
+    }
+    boolean ended =
+        (same && state == RequestState.REQUEST_STATE_SETTLED)
+            || (standing.getRequestId().equals(requestId)
+                && state == RequestState.REQUEST_STATE_CANCELLED);
+    return ended
+        ? new Answer.Away(state.name())
+        : invalid(insurer, BrokenRule.LOOK_UP_DIFFERS, LOOK_UP);
   }
 
   @Override

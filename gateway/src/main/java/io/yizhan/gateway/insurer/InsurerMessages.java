@@ -1,6 +1,7 @@
 package io.yizhan.gateway.insurer;
 
 import io.yizhan.claim.FundAmount;
+import io.yizhan.gateway.desk.BrokenRule;
 import io.yizhan.gateway.desk.Insurers;
 import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.money.Fen;
@@ -59,27 +60,41 @@ final class InsurerMessages {
     return built.build();
   }
 
-  /** Amounts that a bill of this total can bear; empty where an insurer says others. */
-  static Optional<Insurers.Amounts> amounts(Amounts wire, long billFen) {
-    if (wire.getPaymentsCount() > PAYMENTS_MAX
-        || wire.getHospitalShareFen() < 0
-        || wire.getHospitalShareFen() > Fen.AMOUNT_MAX) {
-      return Optional.empty();
+  /** What is wrong with an insurer's amounts for a bill of this total; empty where nothing is. */
+  static Optional<BrokenRule> broken(Amounts wire, long billFen) {
+    if (wire.getPaymentsCount() > PAYMENTS_MAX) {
+      return Optional.of(BrokenRule.TOO_MANY_PAYMENTS);
     }
-    List<FundAmount> payments = new ArrayList<>();
     Set<String> funds = new HashSet<>();
+    boolean inRange = isInRange(wire.getHospitalShareFen());
     long sum = wire.getHospitalShareFen();
     for (FundPayment payment : wire.getPaymentsList()) {
-      boolean inRange = payment.getAmountFen() >= 0 && payment.getAmountFen() <= Fen.AMOUNT_MAX;
-      if (!inRange || !isCode(payment.getFundCode()) || !funds.add(payment.getFundCode())) {
-        return Optional.empty();
+      if (!isCode(payment.getFundCode())) {
+        return Optional.of(BrokenRule.FUND_CODE);
       }
+      if (!funds.add(payment.getFundCode())) {
+        return Optional.of(BrokenRule.FUND_TWICE);
+      }
+      inRange &= isInRange(payment.getAmountFen());
       sum += payment.getAmountFen();
+    }
+    if (!inRange) {
+      return Optional.of(BrokenRule.AMOUNT_RANGE);
+    }
+    return sum > billFen ? Optional.of(BrokenRule.OVER_TOTAL) : Optional.empty();
+  }
+
+  private static boolean isInRange(long fen) {
+    return fen >= 0 && fen <= Fen.AMOUNT_MAX;
+  }
+
+  /** Amounts in which nothing is broken. */
+  static Insurers.Amounts amounts(Amounts wire) {
+    List<FundAmount> payments = new ArrayList<>();
+    for (FundPayment payment : wire.getPaymentsList()) {
       payments.add(new FundAmount(payment.getFundCode(), payment.getAmountFen()));
     }
-    return sum > billFen
-        ? Optional.empty()
-        : Optional.of(new Insurers.Amounts(payments, wire.getHospitalShareFen()));
+    return new Insurers.Amounts(payments, wire.getHospitalShareFen());
   }
 
   /** What the ledger can hold as a code: visible ASCII. */

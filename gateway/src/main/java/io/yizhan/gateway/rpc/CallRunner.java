@@ -293,7 +293,7 @@ public final class CallRunner {
       return overloaded(through);
     }
     if (exception instanceof InsurerAwayException away) {
-      return insurerAway(away);
+      return InsurerFailure.of(away, retryUnknown());
     }
     if (exception instanceof TooManyStatementsException many) {
       return tooMany(many);
@@ -343,37 +343,5 @@ public final class CallRunner {
             + " statements of these days, nothing was compared: ask for fewer days, or send whole"
             + " days",
         Map.of("statements_max", Integer.toString(many.statementsMax())));
-  }
-
-  private StatusRuntimeException insurerAway(InsurerAwayException away) {
-    Map<String, String> metadata = Map.of("insurer", away.insurer());
-    return switch (away.reason()) {
-      case NOT_CONNECTED ->
-          Failure.of(
-              ErrorReason.INSURER_NOT_CONNECTED,
-              "政策要求向医保经办方 " + away.insurer() + " 询问，但网关没有设置它的地址（insurers）；请联系运营方",
-              "the policy has insurer "
-                  + away.insurer()
-                  + " asked, and the gateway has no address for it (insurers): tell the operator",
-              metadata);
-      case AWAY ->
-          Failure.of(
-              ErrorReason.INSURER_AWAY,
-              "医保经办方 " + away.insurer() + " 现在没有应答，未作结算；请稍后用同一请求号重试",
-              "insurer "
-                  + away.insurer()
-                  + " does not answer now, nothing was settled; repeat the same request id later",
-              metadata,
-              Failure.retryAfterMillis(
-                  UNKNOWN_RETRY_MILLIS_MIN + random.nextInt(UNKNOWN_RETRY_MILLIS_SPREAD)));
-      case TRIED_TOO_OFTEN ->
-          Failure.of(
-              ErrorReason.INSURER_TRIED_TOO_OFTEN,
-              "此请求号已多次向医保经办方 " + away.insurer() + " 询问而没有结果；请用新请求号",
-              "insurer "
-                  + away.insurer()
-                  + " was asked too often under this request id; use a new id",
-              metadata);
-    };
   }
 }

@@ -218,6 +218,8 @@ enum ErrorReason {
   INSURER_NOT_CONNECTED(Status.Code.FAILED_PRECONDITION),
   /** The insurer does not answer: nothing was settled; repeat the same request id later. */
   INSURER_AWAY(Status.Code.UNAVAILABLE),
+  /** The insurer's answer breaks the contract: nothing was settled; it must be mended there. */
+  INSURER_ANSWER_INVALID(Status.Code.FAILED_PRECONDITION),
   /** The insurer was asked too often under one request id. */
   INSURER_TRIED_TOO_OFTEN(Status.Code.FAILED_PRECONDITION),
   /** The place to go on from is of no line of this ledger. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.BrokenRule;
 import io.yizhan.gateway.desk.InsurerLegs.OneSided;
 import io.yizhan.proto.v1.OneSidedKind;
 import io.yizhan.proto.v1.OneSidedSettlement;
@@ -46,12 +47,14 @@ final class OneSidedWriter {
               "The insurer has cancelled of its own accord and the aid stands: reverse this settlement"
                   + " (ReverseSettlement), and settle again where it is still due.");
       case CONFIRM_REFUSED ->
-          sentence(
-              code,
-              "医保经办方不确认本结算（" + line.reason() + "）：请与经办方核对；不能确认的，撤销本结算后重新结算。",
-              "The insurer does not confirm this settlement ("
-                  + line.reason()
-                  + "): check with it; where it will not, reverse the settlement and settle again.");
+          line.reason().startsWith(BrokenRule.REASON_PREFIX)
+              ? answerInvalid(code, line.reason())
+              : sentence(
+                  code,
+                  "医保经办方不确认本结算（" + line.reason() + "）：请与经办方核对；不能确认的，撤销本结算后重新结算。",
+                  "The insurer does not confirm this settlement ("
+                      + line.reason()
+                      + "): check with it; where it will not, reverse the settlement and settle again.");
       case CONFIRM_WAITS ->
           sentence(
               code,
@@ -67,9 +70,9 @@ final class OneSidedWriter {
       case PROVISIONAL_WAITS ->
           sentence(
               code,
-              "经办方没有应答时按政策暂算结算，尚待询问：网关每分钟重试，无需操作。",
-              "Settled on the computed amount while the insurer was away; it is asked again every"
-                  + " minute, nothing need be done.");
+              "经办方没有应答时按政策暂算结算，尚待询问：网关会再询问，最长每小时一次，无需操作。",
+              "Settled on the computed amount while the insurer was away; it is asked again, at least"
+                  + " once an hour, nothing need be done.");
       case TRUE_UP_DUE ->
           sentence(
               code,
@@ -77,6 +80,15 @@ final class OneSidedWriter {
               "The computed amount is not the insurer's: the office trues it up by re-adjudicating the"
                   + " person (BookReadjudication), or reverse it and settle again.");
     };
+  }
+
+  private static Sentence answerInvalid(String code, String reason) {
+    return sentence(
+        code,
+        "暂算结算，经办方的应答不合接口约定（" + reason + "），不再询问：请告知经办方；修复后撤销本结算，重新结算。",
+        "Settled on the computed amount; the insurer's answer breaks the contract ("
+            + reason
+            + ") and it is not asked again: tell it; when mended, reverse this and settle again.");
   }
 
   private static Sentence sentence(String code, String zh, String en) {

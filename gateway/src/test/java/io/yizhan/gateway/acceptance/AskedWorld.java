@@ -134,10 +134,9 @@ final class AskedWorld implements AutoCloseable {
   private final SimulatedInsurer insurer;
   private final House house;
 
-  private AskedWorld(long seed) {
+  private AskedWorld(long seed, Set<Defect> defects) {
     try {
-      this.insurer =
-          new SimulatedInsurer("127.0.0.1", 0, seed, Misbehaviour.NONE, Set.<Defect>of());
+      this.insurer = new SimulatedInsurer("127.0.0.1", 0, seed, Misbehaviour.NONE, defects);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,7 +165,12 @@ final class AskedWorld implements AutoCloseable {
   }
 
   static AskedWorld open() {
-    return new AskedWorld(7);
+    return new AskedWorld(7, Set.of());
+  }
+
+  /** With an insurer that breaks the contract. */
+  static AskedWorld open(Defect defect) {
+    return new AskedWorld(7, Set.of(defect));
   }
 
   House house() {

@@ -93,6 +93,11 @@ final class House implements AutoCloseable {
     return gateway.port();
   }
 
+  /** Where its figures are served. */
+  int metricsPort() {
+    return gateway.metricsPort();
+  }
+
   World world() {
     return world;
   }

@@ -54,7 +54,10 @@ class InsurerClientTest {
   private static InsurerClient client(int port) {
     InsurerAddress address = new InsurerAddress("4201", "390", "127.0.0.1", port);
     return new InsurerClient(
-        address.name(), InsurerChannels.plaintext().apply(address), LEFT_IN_PEACE);
+        address.name(),
+        InsurerChannels.plaintext().apply(address),
+        new BrokenRules(System::nanoTime),
+        LEFT_IN_PEACE);
   }
 
   private static void pause(long millis) {
