@@ -1,6 +1,7 @@
 package io.yizhan.policy;
 
 import io.yizhan.money.Fen;
+import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanRow.RateSource;
 import io.yizhan.policy.PolicyTable.Adjustment;
 import io.yizhan.policy.PolicyTable.Change;
@@ -51,6 +52,7 @@ final class RowCompiler {
       }
       for (Change change : adjustments.get(bit).changes()) {
         checkIsThere(in, settings, change, adjustments.get(bit).line());
+        checkCeiling(in, row, change);
         switch (change.setting()) {
           case "threshold" -> threshold = changed(threshold, change);
           case "trigger" -> trigger = changed(trigger, change);
@@ -143,6 +145,34 @@ final class RowCompiler {
               + change.setting()
               + " where a row has none to change (a fixed sum, another layer's rate and a decided"
               + " rate cannot be adjusted).");
+    }
+  }
+
+  /**
+   * A ceiling under what the row pays unadjusted would make every adjustment a cut, a raise too.
+   */
+  private void checkCeiling(LayerIn in, PolicyTable.Row row, Change change) {
+    int atMostPpm = in.layer().reading().rateAtMostPpm();
+    if (!change.setting().equals("rate")
+        || !(row.settings().rate() instanceof PolicyTable.Bands bands)) {
+      return;
+    }
+    int highestPpm = bands.bands().stream().mapToInt(PolicyTable.Band::ratePpm).max().orElse(0);
+    if (highestPpm > atMostPpm) {
+      String label = in.layer().name().key();
+      String ceiling = Yuan.formatPercent(atMostPpm);
+      String rate = Yuan.formatPercent(highestPpm);
+      log.error(
+          row.line(),
+          "CEILING_UNDER_RATE",
+          "“" + label + "”的 rate_at_most 是 " + ceiling + "，这一行不调整就有 " + rate + "：一调整反而降低。改封顶或比例。",
+          "'"
+              + label
+              + "' says rate_at_most "
+              + ceiling
+              + ", below the "
+              + rate
+              + " of this row unadjusted: any adjustment would cut it. Mend one of them.");
     }
   }
 

@@ -76,6 +76,7 @@ class PolicyMistakesTest {
         "'  threshold: 1.8万' | '  own_at_most: 1.8万' | OWN_CEILING_BROKEN",
         "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  rate: 定额500' | OWN_CEILING_BROKEN",
         "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  adjust: [{when: {care: 住院}, rate: -5pp}]' | OWN_CEILING_BROKEN",
+        "'  rate: 100%' | '  rate: 70%\n  rate_at_most: 60%\n  adjust: [{when: {age: ≥80}, rate: +5pp}]' | CEILING_UNDER_RATE",
         "'  rate: 100%' | '  rate: 定额500\n  adjust: [{when: {care: 住院}, rate: +5pp}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 同 special\n  adjust: [{when: {care: 住院}, rate: ×50%}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {care: 住院}, threshold: ×50%}]' | NOTHING_TO_ADJUST",
