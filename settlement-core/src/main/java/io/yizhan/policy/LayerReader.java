@@ -150,7 +150,7 @@ final class LayerReader {
     PolicyTable.Over over = over(fields);
     List<PolicyTable.Adjustment> adjustments = adjustments(fields, label);
     new IdleSettings(log, label).check(fields, rowReader, adjustments);
-    RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs);
+    RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs, label);
     fields.text(SheetTables.TABLE).ifPresent(text -> SheetTables.missing(text, Set.of(), log));
     List<PolicyTable.Row> rows = rowReader.rows(fields, defaults, amount, label, assumed);
     PolicyTable.Otherwise otherwise = otherwise(fields, label, amount);

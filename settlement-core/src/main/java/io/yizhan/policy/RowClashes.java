@@ -41,6 +41,17 @@ final class RowClashes {
     }
   }
 
+  /** What a layer says of caps: that there is none, and one for all its rows or in a column. */
+  void checkCaps(Optional<Text> unlimited, Optional<Text> cap) {
+    checkOneOf(
+        unlimited,
+        "cap: unlimited（不限）",
+        "cap: unlimited",
+        cap,
+        cap.map(Text::value).orElse("") + "（限额）",
+        cap.map(Text::value).orElse(""));
+  }
+
   private static boolean paysAll(PolicyTable.Rate rate) {
     return rate instanceof PolicyTable.Bands bands
         && bands.bands().stream().allMatch(band -> !band.next() && band.ratePpm() == Fen.PPM_WHOLE);

@@ -90,7 +90,7 @@ final class RowReader {
             .anyMatch(heading -> HeadingWords.setting(heading.value()).equals(setting));
   }
 
-  Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs) {
+  Defaults defaults(FieldReader fields, PolicyTable.Amount amount, String needs, String label) {
     Set<String> said = new HashSet<>();
     REQUIRED.stream().filter(setting -> fields.peek(setting).isPresent()).forEach(said::add);
     if (fields.peek("band").isPresent()) {
@@ -104,8 +104,8 @@ final class RowReader {
             .take("band")
             .<PolicyTable.Rate>map(node -> new PolicyTable.Bands(cells.bands(node, dayPriceFen)))
             .or(() -> fields.text("rate").flatMap(text -> cells.rateCell(text, needs)));
-    boolean unlimited =
-        fields.text("cap").map(this::unlimited).orElse(amount != PolicyTable.Amount.COMPUTED);
+    Optional<Text> noCap = fields.text("cap");
+    boolean unlimited = noCap.map(this::unlimited).orElse(amount != PolicyTable.Amount.COMPUTED);
     List<PolicyTable.Cap> caps = new ArrayList<>();
     List<Text> capsSaid = new ArrayList<>();
     for (Field field : fields.takeStartingWith("cap ")) {
@@ -115,6 +115,12 @@ final class RowReader {
           .ifPresent(caps::add);
     }
     words.checkOnce(capsSaid);
+    Stream.concat(
+            capsSaid.stream(),
+            fields.peek("columns").map(this::headings).orElse(List.of()).stream()
+                .filter(heading -> HeadingWords.setting(heading.value()).startsWith("cap ")))
+        .findFirst()
+        .ifPresent(cap -> new RowClashes(log, label).checkCaps(noCap, Optional.of(cap)));
     return new Defaults(
         counts,
         fields.text("threshold"),

@@ -76,6 +76,8 @@ class PolicyMistakesTest {
         "'  threshold: 1.8万' | '  own_at_most: 1.8万' | OWN_CEILING_BROKEN",
         "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  rate: 定额500' | OWN_CEILING_BROKEN",
         "'  rate: 100%' | '  own_at_most: 300\n  over: visit\n  adjust: [{when: {care: 住院}, rate: -5pp}]' | OWN_CEILING_BROKEN",
+        "cap SERP: 30万 | 'cap SERP: 30万\n  cap: unlimited' | SETTINGS_CLASH",
+        "'  - [低保, 70%, 2万, T 住院]\n' | '  - [低保, 70%, 2万, T 住院]\n  cap: 不限\n' | SETTINGS_CLASH",
         "'  rate: 100%' | '  rate: 70%\n  rate_at_most: 60%\n  adjust: [{when: {age: ≥80}, rate: +5pp}]' | CEILING_UNDER_RATE",
         "'  rate: 100%' | '  rate: 定额500\n  adjust: [{when: {care: 住院}, rate: +5pp}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 同 special\n  adjust: [{when: {care: 住院}, rate: ×50%}]' | NOTHING_TO_ADJUST",
