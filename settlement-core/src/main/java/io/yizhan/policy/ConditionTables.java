@@ -82,7 +82,9 @@ final class ConditionTables {
     short[] rowOf = new short[cells(layer, axes, strides)];
     List<Chosen> chosen = fill(in, axes, when, rows, adjusting, rowOf);
     if (gapsToo && all.stream().noneMatch(mistyped::contains)) {
-      new TableGaps(log, names, layer, axes).check(rows, rowOf);
+      TableGaps gaps = new TableGaps(log, names, layer, axes);
+      gaps.check(rows, rowOf);
+      gaps.checkWhen(in.when(), when, rowOf);
     }
     int facts = (int) axes.stream().filter(axis -> axis.fact() >= 0).count();
     return new Laid(
@@ -344,6 +346,7 @@ final class ConditionTables {
     }
     Set<Long> reported = new HashSet<>();
     int[] places = new int[axes.size()];
+    int adjusted = 0;
     for (int cell = 0; cell < rowOf.length; cell++) {
       place(cell, axes, places);
       int found = decide(in, axes, when, rows, skipped, places, used, reported);
@@ -352,6 +355,7 @@ final class ConditionTables {
         for (int i = 0; i < adjusting.size(); i++) {
           bits |= holds(adjusting.get(i), places) ? 1 << i : 0;
         }
+        adjusted |= bits;
         Chosen key = new Chosen(found, bits);
         found = chosenPlaces.computeIfAbsent(key, any -> chosenPlaces.size());
         if (found == chosen.size()) {
@@ -359,6 +363,9 @@ final class ConditionTables {
         }
       }
       rowOf[cell] = (short) found;
+    }
+    if (alone && !chosen.isEmpty()) {
+      checkAdjustments(in.layer().adjustments(), adjusted);
     }
     for (int i = 0; i < used.length && alone; i++) {
       if (used[i]) {
@@ -375,6 +382,21 @@ final class ConditionTables {
       }
     }
     return chosen;
+  }
+
+  /** An adjustment that holds beside no row promises what is never done. */
+  private void checkAdjustments(List<PolicyTable.Adjustment> adjustments, int adjusted) {
+    for (int i = 0; i < adjustments.size(); i++) {
+      if ((adjusted & 1 << i) == 0
+          && adjustments.get(i).when().stream().noneMatch(mistyped::contains)) {
+        log.error(
+            adjustments.get(i).line(),
+            "UNREACHABLE_ADJUSTMENT",
+            "这条调整永远不会用到：它的条件互相矛盾，或与 when 不合，或没有哪一行同时符合。",
+            "This adjustment can never apply: its conditions contradict each other or the layer's"
+                + " when, or no row holds beside them.");
+      }
+    }
   }
 
   private boolean isMistyped(PolicyTable.Row row) {

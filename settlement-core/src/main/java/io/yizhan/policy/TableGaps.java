@@ -60,6 +60,76 @@ final class TableGaps {
         .forEach(words -> report(words, named));
   }
 
+  /**
+   * Reports words that the layer's {@code when} names outright and that no row holds for: whoever
+   * wrote them meant them to be paid.
+   *
+   * @param conditions what the layer says, each on an axis
+   * @param when where those conditions hold, in the same order
+   */
+  void checkWhen(List<Condition> conditions, List<Holding> when, short[] rowOf) {
+    for (int i = 0; i < when.size() && !layer.rows().isEmpty(); i++) {
+      int axis = when.get(i).axis();
+      Condition condition = conditions.get(i);
+      if (!isOfWords(axis)
+          || condition.not()
+          || condition.values().contains(ConditionTables.ELSE)) {
+        continue;
+      }
+      BitSet lacking = (BitSet) when.get(i).places().clone();
+      lacking.andNot(chosen(axis, rowOf));
+      int reported = 0;
+      for (int place = lacking.nextSetBit(0);
+          place >= 0 && reported < REPORTED_MAX;
+          place = lacking.nextSetBit(place + 1)) {
+        reportWhen(condition.line(), axis, place);
+        reported++;
+      }
+    }
+  }
+
+  /** The places of one axis at which some row is chosen. */
+  private BitSet chosen(int axis, short[] rowOf) {
+    int stride = 1;
+    for (int before = 0; before < axis; before++) {
+      stride *= axes.get(before).size();
+    }
+    BitSet chosen = new BitSet();
+    for (int cell = 0; cell < rowOf.length; cell++) {
+      if (rowOf[cell] >= 0) {
+        chosen.set(cell / stride % axes.get(axis).size());
+      }
+    }
+    return chosen;
+  }
+
+  private void reportWhen(int line, int axis, int place) {
+    PlanFact fact = names.facts().get(axes.get(axis).fact());
+    String key = key(fact, place);
+    log.error(
+        line,
+        "GAP_IN_TABLE",
+        "“"
+            + layer.name().key()
+            + "”的 when 里有“"
+            + nameZh(fact, key)
+            + "”，却没有哪一行是它的：写一行（不给的写 0%），或从 when 里去掉。",
+        "The when of '"
+            + layer.name().key()
+            + "' names '"
+            + key
+            + "', for which no row holds: write a row (0% if nothing is paid), or take it out of"
+            + " when.");
+  }
+
+  private static String key(PlanFact fact, int place) {
+    return fact.places().entrySet().stream()
+        .filter(word -> word.getValue() == place)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("?");
+  }
+
   /** The places of each axis that some row names outright; none for numbers. */
   private List<BitSet> named(List<List<Holding>> rows) {
     List<BitSet> named = new ArrayList<>();
@@ -117,13 +187,7 @@ final class TableGaps {
     for (int axis = 0; axis < axes.size(); axis++) {
       if (!named.get(axis).isEmpty()) {
         PlanFact fact = names.facts().get(axes.get(axis).fact());
-        int place = words.get(next++);
-        String key =
-            fact.places().entrySet().stream()
-                .filter(word -> word.getValue() == place)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("?");
+        String key = key(fact, words.get(next++));
         en.add(key);
         zh.add(nameZh(fact, key));
       }
