@@ -55,7 +55,7 @@ final class PolicyCommand {
       name = "check",
       description = {
         "检查政策文件，列出错误和推定 / Check files: what is wrong, with file and line, and what is assumed.",
-        "一起给出前后版本，也查累计是否接续 / Give the version before too, and totals are compared.",
+        "一起给出各版本，也查累计接续和日期重叠 / Given together, versions are compared: totals, spans.",
         "退出码 0 可发布，1 有错误 / Exit code 0 when all can be published, 1 when one has errors."
       },
       footer = {

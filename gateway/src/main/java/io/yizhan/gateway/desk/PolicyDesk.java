@@ -105,7 +105,7 @@ public final class PolicyDesk {
 
   /**
    * The same without a store, looking also at how long ago the sources were checked, seen on this
-   * day, and at the versions before it among some others.
+   * day, and at some others: at the versions before it, and at those that overlap it.
    */
   public static Verdict check(
       PolicySource source, String fileName, String text, LocalDate day, List<PolicyTable> others) {
@@ -114,7 +114,9 @@ public final class PolicyDesk {
     if (verdict.table().isPresent()) {
       PolicyTable table = verdict.table().get();
       issues.addAll(SourceDates.check(table, day));
+      issues.addAll(PublishRules.overlapping(table, spanLine(text), others));
       issues.addAll(PublishRules.succession(table, others.stream()));
+      issues.sort(Comparator.comparing((PolicyIssue issue) -> !issue.error()));
     }
     return new Verdict(
         issues.stream().noneMatch(PolicyIssue::error),
@@ -122,6 +124,12 @@ public final class PolicyDesk {
         verdict.assumptions(),
         verdict.table(),
         verdict.proof());
+  }
+
+  /** The line, from 1, on which a text says its span; its first where it is written otherwise. */
+  private static int spanLine(String text) {
+    List<String> lines = text.lines().takeWhile(line -> !line.startsWith("in_force:")).toList();
+    return lines.size() == text.lines().count() ? 1 : lines.size() + 1;
   }
 
   /** Reads, compiles and proves a text, which takes a second or so; needs no store. */

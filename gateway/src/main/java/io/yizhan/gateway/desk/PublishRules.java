@@ -40,7 +40,7 @@ final class PublishRules {
                 table.versionCode()
                     + " is published and is never edited; publish a version with a new first day."));
       }
-      if (overlaps(table, other)) {
+      if (overlaps(table, read(other))) {
         String version = other.policyCode() + "@" + other.from();
         return Optional.of(
             new PublishRefusal(
@@ -86,17 +86,43 @@ final class PublishRules {
     return inForce.stream().filter(each -> most > 0 && each.digitsMatching(digits) == most);
   }
 
-  private boolean overlaps(PolicyTable table, PublishedDocument other) {
-    PolicyTable otherTable = read(other);
-    if (!sameRegion(table, otherTable) || !sameStage(table, otherTable)) {
+  /**
+   * Errors for those others with which a version could not be published.
+   *
+   * @param line on which the version says its span
+   */
+  static List<PolicyIssue> overlapping(PolicyTable table, int line, List<PolicyTable> others) {
+    return others.stream()
+        .filter(other -> !other.file().equals(table.file()) && overlaps(table, other))
+        .map(
+            other ->
+                new PolicyIssue(
+                    table.file(),
+                    line,
+                    true,
+                    Reason.POLICY_OVERLAPS.name(),
+                    "%s 的执行日期与 %s（%s）重叠，两个版本不能都发布。改 in_force。"
+                        .formatted(table.versionCode(), other.versionCode(), other.file()),
+                    "The span of %s overlaps that of %s (%s): not both can be published. Mend in_force."
+                        .formatted(table.versionCode(), other.versionCode(), other.file())))
+        .toList();
+  }
+
+  private static boolean overlaps(PolicyTable table, PolicyTable other) {
+    if (!sameRegion(table, other) || !sameStage(table, other)) {
       return false;
     }
-    LocalDate from = later(table.inForce().from(), other.from());
-    boolean thisReaches =
-        table.inForce().to().map(to -> !to.isBefore(from)).orElse(endsOpen(table, other));
-    boolean otherReaches =
-        other.to().map(to -> !to.isBefore(from)).orElse(opensBefore(table, other));
-    return thisReaches && otherReaches;
+    LocalDate from = later(table.inForce().from(), other.inForce().from());
+    return reaches(table, from, other) && reaches(other, from, table);
+  }
+
+  /** An open version reaches another that begins earlier or on the same day, never a later one. */
+  private static boolean reaches(PolicyTable table, LocalDate day, PolicyTable other) {
+    return table
+        .inForce()
+        .to()
+        .map(to -> !to.isBefore(day))
+        .orElse(!other.inForce().from().isAfter(table.inForce().from()));
   }
 
   private static boolean sameRegion(PolicyTable table, PolicyTable other) {
@@ -114,15 +140,6 @@ final class PublishRules {
 
   private static LocalDate later(LocalDate left, LocalDate right) {
     return left.isAfter(right) ? left : right;
-  }
-
-  /** An open version reaches another that begins earlier or on the same day, never a later one. */
-  private static boolean endsOpen(PolicyTable table, PublishedDocument other) {
-    return !other.from().isAfter(table.inForce().from());
-  }
-
-  private static boolean opensBefore(PolicyTable table, PublishedDocument other) {
-    return !table.inForce().from().isAfter(other.from());
   }
 
   /** What was read from a published document; it was readable when it was published. */

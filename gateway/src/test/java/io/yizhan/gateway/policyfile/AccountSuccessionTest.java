@@ -1,11 +1,14 @@
 package io.yizhan.gateway.policyfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.policy.AccountSuccession;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.PolicyTable;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -109,5 +112,23 @@ class AccountSuccessionTest {
   void account_ofALayerThatDidNotExist_isNotWarnedOf() {
     String without = BASE.replace("re.paid", "old.paid").replace("layer: re 再", "layer: old 再");
     assertEquals("", warned(without, later(BASE)));
+  }
+
+  @Test
+  void versions_thatOverlap_areRefusedByACheckOfThemTogether() {
+    String first = BASE.replace("in_force: 2024-01-01 ..", "in_force: 2024-01-01 .. 2024-12-31");
+    PolicyTable other = new YamlPolicy().read("b.yaml", later(BASE)).table().orElseThrow();
+    PolicyDesk.Verdict both = checked(first, List.of(table(first), other));
+    assertFalse(both.publishable());
+    PolicyIssue issue = both.issues().get(0);
+    assertEquals("POLICY_OVERLAPS 3", issue.code() + " " + issue.line());
+    assertTrue(issue.en().contains("shiyan@2024-07-01 (b.yaml)"), issue.en());
+    assertTrue(issue.zh().contains("shiyan@2024-01-01"), issue.zh());
+    assertTrue(checked(BASE, List.of(table(BASE), other)).publishable(), "an open one ends there");
+  }
+
+  private static PolicyDesk.Verdict checked(String text, List<PolicyTable> others) {
+    LocalDate day = LocalDate.of(2026, 11, 29);
+    return PolicyDesk.check(new YamlPolicy(), "a.yaml", text, day, others);
   }
 }
