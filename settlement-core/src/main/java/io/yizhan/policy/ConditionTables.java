@@ -444,12 +444,16 @@ final class ConditionTables {
         continue;
       }
       if (alone && found >= 0 && reported.add(((long) found << 32) | i)) {
-        int line = in.table().lineage().lineOf(in.layer().rows().get(found).line());
+        int first = in.layer().rows().get(found).line();
+        int again = in.layer().rows().get(i).line();
+        Lineage lineage = in.table().lineage();
         log.error(
-            in.layer().rows().get(i).line(),
+            again,
             "ROWS_OVERLAP",
-            "第 " + line + " 行和这一行同时符合同一情形。",
-            "The row of line " + line + " and this one both apply to the same case.");
+            lineage.seenFrom(again, first, "第 %d 行") + "和这一行同时符合同一情形。",
+            "The row of "
+                + lineage.seenFrom(again, first, "line %d")
+                + " and this one both apply to the same case.");
       }
       found = found < 0 ? i : found;
       used[i] = true;

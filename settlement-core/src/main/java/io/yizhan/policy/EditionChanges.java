@@ -155,14 +155,14 @@ final class EditionChanges {
     Map<String, Field> above = EditionNodes.byName(layers.at(place.get()));
     String key = EditionLayers.keyOf(layers.at(place.get()));
     if (addRow.isPresent()) {
-      EditionRows rows = new EditionRows(log, above);
+      EditionRows rows = new EditionRows(log, document, above);
       rows.add(addRow.get());
       rows.store();
       String cells = EditionNodes.text(addRow.get());
       overrides.add(
           new Replaced(key, "row", cells, "", addRow.get().line(), 0, reason.get().text()));
     } else if (row.isPresent() || removeRow.isPresent()) {
-      EditionRows rows = new EditionRows(log, above);
+      EditionRows rows = new EditionRows(log, document, above);
       row.ifPresent(which -> changeRow(fields, rows, key, which, reason.get()));
       removeRow.ifPresent(which -> removeRow(fields, rows, key, which, reason.get()));
       rows.store();

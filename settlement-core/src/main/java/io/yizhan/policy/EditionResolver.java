@@ -253,7 +253,10 @@ public final class EditionResolver {
     EditionChanges changes = new EditionChanges(log, document, overrides);
     Optional<PolicyNode> listed = fields.require("changes");
     if (listed.isPresent() && listed.get() instanceof Items items) {
+      int before = overrides.size();
       items.values().forEach(changes::apply);
+      new EditionRemovals(log, lineage)
+          .check(above, document, overrides.subList(before, overrides.size()));
     } else {
       listed.ifPresent(
           node ->

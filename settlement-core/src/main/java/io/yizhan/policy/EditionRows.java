@@ -17,9 +17,11 @@ final class EditionRows {
   private final IssueLog log;
   private final Map<String, Field> layer;
   private final List<PolicyNode> rows;
+  private final EditionWords words;
 
-  EditionRows(IssueLog log, Map<String, Field> layer) {
+  EditionRows(IssueLog log, Map<String, Field> document, Map<String, Field> layer) {
     this.log = log;
+    this.words = new EditionWords(document);
     this.layer = layer;
     Field held = layer.get(ROWS);
     this.rows =
@@ -80,12 +82,12 @@ final class EditionRows {
     return Optional.empty();
   }
 
-  private static boolean beginsWith(PolicyNode row, List<PolicyNode> cells) {
+  private boolean beginsWith(PolicyNode row, List<PolicyNode> cells) {
     if (!(row instanceof Items items) || items.values().size() < cells.size()) {
       return false;
     }
     for (int i = 0; i < cells.size(); i++) {
-      if (!EditionNodes.same(items.values().get(i), cells.get(i))) {
+      if (!words.same(items.values().get(i), cells.get(i))) {
         return false;
       }
     }

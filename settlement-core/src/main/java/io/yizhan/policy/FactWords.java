@@ -73,6 +73,16 @@ final class FactWords {
     return words;
   }
 
+  /** The same, each with its Chinese name: {@code out_province 省外}. */
+  static List<String> builtInNames() {
+    return BUILT_IN.values().stream()
+        .flatMap(words -> words.entrySet().stream())
+        .map(word -> word.getKey() + " " + word.getValue())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The key of a word of a common fact that may have been written in Chinese. */
   static String builtInKey(Fact fact, String value) {
     for (Map.Entry<String, String> word : BUILT_IN.getOrDefault(fact, Map.of()).entrySet()) {

@@ -218,6 +218,45 @@ class EditionsTest {
         verdict.issues().toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"特困", "tekun", "tekun 特困"})
+  void edition_row_mayBeNamedByKeyNameOrBoth(String said) throws IOException {
+    PolicyDesk.Verdict verdict = check(DISTRICT.replace("row: [特困]", "row: [" + said + "]"));
+    assertTrue(verdict.publishable(), verdict.issues().toString());
+  }
+
+  @Test
+  void edition_rowOfSeveralWords_mayNameThemInAnyOrder() throws IOException {
+    String city =
+        CITY.replace("- [特困, 70%", "- [特困、dibao, 70%").replace("  - [低保, 60%, Q 一]\n", "");
+    PolicyDesk.Verdict verdict = check(DISTRICT.replace("row: [特困]", "row: [低保、特困]"), city);
+    assertTrue(verdict.publishable(), verdict.issues().toString());
+  }
+
+  @Test
+  void edition_thatAddsARowTheParentHas_isToldItsFileAndLine() throws IOException {
+    PolicyIssue issue =
+        check(DISTRICT + "- {layer: aid, add_row: [低保, 90%, Y 四], cite: Y 四}\n").issues().get(0);
+    assertEquals("ROWS_OVERLAP", issue.code());
+    assertEquals(9, issue.line());
+    assertTrue(issue.zh().contains("chongqing-2023.yaml:23"), issue.zh());
+    assertTrue(issue.en().contains("chongqing-2023.yaml:23"), issue.en());
+  }
+
+  @Test
+  void edition_thatRemovesALayerStillNamed_isToldAtItsOwnLine() throws IOException {
+    String removing = DISTRICT.replaceFirst("- \\{layer: 倾斜救助.*\n", "");
+    removing += "- {remove: 倾斜救助, was: {cap TILT: 2万}, cite: Y 四}\n";
+    List<PolicyIssue> issues = check(removing).issues();
+    assertEquals(1, issues.size(), issues.toString());
+    assertEquals("REMOVED_STILL_NAMED", issues.get(0).code());
+    assertEquals(8, issues.get(0).line());
+    assertTrue(issues.get(0).zh().contains("chongqing-2023.yaml:12"), issues.toString());
+    String account = "- {section: accounts, was: {TILT: {adds: tilt.paid, of: person, per: year}},";
+    PolicyDesk.Verdict whole = check(removing + account + " set: {TILT: absent}, cite: Y 四}\n");
+    assertTrue(whole.publishable(), whole.issues().toString());
+  }
+
   @Test
   void edition_thatOutlivesItsParent_isWarnedOf() throws IOException {
     write("chongqing-2023.yaml", CITY.replace("2023-01-01 ..", "2023-01-01 .. 2023-12-31"));
