@@ -18,20 +18,19 @@ import java.util.regex.Pattern;
  * first.left}, {@code 300 per spells}, {@code 500 - 100 per ADM at least 300}.
  */
 final class AmountCompiler {
-  private static final Pattern SIGNED_TERM =
-      Pattern.compile("([+-])\\s+([^+-]+?)\\s*(?=\\s[+-]\\s|$)");
+  static final Pattern SIGNED_TERM = Pattern.compile("([+-])\\s+([^+-]+?)\\s*(?=\\s[+-]\\s|$)");
 
   /** What a document says where there is no threshold or no cap. */
   private static final Set<String> NOTHING_WORDS =
       Set.of("无", "没有", "none", "不限", "unlimited", "不设", "不设起付线", "不设封顶线");
 
-  private static final Pattern PER = Pattern.compile("\\s+(?:per|每)\\s+");
+  static final Pattern PER = Pattern.compile("\\s+(?:per|每)\\s+");
 
   /** The largest sum for each of a count: 100,000 yuan. Times the largest count it fits a long. */
-  private static final long PER_COUNT_MAX_FEN = 10_000_000;
+  static final long PER_COUNT_MAX_FEN = 10_000_000;
 
   /** A share of a quantity may be at most this, ppm: ten times. */
-  private static final long SHARE_MAX_PPM = 10L * Fen.PPM_WHOLE;
+  static final long SHARE_MAX_PPM = 10L * Fen.PPM_WHOLE;
 
   private final IssueLog log;
   private final PlanNames names;
@@ -153,7 +152,7 @@ final class AmountCompiler {
   }
 
   /** An amount in yuan, or a figure that the document names. */
-  private static OptionalLong figure(LayerIn in, String text) {
+  static OptionalLong figure(LayerIn in, String text) {
     Text named = in.table().own().figures().get(text);
     return Yuan.parse(named == null ? text : named.value());
   }
@@ -346,13 +345,19 @@ final class AmountCompiler {
           "'" + text.value() + "' is no amount: write 'unlimited' for no cap, 0 for no threshold.");
       return Optional.empty();
     }
+    AmountFaults faults = new AmountFaults(log, this, in, text);
+    Optional<String> missing = faults.missing(place);
+    if (missing.isEmpty() && faults.isOverLimit()) {
+      return Optional.empty();
+    }
     List<String> known = new ArrayList<>(List.of("in", "in.left", "bill", "bill.left", "grant"));
+    names.facts().stream().filter(PlanFact::isNumber).map(PlanFact::code).forEach(known::add);
     in.table().accounts().forEach(account -> known.add(account.name().key()));
     known.addAll(in.table().own().figures().keySet());
     for (int i = 0; i < place; i++) {
       known.add(names.layerIn(i).layer().name().key() + ".excess");
     }
-    log.unknown(text.line(), "数量", "quantity", text.value(), known);
+    log.unknown(text.line(), "数量", "quantity", missing.orElse(text.value()), known);
     return Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package io.yizhan.policy;
 
+import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ final class Misspelt {
       Pattern.compile(
           "[+-]?\\s*(?:¥|RMB)?\\s*(?:[0-9][0-9,.]*\\s*[百千万]?(?:[0-9]千)?|[零〇一二两三四五六七八九十百千万亿]+)"
               + "\\s*(?:元|圆|块|人民币)?整?");
+
+  private static final Pattern FIGURE = Pattern.compile("[0-9]{1,40}(?:\\.[0-9]{1,8})?万?");
 
   private Misspelt() {}
 
@@ -69,6 +73,14 @@ final class Misspelt {
   static void amount(PolicyTable.Text text, IssueLog log) {
     String written = Quoted.of(text.value());
     Optional<String> meant = amount(text.value());
+    if (meant.isEmpty() && FIGURE.matcher(text.value()).matches() && isTooLarge(text.value())) {
+      log.error(
+          text.line(),
+          "BAD_AMOUNT",
+          "金额“" + written + "”超过上限：最多 10亿元（1000000000）。",
+          "Amount '" + written + "' is above the limit of 1,000,000,000 yuan.");
+      return;
+    }
     if (meant.isEmpty()) {
       log.error(
           text.line(),
@@ -92,6 +104,13 @@ final class Misspelt {
         "BAD_AMOUNT",
         "金额“" + written + "”要写成 " + meant.get() + reasons("：", "，", zh) + "。",
         "Write '" + written + "' as " + meant.get() + reasons(": ", ", ", en) + ".");
+  }
+
+  private static boolean isTooLarge(String figure) {
+    boolean wan = figure.endsWith("万");
+    BigDecimal yuan = new BigDecimal(wan ? figure.substring(0, figure.length() - 1) : figure);
+    BigDecimal fen = yuan.movePointRight(wan ? 6 : 2);
+    return fen.compareTo(BigDecimal.valueOf(Fen.AMOUNT_MAX)) > 0;
   }
 
   private static String reasons(String before, String between, List<String> reasons) {

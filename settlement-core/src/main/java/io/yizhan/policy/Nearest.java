@@ -15,8 +15,8 @@ public final class Nearest {
   private static final int TYPED_MAX = 128;
 
   /**
-   * The candidate at the smallest edit distance, where that is at most half the word's length; else
-   * the shortest that begins with what was typed.
+   * The candidate at the smallest edit distance, where that is at most half the word's length and
+   * leaves a character of it; else the shortest that begins with what was typed.
    */
   public static Optional<String> to(String typed, Collection<String> known) {
     if (typed.length() > TYPED_MAX) {
@@ -26,7 +26,8 @@ public final class Nearest {
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : known) {
       int distance = distance(typed, candidate);
-      if (distance < bestDistance) {
+      boolean shares = distance < Math.max(typed.length(), candidate.length());
+      if (shares && distance < bestDistance) {
         bestDistance = distance;
         best = candidate;
       }

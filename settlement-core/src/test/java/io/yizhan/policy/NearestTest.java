@@ -23,4 +23,11 @@ class NearestTest {
   void word_mistypedOrBegun_isTheNearestOne(String typed, String expected) {
     assertEquals(Optional.ofNullable(expected), Nearest.to(typed, KNOWN));
   }
+
+  @ParameterizedTest
+  @CsvSource({"甲, 甲包", "丙, ", "1, ", "b, "})
+  void word_ofOneCharacter_isNeverAnotherCharacter(String typed, String expected) {
+    List<String> known = List.of("a", "D", "甲包", "乙包");
+    assertEquals(Optional.ofNullable(expected), Nearest.to(typed, known));
+  }
 }

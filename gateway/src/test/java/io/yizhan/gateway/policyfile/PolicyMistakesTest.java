@@ -43,6 +43,8 @@ class PolicyMistakesTest {
         "threshold: 1.8万 | threshold: in.left 不低于 2 万 | BAD_AMOUNT",
         "counts: grant | counts: in.left at most 3万元 | BAD_AMOUNT",
         "counts: grant | counts: in.lft at most 300 | UNKNOWN_NAME",
+        "counts: grant | counts: 100000.01 per age | BAD_AMOUNT",
+        "counts: grant | counts: 1001% of in.left | BAD_AMOUNT",
         "[低保, 70%, 2万, T 住院] | [特困分散供养, 70%, 2万, T 住院] | ROWS_OVERLAP",
         "[低保, 70%, 2万, T 住院] | [低保, 70%, 2万, Z 住院] | UNKNOWN_NAME",
         "2016-07-01 .. | 2016-06-31 .. | NO_SUCH_DAY",
@@ -115,6 +117,27 @@ class PolicyMistakesTest {
 
   private static String quoted(String text) {
     return java.util.regex.Pattern.quote(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "counts: grant | counts: 100000.01 per age | 最多 10万元 | at most 100,000 yuan",
+        "threshold: 1.8万 | threshold: 9999999999 | 最多 10亿元 | 1,000,000,000",
+        "threshold: 1.8万 | threshold: 100000.01万 | 最多 10亿元 | 1,000,000,000",
+        "counts: grant | counts: 10% of in.lft | 是不是“in.left”？ | Did you mean 'in.left'?",
+        "counts: grant | counts: bill - 50% of grnt at most 300 | 是不是“grant”？ | no quantity 'grnt'.",
+      })
+  void amount_overALimitOrOfAnUnknownQuantity_saysWhichAndWhat(
+      String right, String wrong, String zh, String en) throws IOException {
+    String text = Files.readString(PACK);
+    assertTrue(text.contains(right), right);
+    PolicyDesk.Verdict verdict =
+        PolicyDesk.check(new YamlPolicy(), "test.yaml", text.replaceFirst(quoted(right), wrong));
+    PolicyIssue issue = verdict.issues().get(0);
+    assertTrue(issue.zh().contains(zh), issue.zh());
+    assertTrue(issue.en().contains(en), issue.en());
   }
 
   @Test
