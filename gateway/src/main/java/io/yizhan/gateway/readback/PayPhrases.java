@@ -26,7 +26,7 @@ final class PayPhrases {
   /** {@code 70%}, {@code 定额16000}, {@code as basic}, {@code 核定 10%..20%}. */
   String rateZh(String rate) {
     if (isFlat(rate)) {
-      return "定额支付 " + flat(rate) + " 元";
+      return "定额支付 " + phrases.amountZh(flat(rate)) + " 元";
     }
     if (isCopied(rate)) {
       return "按与“" + phrases.subjectZh(copied(rate)) + "”相同的比例支付";
@@ -38,7 +38,7 @@ final class PayPhrases {
 
   String rateEn(String rate) {
     if (isFlat(rate)) {
-      return "a flat sum of " + flat(rate) + ", whatever the amount";
+      return "a flat sum of " + phrases.amountEn(flat(rate)) + ", whatever the amount";
     }
     if (isCopied(rate)) {
       return "at the rate of " + copied(rate);
@@ -96,7 +96,7 @@ final class PayPhrases {
   }
 
   private static String flat(String rate) {
-    return RowSentence.yuan(rate.replaceFirst("^(定额|flat)\\s*", ""));
+    return rate.replaceFirst("^(定额|flat)\\s*", "");
   }
 
   private static boolean isCopied(String rate) {
@@ -115,35 +115,35 @@ final class PayPhrases {
   /** The threshold, or what stands in its place. */
   String lineZh() {
     if (said.containsKey("own_at_most")) {
-      return "本人自付不超过 " + RowSentence.yuan(text("own_at_most").orElse("")) + overZh() + "，其余全付";
+      return "本人自付不超过 " + phrases.amountZh(text("own_at_most").orElse("")) + overZh() + "，其余全付";
     }
     Optional<String> trigger = text("trigger");
     if (trigger.isPresent()) {
       return (isBeyond(trigger.get()) ? "超过 " : "达到 ")
-          + RowSentence.yuan(reached(trigger.get()))
+          + phrases.amountZh(reached(trigger.get()))
           + " 后从第一元算起"
           + overZh();
     }
     return text("threshold")
-        .map(line -> "起付线 " + RowSentence.yuan(line) + overZh())
+        .map(line -> "起付线 " + phrases.amountZh(line) + overZh())
         .orElse("不设起付线");
   }
 
   String lineEn() {
     if (said.containsKey("own_at_most")) {
       return "the person bears at most "
-          + RowSentence.yuan(text("own_at_most").orElse(""))
+          + phrases.amountEn(text("own_at_most").orElse(""))
           + overEn();
     }
     Optional<String> trigger = text("trigger");
     if (trigger.isPresent()) {
       return "from the first yuan once "
           + (isBeyond(trigger.get()) ? "above " : "at ")
-          + RowSentence.yuan(reached(trigger.get()))
+          + phrases.amountEn(reached(trigger.get()))
           + overEn();
     }
     return text("threshold")
-        .map(line -> "threshold " + RowSentence.yuan(line) + overEn())
+        .map(line -> "threshold " + phrases.amountEn(line) + overEn())
         .orElse("no threshold");
   }
 

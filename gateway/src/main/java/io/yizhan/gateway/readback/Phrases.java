@@ -3,6 +3,7 @@ package io.yizhan.gateway.readback;
 import io.yizhan.claim.BillPart;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Referral;
+import io.yizhan.money.Yuan;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyNode.Items;
 import java.util.Arrays;
@@ -226,6 +227,16 @@ final class Phrases {
   /** The same in English. */
   String quantityEn(String term) {
     return term.equals("in.left") ? "what is left in scope" : replaced(term, false);
+  }
+
+  /** An amount with its commas, a figure by its Chinese name, or a sum of quantities. */
+  String amountZh(String typed) {
+    return Yuan.parse(typed).isPresent() ? RowSentence.yuan(typed) : quantityZh(typed);
+  }
+
+  /** The same in English, names by their keys. */
+  String amountEn(String typed) {
+    return Yuan.parse(typed).isPresent() ? RowSentence.yuan(typed) : quantityEn(typed);
   }
 
   private String replaced(String term, boolean chinese) {

@@ -100,11 +100,14 @@ final class RowSentence {
   private Optional<String> condition(String name, PolicyNode value, boolean chinese) {
     if (name.equals("when") && value instanceof Fields when) {
       List<String> each = new ArrayList<>();
-      when.values()
+      when.values().stream()
+          .filter(field -> !isNarrowed(field.name(), Readback.text(field.value())))
           .forEach(
               field ->
                   each.add(phrases.condition(field.name(), Readback.text(field.value()), chinese)));
-      return Optional.of(String.join(chinese ? "，" : "; ", each));
+      return each.isEmpty()
+          ? Optional.empty()
+          : Optional.of(String.join(chinese ? "，" : "; ", each));
     }
     boolean other =
         SILENT.contains(name) || SPOKEN.contains(name) || name.equals("cap") || isCap(name);
@@ -113,13 +116,22 @@ final class RowSentence {
         : Optional.of(phrases.condition(name, Readback.text(value), chinese));
   }
 
+  /** Whether the row says which of these words it is for, so that they need not be said. */
+  private boolean isNarrowed(String subject, String words) {
+    List<String> wider = List.of(phrases.zh(words).split("、"));
+    return said.entrySet().stream()
+        .filter(cell -> phrases.meaningOf(cell.getKey()).equals(phrases.meaningOf(subject)))
+        .map(cell -> phrases.zh(Readback.text(cell.getValue())).split("、"))
+        .anyMatch(narrower -> wider.containsAll(List.of(narrower)));
+  }
+
   private static boolean isCap(String name) {
     return name.startsWith("cap ");
   }
 
   private Optional<String> capZh(String name, String value) {
     if (name.equals("cap")) {
-      return Optional.of(isUnlimited(value) ? "不设限额" : "限额 " + yuan(value));
+      return Optional.of(isUnlimited(value) ? "不设限额" : "限额 " + phrases.amountZh(value));
     }
     if (!isCap(name)) {
       return Optional.empty();
@@ -132,12 +144,13 @@ final class RowSentence {
     if (value.equals("available")) {
       return Optional.of("以" + said + "余额为限");
     }
-    return Optional.of(said + "不超过 " + (phrases.counts(account) ? value + " 次" : yuan(value)));
+    return Optional.of(
+        said + "不超过 " + (phrases.counts(account) ? value + " 次" : phrases.amountZh(value)));
   }
 
   private Optional<String> capEn(String name, String value) {
     if (name.equals("cap")) {
-      return Optional.of(isUnlimited(value) ? "no cap" : "at most " + yuan(value));
+      return Optional.of(isUnlimited(value) ? "no cap" : "at most " + phrases.amountEn(value));
     }
     if (!isCap(name)) {
       return Optional.empty();
@@ -151,7 +164,8 @@ final class RowSentence {
       return Optional.of("as far as " + phrases.en(account) + " has money");
     }
     String times = value.equals("1") ? " time" : " times";
-    return Optional.of("at most " + (phrases.counts(account) ? value + times : yuan(value)) + in);
+    String most = phrases.counts(account) ? value + times : phrases.amountEn(value);
+    return Optional.of("at most " + most + in);
   }
 
   private static boolean isUnlimited(String value) {

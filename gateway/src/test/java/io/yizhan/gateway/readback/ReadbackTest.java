@@ -133,6 +133,37 @@ class ReadbackTest {
     assertEquals(en + ": 70% of what is left in scope, no threshold; no cap.", row.en());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trigger: 超过serious_line | 超过 大病线 后从第一元算起（单次）"
+            + " | from the first yuan once above serious_line a visit",
+        "threshold: serious_line | 起付线 大病线（单次） | threshold serious_line a visit",
+        "threshold: 10% of 大病线 | 起付线 10% × 大病线（单次） | threshold 10% of serious_line a visit",
+      })
+  void figure_isSaidByItsChineseNameInChinese(String line, String zh, String en) {
+    Readback.Row row = only("  over: visit\n  " + line + "\n  rate: 70%\n  cap IN: 大病线\n");
+    assertEquals("政策范围内个人自付部分，" + zh + "，按 70% 支付；救助累计不超过 大病线。", row.zh());
+    assertEquals("70% of what is left in scope, " + en + "; at most serious_line in IN.", row.en());
+  }
+
+  @Test
+  void wordsOfTheLayer_areNotSaidBesideThoseOfTheRow() {
+    List<Readback.Row> rows =
+        rows(
+            """
+              when: {对象: 低保、edge, 就医类型: 住院}
+              columns: [对象, 比例, 依据]
+              rows:
+              - [边缘, 50%, D]
+              - [else, 40%, D]
+              cap: unlimited
+            """);
+    assertEquals("边缘，住院，政策范围内个人自付部分，不设起付线，按 50% 支付；不设限额。", rows.get(0).zh());
+    assertEquals("对象 其余，低保、边缘，住院，政策范围内个人自付部分，不设起付线，按 40% 支付；不设限额。", rows.get(1).zh());
+  }
+
   @Test
   void ownCeiling_paysAllAboveIt() {
     Readback.Row row = only("  over: visit\n  own_at_most: 5000\n  cap: unlimited\n");
