@@ -5,6 +5,7 @@ import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.policy.Quantity;
@@ -322,19 +323,44 @@ final class Findings {
   /** What one claim gets by its own size makes a year depend on how it was cut into claims. */
   private void order(PlanLayer layer, int place) {
     boolean said = declared.get(place).stream().anyMatch(one -> one.kind() == Declared.Kind.ORDER);
-    if (!said && dependsOnOrder(layer)) {
-      add(
-          Verdict.UNPROVED,
-          Finding.UNPROVED,
-          layer,
-          "按单次费用选行或定限额，又有全年累计限额：一年合计可能随各笔先后而不同，未作判断。原文如此请写 declares: 次序。",
-          "chooses its row or cap by one claim's size and has a cap on an account: a year's total may"
-              + " depend on the order of claims; this is not decided. If the document means it, write"
-              + " declares: order.");
+    if (said || !dependsOnOrder(layer)) {
+      return;
     }
+    boolean bySize = choosesByVisit(layer);
+    add(
+        Verdict.UNPROVED,
+        Finding.UNPROVED,
+        layer,
+        (bySize ? "按单次费用选行或定限额，又有全年累计限额" : "限次数，付多少又看每次费用")
+            + "：一年合计可能随各笔先后而不同，未作判断。原文如此请写 declares: 次序。",
+        (bySize
+                ? "chooses its row or cap by one claim's size and has a cap on an account"
+                : "pays a number of times, each by the claim's size")
+            + ": a year's total may depend on the order of claims; this is not decided. If the"
+            + " document means it, write declares: order.");
   }
 
-  private static boolean dependsOnOrder(PlanLayer layer) {
+  private boolean dependsOnOrder(PlanLayer layer) {
+    return choosesByVisit(layer) || countsBySize(layer);
+  }
+
+  /** Whether a count is used up by a small claim as by a big one. */
+  private boolean countsBySize(PlanLayer layer) {
+    for (int place = 0; place < layer.rowCount(); place++) {
+      PlanRow row = layer.row(place);
+      boolean flat = row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT;
+      boolean bySize = measuresVisit(flat ? row.rateSource().flat() : row.counts());
+      for (int cap = 0; cap < row.capCount() && bySize; cap++) {
+        int account = row.capAccount(cap);
+        if (account >= 0 && plan.accounts().get(account).counting()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean choosesByVisit(PlanLayer layer) {
     boolean ofVisit = layer.measured().stream().anyMatch(Findings::measuresVisit);
     boolean ofYear = false;
     for (int row = 0; row < layer.rowCount(); row++) {

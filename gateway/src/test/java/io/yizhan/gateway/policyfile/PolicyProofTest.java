@@ -289,6 +289,26 @@ class PolicyProofTest {
     assertEquals("BAD_DECLARATION", wordy.issues().get(0).code());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'rate: 70%', true",
+    "'rate: 70%, declares: 次序', false",
+    "'rate: 定额500', false",
+    "'over: visit, own_at_most: 300', true"
+  })
+  void countCap_besideWhatDependsOnTheClaim_isSaidToDependOnTheOrder(String rate, boolean said) {
+    String once =
+        "accounts:\n  ONCE 救助次数: {adds: aid.times, of: person, per: year}\nlayers:\n"
+            + AID
+            + "counts: in.left, cap ONCE: 1, ";
+    PolicyDesk.Verdict verdict = check(once + rate + "}");
+    assertTrue(verdict.publishable(), verdict.issues().toString());
+    assertEquals(
+        said,
+        verdict.issues().stream().anyMatch(issue -> issue.en().contains("order of claims")),
+        verdict.issues().toString());
+  }
+
   @Test
   void curvesOnWideningBases_areProvedWithoutAWalk() {
     PolicyDesk.Verdict verdict =
