@@ -76,7 +76,13 @@ final class NaiveOracle {
     this.quantities = new OracleQuantities(table, claim, standing, day, facts, bill);
     this.insurer =
         new OracleInsurer(
-            table, claim, facts, bill, layer -> isAidFor(layer) && isHeld(layer), this::mayHold);
+            table,
+            claim,
+            facts,
+            bill,
+            layer -> isAidFor(layer) && isHeld(layer),
+            this::mayBeMeant,
+            this::mayHold);
     this.amounts = new OracleAmounts(table.own().figures(), quantities::noun);
   }
 
@@ -283,6 +289,11 @@ final class NaiveOracle {
   private boolean mayHold(PolicyTable.Condition condition, PolicyTable.Layer layer) {
     return facts.key(condition.subject()).isEmpty()
         || holds(condition, column(layer, condition), layer);
+  }
+
+  /** The same of a condition of when, which stands in no column. */
+  private boolean mayBeMeant(PolicyTable.Condition condition, PolicyTable.Layer layer) {
+    return facts.key(condition.subject()).isEmpty() || holds(condition, List.of(), layer);
   }
 
   static boolean isBeside(PolicyTable.Layer layer) {

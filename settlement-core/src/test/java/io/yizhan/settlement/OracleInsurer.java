@@ -17,6 +17,7 @@ final class OracleInsurer {
   private final OracleFacts facts;
   private final OracleBill bill;
   private final Predicate<PolicyTable.Layer> held;
+  private final BiPredicate<PolicyTable.Condition, PolicyTable.Layer> mayBeMeant;
   private final BiPredicate<PolicyTable.Condition, PolicyTable.Layer> mayHold;
   private final Map<String, BigDecimal> alreadyPlaced = new LinkedHashMap<>();
 
@@ -24,7 +25,8 @@ final class OracleInsurer {
    * Of a claim.
    *
    * @param held whether a layer has the record that it needs
-   * @param mayHold whether a condition of a layer holds, or is on a quantity
+   * @param mayBeMeant whether a condition of a layer's when holds, or is on a quantity
+   * @param mayHold the same of a condition of one of its rows
    */
   OracleInsurer(
       PolicyTable table,
@@ -32,12 +34,14 @@ final class OracleInsurer {
       OracleFacts facts,
       OracleBill bill,
       Predicate<PolicyTable.Layer> held,
+      BiPredicate<PolicyTable.Condition, PolicyTable.Layer> mayBeMeant,
       BiPredicate<PolicyTable.Condition, PolicyTable.Layer> mayHold) {
     this.table = table;
     this.claim = claim;
     this.facts = facts;
     this.bill = bill;
     this.held = held;
+    this.mayBeMeant = mayBeMeant;
     this.mayHold = mayHold;
   }
 
@@ -113,7 +117,7 @@ final class OracleInsurer {
         ofStage(PolicyTable.Stage.AID).stream().filter(layer -> isSettledBy(layer, fund)).toList();
     List<PolicyTable.Layer> applying =
         ofFund.stream()
-            .filter(layer -> layer.when().stream().allMatch(each -> mayHold.test(each, layer)))
+            .filter(layer -> layer.when().stream().allMatch(each -> mayBeMeant.test(each, layer)))
             .filter(
                 layer ->
                     layer.rows().stream()
@@ -131,7 +135,7 @@ final class OracleInsurer {
             layer ->
                 layer.when().stream()
                     .filter(each -> facts.key(each.subject()).equals(Optional.of("care")))
-                    .allMatch(each -> mayHold.test(each, layer)))
+                    .allMatch(each -> mayBeMeant.test(each, layer)))
         .findFirst()
         .orElse(ofFund.get(0));
   }

@@ -83,6 +83,7 @@ final class RandomLayer {
     }
     putAdjustments();
     putTable();
+    putCeiling();
     putEnd();
     return layer;
   }
@@ -276,11 +277,24 @@ final class RandomLayer {
     }
     if (!adjustments.isEmpty()) {
       layer.put("adjust", adjustments);
-      boolean ofRate = adjustments.stream().anyMatch(each -> each.toString().contains("rate="));
-      if (ofRate && amounts.chance(50)) {
-        layer.put("rate_at_most", amounts.one(List.of("75%", "90%")));
-      }
     }
+  }
+
+  /** A ceiling of adjusted rates; under a rate of a row the compiler refuses it. */
+  private void putCeiling() {
+    boolean ofRate = layer.getOrDefault("adjust", "").toString().contains("rate=");
+    if (!ofRate || amounts.chance(50)) {
+      return;
+    }
+    String said = layer.get("rate") + " " + layer.get("band") + " " + layer.get("rows");
+    List<String> ceilings = new ArrayList<>(List.of("75%", "90%", "100%"));
+    if (said.contains("87.55%") || said.contains("100%")) {
+      ceilings.remove("75%");
+    }
+    if (said.contains("100%")) {
+      ceilings.remove("90%");
+    }
+    layer.put("rate_at_most", amounts.one(ceilings));
   }
 
   private boolean isOtherRate() {

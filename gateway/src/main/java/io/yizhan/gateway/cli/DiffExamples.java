@@ -55,7 +55,8 @@ final class DiffExamples {
             point ->
                 concerns(difference, point)
                     && (alone
-                        || isOnly(difference, point) && sameBefore(difference.layer(), point)))
+                        || (isOnly(difference, point)
+                            && sameBefore(difference.layer(), point))))
         .findFirst();
   }
 
