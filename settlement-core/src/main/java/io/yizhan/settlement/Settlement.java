@@ -20,6 +20,8 @@ import java.util.Set;
  * @param benefitYear of that day
  * @param waterfall the run that gave the amounts
  * @param candidates every identity considered
+ * @param consideredVersions the codes of all versions of policies that were looked at, those of the
+ *     identities that gave less too: with these alone it is decided again
  * @param uses what it adds to accounts of the person
  * @param fundUses what it takes from finite funds
  * @param grantDraws what it draws from grants
@@ -34,6 +36,7 @@ public record Settlement(
     int benefitYear,
     Waterfall waterfall,
     List<Candidate> candidates,
+    List<String> consideredVersions,
     List<AccountUse> uses,
     List<FundUse> fundUses,
     List<GrantDraw> grantDraws,
@@ -41,6 +44,7 @@ public record Settlement(
     Set<String> knownFunds) {
   public Settlement {
     candidates = List.copyOf(candidates);
+    consideredVersions = List.copyOf(consideredVersions);
     uses = List.copyOf(uses);
     fundUses = List.copyOf(fundUses);
     grantDraws = List.copyOf(grantDraws);

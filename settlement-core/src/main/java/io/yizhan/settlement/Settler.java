@@ -53,7 +53,9 @@ public final class Settler {
       return new Decision.Refused(
           Refusals.insuranceNotConnected(claim.insuredRegion(), claim.dates().last()));
     }
-    List<Option> options = options(claim, standing, ownPlan, run);
+    List<PolicyPlan> considered = new ArrayList<>(standing.identities().size() + 1);
+    considered.add(ownPlan);
+    List<Option> options = options(claim, standing, considered, run);
     boolean correctable = false;
     for (Option option : options) {
       correctable |= option.correctable();
@@ -64,16 +66,22 @@ public final class Settler {
       best = Option.bestOf(options);
     }
     return best >= 0
-        ? settled(claim, standing, options, best, knownFunds(claim, standing, ownPlan))
+        ? settled(claim, standing, considered, options, best)
         : new Decision.Refused(Option.firstRefusal(options));
   }
 
-  /** Every identity that holds on the day its own county's policy judges by. */
+  /**
+   * Every identity that holds on the day its own county's policy judges by.
+   *
+   * @param considered the plan of the insured region; gets every further one that is looked at
+   */
   private List<Option> options(
-      Claim claim, Standing standing, PolicyPlan ownPlan, WaterfallRun run) {
+      Claim claim, Standing standing, List<PolicyPlan> considered, WaterfallRun run) {
+    PolicyPlan ownPlan = considered.get(0);
     List<Option> options = new ArrayList<>(standing.identities().size() + 1);
     for (Standing.Identity identity : standing.identities()) {
       PolicyPlan plan = planOf(claim, identity, ownPlan);
+      considered.add(plan);
       if (plan.aid().isEmpty()) {
         if (identity.validOn(claim.dates().last())) {
           options.add(notConnected(claim, standing, plan, identity, run));
@@ -98,15 +106,12 @@ public final class Settler {
   }
 
   /** The finite funds whose money any of the plans may ask for, as far as it is known. */
-  private Set<String> knownFunds(Claim claim, Standing standing, PolicyPlan ownPlan) {
+  private static Set<String> knownFunds(Standing standing, List<PolicyPlan> considered) {
     if (standing.funds().isEmpty()) {
       return Set.of();
     }
     Set<String> funds = new HashSet<>();
-    addFunds(ownPlan, funds);
-    for (Standing.Identity identity : standing.identities()) {
-      addFunds(planOf(claim, identity, ownPlan), funds);
-    }
+    considered.forEach(plan -> addFunds(plan, funds));
     funds.retainAll(standing.funds().keySet());
     return funds;
   }
@@ -250,8 +255,21 @@ public final class Settler {
         Optional.empty());
   }
 
+  private static List<String> versions(List<PolicyPlan> plans) {
+    return plans.stream()
+        .distinct()
+        .flatMap(plan -> plan.versions().stream())
+        .map(PolicyPlan.Version::versionCode)
+        .distinct()
+        .toList();
+  }
+
   private static Decision settled(
-      Claim claim, Standing standing, List<Option> options, int bestPlace, Set<String> knownFunds) {
+      Claim claim,
+      Standing standing,
+      List<PolicyPlan> considered,
+      List<Option> options,
+      int bestPlace) {
     Option best = options.get(bestPlace);
     Situation situation = best.situation().orElseThrow();
     Waterfall waterfall = best.waterfall().orElseThrow();
@@ -272,6 +290,7 @@ public final class Settler {
             year,
             waterfall,
             candidates,
+            versions(considered),
             UsedUp.ofAccounts(situation, waterfall),
             UsedUp.ofFunds(situation, waterfall),
             UsedUp.ofGrants(standing, waterfall, day),
@@ -283,6 +302,6 @@ public final class Settler {
                             exposure,
                             UsedUp.aidDrawnFen(waterfall),
                             UsedUp.ofAccountsByAid(situation, waterfall))),
-            knownFunds));
+            knownFunds(standing, considered)));
   }
 }

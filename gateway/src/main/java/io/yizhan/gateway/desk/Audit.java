@@ -43,6 +43,11 @@ public final class Audit {
     NO_INPUTS,
     /** A policy version it was decided with is no longer there. */
     NO_POLICY,
+    /**
+     * It was stored before all versions that were looked at were, its person holds identities of
+     * further counties, and neither with nor without their policies it comes to what was answered.
+     */
+    VERSIONS_NOT_KEPT,
     /** An older version of the code wrote the answer; the amounts were compared, the bytes not. */
     OLDER_ENGINE
   }

@@ -9,7 +9,6 @@ import io.yizhan.gateway.desk.AuditStore.AccountYear;
 import io.yizhan.gateway.receipt.SignedText;
 import io.yizhan.gateway.receipt.VerifyingKey;
 import io.yizhan.settlement.Decision;
-import io.yizhan.settlement.Settlement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,13 +64,13 @@ public final class AuditDesk {
   private final class Run {
     private final Audit.Listener listener;
     private final Summary summary = new Summary();
-    private final AuditedPolicies book;
+    private final AuditedAgain again;
     private final List<VerifyingKey> keys = receipts.keys();
     private long decideNanos;
 
     Run(Audit.Listener listener) {
       this.listener = listener;
-      this.book = AuditedPolicies.read(policies, source, this::differs);
+      this.again = new AuditedAgain(AuditedPolicies.read(policies, source, this::differs), summary);
     }
 
     private void differs(Difference difference) {
@@ -247,24 +246,25 @@ public final class AuditDesk {
         }
         return;
       }
-      Optional<Decision> again = decide(row, audited);
-      if (again.isEmpty()) {
-        return;
+      boolean sameEngine = row.engineVersion().equals(store.engineVersion());
+      boolean compared =
+          again.compare(row, audited, (decision, with) -> settled(row, decision, with, sameEngine));
+      if (compared && !sameEngine) {
+        summary.undecided(Undecided.OLDER_ENGINE, row.id());
       }
-      if (again.get() instanceof Decision.Refused refused) {
+    }
+
+    private void settled(LedgerRow row, Decision again, AuditedEntry audited, boolean sameEngine) {
+      if (again instanceof Decision.Refused refused) {
         audited.differs(
             Kind.DECISION, "outcome", "refused: " + refused.refusal().reason().name(), "settled");
         return;
       }
-      Settlement settlement = ((Decision.Settled) again.get()).settlement();
-      summary.decided++;
-      audited.settlement(settlement);
-      if (row.engineVersion().equals(store.engineVersion())) {
+      audited.settlement(((Decision.Settled) again).settlement());
+      if (sameEngine) {
         audited.reply(
             codec.settled(
-                again.get(), new Stamp(row.id(), row.requestId(), row.time(), row.postingDate())));
-      } else {
-        summary.undecided(Undecided.OLDER_ENGINE, row.id());
+                again, new Stamp(row.id(), row.requestId(), row.time(), row.postingDate())));
       }
     }
 
@@ -276,38 +276,19 @@ public final class AuditDesk {
       return row.inputsUnreadable();
     }
 
-    private Optional<Decision> decide(LedgerRow row, AuditedEntry audited) {
-      SettlementStore.StoredInputs inputs = row.inputs().orElseThrow();
-      if (!inputs.policyVersions().equals(row.policyVersions())) {
-        audited.differs(
-            Kind.DECISION,
-            "policy_versions",
-            inputs.policyVersions().toString(),
-            row.policyVersions().toString());
-      }
-      try {
-        Optional<Decision> decided = book.decide(inputs);
-        if (decided.isEmpty()) {
-          summary.undecided(Undecided.NO_POLICY, row.id());
-        }
-        return decided;
-      } catch (RuntimeException failed) {
-        audited.differs(Kind.DECISION, "outcome", "a decision", failed.getClass().getSimpleName());
-        return Optional.empty();
-      }
-    }
-
     private void correction(LedgerRow row, AuditedEntry audited) {
       List<LedgerRow> upToIt = upTo(row);
       if (row.inputs().isEmpty()) {
         set(row, audited, upToIt.subList(0, Math.max(0, upToIt.size() - 1)));
         return;
       }
-      Optional<Decision> again = decide(row, audited);
-      if (again.isPresent() && again.get() instanceof Decision.Settled settled) {
-        summary.decided++;
+      again.compare(row, audited, (decision, with) -> corrected(upToIt, decision, with));
+    }
+
+    private static void corrected(List<LedgerRow> upToIt, Decision again, AuditedEntry audited) {
+      if (again instanceof Decision.Settled settled) {
         audited.leadsTo(upToIt, settled.settlement());
-      } else if (again.isPresent()) {
+      } else {
         audited.differs(Kind.DECISION, "outcome", "refused", "corrected");
       }
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * The policies as they are stored now: each text is compared with the hash it was published under.
  */
 final class AuditedPolicies {
-  /** Settlers of pairs of versions that are kept. */
+  /** Settlers of sets of versions that are kept. */
   private static final int SETTLERS_MAX = 1_000;
 
   private final PlanBook book;
@@ -55,16 +55,20 @@ final class AuditedPolicies {
     return new AuditedPolicies(new PlanBook(0, published));
   }
 
-  /** Decides again; empty where a version is no longer there. */
-  Optional<Decision> decide(StoredInputs inputs) {
-    if (!versions.containsAll(inputs.policyVersions())) {
-      return Optional.empty();
+  /**
+   * Decides again: one decision, or, where it is not stored which versions were looked at, each
+   * that comes into question; none where a version is no longer there.
+   */
+  List<Decision> decide(StoredInputs inputs) {
+    if (!versions.containsAll(inputs.consideredVersions().orElse(inputs.policyVersions()))) {
+      return List.of();
     }
     if (settlers.size() >= SETTLERS_MAX) {
       settlers.clear();
     }
-    Settler settler =
-        settlers.computeIfAbsent(inputs.policyVersions(), codes -> new Settler(book.only(codes)));
-    return Optional.of(settler.settle(inputs.claim(), inputs.standing()));
+    return PastVersions.decide(
+        book,
+        inputs,
+        codes -> settlers.computeIfAbsent(codes, only -> new Settler(book.only(only))));
   }
 }

@@ -75,6 +75,15 @@ public final class PlanBook implements Plans {
     return new PlanBook(revision, all);
   }
 
+  /** A book without this version. */
+  PlanBook without(String versionCode) {
+    return new PlanBook(
+        revision,
+        published.stream()
+            .filter(document -> !document.table().versionCode().equals(versionCode))
+            .toList());
+  }
+
   /** The documents. */
   public List<PolicyCompiler.Published> published() {
     return published;

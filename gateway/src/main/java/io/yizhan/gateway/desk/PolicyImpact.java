@@ -107,7 +107,8 @@ public final class PolicyImpact {
   public Page page(Proposal proposal, Caller caller, Optional<ListQuery.After> after, int limit) {
     PlanBook current = plans.get();
     PlanBook book = bookWith(current, proposal);
-    Map<List<String>, PlanBook> own = new HashMap<>();
+    PlanBook unruled = current.without(proposal.versionCode());
+    Map<List<String>, Settler> own = new HashMap<>();
     List<PastSettlement> past =
         settlements.past(
             new PastQuery(
@@ -121,10 +122,12 @@ public final class PolicyImpact {
     for (PastSettlement one : past) {
       if (one.inputs().isPresent() && rules(proposal, book, one.inputs().get())) {
         ruledCount++;
-        PlanBook then =
-            own.computeIfAbsent(
-                one.inputs().get().policyVersions(), codes -> only(codes, current, book));
-        line(one, one.inputs().get(), then, book, scope).ifPresent(lines::add);
+        Decision before =
+            PastVersions.likeliest(
+                unruled,
+                one.inputs().get(),
+                codes -> own.computeIfAbsent(codes, its -> new Settler(only(its, current, book))));
+        line(one, one.inputs().get(), before, book, scope).ifPresent(lines::add);
       }
     }
     boolean more = past.size() == limit;
@@ -167,10 +170,9 @@ public final class PolicyImpact {
   private static Optional<Line> line(
       PastSettlement past,
       StoredInputs inputs,
-      PlanBook own,
+      Decision before,
       PlanBook book,
       SettlementScope scope) {
-    Decision before = new Settler(own).settle(inputs.claim(), inputs.standing());
     if (!(before instanceof Decision.Settled settled)) {
       throw new IllegalStateException("a settlement must be settled again by its own versions");
     }

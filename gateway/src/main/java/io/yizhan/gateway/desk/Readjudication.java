@@ -51,6 +51,8 @@ public record Readjudication(
    * @param uses what accounts count more, signed
    * @param takes what finite funds give more, signed
    * @param draws what grants give more, signed
+   * @param policyVersions of the plan that gave the amounts afresh
+   * @param consideredVersions of every plan that was looked at for them
    * @param ofHospital what of it the hospital is paid more or less
    * @param standing what it was decided from afresh, with the claim
    * @param atInsurer what its leg at an insurer that was away holds instead; empty where it stays
@@ -64,6 +66,7 @@ public record Readjudication(
       List<Settlement.GrantDraw> draws,
       String aidCounty,
       List<String> policyVersions,
+      List<String> consideredVersions,
       Claim claim,
       Standing standing,
       HospitalPart ofHospital,
@@ -74,6 +77,7 @@ public record Readjudication(
       takes = List.copyOf(takes);
       draws = List.copyOf(draws);
       policyVersions = List.copyOf(policyVersions);
+      consideredVersions = List.copyOf(consideredVersions);
       owed = List.copyOf(owed);
     }
 

@@ -255,6 +255,7 @@ public final class Readjudicator {
             draws,
             fresh.identityUsed().map(Settlement.Candidate::county).orElse(""),
             fresh.plan().versions().stream().map(PolicyPlan.Version::versionCode).toList(),
+            fresh.consideredVersions(),
             claim,
             standing.withFunds(fresh.knownFunds()),
             ofHospital,

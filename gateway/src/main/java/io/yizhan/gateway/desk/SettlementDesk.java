@@ -213,16 +213,16 @@ public final class SettlementDesk {
   }
 
   /**
-   * Decides a past settlement again from its stored inputs with its stored policy versions; empty
-   * when there is no such settlement. Changes nothing.
+   * Decides a past settlement again from its stored inputs with its stored policy versions, as far
+   * as these are stored ({@link PastVersions}); empty when there is no such settlement. Changes
+   * nothing.
    */
   public Optional<Decision> recompute(String settlementId) {
+    PlanBook book = plans.get();
     return store
         .inputs(settlementId)
         .map(
-            inputs ->
-                new Settler(plans.get().only(inputs.policyVersions()))
-                    .settle(inputs.claim(), inputs.standing()));
+            inputs -> PastVersions.likeliest(book, inputs, codes -> new Settler(book.only(codes))));
   }
 
   /** Settlements and reversals of a span of posting days. */

@@ -386,6 +386,10 @@ public interface SettlementStore {
       LocalDate postingDate,
       Optional<StoredInputs> inputs) {}
 
-  /** What a settlement was decided from. */
-  record StoredInputs(Claim claim, Standing standing, List<String> policyVersions) {}
+  /** What a settlement was decided from; older ones do not say what was considered for it. */
+  record StoredInputs(
+      Claim claim,
+      Standing standing,
+      List<String> policyVersions,
+      Optional<List<String>> consideredVersions) {}
 }

@@ -15,6 +15,7 @@ import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.settlement.Standing;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes what a claim was decided from, so that it can be decided again, and reads it back. The
@@ -31,7 +32,10 @@ final class ClaimJson {
           .build();
 
   /** The shape of the records that is written now. */
-  static final int FORMAT = 5;
+  static final int FORMAT = 6;
+
+  /** The shape that names the versions of the identity used alone. */
+  private static final int FORMAT_BEFORE_CONSIDERED = 5;
 
   /** The shape that does not say as what a fact of a policy's own was said. */
   private static final int FORMAT_BEFORE_KINDS_OF_FACTS = 4;
@@ -50,13 +54,23 @@ final class ClaimJson {
 
   private ClaimJson() {}
 
-  /** What is stored. */
-  record Stored(int format, Claim claim, Standing standing, List<String> policyVersions) {}
+  /** What is stored; no considered versions before the format that has them. */
+  record Stored(
+      int format,
+      Claim claim,
+      Standing standing,
+      List<String> policyVersions,
+      Optional<List<String>> consideredVersions) {}
 
   /** As JSON. */
-  static String write(Claim claim, Standing standing, List<String> policyVersions) {
+  static String write(
+      Claim claim,
+      Standing standing,
+      List<String> policyVersions,
+      List<String> consideredVersions) {
     try {
-      return WRITER.writeValueAsString(new Stored(FORMAT, claim, standing, policyVersions));
+      return WRITER.writeValueAsString(
+          new Stored(FORMAT, claim, standing, policyVersions, Optional.of(consideredVersions)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a claim must be writable as JSON", e);
     }
@@ -83,8 +97,12 @@ final class ClaimJson {
       if (format <= FORMAT_BEFORE_KINDS_OF_FACTS) {
         ((ObjectNode) tree.path("claim").path("facts")).putObject("saidAs");
       }
+      if (tree.has("consideredVersions") != (format > FORMAT_BEFORE_CONSIDERED)) {
+        throw new IllegalStateException("stored inputs must have the parts of their format");
+      }
       Stored stored = READER.readValue(tree);
-      return new StoredInputs(stored.claim(), stored.standing(), stored.policyVersions());
+      return new StoredInputs(
+          stored.claim(), stored.standing(), stored.policyVersions(), stored.consideredVersions());
     } catch (IOException e) {
       throw new IllegalStateException("stored inputs must be readable", e);
     }

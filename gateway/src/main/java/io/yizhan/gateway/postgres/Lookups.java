@@ -377,6 +377,9 @@ final class Lookups {
   private static StoredInputs withFurther(
       StoredInputs inputs, Map<String, Standing.FundMoney> funds) {
     return new StoredInputs(
-        inputs.claim(), inputs.standing().withFurther(funds), inputs.policyVersions());
+        inputs.claim(),
+        inputs.standing().withFurther(funds),
+        inputs.policyVersions(),
+        inputs.consideredVersions());
   }
 }

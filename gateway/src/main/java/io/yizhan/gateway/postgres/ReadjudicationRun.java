@@ -258,7 +258,11 @@ final class ReadjudicationRun {
         household,
         change.aidCounty(),
         change.policyVersions(),
-        ClaimJson.write(change.claim(), change.standing(), change.policyVersions()),
+        ClaimJson.write(
+            change.claim(),
+            change.standing(),
+            change.policyVersions(),
+            change.consideredVersions()),
         whole ? entry(change) : new JournalEntry(List.of()),
         uses,
         whole ? change.takes() : List.<Settlement.FundUse>of(),

@@ -265,7 +265,8 @@ final class SettleRun {
         ClaimJson.write(
             order.claim(),
             standing.withFunds(settlement.knownFunds()),
-            Booking.policyVersions(settlement)));
+            Booking.policyVersions(settlement),
+            settlement.consideredVersions()));
   }
 
   /** Under which request the bill stands settled; empty when it does not. */

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -107,7 +108,21 @@ final class ClaimJsonTest {
             List.of(new Standing.Grant("G1", "zhengzhou_charity", 5, 4, DAY, DAY)),
             List.of(new Standing.Usage("zhengzhou/IN", 2016, 3, 0)),
             Map.of("zhengzhou_charity", new Standing.FundMoney(9, 8, 0))),
-        List.of("zhengzhou@2016-07-01"));
+        List.of("zhengzhou@2016-07-01"),
+        Optional.empty());
+  }
+
+  private static StoredInputs considering(StoredInputs inputs, String... versions) {
+    return new StoredInputs(
+        inputs.claim(), inputs.standing(), inputs.policyVersions(), Optional.of(List.of(versions)));
+  }
+
+  private static String written(StoredInputs inputs) {
+    return ClaimJson.write(
+        inputs.claim(),
+        inputs.standing(),
+        inputs.policyVersions(),
+        inputs.consideredVersions().orElse(List.of()));
   }
 
   @Test
@@ -121,10 +136,8 @@ final class ClaimJsonTest {
     OwnFacts before = new OwnFacts(Map.of("bundle", "甲组"), Map.of("lost", 345_600L));
     StoredInputs inputs = inputs("", before, "", Optional.empty(), Optional.empty());
     JsonMapper mapper = new JsonMapper();
-    ObjectNode tree =
-        (ObjectNode)
-            mapper.readTree(
-                ClaimJson.write(inputs.claim(), inputs.standing(), inputs.policyVersions()));
+    ObjectNode tree = (ObjectNode) mapper.readTree(written(inputs));
+    tree.remove("consideredVersions");
     ((ObjectNode) tree.path("claim").path("facts")).remove("saidAs");
     assertEquals(inputs, ClaimJson.read(tree.put("format", 4).toString()));
   }
@@ -143,10 +156,19 @@ final class ClaimJsonTest {
                 "household",
                 Optional.of(345_600L),
                 Optional.of(650_000)))) {
-      assertEquals(
-          written,
-          ClaimJson.read(
-              ClaimJson.write(written.claim(), written.standing(), written.policyVersions())));
+      StoredInputs all = considering(written, "zhengzhou@2016-07-01", "taian@2018-01-01");
+      assertEquals(all, ClaimJson.read(written(all)));
+      StoredInputs none = considering(written);
+      assertEquals(none, ClaimJson.read(written(none)));
     }
+  }
+
+  @Test
+  void read_fifthFormat_namesTheVersionsOfTheIdentityUsedAlone() throws IOException {
+    StoredInputs inputs = inputs("", OwnFacts.NONE, "", Optional.empty(), Optional.empty());
+    ObjectNode tree = (ObjectNode) new JsonMapper().readTree(written(inputs));
+    String sixth = tree.without(List.of("consideredVersions")).toString();
+    assertThrows(IllegalStateException.class, () -> ClaimJson.read(sixth));
+    assertEquals(inputs, ClaimJson.read(tree.put("format", 5).toString()));
   }
 }

@@ -109,6 +109,7 @@ class HouseholdTest {
             plain.benefitYear(),
             plain.waterfall(),
             plain.candidates(),
+            plain.consideredVersions(),
             uses,
             plain.fundUses(),
             plain.grantDraws(),

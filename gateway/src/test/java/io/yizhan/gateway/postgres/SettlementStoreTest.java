@@ -324,7 +324,13 @@ class SettlementStoreTest {
             },
             scene.codec));
     StoredInputs inputs = scene.store.inputs(order.stamp().id()).orElseThrow();
-    assertEquals(new StoredInputs(order.claim(), seen[0], List.of("zhengzhou@2016-07-01")), inputs);
+    assertEquals(
+        new StoredInputs(
+            order.claim(),
+            seen[0],
+            List.of("zhengzhou@2016-07-01"),
+            Optional.of(List.of("zhengzhou@2016-07-01"))),
+        inputs);
     Decision.Settled again =
         (Decision.Settled) scene.settler.settle(inputs.claim(), inputs.standing());
     assertEquals(((Decision.Settled) decided[0]).settlement().uses(), again.settlement().uses());
