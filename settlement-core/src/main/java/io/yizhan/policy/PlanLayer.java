@@ -97,6 +97,11 @@ public final class PlanLayer {
     return table;
   }
 
+  /** Whether its payment is rounded on the sum of its account, not each claim for itself. */
+  boolean roundsOnYear() {
+    return yearTotal;
+  }
+
   /** Whether its payment is rounded half-up to the fen, each claim for itself. */
   boolean roundsToFen() {
     return !yearTotal && rounding.mode() == PolicyTable.Mode.HALF_UP && rounding.unitFen() == 1;

@@ -136,6 +136,7 @@ public final class PolicyCompiler {
     int[] cuts = bills.cuts(tables);
     if (alone) {
       checkAllUsed(tables.get(0));
+      new YearTotalCheck(log).check(layersIn, layers);
     }
     boolean eachDay = aid.map(document -> document.table().own().identityEachDay()).orElse(false);
     return new PolicyPlan(

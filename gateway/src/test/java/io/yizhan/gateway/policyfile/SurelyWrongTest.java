@@ -54,6 +54,34 @@ class SurelyWrongTest {
             .toList());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'over: THR' | 'over: THR' | ''",
+        "'adds: aid.base,' | 'adds: [aid.base, re.base],' | 32 YEAR_TOTAL_NOT_APPLIED false",
+        "'[特困, 0, 100%,' | '[特困, 0, 定额500,' | 32 YEAR_TOTAL_NOT_APPLIED false",
+        "'  over: THR' | '  over: THR\n  less: IN' | 32 YEAR_TOTAL_NOT_APPLIED false",
+        "'  over: THR' | '  over: {threshold: THR, bands: visit}' | 32 YEAR_TOTAL_NOT_APPLIED false",
+        "'over: visit\n  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | 'over: THR\n  trigger: 满5000\n  earlier: counted\n  rate: 60%\n  declares: 跳点 5000' | 44 YEAR_TOTAL_NOT_APPLIED false",
+        "'    THR 自付累计: {adds: aid.base, of: person, per: year}\n' | '' | 27 YEAR_TOTAL_NOT_APPLIED false",
+      })
+  void yearTotal_ofALayerThatItCannotRound_isSaid(String right, String wrong, String expected) {
+    String text = BASE.replace("each_claim", "year_total").replace(right.strip(), wrong.strip());
+    if (wrong.isEmpty()) {
+      text = text.replace("over: THR", "over: visit");
+    }
+    List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues();
+    List<String> found =
+        issues.stream()
+            .filter(issue -> issue.error() || issue.code().startsWith("YEAR_TOTAL"))
+            .map(issue -> issue.line() + " " + issue.code() + " " + issue.error())
+            .toList();
+    assertEquals(expected.isEmpty() ? List.of() : List.of(expected), found, issues.toString());
+    assertTrue(issues.stream().allMatch(issue -> issue.zh().length() <= 200));
+    assertTrue(issues.stream().allMatch(issue -> issue.en().length() <= 200));
+  }
+
   @Test
   void fundAccount_ofTwoFunds_isRefused() {
     String text =
