@@ -124,14 +124,20 @@ public final class CaseRunner {
       PlanLayer layer = waterfall.plan().layers().get(i);
       if (layer.code().equals(parts[0])) {
         long paidFen = waterfall.of(i, Waterfall.Column.PAID);
-        sum = Fen.plus(sum, parts.length == 1 ? paidFen : shareFen(layer, paidFen, parts[1]));
+        long alreadyFen = waterfall.of(i, Waterfall.Column.ALREADY);
+        sum =
+            Fen.plus(
+                sum,
+                parts.length == 1
+                    ? paidFen
+                    : shareFen(layer, Fen.minus(paidFen, alreadyFen), parts[1]));
       }
     }
     return sum;
   }
 
-  private static long shareFen(PlanLayer layer, long paidFen, String payer) {
-    return Shares.of(layer, paidFen).stream()
+  private static long shareFen(PlanLayer layer, long ownFen, String payer) {
+    return Shares.of(layer, ownFen).stream()
         .filter(share -> share.payer().equals(payer))
         .mapToLong(Shares.Share::fen)
         .sum();

@@ -17,9 +17,13 @@ class InsurerMessagesTest {
   }
 
   @Test
-  void amounts_hospitalShareThatOverflowsTheSum_areNone() {
-    assertEquals(Optional.empty(), InsurerMessages.amounts(amounts(1, Long.MAX_VALUE), 100L));
-    assertEquals(Optional.empty(), InsurerMessages.amounts(amounts(60, 41), 100L));
-    assertEquals(100L, InsurerMessages.amounts(amounts(60, 40), 100L).orElseThrow().totalFen());
+  void broken_hospitalShareThatOverflowsTheSum_isSaid() {
+    assertEquals(
+        Optional.of(BrokenRule.AMOUNT_RANGE),
+        InsurerMessages.broken(amounts(1, Long.MAX_VALUE), 100L));
+    assertEquals(
+        Optional.of(BrokenRule.OVER_TOTAL), InsurerMessages.broken(amounts(60, 41), 100L));
+    assertEquals(Optional.empty(), InsurerMessages.broken(amounts(60, 40), 100L));
+    assertEquals(100L, InsurerMessages.amounts(amounts(60, 40)).totalFen());
   }
 }
