@@ -67,7 +67,7 @@ public class ImpactBenchmark {
   private ImpactPartition decided(List<CaseBook.Entry> share) {
     ImpactPartition partition = new ImpactPartition(replay.before(), replay.after());
     for (CaseBook.Entry entry : share) {
-      partition.add(entry.line(), entry.person().name(), entry);
+      partition.add(entry.line(), "", entry.person().name(), entry);
     }
     return partition;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class CheckedClockTest {
     CheckedClock.Difference found =
         clock.<RuntimeException>compare(
             () -> {
-              Instant there = own.get().plus(Duration.ofMinutes(1));
+              Instant there = Objects.requireNonNull(own.get()).plus(Duration.ofMinutes(1));
               pass(Duration.ofMinutes(10));
               return there;
             });

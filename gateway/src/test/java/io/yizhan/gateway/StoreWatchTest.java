@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,8 +84,8 @@ class StoreWatchTest {
                   DataSource.class.getClassLoader(),
                   new Class<?>[] {DataSource.class},
                   (proxy, method, values) -> {
-                    if (thrown.get().isPresent()) {
-                      throw thrown.get().get();
+                    if (Objects.requireNonNull(thrown.get()).isPresent()) {
+                      throw Objects.requireNonNull(thrown.get()).get();
                     }
                     return method.invoke(whole, values);
                   });

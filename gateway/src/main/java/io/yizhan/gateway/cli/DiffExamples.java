@@ -55,8 +55,7 @@ final class DiffExamples {
             point ->
                 concerns(difference, point)
                     && (alone
-                        || (isOnly(difference, point)
-                            && sameBefore(difference.layer(), point))))
+                        || (isOnly(difference, point) && sameBefore(difference.layer(), point))))
         .findFirst();
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +113,7 @@ class CallerCommandTest {
     caller("add", "aid", "--role", "office", "--region", "410122", "--out", before.toString());
     CommandLine line = Yizhan.commandLine();
     StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(new FullDisk(), true));
+    line.setOut(new PrintWriter(new FullDisk(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true));
     int code = line.execute(gateway.words(gateway.operatorToken(), "caller", "renew", "aid"));
     assertEquals(ExitCode.UNAVAILABLE, code);

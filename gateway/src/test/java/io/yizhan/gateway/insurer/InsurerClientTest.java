@@ -12,6 +12,7 @@ import io.yizhan.proto.insurer.v1.InsurerServiceGrpc.InsurerServiceImplBase;
 import io.yizhan.proto.insurer.v1.LookUpRequest;
 import io.yizhan.proto.insurer.v1.LookUpResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ class InsurerClientTest {
   private final AtomicInteger arrived = new AtomicInteger();
 
   private Server serve(int port, long... tookMillis) throws IOException {
-    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+    return NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .addService(
             new InsurerServiceImplBase() {
               @Override

@@ -29,6 +29,7 @@ import io.yizhan.proto.insurer.v1.RequestState;
 import io.yizhan.proto.insurer.v1.Reservation;
 import io.yizhan.proto.insurer.v1.ReserveRequest;
 import io.yizhan.proto.insurer.v1.ReserveResponse;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.LocalDate;
 import java.util.List;
@@ -121,7 +122,7 @@ class InvalidAnswersTest {
   /** Answers every reservation so, INTERNAL for null, and every look-up with so many fen. */
   private static Server serve(@Nullable ReserveResponse answer, RequestState state, long fen)
       throws Exception {
-    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .addService(
             new InsurerServiceImplBase() {
               @Override

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,8 +71,9 @@ class DatabaseFitTest {
     UnfitSetupException unfit =
         assertThrows(
             UnfitSetupException.class, () -> PostgresStores.open(settings, secrets, random));
-    assertTrue(unfit.getMessage().contains("/ "), unfit.getMessage());
-    return unfit.getMessage();
+    String message = Objects.requireNonNull(unfit.getMessage());
+    assertTrue(message.contains("/ "), message);
+    return message;
   }
 
   @Test
