@@ -62,7 +62,7 @@ final class TableGaps {
 
   /**
    * Reports words that the layer's {@code when} names outright and that no row holds for: whoever
-   * wrote them meant them to be paid.
+   * wrote them meant them to be paid. What is understood without being written is nobody's word.
    *
    * @param conditions what the layer says, each on an axis
    * @param when where those conditions hold, in the same order
@@ -72,6 +72,7 @@ final class TableGaps {
       int axis = when.get(i).axis();
       Condition condition = conditions.get(i);
       if (!isOfWords(axis)
+          || !layer.when().contains(condition)
           || condition.not()
           || condition.values().contains(ConditionTables.ELSE)) {
         continue;

@@ -79,7 +79,7 @@ class CaseFilesTest {
         "expect: {refused: FACT_REQUIRE} | UNKNOWN_NAME 2 | FACT_REQUIRED",
         "age: old | BAD_AGE 2 | 150",
         "birth: 2016-02-30 | BAD_DATE 2 | 2016-02-30",
-        "birth: 2016-08-02 | BAD_DATE 2 | 'birth' must not be after the last day 2016-08-01",
+        "birth: 2016-08-02 | BAD_DATE 2 | must not be after the last day 2016-08-01",
         "region: '4101' | BAD_REGION 2 | six digits",
         "hospital_region: 41010a | BAD_REGION 2 | six digits",
         "identity: {identity: dibao, county: 4101} | BAD_REGION 2 | six digits",
