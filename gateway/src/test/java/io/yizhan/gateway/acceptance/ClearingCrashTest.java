@@ -66,7 +66,7 @@ class ClearingCrashTest {
                           World.HOSPITAL, Invented.person(i), "E-" + i, "2016-08-01", 1_000_000)));
         }
       }
-      openFrom(gateway, "2100-01-01");
+      String openFrom = openFrom(gateway, "2100-01-01");
       PrepareClearingsRequest prepare =
           PrepareClearingsRequest.newBuilder()
               .setRequestId("prepare")
@@ -112,7 +112,7 @@ class ClearingCrashTest {
                 .stream()
                 .allMatch(each -> each.getState() == ClearingState.CLEARING_STATE_PAID));
       }
-      openFrom(gateway, "1970-01-01");
+      openFrom(gateway, openFrom);
       try (Connection connection = DriverManager.getConnection(gateway.embeddedUrl())) {
         assertEquals(List.of(), LedgerAuditor.findings(connection));
       }
@@ -121,11 +121,24 @@ class ClearingCrashTest {
     }
   }
 
-  /** From when on posting days are open: as if those before were closed, and back for the audit. */
-  private static void openFrom(GatewayProcess gateway, String day) throws SQLException {
+  /**
+   * From when on posting days are open: as if those before were closed, and back for the audit.
+   *
+   * @return from when on they were: a day that is over may have been closed meanwhile
+   */
+  private static String openFrom(GatewayProcess gateway, String day) throws SQLException {
     try (Connection connection = DriverManager.getConnection(gateway.embeddedUrl());
         Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      String before;
+      try (ResultSet row =
+          statement.executeQuery("SELECT open_from FROM posting_clock FOR UPDATE")) {
+        row.next();
+        before = row.getString(1);
+      }
       statement.execute("UPDATE posting_clock SET open_from = '" + day + "'");
+      connection.commit();
+      return before;
     }
   }
 
