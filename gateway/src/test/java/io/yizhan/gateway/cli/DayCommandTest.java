@@ -76,17 +76,17 @@ class DayCommandTest {
             "127.0.0.1:" + gateway.port(),
             "--token-file",
             gateway.operatorToken().toString());
-    LocalDateTime evening = LocalDateTime.parse("2026-11-28T17:45:00");
+    LocalDateTime evening = LocalDateTime.parse("2099-11-28T17:45:00");
     assertEquals(
-        LocalDate.parse("2026-11-28"),
+        LocalDate.parse("2099-11-28"),
         remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
     gateway.database().execute("UPDATE posting_clock SET cut_off = 1050, later_cut_off = 1050");
     assertEquals(
-        LocalDate.parse("2026-11-29"),
+        LocalDate.parse("2099-11-29"),
         remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
-    gateway.database().execute("UPDATE posting_clock SET open_from = '2026-11-30'");
+    gateway.database().execute("UPDATE posting_clock SET open_from = '2099-11-30'");
     assertEquals(
-        LocalDate.parse("2026-11-30"),
+        LocalDate.parse("2099-11-30"),
         remote.<LocalDate>call(channel -> DayCommand.openDay(channel, evening)));
   }
 
