@@ -14,7 +14,6 @@ import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
-import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -187,7 +185,7 @@ final class HandOver {
         Stamp stamp,
         List<AccountUse> restored,
         List<String> couldNowDiffer,
-        SortedMap<Bearers.Line, Long> corrected,
+        Corrected corrected,
         List<Cancelled> cancelled) {
       throw new IllegalStateException("nothing is reversed here");
     }
