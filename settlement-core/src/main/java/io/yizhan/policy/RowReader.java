@@ -1,35 +1,27 @@
 package io.yizhan.policy;
 
 import io.yizhan.policy.PolicyNode.Field;
-import io.yizhan.policy.PolicyNode.Fields;
 import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyTable.Text;
+import io.yizhan.policy.WrittenRows.RowCells;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the table of one layer: its headings, its rows, and what each row leaves to the layer. */
+/** Reads the rows of one layer: what each says, and what it leaves to the layer. */
 final class RowReader {
   static final String ASSUMED_PREFIX = "assumed ";
 
-  private static final Set<String> SETTINGS =
-      Set.of("counts", "threshold", "trigger", "own_at_most", "band", "rate", "cite", "says");
-
-  /** What each band of a case has of its own. */
-  private static final Set<String> OF_EACH_BAND = Set.of("band", "rate", "cite", "says");
-
   private final IssueLog log;
   private final Set<String> sources;
-  private final Map<String, String> subjects;
   private final HeadingWords words;
   private final CellReader cells;
-  private final ConditionReader conditions;
+  private final WrittenRows table;
   private final List<PolicyTable.Assumption> cellAssumptions = new ArrayList<>();
 
   /**
@@ -45,10 +37,9 @@ final class RowReader {
       CellReader cells) {
     this.log = log;
     this.sources = sources;
-    this.subjects = subjects;
     this.words = new HeadingWords(log, lineage, subjects);
     this.cells = cells;
-    this.conditions = new ConditionReader(log);
+    this.table = new WrittenRows(log, subjects);
   }
 
   /** What its headings and fields mean. */
@@ -86,7 +77,7 @@ final class RowReader {
   /** Whether a layer that is being read says a setting, for all its rows or in a column. */
   boolean says(FieldReader fields, String setting) {
     return fields.peek(setting).isPresent()
-        || fields.peek("columns").map(this::headings).orElse(List.of()).stream()
+        || fields.peek("columns").map(table::headings).orElse(List.of()).stream()
             .anyMatch(heading -> HeadingWords.setting(heading.value()).equals(setting));
   }
 
@@ -117,7 +108,7 @@ final class RowReader {
     words.checkOnce(capsSaid);
     Stream.concat(
             capsSaid.stream(),
-            fields.peek("columns").map(this::headings).orElse(List.of()).stream()
+            fields.peek("columns").map(table::headings).orElse(List.of()).stream()
                 .filter(heading -> HeadingWords.setting(heading.value()).startsWith("cap ")))
         .findFirst()
         .ifPresent(cap -> new RowClashes(log, label).checkCaps(noCap, Optional.of(cap)));
@@ -136,18 +127,9 @@ final class RowReader {
 
   private boolean unlimited(Text text) {
     if (!text.value().equals("unlimited") && !text.value().equals("不限")) {
-      capWithoutAccount(text.line());
+      table.capWithoutAccount(text.line());
     }
     return true;
-  }
-
-  private void capWithoutAccount(int line) {
-    log.error(
-        line,
-        "CAP_WITHOUT_ACCOUNT",
-        "限额要写明记在哪个累计账上，例如“cap IN”，表头写“限额 IN”；没有限额写 cap: unlimited。",
-        "A cap must name its account, for example 'cap IN', as a heading '限额 IN'; without one write"
-            + " cap: unlimited.");
   }
 
   /** The rows of a layer: those of its table, or the one that its fields say. */
@@ -178,98 +160,17 @@ final class RowReader {
               .map(List::of)
               .orElse(List.of());
     }
-    List<Text> headings = headings(columns.get());
+    List<Text> headings = table.headings(columns.get());
     words.checkOnce(headings);
     List<PolicyTable.Row> read = new ArrayList<>();
     if (!(rows.get() instanceof Items items)) {
       log.error(rows.get().line(), "NOT_A_LIST", "rows 要写成列表。", "rows must be a list.");
       return read;
     }
-    List<RowCells> all = new ArrayList<>();
-    items.values().forEach(item -> rowCells(headings, item).ifPresent(all::add));
-    for (List<RowCells> together : byBands(all)) {
+    for (List<RowCells> together : table.rows(headings, items)) {
       row(together, defaults, label, assumed).ifPresent(read::add);
     }
     return read;
-  }
-
-  /** Headings, or what they mean where they are mapped: {@code {医院: level, 标准: rate}}. */
-  private List<Text> headings(PolicyNode columns) {
-    if (columns instanceof Fields mapping) {
-      List<Text> meanings = new ArrayList<>();
-      for (Field field : mapping.values()) {
-        FieldReader.asText(field.value(), log).ifPresent(meanings::add);
-      }
-      return meanings;
-    }
-    return FieldReader.asTexts(columns, log);
-  }
-
-  /** A row sorted into conditions and settings by its headings. */
-  private record RowCells(
-      List<PolicyTable.Condition> conditions, Map<String, PolicyNode> settings, int line) {}
-
-  private Optional<RowCells> rowCells(List<Text> headings, PolicyNode item) {
-    if (!(item instanceof Items row) || row.values().size() != headings.size()) {
-      int cellCount = item instanceof Items list ? list.values().size() : 1;
-      if (cellCount < headings.size() && EditionNodes.text(item).contains("，")) {
-        log.error(
-            item.line(),
-            "CELLS_DO_NOT_FIT",
-            "这一行用了中文逗号“，”，连在一起成了 " + cellCount + " 格；格与格之间用英文逗号加空格“, ”。",
-            "This row has Chinese commas, so that it is "
-                + cellCount
-                + " cells: put a comma and a space ', ' between cells.");
-        return Optional.empty();
-      }
-      log.error(
-          item.line(),
-          "CELLS_DO_NOT_FIT",
-          "这一行有 " + cellCount + " 格，表头有 " + headings.size() + " 格。数字里不要写逗号（写 20000 或 2万）。",
-          "This row has "
-              + cellCount
-              + " cells, the heading has "
-              + headings.size()
-              + ". Write no comma inside a number (write 20000).");
-      return Optional.empty();
-    }
-    List<PolicyTable.Condition> found = new ArrayList<>();
-    Map<String, PolicyNode> settings = new LinkedHashMap<>();
-    for (int i = 0; i < headings.size(); i++) {
-      String heading = headings.get(i).value();
-      PolicyNode cell = row.values().get(i);
-      String setting = HeadingWords.setting(heading);
-      if (SETTINGS.contains(setting) || setting.startsWith("cap ")) {
-        settings.put(setting, cell);
-      } else if (subjects.containsKey(heading) || heading.contains(".")) {
-        conditions.condition(heading, cell).ifPresent(found::add);
-      } else if (heading.matches(".*(限额|封顶).*|cap")) {
-        capWithoutAccount(headings.get(i).line());
-        return Optional.empty();
-      } else {
-        List<String> known = new ArrayList<>(SETTINGS);
-        known.add("cap");
-        known.addAll(subjects.keySet());
-        log.unknown(headings.get(i).line(), "表头", "heading", heading, known);
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new RowCells(found, settings, item.line()));
-  }
-
-  /** Rows that differ only in their band are one row with several bands. */
-  private static List<List<RowCells>> byBands(List<RowCells> all) {
-    Map<String, List<RowCells>> together = new LinkedHashMap<>();
-    for (RowCells row : all) {
-      StringBuilder key = new StringBuilder();
-      if (row.settings().containsKey("band")) {
-        row.conditions().forEach(c -> key.append(c.subject()).append(c.not()).append(c.values()));
-      } else {
-        key.append(row.line()).append('/').append(together.size());
-      }
-      together.computeIfAbsent(key.toString(), any -> new ArrayList<>()).add(row);
-    }
-    return List.copyOf(together.values());
   }
 
   private Optional<PolicyTable.Row> row(
@@ -286,7 +187,7 @@ final class RowReader {
         cells.band(span.get(), rate.get(), 0).ifPresent(bands::add);
       }
     }
-    together.forEach(each -> checkAgrees(first, each));
+    together.forEach(each -> table.checkAgrees(first, each));
     Map<String, PolicyNode> settings = new LinkedHashMap<>(first.settings());
     settings.remove("rate");
     boolean whole = bands.size() == together.size();
@@ -305,37 +206,6 @@ final class RowReader {
             defaults.needs(),
             defaults.said());
     return row(new RowCells(first.conditions(), settings, first.line()), withBands, label, assumed);
-  }
-
-  /** Bands of one case have one threshold and the same caps: only the first row's would hold. */
-  private void checkAgrees(RowCells first, RowCells other) {
-    for (Map.Entry<String, PolicyNode> each : other.settings().entrySet()) {
-      String setting = each.getKey();
-      if (OF_EACH_BAND.contains(setting)) {
-        continue;
-      }
-      String here = EditionNodes.text(each.getValue());
-      String there = EditionNodes.text(Objects.requireNonNull(first.settings().get(setting)));
-      if (!here.equals(there)) {
-        log.error(
-            each.getValue().line(),
-            "BANDS_DISAGREE",
-            "同一情形的各费用段只有一个 "
-                + setting
-                + "：这一行写“"
-                + Quoted.of(here)
-                + "”，前面写“"
-                + Quoted.of(there)
-                + "”。写成一样的，或分成两层。",
-            "The bands of one case have one "
-                + setting
-                + ": this row says '"
-                + Quoted.of(here)
-                + "', the one before '"
-                + Quoted.of(there)
-                + "'. Write the same, or make two layers.");
-      }
-    }
   }
 
   private Optional<PolicyTable.Row> row(

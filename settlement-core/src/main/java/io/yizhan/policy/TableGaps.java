@@ -68,7 +68,11 @@ final class TableGaps {
    * @param when where those conditions hold, in the same order
    */
   void checkWhen(List<Condition> conditions, List<Holding> when, short[] rowOf) {
-    for (int i = 0; i < when.size() && !layer.rows().isEmpty(); i++) {
+    if (when.size() != conditions.size() || layer.rows().isEmpty()) {
+      // One without an axis is reported as what it is.
+      return;
+    }
+    for (int i = 0; i < when.size(); i++) {
       int axis = when.get(i).axis();
       Condition condition = conditions.get(i);
       if (!isOfWords(axis)
