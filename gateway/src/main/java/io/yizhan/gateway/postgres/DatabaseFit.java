@@ -14,11 +14,14 @@ import java.util.Optional;
 final class DatabaseFit {
   private static final String HISTORY = "flyway_schema_history";
 
+  /** What belongs to an extension, such as pg_stat_statements, is the server's. */
   private static final String FIRST_FOREIGN =
       """
       SELECT c.relname FROM pg_class c
       WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
         AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d
+          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
       ORDER BY c.relname = '"""
           + HISTORY
           + """

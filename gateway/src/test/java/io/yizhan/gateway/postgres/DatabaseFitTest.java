@@ -101,6 +101,16 @@ class DatabaseFitTest {
   }
 
   @Test
+  void open_databaseWithViewsOfAnExtension_isTaken() throws SQLException {
+    run(
+        bare,
+        "CREATE VIEW statements AS SELECT 1 AS calls",
+        "ALTER EXTENSION plpgsql ADD VIEW statements");
+    PostgresStores.open(bare, folder.resolve("secrets"), new SecureRandom()).close();
+    assertTrue(tables(bare) > 1);
+  }
+
+  @Test
   void open_userWhoMayNotCreate_isRefused() throws SQLException {
     String role = name + "_reader";
     run(bare, "CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
