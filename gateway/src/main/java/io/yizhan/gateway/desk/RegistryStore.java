@@ -21,11 +21,6 @@ public interface RegistryStore {
    */
   PutPersonResult putPerson(PersonRecord person, PutRight right, String callerId, Instant now);
 
-  /** The same for a caller who may keep everything. */
-  default PutPersonResult putPerson(PersonRecord person, String callerId, Instant now) {
-    return putPerson(person, PutRight.ANY, callerId, now);
-  }
-
   /** What the register knows; the look is written to the access log. */
   Optional<FoundPerson> person(
       PersonDocument document, String callerId, String purpose, Instant now);

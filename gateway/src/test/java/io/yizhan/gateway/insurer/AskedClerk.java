@@ -15,6 +15,7 @@ import io.yizhan.gateway.desk.InsurerDesk;
 import io.yizhan.gateway.desk.Insurers;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
@@ -204,6 +205,7 @@ final class AskedClerk {
                         "dibao", COUNTY, LocalDate.of(2014, 1, 1), Optional.empty(), "file")),
                 List.of(),
                 List.of()),
+            PutRight.ANY,
             "op",
             Instant.now());
     return document;

@@ -11,6 +11,7 @@ import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
@@ -150,6 +151,7 @@ final class ChangingPast {
                           StoreScene.START,
                           StoreScene.END)),
                   LIKE[i] < 2 ? List.of(family) : List.of()),
+              PutRight.ANY,
               "office",
               StoreScene.NOW);
       persons.add(person);

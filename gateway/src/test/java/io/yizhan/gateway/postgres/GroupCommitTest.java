@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
@@ -84,6 +85,7 @@ class GroupCommitTest {
                 List.of(
                     new RegistryStore.HouseholdMembership(
                         StoreScene.COUNTY, "HH-1", StoreScene.START, Optional.of(StoreScene.END)))),
+            PutRight.ANY,
             "office",
             StoreScene.NOW);
     return person;

@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.HoldStore.HoldResult;
 import io.yizhan.gateway.desk.HoldStore.ReleaseOrder;
 import io.yizhan.gateway.desk.HoldStore.ReleaseResult;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.ReplyCodec;
@@ -153,6 +154,7 @@ final class HoldScene implements AutoCloseable {
                             household,
                             StoreScene.START,
                             Optional.of(StoreScene.END)))),
+                PutRight.ANY,
                 "office",
                 StoreScene.NOW);
     if (!(kept instanceof RegistryStore.PutPersonResult.Kept)) {

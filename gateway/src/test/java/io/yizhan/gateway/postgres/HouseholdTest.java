@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.OnceResult;
@@ -69,6 +70,7 @@ class HouseholdTest {
         .putPerson(
             new PersonRecord(
                 List.of(person), "", List.of(), List.of(), List.of(), List.of(households)),
+            PutRight.ANY,
             "office",
             StoreScene.NOW);
   }

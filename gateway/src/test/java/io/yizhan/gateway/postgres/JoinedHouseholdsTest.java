@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
@@ -96,6 +97,7 @@ class JoinedHouseholdsTest {
             .registry()
             .putPerson(
                 new PersonRecord(List.of(person), "", List.of(), List.of(), List.of(), spans),
+                PutRight.ANY,
                 "office",
                 StoreScene.NOW));
     return person;

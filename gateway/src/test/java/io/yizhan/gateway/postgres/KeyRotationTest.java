@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RosterStore.Rekeyed;
@@ -96,6 +97,7 @@ class KeyRotationTest {
                   List.of(
                       new HouseholdMembership(
                           StoreScene.COUNTY, "H1", LocalDate.of(2016, 1, 1), Optional.empty()))),
+              PutRight.ANY,
               "office",
               StoreScene.NOW);
       SettleOrder first = scene.order("rot-1", early, StoreScene.claim("rot-1", 100_000));
@@ -115,6 +117,7 @@ class KeyRotationTest {
             .registry()
             .putPerson(
                 new PersonRecord(List.of(between), "二", List.of(), List.of(), List.of()),
+                PutRight.ANY,
                 "office",
                 StoreScene.NOW);
         int[] count = new int[1];

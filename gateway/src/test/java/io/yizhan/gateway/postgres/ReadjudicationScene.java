@@ -8,6 +8,7 @@ import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
@@ -78,6 +79,7 @@ final class ReadjudicationScene {
         .putPerson(
             new RegistryStore.PersonRecord(
                 List.of(person), "测试某", List.of(identities), List.of(), List.of()),
+            PutRight.ANY,
             "office",
             StoreScene.NOW);
   }

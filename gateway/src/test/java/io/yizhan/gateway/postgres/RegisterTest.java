@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
 import io.yizhan.gateway.desk.RegistryStore.RenewResult;
@@ -79,7 +80,7 @@ class RegisterTest {
     RegistryStore.PutPersonResult.Kept result =
         assertInstanceOf(
             RegistryStore.PutPersonResult.Kept.class,
-            scene.registry().putPerson(record, "office", StoreScene.NOW));
+            scene.registry().putPerson(record, PutRight.ANY, "office", StoreScene.NOW));
     assertFalse(result.newlyRegistered());
     scene.settled(card);
     assertEquals(210_000, scene.usedFen(first, "zhengzhou/IN"));
@@ -100,7 +101,7 @@ class RegisterTest {
         new RegistryStore.PersonRecord(List.of(first, second), "", List.of(), List.of(), List.of());
     assertEquals(
         new RegistryStore.PutPersonResult.DocumentsOfTwoPersons(),
-        scene.registry().putPerson(record, "office", StoreScene.NOW));
+        scene.registry().putPerson(record, PutRight.ANY, "office", StoreScene.NOW));
   }
 
   @Test
@@ -112,12 +113,15 @@ class RegisterTest {
             approval("A2", Optional.empty(), Optional.of(650_000)),
             approval("A3", Optional.of(0L), Optional.of(0)),
             approval("A4", Optional.empty(), Optional.empty()));
-    scene.registry().putPerson(withApprovals(person, approvals), "office", StoreScene.NOW);
+    scene
+        .registry()
+        .putPerson(withApprovals(person, approvals), PutRight.ANY, "office", StoreScene.NOW);
     assertEquals(approvals, scene.standing(person).approvals());
     scene
         .registry()
         .putPerson(
             withApprovals(person, List.of(approval("A3", Optional.empty(), Optional.of(1)))),
+            PutRight.ANY,
             "office",
             StoreScene.NOW);
     assertEquals(

@@ -9,6 +9,7 @@ import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
@@ -111,6 +112,7 @@ final class StoreScene {
                         : List.of(
                             new Standing.Grant(
                                 "G" + number, "zhengzhou_charity", grantFen, 0, START, END))),
+                PutRight.ANY,
                 "office",
                 NOW);
     if (!(kept instanceof RegistryStore.PutPersonResult.Kept)) {
