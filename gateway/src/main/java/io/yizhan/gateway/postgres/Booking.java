@@ -37,9 +37,6 @@ record Booking(
     List<AccountUse> uses,
     List<Settlement.FundUse> fundUses,
     List<Settlement.GrantDraw> grantDraws) {
-  /** The version of the code that computes. */
-  static final String ENGINE_VERSION = "0.1.0";
-
   Booking {
     if (householdId.isEmpty() && uses.stream().anyMatch(AccountUse::ofHousehold)) {
       throw new IllegalStateException("use of a household's account must have a household");

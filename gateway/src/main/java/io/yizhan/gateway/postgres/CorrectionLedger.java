@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.ledger.Posting;
 import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Engine;
 import io.yizhan.settlement.Settlement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -190,7 +191,7 @@ final class CorrectionLedger {
     to.texts(rows, each -> each.of().bill().insuredRegion());
     to.texts(rows, Correction::aidCounty);
     to.texts(rows, each -> Columns.arrayText(each.policyVersions()));
-    to.texts(rows, each -> Booking.ENGINE_VERSION);
+    to.texts(rows, each -> Engine.VERSION);
     to.texts(rows, Correction::inputs);
   }
 

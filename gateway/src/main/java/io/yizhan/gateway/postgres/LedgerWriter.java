@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.ledger.Posting;
 import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Engine;
 import io.yizhan.settlement.Settlement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -283,7 +284,7 @@ final class LedgerWriter {
     to.texts(bookings, each -> each.bill().insuredRegion());
     to.texts(bookings, each -> each.bill().aidCounty());
     to.texts(bookings, each -> Columns.arrayText(each.bill().policyVersions()));
-    to.texts(bookings, each -> Booking.ENGINE_VERSION);
+    to.texts(bookings, each -> Engine.VERSION);
     to.texts(bookings, each -> each.bill().inputs());
     bindParts(to, bookings, years);
   }

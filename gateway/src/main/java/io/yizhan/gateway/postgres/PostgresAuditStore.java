@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.AuditStore;
 import io.yizhan.gateway.desk.LedgerRow;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
+import io.yizhan.settlement.Engine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -165,7 +166,7 @@ final class PostgresAuditStore implements AuditStore {
 
   @Override
   public String engineVersion() {
-    return Booking.ENGINE_VERSION;
+    return Engine.VERSION;
   }
 
   @Override

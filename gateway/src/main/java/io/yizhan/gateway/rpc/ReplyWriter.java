@@ -18,6 +18,7 @@ import io.yizhan.proto.v1.UndoOutcome;
 import io.yizhan.proto.v1.UndoRequestResponse;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,7 +30,7 @@ import java.util.TreeSet;
  */
 public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
   /** The version of the engine that computed, as answers name it. */
-  public static final String ENGINE_VERSION = "yizhan 0.1.0";
+  public static final String ENGINE_VERSION = "yizhan " + Engine.VERSION;
 
   /** A writer; it holds nothing. */
   public ReplyWriter() {}
