@@ -231,7 +231,7 @@ class HisClientTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return "#!/bin/sh\nexec '"
         + java
-        + "' -Xmx256m -Dfile.encoding=UTF-8 -cp '"
+        + "' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -cp '"
         + classes
         + "' io.yizhan.gateway.cli.Yizhan \"$@\"\n";
   }
