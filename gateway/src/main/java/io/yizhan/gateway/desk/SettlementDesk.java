@@ -212,19 +212,6 @@ public final class SettlementDesk {
     return store.corrections(settlementId);
   }
 
-  /**
-   * Decides a past settlement again from its stored inputs with its stored policy versions, as far
-   * as these are stored ({@link PastVersions}); empty when there is no such settlement. Changes
-   * nothing.
-   */
-  public Optional<Decision> recompute(String settlementId) {
-    PlanBook book = plans.get();
-    return store
-        .inputs(settlementId)
-        .map(
-            inputs -> PastVersions.likeliest(book, inputs, codes -> new Settler(book.only(codes))));
-  }
-
   /** Settlements and reversals of a span of posting days. */
   public ListedSettlements list(ListQuery query) {
     return store.list(query);

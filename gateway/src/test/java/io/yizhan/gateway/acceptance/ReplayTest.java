@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.PlanBookKeeper;
-import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.gateway.desk.SettlementStore.StoredInputs;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.PostgresStores;
@@ -30,13 +29,12 @@ import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.Step;
 import io.yizhan.proto.v1.UsageLine;
 import io.yizhan.settlement.Decision;
+import io.yizhan.settlement.Settler;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,14 +251,9 @@ class ReplayTest {
     try (PlanBookKeeper keeper = new PlanBookKeeper(stores.policies(), new YamlPolicy())) {
       book = keeper.current();
     }
-    SettlementDesk desk =
-        new SettlementDesk(
-            stores.settlements(),
-            () -> book,
-            new ReplyWriter(),
-            InstantSource.system(),
-            new IdSource(RandomGenerator.getDefault()));
-    Decision again = desk.recompute(settlement.getSettlementId()).orElseThrow();
+    StoredInputs inputs = stores.settlements().inputs(settlement.getSettlementId()).orElseThrow();
+    Settler settler = new Settler(book.only(inputs.consideredVersions().orElseThrow()));
+    Decision again = settler.settle(inputs.claim(), inputs.standing());
     var date = settlement.getPostingDate();
     Stamp stamp =
         new Stamp(
