@@ -89,7 +89,7 @@ final class CellDecisions {
       // What else such a row says is checked all the same, and uses the names that it uses.
       chosen.add(new Chosen(i, 0));
       if (rowOf.length > 0 && !isMistyped(in.layer().rows().get(i))) {
-        log.error(
+        log.mistake(
             in.layer().rows().get(i).line(),
             "UNREACHABLE_ROW",
             "这一行永远不会用到：条件互相矛盾或与 when 不合。",
@@ -105,7 +105,7 @@ final class CellDecisions {
     for (int i = 0; i < adjustments.size(); i++) {
       if ((adjusted & 1 << i) == 0
           && adjustments.get(i).when().stream().noneMatch(mistyped::contains)) {
-        log.error(
+        log.mistake(
             adjustments.get(i).line(),
             "UNREACHABLE_ADJUSTMENT",
             "这条调整永远不会用到：它的条件互相矛盾，或与 when 不合，或没有哪一行同时符合。",

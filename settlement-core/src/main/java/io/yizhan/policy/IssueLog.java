@@ -4,49 +4,85 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Collects what is wrong with one document while it is read. */
+/**
+ * Collects what is wrong with one document while it is read.
+ *
+ * <p>An error leaves open what the document says. A mistake does not: it is read all the same, and
+ * its author must mend it before it is published. In a document that is published already it is a
+ * warning, because it was published before anybody looked for it, and is settled by.
+ */
 final class IssueLog {
   /** Of errors, and of warnings, no more are collected: whoever mends so many looks again. */
   static final int ISSUES_MAX = 200;
 
+  /** Where no word is near, all are named if they are no more than these. */
+  private static final int LISTED_MAX = 12;
+
   private static final String TOO_MANY = "TOO_MANY_ISSUES";
 
   private final String file;
+  private final boolean published;
   private final Set<PolicyIssue> errors = new LinkedHashSet<>();
   private final Set<PolicyIssue> warnings = new LinkedHashSet<>();
 
   IssueLog(String file) {
+    this(file, false);
+  }
+
+  IssueLog(String file, boolean published) {
     this.file = file;
+    this.published = published;
   }
 
   void error(int line, String code, String zh, String en) {
     add(errors, new PolicyIssue(file, line, true, code, zh, en));
   }
 
+  /** What a document may not be published with, and is read in spite of. */
+  void mistake(int line, String code, String zh, String en) {
+    if (published) {
+      warning(line, code, zh, en);
+    } else {
+      error(line, code, zh, en);
+    }
+  }
+
   void warning(int line, String code, String zh, String en) {
     add(warnings, new PolicyIssue(file, line, false, code, zh, en));
   }
 
-  /** An error for a word that is not among those known, with the nearest of them. */
+  /** An error for a word that is not among those known, with the nearest of them, or with all. */
   void unknown(int line, String kindZh, String kindEn, String typed, Collection<String> known) {
     if (isFull(errors)) {
       return;
     }
     String shown = Quoted.of(typed);
-    String nearest = Nearest.to(typed, known).map(Quoted::of).orElse("");
+    Optional<String> nearest = Nearest.to(typed, known).map(Quoted::of);
+    boolean listed = nearest.isEmpty() && !known.isEmpty() && known.size() <= LISTED_MAX;
+    String all =
+        listed ? known.stream().map(Quoted::of).sorted().collect(Collectors.joining(" | ")) : "";
     error(
         line,
         "UNKNOWN_NAME",
-        "没有“" + shown + "”这个" + kindZh + "。" + (nearest.isEmpty() ? "" : "是不是“" + nearest + "”？"),
+        "没有“"
+            + shown
+            + "”这个"
+            + kindZh
+            + "。"
+            + nearest.map(word -> "是不是“" + word + "”？").orElse(listed ? "可以写：" + all + "。" : ""),
         "There is no "
             + kindEn
             + " '"
             + shown
             + "'."
-            + (nearest.isEmpty() ? "" : " Did you mean '" + nearest + "'?"));
+            + nearest
+                .map(word -> " Did you mean '" + word + "'?")
+                .orElse(listed ? " It may be: " + all + "." : ""));
   }
 
   boolean hasErrors() {

@@ -60,7 +60,7 @@ public final class PolicyCompiler {
 
   /** Compiles one document alone, all its layers, and seeks the gaps in its tables. */
   public static Compilation compile(Published document) {
-    return compile(Optional.of(document), Optional.of(document), true);
+    return compile(Optional.of(document), Optional.of(document), true, false);
   }
 
   /**
@@ -68,11 +68,20 @@ public final class PolicyCompiler {
    * be absent, and both may be the same.
    */
   public static Compilation compile(Optional<Published> insurance, Optional<Published> aid) {
-    return compile(insurance, aid, false);
+    return compile(insurance, aid, false, false);
+  }
+
+  /**
+   * The same of documents that are published: what they say and could not be published with today,
+   * such as a row that never applies, is a warning.
+   */
+  public static Compilation compilePublished(
+      Optional<Published> insurance, Optional<Published> aid) {
+    return compile(insurance, aid, false, true);
   }
 
   private static Compilation compile(
-      Optional<Published> insurance, Optional<Published> aid, boolean gapsToo) {
+      Optional<Published> insurance, Optional<Published> aid, boolean gapsToo, boolean published) {
     List<LayerIn> layers = new ArrayList<>();
     List<PolicyTable> tables = new ArrayList<>();
     List<PolicyPlan.Version> versions = new ArrayList<>();
@@ -90,7 +99,8 @@ public final class PolicyCompiler {
           }
           addLayers(layers, document.table(), PolicyTable.Stage.AID);
         });
-    IssueLog log = new IssueLog(tables.isEmpty() ? "" : tables.get(tables.size() - 1).file());
+    String file = tables.isEmpty() ? "" : tables.get(tables.size() - 1).file();
+    IssueLog log = new IssueLog(file, published);
     List<PolicyTable.Name> identities = identities(insurance, aid);
     boolean alone = tables.size() == 1 && insurance.isPresent() && aid.isPresent();
     List<PlanFact> facts = FactWords.of(layers, identities, tables);
@@ -176,7 +186,7 @@ public final class PolicyCompiler {
   private void checkAllUsed(PolicyTable table) {
     for (PolicyTable.Account account : table.accounts()) {
       if (!names.isUsed(table, account)) {
-        log.error(
+        log.mistake(
             account.line(),
             "UNUSED_NAME",
             "累计账“" + account.name().key() + "”没有哪一层用到。",

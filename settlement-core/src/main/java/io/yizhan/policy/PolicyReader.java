@@ -44,9 +44,9 @@ public final class PolicyReader {
   private final Lineage lineage;
   private final List<PolicyTable.Assumption> assumptions = new ArrayList<>();
 
-  private PolicyReader(Lineage lineage) {
+  private PolicyReader(Lineage lineage, boolean published) {
     this.lineage = lineage;
-    this.log = new IssueLog(lineage.files().get(0));
+    this.log = new IssueLog(lineage.files().get(0), published);
   }
 
   /**
@@ -59,10 +59,22 @@ public final class PolicyReader {
 
   /** Reads a document with all that its editions change. */
   public static Reading read(EditionResolver.Resolution resolved) {
+    return read(resolved, false);
+  }
+
+  /**
+   * Reads a document that is published: what it says and could not be published with today, such as
+   * two settings of which one is dropped, is a warning.
+   */
+  public static Reading readPublished(EditionResolver.Resolution resolved) {
+    return read(resolved, true);
+  }
+
+  private static Reading read(EditionResolver.Resolution resolved, boolean published) {
     if (resolved.document().isEmpty()) {
       return new Reading(Optional.empty(), resolved.issues());
     }
-    PolicyReader reader = new PolicyReader(resolved.lineage());
+    PolicyReader reader = new PolicyReader(resolved.lineage(), published);
     Optional<PolicyTable> table = reader.readTable(resolved.document().get());
     List<PolicyIssue> issues = new ArrayList<>(resolved.issues());
     reader.log.issues().forEach(issue -> issues.add(resolved.lineage().placed(issue)));

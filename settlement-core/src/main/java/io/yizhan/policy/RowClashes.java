@@ -67,7 +67,7 @@ final class RowClashes {
     if (dropped.isEmpty() || kept.isEmpty()) {
       return;
     }
-    log.error(
+    log.mistake(
         dropped.get().line(),
         "SETTINGS_CLASH",
         "“" + label + "”同时写了 " + droppedZh + " 和 " + keptZh + "：只能算一个。只写一个，或分成两层。",

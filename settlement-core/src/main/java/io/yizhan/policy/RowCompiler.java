@@ -162,7 +162,7 @@ final class RowCompiler {
       String label = in.layer().name().key();
       String ceiling = Yuan.formatPercent(atMostPpm);
       String rate = Yuan.formatPercent(highestPpm);
-      log.error(
+      log.mistake(
           row.line(),
           "CEILING_UNDER_RATE",
           "“" + label + "”的 rate_at_most 是 " + ceiling + "，这一行不调整就有 " + rate + "：一调整反而降低。改封顶或比例。",

@@ -43,7 +43,8 @@ final class AuditedPolicies {
             new Difference(
                 Kind.POLICY, subject, Optional.empty(), "text", document.textSha256(), hash));
       }
-      Optional<PolicyTable> table = source.read(document.fileName(), document.text()).table();
+      Optional<PolicyTable> table =
+          source.readPublished(document.fileName(), document.text()).table();
       if (table.isPresent()) {
         published.add(new PolicyCompiler.Published(table.get(), document.textSha256()));
       } else {

@@ -102,7 +102,7 @@ public final class PlanBook implements Plans {
   }
 
   private static PolicyPlan compile(Pair pair) {
-    return PolicyCompiler.compile(pair.insurance(), pair.aid())
+    return PolicyCompiler.compilePublished(pair.insurance(), pair.aid())
         .plan()
         .orElseThrow(() -> new IllegalStateException("a published policy must compile"));
   }

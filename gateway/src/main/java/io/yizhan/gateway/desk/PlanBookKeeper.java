@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,19 +70,41 @@ public final class PlanBookKeeper implements AutoCloseable {
     long revision = store.revision();
     List<PolicyCompiler.Published> published = new ArrayList<>();
     for (PolicyStore.PublishedDocument document : store.all()) {
-      PolicyReader.Reading reading = source.read(document.fileName(), document.text());
-      PolicyCompiler.Published version =
-          new PolicyCompiler.Published(
-              reading.table().orElseThrow(() -> unreadable(document.fileName(), reading.issues())),
-              document.textSha256());
-      PolicyCompiler.Compilation alone =
-          PolicyCompiler.compile(Optional.of(version), Optional.of(version));
-      if (alone.plan().isEmpty()) {
-        throw unreadable(document.fileName(), alone.issues());
-      }
-      published.add(version);
+      published.add(read(document, source));
     }
     return new PlanBook(revision, published);
+  }
+
+  /** Reads a document as strictly as any; what only may not be published today is said. */
+  private static PolicyCompiler.Published read(
+      PolicyStore.PublishedDocument document, PolicySource source) {
+    String file = document.fileName();
+    PolicyReader.Reading strict = source.read(file, document.text());
+    PolicyReader.Reading reading =
+        strict.table().isPresent() ? strict : source.readPublished(file, document.text());
+    PolicyCompiler.Published version =
+        new PolicyCompiler.Published(
+            reading.table().orElseThrow(() -> unreadable(file, reading.issues())),
+            document.textSha256());
+    Optional<PolicyCompiler.Published> both = Optional.of(version);
+    PolicyCompiler.Compilation alone = PolicyCompiler.compile(both, both);
+    if (alone.plan().isEmpty()) {
+      PolicyCompiler.Compilation lenient = PolicyCompiler.compilePublished(both, both);
+      if (lenient.plan().isEmpty()) {
+        throw unreadable(file, lenient.issues());
+      }
+    }
+    Stream.concat(strict.issues().stream(), alone.issues().stream())
+        .filter(PolicyIssue::error)
+        .forEach(
+            issue ->
+                LOG.warn(
+                    "policy {} stays in force, though it would not be published any more: {}:{}: {}",
+                    version.table().versionCode(),
+                    issue.file(),
+                    issue.line(),
+                    issue.en()));
+    return version;
   }
 
   /** Nobody may settle by a part of the policies, or by one that is read otherwise than before. */

@@ -144,7 +144,7 @@ public final class PolicyImpact {
   /** All that is published and the proposal's version. */
   private PlanBook bookWith(PlanBook current, Proposal proposal) {
     String text = policies.proposalText(proposal.id()).orElseThrow();
-    PolicyTable table = source.read(proposal.fileName(), text).table().orElseThrow();
+    PolicyTable table = source.readPublished(proposal.fileName(), text).table().orElseThrow();
     return current.with(new PolicyCompiler.Published(table, proposal.textSha256()));
   }
 

@@ -13,6 +13,9 @@ public interface PolicySource {
    */
   PolicyReader.Reading read(String fileName, String text);
 
+  /** The same of a text that is published, see {@link PolicyReader#readPublished}. */
+  PolicyReader.Reading readPublished(String fileName, String text);
+
   /** What one document, alone, says of itself; empty when its syntax is broken. */
   Optional<EditionResolver.Header> header(String text);
 }

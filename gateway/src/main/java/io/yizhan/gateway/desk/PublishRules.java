@@ -145,7 +145,7 @@ final class PublishRules {
   /** What was read from a published document; it was readable when it was published. */
   PolicyTable read(PublishedDocument document) {
     return source
-        .read(document.fileName(), document.text())
+        .readPublished(document.fileName(), document.text())
         .table()
         .orElseThrow(() -> new IllegalStateException("a published policy must be readable"));
   }

@@ -49,6 +49,11 @@ public final class YamlPolicy implements PolicySource {
   }
 
   @Override
+  public PolicyReader.Reading readPublished(String fileName, String text) {
+    return PolicyReader.readPublished(resolve(fileName, text));
+  }
+
+  @Override
   public Optional<EditionResolver.Header> header(String text) {
     return tree("", EditionText.parts("", text).get(0).document())
         .root()

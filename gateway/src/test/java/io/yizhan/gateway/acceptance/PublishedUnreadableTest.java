@@ -1,10 +1,15 @@
 package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.casefile.CaseBook;
+import io.yizhan.gateway.casefile.CaseFiles;
+import io.yizhan.gateway.casefile.CaseRunner;
 import io.yizhan.gateway.desk.PlanBookKeeper;
+import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
 import java.io.IOException;
@@ -13,10 +18,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A policy that an older program published and this one refuses. */
+/** A policy that an older program published and this one would not. */
 class PublishedUnreadableTest {
   private static void publish(TestDatabase database, String text) throws SQLException {
     try (Connection connection = database.stores().dataSource().getConnection();
@@ -54,5 +60,52 @@ class PublishedUnreadableTest {
       assertTrue(said.contains("zhengzhou-2016.yaml, line "), said);
       assertTrue(said.contains(why), said);
     }
+  }
+
+  private static List<CaseRunner.Compared> settled(String published, CaseBook book)
+      throws SQLException {
+    try (TestDatabase database = TestDatabase.create()) {
+      publish(database, published);
+      try (PlanBookKeeper keeper =
+          new PlanBookKeeper(database.stores().policies(), new YamlPolicy())) {
+        CaseRunner runner = new CaseRunner(keeper.current());
+        return book.cases().stream()
+            .flatMap(one -> runner.run(one).claims().stream())
+            .flatMap(claim -> claim.compared().stream())
+            .toList();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cap SERP: 30万 | 'cap SERP: 30万\n  cap: unlimited' | SETTINGS_CLASH",
+        "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {third_party: yes}, rate: -5pp}]'"
+            + " | UNREACHABLE_ADJUSTMENT",
+        "'  rate: 100%' | '  rate: 100%\n  rate_at_most: 60%\n"
+            + "  adjust: [{when: {对象: 特困集中供养}, rate: +5pp}]' | CEILING_UNDER_RATE",
+        "'accounts:' | 'accounts:\n  NEW 没有用到: {adds: inpatient.paid, of: person, per: year}'"
+            + " | UNUSED_NAME",
+        "'  rate: 100%' | '  columns: [第三方责任, 比例]\n  rows:\n  - [无, 100%]\n  - [有, 50%]'"
+            + " | UNREACHABLE_ROW",
+      })
+  void keeper_ofAPolicyThatOnlyMayNotBePublishedNow_settlesByItAsBefore(
+      String right, String wrong, String code) throws IOException, SQLException {
+    Path file = Path.of("../policies/zhengzhou/zhengzhou-2016.yaml");
+    String text = Files.readString(file);
+    String mistaken = text.replace(right, wrong);
+    assertNotEquals(text, mistaken);
+    assertTrue(
+        PolicyDesk.check(new YamlPolicy(), "zhengzhou-2016.yaml", mistaken).issues().stream()
+            .anyMatch(issue -> issue.error() && issue.code().equals(code)));
+    CaseBook book =
+        CaseFiles.read(file.resolveSibling("cases").resolve("zhengzhou.yaml"), List.of())
+            .book()
+            .orElseThrow();
+    List<CaseRunner.Compared> before = settled(text, book);
+    assertTrue(before.size() > 50, "compared: " + before.size());
+    assertEquals(before, settled(mistaken, book));
   }
 }

@@ -344,6 +344,11 @@ final class TwoPersonsDoorTest {
     }
 
     @Override
+    public PolicyReader.Reading readPublished(String fileName, String text) {
+      return yaml.readPublished(fileName, text);
+    }
+
+    @Override
     public Optional<EditionResolver.Header> header(String text) {
       return yaml.header(text);
     }
