@@ -177,7 +177,7 @@ final class DefinitionsReader {
     for (Field share : FieldReader.of(field.value(), log, "items." + field.name()).takeRest()) {
       Optional<Text> text = FieldReader.asText(share.value(), log);
       if (text.isPresent() && text.get().value().equals("rest")) {
-        LayerReader.checkOneRest(rest, share, log);
+        ShareReader.checkOneRest(rest, share, log);
         rest = share.name();
       } else {
         text.flatMap(cells::rate).ifPresent(ppm -> shares.put(share.name(), ppm));

@@ -50,9 +50,6 @@ final class LayerReader {
           "says",
           "assumed");
 
-  /** Adjustments of one layer: each combination of them is a row of its own in the plan. */
-  private static final int ADJUSTMENTS_MAX = 16;
-
   private final IssueLog log;
   private final BiConsumer<String, PolicyNode> assumptionReader;
   private final CellReader cells;
@@ -148,7 +145,8 @@ final class LayerReader {
     String needs = record.map(Text::value).orElse("");
     List<String> assumed = assumed(fields, label);
     PolicyTable.Over over = over(fields);
-    List<PolicyTable.Adjustment> adjustments = adjustments(fields, label);
+    List<PolicyTable.Adjustment> adjustments =
+        new AdjustmentReader(log, cells, rowReader, quotations).read(fields, label);
     new IdleSettings(log, label).check(fields, rowReader, adjustments);
     RowReader.Defaults defaults = rowReader.defaults(fields, amount, needs, label);
     fields.text(SheetTables.TABLE).ifPresent(text -> SheetTables.missing(text, Set.of(), log));
@@ -163,7 +161,7 @@ final class LayerReader {
             fields.text("rate_at_most").flatMap(cells::rate).orElse(Fen.PPM_WHOLE));
     List<Text> fills =
         fields.take("fills").map(given -> FieldReader.asTexts(given, log)).orElse(List.of());
-    List<PolicyTable.Share> shares = shares(fields);
+    List<PolicyTable.Share> shares = new ShareReader(log, cells).read(fields);
     List<String> declared =
         fields
             .take("declares")
@@ -266,106 +264,6 @@ final class LayerReader {
   private static Optional<String> axis(Text text) {
     boolean visit = text.value().equals("visit") || text.value().equals("单次");
     return visit ? Optional.empty() : Optional.of(text.value());
-  }
-
-  /** Read while the layer's settings are still to be taken: some cannot be adjusted. */
-  private List<PolicyTable.Adjustment> adjustments(FieldReader fields, String label) {
-    List<PolicyTable.Adjustment> adjustments = new ArrayList<>();
-    Optional<PolicyNode> node = fields.take("adjust");
-    if (node.isPresent() && !(node.get() instanceof Items)) {
-      log.error(node.get().line(), "NOT_A_LIST", "adjust 要写成列表。", "adjust must be a list.");
-    }
-    if (node.isPresent() && node.get() instanceof Items items) {
-      for (PolicyNode item : items.values()) {
-        quotations.values(item);
-        adjustments.add(adjustment(FieldReader.of(item, log, "adjust")));
-      }
-      if (adjustments.size() > ADJUSTMENTS_MAX) {
-        log.error(
-            items.line(),
-            "TOO_MANY_ADJUSTMENTS",
-            "一层最多写 " + ADJUSTMENTS_MAX + " 条调整。",
-            "A layer may have at most " + ADJUSTMENTS_MAX + " adjustments.");
-        return List.of();
-      }
-    }
-    if (rowReader.says(fields, "own_at_most")) {
-      new RowClashes(log, label).checkBesideCeiling(adjustments);
-    }
-    return adjustments;
-  }
-
-  private PolicyTable.Adjustment adjustment(FieldReader fields) {
-    List<PolicyTable.Condition> when =
-        fields.require("when").map(conditions::conditions).orElse(List.of());
-    String cite = fields.text("cite").map(Text::value).orElse("");
-    fields.text(Quotations.SAYS);
-    List<PolicyTable.Change> changes = new ArrayList<>();
-    List<Field> settings = fields.takeRest();
-    rowReader.words().checkOnce(settings.stream().map(f -> new Text(f.name(), f.line())).toList());
-    for (Field field : settings) {
-      String setting = HeadingWords.setting(field.name());
-      if (!Set.of("threshold", "trigger", "rate").contains(setting)
-          && !setting.startsWith("cap ")) {
-        List<String> known = List.of("when", "threshold", "trigger", "rate", "cap", "cite", "says");
-        log.unknown(field.line(), "调整", "setting to adjust", field.name(), known);
-        continue;
-      }
-      FieldReader.asText(field.value(), log)
-          .flatMap(text -> cells.change(setting, text))
-          .ifPresent(changes::add);
-    }
-    return new PolicyTable.Adjustment(when, changes, cite, fields.line());
-  }
-
-  /** {@code paid_by: {省: 30%, 市: 30%, 县: rest}}: the last takes what remains. */
-  private List<PolicyTable.Share> shares(FieldReader fields) {
-    List<PolicyTable.Share> shares = new ArrayList<>();
-    Optional<PolicyNode> node = fields.take("paid_by");
-    if (node.isEmpty()) {
-      return shares;
-    }
-    String rest = "";
-    long sum = 0;
-    for (Field field : FieldReader.of(node.get(), log, "paid_by").takeRest()) {
-      Optional<Text> text = FieldReader.asText(field.value(), log);
-      if (text.isPresent() && text.get().value().equals("rest")) {
-        checkOneRest(rest, field, log);
-        rest = field.name();
-        continue;
-      }
-      Optional<Integer> ppm = text.flatMap(cells::rate);
-      ppm.ifPresent(share -> shares.add(new PolicyTable.Share(field.name(), share)));
-      sum += ppm.orElse(0);
-    }
-    if (rest.isEmpty() || sum > Fen.PPM_WHOLE) {
-      String percent = io.yizhan.money.Yuan.formatPercent((int) sum);
-      log.error(
-          node.get().line(),
-          "REST_MISSING",
-          "分担合计 " + percent + "，没有“余数”方。请把最后一方写成 rest，尾差归它。",
-          "The shares add up to "
-              + percent
-              + " and nobody takes the rest. Write rest for the last party.");
-      return List.of();
-    }
-    shares.add(new PolicyTable.Share(rest, Fen.PPM_WHOLE - (int) sum));
-    return shares;
-  }
-
-  /** One party alone takes what remains. */
-  static void checkOneRest(String first, Field second, IssueLog log) {
-    if (!first.isEmpty()) {
-      log.error(
-          second.line(),
-          "WRITTEN_TWICE",
-          "“" + Quoted.of(first) + "”和“" + Quoted.of(second.name()) + "”都写了 rest；余数只归一方。",
-          "'"
-              + Quoted.of(first)
-              + "' and '"
-              + Quoted.of(second.name())
-              + "' both say rest; only one takes it.");
-    }
   }
 
   private PolicyTable.Otherwise otherwise(
