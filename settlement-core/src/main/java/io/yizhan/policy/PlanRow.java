@@ -12,6 +12,7 @@ public final class PlanRow {
       new PlanRow(
           PlanAmount.ZERO,
           PlanAmount.ZERO,
+          false,
           Trigger.NONE,
           new long[0],
           new int[0],
@@ -24,6 +25,7 @@ public final class PlanRow {
 
   private final PlanAmount counts;
   private final PlanAmount threshold;
+  private final boolean ownCeiling;
   private final Trigger trigger;
   private final long[] bandToFen;
   private final int[] bandPpm;
@@ -36,6 +38,7 @@ public final class PlanRow {
   PlanRow(
       PlanAmount counts,
       PlanAmount threshold,
+      boolean ownCeiling,
       Trigger trigger,
       long[] bandToFen,
       int[] bandPpm,
@@ -45,6 +48,7 @@ public final class PlanRow {
       String cite) {
     this.counts = counts;
     this.threshold = threshold;
+    this.ownCeiling = ownCeiling;
     this.trigger = trigger;
     this.bandToFen = bandToFen;
     this.bandPpm = bandPpm;
@@ -111,6 +115,11 @@ public final class PlanRow {
   /** The threshold. */
   public PlanAmount threshold() {
     return threshold;
+  }
+
+  /** Whether the threshold was written as the most that the person bears: it is named so. */
+  public boolean isOwnCeiling() {
+    return ownCeiling;
   }
 
   /** Whether some amount of it measures this. */

@@ -261,12 +261,14 @@ public record PolicyTable(
    *
    * @param counts the base, a sum of terms
    * @param threshold what is not paid
+   * @param ownCeiling whether the threshold was written as the most that the person bears
    * @param trigger what must be reached, then everything is paid from the first yuan
    * @param triggerBeyond whether reaching it is not enough
    */
   public record Settings(
       List<Text> counts,
       Optional<Text> threshold,
+      boolean ownCeiling,
       Optional<Text> trigger,
       boolean triggerBeyond,
       Rate rate,

@@ -67,6 +67,7 @@ final class RowCompiler {
     return new PlanRow(
         amounts.sum(in, place, settings.counts()).orElse(PlanAmount.ZERO),
         threshold,
+        settings.ownCeiling(),
         settings.trigger().isEmpty()
             ? PlanRow.Trigger.NONE
             : new PlanRow.Trigger(true, trigger, settings.triggerBeyond()),

@@ -262,7 +262,13 @@ final class RowReader {
         new PolicyTable.Row(
             row.conditions(),
             new PolicyTable.Settings(
-                counts, ownAtMost.or(() -> threshold), reached, beyond, rate.orElseThrow(), caps),
+                counts,
+                ownAtMost.or(() -> threshold),
+                ownAtMost.isPresent(),
+                reached,
+                beyond,
+                rate.orElseThrow(),
+                caps),
             cite.map(Text::value).orElseGet(() -> ASSUMED_PREFIX + String.join("；", assumed)),
             row.line()));
   }

@@ -13,7 +13,14 @@ final class LimitSentence {
   static Sentence belowThreshold(Waterfall waterfall, int place) {
     PlanLayer layer = waterfall.plan().layers().get(place);
     String line = Yuan.format(waterfall.of(place, Column.THRESHOLD));
-    PlanRow.Trigger trigger = layer.row(waterfall.row(place)).trigger();
+    PlanRow row = layer.row(waterfall.row(place));
+    PlanRow.Trigger trigger = row.trigger();
+    if (row.isOwnCeiling()) {
+      return new Sentence(
+          "BELOW_THRESHOLD",
+          layer.nameZh() + "：未超过自付封顶 " + line + " 元。",
+          layer.code() + ": what the person bears at most, " + line + ", is not passed.");
+    }
     if (!trigger.set()) {
       return new Sentence(
           "BELOW_THRESHOLD",

@@ -95,7 +95,8 @@ public final class WhySentence {
   private static Sentence threshold(Waterfall waterfall, int place) {
     String line = Yuan.format(waterfall.of(place, Column.THRESHOLD));
     PlanLayer applied = waterfall.plan().layers().get(place);
-    PlanRow.Trigger trigger = applied.row(waterfall.row(place)).trigger();
+    PlanRow row = applied.row(waterfall.row(place));
+    PlanRow.Trigger trigger = row.trigger();
     if (trigger.set()) {
       return layer(
           waterfall,
@@ -109,8 +110,13 @@ public final class WhySentence {
         waterfall,
         place,
         "STAYED_BY_THRESHOLD",
-        "起付线 " + line + " 以内，本次计 " + kept,
-        "within the threshold of " + line + ", " + kept + " of it this time");
+        (row.isOwnCeiling() ? "自付封顶 " : "起付线 ") + line + " 以内，本次计 " + kept,
+        "within "
+            + (row.isOwnCeiling() ? "what the person bears at most, " : "the threshold of ")
+            + line
+            + ", "
+            + kept
+            + " of it this time");
   }
 
   private static Sentence cap(Waterfall waterfall, int place) {

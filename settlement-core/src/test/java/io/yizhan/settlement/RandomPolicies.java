@@ -156,6 +156,7 @@ final class RandomPolicies {
         new PolicyTable.Settings(
             terms,
             random.nextBoolean() ? Optional.empty() : Optional.of(yuan(amount())),
+            false,
             Optional.empty(),
             false,
             new PolicyTable.Bands(bands()),

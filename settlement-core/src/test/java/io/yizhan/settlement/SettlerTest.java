@@ -95,6 +95,7 @@ class SettlerTest {
         new PolicyTable.Settings(
             List.of(new PolicyTable.Text("in.left", 1)),
             Optional.empty(),
+            false,
             Optional.empty(),
             false,
             new PolicyTable.Bands(List.of(new PolicyTable.Band(0, Optional.empty(), ratePpm))),

@@ -6,6 +6,7 @@ import io.yizhan.gateway.terminal.Paint;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
+import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import io.yizhan.settlement.AccountWords;
@@ -17,6 +18,7 @@ import io.yizhan.settlement.WhyNotMore;
 import io.yizhan.settlement.WhySentence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A decided claim in sentences of one language, at most 80 columns wide. */
 final class ExplainText {
@@ -149,7 +151,7 @@ final class ExplainText {
     if (step.kind() == Step.Kind.SUPPLIED) {
       wrapped(NOTE_INDENT, language.of("由医保结算提供", "supplied by the insurer"));
     } else {
-      wrapped(NOTE_INDENT, rule(step, hasTrigger(waterfall, place)));
+      wrapped(NOTE_INDENT, rule(step, appliedRow(waterfall, place)));
       if (step.capLeftFen().isPresent()) {
         wrapped(NOTE_INDENT, cap(waterfall.plan(), step));
       }
@@ -163,20 +165,11 @@ final class ExplainText {
     }
   }
 
-  private static boolean hasTrigger(Waterfall waterfall, int place) {
-    int row = waterfall.row(place);
-    return row >= 0 && waterfall.plan().layers().get(place).row(row).trigger().set();
-  }
-
-  private String rule(Step step, boolean trigger) {
+  private String rule(Step step, Optional<PlanRow> row) {
     StringBuilder text =
         new StringBuilder(language.of("基数 ", "base ")).append(Yuan.format(step.baseFen()));
     if (step.deductibleFen() > 0) {
-      text.append(
-              trigger
-                  ? language.of("，未计 ", ", not counted ")
-                  : language.of("，起付线内 ", ", under the threshold "))
-          .append(Yuan.format(step.deductibleFen()));
+      text.append(kept(row)).append(Yuan.format(step.deductibleFen()));
     }
     List<String> slices = new ArrayList<>();
     for (Step.Slice slice : step.slices()) {
@@ -194,6 +187,21 @@ final class ExplainText {
       text.append(language.of("；定额 ", "; a fixed sum of ")).append(Yuan.format(step.wantedFen()));
     }
     return text.toString();
+  }
+
+  private static Optional<PlanRow> appliedRow(Waterfall waterfall, int place) {
+    int row = waterfall.row(place);
+    return row < 0 ? Optional.empty() : Optional.of(waterfall.plan().layers().get(place).row(row));
+  }
+
+  /** What kept a part of the base from being paid. */
+  private String kept(Optional<PlanRow> row) {
+    if (row.filter(applied -> applied.trigger().set()).isPresent()) {
+      return language.of("，未计 ", ", not counted ");
+    }
+    return row.filter(PlanRow::isOwnCeiling).isPresent()
+        ? language.of("，自付封顶内 ", ", of what the person bears at most ")
+        : language.of("，起付线内 ", ", under the threshold ");
   }
 
   private String cap(PolicyPlan plan, Step step) {

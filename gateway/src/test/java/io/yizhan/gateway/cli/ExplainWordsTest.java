@@ -79,6 +79,20 @@ class ExplainWordsTest {
   }
 
   @Test
+  void ownCeiling_isSaidAsWhatThePersonBearsAtMost() throws IOException {
+    Path cases = Path.of("../policies/anhui/cases/anhui.yaml");
+    zh = said(cases, "zh");
+    en = said(cases, "en");
+    assertSaid(zh, "，自付封顶内3,000.00；");
+    assertSaid(zh, "政府兜底：自付封顶3,000.00以内，本次计3,000.00");
+    assertSaid(zh, "政府兜底：未超过自付封顶3,000.00元。");
+    assertSaid(en, ", of what the person bears at most 3,000.00;");
+    assertSaid(
+        en, "floor: within what the person bears at most, 3,000.00, 3,000.00 of it this time");
+    assertSaid(en, "floor: what the person bears at most, 3,000.00, is not passed.");
+  }
+
+  @Test
   void fixedSum_isSaidAsASumAndNotAsARate() {
     assertSaid(zh, "基数489.99；定额200.00");
     assertSaid(en, "base 489.99; a fixed sum of 200.00");
