@@ -70,6 +70,11 @@ final class CountingPolicies implements PolicyStore {
     }
 
     @Override
+    public PolicyReader.Reading readPublished(String fileName, String text) {
+      throw new IllegalStateException("there is no document");
+    }
+
+    @Override
     public Optional<EditionResolver.Header> header(String text) {
       return Optional.empty();
     }
