@@ -1,8 +1,6 @@
 package io.yizhan.policy;
 
-import io.yizhan.claim.Care;
 import io.yizhan.policy.PolicyTable.Name;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,15 +9,13 @@ import java.util.TreeSet;
 final class ConditionWords {
   private ConditionWords() {}
 
-  /** Every word that a condition on the fact may use, for a mistake to name the nearest. */
+  /** Every word that a condition on the fact may use, in both languages, for a mistake to name. */
   static Set<String> known(PolicyTable table, PlanFact fact) {
     Set<String> known = new TreeSet<>(fact.places().keySet());
     if (fact.code().equals(Fact.IDENTITY.code())) {
       table.identities().forEach(name -> known.add(name.nameZh()));
     }
-    if (fact.code().equals(Fact.CARE.code())) {
-      Arrays.stream(Care.values()).forEach(care -> known.add(care.nameZh()));
-    }
+    fact.places().keySet().forEach(key -> known.add(FactWords.builtInNameZh(fact.code(), key)));
     known.addAll(table.own().groups().keySet());
     return known;
   }
