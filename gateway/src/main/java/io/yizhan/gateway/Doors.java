@@ -73,7 +73,11 @@ final class Doors {
             new RosterEndpoint(
                 stores.roster(), stores.registry(), desks.plans::current, runner, clock, ids),
             new PolicyEndpoint(
-                desks.policies, desks.proposals, desks.impact, on.apply(WorkerPool.forPolicies())),
+                desks.policies,
+                desks.proposals,
+                desks.impact,
+                desks.plans::refresh,
+                on.apply(WorkerPool.forPolicies())),
             new ReceivableEndpoint(stores.receivables(), runner, clock, ids),
             new FundEndpoint(stores.fundAccounts(), runner, clock, ids),
             new ClearingEndpoint(stores.clearings(), runner, clock, ids),

@@ -189,11 +189,6 @@ public final class Gateway {
     return operatorTokenFile;
   }
 
-  /** Applies what was just published, without waiting for the next look. */
-  public void refreshPolicies() {
-    plans.refresh();
-  }
-
   /**
    * Returns when the gateway has stopped.
    *

@@ -46,7 +46,6 @@ public final class Demo implements AutoCloseable {
       try (DemoClient client = new DemoClient(demo.gateway.port())) {
         String operator = Files.readString(demo.gateway.operatorTokenFile()).strip();
         String hospital = DemoWorld.build(client, operator, policies, out);
-        demo.gateway.refreshPolicies();
         new Scenes(client.settlements(hospital), out, paint, verdicts).play();
         new BinhaiStory(client, operator, out, paint, verdicts).play();
       }

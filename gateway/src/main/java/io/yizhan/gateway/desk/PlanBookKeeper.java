@@ -23,7 +23,7 @@ public final class PlanBookKeeper implements AutoCloseable {
   private final Rounds rounds;
   private volatile PlanBook current;
 
-  /** Whether the last look failed; it is said once, not at each look. Known to the poller alone. */
+  /** Whether the last look failed; it is said once, not at each look. */
   private boolean failing;
 
   /** A keeper that has read the store once. */
@@ -31,7 +31,7 @@ public final class PlanBookKeeper implements AutoCloseable {
     this.store = store;
     this.source = source;
     this.current = read(store, source);
-    this.rounds = new Rounds("policy-poller", this::refreshCalmly);
+    this.rounds = new Rounds("policy-poller", this::refresh);
   }
 
   /** The newest book known. */
@@ -39,21 +39,20 @@ public final class PlanBookKeeper implements AutoCloseable {
     return current;
   }
 
-  /** Reads again if the store's revision has grown. */
-  public synchronized void refresh() {
-    if (store.revision() != current.revision()) {
-      current = read(store, source);
-    }
-  }
-
-  /** Refreshes from now on, this often. A failure is logged and the book in hand stays. */
+  /** Refreshes from now on, this often. */
   public void start(Duration interval) {
     rounds.start(Duration.ZERO, interval);
   }
 
-  private void refreshCalmly() {
+  /**
+   * Reads again if the store's revision has grown. A failure is logged, the book in hand stays, and
+   * the next look tries again: what was published stands whether or not it could be read here.
+   */
+  public synchronized void refresh() {
     try {
-      refresh();
+      if (store.revision() != current.revision()) {
+        current = read(store, source);
+      }
       if (failing) {
         LOG.info("policies are read again");
       }

@@ -77,7 +77,6 @@ public final class MonthRun {
       Progress persons = bar(order.persons());
       stage.set(policies, persons::at);
       persons.done();
-      gateway.refreshPolicies();
       story.registered(order.persons(), elapsed(began));
       Book book = new Book();
       play(plan, stage, clock, book);

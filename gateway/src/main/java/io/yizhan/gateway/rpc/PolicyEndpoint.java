@@ -47,14 +47,24 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
   private final PolicyDesk desk;
   private final PolicyProposals proposals;
   private final PolicyImpact impact;
+  private final Runnable published;
   private final CallRunner runner;
 
-  /** An endpoint over the desk. */
+  /**
+   * An endpoint over the desk.
+   *
+   * @param published applies what is published; called before an approval is answered
+   */
   public PolicyEndpoint(
-      PolicyDesk desk, PolicyProposals proposals, PolicyImpact impact, CallRunner runner) {
+      PolicyDesk desk,
+      PolicyProposals proposals,
+      PolicyImpact impact,
+      Runnable published,
+      CallRunner runner) {
     this.desk = desk;
     this.proposals = proposals;
     this.impact = impact;
+    this.published = published;
     this.runner = runner;
   }
 
@@ -210,17 +220,18 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
         });
   }
 
-  private static ApprovePolicyResponse approved(ApproveOutcome outcome) {
+  private ApprovePolicyResponse approved(ApproveOutcome outcome) {
     if (outcome instanceof ApproveOutcome.Invalid invalid) {
       throw invalid(invalid.issues());
     }
     if (outcome instanceof ApproveOutcome.Refused refused) {
       throw refused(refused.refusal());
     }
-    ApproveOutcome.Published published = (ApproveOutcome.Published) outcome;
+    ApproveOutcome.Published standing = (ApproveOutcome.Published) outcome;
+    published.run();
     return ApprovePolicyResponse.newBuilder()
-        .setPolicy(PolicyWriter.published(published.document(), published.table()))
-        .setNewlyPublished(published.newlyPublished())
+        .setPolicy(PolicyWriter.published(standing.document(), standing.table()))
+        .setNewlyPublished(standing.newlyPublished())
         .build();
   }
 

@@ -152,16 +152,6 @@ final class AskedWorld implements AutoCloseable {
                 null,
                 null));
     house.world().publish(house.client(), "asked.yaml", POLICY);
-    await(
-        () ->
-            house
-                .client()
-                .settlements(house.world().token())
-                .quoteSettlement(
-                    io.yizhan.proto.v1.QuoteSettlementRequest.newBuilder()
-                        .setClaim(stay(Invented.person(999_998), "probe", WORKERS, 100))
-                        .build())
-                .hasQuote());
   }
 
   static AskedWorld open() {

@@ -14,7 +14,6 @@ import io.yizhan.proto.v1.ProvisionalGrounds;
 import io.yizhan.proto.v1.ProvisionalRule;
 import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutProvisionalRuleRequest;
-import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.io.IOException;
@@ -31,7 +30,6 @@ final class Binhai {
   static final long THRESHOLD_FEN = 3_000_000;
   static final long PERSON_LIMIT_FEN = 2_000_000;
   private static final Path PACK = Path.of("..", "policies", "binhai", "binhai-2023.yaml");
-  private static final int TRIES_MAX = 200;
 
   private final House house;
   private final String[] hospitalTokens = new String[HOSPITALS.length];
@@ -66,7 +64,6 @@ final class Binhai {
     officeToken = register("office-binhai", CallerRole.CALLER_ROLE_OFFICE, "", COUNTY);
     elsewhereToken = register("office-else", CallerRole.CALLER_ROLE_OFFICE, "", "320923");
     rule(PERSON_LIMIT_FEN, 100_000_000, false);
-    awaitPolicy();
   }
 
   private String register(String id, CallerRole role, String hospital, String region) {
@@ -80,27 +77,6 @@ final class Binhai {
         .registry(house.world().operatorToken())
         .registerCaller(request.build())
         .getToken();
-  }
-
-  private void awaitPolicy() {
-    QuoteSettlementRequest probe =
-        QuoteSettlementRequest.newBuilder()
-            .setClaim(stay(0, Invented.person(888_888), "probe", 100, 0))
-            .build();
-    for (int i = 0; i < TRIES_MAX; i++) {
-      // Without a policy of the county there is a quote, too: of the insurance alone.
-      if (house
-              .client()
-              .settlements(hospitalToken(0))
-              .quoteSettlement(probe)
-              .getQuote()
-              .getPolicyVersionsCount()
-          > 0) {
-        return;
-      }
-      World.pause(50);
-    }
-    throw new IllegalStateException("the gateway must apply what was published");
   }
 
   String hospitalToken(int which) {

@@ -38,7 +38,6 @@ class JoinedHouseholdTest {
     put(KEPT, "2016-01-01", "2016-03-31");
     put(JOINED, "2016-02-01", "");
     put(SPOUSE, "2016-01-01", "");
-    AskedWorld.await(() -> quote(SPOUSE).getPolicyVersionsCount() > 0);
   }
 
   @AfterEach

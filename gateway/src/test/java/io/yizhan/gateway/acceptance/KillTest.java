@@ -160,7 +160,6 @@ class KillTest {
       assertEquals(List.of(), LedgerAuditor.findings(books));
     }
     try (Client client = new Client(gateway.port())) {
-      world.awaitPolicies(client);
       for (Acknowledged one : acknowledged) {
         SettleClaimRequest request = SettleClaimRequest.parseFrom(one.request());
         Client.Answer again =

@@ -21,12 +21,19 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What one gateway publishes, the others of the same database apply without a restart. */
+/** What one gateway publishes it applies at once, and the others of its database soon. */
 class PolicyReachTest {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration NEVER = Duration.ofDays(1);
   private static final Duration REACH_MAX = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
   private static final int RACES = 5;
+
+  private static final QuoteSettlementRequest ASK =
+      QuoteSettlementRequest.newBuilder()
+          .setClaim(
+              Claims.stay(World.HOSPITAL, Invented.person(7), "reach", "2026-08-01", 1_000_000))
+          .build();
 
   private final Path folder = House.newFolder("yizhan-reach-");
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -39,7 +46,7 @@ class PolicyReachTest {
     House.delete(folder);
   }
 
-  private Gateway serve(TestDatabase database, String name) {
+  private Gateway serve(TestDatabase database, String name, Duration poll) {
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
     Gateway gateway =
         Gateway.start(
@@ -59,7 +66,7 @@ class PolicyReachTest {
                 anyPort,
                 false,
                 null,
-                POLL,
+                poll,
                 Duration.ofSeconds(5)),
             Gateway.ExtraServices.NONE);
     open.add(gateway::stop);
@@ -70,40 +77,46 @@ class PolicyReachTest {
   void publish_throughOneGateway_reachesTheOther() {
     TestDatabase database = TestDatabase.create();
     open.add(database);
-    Gateway one = serve(database, "one");
+    Gateway one = serve(database, "one", POLL);
     Client here = new Client(one.port());
     open.add(here);
-    Client there = new Client(serve(database, "other").port());
+    Client there = new Client(serve(database, "other", POLL).port());
     open.add(there);
     World world = World.build(here, House.read(one.operatorTokenFile()));
     world.awaitPolicies(there);
 
-    QuoteSettlementRequest ask =
-        QuoteSettlementRequest.newBuilder()
-            .setClaim(
-                Claims.stay(World.HOSPITAL, Invented.person(7), "reach", "2026-08-01", 1_000_000))
-            .build();
-    assertEquals("zhengzhou@2016-07-01", version(there, world, ask));
+    assertEquals("zhengzhou@2016-07-01", version(there, world, ASK));
     String next = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", "2026-01-01 ..");
     assertTrue(world.publish(here, "zhengzhou-2026.yaml", next).getNewlyPublished());
 
     long deadline = System.nanoTime() + REACH_MAX.toNanos();
-    String version = version(there, world, ask);
+    String version = version(there, world, ASK);
     while (!version.equals("zhengzhou@2026-01-01") && System.nanoTime() < deadline) {
       World.pause(PAUSE_MILLIS);
-      version = version(there, world, ask);
+      version = version(there, world, ASK);
     }
     assertEquals("zhengzhou@2026-01-01", version);
+  }
+
+  @Test
+  void approval_atAGateway_isAppliedThereBeforeItIsAnswered() {
+    TestDatabase database = TestDatabase.create();
+    open.add(database);
+    Gateway one = serve(database, "one", NEVER);
+    Client here = new Client(one.port());
+    open.add(here);
+    World world = World.build(here, House.read(one.operatorTokenFile()));
+    assertEquals("zhengzhou@2016-07-01", version(here, world, ASK));
   }
 
   @Test
   void approve_atBothGatewaysAtOnce_publishesOnce() {
     TestDatabase database = TestDatabase.create();
     open.add(database);
-    Gateway one = serve(database, "one");
+    Gateway one = serve(database, "one", POLL);
     Client here = new Client(one.port());
     open.add(here);
-    Client there = new Client(serve(database, "other").port());
+    Client there = new Client(serve(database, "other", POLL).port());
     open.add(there);
     World world = World.build(here, House.read(one.operatorTokenFile()));
     String third =

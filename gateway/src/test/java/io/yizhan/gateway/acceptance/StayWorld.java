@@ -8,7 +8,6 @@ import io.yizhan.proto.v1.ItemLine;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
-import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.Readjudication;
 import io.yizhan.proto.v1.Refusal;
 import io.yizhan.proto.v1.Settlement;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.List;
 
 /** Four counties whose policies read long stays differently, in a house. */
 final class StayWorld {
@@ -28,7 +26,6 @@ final class StayWorld {
   static final String BY_ADMISSION = "510723";
   static final String LONG = "510724";
   static final String EACH_DAY = "510725";
-  private static final int TRIES_MAX = 200;
 
   private final House house;
   private int requests;
@@ -46,9 +43,6 @@ final class StayWorld {
             .replace("住院: discharge", "住院: admission"));
     publish("long.yaml", text("long.yaml"));
     publish("each-day.yaml", text("each-day.yaml"));
-    for (String county : List.of(BY_DISCHARGE, BY_ADMISSION, LONG, EACH_DAY)) {
-      await(county);
-    }
   }
 
   private static String text(String file) {
@@ -66,21 +60,6 @@ final class StayWorld {
     if (!house.world().publish(house.client(), file, text).getNewlyPublished()) {
       throw new IllegalStateException(file);
     }
-  }
-
-  private void await(String county) {
-    QuoteSettlementRequest probe =
-        QuoteSettlementRequest.newBuilder()
-            .setClaim(
-                bill(county, Invented.person(777_777), "probe", "2024-03-01", "2024-03-02", 100))
-            .build();
-    for (int i = 0; i < TRIES_MAX; i++) {
-      if (house.client().settlements(house.world().token()).quoteSettlement(probe).hasQuote()) {
-        return;
-      }
-      World.pause(50);
-    }
-    throw new IllegalStateException("the gateway must apply what was published");
   }
 
   /** The final bill of a stay that is no readmission, all in scope, insurance to be computed. */

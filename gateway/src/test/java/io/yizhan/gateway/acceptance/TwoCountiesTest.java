@@ -9,7 +9,6 @@ import io.yizhan.proto.v1.ListImpactRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PolicyProposal;
-import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -107,25 +106,6 @@ class TwoCountiesTest {
       String name = "two-" + ++ids + ".yaml";
       assertTrue(house.world().publish(house.client(), name, text).getNewlyPublished());
     }
-    String code = lastCode(texts[texts.length - 1]);
-    String county = code.startsWith("other") ? OTHER_COUNTY : CITY_COUNTY;
-    PersonDocument holder = person(identity("dibao", county));
-    AskedWorld.await(
-        () ->
-            house
-                .client()
-                .settlements(house.world().token())
-                .quoteSettlement(
-                    QuoteSettlementRequest.newBuilder().setClaim(stay(holder, "probe")).build())
-                .getQuote()
-                .getPolicyVersionsList()
-                .stream()
-                .anyMatch(version -> version.getVersionCode().equals(code)));
-  }
-
-  private static String lastCode(String text) {
-    String day = text.substring(text.indexOf("in_force: ") + 10).substring(0, 10);
-    return text.substring("policy: ".length(), text.indexOf(" 示例")) + "@" + day;
   }
 
   private static Identity.Builder identity(String category, String county) {

@@ -37,7 +37,6 @@ class WithdrawnHouseholdTest {
     house.world().publish(house.client(), "kin.yaml", AuditedKindsTest.KIN);
     put(PERSON, membership("WRONG"));
     put(STRANGER, membership("WRONG"));
-    AskedWorld.await(() -> quote(STRANGER).getPolicyVersionsCount() > 0);
   }
 
   @AfterEach

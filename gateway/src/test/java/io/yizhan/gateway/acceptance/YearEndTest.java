@@ -9,7 +9,6 @@ import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
-import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.SettlementDifference;
@@ -53,11 +52,6 @@ class YearEndTest {
                 .replace("320281 江阴市", Claims.COUNTY + " 示例县")
                 .replace("adds: in, of: person", "adds: in, of: household")
                 .replace("adds: in.left@aid, of: person", "adds: in.left@aid, of: household"));
-    PersonDocument probe = registered("");
-    AskedWorld.await(
-        () ->
-            quote(stay(probe, "2023-03-01")).getPolicyVersionsList().stream()
-                .anyMatch(version -> version.getVersionCode().startsWith("jiangyin")));
   }
 
   @AfterAll
@@ -109,14 +103,6 @@ class YearEndTest {
             .clearInsurerSettlement()
             .setVisitDate(Claims.date(day))
             .setBill(Bill.getDefaultInstance()));
-  }
-
-  private Settlement quote(Claim.Builder claim) {
-    return house
-        .client()
-        .settlements(house.world().token())
-        .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(claim).build())
-        .getQuote();
   }
 
   /** Takes it back; answers what could now differ. */

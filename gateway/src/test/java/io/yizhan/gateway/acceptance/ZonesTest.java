@@ -139,6 +139,7 @@ class ZonesTest {
                               database.stores().policies(),
                               yaml,
                               plans::current),
+                          plans::refresh,
                           runner)),
                   List.of(),
                   new CallerDirectory(

@@ -130,7 +130,7 @@ final class Door implements AutoCloseable {
             List.of(
                 settlementEndpoint,
                 new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
-                new PolicyEndpoint(policies, proposals, impact, runner)),
+                new PolicyEndpoint(policies, proposals, impact, () -> {}, runner)),
             List.of(),
             new CallerDirectory(registry, pool, strangers, Ticker.systemTicker()),
             runner,
