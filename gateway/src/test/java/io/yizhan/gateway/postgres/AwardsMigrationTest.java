@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Approvals and grants from before the schema kept which county each came from. */
@@ -38,12 +37,7 @@ class AwardsMigrationTest {
   @Test
   void awards_ofBefore_areOfTheOnlyCountyThatThePersonEverHad() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("36")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "36");
     try (Connection connection =
             DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Why steps were taken before it was encrypted is kept, and stands in clear no more. */
@@ -52,12 +51,7 @@ class ClearingReasonsTest {
   @Test
   void reasonsInClear_gatewayOpensTheDatabase_areEncryptedAndNoneComesAgain() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("22")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "22");
     try (Connection connection =
             DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {

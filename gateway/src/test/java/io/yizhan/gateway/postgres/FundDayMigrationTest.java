@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Days that were counted before the schema kept what funds spend by day. */
@@ -85,15 +84,6 @@ class FundDayMigrationTest {
   private static final String DAYS =
       "SELECT fund, spent_year, spent_day, paid_to, spent_fen FROM fund_day ORDER BY 1, 2, 3, 4";
 
-  private static void migrate(DatabaseSettings settings, String target) {
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target(target)
-        .load()
-        .migrate();
-  }
-
   private static List<Long> spent(TestDatabase database) {
     return database.stores().funds().balances(List.of("410122"), "", 0, 9).stream()
         .map(FundBalance::spentFen)
@@ -113,7 +103,7 @@ class FundDayMigrationTest {
   @Test
   void day_countedBefore_isSummedOnce() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    migrate(settings, "18");
+    TestDatabase.migrate(settings, "18");
     try (Connection connection =
             DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {

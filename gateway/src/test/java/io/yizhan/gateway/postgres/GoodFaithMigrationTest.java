@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Identities that stand when the schema learns that a check in good faith is over. */
@@ -32,19 +31,10 @@ class GoodFaithMigrationTest {
         'provisional', '2023-03-01', '2023-04-10', 'provisional', 'office', now());
       """;
 
-  private static void migrate(DatabaseSettings settings, String target) {
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target(target)
-        .load()
-        .migrate();
-  }
-
   @Test
   void identity_thatEndedInGoodFaithBefore_saysSoAndKeepsItsHistory() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    migrate(settings, "13");
+    TestDatabase.migrate(settings, "13");
     try (Connection connection =
             DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {

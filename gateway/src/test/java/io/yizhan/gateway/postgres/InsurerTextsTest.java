@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What insurers said in their own words before stands nowhere any more, and none comes again. */
@@ -34,12 +33,7 @@ class InsurerTextsTest {
   @Test
   void textsInClear_gatewayOpensTheDatabase_areCodesAndNoneComesAgain() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("13")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "13");
     try (Connection connection =
         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
       leg(connection, "a", "GONE", "张三转入其他险种");

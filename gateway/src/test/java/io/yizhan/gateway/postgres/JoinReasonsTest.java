@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Why records were joined before it was encrypted is kept, and stands in clear no more. */
@@ -44,12 +43,7 @@ class JoinReasonsTest {
   @Test
   void reasonsInClear_gatewayOpensTheDatabase_areEncryptedAndNoneComesAgain() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("13")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "13");
     try (Connection connection =
         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
       for (int number = 0; number < JOINS; number++) {

@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What was settled before a settlement was one row is the same afterwards, and can be reversed. */
@@ -74,19 +73,10 @@ class OneRowMigrationTest {
         .replace(":c", "" + Bucket.of(StoreScene.HOSPITAL, "E2"));
   }
 
-  private static void migrate(DatabaseSettings settings, String target) {
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target(target)
-        .load()
-        .migrate();
-  }
-
   @Test
   void ledger_settledBefore_isTheSameAndCanBeReversed() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    migrate(settings, "6");
+    TestDatabase.migrate(settings, "6");
     try (Connection connection =
             DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {

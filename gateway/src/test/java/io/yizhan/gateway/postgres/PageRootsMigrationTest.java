@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Days that were closed when the schema learns the roots of their pages. */
@@ -49,12 +48,7 @@ class PageRootsMigrationTest {
   @Test
   void pages_keptBefore_getTheRootOverTheirLeaves() throws SQLException {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("22")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "22");
     keepPages(settings);
     try (TestDatabase database = TestDatabase.open(settings)) {
       for (int i = 0; i < SIZES.size(); i++) {

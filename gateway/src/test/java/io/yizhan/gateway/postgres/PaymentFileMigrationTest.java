@@ -26,7 +26,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** Payment files that were written before the schema kept what they name. */
@@ -74,15 +73,6 @@ class PaymentFileMigrationTest {
   private final String paidBefore = IDS.next(START);
   private final String first = IDS.next(START);
   private final String second = IDS.next(START);
-
-  private static void migrate(DatabaseSettings settings, String target) {
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target(target)
-        .load()
-        .migrate();
-  }
 
   /** A file with its request, as it was kept: the reply holds the file's bytes. */
   private static void file(
@@ -169,7 +159,7 @@ class PaymentFileMigrationTest {
   @Test
   void clearing_thatAFileNamedBefore_isInNoOther() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    migrate(settings, "22");
+    TestDatabase.migrate(settings, "22");
     write(settings);
     try (TestDatabase database = TestDatabase.open(settings)) {
       String files = "SELECT clearing_id, file_id FROM clearing ORDER BY 1";

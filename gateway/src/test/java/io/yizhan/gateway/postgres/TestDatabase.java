@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 
 /** A fresh database on the one embedded server of this test JVM; close it after the test class. */
 public final class TestDatabase implements AutoCloseable {
@@ -31,7 +32,11 @@ public final class TestDatabase implements AutoCloseable {
     static final Path FOLDER = newFolder();
     static final EmbeddedDatabase DATABASE = EmbeddedDatabase.start(FOLDER);
 
+    /** With the newest schema and nothing else: a copy of it takes less than all migrations. */
+    static final String NEWEST = "newest";
+
     static {
+      migrate(createBare(DATABASE, NEWEST, "template1"), "latest");
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -51,7 +56,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty database with the newest schema. */
   public static TestDatabase create() {
-    return create(Server.DATABASE, Server.FOLDER);
+    return open(createBare(Server.DATABASE, nextName(), Server.NEWEST), Server.FOLDER);
   }
 
   /** The same on another server, for tests that change what concerns the server as a whole. */
@@ -62,6 +67,16 @@ public final class TestDatabase implements AutoCloseable {
   /** A database without any schema. */
   static DatabaseSettings createBare() {
     return createBare(Server.DATABASE);
+  }
+
+  /** Brings a database to the schema of a version; "latest" is the newest. */
+  static void migrate(DatabaseSettings settings, String target) {
+    Flyway.configure()
+        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+        .locations("classpath:db/migration")
+        .target(target)
+        .load()
+        .migrate();
   }
 
   /** A database that is there already, brought to the newest schema. */
@@ -75,12 +90,20 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static DatabaseSettings createBare(EmbeddedDatabase server) {
-    String name = "test_" + COUNT.incrementAndGet();
+    return createBare(server, nextName(), "template1");
+  }
+
+  private static String nextName() {
+    return "test_" + COUNT.incrementAndGet();
+  }
+
+  private static DatabaseSettings createBare(
+      EmbeddedDatabase server, String name, String template) {
     String base = server.jdbcUrl();
     try (Connection connection =
             DriverManager.getConnection(base, server.user(), server.password());
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate("CREATE DATABASE " + name);
+      statement.executeUpdate("CREATE DATABASE " + name + " TEMPLATE " + template);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /** What clerks wrote before it was encrypted is kept, and stands in clear no more. */
@@ -59,12 +58,7 @@ class TextsInClearTest {
   @Test
   void textsInClear_gatewayOpensTheDatabase_areEncryptedAndTheGatewaysOwnStay() throws Exception {
     DatabaseSettings settings = TestDatabase.createBare();
-    Flyway.configure()
-        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-        .locations("classpath:db/migration")
-        .target("32")
-        .load()
-        .migrate();
+    TestDatabase.migrate(settings, "32");
     try (Connection connection =
         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
       owe(connection, 0, Receivables.PAY_LATER);
