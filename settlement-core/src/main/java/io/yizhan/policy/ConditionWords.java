@@ -11,11 +11,11 @@ final class ConditionWords {
 
   /** Every word that a condition on the fact may use, in both languages, for a mistake to name. */
   static Set<String> known(PolicyTable table, PlanFact fact) {
-    Set<String> known = new TreeSet<>(fact.places().keySet());
+    Set<String> known = new TreeSet<>(fact.words());
     if (fact.code().equals(Fact.IDENTITY.code())) {
       table.identities().forEach(name -> known.add(name.nameZh()));
     }
-    fact.places().keySet().forEach(key -> known.add(FactWords.builtInNameZh(fact.code(), key)));
+    fact.words().forEach(key -> known.add(FactWords.builtInNameZh(fact.code(), key)));
     known.addAll(table.own().groups().keySet());
     return known;
   }

@@ -8,6 +8,7 @@ import io.yizhan.policy.PolicyTable.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,20 +106,20 @@ final class FactWords {
   private List<PlanFact> facts(List<Name> identities) {
     List<PlanFact> facts = new ArrayList<>();
     for (Fact fact : Fact.values()) {
-      Map<String, Integer> places = new LinkedHashMap<>();
+      Set<String> words = new LinkedHashSet<>();
       switch (fact) {
-        case IDENTITY -> identities.forEach(name -> number(places, name.key()));
+        case IDENTITY -> identities.forEach(name -> words.add(name.key()));
         case DISEASE ->
             tables.forEach(
-                table -> table.diseases().forEach(each -> number(places, each.disease().key())));
+                table -> table.diseases().forEach(each -> words.add(each.disease().key())));
         case LEVEL, SCHEME ->
             conditionsOn(fact.code(), fact.nameZh())
-                .forEach(in -> in.condition().values().forEach(word -> open(places, in, word)));
+                .forEach(in -> in.condition().values().forEach(word -> open(words, in, word)));
         case CARE, REFERRAL, THIRD_PARTY, INSURED, PROVISIONAL, AREA, AGE, DAYS ->
             new TreeSet<>(BUILT_IN.getOrDefault(fact, Map.of()).keySet())
-                .forEach(word -> number(places, word));
+                .forEach(word -> words.add(word));
       }
-      facts.add(fact(fact.code(), fact.nameZh(), fact.kind(), places, "", Optional.empty()));
+      facts.add(fact(fact.code(), fact.nameZh(), fact.kind(), words, "", Optional.empty()));
     }
     for (PolicyTable table : tables) {
       for (Definitions.Fact own : table.own().facts()) {
@@ -129,33 +130,31 @@ final class FactWords {
   }
 
   /** An open word, or those of the group it names. */
-  private static void open(Map<String, Integer> places, ConditionIn in, String word) {
+  private static void open(Set<String> words, ConditionIn in, String word) {
     List<String> group = in.table().own().groups().get(word);
     if (group != null) {
-      group.forEach(each -> number(places, each));
+      group.forEach(each -> words.add(each));
     } else if (!word.equals(ConditionTables.ELSE)) {
-      number(places, word);
+      words.add(word);
     }
   }
 
   private void addOwn(List<PlanFact> facts, Definitions.Fact own) {
     String code = own.name().key();
-    Map<String, Integer> places = new LinkedHashMap<>();
+    Set<String> words = new LinkedHashSet<>();
     for (int i = 0; i < facts.size(); i++) {
       if (facts.get(i).code().equals(code)) {
-        facts.get(i).places().entrySet().stream()
-            .sorted(Map.Entry.comparingByValue())
-            .forEach(word -> number(places, word.getKey()));
+        words.addAll(facts.get(i).words());
         facts.remove(i);
         break;
       }
     }
     if (own.kind() == Definitions.Kind.RECORD) {
-      number(places, "no");
-      number(places, "yes");
+      words.add("no");
+      words.add("yes");
     }
-    own.words().forEach(word -> number(places, word.key()));
-    facts.add(fact(code, own.name().nameZh(), own.kind(), places, own.record(), standing(own)));
+    own.words().forEach(word -> words.add(word.key()));
+    facts.add(fact(code, own.name().nameZh(), own.kind(), words, own.record(), standing(own)));
   }
 
   /** What holds when nobody says it: the key of a word, a count, or fen. */
@@ -175,15 +174,11 @@ final class FactWords {
                 });
   }
 
-  private static void number(Map<String, Integer> places, String word) {
-    places.putIfAbsent(word, places.size() + 1);
-  }
-
   private PlanFact fact(
       String code,
       String nameZh,
       Definitions.Kind kind,
-      Map<String, Integer> places,
+      Set<String> words,
       String record,
       Optional<String> defaultValue) {
     TreeSet<Long> cuts = new TreeSet<>();
@@ -199,7 +194,7 @@ final class FactWords {
       }
     }
     long[] sorted = cuts.stream().mapToLong(Long::longValue).toArray();
-    return new PlanFact(code, nameZh, kind, places, sorted, record, defaultValue);
+    return new PlanFact(code, nameZh, kind, List.copyOf(words), sorted, record, defaultValue);
   }
 
   /** Where a range begins, and where it has ended. */

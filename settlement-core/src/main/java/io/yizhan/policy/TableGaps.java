@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -110,7 +109,7 @@ final class TableGaps {
 
   private void reportWhen(int line, int axis, int place) {
     PlanFact fact = names.facts().get(axes.get(axis).fact());
-    String key = key(fact, place);
+    String key = fact.wordAt(place);
     log.error(
         line,
         "GAP_IN_TABLE",
@@ -125,14 +124,6 @@ final class TableGaps {
             + key
             + "', for which no row holds: write a row (0% if nothing is paid), or take it out of"
             + " when.");
-  }
-
-  private static String key(PlanFact fact, int place) {
-    return fact.places().entrySet().stream()
-        .filter(word -> word.getValue() == place)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("?");
   }
 
   /** The places of each axis that some row names outright; none for numbers. */
@@ -192,7 +183,7 @@ final class TableGaps {
     for (int axis = 0; axis < axes.size(); axis++) {
       if (!named.get(axis).isEmpty()) {
         PlanFact fact = names.facts().get(axes.get(axis).fact());
-        String key = key(fact, words.get(next++));
+        String key = fact.wordAt(words.get(next++));
         en.add(key);
         zh.add(nameZh(fact, key));
       }

@@ -135,7 +135,7 @@ final class Circumstances {
       return planned.placeOf("in_county");
     }
     if (fact == Fact.DISEASE.ordinal()) {
-      return Math.min(1, planned.places().size());
+      return Math.min(1, planned.words().size());
     }
     if (fact == Fact.REFERRAL.ordinal()) {
       return planned.placeOf("none");
@@ -167,14 +167,18 @@ final class Circumstances {
         return false;
       }
     }
-    String care = word(plan, Fact.CARE.ordinal(), words);
+    String care = word(Fact.CARE, words);
     boolean judged =
         Care.parse(care).filter(each -> each != Care.YEAR_END && isDated(each)).isPresent();
-    boolean uninsured = word(plan, Fact.INSURED.ordinal(), words).equals("no");
-    boolean provisional = word(plan, Fact.PROVISIONAL.ordinal(), words).equals("yes");
+    boolean uninsured = word(Fact.INSURED, words).equals("no");
+    boolean provisional = word(Fact.PROVISIONAL, words).equals("yes");
     return judged
         && !(uninsured && words[Fact.SCHEME.ordinal()] > 0)
         && !(provisional && words[Fact.IDENTITY.ordinal()] == 0);
+  }
+
+  private String word(Fact fact, int[] words) {
+    return plan.fact(fact).wordAt(words[fact.ordinal()]);
   }
 
   /** Whether a word that nobody says is none of those that the policy lists. */
@@ -184,14 +188,5 @@ final class Circumstances {
 
   private boolean isDated(Care care) {
     return plan.dating().chosenBy().containsKey(care);
-  }
-
-  /** The word at a fact's place; empty for none of those that the plan names. */
-  static String word(PolicyPlan plan, int fact, int[] words) {
-    return plan.facts().get(fact).places().entrySet().stream()
-        .filter(entry -> entry.getValue() == words[fact])
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("");
   }
 }

@@ -52,6 +52,8 @@ final class Probe {
   private final Standing standing;
   private final LocalDate judgedDate;
   private final Optional<Standing.Identity> identity;
+  private final String disease;
+  private final String form;
   private final Map<String, String> ownWords = new HashMap<>();
   private final Map<String, Long> ownNumbers = new HashMap<>();
   private int runs;
@@ -76,12 +78,18 @@ final class Probe {
                     day,
                     Optional.empty(),
                     provisional ? "provisional" : "register"));
+    this.disease = word(Fact.DISEASE);
+    this.form = formOf(disease);
     setOwnFacts();
     this.standing = standing(usedFen);
   }
 
   private String word(Fact fact) {
-    return Circumstances.word(plan, fact.ordinal(), circumstance.words());
+    return wordAt(fact.ordinal());
+  }
+
+  private String wordAt(int fact) {
+    return plan.facts().get(fact).wordAt(circumstance.words()[fact]);
   }
 
   /** A number in the interval of the circumstance. */
@@ -89,10 +97,10 @@ final class Probe {
     PlanFact planned = plan.facts().get(fact);
     int place = circumstance.words()[fact];
     if (place > 0) {
-      return planned.cuts()[place - 1];
+      return planned.leastAt(place);
     }
     long usual = planned.kind() == Definitions.Kind.AMOUNT ? DECIDED_FEN : COUNT_USUAL;
-    return planned.cuts().length == 0 ? usual : Math.min(usual, planned.cuts()[0] - 1);
+    return planned.size() == 1 ? usual : Math.min(usual, planned.leastAt(1) - 1);
   }
 
   private void setOwnFacts() {
@@ -101,7 +109,7 @@ final class Probe {
       if (planned.isNumber()) {
         ownNumbers.put(planned.code(), numberAt(fact));
       } else if (planned.kind() == Definitions.Kind.WORDS) {
-        String word = Circumstances.word(plan, fact, circumstance.words());
+        String word = wordAt(fact);
         if (!word.isEmpty()) {
           ownWords.put(planned.code(), word);
         }
@@ -156,7 +164,7 @@ final class Probe {
   private String accountKey(PlanAccount account) {
     String key = account.code();
     if (account.byFact() >= 0) {
-      key = key + "#" + Circumstances.word(plan, account.byFact(), circumstance.words());
+      key = key + "#" + wordAt(account.byFact());
     }
     return account.period() == PolicyTable.Period.ENCOUNTER ? key + "/" + HOSPITAL + "/E1" : key;
   }
@@ -172,7 +180,7 @@ final class Probe {
     if (circumstance.recordsHeld()) {
       approvals.add(
           new Standing.Approval(
-              "A", Situation.NEEDS_SPECIAL_DISEASE, disease(), form(), "", day, Optional.empty()));
+              "A", Situation.NEEDS_SPECIAL_DISEASE, disease, form, "", day, Optional.empty()));
     }
     for (String kind : plan.records()) {
       Optional<Boolean> said = factOfRecord(kind);
@@ -198,7 +206,7 @@ final class Probe {
     for (int fact = Fact.values().length; fact < plan.facts().size(); fact++) {
       PlanFact planned = plan.facts().get(fact);
       if (planned.kind() == Definitions.Kind.RECORD && planned.record().equals(kind)) {
-        return Optional.of(Circumstances.word(plan, fact, circumstance.words()).equals("yes"));
+        return Optional.of(wordAt(fact).equals("yes"));
       }
     }
     return Optional.empty();
@@ -218,13 +226,9 @@ final class Probe {
     return 0;
   }
 
-  private String disease() {
-    return word(Fact.DISEASE);
-  }
-
-  private String form() {
+  private String formOf(String disease) {
     return plan.diseases().stream()
-        .filter(entry -> entry.disease().key().equals(disease()))
+        .filter(entry -> entry.disease().key().equals(disease))
         .map(entry -> entry.form().key())
         .findFirst()
         .orElse("");
@@ -252,8 +256,8 @@ final class Probe {
         care,
         dates,
         List.of(),
-        disease(),
-        form(),
+        disease,
+        form,
         word(Fact.LEVEL),
         Referral.parse(word(Fact.REFERRAL)).orElse(Referral.NONE),
         word(Fact.THIRD_PARTY).equals("yes"),

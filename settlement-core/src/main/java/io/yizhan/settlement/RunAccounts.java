@@ -6,7 +6,6 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What the running totals of a plan stand at when a claim comes, by place. */
@@ -81,24 +80,14 @@ final class RunAccounts {
   private String keyOf(PlanAccount account, Claim given, int[] factWords) {
     String key = account.code();
     if (account.byFact() >= 0) {
-      key = key + "#" + wordOf(account.byFact(), factWords);
+      // Words that no policy names share one total, so that none can be made up.
+      int fact = account.byFact();
+      key = key + "#" + plan.facts().get(fact).wordAt(factWords[fact]);
     }
     if (account.period() == PolicyTable.Period.ENCOUNTER) {
       key = key + StayAccounts.tail(given.key());
     }
     return key;
-  }
-
-  /**
-   * The word of a fact; words that no policy names share one total, so that none can be made up.
-   */
-  private String wordOf(int fact, int[] factWords) {
-    for (Map.Entry<String, Integer> word : plan.facts().get(fact).places().entrySet()) {
-      if (word.getValue() == factWords[fact]) {
-        return word.getKey();
-      }
-    }
-    return "";
   }
 
   private int yearOf(PolicyPlan.Dating dating, Claim given) {
