@@ -34,7 +34,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** The ports over one PostgreSQL, which it brings to the newest schema first. */
 public final class PostgresStores implements AutoCloseable {
@@ -49,6 +48,9 @@ public final class PostgresStores implements AutoCloseable {
           + " SET idle_in_transaction_session_timeout = '30s'; SET jit = off;"
           + " SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
           + " SET plan_cache_mode = force_generic_plan";
+
+  /** One that holds the schema's lock, and those of Flyway. */
+  private static final int STARTING_CONNECTIONS = 3;
 
   private final HikariDataSource pool;
   private final PostgresSettlementStore settlements;
@@ -140,21 +142,10 @@ public final class PostgresStores implements AutoCloseable {
   }
 
   private static PostgresStores open(DatabaseSettings settings, KeysOf keys) {
-    HikariDataSource pool;
-    try {
-      pool = new HikariDataSource(config(settings));
-    } catch (HikariPool.PoolInitializationException e) {
-      throw new StoreUnavailableException(e);
-    }
+    String session = SESSION + "; " + Schema.serving(bringUp(settings));
+    HikariDataSource pool = pool(config(settings, settings.poolSize(), session));
     boolean opened = false;
     try {
-      requireFit(pool);
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:db/migration")
-          .cleanDisabled(true)
-          .load()
-          .migrate();
       Secrets secrets = fittingKeys(pool, keys);
       JoinReasons.seal(new Transactions(pool), secrets);
       ClearingReasons.seal(new Transactions(pool), secrets);
@@ -169,6 +160,24 @@ public final class PostgresStores implements AutoCloseable {
     }
   }
 
+  /** Looks at the database and brings it to this program's schema, before anything serves. */
+  private static int bringUp(DatabaseSettings settings) {
+    try (HikariDataSource pool = pool(config(settings, STARTING_CONNECTIONS, SESSION))) {
+      requireFit(pool);
+      return Schema.bringUp(pool, Schema.WAIT_MAX);
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(e);
+    }
+  }
+
+  private static HikariDataSource pool(HikariConfig config) {
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new StoreUnavailableException(e);
+    }
+  }
+
   private static Secrets fittingKeys(DataSource pool, KeysOf keys) {
     try {
       Secrets secrets = keys.of(pool);
@@ -179,15 +188,15 @@ public final class PostgresStores implements AutoCloseable {
     }
   }
 
-  private static HikariConfig config(DatabaseSettings settings) {
+  private static HikariConfig config(DatabaseSettings settings, int connections, String first) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("yizhan-postgres");
     config.setJdbcUrl(settings.jdbcUrl());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(settings.poolSize());
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(settings.waitMillis());
-    config.setConnectionInitSql(SESSION);
+    config.setConnectionInitSql(first);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "yizhan-gateway");
     config.addDataSourceProperty("prepareThreshold", "1");
@@ -200,14 +209,12 @@ public final class PostgresStores implements AutoCloseable {
     return config;
   }
 
-  private static void requireFit(DataSource pool) {
+  private static void requireFit(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("RESET synchronous_commit");
       DatabaseFit.require(connection);
       statement.execute(SESSION);
-    } catch (SQLException e) {
-      throw new StoreUnavailableException(e);
     }
   }
 
