@@ -82,7 +82,9 @@ public final class Gateway {
                 doors.callers,
                 doors.runner,
                 metrics.registry()));
-    this.watch = rooms.opened(new StoreWatch(stores.dataSource(), checked, server::setServing));
+    this.watch =
+        rooms.opened(
+            new StoreWatch(stores.dataSource(), checked, plans::trouble, server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
     rooms.opened(new DayRootRounds(desks.receipts)).start();

@@ -9,13 +9,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the database now and then whether it answers, has room and has the same time, so that health
- * tells the truth.
+ * Asks now and then whether the database answers, has room and has the same time, and whether its
+ * policies can be read, so that health tells the truth.
  */
 final class StoreWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
@@ -27,6 +28,7 @@ final class StoreWatch implements AutoCloseable {
 
   private final DataSource source;
   private final Optional<CheckedClock> clock;
+  private final Supplier<String> policyTrouble;
   private final Consumer<Boolean> tell;
   private final Rounds rounds;
   private volatile boolean well = true;
@@ -38,10 +40,16 @@ final class StoreWatch implements AutoCloseable {
    * Watches from now on and tells every change.
    *
    * @param clock the gateway's, where it is to be the database's, too
+   * @param policyTrouble why the newest policies cannot be read; empty when they can
    */
-  StoreWatch(DataSource source, Optional<CheckedClock> clock, Consumer<Boolean> tell) {
+  StoreWatch(
+      DataSource source,
+      Optional<CheckedClock> clock,
+      Supplier<String> policyTrouble,
+      Consumer<Boolean> tell) {
     this.source = source;
     this.clock = clock;
+    this.policyTrouble = policyTrouble;
     this.tell = tell;
     this.rounds = new Rounds("store-watch", this::look);
     rounds.start(PAUSE, PAUSE);
@@ -70,7 +78,8 @@ final class StoreWatch implements AutoCloseable {
         return "the database does not answer";
       }
       SpaceCheck.run(connection, ANSWER_SECONDS_MAX);
-      return clock.isEmpty() ? "" : difference(connection, clock.get());
+      String apart = clock.isEmpty() ? "" : difference(connection, clock.get());
+      return apart.isEmpty() ? policyTrouble.get() : apart;
     } catch (SQLException failed) {
       String state = SqlState.of(failed);
       return state.startsWith(OUT_OF_RESOURCES)

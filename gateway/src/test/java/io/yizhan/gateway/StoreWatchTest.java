@@ -32,7 +32,7 @@ class StoreWatchTest {
       String name = database.rows("SELECT current_database()").get(0);
       HikariDataSource pool = (HikariDataSource) database.stores().dataSource();
       BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
-      try (StoreWatch watch = new StoreWatch(pool, Optional.empty(), told::add)) {
+      try (StoreWatch watch = new StoreWatch(pool, Optional.empty(), () -> "", told::add)) {
         assertTrue(watch.isWell());
         // What a full disk does to a file, a limit does, too: class 53, and nothing else fails.
         database.execute("ALTER DATABASE " + name + " SET temp_file_limit = '16kB'");
@@ -59,7 +59,7 @@ class StoreWatchTest {
               database.stores().dataSource());
       BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
       try (StoreWatch watch =
-          new StoreWatch(database.stores().dataSource(), Optional.of(clock), told::add)) {
+          new StoreWatch(database.stores().dataSource(), Optional.of(clock), () -> "", told::add)) {
         by.set(Duration.ofDays(40));
         assertThrows(StoreUnavailableException.class, clock::instant);
         assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
@@ -69,6 +69,27 @@ class StoreWatchTest {
         assertTrue(watch.isWell());
         Instant now = clock.instant();
         assertTrue(Duration.between(now, Instant.now()).compareTo(Duration.ofMinutes(5)) < 0);
+      }
+    }
+  }
+
+  @Test
+  void isWell_whilePoliciesCannotBeRead_isFalse() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      AtomicReference<String> trouble = new AtomicReference<>("");
+      BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+      try (StoreWatch watch =
+          new StoreWatch(
+              database.stores().dataSource(),
+              Optional.empty(),
+              () -> Objects.requireNonNull(trouble.get()),
+              told::add)) {
+        trouble.set("line 3");
+        assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertFalse(watch.isWell());
+        trouble.set("");
+        assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertTrue(watch.isWell());
       }
     }
   }
@@ -90,7 +111,7 @@ class StoreWatchTest {
                     return method.invoke(whole, values);
                   });
       BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
-      try (StoreWatch watch = new StoreWatch(source, Optional.empty(), told::add)) {
+      try (StoreWatch watch = new StoreWatch(source, Optional.empty(), () -> "", told::add)) {
         for (Throwable each :
             List.of(new NoClassDefFoundError("driver"), new IllegalStateException("pool"))) {
           thrown.set(Optional.of(each));

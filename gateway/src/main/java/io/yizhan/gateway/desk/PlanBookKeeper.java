@@ -23,6 +23,9 @@ public final class PlanBookKeeper implements AutoCloseable {
   private final Rounds rounds;
   private volatile PlanBook current;
 
+  /** Why the newest policies cannot be read; empty when they can. */
+  private volatile String trouble = "";
+
   /** Whether the last look failed; it is said once, not at each look. */
   private boolean failing;
 
@@ -34,9 +37,22 @@ public final class PlanBookKeeper implements AutoCloseable {
     this.rounds = new Rounds("policy-poller", this::refresh);
   }
 
-  /** The newest book known. */
+  /**
+   * The newest book.
+   *
+   * @throws StoreUnavailableException while this program cannot read what a newer one has
+   *     published: by the book before, people would pay by a policy that is not theirs any more
+   */
   public PlanBook current() {
+    if (!trouble.isEmpty()) {
+      throw StoreUnavailableException.nothingDone(trouble);
+    }
     return current;
+  }
+
+  /** Why nothing can be settled by the newest policies; empty when it can. */
+  public String trouble() {
+    return trouble;
   }
 
   /** Refreshes from now on, this often. */
@@ -45,18 +61,26 @@ public final class PlanBookKeeper implements AutoCloseable {
   }
 
   /**
-   * Reads again if the store's revision has grown. A failure is logged, the book in hand stays, and
-   * the next look tries again: what was published stands whether or not it could be read here.
+   * Reads again if the store's revision has grown. A failure is logged and the next look tries
+   * again: what was published stands whether or not it could be read here. While the store does not
+   * answer, the book in hand stays in use.
    */
   public synchronized void refresh() {
     try {
       if (store.revision() != current.revision()) {
         current = read(store, source);
       }
+      trouble = "";
       if (failing) {
         LOG.info("policies are read again");
       }
       failing = false;
+    } catch (UnfitSetupException unreadable) {
+      trouble = String.valueOf(unreadable.getMessage());
+      if (!failing) {
+        LOG.error("settling by no policy: {}", trouble);
+      }
+      failing = true;
     } catch (RuntimeException e) {
       if (!failing) {
         LOG.warn("policies could not be read again; those in hand stay in use", e);
@@ -107,9 +131,9 @@ public final class PlanBookKeeper implements AutoCloseable {
   }
 
   /** Nobody may settle by a part of the policies, or by one that is read otherwise than before. */
-  private static IllegalStateException unreadable(String file, List<PolicyIssue> issues) {
+  private static UnfitSetupException unreadable(String file, List<PolicyIssue> issues) {
     PolicyIssue first = issues.stream().filter(PolicyIssue::error).findFirst().orElseThrow();
-    return new IllegalStateException(
+    return new UnfitSetupException(
         "已发布的政策 "
             + file
             + " 这一版程序读不了（第 "
@@ -122,7 +146,7 @@ public final class PlanBookKeeper implements AutoCloseable {
             + first.line()
             + ": "
             + first.en()
-            + " Go on with the version before, or report it.");
+            + " Go on with a version that can, or report it.");
   }
 
   @Override

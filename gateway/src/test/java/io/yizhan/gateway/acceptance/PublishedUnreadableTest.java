@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.casefile.CaseBook;
 import io.yizhan.gateway.casefile.CaseFiles;
 import io.yizhan.gateway.casefile.CaseRunner;
+import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.StoreUnavailableException;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
 import java.io.IOException;
@@ -19,24 +22,32 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A policy that an older program published and this one would not. */
 class PublishedUnreadableTest {
   private static void publish(TestDatabase database, String text) throws SQLException {
+    publish(database, "zhengzhou", text);
+  }
+
+  private static void publish(TestDatabase database, String code, String text) throws SQLException {
     try (Connection connection = database.stores().dataSource().getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
                 "INSERT INTO policy (policy_code, valid_from, file_name, text, text_sha256,"
                     + " publish_time, approver_id, proposal_id, proposer_id, propose_time, verdict,"
-                    + " set_up) VALUES ('zhengzhou', '2016-07-01', 'zhengzhou-2016.yaml', ?, 'sha',"
-                    + " now(), 'a', 'id', 'p', now(),"
+                    + " set_up) VALUES (?, '2016-07-01', 'zhengzhou-2016.yaml', ?, 'sha',"
+                    + " now(), 'a', ?, 'p', now(),"
                     + " '{\"warningCount\":0,\"assumptionCount\":0,\"provedLayerCount\":0,"
                     + "\"declaredLayerCount\":0,\"layerCount\":0,\"warnings\":[]}', false)")) {
-      statement.setString(1, text);
+      statement.setString(1, code);
+      statement.setString(2, text);
+      statement.setString(3, "proposal of " + code);
       assertEquals(1, statement.executeUpdate());
     }
+    database.execute("UPDATE policy_revision SET revision = revision + 1");
   }
 
   @ParameterizedTest
@@ -52,13 +63,36 @@ class PublishedUnreadableTest {
     assertTrue(text.contains(right), right);
     try (TestDatabase database = TestDatabase.create()) {
       publish(database, text.replace(right, wrong));
-      IllegalStateException refused =
+      UnfitSetupException refused =
           assertThrows(
-              IllegalStateException.class,
+              UnfitSetupException.class,
               () -> new PlanBookKeeper(database.stores().policies(), new YamlPolicy()).close());
       String said = String.valueOf(refused.getMessage());
       assertTrue(said.contains("zhengzhou-2016.yaml, line "), said);
       assertTrue(said.contains(why), said);
+    }
+  }
+
+  @Test
+  void keeper_ofAPublicationThatItCannotRead_settlesByNoneUntilItCan()
+      throws IOException, SQLException {
+    String text = Files.readString(Path.of("../policies/zhengzhou/zhengzhou-2016.yaml"));
+    try (TestDatabase database = TestDatabase.create()) {
+      publish(database, text);
+      try (PlanBookKeeper keeper =
+          new PlanBookKeeper(database.stores().policies(), new YamlPolicy())) {
+        PlanBook before = keeper.current();
+        publish(database, "newer", text.replace("in_force:", "of_a_later_language:"));
+        keeper.refresh();
+        StoreUnavailableException refused =
+            assertThrows(StoreUnavailableException.class, keeper::current);
+        assertTrue(refused.isNothingDone());
+        assertTrue(keeper.trouble().contains("zhengzhou-2016.yaml"), keeper.trouble());
+        database.execute("DELETE FROM policy WHERE policy_code = 'newer'");
+        keeper.refresh();
+        assertEquals("", keeper.trouble());
+        assertTrue(keeper.current().revision() > before.revision());
+      }
     }
   }
 
