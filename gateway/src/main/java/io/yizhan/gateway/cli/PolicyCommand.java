@@ -3,6 +3,7 @@ package io.yizhan.gateway.cli;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.casefile.ParentFiles;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PublishedReading;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.policy.Lineage;
 import io.yizhan.policy.PolicyTable;
@@ -89,18 +90,18 @@ final class PolicyCommand {
     }
 
     private boolean check(Path file, List<PolicyTable> tables, PrintWriter out) throws IOException {
+      YamlPolicy yaml = new YamlPolicy();
+      String text = ParentFiles.complete(file, files);
       PolicyDesk.Verdict verdict =
-          PolicyDesk.check(
-              new YamlPolicy(),
-              file.toString(),
-              ParentFiles.complete(file, files),
-              LocalDate.now(CHINA),
-              tables);
+          PolicyDesk.check(yaml, file.toString(), text, LocalDate.now(CHINA), tables);
       Issues.print(verdict.issues(), out);
       out.println(
           file
               + ": "
               + (verdict.publishable() ? "可以发布 can be published" : "不能发布 cannot be published"));
+      if (!verdict.publishable()) {
+        out.println("  " + whenPublished(PublishedReading.of(yaml, file.toString(), text)));
+      }
       verdict
           .proof()
           .ifPresent(proof -> out.println("  " + proof.summaryZh() + " / " + proof.summaryEn()));
@@ -128,6 +129,13 @@ final class PolicyCommand {
       }
       return verdict.publishable();
     }
+  }
+
+  /** What a gateway of this version does where the document is published already. */
+  private static String whenPublished(PublishedReading reading) {
+    return reading.version().isPresent()
+        ? "已发布的，仍照此结算 / where it is published, this version settles by it all the same"
+        : "已发布的，本版读不了，网关不启动 / where it is published, a gateway of this version does not start";
   }
 
   /** Lists what a gateway has published. */

@@ -2,12 +2,9 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyIssue;
-import io.yizhan.policy.PolicyReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,41 +95,27 @@ public final class PlanBookKeeper implements AutoCloseable {
     return new PlanBook(revision, published);
   }
 
-  /** Reads a document as strictly as any; what only may not be published today is said. */
+  /** What is settled by of a document; what would not be published any more is said. */
   private static PolicyCompiler.Published read(
       PolicyStore.PublishedDocument document, PolicySource source) {
-    String file = document.fileName();
-    PolicyReader.Reading strict = source.read(file, document.text());
-    PolicyReader.Reading reading =
-        strict.table().isPresent() ? strict : source.readPublished(file, document.text());
+    PublishedReading reading = PublishedReading.of(source, document.fileName(), document.text());
     PolicyCompiler.Published version =
-        new PolicyCompiler.Published(
-            reading.table().orElseThrow(() -> unreadable(file, reading.issues())),
-            document.textSha256());
-    Optional<PolicyCompiler.Published> both = Optional.of(version);
-    PolicyCompiler.Compilation alone = PolicyCompiler.compile(both, both);
-    if (alone.plan().isEmpty()) {
-      PolicyCompiler.Compilation lenient = PolicyCompiler.compilePublished(both, both);
-      if (lenient.plan().isEmpty()) {
-        throw unreadable(file, lenient.issues());
-      }
+        reading
+            .version()
+            .orElseThrow(() -> unreadable(document.fileName(), reading.issues().get(0)));
+    for (PolicyIssue issue : reading.issues()) {
+      LOG.warn(
+          "policy {} stays in force, though it would not be published any more: {}:{}: {}",
+          version.table().versionCode(),
+          issue.file(),
+          issue.line(),
+          issue.en());
     }
-    Stream.concat(strict.issues().stream(), alone.issues().stream())
-        .filter(PolicyIssue::error)
-        .forEach(
-            issue ->
-                LOG.warn(
-                    "policy {} stays in force, though it would not be published any more: {}:{}: {}",
-                    version.table().versionCode(),
-                    issue.file(),
-                    issue.line(),
-                    issue.en()));
     return version;
   }
 
   /** Nobody may settle by a part of the policies, or by one that is read otherwise than before. */
-  private static UnfitSetupException unreadable(String file, List<PolicyIssue> issues) {
-    PolicyIssue first = issues.stream().filter(PolicyIssue::error).findFirst().orElseThrow();
+  private static UnfitSetupException unreadable(String file, PolicyIssue first) {
     return new UnfitSetupException(
         "已发布的政策 "
             + file

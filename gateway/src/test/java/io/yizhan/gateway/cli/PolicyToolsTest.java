@@ -74,6 +74,24 @@ class PolicyToolsTest {
     assertFalse(newYear.out().contains("ACCOUNT_BEGINS_AT_NOTHING"), newYear.out());
   }
 
+  @Test
+  void check_ofWhatCannotBePublished_saysWhatAGatewayMakesOfItWhereItIs() throws IOException {
+    String text = Files.readString(Path.of(POLICY));
+    Path mistaken = folder.resolve("mistaken.yaml");
+    Files.writeString(mistaken, text.replace("cap SERP: 30万", "cap SERP: 30万\n  cap: unlimited"));
+    Ended clash = run("policy", "check", mistaken.toString());
+    assertEquals(ExitCode.NO, clash.code());
+    assertTrue(clash.out().contains("SETTINGS_CLASH"), clash.out());
+    assertTrue(clash.out().contains("settles by it all the same"), clash.out());
+    Path unreadable = folder.resolve("unreadable.yaml");
+    Files.writeString(unreadable, text.replace("in_force:", "of_a_later_language:"));
+    Ended unknown = run("policy", "check", unreadable.toString());
+    assertEquals(ExitCode.NO, unknown.code());
+    assertTrue(unknown.out().contains("does not start"), unknown.out());
+    Ended fine = run("policy", "check", POLICY);
+    assertFalse(fine.out().contains("where it is published"), fine.out());
+  }
+
   private static final String PLAIN =
       """
       policy: %s 差异试验
