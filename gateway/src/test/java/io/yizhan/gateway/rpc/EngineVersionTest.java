@@ -59,8 +59,8 @@ class EngineVersionTest {
   void answers_toFrozenClaims_areThoseOfTheEnginesVersion() throws Exception {
     List<String> lines = Files.readAllLines(RECORD);
     assertEquals(
-        Engine.VERSION + " " + answers(),
         lines.get(lines.size() - 1),
+        Engine.VERSION + " " + answers(),
         "answers have changed: raise Engine.VERSION and add the line to " + RECORD);
     List<String> versions = lines.stream().map(line -> line.split(" ", 2)[0]).toList();
     assertEquals(versions.stream().distinct().toList(), versions);
