@@ -17,6 +17,8 @@ import java.util.Optional;
 final class House implements AutoCloseable {
   static final int GATEWAYS = 2;
 
+  private final Path folder;
+  private final Map<String, String> settings;
   private final Optional<PreloadSwitch> databaseSwitch;
   private final Optional<PreloadSwitch> gatewaySwitch;
   private final PostgresProcess database;
@@ -46,20 +48,39 @@ final class House implements AutoCloseable {
             folder.resolve("pgdata"),
             folder.resolve("logs").resolve("postgres.log"),
             environment(databaseSwitch));
+    this.folder = folder;
+    this.settings = environment(gatewaySwitch, settings);
     for (int i = 0; i < GATEWAYS; i++) {
-      FaultProxy toDatabase = new FaultProxy(database.port());
-      databaseWires.add(toDatabase);
-      gateways.add(
-          new GatewayProcess(
-              build,
-              folder.resolve("gateway-" + i),
-              folder.resolve("secrets"),
-              folder.resolve("logs").resolve("gateway-" + i + ".log"),
-              "jdbc:postgresql://127.0.0.1:" + toDatabase.port() + "/yizhan",
-              environment(gatewaySwitch, settings)));
+      databaseWires.add(new FaultProxy(database.port()));
+      gateways.add(gateway(i, build.isArchivable() ? build.sharing(archive()) : build));
       FaultProxy toGateway = new FaultProxy(0);
       callerWires.add(toGateway);
       wires.add(new Wire(toGateway.port()));
+    }
+  }
+
+  private GatewayProcess gateway(int place, GatewayProcess.Build build) {
+    return new GatewayProcess(
+        build,
+        folder.resolve("gateway-" + place),
+        folder.resolve("secrets"),
+        folder.resolve("logs").resolve("gateway-" + place + ".log"),
+        "jdbc:postgresql://127.0.0.1:" + databaseWires.get(place).port() + "/yizhan",
+        settings);
+  }
+
+  private Path archive() {
+    return folder.resolve("classes.jsa");
+  }
+
+  /** Keeps the classes of a start for all others. */
+  private void archive(GatewayProcess.Build build) {
+    try (GatewayProcess first = gateway(0, build.archiving(archive()))) {
+      first.start();
+      first.stop();
+    }
+    if (!Files.exists(archive())) {
+      throw new IllegalStateException("the classes of a start must be kept");
     }
   }
 
@@ -98,6 +119,9 @@ final class House implements AutoCloseable {
     boolean opened = false;
     try {
       house.database.open();
+      if (build.isArchivable() && !Files.exists(house.archive())) {
+        house.archive(build);
+      }
       // One after the other: the first makes the schema, the keys and the operator.
       for (int i = 0; i < GATEWAYS; i++) {
         house.startGateway(i);

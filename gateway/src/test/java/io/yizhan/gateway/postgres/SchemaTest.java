@@ -38,7 +38,9 @@ class SchemaTest {
           + " 'V999__later.sql', checksum, installed_by, installed_on, execution_time, success"
           + " FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1";
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
 
   private final DatabaseSettings settings = TestDatabase.createBare();
 
