@@ -26,7 +26,11 @@ public final class PlanBookKeeper implements AutoCloseable {
   /** Whether the last look failed; it is said once, not at each look. */
   private boolean failing;
 
-  /** A keeper that has read the store once. */
+  /**
+   * A keeper that has read the store once.
+   *
+   * @throws UnfitSetupException when this program cannot read what is published
+   */
   public PlanBookKeeper(PolicyStore store, PolicySource source) {
     this.store = store;
     this.source = source;

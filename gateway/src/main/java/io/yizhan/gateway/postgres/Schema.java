@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,14 @@ import org.slf4j.LoggerFactory;
  * the one its gateway started with. No settlement asks either again (docs/decisions/0035).
  */
 final class Schema {
-  /** How long a start waits for gateways that are about to end: longer than they take to. */
+  /** How long a start waits for gateways that are about to end. */
   static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final int NAMED_MAX = 5;
 
-  /** Known to every version that ever was: another number would let two serve at a time. */
+  /** Never another: versions that ask for different ones would not see each other. */
   private static final long LOCK = 6_510_615_555L;
 
   /** Changes that this program does not know. */
@@ -64,6 +65,7 @@ final class Schema {
    * @return how many changes of the schema there were, for {@link #serving}
    * @throws UnfitSetupException when the schema is a newer program's, or when others serve by an
    *     older one; then nothing was changed
+   * @throws FlywayValidateException when what was applied is not what this program would have
    */
   static int bringUp(DataSource source, Duration waitMax) throws SQLException {
     Flyway flyway =
@@ -89,6 +91,7 @@ final class Schema {
           pause();
         }
       }
+      flyway.validate();
       return (int) number(statement, CHANGES);
     }
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -97,6 +98,15 @@ class SchemaTest {
     String message = Objects.requireNonNull(unfit.getMessage());
     assertTrue(message.contains("（第 999 版）比这一版程序的（第 "), message);
     assertTrue(message.contains("(999) is newer than this program's ("), message);
+  }
+
+  @Test
+  void start_onASchemaThatWasAppliedOtherwise_isRefused() throws SQLException {
+    open().close();
+    try (Connection connection = connection()) {
+      run(connection, "UPDATE flyway_schema_history SET checksum = 1 WHERE installed_rank = 2");
+    }
+    assertThrows(FlywayValidateException.class, this::open);
   }
 
   @Test
