@@ -141,12 +141,17 @@ class CatalogueTest {
   void sql_ofTheStore_usesNothingThatSerialisesOrCannotBeSpread() throws Exception {
     Pattern forbidden =
         Pattern.compile(
-            "\\b(NOTIFY|LISTEN|pg_advisory\\w*|nextval|CREATE TEMP|CREATE TRIGGER|SERIAL)\\b");
+            "\\b(NOTIFY|LISTEN|pg_(try_)?advisory\\w*|nextval|CREATE TEMP|CREATE TRIGGER|SERIAL)\\b");
+    // Its lock is a connection's, not a settlement's (decisions/0035).
+    Path schema = Path.of("src/main/java/io/yizhan/gateway/postgres/Schema.java");
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("src", "main"))) {
       for (Path file :
           files.filter(each -> each.toString().matches(".*/(postgres|migration)/.*")).toList()) {
         String text = Files.isRegularFile(file) ? Files.readString(file) : "";
+        if (file.equals(schema)) {
+          text = text.replaceAll("pg_(try_)?advisory_\\w+", "");
+        }
         if (!file.toString().endsWith(".md") && forbidden.matcher(text).find()) {
           found.add(file.toString());
         }
