@@ -219,7 +219,7 @@ final class AidBooks {
 
   private static void take(Connection connection, Entry entry, String callerId)
       throws SQLException {
-    SettleRun.lockFunds(connection, Set.of(entry.fund()));
+    FundLocks.lock(connection, Set.of(entry.fund()));
     if (!FundTakings.take(
         connection, entry.fund(), entry.id(), entry.amountFen(), callerId, entry.time())) {
       throw new Transactions.RolledBack(

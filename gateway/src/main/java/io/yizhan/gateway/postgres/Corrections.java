@@ -75,9 +75,7 @@ final class Corrections {
     List<Settlement.FundUse> takes = takes(connection, more);
     TreeSet<String> funds = new TreeSet<>();
     takes.forEach(take -> funds.add(take.fund()));
-    if (!funds.isEmpty()) {
-      SettleRun.lockFunds(connection, funds);
-    }
+    FundLocks.lock(connection, funds);
     Correction correction =
         new Correction(
             of,

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,13 @@ record HoldRow(
       now = HeldQuote.State.LIVE;
     }
     return new HeldQuote(now, Requests.differing(claim, claimNow), amounts);
+  }
+
+  /** The finite funds of which these hold money. */
+  static Set<String> fundCodes(Collection<HoldRow> holds) {
+    Set<String> codes = new TreeSet<>();
+    holds.forEach(hold -> codes.addAll(hold.fundCodes()));
+    return codes;
   }
 
   /** The finite funds of which it holds money. */

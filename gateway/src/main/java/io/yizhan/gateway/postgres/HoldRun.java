@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -29,9 +28,6 @@ import java.util.function.Function;
  * never wait for each other in a circle.
  */
 final class HoldRun {
-  /** How often a decision may name finite funds that are not locked yet. */
-  private static final int FUND_ROUNDS_MAX = 5;
-
   private static final String NOW_AND_LIVE =
       """
       SELECT now(), l.settlement_id, l.request_id
@@ -110,28 +106,16 @@ final class HoldRun {
       throw new Transactions.RolledBack(new HoldResult.TooMany("", HoldStore.OF_PERSON_MAX));
     }
     List<HoldRow> replaced = new ArrayList<>();
-    Set<String> lockedFunds = new TreeSet<>();
     for (RequestKey key : holds.of(bill, locked.personId())) {
-      HoldRow row = HoldRow.find(connection, key).orElseThrow();
-      replaced.add(row);
-      lockedFunds.addAll(row.fundCodes());
+      replaced.add(HoldRow.find(connection, key).orElseThrow());
     }
-    if (!lockedFunds.isEmpty()) {
-      SettleRun.lockFunds(connection, lockedFunds);
-    }
-    StandingReader.Known known = read(locked);
-    Decision decision = decide.apply(holds.beside(known.standing(), bill));
-    for (int round = 0; !lockedFunds.containsAll(SettleRun.fundsOf(decision)); round++) {
-      if (round == FUND_ROUNDS_MAX) {
-        throw new IllegalStateException("a decision must settle on its funds");
-      }
-      lockedFunds.addAll(SettleRun.fundsOf(decision));
-      SettleRun.lockFunds(connection, lockedFunds);
-      known = read(locked);
-      decision = decide.apply(holds.beside(known.standing(), bill));
-    }
+    FundLocks funds = new FundLocks(connection);
+    funds.lock(HoldRow.fundCodes(replaced));
+    Decided decided = funds.decided(() -> decide(locked, holds), Decided::funds);
+    StandingReader.Known known = decided.known();
     PostingClock clock = known.clock().open();
-    decision = LateClaims.judged(connection, decision, clock, clock.openDayOf(order.now()));
+    Decision decision =
+        LateClaims.judged(connection, decided.decision(), clock, clock.openDayOf(order.now()));
     if (!(decision instanceof Decision.Settled settled)) {
       return refused(decision);
     }
@@ -151,6 +135,11 @@ final class HoldRun {
     return differing.isEmpty()
         ? new HoldResult.Recorded(stored.storedReply(), true)
         : new HoldResult.IdReused(differing);
+  }
+
+  private Decided decide(Persons.Locked locked, Holds holds) throws SQLException {
+    StandingReader.Known known = read(locked);
+    return new Decided(known, decide.apply(holds.beside(known.standing(), order.claim().key())));
   }
 
   private StandingReader.Known read(Persons.Locked locked) throws SQLException {
@@ -225,7 +214,7 @@ final class HoldRun {
       earlier.endUnlessExpired(
           connection, persons, holds, null, known.years(), known.standing().householdId());
     }
-    requireRoom(SettleRun.fundsOf(decision));
+    requireRoom(new Decided(known, decision).funds());
     Settlement settlement = decision.settlement();
     HeldUntil until = new HeldUntil(order.key().requestId(), now, now.plusSeconds(order.seconds()));
     byte[] reply = codec.held(decision, Optional.of(until));

@@ -135,9 +135,7 @@ final class PostgresHoldStore implements HoldStore {
       return seen;
     }
     persons.lockAccounts(connection, seen.personId(), seen.householdId());
-    if (!seen.fundCodes().isEmpty()) {
-      SettleRun.lockFunds(connection, seen.fundCodes());
-    }
+    FundLocks.lock(connection, seen.fundCodes());
     HoldRow row = HoldRow.find(connection, key).orElseThrow();
     if (row.state().equals(HoldRow.HELD) && (row.expired() || endState.equals("RELEASED"))) {
       AccountYears years = AccountYears.read(connection, row.personId(), row.householdId());

@@ -206,9 +206,7 @@ final class PostgresReceivableStore implements ReceivableStore {
     if (takes) {
       funds.add(order.payer());
     }
-    if (!funds.isEmpty()) {
-      SettleRun.lockFunds(connection, funds);
-    }
+    FundLocks.lock(connection, funds);
   }
 
   /**

@@ -35,9 +35,6 @@ import java.util.function.Predicate;
  * the circle, read, decide, write. It books what the stated preview showed, or nothing.
  */
 final class ReadjudicationRun {
-  /** How often a decision may name finite funds that are not locked yet. */
-  private static final int FUND_ROUNDS_MAX = 5;
-
   private static final String NOTICE =
       """
       INSERT INTO readjudication_notice (bucket, person_id, readjudication_id, accounting_period,
@@ -74,18 +71,10 @@ final class ReadjudicationRun {
       throw new Transactions.RolledBack(new BookResult.PeriodNotOpen(closedBefore));
     }
     Kin kin = lock();
-    CircleReader.Read read = read(kin);
-    Readjudication decided = decide.apply(new Circle(read.settlements()));
-    Set<String> lockedFunds = new TreeSet<>();
-    for (int round = 0; !lockedFunds.containsAll(fundsOf(decided)); round++) {
-      if (round == FUND_ROUNDS_MAX) {
-        throw new IllegalStateException("a re-adjudication must settle on its funds");
-      }
-      lockedFunds.addAll(fundsOf(decided));
-      SettleRun.lockFunds(connection, lockedFunds);
-      read = read(kin);
-      decided = decide.apply(new Circle(read.settlements()));
-    }
+    Looked looked =
+        new FundLocks(connection)
+            .decided(() -> Looked.at(read(kin), decide), each -> fundsOf(each.decided()));
+    Readjudication decided = looked.decided();
     if (!allowed.test(decided)) {
       throw new Transactions.RolledBack(new BookResult.NotYours());
     }
@@ -95,7 +84,14 @@ final class ReadjudicationRun {
     if (!decided.sha256().equals(order.previewSha256())) {
       throw new Transactions.RolledBack(new BookResult.Superseded(decided));
     }
-    return book(decided, read, reply);
+    return book(decided, looked.read(), reply);
+  }
+
+  /** A decision, and the circle that was read for it. */
+  private record Looked(CircleReader.Read read, Readjudication decided) {
+    static Looked at(CircleReader.Read read, Function<Circle, Readjudication> decide) {
+      return new Looked(read, decide.apply(new Circle(read.settlements())));
+    }
   }
 
   private Kin lock() throws SQLException {

@@ -120,20 +120,16 @@ final class Reversals {
     Set<String> funds =
         ReversedReceivables.funds(connection, original.personId(), original.settlementId());
     original.mirroredTakes(connection).forEach(take -> funds.add(take.fund()));
-    if (!funds.isEmpty()) {
-      SettleRun.lockFunds(connection, funds);
-    }
+    FundLocks.lock(connection, funds);
     return new ReversedReceivables(connection, funds, key, stamp, callerId)
         .cancel(original.personId(), original.settlementId());
   }
 
   private static void lockFunds(Connection connection, List<Settlement.FundUse> takes)
       throws SQLException {
-    if (!takes.isEmpty()) {
-      TreeSet<String> funds = new TreeSet<>();
-      takes.forEach(take -> funds.add(take.fund()));
-      SettleRun.lockFunds(connection, funds);
-    }
+    TreeSet<String> funds = new TreeSet<>();
+    takes.forEach(take -> funds.add(take.fund()));
+    FundLocks.lock(connection, funds);
   }
 
   private static void book(

@@ -10,7 +10,6 @@ import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.HeldQuote;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,8 +19,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -29,12 +26,6 @@ import java.util.function.Function;
  * id, lock the person and the household, read, write, commit.
  */
 final class SettleRun {
-  /** How often a decision may name finite funds that are not locked yet. */
-  private static final int FUND_ROUNDS_MAX = 5;
-
-  private static final String LOCK_FUNDS =
-      "SELECT fund_code FROM fund WHERE fund_code = ANY (?) ORDER BY fund_code FOR UPDATE";
-
   private static final String REFUSE =
       """
       UPDATE request SET state = 'REFUSED', reply = ?
@@ -92,36 +83,16 @@ final class SettleRun {
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
     Exposures.lockOf(connection, locked.personId());
     List<HoldRow> own = readHolds(locked);
-    Optional<HeldQuote> quote = Optional.empty();
-    if (order.quote().isPresent()) {
-      quote = Optional.of(quote(order.quote().get()));
-    }
-    Set<String> lockedFunds = new TreeSet<>();
-    own.forEach(hold -> lockedFunds.addAll(hold.fundCodes()));
-    if (!lockedFunds.isEmpty()) {
-      lockFunds(connection, lockedFunds);
-    }
-    StandingReader.Known known = read();
-    if (!known.standing().householdId().equals(locked.householdId())) {
-      // It changed while this call waited for the person: run again and lock the one of now.
-      throw new SQLException("the household changed at the same time", "40001");
-    }
-    if (order.paper().isPresent() && known.standing().identities().isEmpty()) {
-      throw new Transactions.RolledBack(new SettleResult.NotOfOffice());
-    }
-    Decision decision = decide(known, quote);
-    for (int round = 0; !lockedFunds.containsAll(fundsOf(decision)); round++) {
-      if (round == FUND_ROUNDS_MAX) {
-        throw new IllegalStateException("a decision must settle on its funds");
-      }
-      lockedFunds.addAll(fundsOf(decision));
-      lockFunds(connection, lockedFunds);
-      known = read();
-      decision = decide(known, quote);
-    }
+    Optional<HeldQuote> quote =
+        order.quote().isPresent() ? Optional.of(quote(order.quote().get())) : Optional.empty();
+    FundLocks funds = new FundLocks(connection);
+    funds.lock(HoldRow.fundCodes(own));
+    Decided decided = funds.decided(() -> decide(locked, quote), Decided::funds);
+    StandingReader.Known known = decided.known();
     SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
-    decision =
-        LateClaims.judged(connection, decision, known.clock().open(), booked.stamp().postingDate());
+    Decision decision =
+        LateClaims.judged(
+            connection, decided.decision(), known.clock().open(), booked.stamp().postingDate());
     byte[] reply = codec.settled(decision, booked.stamp());
     if (decision instanceof Decision.Settled settled) {
       holds.leaveBehind(connection, locked);
@@ -181,12 +152,22 @@ final class SettleRun {
     return own;
   }
 
-  /** Decides beside what others hold; what is held for this very bill is its own. */
-  private Decision decide(StandingReader.Known known, Optional<HeldQuote> quote) {
+  /** Reads, and decides beside what others hold; what is held for this very bill is its own. */
+  private Decided decide(Persons.Locked locked, Optional<HeldQuote> quote) throws SQLException {
+    StandingReader.Known known = read();
+    if (!known.standing().householdId().equals(locked.householdId())) {
+      // It changed while this call waited for the person: run again and lock the one of now.
+      throw new SQLException("the household changed at the same time", "40001");
+    }
+    if (order.paper().isPresent() && known.standing().identities().isEmpty()) {
+      throw new Transactions.RolledBack(new SettleResult.NotOfOffice());
+    }
     Standing standing = holds.beside(known.standing(), order.claim().key());
-    return quote.isPresent()
-        ? quote.get().settle(() -> decide.apply(standing))
-        : decide.apply(standing);
+    return new Decided(
+        known,
+        quote.isPresent()
+            ? quote.get().settle(() -> decide.apply(standing))
+            : decide.apply(standing));
   }
 
   private StandingReader.Known read() throws SQLException {
@@ -201,28 +182,6 @@ final class SettleRun {
             .map(paper -> known.forPaper(paper.hospital(), ClaimKey.countyOf(booker)))
             .orElse(known),
         order.claim().key());
-  }
-
-  /** The finite funds that a decision takes from. */
-  static Set<String> fundsOf(Decision decision) {
-    Set<String> funds = new TreeSet<>();
-    if (decision instanceof Decision.Settled settled) {
-      settled.settlement().fundUses().forEach(use -> funds.add(use.fund()));
-    }
-    return funds;
-  }
-
-  /** Locks finite funds in the order of their codes: always last, so that they are held shortly. */
-  static void lockFunds(Connection connection, Set<String> funds) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOCK_FUNDS)) {
-      Array codes = connection.createArrayOf("text", funds.toArray());
-      statement.setArray(1, codes);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          rows.getString(1);
-        }
-      }
-    }
   }
 
   /** Commits the leg at the insurer; it may have been given up. */
