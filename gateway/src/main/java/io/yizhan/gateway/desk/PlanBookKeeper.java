@@ -23,6 +23,9 @@ public final class PlanBookKeeper implements AutoCloseable {
   /** Why the newest policies cannot be read; empty when they can. */
   private volatile String trouble = "";
 
+  /** The revision whose policies this program could not read; revisions begin at 0. */
+  private long unreadable = -1;
+
   /** Whether the last look failed; it is said once, not at each look. */
   private boolean failing;
 
@@ -68,25 +71,34 @@ public final class PlanBookKeeper implements AutoCloseable {
    */
   public synchronized void refresh() {
     try {
-      if (store.revision() != current.revision()) {
-        current = read(store, source);
+      long revision = store.revision();
+      if (revision != current.revision() && revision != unreadable) {
+        read(revision);
       }
-      trouble = "";
       if (failing) {
-        LOG.info("policies are read again");
+        LOG.info("the store is asked for policies again");
       }
       failing = false;
-    } catch (UnfitSetupException unreadable) {
-      trouble = String.valueOf(unreadable.getMessage());
-      if (!failing) {
-        LOG.error("settling by no policy: {}", trouble);
-      }
-      failing = true;
     } catch (RuntimeException e) {
       if (!failing) {
         LOG.warn("policies could not be read again; those in hand stay in use", e);
       }
       failing = true;
+    }
+  }
+
+  /** Reads a revision; one that this program cannot read is not tried again, as no text changes. */
+  private void read(long revision) {
+    try {
+      current = read(store, source);
+      if (!trouble.isEmpty()) {
+        LOG.info("settling by the policies again");
+      }
+      trouble = "";
+    } catch (UnfitSetupException unfit) {
+      unreadable = revision;
+      trouble = String.valueOf(unfit.getMessage());
+      LOG.error("settling by no policy: {}", trouble);
     }
   }
 

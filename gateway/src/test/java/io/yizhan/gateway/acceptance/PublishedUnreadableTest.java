@@ -11,10 +11,13 @@ import io.yizhan.gateway.casefile.CaseRunner;
 import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.PlanBookKeeper;
 import io.yizhan.gateway.desk.PolicyDesk;
+import io.yizhan.gateway.desk.PolicySource;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.policy.EditionResolver;
+import io.yizhan.policy.PolicyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,14 +77,36 @@ class PublishedUnreadableTest {
     }
   }
 
+  /** Counts what is read. */
+  private static final class CountingSource implements PolicySource {
+    private final PolicySource yaml = new YamlPolicy();
+    private int reads;
+
+    @Override
+    public PolicyReader.Reading read(String fileName, String text) {
+      reads++;
+      return yaml.read(fileName, text);
+    }
+
+    @Override
+    public PolicyReader.Reading readPublished(String fileName, String text) {
+      return yaml.readPublished(fileName, text);
+    }
+
+    @Override
+    public Optional<EditionResolver.Header> header(String text) {
+      return yaml.header(text);
+    }
+  }
+
   @Test
   void keeper_ofAPublicationThatItCannotRead_settlesByNoneUntilItCan()
       throws IOException, SQLException {
     String text = Files.readString(Path.of("../policies/zhengzhou/zhengzhou-2016.yaml"));
     try (TestDatabase database = TestDatabase.create()) {
       publish(database, text);
-      try (PlanBookKeeper keeper =
-          new PlanBookKeeper(database.stores().policies(), new YamlPolicy())) {
+      CountingSource source = new CountingSource();
+      try (PlanBookKeeper keeper = new PlanBookKeeper(database.stores().policies(), source)) {
         PlanBook before = keeper.current();
         publish(database, "newer", text.replace("in_force:", "of_a_later_language:"));
         keeper.refresh();
@@ -88,7 +114,12 @@ class PublishedUnreadableTest {
             assertThrows(StoreUnavailableException.class, keeper::current);
         assertTrue(refused.isNothingDone());
         assertTrue(keeper.trouble().contains("zhengzhou-2016.yaml"), keeper.trouble());
+        int reads = source.reads;
+        keeper.refresh();
+        assertEquals(reads, source.reads, "no text changes: it is not tried again");
+        assertThrows(StoreUnavailableException.class, keeper::current);
         database.execute("DELETE FROM policy WHERE policy_code = 'newer'");
+        database.execute("UPDATE policy_revision SET revision = revision + 1");
         keeper.refresh();
         assertEquals("", keeper.trouble());
         assertTrue(keeper.current().revision() > before.revision());
