@@ -31,12 +31,15 @@ final class Schema {
   /** How long a start waits for gateways that are about to end. */
   static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
+  /** How long a start waits for another that is changing the schema. */
+  private static final Duration CHANGE_MAX = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final int NAMED_MAX = 5;
 
   /** Never another: versions that ask for different ones would not see each other. */
-  private static final long LOCK = 6_510_615_555L;
+  static final long LOCK = 6_510_615_555L;
 
   /** Changes that this program does not know. */
   private static final EnumSet<MigrationState> NEWER =
@@ -46,12 +49,20 @@ final class Schema {
   private static final String CHANGES =
       "SELECT coalesce(max(installed_rank), 0) FROM flyway_schema_history";
 
+  private static final String HELD =
+      " FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted"
+          + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+          + " AND objsubid = 1 AND classid::bigint << 32 | objid::bigint = "
+          + LOCK;
+
+  /** Whether another start changes the schema now. */
+  private static final String CHANGING =
+      "SELECT count(*) > 0" + HELD + " AND mode = 'ExclusiveLock'";
+
   private static final String HOLDERS =
       "SELECT pid, coalesce(host(client_addr), 'local'), to_char(backend_start AT TIME ZONE 'UTC',"
-          + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM pg_locks JOIN pg_stat_activity USING (pid)"
-          + " WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname"
-          + " = current_database()) AND objsubid = 1 AND classid::bigint << 32 | objid::bigint = "
-          + LOCK
+          + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+          + HELD
           + " ORDER BY pid LIMIT "
           + NAMED_MAX;
 
@@ -77,19 +88,23 @@ final class Schema {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       long looksLeft = waitMax.toMillis() / LOOK_AGAIN_MILLIS;
+      long changeLooksLeft = CHANGE_MAX.toMillis() / LOOK_AGAIN_MILLIS;
       boolean said = false;
       while (isBehind(flyway)) {
         if (isTrue(statement, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
           migrate(flyway, statement);
-        } else if (looksLeft-- <= 0) {
-          throw stillServing(holders(statement));
-        } else {
-          if (!said) {
-            LOG.info("the schema is changed when the other gateways have ended");
-            said = true;
-          }
-          pause();
+          continue;
         }
+        boolean changing = isTrue(statement, CHANGING);
+        long left = changing ? changeLooksLeft-- : looksLeft--;
+        if (left <= 0) {
+          throw stillServing(holders(statement));
+        }
+        if (!changing && !said) {
+          LOG.info("the schema is changed when the other gateways have ended");
+          said = true;
+        }
+        pause();
       }
       flyway.validate();
       return (int) number(statement, CHANGES);

@@ -146,6 +146,22 @@ class SchemaTest {
   }
 
   @Test
+  void start_whileAnotherChangesTheSchema_waitsLongerThanForOneThatServes() throws Exception {
+    TestDatabase.migrate(settings, OLDER);
+    CompletableFuture<Integer> start;
+    try (Connection changing = connection()) {
+      run(changing, "SELECT pg_advisory_lock(" + Schema.LOCK + ")");
+      start = CompletableFuture.supplyAsync(() -> bringUp(Duration.ZERO));
+      TimeUnit.MILLISECONDS.sleep(2 * SOON.toMillis());
+      assertFalse(start.isDone());
+    }
+    start.get(1, TimeUnit.MINUTES);
+    try (Connection connection = connection()) {
+      assertNotEquals(OLDER, first(connection, VERSION));
+    }
+  }
+
+  @Test
   void starts_atOnceOnAnEmptyDatabase_bothServe() throws Exception {
     CompletableFuture<Integer> one =
         CompletableFuture.supplyAsync(() -> bringUp(Duration.ofMinutes(1)));
