@@ -37,16 +37,34 @@ class PolicyReachTest {
 
   private final Path folder = House.newFolder("yizhan-reach-");
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final TestDatabase database = TestDatabase.create();
+
+  @SuppressWarnings("NullAway.Init")
+  private Client here;
 
   @AfterEach
   void close() throws Exception {
     for (int i = open.size() - 1; i >= 0; i--) {
       open.get(i).close();
     }
+    database.close();
     House.delete(folder);
   }
 
-  private Gateway serve(TestDatabase database, String name, Duration poll) {
+  /** A gateway with policies and hospitals, which asks this often what others published. */
+  private World here(Duration poll) {
+    Gateway one = serve("one", poll);
+    here = client(one);
+    return World.build(here, House.read(one.operatorTokenFile()));
+  }
+
+  private Client client(Gateway of) {
+    Client client = new Client(of.port());
+    open.add(client);
+    return client;
+  }
+
+  private Gateway serve(String name, Duration poll) {
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
     Gateway gateway =
         Gateway.start(
@@ -75,15 +93,8 @@ class PolicyReachTest {
 
   @Test
   void publish_throughOneGateway_reachesTheOther() {
-    TestDatabase database = TestDatabase.create();
-    open.add(database);
-    Gateway one = serve(database, "one", POLL);
-    Client here = new Client(one.port());
-    open.add(here);
-    Client there = new Client(serve(database, "other", POLL).port());
-    open.add(there);
-    World world = World.build(here, House.read(one.operatorTokenFile()));
-    world.awaitPolicies(there);
+    World world = here(POLL);
+    Client there = client(serve("other", POLL));
 
     assertEquals("zhengzhou@2016-07-01", version(there, world, ASK));
     String next = World.text("zhengzhou-2016.yaml").replace("2016-07-01 ..", "2026-01-01 ..");
@@ -100,25 +111,14 @@ class PolicyReachTest {
 
   @Test
   void approval_atAGateway_isAppliedThereBeforeItIsAnswered() {
-    TestDatabase database = TestDatabase.create();
-    open.add(database);
-    Gateway one = serve(database, "one", NEVER);
-    Client here = new Client(one.port());
-    open.add(here);
-    World world = World.build(here, House.read(one.operatorTokenFile()));
+    World world = here(NEVER);
     assertEquals("zhengzhou@2016-07-01", version(here, world, ASK));
   }
 
   @Test
   void approve_atBothGatewaysAtOnce_publishesOnce() {
-    TestDatabase database = TestDatabase.create();
-    open.add(database);
-    Gateway one = serve(database, "one", POLL);
-    Client here = new Client(one.port());
-    open.add(here);
-    Client there = new Client(serve(database, "other", POLL).port());
-    open.add(there);
-    World world = World.build(here, House.read(one.operatorTokenFile()));
+    World world = here(POLL);
+    Client there = client(serve("other", POLL));
     String third =
         here.registry(world.operatorToken())
             .registerCaller(

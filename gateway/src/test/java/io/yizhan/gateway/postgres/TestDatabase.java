@@ -36,7 +36,6 @@ public final class TestDatabase implements AutoCloseable {
     static final String NEWEST = "newest";
 
     static {
-      migrate(createBare(DATABASE, NEWEST, "template1"), "latest");
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -44,6 +43,7 @@ public final class TestDatabase implements AutoCloseable {
                     DATABASE.close();
                     delete(FOLDER);
                   }));
+      migrate(createBare(DATABASE, NEWEST, "template1"), "latest");
     }
   }
 
