@@ -48,6 +48,7 @@ final class GatewayProcess implements AutoCloseable {
   record Build(String classPath, List<String> jvmOptions) {
     private static final String MAIN = "io.yizhan.gateway.cli.Yizhan";
     private static final String GATEWAY_CLASSES = "io/yizhan/gateway";
+    private static final String MACHINES_ARCHIVE = "lib/server/classes.jsa";
 
     /** Starts soon: what is killed every second or two never becomes warm. */
     private static final List<String> QUICK_START =
@@ -74,9 +75,13 @@ final class GatewayProcess implements AutoCloseable {
       return place.endsWith(".jar");
     }
 
-    /** Whether its classes can be kept in an archive: the Java machine takes jars alone. */
+    /**
+     * Whether its classes can be kept in an archive: the Java machine takes jars alone, and lays
+     * the archive over one of its own classes, which slim installations leave out.
+     */
     boolean isArchivable() {
-      return Arrays.stream(classPath.split(":")).allMatch(Build::isJar);
+      return Files.exists(Path.of(System.getProperty("java.home"), MACHINES_ARCHIVE))
+          && Arrays.stream(classPath.split(":")).allMatch(Build::isJar);
     }
 
     /** The same, which keeps the classes it used in an archive when it ends. */
