@@ -23,39 +23,92 @@ final class AccountCompiler {
   List<PlanAccount> accounts(PolicyTable table, boolean alone) {
     List<PlanAccount> accounts = new ArrayList<>();
     PolicyPlan.Dating dating = new PolicyPlan.Dating(table.chosenBy(), table.benefitYearStart());
+    Inclusions inclusions = new Inclusions(table);
     for (PolicyTable.Account account : table.accounts()) {
-      List<PlanAccount.Added> adds = new ArrayList<>();
-      boolean ofOtherStage = false;
-      for (PolicyTable.Text text : account.adds()) {
-        Optional<PlanAccount.Added> added = added(table, text);
-        if (added.isPresent() && adds.contains(added.get())) {
-          log.error(
-              text.line(),
-              "WRITTEN_TWICE",
-              "累计账“" + account.name().key() + "”的 adds 把“" + text.value() + "”写了两次，会加两遍；只留一次。",
-              "Account '"
-                  + account.name().key()
-                  + "' adds '"
-                  + text.value()
-                  + "' twice; keep one.");
-        } else if (added.isPresent()) {
-          adds.add(added.get());
-        } else if (!alone && namesOtherStage(table, text.value())) {
-          ofOtherStage = true;
-        } else {
-          List<String> known =
-              table.layers().stream().map(layer -> layer.name().key() + ".paid").toList();
-          log.unknown(text.line(), "累计内容", "quantity to add", text.value(), known);
-          names.mistyped(table, account);
-        }
+      inclusions.check(account, log);
+      Adding adding = new Adding(table, account, alone);
+      account.adds().forEach(adding::own);
+      int own = adding.adds.size();
+      for (PolicyTable.Account included : inclusions.living(account)) {
+        included.adds().forEach(text -> adding.included(included, text));
       }
-      if (adds.isEmpty() || (ofOtherStage && ofNoLayer(adds)) || names.isPlaced(table, account)) {
+      List<PlanAccount.Added> adds = adding.adds;
+      if (adds.isEmpty()
+          || (adding.ofOtherStage && ofNoLayer(adds))
+          || names.isPlaced(table, account)) {
         continue;
       }
       checkOneStage(account, adds);
-      accounts.add(compiled(table, account, dating, adds));
+      accounts.add(compiled(table, account, dating, adds, own, inclusions.codes(account)));
     }
     return accounts;
+  }
+
+  /**
+   * What an account adds up: what it adds itself, and after that what those that it includes add.
+   */
+  private final class Adding {
+    private final PolicyTable table;
+    private final PolicyTable.Account account;
+    private final boolean alone;
+    private final List<PlanAccount.Added> adds = new ArrayList<>();
+    private boolean ofOtherStage;
+
+    Adding(PolicyTable table, PolicyTable.Account account, boolean alone) {
+      this.table = table;
+      this.account = account;
+      this.alone = alone;
+    }
+
+    void own(PolicyTable.Text text) {
+      Optional<PlanAccount.Added> added = added(table, text);
+      String key = account.name().key();
+      if (added.isPresent() && adds.contains(added.get())) {
+        log.error(
+            text.line(),
+            "WRITTEN_TWICE",
+            "累计账“" + key + "”的 adds 把“" + text.value() + "”写了两次，会加两遍；只留一次。",
+            "Account '" + key + "' adds '" + text.value() + "' twice; keep one.");
+      } else if (added.isPresent()) {
+        adds.add(added.get());
+      } else if (!alone && namesOtherStage(table, text.value())) {
+        ofOtherStage = true;
+      } else {
+        List<String> known =
+            table.layers().stream().map(layer -> layer.name().key() + ".paid").toList();
+        log.unknown(text.line(), "累计内容", "quantity to add", text.value(), known);
+        names.mistyped(table, account);
+      }
+    }
+
+    /** What cannot be added is reported where it is written. */
+    void included(PolicyTable.Account included, PolicyTable.Text text) {
+      Optional<PlanAccount.Added> added = added(table, text);
+      String key = account.name().key();
+      if (added.isEmpty()) {
+        ofOtherStage |= !alone && namesOtherStage(table, text.value());
+      } else if (adds.contains(added.get())) {
+        Inclusions.bad(
+            log,
+            account.line(),
+            "累计账“"
+                + key
+                + "”和它所含的“"
+                + included.name().key()
+                + "”都累计“"
+                + text.value()
+                + "”，会算两遍；只让一个账累计。",
+            "What account '"
+                + key
+                + "' adds up counts '"
+                + text.value()
+                + "' twice, once more by '"
+                + included.name().key()
+                + "', which it includes: let one account add it.");
+      } else {
+        adds.add(added.get());
+      }
+    }
   }
 
   private static boolean ofNoLayer(List<PlanAccount.Added> adds) {
@@ -66,7 +119,9 @@ final class AccountCompiler {
       PolicyTable table,
       PolicyTable.Account account,
       PolicyPlan.Dating dating,
-      List<PlanAccount.Added> adds) {
+      List<PlanAccount.Added> adds,
+      int ownAdds,
+      List<String> included) {
     boolean ofFund = account.owner() == PolicyTable.Owner.FUND;
     String fund = ofFund ? fund(table, account, adds) : "";
     boolean counting = adds.stream().allMatch(added -> added.quantity().isCount());
@@ -99,7 +154,9 @@ final class AccountCompiler {
         counting,
         by,
         conditions.guard(in, account.when()),
-        adds.toArray(new PlanAccount.Added[0]));
+        adds.toArray(new PlanAccount.Added[0]),
+        ownAdds,
+        included);
   }
 
   /** {@code aid.paid}, {@code in.left@floor}, {@code in}, {@code bill}, {@code claims}. */

@@ -1,8 +1,6 @@
 package io.yizhan.policy;
 
 import io.yizhan.policy.PolicyTable.Account;
-import io.yizhan.policy.PolicyTable.Condition;
-import io.yizhan.policy.PolicyTable.Layer;
 import io.yizhan.policy.PolicyTable.Owner;
 import io.yizhan.policy.PolicyTable.Period;
 import io.yizhan.policy.PolicyTable.Text;
@@ -10,33 +8,38 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * Whether the running totals of a version go on with those of the version before it. An account is
- * found by its code: one that has another name than before, or another owner, period or division,
- * or counts a layer that it did not count, knows nothing of what was paid until its version began,
- * and its cap lets that be paid once more. Only accounts whose year has begun before the version
- * are looked at, and only for what the version before could pay.
+ * found by its code, and by those of the accounts that it includes: one that has another name than
+ * before, or another owner, period or division, or counts a layer that it did not count, knows
+ * nothing of what was paid until its version began, and its cap lets that be paid once more. Only
+ * accounts whose year has begun before the version are looked at, and only for what the version
+ * before could pay.
  */
 public final class AccountSuccession {
   private static final DateTimeFormatter YEAR_START = DateTimeFormatter.ofPattern("MM-dd");
 
+  private final VersionPair versions;
   private final PolicyTable before;
   private final PolicyTable after;
 
-  private AccountSuccession(PolicyTable before, PolicyTable after) {
-    this.before = before;
-    this.after = after;
+  private AccountSuccession(VersionPair versions) {
+    this.versions = versions;
+    this.before = versions.before();
+    this.after = versions.after();
   }
 
   /** Which accounts of a version begin at nothing, as warnings. */
   public static List<PolicyIssue> check(PolicyTable before, PolicyTable after) {
-    AccountSuccession succession = new AccountSuccession(before, after);
+    VersionPair versions = new VersionPair(before, after);
+    AccountSuccession succession = new AccountSuccession(versions);
     IssueLog log = new IssueLog(after.file());
+    IncludedAccounts included = new IncludedAccounts(versions, log);
     succession.checkYear(log);
     for (Account account : after.accounts()) {
+      included.check(account);
       List<String> missing = succession.missing(account);
       if (!missing.isEmpty()) {
         succession.warn(log, account, missing);
@@ -56,7 +59,7 @@ public final class AccountSuccession {
                 account ->
                     account.period() == Period.YEAR
                         && account.owner() != Owner.FUND
-                        && find(before, after.accountCode(account.name().key())).isPresent());
+                        && VersionPair.find(before, versions.code(account)).isPresent());
     if (before.benefitYearStart().equals(after.benefitYearStart()) || !counted) {
       return;
     }
@@ -81,88 +84,65 @@ public final class AccountSuccession {
 
   /** What an account counts, and what was paid of it before its version stands in no total. */
   private List<String> missing(Account account) {
-    PolicyPlan.Dating dating = new PolicyPlan.Dating(after.chosenBy(), after.benefitYearStart());
-    boolean yearBegins =
-        dating.benefitYear(after.inForce().from())
-            != dating.benefitYear(after.inForce().from().minusDays(1));
-    if (account.owner() == Owner.FUND
-        || account.period() == Period.ENCOUNTER
-        || (account.period() == Period.YEAR && yearBegins)) {
+    if (account.owner() == Owner.FUND || versions.beginsAnew(account)) {
       return List.of();
     }
     Set<String> counted = new LinkedHashSet<>();
-    find(before, after.accountCode(account.name().key()))
-        .filter(
-            same ->
-                same.owner() == account.owner()
-                    && same.period() == account.period()
-                    && same.by().equals(account.by())
-                    && countsAllOf(same.when(), account.when()))
-        .ifPresent(same -> same.adds().forEach(text -> counted.add(text.value())));
-    return account.adds().stream()
-        .map(Text::value)
+    versions.goesOnFrom(account).stream()
+        .filter(old -> VersionPair.countsAllOf(old.when(), account.when()))
+        .forEach(old -> old.adds().forEach(text -> counted.add(text.value())));
+    List<String> missing = new ArrayList<>();
+    versions.adds(account).stream()
         .filter(added -> !counted.contains(added) && couldBePaidBefore(added))
+        .forEach(missing::add);
+    missing.addAll(dropped(account));
+    return missing;
+  }
+
+  /** What the account included in the version before of those before that, and no longer does. */
+  private List<String> dropped(Account account) {
+    List<String> now = versions.codes(account);
+    return VersionPair.find(before, versions.code(account)).stream()
+        .flatMap(old -> new Inclusions(before).codes(old).stream())
+        .filter(code -> VersionPair.find(before, code).isEmpty() && !now.contains(code))
         .toList();
-  }
-
-  /** Whether every claim that fits the conditions now fitted those of before. */
-  private static boolean countsAllOf(List<Condition> before, List<Condition> now) {
-    return before.stream().allMatch(old -> now.stream().anyMatch(each -> isWithin(each, old)));
-  }
-
-  private static boolean isWithin(Condition now, Condition old) {
-    return now.subject().equals(old.subject())
-        && now.not() == old.not()
-        && (old.not()
-            ? now.values().containsAll(old.values())
-            : old.values().containsAll(now.values()));
-  }
-
-  private static Optional<Account> find(PolicyTable table, String code) {
-    return table.accounts().stream()
-        .filter(account -> table.accountCode(account.name().key()).equals(code))
-        .findFirst();
   }
 
   /** What is no layer's is a part of the bill, or a count: there were claims before. */
   private boolean couldBePaidBefore(String added) {
-    return layer(after, added)
-        .map(layer -> before.layers().stream().anyMatch(old -> hasKey(old, layer.name().key())))
+    return VersionPair.layer(after, added)
+        .map(
+            layer ->
+                before.layers().stream()
+                    .anyMatch(old -> VersionPair.hasKey(old, layer.name().key())))
         .orElse(true);
   }
 
-  private static boolean hasKey(Layer layer, String key) {
-    return layer.name().key().equals(key);
-  }
-
-  /** The layer of {@code LAYER.paid} and of {@code in.left@LAYER}. */
-  private static Optional<Layer> layer(PolicyTable table, String added) {
-    String word =
-        added.contains("@")
-            ? added.substring(added.indexOf('@') + 1)
-            : added.substring(0, Math.max(0, added.indexOf('.')));
-    return table.layers().stream()
-        .filter(each -> hasKey(each, word) || each.name().nameZh().equals(word))
-        .findFirst();
-  }
-
-  /** Accounts that end with the version before and counted some of the same. */
-  private List<String> ended(List<String> missing) {
-    List<String> ended = new ArrayList<>();
+  /**
+   * Where what is missing was counted: accounts alike of the version before.
+   *
+   * @param living whether they are in the version after, too
+   */
+  private String counted(Account account, List<String> missing, boolean living) {
+    boolean ofOther = !before.lineage().accountsCode().equals(after.lineage().accountsCode());
+    List<String> found = new ArrayList<>();
     for (Account old : before.accounts()) {
-      String key = old.name().key();
-      if (find(after, before.accountCode(key)).isEmpty()
+      String code = before.accountCode(old.name().key());
+      if (VersionPair.find(after, code).isPresent() == living
+          && !code.equals(versions.code(account))
+          && VersionPair.isAlike(old, account)
           && old.adds().stream().map(Text::value).anyMatch(missing::contains)) {
-        ended.add(key);
+        found.add(ofOther ? code : old.name().key());
       }
     }
-    return ended;
+    return String.join(", ", found);
   }
 
   private void warn(IssueLog log, Account account, List<String> missing) {
     String key = account.name().key();
     String what = String.join(", ", missing);
-    String ended = String.join(", ", ended(missing));
+    String ended = counted(account, missing, false);
+    String living = counted(account, missing, true);
     log.warning(
         account.line(),
         "ACCOUNT_BEGINS_AT_NOTHING",
@@ -175,7 +155,10 @@ public final class AccountSuccession {
             + " 之下已付的 "
             + what
             + " 不在其中，封顶线会再给一次。"
-            + (ended.isEmpty() ? "" : "上一版记在“" + ended + "”，沿用此名；")
+            + (ended.isEmpty() ? "" : "上一版记在“" + ended + "”，沿用此名，或写 includes: [" + ended + "]；")
+            + (living.isEmpty()
+                ? ""
+                : "“" + living + "”也累计它，可写 includes: [" + living + "]，本账就不再 adds 同样的；")
             + "否则请导入已用数额（PutOpeningUsage）。",
         "Account '"
             + key
@@ -187,9 +170,19 @@ public final class AccountSuccession {
             + before.versionCode()
             + " is not in it, and its cap gives that once more. "
             + (ended.isEmpty()
-                ? "Import what was used (PutOpeningUsage)."
+                ? ""
                 : "It was counted in '"
                     + ended
-                    + "': keep that name, or import what was used (PutOpeningUsage)."));
+                    + "': keep that name, or write includes: ["
+                    + ended
+                    + "]. ")
+            + (living.isEmpty()
+                ? ""
+                : "'"
+                    + living
+                    + "' counts it, too: write includes: ["
+                    + living
+                    + "] and do not add the same beside it. ")
+            + "Else import what was used (PutOpeningUsage).");
   }
 }

@@ -1,5 +1,7 @@
 package io.yizhan.policy;
 
+import java.util.List;
+
 /**
  * A running total of the plan.
  *
@@ -13,7 +15,10 @@ package io.yizhan.policy;
  * @param counting whether it counts times instead of adding money
  * @param byFact the fact whose every word has a total of its own, by place; -1 for none
  * @param counts the claims that it counts
- * @param adds what it adds of a claim
+ * @param adds what a claim adds to it, and after that what it adds to accounts that it includes
+ * @param ownAdds how many of these it adds itself: its own total
+ * @param included codes of the accounts whose totals it includes, of this version and of those
+ *     before
  */
 public record PlanAccount(
     String code,
@@ -26,7 +31,23 @@ public record PlanAccount(
     boolean counting,
     int byFact,
     PlanGuard counts,
-    Added[] adds) {
+    Added[] adds,
+    int ownAdds,
+    List<String> included) {
+  public PlanAccount {
+    included = List.copyOf(included);
+  }
+
+  /**
+   * The total that one of this account's totals includes: of the same word and the same stay.
+   *
+   * @param code of an account that it includes
+   * @param key a total of this account's
+   */
+  public String includedKey(String code, String key) {
+    return code + key.substring(this.code.length());
+  }
+
   /**
    * Whether a total is one of this account's: the account's own, or that of a word that it counts
    * by, or of one encounter.

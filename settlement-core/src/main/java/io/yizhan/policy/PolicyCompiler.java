@@ -1,8 +1,10 @@
 package io.yizhan.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns authored tables into a plan: resolves every name, lays each layer's table out as one array,
@@ -182,8 +184,17 @@ public final class PolicyCompiler {
   }
 
   private void checkAllUsed(PolicyTable table) {
+    Inclusions inclusions = new Inclusions(table);
+    Set<PolicyTable.Account> used = new HashSet<>();
+    table.accounts().stream()
+        .filter(account -> names.isUsed(table, account))
+        .forEach(
+            account -> {
+              used.add(account);
+              used.addAll(inclusions.living(account));
+            });
     for (PolicyTable.Account account : table.accounts()) {
-      if (!names.isUsed(table, account)) {
+      if (!used.contains(account)) {
         log.mistake(
             account.line(),
             "UNUSED_NAME",

@@ -222,8 +222,9 @@ public final class PolicyReader {
     for (Field field : FieldReader.of(node, log, "accounts").takeRest()) {
       FieldReader fields = FieldReader.of(field.value(), log, "accounts." + field.name());
       Optional<PolicyTable.Name> name = name(new PolicyTable.Text(field.name(), field.line()));
+      List<PolicyTable.Text> includes = texts(fields.take("includes"));
       List<PolicyTable.Text> adds =
-          fields.require("adds").map(value -> FieldReader.asTexts(value, log)).orElse(List.of());
+          texts(includes.isEmpty() ? fields.require("adds") : fields.take("adds"));
       Optional<PolicyTable.Owner> owner =
           fields
               .requireText("of")
@@ -255,7 +256,7 @@ public final class PolicyReader {
       Optional<String> by = fields.text("by").map(PolicyTable.Text::value);
       List<PolicyTable.Condition> when =
           fields.take("when").map(new ConditionReader(log)::conditions).orElse(List.of());
-      fields.refuseRest(Set.of("adds", "of", "per", "by", "when", "if_short"));
+      fields.refuseRest(Set.of("adds", "of", "per", "by", "when", "if_short", "includes"));
       if (owner.equals(Optional.of(PolicyTable.Owner.FUND)) && noneIfShort.isEmpty()) {
         log.error(
             field.line(),
@@ -273,10 +274,15 @@ public final class PolicyReader {
                 by,
                 when,
                 noneIfShort.orElse(false),
+                includes,
                 field.line()));
       }
     }
     return accounts;
+  }
+
+  private List<PolicyTable.Text> texts(Optional<PolicyNode> node) {
+    return node.map(value -> FieldReader.asTexts(value, log)).orElse(List.of());
   }
 
   private void readAssumptions(String place, PolicyNode node) {

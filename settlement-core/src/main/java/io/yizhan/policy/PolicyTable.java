@@ -132,6 +132,7 @@ public record PolicyTable(
    *
    * @param by the fact whose every word has a total of its own
    * @param when claims that it counts
+   * @param includes accounts whose totals it includes, of this version or those before
    */
   public record Account(
       Name name,
@@ -141,10 +142,12 @@ public record PolicyTable(
       Optional<String> by,
       List<Condition> when,
       boolean noneIfShort,
+      List<Text> includes,
       int line) {
     public Account {
       adds = List.copyOf(adds);
       when = List.copyOf(when);
+      includes = List.copyOf(includes);
     }
   }
 

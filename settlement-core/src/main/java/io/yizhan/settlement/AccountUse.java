@@ -13,10 +13,12 @@ import io.yizhan.settlement.Waterfall.Column;
  * @param account the account's code, with the disease, class or encounter it counts by
  * @param nameZh its Chinese name
  * @param benefitYear 0 for life
- * @param beforeFen used before
+ * @param beforeFen what claims had added to it before, not to accounts that it includes
  * @param addedFen by this claim
  * @param capFen the cap of the row that judged; -1 where none did
- * @param heldFen held by others
+ * @param heldFen held by others, of it and of those that it includes
+ * @param includedFen what is used of the accounts that it includes, with what this claim adds to
+ *     them; what is stored of a use leaves it out, since it stands in the totals of those
  */
 public record AccountUse(
     boolean ofHousehold,
@@ -26,22 +28,45 @@ public record AccountUse(
     long beforeFen,
     long addedFen,
     long capFen,
-    long heldFen) {
-  /** Used after. */
+    long heldFen,
+    long includedFen) {
+  /** Of an account that includes no other. */
+  public AccountUse(
+      boolean ofHousehold,
+      String account,
+      String nameZh,
+      int benefitYear,
+      long beforeFen,
+      long addedFen,
+      long capFen,
+      long heldFen) {
+    this(ofHousehold, account, nameZh, benefitYear, beforeFen, addedFen, capFen, heldFen, 0);
+  }
+
+  /** What claims have added to it after this one. */
   public long afterFen() {
     return Fen.plus(beforeFen, addedFen);
   }
 
   /** What is left of the cap, never below zero. */
   public long leftFen() {
-    return Math.max(0, capFen - afterFen() - heldFen);
+    return Math.max(0, capFen - includedFen - afterFen() - heldFen);
   }
 
-  /** What a claim adds to an account; a count where the account counts times. */
+  /** What a claim adds to an account itself; a count where the account counts times. */
   static long addedFen(Waterfall waterfall, PlanAccount account) {
+    return sum(waterfall, account, 0, account.ownAdds());
+  }
+
+  /** What a claim adds to the accounts that one includes. */
+  static long includedFen(Waterfall waterfall, PlanAccount account) {
+    return sum(waterfall, account, account.ownAdds(), account.adds().length);
+  }
+
+  private static long sum(Waterfall waterfall, PlanAccount account, int from, int to) {
     long sum = 0;
-    for (PlanAccount.Added add : account.adds()) {
-      sum = Fen.plus(sum, added(waterfall, add));
+    for (int i = from; i < to; i++) {
+      sum = Fen.plus(sum, added(waterfall, account.adds()[i]));
     }
     return sum;
   }
@@ -49,7 +74,8 @@ public record AccountUse(
   /** What the aid layers add of it, without what the insurer's platform had paid in their name. */
   static long aidAddedFen(Waterfall waterfall, PlanAccount account) {
     long sum = 0;
-    for (PlanAccount.Added add : account.adds()) {
+    for (int i = 0; i < account.ownAdds(); i++) {
+      PlanAccount.Added add = account.adds()[i];
       boolean aid =
           add.quantity().isOfLayer()
               && waterfall.plan().layers().get(add.index()).stage() == PolicyTable.Stage.AID;

@@ -25,6 +25,7 @@ public final class CapTable {
    * @param account empty where each bill has the cap
    * @param layer whose payment of each bill it caps; empty where an account has the cap
    * @param nameZh of the account or the layer
+   * @param included codes of the accounts that the account includes
    * @param benefitYear 0 for life, and where it begins anew
    * @param capFen fen, or a number of times
    * @param ofHousehold whether it is shared by a household, where there is one
@@ -37,6 +38,7 @@ public final class CapTable {
       String account,
       String layer,
       String nameZh,
+      List<String> included,
       int benefitYear,
       boolean ofIdentity,
       long capFen,
@@ -82,6 +84,7 @@ public final class CapTable {
         "",
         layer.code(),
         layer.nameZh(),
+        List.of(),
         0,
         layer.asks(Fact.IDENTITY),
         capFen,
@@ -98,6 +101,7 @@ public final class CapTable {
         account.code(),
         "",
         account.nameZh(),
+        account.included(),
         ofYear ? account.dating().benefitYear(day) : 0,
         layer.asks(Fact.IDENTITY),
         capFen,

@@ -1,6 +1,7 @@
 package io.yizhan.settlement;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.money.Fen;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -10,11 +11,16 @@ import java.util.stream.IntStream;
 
 /** What the running totals of a plan stand at when a claim comes, by place. */
 final class RunAccounts {
+  private static final long[] NONE = {};
+
   private final PolicyPlan plan;
   private final LocalDate judgedDate;
 
   /** Of each account what is used and what is held, in turn; then of each what a fund has left. */
   private final long[] fen;
+
+  /** What accounts that one includes have used, by place; empty where none includes any. */
+  private long[] includedFen = NONE;
 
   private final int[] accountYears;
   private final boolean[] counts;
@@ -73,7 +79,28 @@ final class RunAccounts {
           break;
         }
       }
+      if (!account.included().isEmpty()) {
+        include(slot, account, standing, ofHousehold);
+      }
     }
+  }
+
+  /**
+   * Adds what the accounts that it includes stand at. They are read afresh for each claim, so that
+   * a reversal or a late claim under a version before is in it, too.
+   */
+  private void include(int slot, PlanAccount account, Standing standing, boolean ofHousehold) {
+    if (includedFen == NONE) {
+      includedFen = new long[counts.length];
+    }
+    for (String code : account.included()) {
+      String key = account.includedKey(code, accountKeys[slot]);
+      Standing.Usage other = standing.usageOf(ofHousehold, key, accountYears[slot]);
+      includedFen[slot] = Fen.plus(includedFen[slot], other.usedFen());
+      fen[2 * slot + 1] = Fen.plus(fen[2 * slot + 1], other.heldFen());
+      anyHeld |= other.heldFen() != 0;
+    }
+    fen[2 * slot] = Fen.plus(fen[2 * slot], includedFen[slot]);
   }
 
   /** The account's code, with the word it counts by and the stay it belongs to. */
@@ -94,8 +121,19 @@ final class RunAccounts {
     return dating.benefitYear(dating.judgedDate(given.care(), given.dates()).orElse(judgedDate));
   }
 
+  /** What is used of it and of the accounts that it includes. */
   long usedFen(int account) {
     return fen[2 * account];
+  }
+
+  /** What claims have added to the account itself. */
+  long ownUsedFen(int account) {
+    return usedFen(account) - includedFen(account);
+  }
+
+  /** What is used of the accounts that it includes. */
+  long includedFen(int account) {
+    return includedFen == NONE ? 0 : includedFen[account];
   }
 
   long heldFen(int account) {

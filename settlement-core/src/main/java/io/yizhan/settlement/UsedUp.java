@@ -47,20 +47,10 @@ final class UsedUp {
       if (account.owner() == PolicyTable.Owner.FUND || !situation.accounts().counts(slot)) {
         continue;
       }
-      boolean ofHousehold = account.owner() == PolicyTable.Owner.HOUSEHOLD;
       long added = AccountUse.addedFen(waterfall, account);
       long cap = capOf(waterfall, slot);
       if (added > 0 || cap >= 0) {
-        uses.add(
-            new AccountUse(
-                ofHousehold && !situation.householdId().isEmpty(),
-                situation.accounts().key(slot),
-                account.nameZh(),
-                situation.accounts().year(slot),
-                situation.accounts().usedFen(slot),
-                added,
-                cap,
-                situation.accounts().heldFen(slot)));
+        uses.add(use(situation, waterfall, slot, added, cap));
       }
     }
     return uses;
@@ -76,20 +66,26 @@ final class UsedUp {
           account.owner() != PolicyTable.Owner.FUND && situation.accounts().counts(slot);
       long added = counted ? AccountUse.aidAddedFen(waterfall, account) : 0;
       if (added > 0) {
-        uses.add(
-            new AccountUse(
-                account.owner() == PolicyTable.Owner.HOUSEHOLD
-                    && !situation.householdId().isEmpty(),
-                situation.accounts().key(slot),
-                account.nameZh(),
-                situation.accounts().year(slot),
-                situation.accounts().usedFen(slot),
-                added,
-                -1,
-                situation.accounts().heldFen(slot)));
+        uses.add(use(situation, waterfall, slot, added, -1));
       }
     }
     return uses;
+  }
+
+  private static AccountUse use(
+      Situation situation, Waterfall waterfall, int slot, long addedFen, long capFen) {
+    PlanAccount account = waterfall.plan().accounts().get(slot);
+    RunAccounts before = situation.accounts();
+    return new AccountUse(
+        account.owner() == PolicyTable.Owner.HOUSEHOLD && !situation.householdId().isEmpty(),
+        before.key(slot),
+        account.nameZh(),
+        before.year(slot),
+        before.ownUsedFen(slot),
+        addedFen,
+        capFen,
+        before.heldFen(slot),
+        Fen.plus(before.includedFen(slot), AccountUse.includedFen(waterfall, account)));
   }
 
   /** The cap that an applied row puts on the account, -1 when none does. */

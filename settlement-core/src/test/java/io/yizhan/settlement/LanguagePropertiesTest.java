@@ -35,6 +35,8 @@ class LanguagePropertiesTest {
               "divided anew",
               "household",
               "by a fact",
+              "includes an account of before",
+              "includes an account",
               "record missing",
               "needs decision",
               "needs major_illness",

@@ -6,6 +6,7 @@ import io.yizhan.policy.DateBasis;
 import io.yizhan.policy.PolicyTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +63,11 @@ final class OracleAccounts {
 
   /** Its name in the ledger: with the word it counts by, and the stay. */
   String key(PolicyTable.Account account) {
-    String key = table.accountCode(account.name().key());
+    return key(account, table.accountCode(account.name().key()));
+  }
+
+  private String key(PolicyTable.Account account, String code) {
+    String key = code;
     if (account.by().isPresent()) {
       String fact = facts.key(account.by().get()).orElseThrow();
       key = key + "#" + (facts.isListed(fact) ? facts.word(fact) : "");
@@ -86,16 +91,52 @@ final class OracleAccounts {
     return account.owner() == PolicyTable.Owner.HOUSEHOLD && !standing.householdId().isEmpty();
   }
 
-  private Standing.Usage usage(PolicyTable.Account account) {
-    return standing.usageOf(ofHousehold(account), key(account), year(account));
+  private Standing.Usage usage(PolicyTable.Account account, String key) {
+    return standing.usageOf(ofHousehold(account), key, year(account));
+  }
+
+  /** The accounts of the policy that one includes. */
+  List<PolicyTable.Account> living(PolicyTable.Account account) {
+    return account.includes().stream().flatMap(text -> named(text.value()).stream()).toList();
+  }
+
+  /** Everything that it adds up, with what those add that it includes. */
+  List<PolicyTable.Text> adds(PolicyTable.Account account) {
+    List<PolicyTable.Text> adds = new ArrayList<>(account.adds());
+    living(account).forEach(each -> adds.addAll(adds(each)));
+    return adds;
+  }
+
+  /** Its own total, those of versions before that it includes, and those of accounts like it. */
+  private List<Standing.Usage> totals(PolicyTable.Account account) {
+    List<Standing.Usage> totals = new ArrayList<>(List.of(usage(account, key(account))));
+    for (PolicyTable.Text text : account.includes()) {
+      if (named(text.value()).isEmpty()) {
+        String old = text.value();
+        String code = old.contains("/") ? old : table.accountCode(old);
+        totals.add(usage(account, key(account, code)));
+      }
+    }
+    living(account).forEach(each -> totals.addAll(totals(each)));
+    return totals;
+  }
+
+  /** What claims have added to the account itself. */
+  long ownUsed(PolicyTable.Account account) {
+    return totals(account).get(0).usedFen();
+  }
+
+  /** What is used of the accounts that it includes. */
+  long includedUsed(PolicyTable.Account account) {
+    return totals(account).stream().skip(1).mapToLong(Standing.Usage::usedFen).sum();
   }
 
   BigDecimal used(PolicyTable.Account account) {
-    return scaled(account, usage(account).usedFen());
+    return scaled(account, ownUsed(account) + includedUsed(account));
   }
 
   BigDecimal held(PolicyTable.Account account) {
-    return scaled(account, usage(account).heldFen());
+    return scaled(account, totals(account).stream().mapToLong(Standing.Usage::heldFen).sum());
   }
 
   static BigDecimal scaled(PolicyTable.Account account, long stored) {

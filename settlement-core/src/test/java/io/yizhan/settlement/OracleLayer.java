@@ -166,7 +166,7 @@ final class OracleLayer {
       return false;
     }
     List<PolicyTable.Text> adds =
-        oracle.accounts().named(over.threshold().get()).orElseThrow().adds();
+        oracle.accounts().adds(oracle.accounts().named(over.threshold().get()).orElseThrow());
     return adds.size() == 1
         && adds.get(0).value().equals(layer.name().key() + ".base")
         && layer.reading().less().isEmpty()

@@ -5,6 +5,7 @@ import io.yizhan.policy.PolicyTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -153,11 +154,15 @@ final class OracleQuantities {
 
   /** What this claim has added so far, the base of the layer that is computed included. */
   private BigDecimal addedNow(PolicyTable.Account account) {
+    return addedNow(account, accounts.adds(account));
+  }
+
+  private BigDecimal addedNow(PolicyTable.Account account, List<PolicyTable.Text> adds) {
     if (!accounts.counts(account)) {
       return BigDecimal.ZERO;
     }
-    BigDecimal sum = addedByLayers(account);
-    for (PolicyTable.Text add : account.adds()) {
+    BigDecimal sum = addedByLayers(account, adds);
+    for (PolicyTable.Text add : adds) {
       boolean ofLayer = add.value().contains(".");
       boolean ownBase =
           layerNow.isPresent()
@@ -171,19 +176,29 @@ final class OracleQuantities {
 
   /** What layers that are done have added. */
   BigDecimal addedByLayers(PolicyTable.Account account) {
+    return addedByLayers(account, accounts.adds(account));
+  }
+
+  private BigDecimal addedByLayers(PolicyTable.Account account, List<PolicyTable.Text> adds) {
     BigDecimal sum = BigDecimal.ZERO;
     if (accounts.counts(account)) {
-      for (PolicyTable.Text add : account.adds()) {
+      for (PolicyTable.Text add : adds) {
         sum = add.value().contains(".") ? sum.add(noun(add.value())) : sum;
       }
     }
     return sum;
   }
 
-  /** What a whole claim added to an account, once all layers are done. */
+  /** What a whole claim added to an account itself, once all layers are done. */
   BigDecimal added(PolicyTable.Account account) {
     layerNow = Optional.empty();
-    return addedNow(account);
+    return addedNow(account, account.adds());
+  }
+
+  /** What a whole claim added to the accounts that one includes. */
+  BigDecimal addedToIncluded(PolicyTable.Account account) {
+    layerNow = Optional.empty();
+    return addedNow(account).subtract(added(account));
   }
 
   /** What a fund gave: not what the platform had paid in its name. */

@@ -114,6 +114,15 @@ final class OracleSettlement {
       assertEquals(0, best.oracle().quantities().added(account).compareTo(added), use.account());
       assertEquals(best.oracle().accounts().year(account), use.benefitYear(), use.account());
       assertEquals(best.oracle().accounts().ofHousehold(account), use.ofHousehold());
+      assertEquals(best.oracle().accounts().ownUsed(account), use.beforeFen(), use.account());
+      BigDecimal included =
+          OracleAccounts.scaled(account, best.oracle().accounts().includedUsed(account))
+              .add(best.oracle().quantities().addedToIncluded(account));
+      assertEquals(
+          0, included.compareTo(OracleAccounts.scaled(account, use.includedFen())), use.account());
+      boolean living = !best.oracle().accounts().living(account).isEmpty();
+      tally.see("includes an account of before", !living && use.includedFen() > 0);
+      tally.see("includes an account", living && use.includedFen() > 0);
       tally.see("household", use.ofHousehold() && use.addedFen() > 0);
       tally.see("by a fact", account.by().isPresent() && use.addedFen() > 0);
     }

@@ -1,10 +1,14 @@
 package io.yizhan.settlement;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Random amounts, conditions and accounts as a document writes them, by the names it has. */
 final class RandomAmounts {
@@ -193,8 +197,45 @@ final class RandomAmounts {
       account.put("when", one(List.of(Map.of("care", "住院"), Map.of("bundle", "白血病"))));
     }
     String name = "A" + accounts.size();
+    if (accounts.size() % 6 == 1) {
+      account.put(
+          "includes", one(List.of(List.of("O" + name), List.of("O" + name, "old/" + name))));
+    } else {
+      includable(account).ifPresent(other -> account.put("includes", List.of(other)));
+    }
     accounts.put(name + " 账" + accounts.size(), account);
     return name;
+  }
+
+  /** An account of the stage that is like it, adds nothing that it adds and includes none. */
+  private Optional<String> includable(Map<String, Object> account) {
+    List<String> ofStage = isCount(account) ? countAccounts : moneyAccounts;
+    return accounts.entrySet().stream()
+        .filter(other -> ofStage.contains(other.getKey().split(" ", 2)[0]))
+        .filter(other -> isAlike(asFields(other.getValue()), account))
+        .map(other -> other.getKey().split(" ", 2)[0])
+        .findFirst();
+  }
+
+  private static boolean isAlike(Map<?, ?> other, Map<String, Object> account) {
+    return !other.containsKey("includes")
+        && Stream.of("of", "per", "by", "when")
+            .allMatch(field -> Objects.equals(other.get(field), account.get(field)))
+        && Collections.disjoint(adds(other), adds(account));
+  }
+
+  private static boolean isCount(Map<?, ?> account) {
+    return adds(account).stream()
+        .map(String::valueOf)
+        .allMatch(add -> add.equals("claims") || add.endsWith(".times"));
+  }
+
+  private static Map<?, ?> asFields(Object account) {
+    return (Map<?, ?>) account;
+  }
+
+  private static List<?> adds(Map<?, ?> account) {
+    return (List<?>) Objects.requireNonNull(account.get("adds"));
   }
 
   /** The account of a fund, which adds what all layers that name it pay. */

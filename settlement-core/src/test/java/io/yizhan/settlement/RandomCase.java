@@ -311,6 +311,17 @@ final class RandomCase {
     }
     String tail =
         account.period() == PolicyTable.Period.ENCOUNTER ? "/H1/" + claim.key().encounterId() : "";
-    return words.stream().map(word -> "random/" + account.name().key() + word + tail).toList();
+    List<String> codes = new ArrayList<>(List.of("random/" + account.name().key()));
+    for (PolicyTable.Text old : account.includes()) {
+      if (table.accounts().stream()
+          .noneMatch(each -> OracleFacts.isNamed(each.name(), old.value()))) {
+        codes.add(old.value().contains("/") ? old.value() : "random/" + old.value());
+      }
+    }
+    List<String> keys = new ArrayList<>();
+    for (String code : codes) {
+      words.forEach(word -> keys.add(code + word + tail));
+    }
+    return keys;
   }
 }

@@ -76,6 +76,7 @@ final class RandomPolicies {
         Optional.empty(),
         List.of(),
         random.nextBoolean(),
+        List.of(),
         1);
   }
 

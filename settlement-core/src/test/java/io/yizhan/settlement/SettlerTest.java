@@ -59,6 +59,7 @@ class SettlerTest {
                 Optional.empty(),
                 List.of(),
                 false,
+                List.of(),
                 1)),
         List.of(
             layer(

@@ -168,7 +168,7 @@ final class WaterfallTable {
   }
 
   private void usage(UsageChange change) {
-    if (change.getBeforeFen() == change.getAfterFen()) {
+    if (change.getBeforeFen() == change.getAfterFen() && !change.hasIncludedFen()) {
       return;
     }
     LongFunction<String> figure = change.getCounting() ? times -> times + " 次 times" : Yuan::format;
@@ -179,12 +179,17 @@ final class WaterfallTable {
                 + "，剩余 left "
                 + figure.apply(change.getLeftFen())
             : "";
+    String included =
+        change.hasIncludedFen()
+            ? "，另含他账 others included " + figure.apply(change.getIncludedFen())
+            : "";
     note(
         change.getAccountName()
             + " "
             + figure.apply(change.getBeforeFen())
             + " → "
             + figure.apply(change.getAfterFen())
+            + included
             + cap);
   }
 

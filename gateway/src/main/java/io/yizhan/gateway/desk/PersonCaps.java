@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Care;
 import io.yizhan.claim.ServiceDates;
+import io.yizhan.money.Fen;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.CapTable;
 import io.yizhan.settlement.Plans;
@@ -97,13 +98,23 @@ public record PersonCaps(List<UsageLine> lines, List<FreshCap> fresh) {
 
     private void addUsed(CapTable.Line cap, String whose) {
       boolean ofHousehold = cap.ofHousehold() && !standing.householdId().isEmpty();
-      Standing.Usage own = standing.usageOf(ofHousehold, cap.account(), cap.benefitYear());
-      note(lines, line(cap, whose, own), cap.clause());
+      Set<String> tails = new LinkedHashSet<>(List.of(""));
+      addWords(cap.account(), cap.benefitYear(), ofHousehold, tails);
+      for (String code : cap.included()) {
+        addWords(code, cap.benefitYear(), ofHousehold, tails);
+      }
+      for (String tail : tails) {
+        note(lines, line(cap, whose, tail, ofHousehold), cap.clause());
+      }
+    }
+
+    /** What follows an account's code in the totals that it has used. */
+    private void addWords(String code, int year, boolean ofHousehold, Set<String> tails) {
       for (Standing.Usage used : standing.usage()) {
         if (used.ofHousehold() == ofHousehold
-            && used.benefitYear() == cap.benefitYear()
-            && used.account().startsWith(cap.account() + COUNTED_BY)) {
-          note(lines, line(cap, whose, used), cap.clause());
+            && used.benefitYear() == year
+            && used.account().startsWith(code + COUNTED_BY)) {
+          tails.add(used.account().substring(code.length()));
         }
       }
     }
@@ -112,16 +123,26 @@ public record PersonCaps(List<UsageLine> lines, List<FreshCap> fresh) {
       noted.computeIfAbsent(line, any -> new LinkedHashSet<>()).add(clause);
     }
 
-    private static UsageLine line(CapTable.Line cap, String whose, Standing.Usage used) {
+    private UsageLine line(CapTable.Line cap, String whose, String tail, boolean ofHousehold) {
+      int year = cap.benefitYear();
+      Standing.Usage own = standing.usageOf(ofHousehold, cap.account() + tail, year);
+      long heldFen = own.heldFen();
+      long includedFen = 0;
+      for (String code : cap.included()) {
+        Standing.Usage earlier = standing.usageOf(ofHousehold, code + tail, year);
+        includedFen = Fen.plus(includedFen, earlier.usedFen());
+        heldFen = Fen.plus(heldFen, earlier.heldFen());
+      }
       return new UsageLine(
-          used.account(),
+          own.account(),
           cap.nameZh(),
-          cap.benefitYear(),
+          year,
           whose,
           cap.capFen(),
-          used.usedFen(),
-          used.heldFen(),
-          Math.max(0, cap.capFen() - used.usedFen() - used.heldFen()),
+          own.usedFen(),
+          includedFen,
+          heldFen,
+          Math.max(0, cap.capFen() - own.usedFen() - includedFen - heldFen),
           cap.counting(),
           "");
     }

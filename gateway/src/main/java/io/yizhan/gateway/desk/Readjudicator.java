@@ -277,14 +277,17 @@ public final class Readjudicator {
             .isPresent();
   }
 
-  /** What accounts count more than they do; the caps are those of today. */
+  /**
+   * What accounts count more than they do; the caps are those of today. Of an account that includes
+   * others none is said: what is left of it depends on what those have used meanwhile.
+   */
   private static List<Use> usesMore(Past past, Settlement fresh, Standing standing) {
     Map<Account, Use> more = new LinkedHashMap<>();
     for (AccountUse use : fresh.uses()) {
       Account account = FreshBooks.account(use, standing);
       more.merge(
           account,
-          new Use(account, use.nameZh(), use.addedFen(), use.capFen()),
+          new Use(account, use.nameZh(), use.addedFen(), use.includedFen() > 0 ? -1 : use.capFen()),
           Readjudicator::together);
     }
     for (Use use : past.uses()) {

@@ -4,6 +4,9 @@ package io.yizhan.gateway.desk;
  * A capped account of a person under one identity, fen.
  *
  * @param identity the identity whose cap it is; empty where the cap is everybody's
+ * @param usedFen what claims added to the account itself
+ * @param includedFen what is used of the accounts that it includes
+ * @param heldFen held of it and of those
  * @param counting whether its figures are numbers of times
  * @param clause every clause that sets the cap
  */
@@ -14,6 +17,7 @@ public record UsageLine(
     String identity,
     long capFen,
     long usedFen,
+    long includedFen,
     long heldFen,
     long leftFen,
     boolean counting,
@@ -26,6 +30,7 @@ public record UsageLine(
         identity,
         capFen,
         usedFen,
+        includedFen,
         heldFen,
         leftFen,
         counting,

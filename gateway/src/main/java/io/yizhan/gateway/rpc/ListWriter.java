@@ -102,6 +102,7 @@ final class ListWriter {
         .setIdentityCode(line.identity())
         .setCapFen(line.capFen())
         .setUsedFen(line.usedFen())
+        .setIncludedFen(line.includedFen())
         .setHeldFen(line.heldFen())
         .setLeftFen(line.leftFen())
         .setCounting(line.counting())

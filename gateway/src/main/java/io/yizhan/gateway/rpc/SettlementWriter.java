@@ -145,6 +145,9 @@ final class SettlementWriter {
     if (use.heldFen() > 0) {
       out.setHeldFen(use.heldFen());
     }
+    if (use.includedFen() > 0) {
+      out.setIncludedFen(use.includedFen());
+    }
     return out.build();
   }
 

@@ -177,11 +177,14 @@ final class SheetWriter {
   private static List<Sheet.Usage> usages(Settlement settlement) {
     List<Sheet.Usage> usages = new ArrayList<>();
     for (UsageChange change : settlement.getUsageChangesList()) {
-      if (change.getBeforeFen() != change.getAfterFen()) {
+      if (change.getBeforeFen() != change.getAfterFen() || change.hasIncludedFen()) {
         LongFunction<String> figure = change.getCounting() ? times -> times + " 次" : Yuan::format;
         usages.add(
             new Sheet.Usage(
-                change.getAccountName(),
+                change.getAccountName()
+                    + (change.hasIncludedFen()
+                        ? "（另含他账 " + figure.apply(change.getIncludedFen()) + "）"
+                        : ""),
                 change.getBenefitYear() == 0 ? "终身" : Integer.toString(change.getBenefitYear()),
                 figure.apply(change.getBeforeFen()),
                 figure.apply(change.getAfterFen()),

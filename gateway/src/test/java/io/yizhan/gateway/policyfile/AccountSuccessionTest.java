@@ -88,10 +88,81 @@ class AccountSuccessionTest {
     assertEquals(
         "Account 'STAY' counts from 2024-07-01: what was paid of aid.paid under"
             + " shiyan@2024-01-01 is not in it, and its cap gives that once more. It was counted in"
-            + " 'IN': keep that name, or import what was used (PutOpeningUsage).",
+            + " 'IN': keep that name, or write includes: [IN]. Else import what was used"
+            + " (PutOpeningUsage).",
         issue.en());
     assertTrue(issue.zh().contains("上一版记在“IN”"), issue.zh());
     assertEquals("", warned(BASE, later(BASE)));
+  }
+
+  @Test
+  void account_thatCountsWhatAnotherCounted_isToldToIncludeIt() {
+    String two =
+        BASE.replace("{adds: [aid.paid, re.paid], of: household", "{adds: re.paid, of: person");
+    String now = two.replace("{adds: re.paid", "{adds: [aid.paid, re.paid]");
+    PolicyIssue issue = AccountSuccession.check(table(two), table(later(now))).get(0);
+    assertTrue(
+        issue
+            .en()
+            .endsWith(
+                "'IN' counts it, too: write includes: [IN] and do not add the same beside it. Else"
+                    + " import what was used (PutOpeningUsage)."),
+        issue.en());
+    assertTrue(issue.zh().contains("可写 includes: [IN]，本账就不再 adds 同样的"), issue.zh());
+    String included = two.replace("{adds: re.paid", "{adds: re.paid, includes: IN");
+    assertEquals("", warned(two, later(included)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{adds: aid.paid, includes: IN, of: person, per: year}' | ''",
+        "'{adds: aid.paid, includes: [IN, OLD], of: person, per: year}'"
+            + " | INCLUDES_UNKNOWN 23 shiyan@2024-01-01 has no account 'OLD'",
+        "'{adds: aid.paid, includes: FAN, of: household, per: year}'"
+            + " | INCLUDES_UNKNOWN 23 shiyan@2024-01-01 has no account 'FAN', so 'STAY' includes"
+            + " nothing of it. Did you mean 'FAM'?; ACCOUNT_BEGINS_AT_NOTHING 23 Account 'STAY'",
+        "'{adds: aid.paid, includes: IN, of: household, per: year}'"
+            + " | INCLUDES_UNKNOWN 23 The account 'IN' has another owner; ACCOUNT_BEGINS_AT_NOTHING"
+            + " 23 Account 'STAY'",
+        "'{adds: aid.paid, includes: FAM, of: household, per: year}'"
+            + " | INCLUDES_MORE 23 The account 'FAM' also counted what 'STAY' does not (re.paid)",
+        "'{adds: aid.paid, includes: [IN, INN], of: person, per: year}'"
+            + " | INCLUDES_TWICE 23 Several of what 'STAY' adds up counted aid.paid",
+        "'{adds: aid.paid, includes: IN, of: person, per: year, when: {care: 住院}}'"
+            + " | INCLUDES_MORE 23 The account 'IN' also counted what 'STAY' does not (when)",
+      })
+  void account_thatIncludesOneOfBefore_getsJustWhatItCounts(String now, String expected) {
+    String fam = "  FAM 家庭累计: {adds: [aid.paid, re.paid], of: household, per: year}\n";
+    assertTrue(BASE.contains(fam));
+    String twice = fam + "  INN 另计: {adds: aid.paid, of: person, per: year}\n";
+    String before = now.contains("INN") ? BASE.replace(fam, twice) + "  cap INN: 6万\n" : BASE;
+    String after =
+        BASE.replace("IN 住院救助累计: {adds: aid.paid, of: person, per: year}", "STAY 住院救助累计: " + now)
+            .replace("限额 IN", "限额 STAY");
+    if (now.contains("FAM")) {
+      after = after.replace(fam, "").replace("  cap FAM: 6万", "  cap visit: 6万");
+    }
+    String found =
+        AccountSuccession.check(table(before), table(later(after))).stream()
+            .filter(issue -> issue.line() == 23)
+            .map(issue -> issue.code() + " " + issue.line() + " " + issue.en())
+            .collect(Collectors.joining("; "));
+    String[] parts = expected.isEmpty() ? new String[0] : expected.split("; ");
+    assertEquals(parts.length, found.isEmpty() ? 0 : found.split("; (?=[A-Z]+_)").length, found);
+    for (String part : parts) {
+      assertTrue(found.contains(part), found);
+    }
+  }
+
+  @Test
+  void account_thatNoLongerIncludesWhatItDid_isWarnedOf() {
+    String first =
+        BASE.replace("IN 住院救助累计: {adds: aid.paid,", "IN 住院救助累计: {adds: aid.paid, includes: OLD,");
+    String second = later(first);
+    assertEquals("", warned(first, second));
+    assertEquals("23 Account 'IN' shiyan/OLD", warned(first, later(BASE)));
   }
 
   @Test

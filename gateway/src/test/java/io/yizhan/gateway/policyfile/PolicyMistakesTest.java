@@ -101,6 +101,19 @@ class PolicyMistakesTest {
         "counts: grant | 'counts: grant + 100 per OUT' | COUNT_AND_MONEY",
         "counts: grant | 'counts: grant + 50% of claims' | COUNT_AND_MONEY",
         "adds: special.paid | 'adds: [special.paid, claims]' | COUNT_AND_MONEY",
+        "adds: special.paid | 'adds: special.paid, includes: OUT' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: 门诊慢特病救助累计' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: [OLD, OLD]' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: [IN, 住院救助累计]' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: zhengzhou/OUT' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: a/b/c' | BAD_INCLUDES",
+        "adds: special.paid | 'adds: special.paid, includes: [CHARITY]' | BAD_INCLUDES",
+        "adds: charity.paid | 'adds: charity.paid, includes: OLD' | BAD_INCLUDES",
+        "'adds: special.paid, of: person, per: year' | 'includes: OLD, of: person, per: year' | BAD_INCLUDES",
+        "'adds: special.paid, of: person, per: year' | 'of: person, per: year' | MISSING",
+        "'adds: special.paid, of: person, per: year' | 'adds: special.paid, includes: IN, of: person, per: life' | BAD_INCLUDES",
+        "'[inpatient.paid, major.paid]' | '[inpatient.paid, major.paid], includes: IN' | BAD_INCLUDES",
+        "'[inpatient.paid, major.paid]' | 'major.paid, includes: SERP' | STAGES_CROSSED",
       })
   void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
     String text = Files.readString(PACK);
