@@ -45,7 +45,8 @@ public record PlanAccount(
    * @param key a total of this account's
    */
   public String includedKey(String code, String key) {
-    return code + key.substring(this.code.length());
+    boolean plain = key.length() == this.code.length();
+    return plain ? code : code + key.substring(this.code.length());
   }
 
   /**

@@ -44,16 +44,25 @@ class PolicyToolsTest {
   }
 
   @Test
-  void versions_ofWhichAnAccountBeginsAtNothing_areWarnedOfByDiffAndCheck() {
+  void versions_ofWhichAnAccountBeginsAtNothing_areWarnedOfByDiffAndCheck() throws IOException {
     String old = PACK.resolve("zhengzhou-2010.yaml").toString();
     String begins = "Account 'KEY' counts from 2016-07-01";
-    Ended diff = run("policy", "diff", old, POLICY, "--lang", "en");
+    Path apart =
+        Files.writeString(
+            folder.resolve("apart.yaml"),
+            Files.readString(Path.of(POLICY))
+                .replace(
+                    "{adds: major.paid, of: person, per: year, includes: IN}",
+                    "{adds: [inpatient.paid, major.paid], of: person, per: year}"));
+    Ended diff = run("policy", "diff", old, apart.toString(), "--lang", "en");
     assertTrue(diff.out().contains(begins), diff.out());
-    Ended both = run("policy", "check", POLICY, old);
+    Ended both = run("policy", "check", apart.toString(), old);
     assertEquals(ExitCode.DONE, both.code());
     assertTrue(both.out().contains(begins), both.out());
-    Ended alone = run("policy", "check", POLICY);
+    Ended alone = run("policy", "check", apart.toString());
     assertFalse(alone.out().contains(begins), alone.out());
+    Ended pack = run("policy", "check", POLICY, old);
+    assertFalse(pack.out().contains("ACCOUNT_BEGINS_AT_NOTHING"), pack.out());
   }
 
   @Test

@@ -61,7 +61,7 @@ class PolicyMistakesTest {
         "counts: inpatient.excess | counts: charity.excess | UNKNOWN_NAME",
         "'  otherwise: refuse' | '' | OTHERWISE_MISSING",
         "counts: inpatient.excess | counts: basic.copay | STAGES_CROSSED",
-        "adds: [inpatient.paid, major.paid] | adds: [inpatient.paid, basic.paid] | STAGES_CROSSED",
+        "adds: major.paid | 'adds: [major.paid, basic.paid]' | STAGES_CROSSED",
         "cap SERP: 30万 | cap IN: 30万 | STAGES_CROSSED",
         "'  fund: zhengzhou_charity' | '  fund: charity' | FUND_NOT_OWN",
         "benefit_year: 01-01 | benefit_year: 13-01 | BAD_YEAR_START",
@@ -112,8 +112,8 @@ class PolicyMistakesTest {
         "'adds: special.paid, of: person, per: year' | 'includes: OLD, of: person, per: year' | BAD_INCLUDES",
         "'adds: special.paid, of: person, per: year' | 'of: person, per: year' | MISSING",
         "'adds: special.paid, of: person, per: year' | 'adds: special.paid, includes: IN, of: person, per: life' | BAD_INCLUDES",
-        "'[inpatient.paid, major.paid]' | '[inpatient.paid, major.paid], includes: IN' | BAD_INCLUDES",
-        "'[inpatient.paid, major.paid]' | 'major.paid, includes: SERP' | STAGES_CROSSED",
+        "'adds: major.paid' | 'adds: [inpatient.paid, major.paid]' | BAD_INCLUDES",
+        "includes: IN} | includes: SERP} | STAGES_CROSSED",
       })
   void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
     String text = Files.readString(PACK);

@@ -111,9 +111,13 @@ final class TwoPersonsDoorTest {
   void proposal_whoseAccountBeginsAtNothing_showsItsApproverThat() {
     String before = Door.policyText("zhengzhou-2010.yaml");
     approve(Door.OTHER_OPERATOR_TOKEN, propose(Door.OPERATOR_TOKEN, before).getProposal(), before);
-    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, TEXT).getProposal();
+    String after =
+        TEXT.replace(
+            "major.paid, of: person, per: year, includes: IN}",
+            "[inpatient.paid, major.paid], of: person, per: year}");
+    PolicyProposal proposal = propose(Door.OPERATOR_TOKEN, after).getProposal();
     assertEquals(1, begun(proposal.getVerdict()), proposal.getVerdict().toString());
-    ApprovePolicyResponse approved = approve(Door.OTHER_OPERATOR_TOKEN, proposal, TEXT);
+    ApprovePolicyResponse approved = approve(Door.OTHER_OPERATOR_TOKEN, proposal, after);
     assertEquals(1, begun(approved.getPolicy().getVerdict()));
   }
 
