@@ -3,79 +3,95 @@ package io.yizhan.gateway;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.yizhan.gateway.desk.Rounds;
-import java.nio.file.Path;
+import io.yizhan.gateway.tls.LiveFiles;
+import io.yizhan.gateway.tls.OwnCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how long the certificates that were loaded at the start are still good: a gauge each, and a
- * warning a day in their last month. A new file is served from the next start on.
+ * Reads the files of certificates again when they change, and says how long one's own are still
+ * good: a gauge each, and a warning a day in their last month.
  */
 final class CertificateWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
   private static final String LEFT = "yizhan.certificate.left";
   private static final Duration WARNED = Duration.ofDays(30);
-  private static final Duration PAUSE = Duration.ofDays(1);
+  private static final Duration WARNED_EVERY = Duration.ofDays(1);
 
+  /** How long a new file waits at most. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final Certificates certificates;
   private final InstantSource clock;
-  private final Map<String, Instant> ends = new LinkedHashMap<>();
   private final Rounds rounds;
+  private Instant nextWarning = Instant.MIN;
 
-  /** A watch of the certificates that the settings name, which has not begun. */
-  CertificateWatch(ServeSettings settings, MeterRegistry meters, InstantSource clock) {
+  /** A watch that has not begun. */
+  CertificateWatch(Certificates certificates, MeterRegistry meters, InstantSource clock) {
+    this.certificates = certificates;
     this.clock = clock;
     this.rounds = new Rounds("certificate-watch", this::look);
-    ServeSettings.Tls own = settings.tls();
-    ServeSettings.Tls towardsInsurers = settings.insurers().own();
-    if (own != null) {
-      add("tls-certificate", own.certificate(), meters);
-    }
-    if (towardsInsurers != null) {
-      add("insurers-tls-certificate", towardsInsurers.certificate(), meters);
-    }
+    certificates
+        .own()
+        .forEach(
+            (setting, own) ->
+                Gauge.builder(LEFT, () -> daysLeft(own))
+                    .description("Days until the certificate expires")
+                    .baseUnit("days")
+                    .tag("setting", setting)
+                    .register(meters));
   }
 
-  private void add(String setting, Path file, MeterRegistry meters) {
-    TlsFiles.endOf(file)
-        .ifPresent(
-            end -> {
-              ends.put(setting, end);
-              Gauge.builder(LEFT, () -> daysUntil(end))
-                  .description("Days until the certificate expires")
-                  .baseUnit("days")
-                  .tag("setting", setting)
-                  .register(meters);
-            });
-  }
-
-  private long daysUntil(Instant end) {
-    return Duration.between(clock.instant(), end).toDays();
+  private long daysLeft(OwnCertificate own) {
+    return Duration.between(clock.instant(), own.end()).toDays();
   }
 
   /** Looks from now on. */
   void start() {
-    rounds.start(Duration.ZERO, PAUSE);
+    if (!certificates.all().isEmpty()) {
+      rounds.start(Duration.ZERO, PAUSE);
+    }
   }
 
-  /** Warns of those that end soon. */
+  /** Takes up files that have changed, and warns of certificates that end soon. */
   void look() {
-    ends.forEach(
-        (setting, end) -> {
-          if (clock.instant().plus(WARNED).isAfter(end)) {
-            LOG.warn(
-                "{} 的证书还有 {} 天到期 / the certificate of {} expires in {} days, at {}",
-                setting,
-                daysUntil(end),
-                setting,
-                daysUntil(end),
-                end);
-          }
-        });
+    certificates.all().forEach(this::look);
+    if (!clock.instant().isBefore(nextWarning)) {
+      nextWarning = clock.instant().plus(WARNED_EVERY);
+      certificates.own().forEach(this::warn);
+    }
+  }
+
+  private void look(String setting, LiveFiles files) {
+    LiveFiles.Look look = files.look(clock.instant());
+    if (look.taken()) {
+      LOG.info("{} 的新文件已启用 / the new files of {} are in use", setting, setting);
+    }
+    look.fault()
+        .ifPresent(
+            fault ->
+                LOG.warn(
+                    "{} 的新文件不能用，仍用原来的：{} / the new files of {} cannot be used, the old"
+                        + " stay: {}",
+                    setting,
+                    fault.zh(),
+                    setting,
+                    fault.en()));
+  }
+
+  private void warn(String setting, OwnCertificate own) {
+    if (clock.instant().plus(WARNED).isAfter(own.end())) {
+      LOG.warn(
+          "{} 的证书还有 {} 天到期 / the certificate of {} expires in {} days, at {}",
+          setting,
+          daysLeft(own),
+          setting,
+          daysLeft(own),
+          own.end());
+    }
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.yizhan.gateway.desk.ReconciliationDesk;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.insurer.InsurerAddress;
-import io.yizhan.gateway.insurer.InsurerChannels;
 import io.yizhan.gateway.insurer.InsurerClients;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.PostgresStores;
@@ -54,6 +53,7 @@ final class Desks {
   /** Takes in the policies of the settings' folder, then opens the desks. */
   Desks(
       ServeSettings settings,
+      Function<InsurerAddress, ManagedChannel> channels,
       PostgresStores stores,
       InstantSource clock,
       SecureRandom random,
@@ -70,9 +70,7 @@ final class Desks {
     this.plans = rooms.opened(new PlanBookKeeper(stores.policies(), yaml));
     this.impact = new PolicyImpact(stores.settlements(), stores.policies(), yaml, plans::current);
 
-    this.insurers =
-        rooms.opened(
-            new InsurerClients(settings.insurers().addresses(), channels(settings.insurers())));
+    this.insurers = rooms.opened(new InsurerClients(settings.insurers().addresses(), channels));
     this.insurerRounds =
         rooms.opened(
             new InsurerRounds(
@@ -128,15 +126,5 @@ final class Desks {
               + " database's; ./yizhan day cut-off changes that");
     }
     return new DayDesk(stores.days(), stores.shifts(), clock);
-  }
-
-  private static Function<InsurerAddress, ManagedChannel> channels(
-      ServeSettings.Insurers insurers) {
-    ServeSettings.Tls own = insurers.own();
-    Path ca = insurers.ca();
-    return ca == null
-        ? InsurerChannels.plaintext()
-        : InsurerChannels.tls(
-            ca, own == null ? null : own.certificate(), own == null ? null : own.key());
   }
 }

@@ -63,7 +63,8 @@ public final class Gateway {
         Optional.ofNullable(settings.clockDifferenceMax())
             .map(max -> CheckedClock.agreeing(own, max, stores.dataSource()));
     InstantSource clock = checked.isPresent() ? checked.get() : own;
-    Desks desks = new Desks(settings, stores, clock, random, rooms);
+    Certificates certificates = Certificates.read(settings, own.instant());
+    Desks desks = new Desks(settings, certificates.insurers(), stores, clock, random, rooms);
     this.plans = desks.plans;
     this.doors = new Doors(settings, stores, desks, clock, random, rooms);
     this.metrics = rooms.opened(MetricsServer.open(settings.metricsListen()));
@@ -76,7 +77,7 @@ public final class Gateway {
     this.server =
         rooms.opened(
             GrpcServer.start(
-                serverSettings(settings),
+                serverSettings(settings, certificates),
                 doors.services,
                 extraServices.over(stores.dataSource(), doors.workers),
                 doors.callers,
@@ -100,7 +101,7 @@ public final class Gateway {
     desks.insurerRounds.start();
     this.stopGrace = settings.stopGrace();
     plans.start(settings.policyPoll());
-    rooms.opened(new CertificateWatch(settings, metrics.registry(), own)).start();
+    rooms.opened(new CertificateWatch(certificates, metrics.registry(), own)).start();
     metrics.serve(watch::isWell);
     embedded.ifPresent(database -> database.onEnd(this::databaseEnded));
   }
@@ -142,16 +143,11 @@ public final class Gateway {
         DatabaseSettings.WAIT_MILLIS_DEFAULT);
   }
 
-  private static ServerSettings serverSettings(ServeSettings settings) {
-    ServeSettings.Tls tls = settings.tls();
+  private static ServerSettings serverSettings(ServeSettings settings, Certificates certificates) {
     return new ServerSettings(
         settings.listen().host(),
         settings.listen().port(),
-        Optional.ofNullable(tls)
-            .map(
-                files ->
-                    new ServerSettings.Tls(
-                        files.certificate(), files.key(), Optional.ofNullable(files.clientCa()))),
+        certificates.server(),
         settings.reflection(),
         ServerLimits.DEFAULT);
   }

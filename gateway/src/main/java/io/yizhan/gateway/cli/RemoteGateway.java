@@ -10,7 +10,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.yizhan.gateway.ServeSettings.Address;
-import io.yizhan.gateway.TlsFiles;
+import io.yizhan.gateway.tls.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.SocketException;

@@ -2,11 +2,11 @@ package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.ServeSettings;
 import io.yizhan.gateway.ServeSettings.Address;
-import io.yizhan.gateway.TlsFiles;
 import io.yizhan.gateway.desk.Pace;
 import io.yizhan.gateway.insurer.InsurerAddress;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.DatabaseUrl;
+import io.yizhan.gateway.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.nio.file.Path;
+import io.yizhan.gateway.tls.Authorities;
+import io.yizhan.gateway.tls.OwnCertificate;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Opens channels to insurers. */
 public final class InsurerChannels {
@@ -27,26 +28,19 @@ public final class InsurerChannels {
   /**
    * By TLS.
    *
-   * @param ca where their certificates come from, PEM
-   * @param certificate the gateway's own, PEM; null means none
-   * @param key its key; null means none
-   * @throws IllegalArgumentException where a file is no such thing
+   * @param authorities where their certificates come from
+   * @param own the gateway's certificate towards them; empty means none
    */
   public static Function<InsurerAddress, ManagedChannel> tls(
-      Path ca, @Nullable Path certificate, @Nullable Path key) {
+      Authorities authorities, Optional<OwnCertificate> own) {
     return address -> {
+      SslContextBuilder context =
+          GrpcSslContexts.forClient().trustManager(authorities.trustManager());
+      own.ifPresent(certificate -> context.keyManager(certificate.keyManager()));
       try {
-        SslContextBuilder context = GrpcSslContexts.forClient().trustManager(ca.toFile());
-        if (certificate != null && key != null) {
-          context.keyManager(certificate.toFile(), key.toFile());
-        }
         return builder(address).sslContext(context.build()).build();
-      } catch (SSLException | IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "连接医保经办方的 TLS 文件不能用（insurers-tls-ca、insurers-tls-certificate、insurers-tls-key）"
-                + " / the TLS files for insurers cannot be used (insurers-tls-ca,"
-                + " insurers-tls-certificate, insurers-tls-key)",
-            e);
+      } catch (SSLException e) {
+        throw new IllegalStateException("TLS must be known here", e);
       }
     };
   }

@@ -173,9 +173,9 @@ public final class GrpcServer implements AutoCloseable {
 
   private static SslContext sslContext(ServerSettings.Tls tls) throws IOException {
     SslContextBuilder builder =
-        GrpcSslContexts.forServer(tls.certificateChain().toFile(), tls.privateKey().toFile());
-    if (tls.clientAuthorities().isPresent()) {
-      builder.trustManager(tls.clientAuthorities().get().toFile()).clientAuth(ClientAuth.OPTIONAL);
+        GrpcSslContexts.configure(SslContextBuilder.forServer(tls.own().keyManager()));
+    if (tls.callers().isPresent()) {
+      builder.trustManager(tls.callers().get().trustManager()).clientAuth(ClientAuth.OPTIONAL);
     }
     return builder.build();
   }

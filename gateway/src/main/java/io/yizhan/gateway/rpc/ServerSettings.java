@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
-import java.nio.file.Path;
+import io.yizhan.gateway.tls.Authorities;
+import io.yizhan.gateway.tls.OwnCertificate;
 import java.util.Optional;
 
 /**
@@ -22,14 +23,12 @@ public record ServerSettings(
   }
 
   /**
-   * Where the keys are.
+   * What is shown, and who is trusted.
    *
-   * @param certificateChain PEM
-   * @param privateKey PEM, PKCS#8
-   * @param clientAuthorities PEM of those that sign client certificates; absent when only tokens
-   *     are used
+   * @param own the server's certificate
+   * @param callers those that sign client certificates; absent when only tokens are used
    */
-  public record Tls(Path certificateChain, Path privateKey, Optional<Path> clientAuthorities) {}
+  public record Tls(OwnCertificate own, Optional<Authorities> callers) {}
 
   /** Plain text on loopback. */
   public static ServerSettings loopback(int port) {

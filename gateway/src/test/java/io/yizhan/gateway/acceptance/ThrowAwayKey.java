@@ -20,9 +20,16 @@ import java.util.HexFormat;
  */
 public record ThrowAwayKey(Path certificate, Path key, String sha256) {
   private static final String PASSWORD = "changeit";
+  private static final int DAYS = 90;
 
   /** Makes one in the folder. */
   public static ThrowAwayKey create(Path folder, String name)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return create(folder, name, DAYS);
+  }
+
+  /** Makes one that is valid for so many days from now on. */
+  public static ThrowAwayKey create(Path folder, String name, int days)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
@@ -35,6 +42,8 @@ public record ThrowAwayKey(Path certificate, Path key, String sha256) {
                 "EC",
                 "-dname",
                 "CN=" + name,
+                "-validity",
+                Integer.toString(days),
                 "-ext",
                 "SAN=ip:127.0.0.1",
                 "-storetype",

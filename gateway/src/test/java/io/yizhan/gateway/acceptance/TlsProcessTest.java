@@ -18,7 +18,9 @@ import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.RegistryServiceGrpc.RegistryServiceBlockingStub;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class TlsProcessTest {
   private static final ListHospitalsRequest LIST = ListHospitalsRequest.getDefaultInstance();
   private static final long DEADLINE_SECONDS = 30;
+  private static final long PAUSE_MILLIS = 500;
 
   private final Path folder = House.newFolder("yizhan-tls-");
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -86,6 +89,37 @@ class TlsProcessTest {
       assertRefused(Status.Code.UNAVAILABLE, plaintext.registry(gateway.operatorToken()));
     }
     assertEquals(0, byCertificate.listHospitals(LIST).getHospitalsCount());
+
+    ThrowAwayKey renewed = ThrowAwayKey.create(folder, "renewed");
+    Files.copy(renewed.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(renewed.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+    awaitShown(gateway, renewed);
+    assertEquals(0, operator.listHospitals(LIST).getHospitalsCount(), "an open connection goes on");
+    assertEquals(
+        0,
+        stub(channel(gateway, renewed, Optional.of(office)), "")
+            .listHospitals(LIST)
+            .getHospitalsCount());
+  }
+
+  /**
+   * Until a new connection is shown this certificate: the files are looked at every ten seconds.
+   */
+  private void awaitShown(GatewayProcess gateway, ThrowAwayKey expected) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (true) {
+      try {
+        var answer =
+            stub(channel(gateway, expected, Optional.empty()), gateway.operatorToken())
+                .listHospitals(LIST);
+        assertEquals(0, answer.getHospitalsCount());
+        return;
+      } catch (StatusRuntimeException notYet) {
+        assertEquals(Status.Code.UNAVAILABLE, notYet.getStatus().getCode(), notYet::toString);
+        assertTrue(System.nanoTime() < end, notYet::toString);
+        World.pause(PAUSE_MILLIS);
+      }
+    }
   }
 
   private static void assertRefused(Status.Code code, RegistryServiceBlockingStub stub) {

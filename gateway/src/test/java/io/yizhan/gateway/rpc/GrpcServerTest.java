@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.yizhan.gateway.acceptance.ThrowAwayKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.tls.Authorities;
+import io.yizhan.gateway.tls.OwnCertificate;
 import io.yizhan.proto.v1.ListHospitalsRequest;
 import io.yizhan.proto.v1.RegistryServiceGrpc;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
@@ -45,9 +47,8 @@ final class GrpcServerTest {
             0,
             Optional.of(
                 new ServerSettings.Tls(
-                    serverKey.certificate(),
-                    serverKey.key(),
-                    Optional.of(clientKey.certificate()))),
+                    OwnCertificate.of(serverKey.certificate(), serverKey.key(), Instant.now()),
+                    Optional.of(Authorities.ofCallers(clientKey.certificate(), Instant.now())))),
             false,
             ServerLimits.DEFAULT);
     try (WorkerPool pool = new WorkerPool(1, 8);

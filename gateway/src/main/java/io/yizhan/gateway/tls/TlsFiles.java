@@ -1,4 +1,4 @@
-package io.yizhan.gateway;
+package io.yizhan.gateway.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,16 +47,24 @@ public final class TlsFiles {
 
   /** What is wrong with a file of certificates that others are judged by. */
   public static Optional<Fault> faultOfAuthorities(Path file) {
-    return certificates(file).isEmpty()
+    return faultOfAuthorities(text(file));
+  }
+
+  static Optional<Fault> faultOfAuthorities(String text) {
+    return certificates(text).isEmpty()
         ? Optional.of(new Fault("须为可读的证书文件（PEM）", "must hold certificates in PEM"))
         : Optional.empty();
   }
 
   /** What is wrong with a file of one's own certificate at this time. */
   public static Optional<Fault> faultOfCertificate(Path file, Instant now) {
-    List<X509Certificate> chain = certificates(file);
+    return faultOfCertificate(text(file), now);
+  }
+
+  static Optional<Fault> faultOfCertificate(String text, Instant now) {
+    List<X509Certificate> chain = certificates(text);
     if (chain.isEmpty()) {
-      return faultOfAuthorities(file);
+      return faultOfAuthorities(text);
     }
     Instant from = chain.get(0).getNotBefore().toInstant();
     Instant until = chain.get(0).getNotAfter().toInstant();
@@ -73,6 +81,10 @@ public final class TlsFiles {
 
   /** What is wrong with a file of a key, or with its standing beside this certificate. */
   public static Optional<Fault> faultOfKey(Path key, Path certificate) {
+    return faultOfKey(text(key), text(certificate));
+  }
+
+  static Optional<Fault> faultOfKey(String key, String certificate) {
     Optional<PrivateKey> own = privateKey(key);
     if (own.isEmpty()) {
       return Optional.of(
@@ -87,31 +99,27 @@ public final class TlsFiles {
         : Optional.of(new Fault("与证书不是一对", "must be the key of the certificate"));
   }
 
-  /** When one's own certificate in the file ends; empty where it cannot be read. */
-  static Optional<Instant> endOf(Path certificate) {
-    return certificates(certificate).stream().findFirst().map(own -> own.getNotAfter().toInstant());
-  }
-
-  /** The certificates of a file; none when one of them is damaged. */
-  private static List<X509Certificate> certificates(Path file) {
+  /** The certificates of a file's text; none when one of them is damaged. */
+  static List<X509Certificate> certificates(String text) {
     List<X509Certificate> found = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      Matcher blocks = CERTIFICATE.matcher(text(file));
+      Matcher blocks = CERTIFICATE.matcher(text);
       while (blocks.find()) {
         found.add(
             (X509Certificate)
                 factory.generateCertificate(new ByteArrayInputStream(bytes(blocks.group(1)))));
       }
       return found;
-    } catch (CertificateException | IOException | IllegalArgumentException damaged) {
+    } catch (CertificateException | IllegalArgumentException damaged) {
       return List.of();
     }
   }
 
-  private static Optional<PrivateKey> privateKey(Path file) {
+  /** The key of a file's text. */
+  static Optional<PrivateKey> privateKey(String text) {
     try {
-      Matcher block = KEY.matcher(text(file));
+      Matcher block = KEY.matcher(text);
       if (!block.find()) {
         return Optional.empty();
       }
@@ -123,7 +131,7 @@ public final class TlsFiles {
         }
       }
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException damaged) {
+    } catch (IllegalArgumentException damaged) {
       return Optional.empty();
     }
   }
@@ -156,10 +164,14 @@ public final class TlsFiles {
     return Base64.getMimeDecoder().decode(base64);
   }
 
-  private static String text(Path file) throws IOException {
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      throw new IOException("too large");
+  /** What a file says; nothing where it cannot be read. */
+  static String text(Path file) {
+    try {
+      return Files.size(file) > FILE_BYTES_MAX
+          ? ""
+          : Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      return "";
     }
-    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,16 +1,13 @@
-package io.yizhan.gateway;
+package io.yizhan.gateway.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.acceptance.ThrowAwayKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,34 +65,5 @@ class TlsFilesTest {
     assertTrue(english(TlsFiles.faultOfCertificate(text, now)).contains("certificates in PEM"));
     assertTrue(english(TlsFiles.faultOfCertificate(cut, now)).contains("certificates in PEM"));
     assertTrue(english(TlsFiles.faultOfAuthorities(own.key())).contains("certificates in PEM"));
-  }
-
-  @Test
-  void watch_ofACertificate_showsItsDaysLeft() throws Exception {
-    ThrowAwayKey own = ThrowAwayKey.create(folder, "own");
-    Address anyPort = new Address("127.0.0.1", 0);
-    ServeSettings settings =
-        new ServeSettings(
-            folder,
-            anyPort,
-            null,
-            2,
-            1,
-            1,
-            new ServeSettings.Tls(own.certificate(), own.key(), null),
-            anyPort,
-            false,
-            null,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    Instant end = TlsFiles.endOf(own.certificate()).orElseThrow();
-    InstantSource clock = InstantSource.fixed(end.minus(Duration.ofDays(12)));
-    try (CertificateWatch watch = new CertificateWatch(settings, meters, clock)) {
-      watch.look();
-      assertEquals(
-          12,
-          meters.get("yizhan.certificate.left").tag("setting", "tls-certificate").gauge().value());
-    }
   }
 }
