@@ -39,7 +39,7 @@ final class BigDecimalRules implements HandRules {
           default -> new BigDecimal("0.70");
         };
     this.usedInpatient = yuan(standing.usageOf("zhengzhou/IN", 2016).usedFen());
-    this.usedKey = yuan(standing.usageOf("zhengzhou/KEY", 2016).usedFen());
+    this.usedKey = usedInpatient.add(yuan(standing.usageOf("zhengzhou/KEY", 2016).usedFen()));
     this.usedSerious = yuan(standing.usageOf("zhengzhou/SER", 2016).usedFen());
   }
 

@@ -54,13 +54,14 @@ final class DroolsRules {
   static AidCase caseOf(Claim claim, Standing standing) {
     long inFen = claim.bill().inFen();
     int year = claim.dates().last().getYear();
+    BigDecimal inpatient = used(standing, "IN", year);
     return new AidCase(
         standing.identities().get(0).category(),
         true,
         BigDecimal.valueOf(inFen, 2),
         BigDecimal.valueOf(claim.bill().totalFen() - inFen, 2),
         new AidCase.Used(
-            used(standing, "IN", year), used(standing, "KEY", year), used(standing, "SER", year)));
+            inpatient, inpatient.add(used(standing, "KEY", year)), used(standing, "SER", year)));
   }
 
   private static BigDecimal used(Standing standing, String account, int year) {

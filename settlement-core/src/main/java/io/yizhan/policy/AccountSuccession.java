@@ -99,12 +99,14 @@ public final class AccountSuccession {
     return missing;
   }
 
-  /** What the account included in the version before of those before that, and no longer does. */
+  /** What it, or what it includes, included in the version before, and it no longer does. */
   private List<String> dropped(Account account) {
     List<String> now = versions.codes(account);
-    return VersionPair.find(before, versions.code(account)).stream()
-        .flatMap(old -> new Inclusions(before).codes(old).stream())
-        .filter(code -> VersionPair.find(before, code).isEmpty() && !now.contains(code))
+    Inclusions inclusions = new Inclusions(before);
+    return versions.goesOnFrom(account).stream()
+        .flatMap(old -> inclusions.codes(old).stream())
+        .filter(code -> !now.contains(code))
+        .distinct()
         .toList();
   }
 

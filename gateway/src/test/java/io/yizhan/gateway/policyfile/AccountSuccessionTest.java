@@ -166,6 +166,23 @@ class AccountSuccessionTest {
   }
 
   @Test
+  void account_thatIncludesOneThatIncludedOthers_isToldToIncludeThoseToo() {
+    String two =
+        BASE.replace(
+            "FAM 家庭累计: {adds: [aid.paid, re.paid], of: household, per: year}",
+            "FAM 合计: {adds: re.paid, of: person, per: year, includes: IN}");
+    assertTrue(two.contains("includes: IN}"));
+    String renamed =
+        two.replace("FAM 合计: {adds: re.paid, of: person, per: year, includes: IN}", "BOTH 合计: NOW")
+            .replace("cap FAM", "cap BOTH");
+    String alone = renamed.replace("NOW", "{adds: re.paid, of: person, per: year, includes: FAM}");
+    assertEquals("25 Account 'BOTH' shiyan/IN", warned(two, later(alone)));
+    String both =
+        renamed.replace("NOW", "{adds: re.paid, of: person, per: year, includes: [FAM, IN]}");
+    assertEquals("", warned(two, later(both)));
+  }
+
+  @Test
   void account_whoseYearBeginsWithItsVersion_isNotWarnedOf() {
     String renamed = BASE.replace("IN 住院救助累计", "STAY 住院救助累计").replace("限额 IN", "限额 STAY");
     String nextYear = renamed.replace("in_force: 2024-01-01 ..", "in_force: 2025-01-01 ..");
