@@ -88,6 +88,9 @@ public final class Gateway {
             new StoreWatch(stores.dataSource(), checked, plans::trouble, server::setServing));
     rooms.opened(new FundWatch(stores.funds(), metrics.registry(), clock)).start();
     rooms.opened(new HoldSweep(stores.holds())).start();
+    rooms
+        .opened(new CallNotes(doors.callers::takeCalled, stores.registry()::noteCalls, clock))
+        .start();
     rooms.opened(new DayRootRounds(desks.receipts)).start();
     rooms
         .opened(

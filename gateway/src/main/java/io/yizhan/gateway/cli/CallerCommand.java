@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.TokenFile;
 import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.ListCallersRequest;
 import io.yizhan.proto.v1.ListCallersResponse;
@@ -260,8 +261,8 @@ final class CallerCommand {
   @Command(
       name = "list",
       description = {
-        "列出调用方：编号、角色、范围、凭证、登记日、注销日 / List the callers: id, role, scope,",
-        "credentials, the days of registering and withdrawing."
+        "列出调用方：编号、角色、范围、凭证、登记日、注销日、最近调用日 / List the callers: id, role,",
+        "scope, credentials, the days of registering, of withdrawing and of the last call."
       },
       footer = {"", "例 / Example:", "  ./yizhan caller list --token-file data/operator.token"})
   static final class ListAll implements Callable<Integer> {
@@ -323,6 +324,9 @@ final class CallerCommand {
       words.add(day(caller.getRegisterTime()) + " 登记 registered");
       if (caller.hasRevokeTime()) {
         words.add(day(caller.getRevokeTime()) + " 注销 revoked");
+      }
+      if (caller.hasLastCallDate()) {
+        words.add(WireDate.day(caller.getLastCallDate()) + " 最近调用 last call");
       }
       return String.join("  ", words);
     }

@@ -129,9 +129,9 @@ public record PersonCaps(List<UsageLine> lines, List<FreshCap> fresh) {
       long heldFen = own.heldFen();
       long includedFen = 0;
       for (String code : cap.included()) {
-        Standing.Usage earlier = standing.usageOf(ofHousehold, code + tail, year);
-        includedFen = Fen.plus(includedFen, earlier.usedFen());
-        heldFen = Fen.plus(heldFen, earlier.heldFen());
+        Standing.Usage other = standing.usageOf(ofHousehold, code + tail, year);
+        includedFen = Fen.plus(includedFen, other.usedFen());
+        heldFen = Fen.plus(heldFen, other.heldFen());
       }
       return new UsageLine(
           own.account(),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The port to the register: hospitals, persons, opening usage, money of funds, callers. */
 public interface RegistryStore {
@@ -67,6 +68,9 @@ public interface RegistryStore {
   /** Callers by id, after the given one; also those who were withdrawn. */
   List<CallerRecord> callers(String afterId, int limit);
 
+  /** Notes that these have called on this day, for finding those who no longer do. */
+  void noteCalls(Set<String> callerIds, LocalDate day);
+
   /** The caller with this token, unless it was withdrawn. */
   Optional<Caller> callerByToken(byte[] tokenSha256);
 
@@ -116,13 +120,15 @@ public interface RegistryStore {
    *
    * @param certificateSha256 empty where it has none
    * @param revoked empty while it may call
+   * @param lastCalled the last day noted, see {@link #noteCalls}
    */
   record CallerRecord(
       Caller caller,
       boolean hasToken,
       String certificateSha256,
       Instant registered,
-      Optional<Instant> revoked) {}
+      Optional<Instant> revoked,
+      Optional<LocalDate> lastCalled) {}
 
   /** A hospital with its name. */
   record HospitalRecord(

@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who may call, and by which credentials, of which only the hashes are kept. */
@@ -70,8 +72,19 @@ final class CallerRows {
   private static final String CALLERS =
       """
       SELECT caller_id, role, hospital_id, regions, token_sha256 IS NOT NULL, certificate_sha256,
-        registered_time, revoked_time
+        registered_time, revoked_time, last_called
       FROM caller WHERE caller_id > ? ORDER BY caller_id LIMIT ?
+      """;
+
+  /**
+   * In the order of the ids: two gateways that note at once do not wait for each other in a ring.
+   */
+  private static final String NOTE_CALLS =
+      """
+      UPDATE caller SET last_called = ?
+      WHERE caller_id IN (SELECT caller_id FROM caller
+        WHERE caller_id = ANY (?) AND (last_called IS NULL OR last_called < ?)
+        ORDER BY caller_id FOR NO KEY UPDATE)
       """;
 
   private CallerRows() {}
@@ -210,9 +223,17 @@ final class CallerRows {
                 row.getBoolean(5),
                 Objects.requireNonNullElse(row.getString(6), ""),
                 row.getTimestamp(7).toInstant(),
-                Optional.ofNullable(row.getTimestamp(8)).map(Timestamp::toInstant)),
+                Optional.ofNullable(row.getTimestamp(8)).map(Timestamp::toInstant),
+                Optional.ofNullable(row.getObject(9, LocalDate.class))),
         afterId,
         limit);
+  }
+
+  /** As {@link io.yizhan.gateway.desk.RegistryStore#noteCalls} says. */
+  static void note(Connection connection, Set<String> callerIds, LocalDate day)
+      throws SQLException {
+    Sql.update(
+        connection, NOTE_CALLS, day, connection.createArrayOf("text", callerIds.toArray()), day);
   }
 
   /** The caller with this token, unless it was withdrawn. */

@@ -8,8 +8,10 @@ import io.yizhan.gateway.postgres.CallerRows.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The register's port: hospitals here, callers, persons and entries in their own classes. */
 final class PostgresRegistryStore implements RegistryStore {
@@ -187,6 +189,16 @@ final class PostgresRegistryStore implements RegistryStore {
   @Override
   public List<CallerRecord> callers(String afterId, int limit) {
     return transactions.read(connection -> CallerRows.list(connection, afterId, limit));
+  }
+
+  @Override
+  public void noteCalls(Set<String> callerIds, LocalDate day) {
+    transactions.write(
+        Boolean.class,
+        connection -> {
+          CallerRows.note(connection, callerIds, day);
+          return true;
+        });
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,6 +43,9 @@ public final class CallerDirectory {
   /** Credentials that somebody was known by at the last look, however long ago. */
   private final Cache<Credential, Boolean> registered =
       Caffeine.newBuilder().maximumSize(CREDENTIALS_MAX).build();
+
+  /** The ids of those who have called since they were taken last; of registered callers alone. */
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
 
   /** A token or a certificate, by its SHA-256 in hexadecimal. */
   record Credential(boolean certificate, String sha256) {
@@ -111,6 +115,13 @@ public final class CallerDirectory {
         .equals(Optional.of(caller));
   }
 
+  /** Takes the ids of those who have called since the last time. */
+  public Set<String> takeCalled() {
+    Set<String> taken = Set.copyOf(called);
+    called.removeAll(taken);
+    return taken;
+  }
+
   private Optional<Answer> remembered(Credential credential) {
     return Optional.ofNullable(known.getIfPresent(credential))
         .filter(answer -> ageNanos(answer) < REMEMBERED.toNanos());
@@ -153,6 +164,7 @@ public final class CallerDirectory {
             : store.callerByToken(HexFormat.of().parseHex(credential.sha256()));
     if (caller.isPresent()) {
       registered.put(credential, true);
+      called.add(caller.get().callerId());
     } else {
       registered.invalidate(credential);
     }

@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.RegistryStore.CallerRecord;
 import io.yizhan.gateway.desk.RegistryStore.RegisterResult;
 import io.yizhan.gateway.desk.RegistryStore.RenewResult;
 import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.ListCallersRequest;
 import io.yizhan.proto.v1.ListCallersResponse;
 import io.yizhan.proto.v1.RegisterCallerRequest;
@@ -123,6 +124,7 @@ final class CallerKeeper {
             .setCertificateSha256(record.certificateSha256())
             .setRegisterTime(Wire.time(record.registered()));
     record.revoked().ifPresent(time -> out.setRevokeTime(Wire.time(time)));
+    record.lastCalled().ifPresent(day -> out.setLastCallDate(WireDate.of(day)));
     return out.build();
   }
 

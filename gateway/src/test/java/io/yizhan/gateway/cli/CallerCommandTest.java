@@ -92,14 +92,19 @@ class CallerCommandTest {
         "add", "cert", "--role", "insurer", "--region", "41", "--certificate-sha256", FINGERPRINT);
     caller("add", "his", "--role", "hospital", "--hospital", "H1");
     caller("revoke", "his");
+    gateway
+        .database()
+        .execute("UPDATE caller SET last_called = '2026-01-02' WHERE caller_id = 'aid'");
     String day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     List<String> lines = caller("list").out().lines().toList();
     List<String> expected =
         List.of(
-            "aid  office  410122,4101  令牌 token  " + day + " 登记 registered",
+            "aid  office  410122,4101  令牌 token  "
+                + day
+                + " 登记 registered  2026-01-02 最近调用 last call",
             "cert  insurer  41  证书 certificate abababababababab…  " + day + " 登记 registered",
             "his  hospital  H1  令牌 token  " + day + " 登记 registered  " + day + " 注销 revoked",
-            "operator.*  operator  令牌 token  " + day + " 登记 registered");
+            "operator.*  operator  令牌 token  " + day + " 登记 registered(  .* last call)?");
     assertEquals(expected.size(), lines.size(), lines.toString());
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);

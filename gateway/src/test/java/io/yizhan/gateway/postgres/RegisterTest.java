@@ -13,11 +13,14 @@ import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
 import io.yizhan.gateway.desk.RegistryStore.RenewResult;
 import io.yizhan.gateway.desk.RegistryStore.RevokeResult;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -340,14 +343,40 @@ class RegisterTest {
     assertEquals(
         List.of(
             new RegistryStore.CallerRecord(
-                caller, false, "0a", StoreScene.NOW, Optional.of(StoreScene.NOW)),
+                caller, false, "0a", StoreScene.NOW, Optional.of(StoreScene.NOW), Optional.empty()),
             new RegistryStore.CallerRecord(
                 new Caller("renewed-2", Caller.Role.INSURER, "", List.of("41")),
                 false,
                 "0b",
                 StoreScene.NOW,
+                Optional.empty(),
                 Optional.empty())),
         registry.callers("renewe", 2));
+  }
+
+  @Test
+  void calls_noted_keepTheLastDayOfEachCaller() {
+    RegistryStore registry = scene.registry();
+    for (String id : List.of("noted-a", "noted-b")) {
+      registry.registerCaller(
+          new Caller(id, Caller.Role.INSURER, "", List.of("41")),
+          Sha256.of(id),
+          "",
+          StoreScene.NOW);
+    }
+    LocalDate day = LocalDate.of(2026, 1, 2);
+    registry.noteCalls(Set.of("noted-a", "gone"), day);
+    assertEquals(List.of(Optional.of(day), Optional.empty()), lastCalled(registry));
+    registry.noteCalls(Set.of("noted-a", "noted-b"), day.plusDays(1));
+    registry.noteCalls(Set.of("noted-a"), day);
+    assertEquals(
+        List.of(Optional.of(day.plusDays(1)), Optional.of(day.plusDays(1))), lastCalled(registry));
+  }
+
+  private static List<Optional<LocalDate>> lastCalled(RegistryStore registry) {
+    return registry.callers("noted-", 2).stream()
+        .map(RegistryStore.CallerRecord::lastCalled)
+        .toList();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +70,18 @@ final class CallerDirectoryTest {
       assertEquals(Optional.of(caller), callerOf(each));
     }
     assertEquals(1, registry.lookUps.get());
+  }
+
+  @Test
+  void callers_whoCalled_areTakenOnce() throws Exception {
+    callerOf(directory.find(CallerDirectory.Credential.ofToken("unknown")));
+    assertEquals(Set.of(), directory.takeCalled());
+    callerOf(directory.find(CREDENTIAL));
+    assertEquals(Set.of("c1"), directory.takeCalled());
+    assertEquals(Set.of(), directory.takeCalled());
+    pass(CallerDirectory.REMEMBERED);
+    callerOf(directory.find(CREDENTIAL));
+    assertEquals(Set.of("c1"), directory.takeCalled());
   }
 
   @Test

@@ -161,6 +161,11 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
     throw new UnsupportedOperationException("no test lists here");
   }
 
+  @Override
+  public void noteCalls(Set<String> callerIds, LocalDate day) {
+    throw new UnsupportedOperationException("no test notes here");
+  }
+
   /** Tokens are looked for until their gate opens. */
   @Override
   public Optional<Caller> callerByToken(byte[] tokenSha256) {
