@@ -59,7 +59,7 @@ class PublishedUnreadableTest {
       delimiter = '|',
       value = {
         "'OUT 门诊慢特病救助累计' | 'OUT 住院救助累计' | introduces: a name is introduced once",
-        "'adds: [inpatient.paid' | 'adds: [inpatient.paid, inpatient.paid' | twice; keep one",
+        "'adds: major.paid' | 'adds: [major.paid, major.paid]' | twice; keep one",
       })
   void keeper_ofAPolicyThatIsRefusedNow_namesItAndWhatIsWrong(
       String right, String wrong, String why) throws IOException, SQLException {
