@@ -4,6 +4,8 @@ import io.yizhan.claim.Care;
 import io.yizhan.money.Fen;
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
  * @param chosenBy which day decides, by care
  * @param benefitYearStart the day a benefit year begins
  * @param rounding how a layer's payment is rounded
- * @param sources the documents, by the letter that rows cite
+ * @param sources the documents, by the letter that rows cite, in the order in which they are
+ *     written
  * @param identities in order of rank on a tie
  * @param diseases special outpatient diseases with their treatment forms
  * @param accounts running totals
@@ -50,7 +53,7 @@ public record PolicyTable(
   public PolicyTable {
     regions = List.copyOf(regions);
     chosenBy = Map.copyOf(chosenBy);
-    sources = Map.copyOf(sources);
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     identities = List.copyOf(identities);
     diseases = List.copyOf(diseases);
     accounts = List.copyOf(accounts);
