@@ -92,6 +92,7 @@ public final class Bench {
                     .measurementTime(TimeValue.seconds(1))
                     .addProfiler(GCProfiler.class)
                     .verbosity(VerboseMode.SILENT)
+                    .shouldFailOnError(true)
                     .build())
             .run();
     Map<String, Result<?>> times = new LinkedHashMap<>();

@@ -36,6 +36,7 @@ final class RulesReport {
                     .measurementTime(TimeValue.seconds(1))
                     .addProfiler(GCProfiler.class)
                     .verbosity(VerboseMode.SILENT)
+                    .shouldFailOnError(true)
                     .build())
             .run();
     StringBuilder table = new StringBuilder("| | score | ± | unit | B |\n|---|---|---|---|---|\n");
