@@ -55,9 +55,8 @@ final class Schema {
           + " AND objsubid = 1 AND classid::bigint << 32 | objid::bigint = "
           + LOCK;
 
-  /** Whether another start changes the schema now. */
-  private static final String CHANGING =
-      "SELECT count(*) > 0" + HELD + " AND mode = 'ExclusiveLock'";
+  /** Whether a gateway serves now. */
+  private static final String SERVED = "SELECT count(*) > 0" + HELD + " AND mode = 'ShareLock'";
 
   private static final String HOLDERS =
       "SELECT pid, coalesce(host(client_addr), 'local'), to_char(backend_start AT TIME ZONE 'UTC',"
@@ -95,12 +94,13 @@ final class Schema {
           migrate(flyway, statement);
           continue;
         }
-        boolean changing = isTrue(statement, CHANGING);
-        long left = changing ? changeLooksLeft-- : looksLeft--;
+        // Where nobody serves another start changes the schema, or has just ended doing so.
+        boolean served = isTrue(statement, SERVED);
+        long left = served ? looksLeft-- : changeLooksLeft--;
         if (left <= 0) {
           throw stillServing(holders(statement));
         }
-        if (!changing && !said) {
+        if (served && !said) {
           LOG.info("the schema is changed when the other gateways have ended");
           said = true;
         }
