@@ -93,9 +93,7 @@ final class IncludedAccounts {
     List<String> more = new ArrayList<>();
     old.adds().stream()
         .map(Text::value)
-        .filter(
-            added ->
-                !adds.contains(added) && VersionPair.layer(versions.after(), added).isPresent())
+        .filter(added -> !adds.contains(added) && couldStillBeAdded(added))
         .forEach(more::add);
     if (!VersionPair.countsAllOf(account.when(), old.when())) {
       more.add("when");
@@ -120,6 +118,12 @@ final class IncludedAccounts {
               + what
               + "): to include it counts too much.");
     }
+  }
+
+  /** A layer that is gone may have another name now; a part of the bill and a count never are. */
+  private boolean couldStillBeAdded(String added) {
+    boolean ofLayer = added.contains(".") || added.contains("@");
+    return !ofLayer || VersionPair.layer(versions.after(), added).isPresent();
   }
 
   /** What two of those whose totals it has both added. */

@@ -157,6 +157,25 @@ class AccountSuccessionTest {
   }
 
   @Test
+  void account_thatIncludesACountOrAPartOfTheBill_isWarnedOf() {
+    String counted = "THR 自付累计: {adds: aid.base, of: person, per: year}";
+    for (String added : List.of("claims", "in")) {
+      String before =
+          BASE.replace(
+              counted, counted + "\n  OLD 原账: {adds: " + added + ", of: person, per: year}");
+      String after = BASE.replace("{adds: aid.paid, of", "{adds: aid.paid, includes: OLD, of");
+      PolicyIssue issue = AccountSuccession.check(table(used(before)), table(later(after))).get(0);
+      assertEquals("INCLUDES_MORE", issue.code());
+      assertTrue(issue.en().contains("does not (" + added + ")"), issue.en());
+    }
+  }
+
+  /** With a layer that reads the account OLD. */
+  private static String used(String text) {
+    return text.replace("  when: {care: 住院、门诊慢特病,", "  when: {OLD.now: ≥0, care: 住院、门诊慢特病,");
+  }
+
+  @Test
   void account_thatNoLongerIncludesWhatItDid_isWarnedOf() {
     String first =
         BASE.replace("IN 住院救助累计: {adds: aid.paid,", "IN 住院救助累计: {adds: aid.paid, includes: OLD,");
