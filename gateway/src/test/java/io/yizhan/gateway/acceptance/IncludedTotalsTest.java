@@ -3,12 +3,22 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.proto.v1.BookReadjudicationRequest;
+import io.yizhan.proto.v1.BookReadjudicationResponse;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PreviewReadjudicationRequest;
+import io.yizhan.proto.v1.PreviewReadjudicationResponse;
+import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UsageChange;
 import io.yizhan.proto.v1.UsageLine;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +35,7 @@ class IncludedTotalsTest {
   private static final String JUNE = "2017-06-20";
   private static final String JULY = "2017-07-20";
   private static final String AUGUST = "2017-08-20";
+  private static final int AT_ONCE = 8;
 
   @SuppressWarnings("NullAway.Init")
   private House house;
@@ -74,10 +85,12 @@ class IncludedTotalsTest {
 
   /** 20,000.00 are left by the insurer, of which a dibao member's aid is 14,000.00. */
   private Settlement stay(PersonDocument person, String day) {
-    String id = "included-" + ++requests;
-    return house.settle(
-        Claims.request(
-            id, Claims.settledStay(World.HOSPITAL, person, "E-" + id, day, 4_000_000, 2_000_000)));
+    return house.settle(request(person, "included-" + ++requests, day));
+  }
+
+  private static SettleClaimRequest request(PersonDocument person, String id, String day) {
+    return Claims.request(
+        id, Claims.settledStay(World.HOSPITAL, person, "E-" + id, day, 4_000_000, 2_000_000));
   }
 
   private static UsageChange change(Settlement settlement, String account) {
@@ -131,19 +144,70 @@ class IncludedTotalsTest {
     PersonDocument person = dibao(3);
     Settlement june = stay(person, JUNE);
     assertEquals(600_000, House.paid(stay(person, JULY), "inpatient"));
+    reverse(june);
+    assertEquals(List.of(2_000_000L, 600_000L, 0L, 1_400_000L), usage(person, "zhengzhou/STAY"));
+    assertEquals(1_400_000, House.paid(stay(person, AUGUST), "inpatient"));
+  }
+
+  private void reverse(Settlement settlement) {
     house
         .client()
         .settlements(house.world().token())
         .reverseSettlement(
             ReverseSettlementRequest.newBuilder()
                 .setHospitalId(World.HOSPITAL)
-                .setRequestId("reverse-june")
+                .setRequestId("reverse-" + settlement.getSettlementId())
                 .setOperatorId("cashier")
-                .setSettlementId(june.getSettlementId())
+                .setSettlementId(settlement.getSettlementId())
                 .setReason("wrong bill")
                 .build());
-    assertEquals(List.of(2_000_000L, 600_000L, 0L, 1_400_000L), usage(person, "zhengzhou/STAY"));
-    assertEquals(1_400_000, House.paid(stay(person, AUGUST), "inpatient"));
+  }
+
+  @Test
+  void readjudication_afterAReversalUnderTheVersionBefore_givesTheRoomToWhatIncludedIt() {
+    PersonDocument person = Invented.person(5);
+    house.world().put(house.client(), World.known(person, "dibao"));
+    Settlement june = stay(person, JUNE);
+    Settlement july = stay(person, JULY);
+    assertEquals(600_000, House.paid(july, "inpatient"));
+    reverse(june);
+    ReadjudicationServiceBlockingStub clerk =
+        house.client().readjudications(house.world().operatorToken());
+    PreviewReadjudicationResponse preview =
+        clerk.previewReadjudication(
+            PreviewReadjudicationRequest.newBuilder().setPersonDocument(person).build());
+    assertEquals(
+        800_000, preview.getReadjudications(0).getDifferences(0).getOwedAmounts(0).getAmountFen());
+    BookReadjudicationResponse booked =
+        clerk.bookReadjudication(
+            BookReadjudicationRequest.newBuilder()
+                .setRequestId("book-included")
+                .setPersonDocument(person)
+                .setPreviewSha256(preview.getReadjudications(0).getPreviewSha256())
+                .setAccountingPeriod(YearMonth.now(SettlementDesk.CIVIL_ZONE).toString())
+                .setOperatorId("clerk")
+                .setReason("wrong bill")
+                .build());
+    assertEquals(800_000, booked.getNotices(0).getSupplementFen());
+    assertEquals(List.of(2_000_000L, 1_400_000L, 0L, 600_000L), usage(person, "zhengzhou/STAY"));
+  }
+
+  @Test
+  void claims_atOnce_neverPassTheCapTogetherWithWhatIsIncluded() {
+    PersonDocument person = Invented.person(6);
+    house.world().put(house.client(), World.known(person, "dibao"));
+    stay(person, JUNE);
+    List<Callable<Settlement>> calls = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      String id = "included-" + ++requests;
+      calls.add(() -> house.settle(request(person, id, JULY)));
+    }
+    long paid = 0;
+    for (Settlement settled : Callers.atOnce(calls)) {
+      paid += House.paid(settled, "inpatient");
+    }
+    assertEquals(600_000, paid);
+    assertEquals(List.of(2_000_000L, 600_000L, 1_400_000L, 0L), usage(person, "zhengzhou/STAY"));
   }
 
   @Test
