@@ -7,6 +7,8 @@ import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the machine runs: the layers of one insurance version followed by those of one aid version
@@ -138,6 +140,16 @@ public record PolicyPlan(
       int months = day.getMonthValue() - benefitYearStart.getMonthValue();
       int days = day.getDayOfMonth() - benefitYearStart.getDayOfMonth();
       return months < 0 || (months == 0 && days < 0) ? day.getYear() - 1 : day.getYear();
+    }
+
+    /** Every benefit year that a dating can give a service: that of its first or its last day. */
+    public static SortedSet<Integer> benefitYears(ServiceDates dates) {
+      SortedSet<Integer> years = new TreeSet<>();
+      for (LocalDate day : List.of(dates.first(), dates.last())) {
+        years.add(day.getYear() - 1);
+        years.add(day.getYear());
+      }
+      return years;
     }
   }
 }

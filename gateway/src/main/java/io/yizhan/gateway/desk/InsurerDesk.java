@@ -143,7 +143,7 @@ public final class InsurerDesk {
       BiFunction<Decision, PostingClock, Decision> judged) {
     return onWorkers(
         () -> {
-          Seen seen = now(store.see(person, claim.key(), claim.dates().last(), wanted));
+          Seen seen = now(store.see(person, claim.key(), claim.dates(), wanted));
           return judged.apply(
               quoteNow(settler, person, claim, seen.standing(), nanosLeft), seen.clock());
         });
@@ -206,8 +206,7 @@ public final class InsurerDesk {
       return book(settler, order);
     }
     Standing standing =
-        now(store.see(order.person(), claim.key(), claim.dates().last(), order.wanted()))
-            .standing();
+        now(store.see(order.person(), claim.key(), claim.dates(), order.wanted())).standing();
     if (!lacksAnswer(settler.settle(claim, standing), RefusalReason.INSURER_NOT_ASKED)) {
       return book(settler, order);
     }

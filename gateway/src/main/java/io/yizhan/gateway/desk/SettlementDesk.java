@@ -96,7 +96,7 @@ public final class SettlementDesk {
   }
 
   private CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted) {
-    return store.see(person, claim.key(), claim.dates().last(), wanted);
+    return store.see(person, claim.key(), claim.dates(), wanted);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
@@ -37,7 +38,7 @@ public interface SettlementStore {
    * @param wanted whether somebody still waits for the answer; asked before it is read
    */
   CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted);
+      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted);
 
   /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,

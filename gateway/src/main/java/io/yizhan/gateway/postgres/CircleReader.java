@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.ReadjudicationStore;
 import io.yizhan.gateway.desk.ReadjudicationStore.Account;
 import io.yizhan.gateway.desk.ReadjudicationStore.ChainPlace;
@@ -22,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands settled of kin, with corrections, and what is known of each today. */
@@ -154,12 +158,12 @@ final class CircleReader {
       Optional<StoredInputs> last = inputs(row, own);
       inputs.add(last);
       ClaimKey key = row.read().bill().key();
+      ServiceDates dates =
+          last.map(each -> each.claim().dates()).orElse(ServiceDates.visit(row.postingDate()));
+      byte[] alias = aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]);
       asked.add(
           new StandingReader.AskedClaim(
-              new StandingReader.Asked(
-                  aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]),
-                  last.map(each -> each.claim().dates().last()).orElse(row.postingDate()),
-                  key.hospitalId()),
+              StandingReader.Asked.of(alias, dates, key.hospitalId()).with(yearsUsed(row, own)),
               new RequestKey("", ""),
               key));
     }
@@ -190,6 +194,14 @@ final class CircleReader {
       pasts.add(past(settled.get(i), original, last, own, now));
     }
     return new Read(pasts.size(), false, pasts, byId, known.years(), holds, grants);
+  }
+
+  /** The benefit years in which a settlement and its corrections count. */
+  private static Set<Integer> yearsUsed(Row row, List<Row> corrections) {
+    return Stream.concat(Stream.of(row), corrections.stream())
+        .flatMap(each -> each.read().used().stream())
+        .map(Original.Used::benefitYear)
+        .collect(Collectors.toSet());
   }
 
   /** With what quotes hold: what they bind is not given away afresh. */

@@ -180,6 +180,13 @@ record HoldRow(
     return codes;
   }
 
+  /** The benefit years of whose accounts these hold something: they end in those. */
+  static Set<Integer> years(Collection<HoldRow> holds) {
+    Set<Integer> years = new TreeSet<>();
+    holds.forEach(hold -> hold.uses().forEach(use -> years.add(use.benefitYear())));
+    return years;
+  }
+
   /** The finite funds of which it holds money. */
   Set<String> fundCodes() {
     Set<String> codes = new TreeSet<>();

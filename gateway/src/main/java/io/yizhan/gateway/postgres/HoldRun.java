@@ -111,7 +111,7 @@ final class HoldRun {
     }
     FundLocks funds = new FundLocks(connection);
     funds.lock(HoldRow.fundCodes(replaced));
-    Decided decided = funds.decided(() -> decide(locked, holds), Decided::funds);
+    Decided decided = funds.decided(() -> decide(locked, holds, replaced), Decided::funds);
     StandingReader.Known known = decided.known();
     PostingClock clock = known.clock().open();
     Decision decision =
@@ -137,15 +137,19 @@ final class HoldRun {
         : new HoldResult.IdReused(differing);
   }
 
-  private Decided decide(Persons.Locked locked, Holds holds) throws SQLException {
-    StandingReader.Known known = read(locked);
+  private Decided decide(Persons.Locked locked, Holds holds, List<HoldRow> replaced)
+      throws SQLException {
+    StandingReader.Known known = read(locked, replaced);
     return new Decided(known, decide.apply(holds.beside(known.standing(), order.claim().key())));
   }
 
-  private StandingReader.Known read(Persons.Locked locked) throws SQLException {
+  private StandingReader.Known read(Persons.Locked locked, List<HoldRow> replaced)
+      throws SQLException {
     StandingReader.Known known =
         StandingReader.read(
-            connection, alias, order.claim().key().hospitalId(), order.claim().dates().last());
+            connection,
+            StandingReader.Asked.of(alias, order.claim().dates(), order.claim().key().hospitalId())
+                .with(HoldRow.years(replaced)));
     if (!known.standing().householdId().equals(locked.householdId())) {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");

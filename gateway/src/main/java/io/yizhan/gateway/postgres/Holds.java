@@ -223,7 +223,7 @@ final class Holds {
             grant.to());
   }
 
-  /** An account that a hold uses is always among those that are read. */
+  /** An account that a hold uses is among those that are read, unless it is of another year. */
   private static Standing.Usage withHeld(Standing.Usage usage, Map<Use, Long> held) {
     Long fen = held.get(new Use(usage.ofHousehold(), usage.account(), usage.benefitYear()));
     return fen == null

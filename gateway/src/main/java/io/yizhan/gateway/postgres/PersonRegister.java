@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -275,7 +276,9 @@ final class PersonRegister {
         documents.add(row);
       }
     }
-    Standing standing = StandingReader.read(connection, alias, "", LocalDate.EPOCH).standing();
+    StandingReader.Asked asked =
+        new StandingReader.Asked(alias, LocalDate.EPOCH, "", Collections.emptySortedSet());
+    Standing standing = StandingReader.read(connection, asked).standing();
     Sql.update(
         connection, LOG_ACCESS, bucket, personId, secrets.newId(now), callerId, purpose, now);
     PersonRecord person =

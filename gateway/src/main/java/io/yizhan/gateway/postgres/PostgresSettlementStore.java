@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
@@ -72,22 +73,24 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
 
   @Override
   public Standing standing(PersonDocument person, String hospitalId, LocalDate day) {
-    byte[] alias = secrets.alias(person);
+    StandingReader.Asked asked =
+        StandingReader.Asked.of(secrets.alias(person), ServiceDates.visit(day), hospitalId);
     return transactions.read(
         connection -> {
           StandingReader.Known known =
-              Exposures.complete(
-                  connection, StandingReader.read(connection, alias, hospitalId, day), NO_BILL);
+              Exposures.complete(connection, StandingReader.read(connection, asked), NO_BILL);
           return holds(connection, known).all(known.standing());
         });
   }
 
   @Override
   public CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted) {
+      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted) {
     return reads.read(
         new SharedReads.Asked(
-            new StandingReader.Asked(secrets.alias(person), day, bill.hospitalId()), bill, wanted));
+            StandingReader.Asked.of(secrets.alias(person), dates, bill.hospitalId()),
+            bill,
+            wanted));
   }
 
   private List<Seen> see(List<SharedReads.Asked> asked) {

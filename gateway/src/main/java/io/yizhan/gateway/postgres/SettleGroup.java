@@ -56,7 +56,7 @@ final class SettleGroup {
     private StandingReader.AskedClaim asked() {
       ClaimKey bill = order.claim().key();
       return new StandingReader.AskedClaim(
-          new StandingReader.Asked(alias, order.claim().dates().last(), bill.hospitalId()),
+          StandingReader.Asked.of(alias, order.claim().dates(), bill.hospitalId()),
           order.key(),
           bill);
     }

@@ -87,7 +87,7 @@ final class SettleRun {
         order.quote().isPresent() ? Optional.of(quote(order.quote().get())) : Optional.empty();
     FundLocks funds = new FundLocks(connection);
     funds.lock(HoldRow.fundCodes(own));
-    Decided decided = funds.decided(() -> decide(locked, quote), Decided::funds);
+    Decided decided = funds.decided(() -> decide(locked, own, quote), Decided::funds);
     StandingReader.Known known = decided.known();
     SettleOrder booked = order.on(known.clock().stamp(order.stamp()));
     Decision decision =
@@ -153,8 +153,9 @@ final class SettleRun {
   }
 
   /** Reads, and decides beside what others hold; what is held for this very bill is its own. */
-  private Decided decide(Persons.Locked locked, Optional<HeldQuote> quote) throws SQLException {
-    StandingReader.Known known = read();
+  private Decided decide(Persons.Locked locked, List<HoldRow> own, Optional<HeldQuote> quote)
+      throws SQLException {
+    StandingReader.Known known = read(own);
     if (!known.standing().householdId().equals(locked.householdId())) {
       // It changed while this call waited for the person: run again and lock the one of now.
       throw new SQLException("the household changed at the same time", "40001");
@@ -170,10 +171,13 @@ final class SettleRun {
             : decide.apply(standing));
   }
 
-  private StandingReader.Known read() throws SQLException {
+  private StandingReader.Known read(List<HoldRow> own) throws SQLException {
     String booker = order.claim().key().hospitalId();
     StandingReader.Known known =
-        StandingReader.read(connection, alias, booker, order.claim().dates().last())
+        StandingReader.read(
+                connection,
+                StandingReader.Asked.of(alias, order.claim().dates(), booker)
+                    .with(HoldRow.years(own)))
             .forStay(order.claim().key());
     return Exposures.complete(
         connection,

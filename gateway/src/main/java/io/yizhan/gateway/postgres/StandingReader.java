@@ -1,9 +1,11 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.Standing;
 import java.sql.Array;
 import java.sql.Connection;
@@ -12,12 +14,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -31,8 +36,8 @@ final class StandingReader {
   private static final int PERSON = 19;
   private static final int PLACE = 20;
 
-  /** How often the statement asks for the day of the household. */
-  private static final int DAYS_ASKED = 2;
+  /** The year of accounts that begin anew with each stay. */
+  private static final int STAY_YEAR = 0;
 
   /** Where the row is missing nothing may be booked: no day of it is of any id. */
   private static final PostingClock NO_CLOCK =
@@ -90,18 +95,18 @@ final class StandingReader {
     }
   }
 
-  /** What is known, and of the household of that day. */
-  static Known read(Connection connection, byte[] alias, String hospitalId, LocalDate day)
-      throws SQLException {
+  /** What is known of one. */
+  static Known read(Connection connection, Asked asked) throws SQLException {
     StandingReader reader = new StandingReader(new AccountYears());
     try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ)) {
-      int place = 1;
-      for (int i = 0; i < DAYS_ASKED; i++) {
-        statement.setObject(place++, day);
-      }
-      statement.setShort(place++, Bucket.of(alias));
-      statement.setBytes(place++, alias);
-      statement.setString(place, hospitalId);
+      Array years = connection.createArrayOf("int4", asked.years().toArray());
+      statement.setArray(1, years);
+      statement.setArray(2, years);
+      statement.setObject(3, asked.day());
+      statement.setObject(4, asked.day());
+      statement.setShort(5, Bucket.of(asked.alias()));
+      statement.setBytes(6, asked.alias());
+      statement.setString(7, asked.hospitalId());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           reader.add(rows);
@@ -111,8 +116,27 @@ final class StandingReader {
     return new Known(reader.standing(), reader.years, reader.held, reader.clock());
   }
 
-  /** Whose standing is asked for, on which day, at which hospital. */
-  record Asked(byte[] alias, LocalDate day, String hospitalId) {}
+  /**
+   * Whose standing is asked for, on which day, at which hospital.
+   *
+   * @param day whose household counts
+   * @param years of which accounts are read; a booking that adds to another one fails
+   */
+  record Asked(byte[] alias, LocalDate day, String hospitalId, SortedSet<Integer> years) {
+    /** For a service: with the household of its last day and every year that it may count in. */
+    static Asked of(byte[] alias, ServiceDates dates, String hospitalId) {
+      SortedSet<Integer> years = PolicyPlan.Dating.benefitYears(dates);
+      years.add(STAY_YEAR);
+      return new Asked(alias, dates.last(), hospitalId, years);
+    }
+
+    /** Of further years, too. */
+    Asked with(Collection<Integer> further) {
+      SortedSet<Integer> all = new TreeSet<>(years);
+      all.addAll(further);
+      return new Asked(alias, day, hospitalId, all);
+    }
+  }
 
   /** Whose standing is asked for, for which request about which bill. */
   record AskedClaim(Asked person, RequestKey request, ClaimKey claim) {}
@@ -130,8 +154,7 @@ final class StandingReader {
   /** What is known of each of many persons, in the order in which they were asked for. */
   static List<Known> readEach(Connection connection, List<Asked> asked) throws SQLException {
     if (asked.size() == 1) {
-      Asked one = asked.get(0);
-      return List.of(read(connection, one.alias(), one.hospitalId(), one.day()));
+      return List.of(read(connection, asked.get(0)));
     }
     Many many = new Many(asked);
     try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ_EACH)) {
@@ -228,6 +251,7 @@ final class StandingReader {
 
   private static void bindPersonsAndHospitals(Columns to, List<Asked> asked) throws SQLException {
     bindPersons(to, asked);
+    to.texts(asked, each -> Columns.arrayText(each.years(), Integer::longValue));
     to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
   }
 
@@ -235,7 +259,7 @@ final class StandingReader {
     to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
   }
 
-  /** Place, bucket, alias and day of each, as a statement over many asks for them. */
+  /** Place, bucket, alias and day of each, as a statement that locks many asks for them. */
   static void bindPersons(Columns to, List<Asked> asked) throws SQLException {
     bindPlaces(to, asked);
     to.smallints(asked, each -> Bucket.of(each.alias()));

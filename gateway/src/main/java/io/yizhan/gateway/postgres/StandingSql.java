@@ -10,7 +10,10 @@ final class StandingSql {
   private static final String NO_YEAR =
       "NULL::text[], NULL::bigint[], NULL::bigint[], NULL::bigint[], NULL::bigint[]";
 
-  /** What hangs on a person {@code p}, on the day of the service where it asks for one. */
+  /**
+   * What hangs on a person {@code p}, on the day of the service where it asks for one. Of accounts
+   * only the years that are asked for: what a person used long ago would be read with each claim.
+   */
   private static final String OF_PERSON =
       """
           SELECT 'I' AS part, category AS a, county AS b, source AS c, '' AS d, '' AS e, 0 AS year,
@@ -31,6 +34,7 @@ final class StandingSql {
           SELECT 'U', account_id, '', '', '', '', benefit_year, 0::bigint, 0::bigint, 0::bigint,
               NULL::date, NULL::date, version, codes, used_fen, held_fen, pending_fen, seqs
             FROM account_year WHERE bucket = p.person_bucket AND account_id = p.person_id
+              AND benefit_year = ANY (:years)
           UNION ALL
           SELECT 'M', m.household_id, '', '', '', '', y.benefit_year, 0::bigint, 0::bigint,
               0::bigint, NULL::date, NULL::date, y.version, y.codes, y.used_fen, y.held_fen,
@@ -38,6 +42,7 @@ final class StandingSql {
             FROM household_member m
             LEFT JOIN account_year y
               ON y.bucket = m.household_bucket AND y.account_id = m.household_id
+                AND y.benefit_year = ANY (:years)
             WHERE m.bucket = p.person_bucket AND m.person_id = p.person_id
               AND :day >= m.valid_from AND :day <= coalesce(m.valid_to, 'infinity')
       """
@@ -86,7 +91,7 @@ final class StandingSql {
           p.person_id, 0
         FROM person_alias p LEFT JOIN LATERAL (
       """
-          + OF_PERSON.replace(":day", "?")
+          + OF_PERSON.replace(":day", "?").replace(":years", "?::int[]")
           + HELD
           + """
             ) x ON true
@@ -100,10 +105,11 @@ final class StandingSql {
       SELECT x.part, x.a, x.b, x.c, x.d, x.e, x.year, x.one_fen, x.two_fen, x.three_fen,
           x.valid_from, x.valid_to, x.version, x.codes, x.used, x.held, x.pending, x.seqs,
           p.person_id, k.place
-        FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
+        FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[], ?::text[])
+          AS k (place, b, alias, day, years)
         JOIN person_alias p ON p.bucket = k.b AND p.alias = k.alias LEFT JOIN LATERAL (
       """
-          + OF_PERSON.replace(":day", "k.day");
+          + OF_PERSON.replace(":day", "k.day").replace(":years", "k.years::int[]");
 
   private static final String END_OF_EACH =
       ") x ON true\n" + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");

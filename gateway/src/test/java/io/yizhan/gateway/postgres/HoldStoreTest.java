@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.HoldStore.HoldResult;
 import io.yizhan.gateway.desk.HoldStore.HoldState;
@@ -135,6 +136,31 @@ class HoldStoreTest {
 
   private static String id(PersonDocument person) {
     return scene.standing(person).personId();
+  }
+
+  @Test
+  void hold_whoseBillIsQuotedAgainAndSettledInAnotherYear_leavesNothingBehind() {
+    PersonDocument person = member("home-years");
+    String sumHeld = "SELECT coalesce(sum(held_fen), 0) FROM account_usage WHERE benefit_year = ";
+    Claim claim = claim(next("E"), 600_000);
+    Claim inNextYear =
+        StoreScene.claim(
+            claim.key().encounterId(),
+            600_000,
+            StoreScene.COUNTY,
+            ServiceDates.visit(StoreScene.DISCHARGE.plusYears(1)));
+    long before = scene.database.number(sumHeld + 2016);
+    scene.hold(0, next("H"), person, inNextYear, HOUR);
+    assertEquals(300_000 + 140_000 + 140_000, scene.database.number(sumHeld + 2017));
+    scene.hold(0, next("H"), person, claim, HOUR);
+    assertEquals(0, scene.database.number(sumHeld + 2017));
+    scene.hold(0, next("H"), person, inNextYear, HOUR);
+    assertEquals(before, scene.database.number(sumHeld + 2016));
+    assertEquals(
+        "aid 140000 gift 80000 patient 80000",
+        HoldScene.text(scene.settle(0, next("R"), person, claim, Optional.empty())));
+    assertEquals(0, scene.database.number(sumHeld + 2017));
+    assertEquals(before, scene.database.number(sumHeld + 2016));
   }
 
   @Test
@@ -319,7 +345,7 @@ class HoldStoreTest {
         scene
             .stores(0)
             .settlements()
-            .see(person, held.key(), StoreScene.DISCHARGE, () -> true)
+            .see(person, held.key(), ServiceDates.visit(StoreScene.DISCHARGE), () -> true)
             .toCompletableFuture()
             .join()
             .standing()

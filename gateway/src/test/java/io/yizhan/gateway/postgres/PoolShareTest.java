@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -85,7 +86,11 @@ class PoolShareTest {
           settle(scene, store, free);
           assertTrue(store.findRequest(new RequestKey(StoreScene.HOSPITAL, "none")).isEmpty());
           store
-              .see(free, StoreScene.claim("E-0", 1).key(), StoreScene.DISCHARGE, () -> true)
+              .see(
+                  free,
+                  StoreScene.claim("E-0", 1).key(),
+                  ServiceDates.visit(StoreScene.DISCHARGE),
+                  () -> true)
               .toCompletableFuture()
               .join();
         }

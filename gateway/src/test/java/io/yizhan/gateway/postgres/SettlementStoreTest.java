@@ -27,6 +27,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,24 @@ class SettlementStoreTest {
     assertEquals("", standing.personId());
     assertTrue(standing.hospital().isEmpty());
     assertTrue(standing.usage().isEmpty());
+  }
+
+  @Test
+  void standing_personWithManyYears_hasThoseOfTheServiceAlone() {
+    PersonDocument person = scene.member("410105196001010078", 0);
+    scene.settled(person);
+    database.execute(
+        "INSERT INTO account_year SELECT bucket, account_id, year, version, codes, used_fen,"
+            + " held_fen, pending_fen, seqs FROM account_year,"
+            + " unnest(ARRAY[0, 2010, 2014, 2015, 2017, 2018]) AS t (year)"
+            + " WHERE account_id = '"
+            + scene.standing(person).personId()
+            + "'");
+    assertEquals(
+        Set.of(0, 2015, 2016),
+        scene.standing(person).usage().stream()
+            .map(Standing.Usage::benefitYear)
+            .collect(Collectors.toSet()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.SettlementStore.Seen;
@@ -42,7 +43,7 @@ class SharedReadsTest {
 
   private static SharedReads.Asked asked(String name, boolean wanted) {
     return new SharedReads.Asked(
-        new StandingReader.Asked(new byte[0], LocalDate.EPOCH, name),
+        StandingReader.Asked.of(new byte[0], ServiceDates.visit(LocalDate.EPOCH), name),
         new ClaimKey(name, "E", "1"),
         () -> wanted);
   }
@@ -262,11 +263,13 @@ class SharedReadsTest {
       for (PersonDocument person :
           List.of(plain, holder, partner, granted, StoreScene.document("nobody"), plain)) {
         byte[] alias = scene.database.secrets().alias(person);
-        asked.add(new StandingReader.Asked(alias, StoreScene.DISCHARGE, StoreScene.HOSPITAL));
-        asked.add(new StandingReader.Asked(alias, StoreScene.DISCHARGE, "nowhere"));
+        asked.add(StandingReader.Asked.of(alias, claim.dates(), StoreScene.HOSPITAL));
+        asked.add(StandingReader.Asked.of(alias, claim.dates(), "nowhere"));
         asked.add(
-            new StandingReader.Asked(
-                alias, StoreScene.DISCHARGE.plusYears(90), StoreScene.HOSPITAL));
+            StandingReader.Asked.of(
+                alias,
+                ServiceDates.visit(StoreScene.DISCHARGE.plusYears(90)),
+                StoreScene.HOSPITAL));
       }
       try (Connection connection = scene.database.stores().dataSource().getConnection()) {
         List<StandingReader.Known> together = StandingReader.readEach(connection, asked);

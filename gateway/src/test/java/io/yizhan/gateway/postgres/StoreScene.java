@@ -147,6 +147,11 @@ final class StoreScene {
   }
 
   static Claim claim(String encounter, long billFen, String insuredRegion) {
+    return claim(
+        encounter, billFen, insuredRegion, new ServiceDates(LocalDate.of(2016, 8, 1), DISCHARGE));
+  }
+
+  static Claim claim(String encounter, long billFen, String insuredRegion, ServiceDates dates) {
     return new Claim(
         new ClaimKey(HOSPITAL, encounter, "1"),
         new Claim.Desk("op1", "T1", "S1", "INV"),
@@ -155,7 +160,7 @@ final class StoreScene {
         insuredRegion,
         "390",
         Care.INPATIENT,
-        new ServiceDates(LocalDate.of(2016, 8, 1), DISCHARGE),
+        dates,
         List.of("I63.9"),
         "",
         "",

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
@@ -87,7 +88,7 @@ final class FakeSettlementStore implements SettlementStore {
 
   @Override
   public CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, LocalDate day, BooleanSupplier wanted) {
+      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted) {
     CompletableFuture<Seen> seen = new CompletableFuture<>();
     writer.execute(
         () -> {
@@ -95,7 +96,7 @@ final class FakeSettlementStore implements SettlementStore {
             if (!wanted.getAsBoolean()) {
               throw new CancellationException("nobody waits any more");
             }
-            seen.complete(new Seen(standing(person, bill.hospitalId(), day), CLOCK));
+            seen.complete(new Seen(standing(person, bill.hospitalId(), dates.last()), CLOCK));
           } catch (RuntimeException e) {
             seen.completeExceptionally(e);
           }
