@@ -16,6 +16,7 @@ import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UndoOutcome;
 import io.yizhan.proto.v1.UndoRequestResponse;
+import io.yizhan.proto.v1.UsageChange;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Engine;
@@ -105,7 +106,7 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
     }
     addCounter(out, original, cancelled);
     addCorrected(out, corrected, original.getHospitalId());
-    restored.forEach(use -> out.addUsageChanges(SettlementWriter.usageChange(use)));
+    restored.forEach(use -> out.addUsageChanges(restored(use, original)));
     cancelled.forEach(
         debt ->
             out.addCancelledReceivables(
@@ -116,6 +117,25 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
                     .setWrittenOffFen(debt.writtenOffFen())
                     .setOwedBackReceivableId(debt.owedBackId())));
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
+  }
+
+  /**
+   * What an account gets back. What the answer to the settlement said of the account is so still:
+   * whether it counts times; and what is left of a cap that others share, nobody knows from it
+   * alone.
+   */
+  private static UsageChange restored(AccountUse use, Settlement original) {
+    UsageChange.Builder change = SettlementWriter.usageChange(use).toBuilder();
+    for (UsageChange then : original.getUsageChangesList()) {
+      if (then.getAccountCode().equals(use.account())
+          && then.getBenefitYear() == use.benefitYear()) {
+        change.setCounting(then.getCounting());
+        if (then.hasIncludedFen()) {
+          change.clearCapFen().clearLeftFen();
+        }
+      }
+    }
+    return change.build();
   }
 
   /** What the counter took goes back as it came, but for what it was to take later. */

@@ -2,8 +2,16 @@ package io.yizhan.gateway.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.yizhan.gateway.desk.ReplyCodec;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.proto.v1.SettleClaimResponse;
+import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UsageChange;
+import io.yizhan.settlement.AccountUse;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Accounts that count times are told from those that add money. */
@@ -34,12 +42,44 @@ final class CountingTest {
             .toList());
   }
 
+  @Test
+  void reversal_accountsThatCountAndThatIncludeOthers_saysTheOneAndNoCapOfTheOther() {
+    Settlement settled =
+        Settlement.newBuilder()
+            .setHospitalId("H1")
+            .addUsageChanges(change("trial/ONCE").setCounting(true))
+            .addUsageChanges(change("trial/ALL").setIncludedFen(40))
+            .build();
+    byte[] reply =
+        new ReplyWriter()
+            .reversed(
+                SettleClaimResponse.newBuilder().setSettlement(settled).build().toByteArray(),
+                new Stamp("S2", "R2", Instant.EPOCH, LocalDate.EPOCH),
+                List.of(use("trial/ALL"), use("trial/ONCE")),
+                List.of(),
+                new ReplyCodec.Corrected(new TreeMap<>(), new TreeMap<>()),
+                List.of());
+    assertEquals(
+        List.of("trial/ALL 2 of none counting=false", "trial/ONCE 2 of 9 counting=true"),
+        ReplyWriter.reversedReply(reply).getReversal().getUsageChangesList().stream()
+            .map(CountingTest::line)
+            .toList());
+  }
+
+  private static UsageChange.Builder change(String account) {
+    return UsageChange.newBuilder().setAccountCode(account).setBenefitYear(2016);
+  }
+
+  private static AccountUse use(String account) {
+    return new AccountUse(false, account, "名", 2016, 3, -1, 9, 0);
+  }
+
   private static String line(UsageChange change) {
     return change.getAccountCode()
         + " "
         + change.getAfterFen()
         + " of "
-        + change.getCapFen()
+        + (change.hasCapFen() ? change.getCapFen() : "none")
         + " counting="
         + change.getCounting();
   }
