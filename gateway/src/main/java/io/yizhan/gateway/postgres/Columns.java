@@ -10,15 +10,25 @@ import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the rows of a set-based statement: one array a column, in the order of the statement. */
+/**
+ * Binds the rows of a set-based statement in the order of the statement: one array a column, or,
+ * where it is the form of one row, its values.
+ */
 final class Columns {
   private final Connection connection;
   private final PreparedStatement statement;
+  private final boolean one;
   private int place = 1;
 
   Columns(Connection connection, PreparedStatement statement) {
+    this(connection, statement, false);
+  }
+
+  /** Of a {@link SetStatement} in that form. */
+  Columns(Connection connection, PreparedStatement statement, boolean one) {
     this.connection = connection;
     this.statement = statement;
+    this.one = one;
   }
 
   /** A value that may be null. */
@@ -34,14 +44,26 @@ final class Columns {
   }
 
   <T> void texts(List<T> rows, Text<T> value) throws SQLException {
+    if (one) {
+      text(value.of(only(rows)));
+      return;
+    }
     add("text", rows.stream().map(value::of).toArray(String[]::new));
   }
 
   <T> void bytes(List<T> rows, Bytes<T> value) throws SQLException {
+    if (one) {
+      statement.setBytes(place++, value.of(only(rows)));
+      return;
+    }
     add("bytea", rows.stream().map(value::of).toArray(byte[][]::new));
   }
 
   <T> void longs(List<T> rows, ToLongFunction<T> value) throws SQLException {
+    if (one) {
+      number(value.applyAsLong(only(rows)));
+      return;
+    }
     add("int8", rows.stream().map(value::applyAsLong).toArray(Long[]::new));
   }
 
@@ -51,11 +73,15 @@ final class Columns {
   }
 
   <T> void smallints(List<T> rows, Function<T, Short> value) throws SQLException {
+    if (one) {
+      smallint(value.apply(only(rows)));
+      return;
+    }
     add("int2", rows.stream().map(value).toArray(Short[]::new));
   }
 
   /** One text that is no column. */
-  void text(String value) throws SQLException {
+  void text(@Nullable String value) throws SQLException {
     statement.setString(place++, value);
   }
 
@@ -67,6 +93,13 @@ final class Columns {
   /** One number that is no column. */
   void number(long value) throws SQLException {
     statement.setLong(place++, value);
+  }
+
+  private static <T> T only(List<T> rows) {
+    if (rows.size() != 1) {
+      throw new IllegalStateException("must be one row: " + rows.size());
+    }
+    return rows.get(0);
   }
 
   /** An array of one Java type travels in binary; one of objects is written and parsed as text. */

@@ -68,9 +68,10 @@ final class LedgerWriter {
    * Of settle requests whose rows come complete, and that take from no finite fund; and their
    * commit. The two domains of V35 let it come to that only where everything fitted.
    */
-  private static final String BOOK_NEW =
-      BOOKING
-          + """
+  private static final SetStatement BOOK_NEW =
+      new SetStatement(
+          BOOKING
+              + """
           req AS (
             INSERT INTO request (bucket, owner_id, request_id, kind, state, content_hash,
               field_hashes, reply, settlement_id, insured_region, aid_county, caller_id, created)
@@ -87,7 +88,7 @@ final class LedgerWriter {
               AND (SELECT count(*) FROM live) = (SELECT count(*) FROM booking))::nothing_taken,
             ((SELECT count(*) FROM years) = ?)::usage_as_decided
           """
-          + Transactions.AND_COMMIT;
+              + Transactions.AND_COMMIT);
 
   /** Of one request whose id is claimed: a settlement or a reversal of any kind. */
   private static final String BOOK_CLAIMED =
@@ -166,9 +167,11 @@ final class LedgerWriter {
   static void bookNewAndCommit(Connection connection, List<New> settled, AccountYears years)
       throws SQLException {
     List<Booking> bookings = settled.stream().map(New::booking).toList();
-    try (PreparedStatement statement = connection.prepareStatement(BOOK_NEW)) {
-      Columns to = new Columns(connection, statement);
-      bindBookings(to, bookings, years);
+    Map<String, String> seqs = addUses(bookings, years);
+    boolean one = bookings.size() == 1 && years.changedCount() == 1;
+    try (PreparedStatement statement = BOOK_NEW.prepare(connection, one)) {
+      Columns to = new Columns(connection, statement, one);
+      bindBookings(to, bookings, seqs);
       years.bind(to);
       to.smallints(bookings, each -> Requests.bucket(each.request()));
       to.texts(bookings, each -> each.request().ownerId());
@@ -203,9 +206,10 @@ final class LedgerWriter {
     if (booking.reverses() != null) {
       CommitOrder.requireBehind(connection, booking.personId(), booking.reverses());
     }
+    Map<String, String> seqs = addUses(one, years);
     try (PreparedStatement statement = connection.prepareStatement(BOOK_CLAIMED)) {
       Columns to = new Columns(connection, statement);
-      bindBookings(to, one, years);
+      bindBookings(to, one, seqs);
       years.bind(to);
       to.smallints(one, each -> Requests.bucket(each.request()));
       to.texts(one, each -> each.request().ownerId());
@@ -249,7 +253,7 @@ final class LedgerWriter {
     }
   }
 
-  private static void bindBookings(Columns to, List<Booking> bookings, AccountYears years)
+  private static void bindBookings(Columns to, List<Booking> bookings, Map<String, String> seqs)
       throws SQLException {
     for (Booking each : bookings) {
       must(
@@ -286,13 +290,12 @@ final class LedgerWriter {
     to.texts(bookings, each -> Columns.arrayText(each.bill().policyVersions()));
     to.texts(bookings, each -> Engine.VERSION);
     to.texts(bookings, each -> each.bill().inputs());
-    bindParts(to, bookings, years);
+    bindParts(to, bookings, seqs);
   }
 
   /** Lines, uses and draws, as arrays in the settlement's row. */
-  private static void bindParts(Columns to, List<Booking> bookings, AccountYears years)
+  private static void bindParts(Columns to, List<Booking> bookings, Map<String, String> seqs)
       throws SQLException {
-    Map<String, String> seqs = addUses(bookings, years);
     to.texts(bookings, each -> texts(each.entry().postings(), Posting::account));
     to.texts(bookings, each -> texts(each.entry().postings(), Posting::payee));
     to.texts(bookings, each -> Columns.arrayText(each.entry().postings(), Posting::amountFen));

@@ -57,8 +57,9 @@ final class Persons {
    * them; what others hold is not waited for. From here on an id or a bill that a call in another
    * transaction holds keeps the others waiting for a quarter of a second only.
    */
-  static final String LOCK_ALL =
-      """
+  static final SetStatement LOCK_ALL =
+      new SetStatement(
+          """
       WITH p AS (
         SELECT k.place, k.day, a.person_bucket AS b, a.person_id AS id
         FROM unnest(?::int[], ?::smallint[], ?::bytea[], ?::date[]) AS k (place, b, alias, day)
@@ -75,7 +76,7 @@ final class Persons {
         AND a.joined_into IS NULL
       ORDER BY a.bucket, a.account_id
       FOR UPDATE OF a SKIP LOCKED
-      """;
+      """);
 
   private static final String LOCK =
       """

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 final class SettleGroup {
   /** One statement for the database after the other: the second sees what the first waited for. */
-  private static final String LOCK_AND_READ = Persons.LOCK_ALL + ";\n" + StandingSql.READ_ALL;
+  private static final SetStatement LOCK_AND_READ = Persons.LOCK_ALL.then(StandingSql.READ_ALL);
 
   private final Connection connection;
   private final Months months;
@@ -151,8 +151,9 @@ final class SettleGroup {
   /** Locks the accounts that are free and reads with them locked. */
   private Read lockAndRead(List<Member> members) throws SQLException {
     List<StandingReader.AskedClaim> asked = members.stream().map(Member::asked).toList();
-    try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_READ)) {
-      Columns to = new Columns(connection, statement);
+    boolean one = members.size() == 1;
+    try (PreparedStatement statement = LOCK_AND_READ.prepare(connection, one)) {
+      Columns to = new Columns(connection, statement, one);
       StandingReader.bindPersons(
           to, asked.stream().map(StandingReader.AskedClaim::person).toList());
       StandingReader.bindAll(to, asked);

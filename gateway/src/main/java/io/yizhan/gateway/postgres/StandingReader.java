@@ -179,8 +179,9 @@ final class StandingReader {
 
   /** What is known of many persons, of their requests and of their bills. */
   static KnownOfAll readAll(Connection connection, List<AskedClaim> asked) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ_ALL)) {
-      bindAll(new Columns(connection, statement), asked);
+    boolean one = asked.size() == 1;
+    try (PreparedStatement statement = StandingSql.READ_ALL.prepare(connection, one)) {
+      bindAll(new Columns(connection, statement, one), asked);
       try (ResultSet rows = statement.executeQuery()) {
         return knownOfAll(rows, asked);
       }

@@ -116,10 +116,11 @@ final class StandingSql {
 
   static final String READ_EACH = OF_EACH + HELD + END_OF_EACH;
 
-  static final String READ_ALL =
-      OF_EACH
-          + END_OF_EACH
-          + """
+  static final SetStatement READ_ALL =
+      new SetStatement(
+          OF_EACH
+              + END_OF_EACH
+              + """
           UNION ALL
           SELECT 'R', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
               0::bigint, :none, '', k.place
@@ -134,7 +135,7 @@ final class StandingSql {
             JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
               AND l.encounter_id = k.encounter AND l.bill_number = k.bill
           """
-              .replace(":none", NO_YEAR);
+                  .replace(":none", NO_YEAR));
 
   private StandingSql() {}
 }

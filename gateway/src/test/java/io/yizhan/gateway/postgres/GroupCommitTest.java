@@ -102,6 +102,60 @@ class GroupCommitTest {
         known.funds());
   }
 
+  /** What was written for a request, without what names it, its person or its stay. */
+  private static List<String> rows(SettleOrder order) {
+    String id = order.stamp().id();
+    return List.of(
+        database
+            .rows(
+                "SELECT to_jsonb(s) - 'bucket' - 'settlement_id' - 'person_id' - 'request_id' -"
+                    + " 'encounter_id' - 'commit_xid' - 'inputs' || jsonb_build_object('inputs',"
+                    + " length(s.inputs::text)) FROM settlement s WHERE settlement_id = '"
+                    + id
+                    + "'")
+            .get(0),
+        database
+            .rows(
+                "SELECT to_jsonb(r) - 'bucket' - 'request_id' - 'settlement_id' - 'content_hash' -"
+                    + " 'field_hashes' - 'reply' || jsonb_build_object('reply', replace("
+                    + "convert_from(reply, 'UTF8'), settlement_id, '')) FROM request r"
+                    + " WHERE settlement_id = '"
+                    + id
+                    + "'")
+            .get(0),
+        database
+            .rows(
+                "SELECT to_jsonb(l) - 'bucket' - 'encounter_id' - 'settlement_id' - 'request_id'"
+                    + " FROM live_claim l WHERE settlement_id = '"
+                    + id
+                    + "'")
+            .get(0),
+        database
+            .rows(
+                "SELECT to_jsonb(y) - 'bucket' - 'account_id' FROM account_year y JOIN settlement s"
+                    + " ON y.account_id = s.person_id WHERE s.settlement_id = '"
+                    + id
+                    + "'")
+            .get(0));
+  }
+
+  @Test
+  void group_ofOne_writesTheRowsThatAGroupOfManyWrites() {
+    SettleOrder alone = order(scene.member("410105197001010091", 0));
+    SettleOrder first = order(scene.member("410105197001010092", 0));
+    SettleOrder second = order(scene.member("410105197001010093", 0));
+    for (List<SettleOrder> orders : List.of(List.of(alone), List.of(first, second))) {
+      List<SettleGroup.Member> members = orders.stream().map(GroupCommitTest::member).toList();
+      SettleGroup.Settled settled =
+          transactions.write(
+              SettleGroup.Settled.class,
+              connection -> new SettleGroup(connection, months, scene.codec).run(members));
+      assertEquals(orders.size(), settled.replies().size());
+    }
+    assertEquals(rows(alone), rows(first));
+    assertEquals(rows(alone), rows(second));
+  }
+
   @Test
   void group_everyKindOfMember_settlesThePlainAndLeavesTheOthersUntouched() {
     scene.fundMoney(500_000);
