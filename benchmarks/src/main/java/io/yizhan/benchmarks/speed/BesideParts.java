@@ -71,7 +71,7 @@ final class BesideParts {
     try (HostProcess gateway = stage.gateway(copy);
         HostProcess load = stage.load(gateway)) {
       results.note("reconcile", reconciling.alone(gateway));
-      stretches.warm(load, SpeedParts.SETTLE);
+      stretches.warm(copy, load, SpeedParts.SETTLE);
       stretches.closed(
           SpeedParts.NOT_RECONCILING + "/64",
           copy,
@@ -113,7 +113,7 @@ final class BesideParts {
               + FILL_MILLIS_MAX);
       copy.run("VACUUM (ANALYZE)", "CHECKPOINT");
       results.note("audit", auditing.alone(gateway));
-      stretches.warm(load, SpeedParts.SETTLE);
+      stretches.warm(copy, load, SpeedParts.SETTLE);
       stretches.closed(
           SpeedParts.NOT_AUDITING + "/64",
           copy,

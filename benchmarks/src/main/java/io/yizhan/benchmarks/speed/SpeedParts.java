@@ -144,7 +144,7 @@ final class SpeedParts {
   private void store() {
     Database copy = stage.copy("bench_store");
     try (HostProcess store = stage.store(copy)) {
-      stretches.warm(store, SETTLE);
+      stretches.warm(copy, store, SETTLE);
       for (int inFlight : SpeedPlan.IN_FLIGHT) {
         stretches.closed(STORE + "/" + inFlight, copy, store, store, SETTLE, inFlight);
       }
@@ -156,7 +156,7 @@ final class SpeedParts {
     Database copy = stage.copy("bench_settle");
     try (HostProcess gateway = stage.gateway(copy);
         HostProcess load = stage.load(gateway)) {
-      stretches.warm(load, SETTLE);
+      stretches.warm(copy, load, SETTLE);
       stretches.closed(SETTLE + "/1", copy, gateway, load, SETTLE, 1);
       for (int inFlight : SpeedPlan.IN_FLIGHT) {
         stretches.closed(SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
@@ -186,7 +186,7 @@ final class SpeedParts {
     Database fresh = stage.copy("bench_open");
     try (HostProcess gateway = stage.gateway(fresh);
         HostProcess load = stage.load(gateway)) {
-      stretches.warm(load, SETTLE);
+      stretches.warm(fresh, load, SETTLE);
       for (int each : rate == OPEN_RATE_MAX ? List.of(rate) : List.of(rate, OPEN_RATE_MAX)) {
         meter.stretch(
             OPEN_SETTLE + "/" + each,
@@ -246,7 +246,7 @@ final class SpeedParts {
       Database copy = stage.copy("bench_settle");
       try (HostProcess gateway = stage.gateway(copy);
           HostProcess load = stage.load(gateway)) {
-        stretches.warm(load, SETTLE);
+        stretches.warm(copy, load, SETTLE);
         for (int inFlight : List.of(1, 256, 1_024)) {
           stretches.closed(
               DELAYED + SETTLE + "/" + inFlight, copy, gateway, load, SETTLE, inFlight);
@@ -276,7 +276,7 @@ final class SpeedParts {
   private void throughput(String name, Database database) {
     try (HostProcess gateway = stage.gateway(database);
         HostProcess load = stage.load(gateway)) {
-      stretches.warm(load, SETTLE);
+      stretches.warm(database, load, SETTLE);
       stretches.closed(name + "/256", database, gateway, load, SETTLE, SUSTAIN_IN_FLIGHT);
     }
   }
@@ -285,7 +285,7 @@ final class SpeedParts {
     Database copy = stage.copy("bench_sustain");
     try (HostProcess gateway = stage.gateway(copy);
         HostProcess load = stage.load(gateway)) {
-      stretches.warm(load, SETTLE);
+      stretches.warm(copy, load, SETTLE);
       Measurement closed =
           Measurement.parse(
               load.ask("closed settle " + SUSTAIN_IN_FLIGHT + " " + plan.seconds() * 1_000L));
