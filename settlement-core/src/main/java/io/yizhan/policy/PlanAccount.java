@@ -54,6 +54,11 @@ public record PlanAccount(
    * by, or of one encounter.
    */
   public boolean isKey(String key) {
+    return isKey(code, key);
+  }
+
+  /** Whether a total is one of the account of this code. */
+  static boolean isKey(String code, String key) {
     return key.startsWith(code)
         && (key.length() == code.length() || "#/".indexOf(key.charAt(code.length())) >= 0);
   }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.yizhan.claim.Care;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.policy.DateBasis;
+import io.yizhan.policy.IncludedBy;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The published policies at one moment, with the plans compiled from them. Immutable to its users:
@@ -27,6 +29,7 @@ public final class PlanBook implements Plans {
   private final boolean asksInsurers;
   private final LoadingCache<Question, PolicyPlan> plans;
   private final LoadingCache<Pair, PolicyPlan> compiled;
+  private volatile @Nullable IncludedBy includedBy;
 
   /** A region pair at dates. */
   private record Question(String insuredRegion, String county, Care care, ServiceDates dates) {}
@@ -55,6 +58,24 @@ public final class PlanBook implements Plans {
   /** Whether any of the policies has an insurer asked. */
   boolean asksInsurers() {
     return asksInsurers;
+  }
+
+  /** Which accounts of the policies include others. */
+  IncludedBy includedBy() {
+    IncludedBy known = includedBy;
+    if (known == null) {
+      known =
+          IncludedBy.of(
+              published.stream()
+                  .filter(
+                      document ->
+                          document.table().accounts().stream()
+                              .anyMatch(account -> !account.includes().isEmpty()))
+                  .map(document -> PolicyCompiler.compile(document).plan().orElseThrow())
+                  .toList());
+      includedBy = known;
+    }
+    return known;
   }
 
   /** A book of these versions alone: what a past settlement is decided with again. */

@@ -187,14 +187,28 @@ public final class SettlementDesk {
       Caller caller) {
     return store.reverse(
         new ReverseOrder(
-            key, content, settlementId, stamp(key.requestId()), by, reason, caller.callerId()),
+            key,
+            content,
+            settlementId,
+            stamp(key.requestId()),
+            by,
+            reason,
+            caller.callerId(),
+            plans.get().includedBy()),
         codec);
   }
 
   /** Makes sure that a settle request has no effect, now or later. */
   public UndoResult undo(RequestKey undone, Counter by, String reason, Caller caller) {
     return store.undo(
-        new UndoOrder(undone, stamp(undone.requestId()), by, reason, caller.callerId()), codec);
+        new UndoOrder(
+            undone,
+            stamp(undone.requestId()),
+            by,
+            reason,
+            caller.callerId(),
+            plans.get().includedBy()),
+        codec);
   }
 
   /** Where a request stands; changes nothing. */

@@ -4,6 +4,7 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.ledger.Bearers;
+import io.yizhan.policy.IncludedBy;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
@@ -200,7 +201,11 @@ public interface SettlementStore {
     record LegLost() implements SettleResult {}
   }
 
-  /** A reverse request. */
+  /**
+   * A reverse request.
+   *
+   * @param includedBy which accounts include others today: later settlements on them are named, too
+   */
   record ReverseOrder(
       RequestKey key,
       RequestContent content,
@@ -208,8 +213,9 @@ public interface SettlementStore {
       Stamp stamp,
       Counter by,
       String reason,
-      String callerId) {
-    /** At the terminal and in the shift of the settlement. */
+      String callerId,
+      IncludedBy includedBy) {
+    /** At the terminal and in the shift of the settlement; no account includes another. */
     public ReverseOrder(
         RequestKey key,
         RequestContent content,
@@ -218,12 +224,20 @@ public interface SettlementStore {
         String operatorId,
         String reason,
         String callerId) {
-      this(key, content, settlementId, stamp, Counter.of(operatorId), reason, callerId);
+      this(
+          key,
+          content,
+          settlementId,
+          stamp,
+          Counter.of(operatorId),
+          reason,
+          callerId,
+          IncludedBy.NOTHING);
     }
 
     /** The same, booked on the day of this stamp. */
     public ReverseOrder on(Stamp booked) {
-      return new ReverseOrder(key, content, settlementId, booked, by, reason, callerId);
+      return new ReverseOrder(key, content, settlementId, booked, by, reason, callerId, includedBy);
     }
   }
 
@@ -243,16 +257,22 @@ public interface SettlementStore {
   }
 
   /** An undo. The stamp's request id is the undone request's. */
-  record UndoOrder(RequestKey undone, Stamp stamp, Counter by, String reason, String callerId) {
-    /** At the terminal and in the shift of the settlement. */
+  record UndoOrder(
+      RequestKey undone,
+      Stamp stamp,
+      Counter by,
+      String reason,
+      String callerId,
+      IncludedBy includedBy) {
+    /** At the terminal and in the shift of the settlement; no account includes another. */
     public UndoOrder(
         RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {
-      this(undone, stamp, Counter.of(operatorId), reason, callerId);
+      this(undone, stamp, Counter.of(operatorId), reason, callerId, IncludedBy.NOTHING);
     }
 
     /** The same, booked on the day of this stamp. */
     public UndoOrder on(Stamp booked) {
-      return new UndoOrder(undone, booked, by, reason, callerId);
+      return new UndoOrder(undone, booked, by, reason, callerId, includedBy);
     }
   }
 

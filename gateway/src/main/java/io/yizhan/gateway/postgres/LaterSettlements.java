@@ -1,7 +1,9 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.policy.IncludedBy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -115,12 +117,50 @@ final class LaterSettlements {
       ORDER BY 1 LIMIT 100
       """;
 
+  /**
+   * What counted on accounts that include one of the settlement's: their chains are not its, so it
+   * is later by the clock, a minute wide as for year-end payments.
+   */
+  static final String ON_INCLUDING =
+      """
+      WITH mine AS (
+        SELECT settle_time FROM settlement
+        WHERE posting_date IN (?::date, ?::date) AND settlement_id = ?),
+      asked AS (
+        SELECT * FROM unnest(?::boolean[], ?::text[], ?::int[]) AS t (of_household, code, year)),
+      record AS (
+        SELECT ?::smallint AS b, ? AS id
+        UNION ALL
+        SELECT bucket, person_id FROM person_join WHERE survivor_bucket = ? AND survivor_id = ?),
+      entry AS (
+        SELECT s.bucket, s.settlement_id, s.settle_time, s.kind, false AS of_household,
+          s.use_of_household, s.use_code, s.use_year
+        FROM record r JOIN settlement s ON s.bucket = r.b AND s.person_id = r.id
+        UNION ALL
+        SELECT bucket, settlement_id, settle_time, kind, true, use_of_household, use_code, use_year
+        FROM settlement WHERE household_id = ? AND household_id <> '')
+      SELECT DISTINCT e.settlement_id
+      FROM entry e CROSS JOIN LATERAL unnest(e.use_of_household, e.use_code, e.use_year)
+        AS t (of_household, code, year)
+      JOIN asked a ON a.of_household = t.of_household AND a.code = t.code AND a.year = t.year
+      WHERE e.kind = 'S' AND t.of_household = e.of_household
+        AND e.settle_time > (SELECT settle_time FROM mine) - interval '1 minute'
+        AND e.settlement_id <> ?
+        AND NOT EXISTS (SELECT 1 FROM reversal v
+          WHERE v.bucket = e.bucket AND v.settlement_id = e.settlement_id)
+      ORDER BY 1 LIMIT 100
+      """;
+
   private static final int DIFFERING_MAX = 100;
 
   private LaterSettlements() {}
 
-  /** Later standing settlements of the same accounts, oldest first, at most 100. */
-  static List<String> of(Connection connection, Original original, AccountYears years)
+  /**
+   * Later standing settlements of the same accounts and of those that include them, oldest first,
+   * at most 100.
+   */
+  static List<String> of(
+      Connection connection, Original original, AccountYears years, IncludedBy includedBy)
       throws SQLException {
     String personId = original.personId();
     String settlementId = original.settlementId();
@@ -152,9 +192,44 @@ final class LaterSettlements {
               Bucket.of(owner),
               owner));
     }
+    all.addAll(onIncluding(connection, original, owner, includedBy));
     all.addAll(yearEnds(connection, original, owner));
     return all.stream().limit(DIFFERING_MAX).toList();
   }
+
+  private static List<String> onIncluding(
+      Connection connection, Original original, String owner, IncludedBy includedBy)
+      throws SQLException {
+    List<Total> totals = new ArrayList<>();
+    for (Original.Used used : original.used()) {
+      for (String code : includedBy.totals(used.account())) {
+        totals.add(new Total(used.ofHousehold(), code, used.benefitYear()));
+      }
+    }
+    if (totals.isEmpty()) {
+      return List.of();
+    }
+    PostingDays days = PostingDays.of(original.settlementId());
+    return Sql.list(
+        connection,
+        ON_INCLUDING,
+        row -> row.getString(1),
+        days.first(),
+        days.second(),
+        original.settlementId(),
+        Sql.array(connection, "bool", totals, Total::ofHousehold),
+        Sql.array(connection, "text", totals, Total::code),
+        Sql.array(connection, "int4", totals, Total::year),
+        Bucket.of(owner),
+        owner,
+        Bucket.of(owner),
+        owner,
+        original.householdId(),
+        original.settlementId());
+  }
+
+  /** A total of the person or of the household. */
+  private record Total(boolean ofHousehold, String code, int year) {}
 
   /** Year-end payments of the owner of the accounts and of the household, oldest first. */
   private static List<String> yearEnds(Connection connection, Original original, String owner)

@@ -86,7 +86,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            LaterSettlements.of(connection, original, years),
+            LaterSettlements.of(connection, original, years, order.includedBy()),
             original.corrected(),
             cancelled);
     Booking.Replies replies = new Booking.Replies("BOOKED", reply, null, null, order.stamp().id());
@@ -244,7 +244,7 @@ final class Reversals {
             settledReply,
             order.stamp(),
             restored,
-            LaterSettlements.of(connection, original, years),
+            LaterSettlements.of(connection, original, years, order.includedBy()),
             original.corrected(),
             cancelled);
     byte[] reply = codec.undone(ReplyCodec.UndoFinding.REVERSED, Optional.of(reversed));

@@ -10,6 +10,7 @@ import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
 import io.yizhan.proto.v1.ReadjudicationServiceGrpc.ReadjudicationServiceBlockingStub;
+import io.yizhan.proto.v1.Reversal;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
@@ -143,14 +144,15 @@ class IncludedTotalsTest {
   void settlement_ofTheVersionBefore_reversedLater_givesItsRoomBack() {
     PersonDocument person = dibao(3);
     Settlement june = stay(person, JUNE);
-    assertEquals(600_000, House.paid(stay(person, JULY), "inpatient"));
-    reverse(june);
+    Settlement july = stay(person, JULY);
+    assertEquals(600_000, House.paid(july, "inpatient"));
+    assertEquals(List.of(july.getSettlementId()), reverse(june).getCouldNowDifferIdsList());
     assertEquals(List.of(2_000_000L, 600_000L, 0L, 1_400_000L), usage(person, "zhengzhou/STAY"));
     assertEquals(1_400_000, House.paid(stay(person, AUGUST), "inpatient"));
   }
 
-  private void reverse(Settlement settlement) {
-    house
+  private Reversal reverse(Settlement settlement) {
+    return house
         .client()
         .settlements(house.world().token())
         .reverseSettlement(
@@ -160,7 +162,8 @@ class IncludedTotalsTest {
                 .setOperatorId("cashier")
                 .setSettlementId(settlement.getSettlementId())
                 .setReason("wrong bill")
-                .build());
+                .build())
+        .getReversal();
   }
 
   @Test

@@ -199,6 +199,27 @@ class CatalogueTest {
   }
 
   @Test
+  void personsSettlementsOnIncludingAccounts_afterYears_areOneIndexProbeAMonth() throws Exception {
+    List<String> plan =
+        explained(
+            LaterSettlements.ON_INCLUDING,
+            PostingDays.of(firstId).first(),
+            PostingDays.of(firstId).second(),
+            firstId,
+            new Boolean[] {false},
+            new String[] {"zhengzhou/KEY"},
+            new Integer[] {2016},
+            Bucket.of(personId),
+            personId,
+            Bucket.of(personId),
+            personId,
+            "",
+            firstId);
+    assertEquals(0, count(plan, "Seq Scan on settlement"), () -> String.join("\n", plan));
+    assertEquals(MONTHS, count(plan, "bucket_person_id_settlement_id_idx"));
+  }
+
+  @Test
   void personsYearEnds_afterYears_areOneIndexProbeAMonth() throws Exception {
     List<String> plan =
         explained(
