@@ -36,8 +36,8 @@ final class StandingReader {
   private static final int PERSON = 19;
   private static final int PLACE = 20;
 
-  /** The year of accounts that begin anew with each stay. */
-  private static final int STAY_YEAR = 0;
+  /** The year of totals of one stay, and of those for life. */
+  private static final int UNDATED = 0;
 
   /** Where the row is missing nothing may be booked: no day of it is of any id. */
   private static final PostingClock NO_CLOCK =
@@ -126,7 +126,7 @@ final class StandingReader {
     /** For a service: with the household of its last day and every year that it may count in. */
     static Asked of(byte[] alias, ServiceDates dates, String hospitalId) {
       SortedSet<Integer> years = PolicyPlan.Dating.benefitYears(dates);
-      years.add(STAY_YEAR);
+      years.add(UNDATED);
       return new Asked(alias, dates.last(), hospitalId, years);
     }
 
