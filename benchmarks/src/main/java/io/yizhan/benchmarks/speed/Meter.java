@@ -12,12 +12,38 @@ import org.jspecify.annotations.Nullable;
 final class Meter {
   private static final long SESSIONS_END_MILLIS = 500;
 
+  /** A gateway's rounds begin half a minute after it; some follow others. */
+  private static final int FIRST_ROUNDS_SECONDS = 70;
+
+  private static final int REST_SECONDS = 10;
+  private static final int RESTS_MAX = 180;
+
+  /** So many processors are in use when nothing is asked. */
+  private static final double IDLE_PROCESSORS = 0.1;
+
   private final Stage stage;
   private final Results results;
 
   Meter(Stage stage, Results results) {
     this.stage = stage;
     this.results = results;
+  }
+
+  /**
+   * Waits until a gateway and its database have done what they do by themselves: of settlements
+   * that a generator wrote at once all days are still to be counted, which others count day by day.
+   */
+  void awaitRest(HostProcess gateway) {
+    Uninterruptibles.sleepUninterruptibly(FIRST_ROUNDS_SECONDS, TimeUnit.SECONDS);
+    for (int i = 0; i < RESTS_MAX; i++) {
+      double before = stage.databaseCpuSeconds() + seconds(gateway);
+      Uninterruptibles.sleepUninterruptibly(REST_SECONDS, TimeUnit.SECONDS);
+      double used = stage.databaseCpuSeconds() + seconds(gateway) - before;
+      if (used < IDLE_PROCESSORS * REST_SECONDS) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the gateway must come to rest");
   }
 
   /**

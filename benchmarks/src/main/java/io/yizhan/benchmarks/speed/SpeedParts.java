@@ -276,6 +276,7 @@ final class SpeedParts {
   private void throughput(String name, Database database) {
     try (HostProcess gateway = stage.gateway(database);
         HostProcess load = stage.load(gateway)) {
+      meter.awaitRest(gateway);
       stretches.warm(database, load, SETTLE);
       stretches.closed(name + "/256", database, gateway, load, SETTLE, SUSTAIN_IN_FLIGHT);
     }

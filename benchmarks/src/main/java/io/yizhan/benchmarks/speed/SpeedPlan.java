@@ -140,7 +140,8 @@ record SpeedPlan(
             case HOLD -> 20 + 4 * (warmSeconds / 2 + 2 * seconds);
             case INSURER -> 30 + 2 * (warmSeconds / 2 + 2 * seconds);
             case FSYNC -> 60 + 2 * warmedSeconds + 5 * seconds;
-            case PAST -> 60 + (int) (past / PAST_A_SECOND) + 2 * (warmedSeconds + 2 * seconds);
+            case PAST ->
+                60 + (int) (2 * past / PAST_A_SECOND) + 2 * (90 + warmedSeconds + 2 * seconds);
             case RECONCILE ->
                 90 + (int) (2 * past / PAST_A_SECOND) + warmedSeconds + 2 * seconds + 60;
             case AUDIT ->
