@@ -25,6 +25,11 @@ public final class IncludedBy {
             .toList());
   }
 
+  /** Whether a total is of an account that includes others: what is left of its cap they share. */
+  public boolean isShared(String total) {
+    return including.stream().anyMatch(account -> account.isKey(total));
+  }
+
   /** The totals that include one: of the same word and the same stay. */
   public SortedSet<String> totals(String included) {
     SortedSet<String> totals = new TreeSet<>();

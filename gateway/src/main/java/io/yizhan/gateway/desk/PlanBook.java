@@ -60,7 +60,10 @@ public final class PlanBook implements Plans {
     return asksInsurers;
   }
 
-  /** Which accounts of the policies include others. */
+  /**
+   * Which accounts of the policies include others; of a document that an earlier program published,
+   * too.
+   */
   IncludedBy includedBy() {
     IncludedBy known = includedBy;
     if (known == null) {
@@ -71,7 +74,9 @@ public final class PlanBook implements Plans {
                       document ->
                           document.table().accounts().stream()
                               .anyMatch(account -> !account.includes().isEmpty()))
-                  .map(document -> PolicyCompiler.compile(document).plan().orElseThrow())
+                  .map(Optional::of)
+                  .map(document -> PolicyCompiler.compilePublished(document, document))
+                  .flatMap(compilation -> compilation.plan().stream())
                   .toList());
       includedBy = known;
     }

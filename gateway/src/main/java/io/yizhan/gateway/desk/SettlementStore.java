@@ -215,26 +215,6 @@ public interface SettlementStore {
       String reason,
       String callerId,
       IncludedBy includedBy) {
-    /** At the terminal and in the shift of the settlement; no account includes another. */
-    public ReverseOrder(
-        RequestKey key,
-        RequestContent content,
-        String settlementId,
-        Stamp stamp,
-        String operatorId,
-        String reason,
-        String callerId) {
-      this(
-          key,
-          content,
-          settlementId,
-          stamp,
-          Counter.of(operatorId),
-          reason,
-          callerId,
-          IncludedBy.NOTHING);
-    }
-
     /** The same, booked on the day of this stamp. */
     public ReverseOrder on(Stamp booked) {
       return new ReverseOrder(key, content, settlementId, booked, by, reason, callerId, includedBy);
@@ -264,12 +244,6 @@ public interface SettlementStore {
       String reason,
       String callerId,
       IncludedBy includedBy) {
-    /** At the terminal and in the shift of the settlement; no account includes another. */
-    public UndoOrder(
-        RequestKey undone, Stamp stamp, String operatorId, String reason, String callerId) {
-      this(undone, stamp, Counter.of(operatorId), reason, callerId, IncludedBy.NOTHING);
-    }
-
     /** The same, booked on the day of this stamp. */
     public UndoOrder on(Stamp booked) {
       return new UndoOrder(undone, booked, by, reason, callerId, includedBy);

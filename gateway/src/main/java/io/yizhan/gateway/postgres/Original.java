@@ -9,6 +9,7 @@ import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.ledger.Posting;
 import io.yizhan.money.Fen;
+import io.yizhan.policy.IncludedBy;
 import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
 import java.sql.Connection;
@@ -77,6 +78,9 @@ record Original(
         (SELECT count(*) FROM correction c WHERE c.bucket = k.b AND c.settlement_id = k.id)
       FROM (VALUES (?::smallint, ?)) AS k (b, id)
       """;
+
+  /** Of an account that carries no cap. */
+  private static final long NO_CAP = -1;
 
   private static final String TAKES =
       """
@@ -291,8 +295,11 @@ record Original(
         entry.postings().stream().filter(posting -> posting.payee().equals(payee)).toList());
   }
 
-  /** What its accounts get back, in the years it was booked to. */
-  List<AccountUse> restored(AccountYears years) {
+  /**
+   * What its accounts get back, in the years it was booked to; without a cap where it is shared
+   * with accounts that are included.
+   */
+  List<AccountUse> restored(AccountYears years, IncludedBy includedBy) {
     List<AccountUse> restored = new ArrayList<>();
     for (Used use : used) {
       if (use.addedFen() != 0) {
@@ -305,7 +312,7 @@ record Original(
                 use.benefitYear(),
                 years.usedFen(owner, use.benefitYear(), use.account()),
                 Math.negateExact(use.addedFen()),
-                use.capFen(),
+                includedBy.isShared(use.account()) ? NO_CAP : use.capFen(),
                 years.heldFen(owner, use.benefitYear(), use.account())));
       }
     }

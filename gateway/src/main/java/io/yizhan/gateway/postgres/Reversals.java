@@ -77,7 +77,7 @@ final class Reversals {
       throw new Transactions.RolledBack(new ReverseResult.AlreadyReversed(before));
     }
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
-    List<AccountUse> restored = original.restored(years);
+    List<AccountUse> restored = original.restored(years, order.includedBy());
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
     List<ReplyCodec.Cancelled> cancelled =
         release(connection, original, order.key(), order.stamp(), order.callerId());
@@ -236,7 +236,7 @@ final class Reversals {
       byte[] settledReply)
       throws SQLException {
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
-    List<AccountUse> restored = original.restored(years);
+    List<AccountUse> restored = original.restored(years, order.includedBy());
     List<ReplyCodec.Cancelled> cancelled =
         release(connection, original, order.undone(), order.stamp(), order.callerId());
     byte[] reversed =

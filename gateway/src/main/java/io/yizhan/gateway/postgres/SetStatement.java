@@ -16,10 +16,17 @@ final class SetStatement {
   private static final Pattern ARRAYS =
       Pattern.compile("unnest\\(((?:\\?::\\w+\\[\\](?:,\\s*)?)+)\\)");
 
+  private static final Pattern ARRAY = Pattern.compile("\\?::\\w+\\[\\]");
+
   private final String ofMany;
   private final String ofOne;
 
-  /** A statement whose every table of parameters has as many rows as all others. */
+  /**
+   * A statement whose every table of parameters, and every list after ANY, has as many rows as all
+   * others.
+   *
+   * @throws IllegalArgumentException where an array would be left in the form of one row
+   */
   SetStatement(String ofMany) {
     this(
         ofMany,
@@ -27,6 +34,9 @@ final class SetStatement {
   }
 
   private SetStatement(String ofMany, String ofOne) {
+    if (ARRAY.matcher(ofOne).find()) {
+      throw new IllegalArgumentException("an array must be a table of its own: " + ofOne);
+    }
     this.ofMany = ofMany;
     this.ofOne = ofOne;
   }
@@ -40,7 +50,7 @@ final class SetStatement {
     return new SetStatement(ofMany + ";\n" + next.ofMany, ofOne + ";\n" + next.ofOne);
   }
 
-  /** For so many rows. */
+  /** In the form of one row, or of any number. */
   PreparedStatement prepare(Connection connection, boolean one) throws SQLException {
     return connection.prepareStatement(one ? ofOne : ofMany);
   }

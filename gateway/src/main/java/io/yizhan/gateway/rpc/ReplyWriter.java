@@ -119,20 +119,13 @@ public final class ReplyWriter implements ReplyCodec, HoldStore.HoldCodec {
     return ReverseSettlementResponse.newBuilder().setReversal(out).build().toByteArray();
   }
 
-  /**
-   * What an account gets back. What the answer to the settlement said of the account is so still:
-   * whether it counts times; and what is left of a cap that others share, nobody knows from it
-   * alone.
-   */
+  /** What an account gets back; whether it counts times the answer to the settlement said. */
   private static UsageChange restored(AccountUse use, Settlement original) {
     UsageChange.Builder change = SettlementWriter.usageChange(use).toBuilder();
     for (UsageChange then : original.getUsageChangesList()) {
       if (then.getAccountCode().equals(use.account())
           && then.getBenefitYear() == use.benefitYear()) {
         change.setCounting(then.getCounting());
-        if (then.hasIncludedFen()) {
-          change.clearCapFen().clearLeftFen();
-        }
       }
     }
     return change.build();

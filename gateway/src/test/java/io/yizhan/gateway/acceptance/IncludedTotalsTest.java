@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.gateway.desk.SettlementDesk;
@@ -149,6 +150,21 @@ class IncludedTotalsTest {
     assertEquals(List.of(july.getSettlementId()), reverse(june).getCouldNowDifferIdsList());
     assertEquals(List.of(2_000_000L, 600_000L, 0L, 1_400_000L), usage(person, "zhengzhou/STAY"));
     assertEquals(1_400_000, House.paid(stay(person, AUGUST), "inpatient"));
+  }
+
+  @Test
+  void reversal_onAnAccountThatIncludesOneOfTheVersionBefore_saysNoCapOfIt() {
+    PersonDocument person = dibao(7);
+    Settlement july = stay(person, JULY);
+    assertFalse(change(july, "zhengzhou/STAY").hasIncludedFen(), "nothing is used in June yet");
+    stay(person, JUNE);
+    List<UsageChange> restored =
+        reverse(july).getUsageChangesList().stream()
+            .filter(change -> change.getAccountCode().equals("zhengzhou/STAY"))
+            .toList();
+    assertEquals(1, restored.size());
+    assertEquals(0, restored.get(0).getAfterFen());
+    assertFalse(restored.get(0).hasCapFen() || restored.get(0).hasLeftFen());
   }
 
   private Reversal reverse(Settlement settlement) {

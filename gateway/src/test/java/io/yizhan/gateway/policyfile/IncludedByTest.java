@@ -1,6 +1,8 @@
 package io.yizhan.gateway.policyfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.policy.IncludedBy;
 import io.yizhan.policy.PolicyCompiler;
@@ -50,5 +52,7 @@ class IncludedByTest {
     assertEquals(Set.of(), includedBy.totals("town/OLD"));
     assertEquals(Set.of(), includedBy.totals("town/INN"));
     assertEquals(Set.of(), IncludedBy.NOTHING.totals("town/IN"));
+    assertTrue(includedBy.isShared("town/KEY#甲"));
+    assertFalse(includedBy.isShared("town/IN#甲"));
   }
 }

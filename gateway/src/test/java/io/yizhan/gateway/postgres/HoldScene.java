@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.claim.Claim;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.HoldStore.HoldCodec;
 import io.yizhan.gateway.desk.HoldStore.HoldOrder;
 import io.yizhan.gateway.desk.HoldStore.HoldResult;
@@ -21,6 +22,7 @@ import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.IncludedBy;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.AccountUse;
@@ -238,9 +240,10 @@ final class HoldScene implements AutoCloseable {
                 StoreScene.content("settlement_id", settlementId),
                 settlementId,
                 scene.stamp(request),
-                "op2",
+                Counter.of("op2"),
                 "错误",
-                "caller"),
+                "caller",
+                IncludedBy.NOTHING),
             new Codec());
   }
 

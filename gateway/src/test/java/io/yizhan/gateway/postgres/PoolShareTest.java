@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore;
@@ -12,6 +13,7 @@ import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
+import io.yizhan.policy.IncludedBy;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +113,9 @@ class PoolShareTest {
         StoreScene.content("settlement_id", settlement),
         settlement,
         scene.stamp(request),
-        "op2",
+        Counter.of("op2"),
         "错误",
-        "caller");
+        "caller",
+        IncludedBy.NOTHING);
   }
 }

@@ -7,6 +7,7 @@ import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.Referral;
 import io.yizhan.claim.ServiceDates;
+import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PutRight;
@@ -23,6 +24,7 @@ import io.yizhan.gateway.desk.SettlementStore.UndoOrder;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.IncludedBy;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.AccountUse;
@@ -217,9 +219,10 @@ final class StoreScene {
             content("settlement_id", settlementId),
             settlementId,
             stamp(request),
-            "op2",
+            Counter.of("op2"),
             "错误",
-            "caller"),
+            "caller",
+            IncludedBy.NOTHING),
         codec);
   }
 
@@ -229,7 +232,13 @@ final class StoreScene {
 
   UndoResult undoResult(String request) {
     return store.undo(
-        new UndoOrder(new RequestKey(HOSPITAL, request), stamp(request), "op2", "超时", "caller"),
+        new UndoOrder(
+            new RequestKey(HOSPITAL, request),
+            stamp(request),
+            Counter.of("op2"),
+            "超时",
+            "caller",
+            IncludedBy.NOTHING),
         codec);
   }
 

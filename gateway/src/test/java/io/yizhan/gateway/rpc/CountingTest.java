@@ -43,12 +43,12 @@ final class CountingTest {
   }
 
   @Test
-  void reversal_accountsThatCountAndThatIncludeOthers_saysTheOneAndNoCapOfTheOther() {
+  void reversal_accountThatCounts_saysSoAndOneOfMoneyDoesNot() {
     Settlement settled =
         Settlement.newBuilder()
             .setHospitalId("H1")
             .addUsageChanges(change("trial/ONCE").setCounting(true))
-            .addUsageChanges(change("trial/ALL").setIncludedFen(40))
+            .addUsageChanges(change("trial/ALL"))
             .build();
     byte[] reply =
         new ReplyWriter()
@@ -60,7 +60,7 @@ final class CountingTest {
                 new ReplyCodec.Corrected(new TreeMap<>(), new TreeMap<>()),
                 List.of());
     assertEquals(
-        List.of("trial/ALL 2 of none counting=false", "trial/ONCE 2 of 9 counting=true"),
+        List.of("trial/ALL 2 of 9 counting=false", "trial/ONCE 2 of 9 counting=true"),
         ReplyWriter.reversedReply(reply).getReversal().getUsageChangesList().stream()
             .map(CountingTest::line)
             .toList());
@@ -79,7 +79,7 @@ final class CountingTest {
         + " "
         + change.getAfterFen()
         + " of "
-        + (change.hasCapFen() ? change.getCapFen() : "none")
+        + change.getCapFen()
         + " counting="
         + change.getCounting();
   }
