@@ -14,8 +14,8 @@ final class ClosedStretches {
 
   /**
    * Warms the server behind the load up. A warm-up writes as much log as makes the database begin a
-   * checkpoint at about its end, after which every first change of a page is written whole: so
-   * there is one now, and no other before the stretches are over.
+   * checkpoint somewhere in the stretch that comes next: so there is one now, and in the next few
+   * stretches of seconds no other.
    */
   void warm(Database database, HostProcess load, String kind) {
     warm(load, kind, plan.warmSeconds());
