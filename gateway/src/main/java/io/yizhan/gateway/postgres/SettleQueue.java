@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -31,7 +30,7 @@ final class SettleQueue {
   private final int waitingMax;
   private final int perPersonMax;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final IdleThreads idle = new IdleThreads(lock);
 
   /** The persons who have a request here or in hand, each with those that wait. */
   private final Map<ByteBuffer, Line> byPerson = new HashMap<>();
@@ -111,7 +110,7 @@ final class SettleQueue {
       line.waiting.add(waiting);
       if (line.inHandCount == 0 && line.waiting.size() == 1) {
         ready.add(line);
-        changed.signal();
+        idle.call();
       }
       return true;
     } finally {
@@ -151,7 +150,7 @@ final class SettleQueue {
           byPerson.remove(each.person);
         } else if (line.inHandCount == 0) {
           ready.add(line);
-          changed.signal();
+          idle.call();
         }
       }
     } finally {
@@ -176,7 +175,7 @@ final class SettleQueue {
       line.inHandCount -= ofOnePerson.size();
       waitingCount += ofOnePerson.size();
       held.add(line);
-      changed.signal();
+      idle.call();
     } finally {
       lock.unlock();
     }
@@ -207,7 +206,7 @@ final class SettleQueue {
     lock.lock();
     try {
       trying = false;
-      changed.signal();
+      idle.call();
     } finally {
       lock.unlock();
     }
@@ -227,9 +226,7 @@ final class SettleQueue {
   boolean await() {
     lock.lock();
     try {
-      while (hasNothing() && !closed) {
-        changed.awaitUninterruptibly();
-      }
+      idle.awaitWhile(() -> hasNothing() && !closed);
       return !hasNothing();
     } finally {
       lock.unlock();
@@ -255,7 +252,7 @@ final class SettleQueue {
     lock.lock();
     try {
       closed = true;
-      changed.signalAll();
+      idle.callAll();
     } finally {
       lock.unlock();
     }

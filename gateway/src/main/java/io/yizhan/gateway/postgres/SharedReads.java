@@ -11,15 +11,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * Lets quotes that arrive together share a reading statement. A few readers take what waits: groups
  * form by themselves while others read, without a timer, so a lone quote never waits for company.
- * Of idle readers the one that worked last is called, because its connection and what the server
- * keeps for it are still warm. Whoever was let in gets an answer, also when this closes.
+ * Whoever was let in gets an answer, also when this closes.
  */
 final class SharedReads implements AutoCloseable {
   /** How many share a statement at most. */
@@ -34,10 +32,7 @@ final class SharedReads implements AutoCloseable {
   private final Statements statements;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-
-  /** The readers that have nothing to do, the last to end its work first. */
-  private final Deque<Condition> idle = new ArrayDeque<>();
-
+  private final IdleThreads idle = new IdleThreads(lock);
   private final QueueThreads threads;
   private boolean closed;
 
@@ -82,10 +77,7 @@ final class SharedReads implements AutoCloseable {
             new RejectedExecutionException("too many quotes wait, or the store closes"));
       }
       waiting.add(one);
-      Condition reader = idle.poll();
-      if (reader != null) {
-        reader.signal();
-      }
+      idle.call();
     } finally {
       lock.unlock();
     }
@@ -93,21 +85,16 @@ final class SharedReads implements AutoCloseable {
   }
 
   private void run() {
-    Condition called = lock.newCondition();
-    for (List<Waiting> group = take(called); !group.isEmpty(); group = take(called)) {
+    for (List<Waiting> group = take(); !group.isEmpty(); group = take()) {
       read(group.stream().filter(SharedReads::isWanted).toList());
     }
   }
 
   /** What waits, as soon as something does; nothing when this is closed and nothing waits. */
-  private List<Waiting> take(Condition called) {
+  private List<Waiting> take() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
-        idle.push(called);
-        called.awaitUninterruptibly();
-        idle.remove(called);
-      }
+      idle.awaitWhile(() -> waiting.isEmpty() && !closed);
       List<Waiting> taken = new ArrayList<>();
       while (taken.size() < MEMBERS_MAX && !waiting.isEmpty()) {
         taken.add(waiting.remove());
@@ -160,7 +147,7 @@ final class SharedReads implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      idle.forEach(Condition::signal);
+      idle.callAll();
     } finally {
       lock.unlock();
     }
