@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Lays each layer's table out densely: every combination of the words of its facts, and of the
- * intervals of the quantities it measures, is decided once, here, so that a claim finds its row by
- * one load. A document alone gets every mistake reported; beside another document, a word that only
- * the other could know simply never applies.
+ * Lays each layer's table out densely: every combination of the words that its conditions tell
+ * apart, and of the intervals of the quantities it measures, is decided once, here, so that a claim
+ * finds its row by one load. A document alone gets every mistake reported; beside another document,
+ * a word that only the other could know simply never applies.
  */
 final class ConditionTables {
   /** Whatever no other row names in this column. */
@@ -57,10 +59,32 @@ final class ConditionTables {
   /** A layer's table and the rows that it can choose. */
   record Laid(RowTable rows, List<Chosen> chosen) {}
 
-  /** One direction of a table: a fact, or a quantity measured when the layer is reached. */
-  record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int size) {}
+  /**
+   * One direction of a table: a fact, or a quantity measured when the layer is reached.
+   *
+   * @param fact its place in the plan, -1 of a quantity
+   * @param classes the class of each place of the fact, or of each interval of the quantity
+   * @param size how many classes there are
+   */
+  record Axis(String subject, int fact, PlanAmount measured, long[] cuts, int[] classes, int size) {
+    /** One whose places are each a class of their own. */
+    static Axis of(String subject, int fact, PlanAmount measured, long[] cuts, int size) {
+      return new Axis(subject, fact, measured, cuts, IntStream.range(0, size).toArray(), size);
+    }
 
-  /** The places of one axis at which a condition holds. */
+    /** The same with other classes, numbered from 0. */
+    Axis with(int[] others) {
+      int count = Arrays.stream(others).max().orElse(-1) + 1;
+      return new Axis(subject, fact, measured, cuts, others, count);
+    }
+
+    /** The places of a class, ascending. */
+    int[] placesOf(int shared) {
+      return IntStream.range(0, classes.length).filter(own -> classes[own] == shared).toArray();
+    }
+  }
+
+  /** The classes of one axis in which a condition holds. */
   record Holding(int axis, BitSet places) {}
 
   /** The table of a layer, which stands at this place of the plan. */
@@ -70,19 +94,24 @@ final class ConditionTables {
     layer.rows().forEach(row -> all.addAll(row.conditions()));
     layer.adjustments().forEach(adjustment -> all.addAll(adjustment.when()));
     List<Axis> axes = axes(in, place, all);
-    List<Holding> when = holdings(in, axes, in.when(), List.of());
-    List<List<Holding>> rows = new ArrayList<>();
+    List<List<Holding>> holdings = new ArrayList<>();
+    holdings.add(holdings(in, axes, in.when(), List.of()));
     for (PolicyTable.Row row : layer.rows()) {
-      rows.add(holdings(in, axes, row.conditions(), layer.rows()));
+      holdings.add(holdings(in, axes, row.conditions(), layer.rows()));
     }
-    List<List<Holding>> adjusting =
-        layer.adjustments().stream().map(a -> holdings(in, axes, a.when(), List.of())).toList();
+    layer.adjustments().forEach(each -> holdings.add(holdings(in, axes, each.when(), List.of())));
+    FoldedAxes folded = FoldedAxes.of(axes, holdings);
+    int rowsEnd = 1 + layer.rows().size();
+    List<Holding> when = folded.holdings().get(0);
+    List<List<Holding>> rows = folded.holdings().subList(1, rowsEnd);
+    List<List<Holding>> adjusting = folded.holdings().subList(rowsEnd, folded.holdings().size());
     int[] strides = new int[axes.size()];
-    short[] rowOf = new short[cells(layer, axes, strides)];
+    short[] rowOf = new short[cells(layer, folded.axes(), strides)];
     List<Chosen> chosen =
-        new CellDecisions(log, in, axes, when, rows, mistyped, alone).fill(adjusting, rowOf);
-    if (gapsToo && all.stream().noneMatch(mistyped::contains)) {
-      TableGaps gaps = new TableGaps(log, names, layer, axes);
+        new CellDecisions(log, in, folded.axes(), when, rows, mistyped, alone)
+            .fill(adjusting, rowOf);
+    if (gapsToo && rowOf.length > 0 && all.stream().noneMatch(mistyped::contains)) {
+      TableGaps gaps = new TableGaps(log, names, layer, folded.axes());
       gaps.check(rows, rowOf);
       gaps.checkWhen(in.when(), when, rowOf);
     }
@@ -90,6 +119,7 @@ final class ConditionTables {
     return new Laid(
         new RowTable(
             axes.subList(0, facts).stream().mapToInt(Axis::fact).toArray(),
+            folded.classesOfFacts(),
             Arrays.copyOf(strides, facts),
             axes.subList(facts, axes.size()).stream()
                 .map(Axis::measured)
@@ -112,8 +142,10 @@ final class ConditionTables {
     if (conditions.isEmpty()) {
       return PlanGuard.ALWAYS;
     }
-    List<Axis> axes = axes(in, 0, conditions);
-    List<Holding> when = holdings(in, axes, conditions, List.of());
+    List<Axis> whole = axes(in, 0, conditions);
+    FoldedAxes folded = FoldedAxes.of(whole, List.of(holdings(in, whole, conditions, List.of())));
+    List<Axis> axes = folded.axes();
+    List<Holding> when = folded.holdings().get(0);
     int[] strides = new int[axes.size()];
     boolean[] holds = new boolean[cells(in.layer(), axes, strides)];
     int[] places = new int[axes.size()];
@@ -121,7 +153,10 @@ final class ConditionTables {
       place(cell, axes, places);
       holds[cell] = when.stream().allMatch(each -> each.places().get(places[each.axis()]));
     }
-    return new PlanGuard(axes.stream().mapToInt(Axis::fact).toArray(), strides, holds);
+    return new PlanGuard(
+        axes.stream().mapToInt(Axis::fact).toArray(),
+        RowTable.offsets(folded.classesOfFacts(), strides),
+        holds);
   }
 
   /** Facts first, in the order of the plan; then what is measured. */
@@ -142,13 +177,13 @@ final class ConditionTables {
     List<Axis> axes = new ArrayList<>();
     for (int fact : facts) {
       PlanFact planned = names.facts().get(fact);
-      axes.add(new Axis(planned.code(), fact, PlanAmount.ZERO, planned.cuts(), planned.size()));
+      axes.add(Axis.of(planned.code(), fact, PlanAmount.ZERO, planned.cuts(), planned.size()));
     }
     measured.forEach(
         (subject, cuts) -> {
           long[] sorted = cuts.stream().mapToLong(Long::longValue).toArray();
           PlanAmount noun = subject(in, place, subject).orElse(PlanAmount.ZERO);
-          axes.add(new Axis(subject, -1, noun, sorted, sorted.length + 1));
+          axes.add(Axis.of(subject, -1, noun, sorted, sorted.length + 1));
         });
     return axes;
   }
@@ -311,14 +346,35 @@ final class ConditionTables {
       cells *= axes.get(i).size();
     }
     if (cells > cellsMax) {
+      String each =
+          axes.stream()
+              .map(axis -> subjectOf(axis) + " " + axis.size())
+              .collect(Collectors.joining(" × "));
       log.error(
           layer.line(),
           "TABLE_TOO_LARGE",
-          "“" + layer.name().key() + "”的条件组合超过 " + cellsMax + " 种。",
-          "'" + layer.name().key() + "' has more than " + cellsMax + " combinations.");
+          "“"
+              + layer.name().key()
+              + "”的条件组合超过 "
+              + cellsMax
+              + " 种（"
+              + each
+              + "，条件分不出的值算一种）：分成两层，各写一部分条件。",
+          "'"
+              + layer.name().key()
+              + "' has more than "
+              + cellsMax
+              + " combinations ("
+              + each
+              + "; values that no condition tells apart are one): make two layers of it, each with a"
+              + " part of the conditions.");
       return 0;
     }
     return (int) cells;
+  }
+
+  private String subjectOf(Axis axis) {
+    return axis.fact() < 0 ? axis.subject() : names.facts().get(axis.fact()).nameZh();
   }
 
   static void place(int cell, List<Axis> axes, int[] places) {

@@ -4,12 +4,12 @@ package io.yizhan.policy;
  * Whether conditions on facts hold, laid out densely: one load for each claim.
  *
  * @param factPlaces the facts it asks for, by place
- * @param strides of each of them
- * @param holds for each combination of their words
+ * @param offsets of each of them: what each of its words adds to the place of a combination
+ * @param holds for each combination of words that the conditions tell apart
  */
-public record PlanGuard(int[] factPlaces, int[] strides, boolean[] holds) {
+public record PlanGuard(int[] factPlaces, int[][] offsets, boolean[] holds) {
   /** No condition. */
-  static final PlanGuard ALWAYS = new PlanGuard(new int[0], new int[0], new boolean[] {true});
+  static final PlanGuard ALWAYS = new PlanGuard(new int[0], new int[0][], new boolean[] {true});
 
   /**
    * Whether they hold.
@@ -19,7 +19,7 @@ public record PlanGuard(int[] factPlaces, int[] strides, boolean[] holds) {
   public boolean holds(int[] factWords) {
     int index = 0;
     for (int i = 0; i < factPlaces.length; i++) {
-      index += factWords[factPlaces[i]] * strides[i];
+      index += offsets[i][factWords[factPlaces[i]]];
     }
     return holds[index];
   }

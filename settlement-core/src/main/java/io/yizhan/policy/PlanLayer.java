@@ -43,7 +43,7 @@ public final class PlanLayer {
   private final boolean yearTotal;
   private final RowTable table;
   private final int[] factPlaces;
-  private final int[] strides;
+  private final int[][] offsets;
   private final PlanAmount[] measured;
   private final long[][] cuts;
   private final int[] measuredStrides;
@@ -79,7 +79,7 @@ public final class PlanLayer {
     this.yearTotal = yearTotal;
     this.table = table;
     this.factPlaces = table.factPlaces();
-    this.strides = table.strides();
+    this.offsets = table.offsets();
     this.measured = table.measured();
     this.cuts = table.cuts();
     this.measuredStrides = table.measuredStrides();
@@ -321,7 +321,7 @@ public final class PlanLayer {
   private int index(int[] factWords) {
     int index = 0;
     for (int i = 0; i < factPlaces.length; i++) {
-      index += factWords[factPlaces[i]] * strides[i];
+      index += offsets[i][factWords[factPlaces[i]]];
     }
     return index;
   }

@@ -17,14 +17,15 @@ public final class PlanStep {
   private final StepRow[] rows;
   private final StepRow[] rowOf;
   private final boolean chosenByFacts;
+  private final int factCount;
   private final int[] otherFacts;
-  private final int[] otherStrides;
+  private final int[][] otherOffsets;
   private final int fact0;
   private final int fact1;
   private final int fact2;
-  private final int stride0;
-  private final int stride1;
-  private final int stride2;
+  private final int[] offsets0;
+  private final int[] offsets1;
+  private final int[] offsets2;
   private final boolean aid;
   private final int over;
   private final int onlyFill;
@@ -38,15 +39,19 @@ public final class PlanStep {
         !layer.measuresForRow()
             && layer.amount() != PolicyTable.Amount.SUPPLIED
             && !layer.isAsked();
-    this.otherFacts = Arrays.copyOfRange(table.factPlaces(), Math.min(facts, FACTS_INLINE), facts);
-    this.otherStrides = Arrays.copyOfRange(table.strides(), Math.min(facts, FACTS_INLINE), facts);
-    // A fact that is not asked for has a stride of nothing.
-    this.fact0 = facts > 0 ? table.factPlaces()[0] : 0;
-    this.fact1 = facts > 1 ? table.factPlaces()[1] : 0;
-    this.fact2 = facts > 2 ? table.factPlaces()[2] : 0;
-    this.stride0 = facts > 0 ? table.strides()[0] : 0;
-    this.stride1 = facts > 1 ? table.strides()[1] : 0;
-    this.stride2 = facts > 2 ? table.strides()[2] : 0;
+    int[] asked = table.factPlaces();
+    int[][] offsets = table.offsets();
+    this.factCount = facts;
+    this.otherFacts = Arrays.copyOfRange(asked, Math.min(facts, FACTS_INLINE), facts);
+    this.otherOffsets = Arrays.copyOfRange(offsets, Math.min(facts, FACTS_INLINE), facts);
+    // In the place of one that is not asked for stands the first, whose words add nothing there.
+    this.fact0 = facts > 0 ? asked[0] : 0;
+    this.fact1 = facts > 1 ? asked[1] : fact0;
+    this.fact2 = facts > 2 ? asked[2] : fact0;
+    int[] nothing = new int[facts > 0 ? offsets[0].length : 0];
+    this.offsets0 = facts > 0 ? offsets[0] : nothing;
+    this.offsets1 = facts > 1 ? offsets[1] : nothing;
+    this.offsets2 = facts > 2 ? offsets[2] : nothing;
     this.aid = layer.stage() == PolicyTable.Stage.AID;
     this.over = layer.over();
     this.onlyFill = layer.fillCount() == 1 ? layer.fill(0) : PlanLayer.NONE;
@@ -76,11 +81,14 @@ public final class PlanStep {
 
   /** The row for these facts, or the reason why there is none. */
   public StepRow rowFor(int[] factWords) {
-    int index = factWords[fact0] * stride0;
-    index += factWords[fact1] * stride1;
-    index += factWords[fact2] * stride2;
+    if (factCount == 0) {
+      return rowOf[0];
+    }
+    int index = offsets0[factWords[fact0]];
+    index += offsets1[factWords[fact1]];
+    index += offsets2[factWords[fact2]];
     for (int i = 0; i < otherFacts.length; i++) {
-      index += factWords[otherFacts[i]] * otherStrides[i];
+      index += otherOffsets[i][factWords[otherFacts[i]]];
     }
     return rowOf[index];
   }

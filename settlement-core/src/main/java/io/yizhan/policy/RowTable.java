@@ -1,15 +1,18 @@
 package io.yizhan.policy;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A table laid out densely: the place of a combination is the sum of its words times strides. Here
- * are the questions of explanations and proofs; {@link PlanLayer} and {@link PlanStep} find the row
- * of a claim.
+ * A table laid out densely: the place of a combination is the sum of its words' classes times
+ * strides. Words that no condition of the layer tells apart are one class: so a layer that asks for
+ * many facts, and for few words of each, has a small table. Here are the questions of explanations
+ * and proofs; {@link PlanLayer} and {@link PlanStep} find the row of a claim.
  *
  * @param factPlaces the facts it asks for, by place
+ * @param classes of each of them: the class of each word, by the word's place
  * @param strides of each of them
  * @param measured quantities that it measures when it is reached
  * @param cuts where the intervals of each of them begin
@@ -18,11 +21,27 @@ import java.util.stream.IntStream;
  */
 record RowTable(
     int[] factPlaces,
+    int[][] classes,
     int[] strides,
     PlanAmount[] measured,
     long[][] cuts,
     int[] measuredStrides,
     short[] rowOf) {
+  /** What each word of each fact that it asks for adds to the place of a combination. */
+  int[][] offsets() {
+    return offsets(classes, strides);
+  }
+
+  /** What the class of each word of each fact adds to the place of a combination. */
+  static int[][] offsets(int[][] classes, int[] strides) {
+    int[][] offsets = new int[classes.length][];
+    for (int i = 0; i < offsets.length; i++) {
+      int stride = strides[i];
+      offsets[i] = Arrays.stream(classes[i]).map(each -> each * stride).toArray();
+    }
+    return offsets;
+  }
+
   /** Every row, or reason for none, from the place of some facts on, whatever is measured. */
   int[] rowsFrom(int place) {
     int step = measured.length == 0 ? rowOf.length : measuredStrides[0];
@@ -46,7 +65,7 @@ record RowTable(
   private boolean agrees(int index, int[] factWords, BitSet open) {
     for (int i = 0; i < factPlaces.length; i++) {
       int fact = factPlaces[i];
-      if (!open.get(fact) && index / strides[i] % sizeOf(fact) != factWords[fact]) {
+      if (!open.get(fact) && classAt(index, i) != classes[i][factWords[fact]]) {
         return false;
       }
     }
@@ -60,14 +79,14 @@ record RowTable(
    * @param open other facts of which nothing is known: any of their words may be
    */
   boolean dependsOn(int fact, int[] factWords, BitSet open, IntPredicate counts) {
-    int stride = strideOf(fact);
-    if (stride == 0) {
+    int axis = axisOf(fact);
+    if (axis < 0) {
       return false;
     }
     BitSet free = (BitSet) open.clone();
     free.set(fact);
     for (int index = 0; index < rowOf.length; index++) {
-      int first = index - index / stride % sizeOf(fact) * stride;
+      int first = index - classAt(index, axis) * strides[axis];
       boolean another = rowOf[index] != rowOf[first];
       another &= counts.test(rowOf[index]) || counts.test(rowOf[first]);
       if (another && agrees(index, factWords, free)) {
@@ -79,10 +98,9 @@ record RowTable(
 
   /** Whether a row applies to some combination of facts in which this fact has this word. */
   boolean canApply(int row, int fact, int word) {
-    int stride = strideOf(fact);
-    int size = stride == 0 ? 0 : sizeOf(fact);
+    int axis = axisOf(fact);
     for (int index = 0; index < rowOf.length; index++) {
-      if (rowOf[index] == row && (stride == 0 || index / stride % size == word)) {
+      if (rowOf[index] == row && (axis < 0 || classAt(index, axis) == classes[axis][word])) {
         return true;
       }
     }
@@ -91,7 +109,7 @@ record RowTable(
 
   /** Whether any condition is on the fact at this place. */
   boolean asks(int fact) {
-    return strideOf(fact) > 0;
+    return axisOf(fact) >= 0;
   }
 
   /** Whether this quantity chooses the row. */
@@ -104,24 +122,20 @@ record RowTable(
     return false;
   }
 
-  /** The stride of a fact in the table, 0 when the layer does not ask for it. */
-  private int strideOf(int fact) {
+  /** Which of the facts that it asks for this one is, -1 where it does not. */
+  private int axisOf(int fact) {
     for (int i = 0; i < factPlaces.length; i++) {
       if (factPlaces[i] == fact) {
-        return strides[i];
+        return i;
       }
     }
-    return 0;
+    return -1;
   }
 
-  private int sizeOf(int fact) {
-    for (int i = 0; i < factPlaces.length; i++) {
-      if (factPlaces[i] == fact) {
-        int all = measured.length == 0 ? rowOf.length : measuredStrides[0];
-        int next = i + 1 < strides.length ? strides[i + 1] : all;
-        return next / strides[i];
-      }
-    }
-    return 0;
+  /** The class of one fact's word at a place of the table. */
+  private int classAt(int index, int axis) {
+    int all = measured.length == 0 ? rowOf.length : measuredStrides[0];
+    int next = axis + 1 < strides.length ? strides[axis + 1] : all;
+    return index / strides[axis] % (next / strides[axis]);
   }
 }

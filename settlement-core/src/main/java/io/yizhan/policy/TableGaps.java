@@ -3,12 +3,13 @@ package io.yizhan.policy;
 import io.yizhan.policy.ConditionTables.Axis;
 import io.yizhan.policy.ConditionTables.Holding;
 import io.yizhan.policy.PolicyTable.Condition;
-import io.yizhan.policy.PolicyTable.Name;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds combinations of words that a table names, each in some row, but never together. What a
@@ -82,13 +83,10 @@ final class TableGaps {
       }
       BitSet lacking = (BitSet) when.get(i).places().clone();
       lacking.andNot(chosen(axis, rowOf));
-      int reported = 0;
-      for (int place = lacking.nextSetBit(0);
-          place >= 0 && reported < REPORTED_MAX;
-          place = lacking.nextSetBit(place + 1)) {
-        reportWhen(condition.line(), axis, place);
-        reported++;
-      }
+      lacking.stream()
+          .flatMap(each -> Arrays.stream(axes.get(axis).placesOf(each)))
+          .limit(REPORTED_MAX)
+          .forEach(place -> reportWhen(condition.line(), axis, place));
     }
   }
 
@@ -183,9 +181,12 @@ final class TableGaps {
     for (int axis = 0; axis < axes.size(); axis++) {
       if (!named.get(axis).isEmpty()) {
         PlanFact fact = names.facts().get(axes.get(axis).fact());
-        String key = fact.wordAt(words.get(next++));
-        en.add(key);
-        zh.add(nameZh(fact, key));
+        List<String> keys =
+            Arrays.stream(axes.get(axis).placesOf(words.get(next++)))
+                .mapToObj(fact::wordAt)
+                .toList();
+        en.add(String.join("/", keys));
+        zh.add(keys.stream().map(key -> nameZh(fact, key)).collect(Collectors.joining("、")));
       }
     }
     log.error(
@@ -205,20 +206,6 @@ final class TableGaps {
   }
 
   private String nameZh(PlanFact fact, String key) {
-    if (fact.code().equals(Fact.IDENTITY.code())) {
-      for (Name name : names.layerIn(0).table().identities()) {
-        if (name.key().equals(key)) {
-          return name.nameZh();
-        }
-      }
-    }
-    for (Definitions.Fact own : names.layerIn(0).table().own().facts()) {
-      for (Name word : own.words()) {
-        if (own.name().key().equals(fact.code()) && word.key().equals(key)) {
-          return word.nameZh();
-        }
-      }
-    }
-    return FactWords.builtInNameZh(fact.code(), key);
+    return FactNames.wordZh(names.layerIn(0).table(), fact, key);
   }
 }
