@@ -162,7 +162,7 @@ final class AccountCompiler {
   /** {@code aid.paid}, {@code in.left@floor}, {@code in}, {@code bill}, {@code claims}. */
   private Optional<PlanAccount.Added> added(PolicyTable table, PolicyTable.Text text) {
     String word = text.value();
-    if (word.equals("claims") || word.equals("次数")) {
+    if (isClaims(word)) {
       return Optional.of(new PlanAccount.Added(Quantity.CLAIMS, 0));
     }
     if (word.equals("bill") || word.equals("总费用")) {
@@ -191,6 +191,20 @@ final class AccountCompiler {
     return layer.isPresent() && quantity.isPresent()
         ? Optional.of(new PlanAccount.Added(quantity.get(), layer.get()))
         : Optional.empty();
+  }
+
+  private static boolean isClaims(String word) {
+    return word.equals("claims") || word.equals("次数");
+  }
+
+  /** Whether what an account adds by this word is times, not money. */
+  static boolean isTimes(String word) {
+    int dot = word.lastIndexOf('.');
+    return isClaims(word)
+        || (dot > 0
+            && AmountCompiler.layerQuantity(word.substring(dot + 1))
+                .filter(Quantity::isCount)
+                .isPresent());
   }
 
   /** Whether a text names a layer that stands in the document but not in this plan. */

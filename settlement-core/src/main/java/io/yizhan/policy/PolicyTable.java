@@ -152,6 +152,11 @@ public record PolicyTable(
       when = List.copyOf(when);
       includes = List.copyOf(includes);
     }
+
+    /** Whether what it adds is times, not money. */
+    public boolean countsTimes() {
+      return !adds.isEmpty() && adds.stream().map(Text::value).allMatch(AccountCompiler::isTimes);
+    }
   }
 
   /** Whose total it is. */

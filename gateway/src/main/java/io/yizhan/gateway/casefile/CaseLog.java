@@ -20,8 +20,10 @@ final class CaseLog {
   }
 
   void error(int line, String code, String zh, String en) {
-    if (issues.size() < ISSUES_MAX) {
-      issues.add(new PolicyIssue(file, line, true, code, zh, en));
+    PolicyIssue issue = new PolicyIssue(file, line, true, code, zh, en);
+    // What stands once for a case is read with each of its claims.
+    if (issues.size() < ISSUES_MAX && !issues.contains(issue)) {
+      issues.add(issue);
     }
   }
 

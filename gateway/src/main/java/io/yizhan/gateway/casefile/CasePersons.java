@@ -29,6 +29,8 @@ final class CasePersons {
   private static final LocalDate FAR_AHEAD = LocalDate.of(2999, 12, 31);
   private static final String SOURCE = "case";
 
+  private static final int TIMES_DIGITS_MAX = 5;
+
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
   private static final Set<String> OF_IDENTITY = Set.of("from", "to", "county", "provisional");
   private static final Set<String> OF_APPROVAL =
@@ -218,15 +220,16 @@ final class CasePersons {
     for (Field field : CaseFields.mapping(usage.get(), log)) {
       String[] parts = field.name().split("@", 2);
       String account = words.accounts().get(parts[0]);
-      OptionalLong fen = amount(field.value());
+      boolean counting = account != null && words.countsTimes(account);
+      OptionalLong used = counting ? times(field) : amount(field.value());
       if (account == null) {
         log.unknown(field.line(), "累计账", "account", parts[0], words.accounts().keySet());
       } else if (parts.length == 2 && !parts[1].matches("0|[0-9]{4}")) {
         log.error(field.line(), "BAD_YEAR", "年度要写成 IN@2016。", "The year must read IN@2016.");
-      } else if (fen.isPresent()) {
+      } else if (used.isPresent()) {
         OptionalInt year =
             parts.length == 2 ? OptionalInt.of(Integer.parseInt(parts[1])) : OptionalInt.empty();
-        openings.add(new CaseBook.Opening(account, year, fen.getAsLong()));
+        openings.add(new CaseBook.Opening(account, year, used.getAsLong()));
       }
     }
     return openings;
@@ -242,6 +245,25 @@ final class CasePersons {
       log.unknown(text.line(), "支付方或基金", "layer or fund", text.value(), words.funds().keySet());
     }
     return Optional.ofNullable(fund);
+  }
+
+  /** How often an account has counted. */
+  private OptionalLong times(Field field) {
+    Optional<Text> text = CaseFields.asText(field.value(), log);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (CaseFields.isNumber(text.get().value(), TIMES_DIGITS_MAX)) {
+      return OptionalLong.of(Long.parseLong(text.get().value()));
+    }
+    String account = Quoted.of(field.name());
+    String value = Quoted.of(text.get().value());
+    log.error(
+        field.line(),
+        "BAD_NUMBER",
+        "“" + account + "”记的是次数，要写一个整数，如 11，不是“" + value + "”。",
+        "'" + account + "' counts times: write a whole number such as 11, not '" + value + "'.");
+    return OptionalLong.empty();
   }
 
   private OptionalLong amount(PolicyNode node) {

@@ -24,6 +24,7 @@ public final class CaseWords {
   private final Map<String, Set<String>> payers = new LinkedHashMap<>();
   private final Map<String, String> funds = new LinkedHashMap<>();
   private final Map<String, String> accounts = new LinkedHashMap<>();
+  private final Set<String> countingAccounts = new LinkedHashSet<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> factValues = new LinkedHashMap<>();
   private final Map<String, Set<Definitions.Kind>> factKinds = new LinkedHashMap<>();
@@ -39,10 +40,13 @@ public final class CaseWords {
         add(diseases, disease.disease(), disease.disease().key());
         add(forms, disease.form(), disease.form().key());
       }
-      table
-          .accounts()
-          .forEach(
-              account -> add(accounts, account.name(), table.accountCode(account.name().key())));
+      for (PolicyTable.Account account : table.accounts()) {
+        String code = table.accountCode(account.name().key());
+        add(accounts, account.name(), code);
+        if (account.countsTimes()) {
+          countingAccounts.add(code);
+        }
+      }
       table.layers().forEach(this::addLayer);
       for (Definitions.Fact fact : table.own().facts()) {
         add(facts, fact.name(), fact.name().key());
@@ -124,6 +128,11 @@ public final class CaseWords {
   /** Account words to codes with the policy before them. */
   Map<String, String> accounts() {
     return accounts;
+  }
+
+  /** Whether an account, by its code, counts times instead of adding money. */
+  boolean countsTimes(String accountCode) {
+    return countingAccounts.contains(accountCode);
   }
 
   /** The records that layers need. */

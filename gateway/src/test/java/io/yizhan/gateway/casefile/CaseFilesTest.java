@@ -146,6 +146,48 @@ class CaseFilesTest {
   }
 
   @Test
+  void case_usageOfAnAccountThatCountsTimes_isTimes() throws IOException {
+    Path policy = folder.resolve("visits.yaml");
+    Files.writeString(
+        policy,
+        """
+        policy: visits 门诊次数
+        regions: [4101 郑州市]
+        in_force: 2020-01-01 ..
+        chosen_by: {outpatient: visit}
+        benefit_year: 01-01
+        rounding: half-up 0.01 each_claim
+        sources: {T: {title: 试点通知, read_in: 原文, checked_on: 2026-11-22}}
+        identities: [dibao 低保]
+        accounts: {VISITS 门诊次数: {adds: clinic.times, of: person, per: year}}
+        layers:
+        - {layer: clinic 门诊救助, fund: f_a, stage: aid, when: {care: 普通门诊, 对象: 低保}, counts: in,
+           rate: 50%, cap VISITS: 12, otherwise: none, cite: T}
+        """);
+    String text =
+        """
+        cases:
+        - case: 已用十一次
+          identity: dibao
+          scheme: none
+          usage: {VISITS: USED}
+          claims:
+          - {care: 普通门诊, visit: 2020-03-01, in: 100, expect: {clinic: 50}}
+          - {care: 普通门诊, visit: 2020-03-02, in: 100, expect: {clinic: 0}}
+        """;
+    CaseFiles.Reading reading = read("cases.yaml", text.replace("USED", "11"), List.of(policy));
+    assertEquals(List.of(), reading.issues());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    for (CaseBook.Case one : reading.book().orElseThrow().cases()) {
+      assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
+    }
+    for (String bad : List.of("0.11", "11次", "-1", "1万")) {
+      CaseFiles.Reading refused = read("cases.yaml", text.replace("USED", bad), List.of(policy));
+      assertEquals(List.of("BAD_NUMBER 5"), briefly(refused));
+    }
+  }
+
+  @Test
   void case_personsOfOneHousehold_haveCapsOfTheirOwn() throws IOException {
     CaseFiles.Reading reading =
         read(
@@ -288,9 +330,13 @@ class CaseFilesTest {
   }
 
   private CaseFiles.Reading read(String name, String text) throws IOException {
+    return read(name, text, POLICIES);
+  }
+
+  private CaseFiles.Reading read(String name, String text, List<Path> policies) throws IOException {
     Path file = folder.resolve(name);
     Files.writeString(file, text);
-    return CaseFiles.read(file, POLICIES);
+    return CaseFiles.read(file, policies);
   }
 
   private static List<String> briefly(CaseFiles.Reading reading) {
