@@ -18,6 +18,11 @@ public final class OnePolicy implements Plans {
             .orElseThrow(() -> new IllegalArgumentException("the policy must compile"));
   }
 
+  /** Its plan. */
+  PolicyPlan plan() {
+    return plan;
+  }
+
   @Override
   public PolicyPlan planFor(String insuredRegion, String county, Care care, ServiceDates dates) {
     return plan;

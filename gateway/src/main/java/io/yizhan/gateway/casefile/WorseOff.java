@@ -2,6 +2,7 @@ package io.yizhan.gateway.casefile;
 
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.money.Yuan;
+import io.yizhan.policy.Fact;
 import io.yizhan.policy.PolicyCompiler;
 import io.yizhan.policy.PolicyNode;
 import io.yizhan.policy.PolicyTable;
@@ -16,16 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The same invented claims under two policies: one first claim of the year for each identity, with
  * an amount in scope at and beside each figure that the policies print. A scan, not a proof: claims
  * that come later in a year, other facts and other amounts are not looked at. Where conditions are
- * on the age, it is a person of 40 and persons at and beside each age that the policies name.
+ * on the age, it is a person of 40 and persons at and beside each age that the policies name; where
+ * they are on the hospital's level, a hospital of each level that they name. Persons of other ages
+ * come to the first of them alone.
  */
 public final class WorseOff {
   private static final int AMOUNTS_MAX = 200;
@@ -33,33 +38,50 @@ public final class WorseOff {
   private static final int AGE_DEFAULT = 40;
   private static final int AGE_MAX = 150;
   private static final int AGES_MAX = 20;
+  private static final int LEVELS_MAX = 12;
   private static final long[] ROUND_FEN = {300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000};
 
   private static final Sentence UNWRITABLE =
       new Sentence("UNWRITABLE", "举例的个案写不出来。", "The invented claim cannot be written.");
 
-  private final PolicyCompiler.Published before;
-  private final PolicyCompiler.Published after;
+  private final One before;
+  private final One after;
   private final CaseWords words;
   private final LocalDate day;
 
   /** A scan of two policies that compile. */
   public WorseOff(PolicyCompiler.Published before, PolicyCompiler.Published after) {
-    this.before = before;
-    this.after = after;
+    this.before = new One(before.table(), new OnePolicy(before));
+    this.after = new One(after.table(), new OnePolicy(after));
     this.words = new CaseWords(List.of(before.table(), after.table()));
     this.day = after.table().inForce().from();
   }
+
+  /** A policy and its plan. */
+  private record One(PolicyTable table, OnePolicy plan) {}
+
+  /**
+   * Who comes where.
+   *
+   * @param level of the hospital; empty where no condition is on it
+   */
+  private record Visit(String identity, OptionalInt age, String level) {}
 
   /**
    * One claim under both.
    *
    * @param age of the person, in years; empty where no condition is on it
+   * @param level of the hospital; empty where no condition is on it
    * @param amountFen in scope
    * @param before what came out under the first; likewise after
    */
   public record Point(
-      String identity, OptionalInt age, long amountFen, Settlement before, Settlement after) {
+      String identity,
+      OptionalInt age,
+      String level,
+      long amountFen,
+      Settlement before,
+      Settlement after) {
     /** How much more the patient bears, fen. */
     public long moreFen() {
       return after.waterfall().patientShareFen() - before.waterfall().patientShareFen();
@@ -79,6 +101,7 @@ public final class WorseOff {
    *
    * @param points the claims that both policies decide
    * @param ages of the persons, in years; empty where no condition is on it
+   * @param levels of the hospitals; empty where no condition is on it
    * @param undecided why one of them refuses the others, most often a fact that these invented
    *     claims do not say, and how many; in the order in which they were met
    */
@@ -87,8 +110,10 @@ public final class WorseOff {
       int identityCount,
       int amountCount,
       Set<Integer> ages,
+      List<String> levels,
       Map<Sentence, Integer> undecided) {
     public Scan {
+      levels = List.copyOf(levels);
       ages = Collections.unmodifiableSet(new TreeSet<>(ages));
       points = List.copyOf(points);
       undecided = Collections.unmodifiableMap(new LinkedHashMap<>(undecided));
@@ -122,32 +147,57 @@ public final class WorseOff {
       }
     }
     Set<Integer> ages = ages(namedAges);
-    List<OptionalInt> said =
-        ages.isEmpty() ? List.of(OptionalInt.empty()) : ages.stream().map(OptionalInt::of).toList();
+    List<String> levels = levels();
     Map<String, String> identities = new LinkedHashMap<>();
-    for (PolicyCompiler.Published each : List.of(before, after)) {
+    for (One each : List.of(before, after)) {
       each.table().identities().forEach(name -> identities.put(name.key(), name.nameZh()));
     }
-    Settler old = new Settler(new OnePolicy(before));
-    Settler now = new Settler(new OnePolicy(after));
     List<Point> points = new ArrayList<>();
     Map<Sentence, Integer> undecided = new LinkedHashMap<>();
-    for (Map.Entry<String, String> identity : identities.entrySet()) {
-      for (OptionalInt age : said) {
-        for (long fen : amounts) {
-          Outcome was = settle(old, before, identity.getKey(), age, fen);
-          Outcome is = settle(now, after, identity.getKey(), age, fen);
-          if (was.settlement().isPresent() && is.settlement().isPresent()) {
-            points.add(
-                new Point(
-                    identity.getValue(), age, fen, was.settlement().get(), is.settlement().get()));
-          } else {
-            undecided.merge((was.settlement().isEmpty() ? was : is).why(), 1, Integer::sum);
-          }
+    for (Visit visit : visits(identities.keySet(), ages, levels)) {
+      for (long fen : amounts) {
+        Outcome was = settle(before, visit, fen);
+        Outcome is = settle(after, visit, fen);
+        if (was.settlement().isPresent() && is.settlement().isPresent()) {
+          points.add(
+              new Point(
+                  Objects.requireNonNull(identities.get(visit.identity())),
+                  visit.age(),
+                  visit.level(),
+                  fen,
+                  was.settlement().get(),
+                  is.settlement().get()));
+        } else {
+          undecided.merge((was.settlement().isEmpty() ? was : is).why(), 1, Integer::sum);
         }
       }
     }
-    return new Scan(points, identities.size(), amounts.size(), ages, undecided);
+    return new Scan(points, identities.size(), amounts.size(), ages, levels, undecided);
+  }
+
+  /** The levels that conditions of either policy name, in the order in which they stand there. */
+  private List<String> levels() {
+    return Stream.of(before, after)
+        .flatMap(one -> one.plan().plan().facts().get(Fact.LEVEL.ordinal()).words().stream())
+        .distinct()
+        .limit(LEVELS_MAX)
+        .toList();
+  }
+
+  /** Each identity at each level, and at each age at the first level. */
+  private static List<Visit> visits(
+      Set<String> identities, Set<Integer> ages, List<String> levels) {
+    List<Visit> visits = new ArrayList<>();
+    for (String identity : identities) {
+      OptionalInt usual = ages.isEmpty() ? OptionalInt.empty() : OptionalInt.of(AGE_DEFAULT);
+      String first = levels.isEmpty() ? "" : levels.get(0);
+      visits.add(new Visit(identity, usual, first));
+      levels.stream().skip(1).forEach(level -> visits.add(new Visit(identity, usual, level)));
+      ages.stream()
+          .skip(1)
+          .forEach(age -> visits.add(new Visit(identity, OptionalInt.of(age), first)));
+    }
+    return visits;
   }
 
   /** The default first, then at and beside each age that is named; none where none is. */
@@ -166,12 +216,7 @@ public final class WorseOff {
     return ages;
   }
 
-  private Outcome settle(
-      Settler settler,
-      PolicyCompiler.Published policy,
-      String identity,
-      OptionalInt age,
-      long fen) {
+  private Outcome settle(One policy, Visit visit, long fen) {
     Set<String> needs = new LinkedHashSet<>();
     policy.table().layers().forEach(layer -> layer.needs().ifPresent(needs::add));
     needs.removeAll(Set.of("grant", "special_disease"));
@@ -180,7 +225,7 @@ public final class WorseOff {
       String supplied = supplied(policy.table());
       String text =
           "cases: [{case: x, identity: "
-              + identity
+              + visit.identity()
               + approvals
               + ", claims: [{care: inpatient, "
               + "discharge: "
@@ -188,7 +233,8 @@ public final class WorseOff {
               + ", in: \""
               + Yuan.format(fen).replace(",", "")
               + "\""
-              + (age.isPresent() ? ", age: " + age.getAsInt() : "")
+              + (visit.age().isPresent() ? ", age: " + visit.age().getAsInt() : "")
+              + (visit.level().isEmpty() ? "" : ", level: \"" + visit.level() + "\"")
               + supplied
               + "}]}]";
       Optional<PolicyNode> root = YamlPolicy.tree("", text).root();
@@ -201,7 +247,8 @@ public final class WorseOff {
       if (log.count() == 0 && !cases.isEmpty()) {
         CaseBook.Entry entry = cases.get(0).entries().get(0);
         Decision decision =
-            settler.settle(entry.claim(), new History().standing(entry, new OnePolicy(policy)));
+            new Settler(policy.plan())
+                .settle(entry.claim(), new History().standing(entry, policy.plan()));
         if (decision instanceof Decision.Settled settled) {
           return new Outcome(Optional.of(settled.settlement()), why);
         }

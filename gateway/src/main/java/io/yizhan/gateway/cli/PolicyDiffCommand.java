@@ -145,27 +145,31 @@ final class PolicyDiffCommand implements Callable<Integer> {
   }
 
   private static String who(WorseOff.Point point, Language language) {
+    String level = point.level().isEmpty() ? "" : language.of("，", ", ") + point.level();
     if (point.age().isEmpty()) {
-      return point.identity();
+      return point.identity() + level;
     }
     int age = point.age().getAsInt();
-    return point.identity() + language.of("，" + age + " 岁", ", aged " + age);
+    return point.identity() + level + language.of("，" + age + " 岁", ", aged " + age);
   }
 
   private static String verdict(WorseOff.Scan scan, Language language) {
     String ages = String.join("、", scan.ages().stream().map(String::valueOf).toList());
+    String levels = String.join("、", scan.levels());
     String seen =
         language.of(
             scan.identityCount()
                 + " 种身份、"
                 + scan.amountCount()
                 + " 个金额"
+                + (levels.isEmpty() ? "" : "、级别 " + levels)
                 + (ages.isEmpty() ? "" : "、年龄 " + ages)
                 + "（当年首次住院）：",
             scan.identityCount()
                 + " identities, "
                 + scan.amountCount()
                 + " amounts"
+                + (levels.isEmpty() ? "" : ", levels " + levels.replace("、", " "))
                 + (ages.isEmpty() ? "" : ", ages " + ages.replace("、", " "))
                 + " (first stay of the year): ");
     if (scan.points().isEmpty()) {
@@ -191,9 +195,9 @@ final class PolicyDiffCommand implements Callable<Integer> {
             .orElseThrow(() -> new IllegalStateException("something must have been computed"));
     if (scan.points().stream().allMatch(point -> point.moreFen() == 0)) {
       return language.of(
-          "个人负担前后都相同，改动处没有用到或不影响（扫描，不是证明；其他事实、级别、门诊用 impact 看真实个案）",
+          "个人负担前后都相同，改动处没有用到或不影响（扫描，不是证明；其他事实、门诊用 impact 看真实个案）",
           "the patient's share is the same in all: none reaches what changed, or it makes no difference"
-              + " (a scan, not a proof; other facts, levels and outpatients: impact with real claims)");
+              + " (a scan, not a proof; other facts and outpatients: impact with real claims)");
     }
     if (worst.moreFen() <= 0) {
       return language.of("没有人变差（扫描，不是证明）", "nobody is worse off (a scan, not a proof)");

@@ -158,6 +158,34 @@ class PolicyToolsTest {
   }
 
   @Test
+  void diff_ratesByHospitalLevel_areComparedAtEachLevel() throws IOException {
+    Path old = folder.resolve("levels-2023.yaml");
+    Path now = folder.resolve("levels-2024.yaml");
+    String graded =
+        PLAIN.replace(
+            "layers:\n",
+            """
+            layers:
+            - {layer: basic 基本医保, fund: 390100, stage: insurance, counts: in, over: visit,
+               columns: [级别, 起付线, 比例], rows: [[一级, 200, 90%%], [二级, 500, 80%%]],
+               cap: unlimited, otherwise: refuse, cite: D}
+            """);
+    Files.writeString(old, graded.formatted("levels", "2023", "", "70%"));
+    Files.writeString(
+        now,
+        graded.formatted("levels", "2024", "", "70%").replace("[二级, 500, 80%]", "[二级, 900, 80%]"));
+    Ended zh = run("policy", "diff", old.toString(), now.toString(), "--lang", "zh");
+    String text = zh.out().replaceAll("\\s+", "");
+    assertTrue(text.contains("、级别一级、二级（当年首次住院）：有人变差，最多的是低保，二级，政策内"), text);
+    assertFalse(text.contains("未算"), text);
+    Ended en = run("policy", "diff", old.toString(), now.toString(), "--lang", "en");
+    String joined = en.out().replaceAll("\\s+", " ");
+    assertTrue(
+        joined.contains(", levels 一级 二级 (first stay of the year): somebody is worse off"), joined);
+    assertNarrow(zh.out() + en.out());
+  }
+
+  @Test
   void show_edition_namesTheLineThatItReplaced() throws IOException {
     Files.writeString(
         folder.resolve("a.yaml"), Files.readString(PACK.resolve("zhengzhou-2016.yaml")));
