@@ -147,6 +147,9 @@ public final class PolicyCompiler {
     if (alone) {
       checkAllUsed(tables.get(0));
       new YearTotalCheck(log).check(layersIn, layers);
+      if (!log.hasErrors()) {
+        new IdentityRows(log).check(tables.get(0).identities(), layers);
+      }
     }
     boolean eachDay = aid.map(document -> document.table().own().identityEachDay()).orElse(false);
     return new PolicyPlan(

@@ -21,6 +21,7 @@ public record CounterExample(Shown before, Shown after) {
    *
    * @param identity the identity that is computed, if any
    * @param identityPlace its place in the plan, 0 for none
+   * @param circumstance what chose its rows
    */
   public record Shown(
       Claim claim,
@@ -28,6 +29,7 @@ public record CounterExample(Shown before, Shown after) {
       LocalDate judgedDate,
       Optional<Standing.Identity> identity,
       int identityPlace,
+      Circumstance circumstance,
       Waterfall waterfall) {
     /** Runs it again: the same waterfall must come out. */
     public Waterfall runAgain() {

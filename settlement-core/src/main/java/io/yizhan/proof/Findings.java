@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class Findings {
   private final PolicyTable table;
   private final PolicyPlan plan;
+  private final CircumstanceWords words;
   private final Judge judge;
   private final List<List<Declared>> declared;
   private final List<Set<Silence>> silences;
@@ -46,6 +47,7 @@ final class Findings {
       int runs) {
     this.table = table;
     this.plan = plan;
+    this.words = new CircumstanceWords(table, plan);
     this.judge = judge;
     this.declared = declared;
     this.silences = silences;
@@ -98,9 +100,9 @@ final class Findings {
     if (drop != null || jump != null || neverPays) {
       return;
     }
-    if (judge.sawAny(place)) {
+    if (judge.sawAny(place) && !cutShort) {
       add(Verdict.DECLARED, Finding.PROVED, layer, "有所声明的平台、跳点或下降。", "does what it declares.");
-    } else if (silences.get(place).isEmpty() && !factsCut) {
+    } else if (silences.get(place).isEmpty() && !judge.sawAny(place) && !factsCut) {
       add(Verdict.PROVED, Finding.PROVED, layer, "已证明。", "is proved.");
     } else {
       unproved(layer, place);
@@ -170,6 +172,7 @@ final class Findings {
             + Yuan.format(drop.fallFen())
             + "。原文如此请写 declares: "
             + drop.kind().zh()
+            + (drop.kind() == Declared.Kind.JUMP ? " " + amount(drop.axisFen()) : "")
             + "，否则改表。";
     String en =
         "pays less of a bigger bill: "
@@ -183,6 +186,7 @@ final class Findings {
             + Yuan.format(drop.fallFen())
             + " less. If the document says so, write declares: "
             + drop.kind().name().toLowerCase(java.util.Locale.ROOT)
+            + (drop.kind() == Declared.Kind.JUMP ? " " + amount(drop.axisFen()) : "")
             + "; else mend the table.";
     add(Verdict.REFUTED, Finding.NOT_MONOTONE, layer, zh, en, Optional.of(drop.example()));
   }
@@ -197,14 +201,23 @@ final class Findings {
             + claimZh(jump.before().waterfall(), jump.layer(), "")
             + "；"
             + claimZh(jump.after().waterfall(), jump.layer(), "")
-            + "。原文如此请写 declares: 跳点 金额。",
+            + "。原文如此请写 declares: 跳点 "
+            + amount(jump.axisFen())
+            + "。",
         "jumps: "
             + forEn(jump.before())
             + claimEn(jump.before().waterfall(), jump.layer(), "")
             + "; "
             + claimEn(jump.after().waterfall(), jump.layer(), "")
-            + ". If the document says so, write declares: jump AMOUNT.",
+            + ". If the document says so, write declares: jump "
+            + amount(jump.axisFen())
+            + ".",
         Optional.of(jump.example()));
+  }
+
+  /** An amount as policies write it. */
+  private static String amount(long fen) {
+    return Yuan.format(fen).replace(",", "").replaceFirst("\\.00$", "");
   }
 
   /**
@@ -217,7 +230,7 @@ final class Findings {
             .map(held -> plan.identities().get(shown.identityPlace() - 1).nameZh())
             .orElse("没有救助身份的人");
     String used = used(shown, "、", account -> account.nameZh() + " ", AccountWords::figureZh);
-    return who + (used.isEmpty() ? "" : "（此前已用：" + used + "）") + "，";
+    return who + words.zh(shown) + (used.isEmpty() ? "" : "（此前已用：" + used + "）") + "，";
   }
 
   private String forEn(Shown shown) {
@@ -227,7 +240,11 @@ final class Findings {
             .map(held -> plan.identities().get(shown.identityPlace() - 1).key())
             .orElse("a person without an aid identity");
     String used = used(shown, ", ", account -> account.code() + " ", AccountWords::figureEn);
-    return "for " + who + (used.isEmpty() ? "" : " (used before: " + used + ")") + ", ";
+    return "for "
+        + who
+        + words.en(shown)
+        + (used.isEmpty() ? "" : " (used before: " + used + ")")
+        + ", ";
   }
 
   private String used(

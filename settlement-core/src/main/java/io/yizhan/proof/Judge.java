@@ -158,8 +158,25 @@ final class Judge {
     if (known == null || known.fallFen() < fall) {
       found.put(
           layer,
-          new Suspect(layer, kind, fall, fund, change, walk.show(lowFen), walk.show(highFen)));
+          new Suspect(
+              layer,
+              kind,
+              fall,
+              fund,
+              change,
+              axisFen(layer, low, high, usedFen),
+              walk.show(lowFen),
+              walk.show(highFen)));
     }
+  }
+
+  private long axisFen(int layer, Waterfall low, Waterfall high, long[] usedFen) {
+    long base = high.of(layer, Column.BASE);
+    if (base == low.of(layer, Column.BASE)) {
+      return high.billedFen();
+    }
+    int over = plan.layers().get(layer).over();
+    return over < 0 ? base : Math.addExact(base, usedFen[over]);
   }
 
   private boolean isDeclared(

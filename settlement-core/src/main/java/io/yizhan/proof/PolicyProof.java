@@ -2,11 +2,11 @@ package io.yizhan.proof;
 
 import io.yizhan.claim.InsurerSettlement.Source;
 import io.yizhan.policy.Fact;
+import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
 import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
-import io.yizhan.policy.Quantity;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -244,7 +244,9 @@ public final class PolicyProof {
     runs += probe.runs();
   }
 
-  /** The parts that the layers of a circumstance count or pay into. */
+  /**
+   * The parts that layers of a circumstance count, pay into, or measure in any of their amounts.
+   */
   private BitSet parts(Circumstance circumstance) {
     BitSet parts = new BitSet();
     for (PlanLayer layer : plan.layers()) {
@@ -253,20 +255,32 @@ public final class PolicyProof {
           parts.set(layer.fill(i));
         }
         if (row >= 0) {
-          counted(layer.row(row), parts);
+          measured(layer.row(row), parts);
+          layer.measured().forEach(amount -> measured(amount, parts));
         }
       }
     }
     return parts;
   }
 
-  private void counted(PlanRow row, BitSet parts) {
-    for (int term = 0; term < row.counts().termCount(); term++) {
-      Quantity quantity = row.counts().quantity(term);
-      if (quantity == Quantity.BILL || quantity == Quantity.BILL_LEFT) {
-        parts.set(0, plan.parts().size());
-      } else if (quantity == Quantity.PART_BILLED || quantity == Quantity.PART_LEFT) {
-        parts.set(row.counts().index(term));
+  private void measured(PlanRow row, BitSet parts) {
+    measured(row.counts(), parts);
+    measured(row.threshold(), parts);
+    measured(row.trigger().amount(), parts);
+    measured(row.rateSource().flat(), parts);
+    for (int cap = 0; cap < row.capCount(); cap++) {
+      measured(row.cap(cap), parts);
+    }
+  }
+
+  private void measured(PlanAmount amount, BitSet parts) {
+    for (int term = 0; term < amount.termCount(); term++) {
+      switch (amount.quantity(term)) {
+        case BILL, BILL_LEFT -> parts.set(0, plan.parts().size());
+        case PART_BILLED, PART_LEFT, PART_PAID -> parts.set(amount.index(term));
+        default -> {
+          // What layers give is made of the parts that those layers measure.
+        }
       }
     }
   }

@@ -280,7 +280,8 @@ final class Probe {
     Claim claim = claim(partsFen);
     int place = circumstance.words()[Fact.IDENTITY.ordinal()];
     Waterfall waterfall = run.run(Situation.of(plan, claim, standing, judgedDate, identity, place));
-    return new CounterExample.Shown(claim, standing, judgedDate, identity, place, waterfall);
+    return new CounterExample.Shown(
+        claim, standing, judgedDate, identity, place, circumstance, waterfall);
   }
 
   /** How many claims were computed. */

@@ -99,6 +99,7 @@ final class RankCheck {
     String bill = Yuan.format(example.before().waterfall().billedFen());
     String bears = Yuan.format(example.before().waterfall().burdenFen());
     String less = Yuan.format(example.after().waterfall().burdenFen());
+    CircumstanceWords words = new CircumstanceWords(table, plan);
     return new Finding(
         Finding.Verdict.REFUTED,
         Finding.POORER_BEARS_MORE,
@@ -106,6 +107,7 @@ final class RankCheck {
         first.line(),
         "政策内 "
             + bill
+            + words.zh(example.before())
             + "："
             + first.nameZh()
             + "个人负担 "
@@ -117,7 +119,9 @@ final class RankCheck {
             + "。原文如此可不改。",
         "Of "
             + bill
-            + " in scope "
+            + " in scope"
+            + words.en(example.before())
+            + " "
             + first.key()
             + " bears "
             + bears

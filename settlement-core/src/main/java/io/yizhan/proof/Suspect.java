@@ -10,6 +10,8 @@ import io.yizhan.proof.CounterExample.Shown;
  * @param fallFen by how much some payer's total falls; 0 where only the patient's share does
  * @param fund whose total falls
  * @param changeFen by how much the layer's own payment changes
+ * @param axisFen where on the layer's axis the bigger bill is, or of the bill where its base is the
+ *     same: as the layer would declare it
  */
 record Suspect(
     int layer,
@@ -17,6 +19,7 @@ record Suspect(
     long fallFen,
     String fund,
     long changeFen,
+    long axisFen,
     Shown before,
     Shown after) {
   CounterExample example() {

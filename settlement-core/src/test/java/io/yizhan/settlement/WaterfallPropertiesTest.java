@@ -28,6 +28,10 @@ class WaterfallPropertiesTest {
   private static final int POLICIES = 1_500;
   private static final int CLAIMS_A_POLICY = 8;
 
+  /** What documents that are made at random do, and whose amounts are right all the same. */
+  private static final Set<String> WARNED_OF =
+      Set.of("YEAR_TOTAL_NOT_APPLIED", "IDENTITY_WITHOUT_ROW");
+
   @ParameterizedTest
   @ValueSource(longs = {1, 20160701, 610100})
   void anyClaim_anyPolicy_equalsTheNaiveOracleAndBalances(long seed) {
@@ -78,9 +82,7 @@ class WaterfallPropertiesTest {
         PolicyCompiler.compile(new PolicyCompiler.Published(used, ""));
     assertEquals(
         List.of(),
-        compilation.issues().stream()
-            .filter(issue -> !issue.code().equals("YEAR_TOTAL_NOT_APPLIED"))
-            .toList());
+        compilation.issues().stream().filter(issue -> !WARNED_OF.contains(issue.code())).toList());
     return compilation.plan().orElseThrow();
   }
 

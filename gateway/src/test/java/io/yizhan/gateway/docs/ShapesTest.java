@@ -7,6 +7,7 @@ import io.yizhan.gateway.casefile.CaseFiles;
 import io.yizhan.gateway.casefile.CaseRunner;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.policyfile.YamlPolicy;
+import io.yizhan.policy.PolicyIssue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,14 @@ class ShapesTest {
                     shape.number() + " " + shape.title(),
                     () -> {
                       String text = RulePages.framed(shape.blocks().get(0));
+                      List<PolicyIssue> issues =
+                          PolicyDesk.check(new YamlPolicy(), "shape", text).issues();
+                      // The frame has more identities than a shape has rows for.
                       assertEquals(
-                          List.of(), PolicyDesk.check(new YamlPolicy(), "shape", text).issues());
+                          List.of(),
+                          issues.stream()
+                              .filter(each -> !each.code().equals("IDENTITY_WITHOUT_ROW"))
+                              .toList());
                     }));
   }
 

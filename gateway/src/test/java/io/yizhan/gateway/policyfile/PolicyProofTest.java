@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,16 @@ class PolicyProofTest {
                 + AID.replace("610100", "faulty_charity")
                 + "counts: in.left, rate: 70%, cap POT: 1万}"),
         List.of(
+            "tilt",
+            "610100",
+            BASIC
+                + "counts: in, rate: 85%, cap: unlimited}\n"
+                + AID
+                + "counts: in.left, fills: in, rate: 80%, cap visit: bill.left - 10% of bill}\n"
+                + AID.replace("aid 救助", "tilt 倾斜")
+                + "counts: in.left, over: visit, trigger: 满10000, rate: 30%, cap: unlimited,"
+                + " declares: 跳点 10000}"),
+        List.of(
             "aid",
             "610100",
             BASIC
@@ -185,6 +197,9 @@ class PolicyProofTest {
     assertEquals(999_999, example.before().claim().bill().inFen());
     assertEquals(0, example.before().runAgain().paidFen());
     assertEquals(600_000, example.after().runAgain().paidFen());
+    Finding jump = only(verdict, Finding.JUMP_NOT_DECLARED);
+    assertTrue(jump.zh().endsWith("declares: 跳点 10000。"), jump.zh());
+    assertTrue(jump.en().endsWith("declares: jump 10000."), jump.en());
     PolicyDesk.Verdict declared = check(TRIGGER + ", declares: 跳点 10000" + AID_AFTER);
     assertTrue(declared.publishable(), () -> declared.issues().toString());
     assertEquals("aid", only(declared, Finding.UNPROVED).layer());
@@ -245,6 +260,83 @@ class PolicyProofTest {
     assertEquals(
         1_000_000,
         example.before().runAgain().burdenFen() - example.after().runAgain().burdenFen());
+  }
+
+  @Test
+  void identity_bearsMoreInOneCircumstance_itIsNamed() {
+    Finding finding =
+        only(
+            check(
+                AID
+                    + "counts: in.left, when: {care: 住院}, columns: [对象, 级别, 就医地, age, 比例],"
+                    + " rows: [[特困、低保, 一级, any, any, 70%], [特困、低保, 二级, 县内、市内、省内, any, 70%],"
+                    + " [特困、低保, 二级, 省外, ≥60, 70%], [特困, 二级, 省外, ≤59, 10%],"
+                    + " [低保, 二级, 省外, ≤59, 20%]], cap: unlimited}"),
+            Finding.POORER_BEARS_MORE);
+    assertTrue(finding.zh().contains("（住院、二级、省外、年龄 <60）：特困个人负担 "), finding.zh());
+    assertTrue(
+        finding
+            .en()
+            .contains(" (care inpatient, level 二级, area out_province, age <60) tekun bears "),
+        finding.en());
+  }
+
+  @Test
+  void identity_thatNoRowOfAidIsFor_isWarnedOf() {
+    String two = "counts: in.left, columns: [对象, 比例], rows: [[特困, 70%]MORE], cap: unlimited}\n";
+    PolicyDesk.Verdict forgotten = check(AID + two.replace("MORE", ""));
+    assertTrue(forgotten.publishable());
+    List<PolicyIssue> issues =
+        forgotten.issues().stream()
+            .filter(issue -> issue.code().equals("IDENTITY_WITHOUT_ROW"))
+            .toList();
+    assertEquals(1, issues.size(), () -> forgotten.issues().toString());
+    assertEquals(8, issues.get(0).line());
+    assertTrue(issues.get(0).zh().contains("“低保”"), issues.get(0).zh());
+    for (String more : List.of(", [低保, 0%]", ", [else, 10%]")) {
+      assertEquals(List.of(), check(AID + two.replace("MORE", more)).issues(), more);
+    }
+    assertEquals(List.of(), check(AID + "counts: in.left, rate: 70%, cap: unlimited}").issues());
+  }
+
+  @Test
+  void table_asksForManyFactsAndNamesFewWords_hasRoom() {
+    String many =
+        AID
+            + "counts: in.left, when: {就医类型: 住院, 参保: yes, third_party: no, provisional: no},"
+            + " columns: [对象, 级别, 转诊, 就医地, age, 比例], rows: ["
+            + "[特困, 乡镇、一级、二级、三级、专科、社区, any, any, any, 90%],"
+            + " [低保, any, any, any, any, 70%]], cap: unlimited,"
+            + " adjust: [{when: {转诊: 未转诊, 就医地: 省外}, rate: -20pp},"
+            + " {when: {age: ≤14}, rate: +5pp}, {when: {age: ≥60}, rate: +5pp}]}";
+    PolicyDesk.Verdict verdict = check(many);
+    assertTrue(verdict.publishable(), () -> verdict.issues().toString());
+  }
+
+  @Test
+  void table_thatIsTooLarge_saysOfWhatItIsMadeAndNothingThatFollows() {
+    StringBuilder rows = new StringBuilder();
+    for (int age = 1; age <= 100; age++) {
+      for (String level : List.of("一级", "二级", "三级")) {
+        rows.append("[特困, " + level + ", " + age + ", any, 1%], ");
+      }
+    }
+    PolicyDesk.Verdict verdict =
+        check(
+            AID
+                + "counts: in.left, columns: [对象, 级别, age, days, 比例], rows: ["
+                + rows
+                + IntStream.rangeClosed(1, 40)
+                    .mapToObj(day -> "[低保, 一级, any, " + day + ", 1%]")
+                    .collect(Collectors.joining(", "))
+                + "], cap: unlimited}");
+    assertFalse(verdict.publishable());
+    assertEquals(
+        List.of("TABLE_TOO_LARGE"),
+        verdict.issues().stream().map(PolicyIssue::code).distinct().toList());
+    assertTrue(
+        verdict.issues().get(0).zh().contains("（对象 3 × 级别 4 × 年龄 101 × 住院天数 41，"),
+        verdict.issues().get(0).zh());
   }
 
   @Test
