@@ -32,7 +32,7 @@ final class CaseClaims {
   static final String HOSPITAL_ID = "H1";
 
   private static final String SCHEME_RESIDENTS = "390";
-  private static final String NOT_INSURED = "none";
+  private static final Set<String> NOT_INSURED = Set.of("none", "未参保", "无");
   private static final int AGE_MAX = 150;
   private static final int AGE_DIGITS_MAX = 3;
   private static final int NUMBER_DIGITS_MAX = 9;
@@ -81,13 +81,7 @@ final class CaseClaims {
             "病种",
             "disease",
             fields.line());
-    String form =
-        persons.keyOf(
-            formAt < 0 ? "" : disease.substring(formAt + 1),
-            words.forms(),
-            "治疗方式",
-            "treatment form",
-            fields.line());
+    String form = form(fields, special, formAt < 0 ? "" : disease.substring(formAt + 1));
     String scheme = fields.textOr(FieldName.SCHEME, SCHEME_RESIDENTS);
     boolean thirdParty = fields.isYes(FieldName.THIRD_PARTY);
     long account = fields.fen(FieldName.ACCOUNT);
@@ -102,7 +96,7 @@ final class CaseClaims {
             false,
             birth,
             region,
-            scheme.equals(NOT_INSURED) ? "" : scheme,
+            NOT_INSURED.contains(scheme) ? "" : scheme,
             care.get(),
             dates.get(),
             List.of(),
@@ -117,6 +111,28 @@ final class CaseClaims {
             account,
             prepaid,
             facts));
+  }
+
+  /** The form of treatment; where none is said the only one that the policies name. */
+  private String form(CaseFields fields, String disease, String said) {
+    Set<String> forms = words.formsOf(disease);
+    if (!said.isEmpty() || forms.isEmpty()) {
+      return persons.keyOf(said, words.forms(), "治疗方式", "treatment form", fields.line());
+    }
+    if (forms.size() == 1) {
+      return forms.iterator().next();
+    }
+    List<String> choices = forms.stream().map(form -> disease + "/" + form).toList();
+    log.error(
+        fields.line(),
+        "FORM_MISSING",
+        "病种“" + disease + "”要写治疗方式，可以写：" + String.join("、", choices) + "。",
+        "Disease '"
+            + disease
+            + "' needs its treatment form: "
+            + String.join(" or ", choices)
+            + ".");
+    return "";
   }
 
   private Optional<ServiceDates> dates(CaseFields fields) {
@@ -150,9 +166,9 @@ final class CaseClaims {
       log.error(
           fields.line(),
           "BAD_BILL",
-          "费用各部分不能为负，合计要大于 0、不超过 10 亿元。",
-          "The parts of the bill must not be negative and must add up to more than 0 and at most"
-              + " 1,000,000,000 yuan.");
+          "费用各部分（政策内 in、先行自付 first、超限价 over_limit、目录外 out；有明细也要写）不能为负，合计要大于 0、不超过 10 亿元。",
+          "The parts of the bill (in, first, over_limit, out; also where there are items) must not be"
+              + " negative and must add up to more than 0 and at most 1,000,000,000 yuan.");
       return Optional.empty();
     }
     return Optional.of(new Bill(in, first, over, out));

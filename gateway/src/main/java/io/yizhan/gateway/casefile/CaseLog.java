@@ -6,11 +6,15 @@ import io.yizhan.policy.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Collects what is wrong with one case file while it is read. */
 final class CaseLog {
   /** More than these are not collected: whoever mends a hundred looks again. */
   static final int ISSUES_MAX = 100;
+
+  /** Where no word is near, all are named if they are no more than these. */
+  private static final int LISTED_MAX = 40;
 
   private final String file;
   private final List<PolicyIssue> issues = new ArrayList<>();
@@ -27,23 +31,33 @@ final class CaseLog {
     }
   }
 
-  /** An error for a word that is not among those known, with the nearest of them. */
+  /** An error for a word that is not among those known, with the nearest of them, or with all. */
   void unknown(int line, String kindZh, String kindEn, String typed, Collection<String> known) {
     if (issues.size() == ISSUES_MAX) {
       return;
     }
     String shown = Quoted.of(typed);
     String nearest = Nearest.to(typed, known).map(Quoted::of).orElse("");
+    boolean listed = nearest.isEmpty() && !known.isEmpty() && known.size() <= LISTED_MAX;
+    String all =
+        listed ? known.stream().map(Quoted::of).sorted().collect(Collectors.joining(" | ")) : "";
     error(
         line,
         "UNKNOWN_NAME",
-        "没有“" + shown + "”这个" + kindZh + "。" + (nearest.isEmpty() ? "" : "是不是“" + nearest + "”？"),
+        "没有“"
+            + shown
+            + "”这个"
+            + kindZh
+            + "。"
+            + (nearest.isEmpty() ? "" : "是不是“" + nearest + "”？")
+            + (listed ? "可以写：" + all + "。" : ""),
         "There is no "
             + kindEn
             + " '"
             + shown
             + "'."
-            + (nearest.isEmpty() ? "" : " Did you mean '" + nearest + "'?"));
+            + (nearest.isEmpty() ? "" : " Did you mean '" + nearest + "'?")
+            + (listed ? " It may be: " + all + "." : ""));
   }
 
   void missing(int line, String field, String fieldZh) {

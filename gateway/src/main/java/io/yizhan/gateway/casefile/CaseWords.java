@@ -19,6 +19,7 @@ public final class CaseWords {
   private final Map<String, String> identities = new LinkedHashMap<>();
   private final Map<String, String> diseases = new LinkedHashMap<>();
   private final Map<String, String> forms = new LinkedHashMap<>();
+  private final Map<String, Set<String>> formsOf = new LinkedHashMap<>();
   private final Map<String, String> layers = new LinkedHashMap<>();
   private final Map<String, String> layerNames = new LinkedHashMap<>();
   private final Map<String, Set<String>> payers = new LinkedHashMap<>();
@@ -39,6 +40,9 @@ public final class CaseWords {
       for (PolicyTable.Disease disease : table.diseases()) {
         add(diseases, disease.disease(), disease.disease().key());
         add(forms, disease.form(), disease.form().key());
+        formsOf
+            .computeIfAbsent(disease.disease().key(), key -> new LinkedHashSet<>())
+            .add(disease.form().key());
       }
       for (PolicyTable.Account account : table.accounts()) {
         String code = table.accountCode(account.name().key());
@@ -113,6 +117,11 @@ public final class CaseWords {
   /** Treatment forms to keys. */
   Map<String, String> forms() {
     return forms;
+  }
+
+  /** The treatment forms that the policies name of a disease, by its key. */
+  Set<String> formsOf(String diseaseKey) {
+    return formsOf.getOrDefault(diseaseKey, Set.of());
   }
 
   /** Layer words to codes. */

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
 final class PolicyTestCommand implements Callable<Integer> {
   private static final int NAME_COLUMNS = 36;
   private static final int AMOUNT_COLUMNS = 20;
+  private static final int REASON_NAME_COLUMNS = 14;
+  private static final int REASON_COLUMNS = 31;
 
   @SuppressWarnings("NullAway.Init")
   @Spec
@@ -47,6 +49,7 @@ final class PolicyTestCommand implements Callable<Integer> {
   private final Paint paint = Terminal.paint();
   private int caseCount;
   private int differing;
+  private int expectingNothing;
   private boolean unreadable;
 
   @Override
@@ -65,6 +68,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     if (differing == 0 && !unreadable) {
       out.println(
           paint.strong("全部 " + caseCount + " 个个案相符 / all of " + caseCount + " cases agree"));
+      tellOfNothingExpected(out);
       return ExitCode.DONE;
     }
     out.println(
@@ -81,7 +85,21 @@ final class PolicyTestCommand implements Callable<Integer> {
                 + " cases agree, "
                 + differing
                 + " differ"));
+    tellOfNothingExpected(out);
     return ExitCode.NO;
+  }
+
+  /** A case that expects nothing agrees with whatever comes out. */
+  private void tellOfNothingExpected(PrintWriter out) {
+    if (expectingNothing > 0) {
+      out.println(
+          paint.loud(
+              "其中 "
+                  + expectingNothing
+                  + " 个没有写应得，没有比较 / "
+                  + expectingNothing
+                  + " of them expect nothing and were not compared"));
+    }
   }
 
   private void test(Path file, PrintWriter out) throws IOException {
@@ -99,6 +117,9 @@ final class PolicyTestCommand implements Callable<Integer> {
     for (CaseBook.Case one : cases) {
       caseCount++;
       CaseRunner.CaseResult result = runner.run(one);
+      if (result.claims().stream().allMatch(claim -> claim.compared().isEmpty())) {
+        expectingNothing++;
+      }
       if (!result.agrees()) {
         differing++;
         show(file, result, words, out);
@@ -119,18 +140,25 @@ final class PolicyTestCommand implements Callable<Integer> {
           paint.heading(place + result.one().name() + "，第 " + (i + 1) + " 笔 claim " + (i + 1)));
       out.println(paint.quiet(row("", "应得 expected", "算得 got")));
       for (CaseRunner.Compared compared : claim.compared()) {
-        String name = words.nameZh(compared.name()) + " " + compared.name();
+        String name =
+            compared.name().equals("refused")
+                ? "拒绝 refused"
+                : words.nameZh(compared.name()) + " " + compared.name();
         String line = row(name, compared.expected(), compared.got());
         out.println(compared.agrees() ? line : paint.loud(line + " ≠"));
       }
     }
   }
 
+  /** A reason to refuse is longer than an amount, and its name shorter than a layer's. */
   private static String row(String name, String expected, String got) {
-    List<String> wrapped = DisplayWidth.wrap(name, NAME_COLUMNS - 2);
+    boolean wide = Math.max(expected.length(), got.length()) >= AMOUNT_COLUMNS;
+    int nameColumns = wide ? REASON_NAME_COLUMNS : NAME_COLUMNS;
+    int columns = wide ? REASON_COLUMNS : AMOUNT_COLUMNS;
+    List<String> wrapped = DisplayWidth.wrap(name, nameColumns - 2);
     return "  "
-        + DisplayWidth.padRight(wrapped.get(0), NAME_COLUMNS)
-        + DisplayWidth.padLeft(expected, AMOUNT_COLUMNS)
-        + DisplayWidth.padLeft(got, AMOUNT_COLUMNS);
+        + DisplayWidth.padRight(wrapped.get(0), nameColumns)
+        + DisplayWidth.padLeft(expected, columns)
+        + DisplayWidth.padLeft(got, columns);
   }
 }

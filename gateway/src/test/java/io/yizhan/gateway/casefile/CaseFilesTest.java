@@ -77,6 +77,8 @@ class CaseFilesTest {
         "usage: {IN: -15000} | BAD_AMOUNT 2 | negative",
         "usage: {IN@23: 5} | BAD_YEAR 2 | IN@2016",
         "expect: {refused: FACT_REQUIRE} | UNKNOWN_NAME 2 | FACT_REQUIRED",
+        "expect: {refused: 无政策} | UNKNOWN_NAME 2 | It may be: ",
+        "in: 0 | BAD_BILL 1 | (in, first, over_limit, out; also where there are items)",
         "age: old | BAD_AGE 2 | 150",
         "birth: 2016-02-30 | BAD_DATE 2 | 2016-02-30",
         "birth: 2016-08-02 | BAD_DATE 2 | must not be after the last day 2016-08-01",
@@ -185,6 +187,51 @@ class CaseFilesTest {
       CaseFiles.Reading refused = read("cases.yaml", text.replace("USED", bad), List.of(policy));
       assertEquals(List.of("BAD_NUMBER 5"), briefly(refused));
     }
+  }
+
+  @Test
+  void disease_withoutItsForm_isTheOnlyOneOrAsksForIt() throws IOException {
+    String policy =
+        """
+        policy: visits 门诊慢特病
+        regions: [4101 郑州市]
+        in_force: 2020-01-01 ..
+        chosen_by: {special_outpatient: visit}
+        benefit_year: 01-01
+        rounding: half-up 0.01 each_claim
+        sources: {T: {title: 试点通知, read_in: 原文, checked_on: 2026-11-22}}
+        identities: [dibao 低保]
+        diseases:
+        - {disease: diabetes 糖尿病, form: drugs 药物, cite: T}
+        MORE
+        layers:
+        - {layer: clinic 门诊救助, fund: f_a, stage: aid, when: {care: 门诊慢特病, 对象: 低保}, counts: in,
+           needs: special_disease, rate: 50%, cap: unlimited, otherwise: none, cite: T}
+        """;
+    String cases =
+        """
+        cases:
+        - case: 糖尿病
+          identity: dibao
+          scheme: 未参保
+          approvals: [diabetes/drugs]
+          claims:
+          - {care: 门诊慢特病, visit: 2020-03-01, disease: 糖尿病, in: 100, expect: {clinic: 50}}
+        """;
+    Path file = folder.resolve("visits.yaml");
+    Files.writeString(file, policy.replace("MORE\n", ""));
+    CaseFiles.Reading reading = read("cases.yaml", cases, List.of(file));
+    assertEquals(List.of(), reading.issues());
+    CaseRunner runner = new CaseRunner(reading.shelf().orElseThrow().book());
+    CaseBook.Case one = reading.book().orElseThrow().cases().get(0);
+    assertTrue(runner.run(one).agrees(), () -> runner.run(one).toString());
+    Files.writeString(
+        file, policy.replace("MORE", "- {disease: diabetes 糖尿病, form: injection 注射, cite: T}"));
+    CaseFiles.Reading asked = read("cases.yaml", cases, List.of(file));
+    assertEquals(List.of("FORM_MISSING 7"), briefly(asked));
+    assertTrue(
+        asked.issues().get(0).zh().contains("diabetes/drugs、diabetes/injection"),
+        asked.issues().toString());
   }
 
   @Test

@@ -209,6 +209,22 @@ class PolicyToolsTest {
   }
 
   @Test
+  void test_caseThatExpectsNothing_isSaidNotToBeCompared() throws IOException {
+    Path cases = folder.resolve("nothing.yaml");
+    Files.writeString(
+        cases,
+        """
+        cases:
+        - {case: a, identity: dibao, claims: [{care: 住院, last: 2016-08-01, in: 100}]}
+        - {case: b, identity: dibao, claims: [{care: 住院, last: 2016-08-01, in: 100,
+            expect: {refused: INSURANCE_NOT_CONNECTED}}]}
+        """);
+    Ended ended = run("policy", "test", cases.toString(), "--policy", POLICY);
+    assertTrue(ended.out().contains("1 of them expect nothing and were not compared"), ended.out());
+    assertNarrow(ended.out());
+  }
+
+  @Test
   void test_difference_isShownBesideWhatWasExpected() throws IOException {
     Path file = folder.resolve("wrong.csv");
     Files.writeString(
