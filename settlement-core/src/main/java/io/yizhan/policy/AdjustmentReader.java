@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads what a layer changes of its rows where further conditions hold. */
 final class AdjustmentReader {
@@ -37,7 +39,12 @@ final class AdjustmentReader {
     if (node.isPresent() && node.get() instanceof Items items) {
       for (PolicyNode item : items.values()) {
         quotations.values(item);
-        adjustments.add(adjustment(FieldReader.of(item, log, "adjust")));
+        PolicyTable.Adjustment next = adjustment(FieldReader.of(item, log, "adjust"));
+        adjustments.stream()
+            .filter(before -> isSame(before, next))
+            .findFirst()
+            .ifPresent(before -> reportTwice(next.line(), before.line()));
+        adjustments.add(next);
       }
       if (adjustments.size() > ADJUSTMENTS_MAX) {
         log.error(
@@ -52,6 +59,27 @@ final class AdjustmentReader {
       new RowClashes(log, label).checkBesideCeiling(adjustments);
     }
     return adjustments;
+  }
+
+  /** Whether the same is done twice where the same holds. */
+  private static boolean isSame(PolicyTable.Adjustment one, PolicyTable.Adjustment other) {
+    return !one.changes().isEmpty()
+        && one.changes().equals(other.changes())
+        && said(one).equals(said(other));
+  }
+
+  private static Set<String> said(PolicyTable.Adjustment adjustment) {
+    return adjustment.when().stream()
+        .map(each -> each.subject() + each.not() + new TreeSet<>(each.values()))
+        .collect(Collectors.toSet());
+  }
+
+  private void reportTwice(int line, int before) {
+    log.mistake(
+        line,
+        "WRITTEN_TWICE",
+        "这条调整和第 " + before + " 行的相同，会调整两次；只留一条。",
+        "This adjustment is that of line " + before + " again, and both would be made: keep one.");
   }
 
   private PolicyTable.Adjustment adjustment(FieldReader fields) {

@@ -9,9 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What all conditions of a document together say of what it defines beside them. */
 final class ConditionCheck {
+  private static final int NEAR_LENGTH_MIN = 3;
+
+  /** 一级医院 and 二级医院 are two words, and so are 县级 and 市级. */
+  private static final String GRADES = "一二三四五六七八九十甲乙丙丁上中下内外国省市县区乡镇村城居民职工0123456789";
+
   private final IssueLog log;
   private final Definitions own;
   private final List<Condition> conditions = new ArrayList<>();
@@ -34,6 +40,8 @@ final class ConditionCheck {
 
   void check(Map<Care, DateBasis> chosenBy, List<Name> groups) {
     checkCares(chosenBy);
+    checkNear(Fact.LEVEL);
+    checkNear(Fact.SCHEME);
     if (groups.stream().map(this::isRound).toList().contains(true) || log.hasErrors()) {
       return; // What was reported may be where a group is used.
     }
@@ -48,6 +56,59 @@ final class ConditionCheck {
             "No condition uses group '" + group.key() + "', so that none of its words is checked.");
       }
     }
+  }
+
+  /**
+   * Of words that no list defines a mistyped one is a word of its own, which nothing ever meets.
+   */
+  private void checkNear(Fact fact) {
+    Map<String, Integer> lines = new TreeMap<>();
+    for (Condition condition : conditions) {
+      if (condition.subject().equals(fact.code())) {
+        condition.values().stream()
+            .flatMap(word -> own.groups().getOrDefault(word, List.of(word)).stream())
+            .forEach(word -> lines.putIfAbsent(word, condition.line()));
+      }
+    }
+    for (String word : lines.keySet()) {
+      for (String other : lines.keySet()) {
+        if (word.compareTo(other) < 0 && isNear(word, other)) {
+          int one = lines.getOrDefault(word, 0);
+          int two = lines.getOrDefault(other, 0);
+          int first = Math.min(one, two);
+          int line = Math.max(one, two);
+          log.warning(
+              line,
+              "NEAR_WORDS",
+              fact.nameZh() + "“" + word + "”和“" + other + "”（第 " + first + " 行）只差一个字：是不是同一个？",
+              fact.code()
+                  + " '"
+                  + word
+                  + "' and '"
+                  + other
+                  + "' (line "
+                  + first
+                  + ") differ in one character: are they one?");
+        }
+      }
+    }
+  }
+
+  /** Whether two words differ in one character, which is none that tells grades apart. */
+  private static boolean isNear(String word, String other) {
+    if (word.length() != other.length() || word.length() < NEAR_LENGTH_MIN) {
+      return false;
+    }
+    int differing = 0;
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) != other.charAt(i)) {
+        differing++;
+        if (GRADES.indexOf(word.charAt(i)) >= 0 && GRADES.indexOf(other.charAt(i)) >= 0) {
+          return false;
+        }
+      }
+    }
+    return differing == 1;
   }
 
   private void use(String word, Set<String> used) {

@@ -48,7 +48,17 @@ final class ConditionReader {
         not = true;
         value = value.substring(value.indexOf(' ')).strip();
       }
-      values.add(value.equals("其余") ? ConditionTables.ELSE : value);
+      String word = value.equals("其余") ? ConditionTables.ELSE : value;
+      if (values.contains(word)) {
+        log.mistake(
+            text.line(),
+            "WRITTEN_TWICE",
+            "“" + Quoted.of(value) + "”在同一格里写了两次，只留一个；是不是漏了另一个词？",
+            "'"
+                + Quoted.of(value)
+                + "' stands twice in one cell: keep one, or was another word meant?");
+      }
+      values.add(word);
     }
     return values.isEmpty()
         ? Optional.empty()

@@ -24,6 +24,11 @@ final class HeaderReader {
 
   private final IssueLog log;
 
+  /** No document of medical aid is older, and none is made for so far ahead. */
+  private static final int YEAR_MIN = 1949;
+
+  private static final int YEAR_MAX = 2099;
+
   HeaderReader(IssueLog log) {
     this.log = log;
   }
@@ -68,6 +73,19 @@ final class HeaderReader {
     Optional<LocalDate> to = open ? Optional.empty() : FieldReader.day(ends[1], text.line(), log);
     if (from.isEmpty() || (!open && to.isEmpty())) {
       return Optional.empty();
+    }
+    if (from.get().getYear() < YEAR_MIN || from.get().getYear() > YEAR_MAX) {
+      log.mistake(
+          text.line(),
+          "BAD_SPAN",
+          "起始日 " + from.get() + " 不像执行日期：年份在 " + YEAR_MIN + " 与 " + YEAR_MAX + " 之间。",
+          "A first day of "
+              + from.get()
+              + " is hardly one: its year is from "
+              + YEAR_MIN
+              + " to "
+              + YEAR_MAX
+              + ".");
     }
     if (to.isPresent() && to.get().isBefore(from.get())) {
       log.error(

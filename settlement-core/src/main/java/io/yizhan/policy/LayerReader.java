@@ -1,5 +1,6 @@
 package io.yizhan.policy;
 
+import io.yizhan.claim.Care;
 import io.yizhan.money.Fen;
 import io.yizhan.policy.PolicyNode.Field;
 import io.yizhan.policy.PolicyNode.Items;
@@ -121,7 +122,9 @@ final class LayerReader {
     FieldReader fields = FieldReader.of(node, log, "layer");
     Optional<PolicyTable.Name> name = fields.requireText("layer").flatMap(text -> name(text, log));
     String label = name.map(PolicyTable.Name::key).orElse("?");
-    String fund = fields.requireText("fund").map(Text::value).orElse("");
+    Optional<Text> payer = fields.requireText("fund");
+    payer.ifPresent(this::checkFund);
+    String fund = payer.map(Text::value).orElse("");
     PolicyTable.Stage stage =
         fields
             .requireText("stage")
@@ -167,6 +170,7 @@ final class LayerReader {
             .take("declares")
             .map(given -> FieldReader.asTexts(given, log).stream().map(Text::value).toList())
             .orElse(List.of());
+    checkYearEnd(label, when, fills);
     fields.text(Quotations.SAYS);
     quotations.layer(node);
     fields.refuseRest(FIELDS);
@@ -189,6 +193,42 @@ final class LayerReader {
                 declared,
                 assumed,
                 node.line()));
+  }
+
+  /** The nation's codes of funds have six digits; a fund of one's own has a name. */
+  private void checkFund(Text fund) {
+    if (fund.value().matches("[0-9]+") && !fund.value().matches("[0-9]{6}")) {
+      String written = Quoted.of(fund.value());
+      log.mistake(
+          fund.line(),
+          "BAD_FUND",
+          "基金代码“" + written + "”要写六位数字（如 610100），自设的基金写名字。",
+          "Fund code '"
+              + written
+              + "' must have six digits, as 610100; a fund of your own has a name.");
+    }
+  }
+
+  /** A claim of the year's end has no bill that a layer could pay into. */
+  private void checkYearEnd(String label, List<PolicyTable.Condition> when, List<Text> fills) {
+    boolean beside = fills.stream().anyMatch(text -> text.value().equals("beside"));
+    for (PolicyTable.Condition condition : when) {
+      boolean yearEnd =
+          condition.subject().equals(Fact.CARE.code())
+              && !condition.not()
+              && condition.values().stream()
+                  .allMatch(word -> Care.parse(word).filter(Care.YEAR_END::equals).isPresent());
+      if (yearEnd && !beside) {
+        log.mistake(
+            condition.line(),
+            "YEAR_END_PAYS_BESIDE",
+            "“" + label + "”是年终补差，没有账单可付，一分也付不出：写 fills: beside。",
+            "'"
+                + label
+                + "' is for year_end, of which there is no bill to pay into, so it would pay nothing:"
+                + " write fills: beside.");
+      }
+    }
   }
 
   /** Of an unknown word nothing follows: not that what computing needs is missing. */

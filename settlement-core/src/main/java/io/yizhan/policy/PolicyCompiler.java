@@ -149,6 +149,7 @@ public final class PolicyCompiler {
       new YearTotalCheck(log).check(layersIn, layers);
       if (!log.hasErrors()) {
         new IdentityRows(log).check(tables.get(0).identities(), layers);
+        new CountedCheck(log).check(layersIn, layers, accounts);
       }
     }
     boolean eachDay = aid.map(document -> document.table().own().identityEachDay()).orElse(false);

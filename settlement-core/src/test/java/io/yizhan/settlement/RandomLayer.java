@@ -62,6 +62,7 @@ final class RandomLayer {
       if (amounts.chance(50)) {
         layer.put("when", amounts.when(true));
       }
+      payBesideAtYearsEnd();
       return layer;
     }
     if (amounts.chance(25)) {
@@ -85,7 +86,19 @@ final class RandomLayer {
     putTable();
     putCeiling();
     putEnd();
+    payBesideAtYearsEnd();
     return layer;
+  }
+
+  /** A claim of the year's end has no bill; a layer for such alone that pays into it is refused. */
+  private void payBesideAtYearsEnd() {
+    boolean yearEnd =
+        layer.get("when") instanceof Map<?, ?> when
+            && when.values().stream()
+                .anyMatch(words -> Set.of("年终补差", List.of("年终补差")).contains(words));
+    if (yearEnd) {
+      layer.put("fills", "beside");
+    }
   }
 
   private void putPlain() {

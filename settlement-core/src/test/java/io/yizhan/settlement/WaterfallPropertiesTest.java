@@ -30,7 +30,7 @@ class WaterfallPropertiesTest {
 
   /** What documents that are made at random do, and whose amounts are right all the same. */
   private static final Set<String> WARNED_OF =
-      Set.of("YEAR_TOTAL_NOT_APPLIED", "IDENTITY_WITHOUT_ROW");
+      Set.of("YEAR_TOTAL_NOT_APPLIED", "IDENTITY_WITHOUT_ROW", "NOT_COUNTED");
 
   @ParameterizedTest
   @ValueSource(longs = {1, 20160701, 610100})

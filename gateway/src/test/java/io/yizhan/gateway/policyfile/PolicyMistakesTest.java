@@ -114,6 +114,11 @@ class PolicyMistakesTest {
         "'adds: special.paid, of: person, per: year' | 'adds: special.paid, includes: IN, of: person, per: life' | BAD_INCLUDES",
         "'adds: major.paid' | 'adds: [inpatient.paid, major.paid]' | BAD_INCLUDES",
         "includes: IN} | includes: SERP} | STAGES_CROSSED",
+        "'  threshold: 1.8万' | '  threshold: 1.8万\n  adjust: [{when: {level: 三级}, threshold: =2万}, {when: {级别: 三级}, threshold: =2万}]' | WRITTEN_TWICE",
+        "'[低保, 70%, 2万' | '[低保、低保, 70%, 2万' | WRITTEN_TWICE",
+        "fund: 610100 | fund: 61010 | BAD_FUND",
+        "in_force: 2016-07-01 | in_force: 2206-07-01 | BAD_SPAN",
+        "'  when: {third_party: no}\n  needs: grant' | '  when: {care: 年终补差}\n  needs: grant' | YEAR_END_PAYS_BESIDE",
       })
   void policy_mistyped_saysWhatIsWrong(String right, String wrong, String code) throws IOException {
     String text = Files.readString(PACK);

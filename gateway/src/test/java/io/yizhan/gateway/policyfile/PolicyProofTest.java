@@ -299,6 +299,51 @@ class PolicyProofTest {
     assertEquals(List.of(), check(AID + "counts: in.left, rate: 70%, cap: unlimited}").issues());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aid.base, of: person, per: year | cap POT: 5万 | cap",
+        "aid.times, of: person, per: year | cap POT: 5 | none",
+        "aid.paid, of: person, per: year | cap POT: 5万 | none",
+        "in, of: person, per: year | cap POT: 5万 | none",
+        "aid.paid, of: person, per: year | 'over: POT, threshold: 500, cap: unlimited' | over",
+        "aid.base, of: person, per: year | 'over: POT, threshold: 500, cap: unlimited' | none",
+        "aid.base, of: person, per: year | 'over: POT, own_at_most: 500, cap: unlimited' | none",
+      })
+  void account_thatDoesNotCountWhatItBounds_isWarnedOf(String account, String bound, String said) {
+    String rate = bound.contains("own_at_most") ? "" : ", rate: 70%";
+    PolicyDesk.Verdict verdict =
+        check(
+            "accounts: {POT 总额: {adds: "
+                + account
+                + "}}\nlayers:\n"
+                + AID
+                + "counts: in.left"
+                + rate
+                + ", "
+                + bound
+                + "}");
+    List<PolicyIssue> issues =
+        verdict.issues().stream().filter(issue -> issue.code().equals("NOT_COUNTED")).toList();
+    assertEquals(said.equals("none") ? 0 : 1, issues.size(), () -> verdict.issues().toString());
+    issues.forEach(issue -> assertTrue(issue.zh().contains("的 " + said + " 看“POT”"), issue.zh()));
+  }
+
+  @Test
+  void level_oneCharacterBesideAnother_isWarnedOf() {
+    String levels =
+        AID
+            + "counts: in.left, columns: [级别, 比例], rows: [[乡镇卫生院, 90%], [一级医院, 80%],"
+            + " [二级医院, 70%]], cap: unlimited, adjust: [{when: {级别: WORD}, rate: -5pp}]}";
+    PolicyDesk.Verdict mistyped = check(levels.replace("WORD", "乡镇卫生阮"));
+    List<PolicyIssue> issues =
+        mistyped.issues().stream().filter(issue -> issue.code().equals("NEAR_WORDS")).toList();
+    assertEquals(1, issues.size(), () -> mistyped.issues().toString());
+    assertTrue(issues.get(0).zh().contains("乡镇卫生阮"), issues.get(0).zh());
+    assertEquals(List.of(), check(levels.replace("WORD", "乡镇卫生院")).issues());
+  }
+
   @Test
   void table_asksForManyFactsAndNamesFewWords_hasRoom() {
     String many =
