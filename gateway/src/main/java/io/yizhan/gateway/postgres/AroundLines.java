@@ -48,6 +48,7 @@ final class AroundLines implements Surroundings {
       ORDER BY k.place, x.place, x.line_number
       """;
 
+  /** Two stays or visits of one person may cost the same: they are no duplicates. */
   private static final String ENTRY_TWINS =
       """
       SELECT k.id, x.settlement_id
@@ -57,6 +58,7 @@ final class AroundLines implements Surroundings {
         SELECT t.settlement_id FROM settlement t
         WHERE t.posting_date = k.day AND t.bucket = k.b AND t.person_id = k.person
           AND t.settlement_id <> k.id AND t.kind = o.kind AND t.hospital_id = o.hospital_id
+          AND t.encounter_id = o.encounter_id
           AND t.total_fen = o.total_fen AND t.paid_fen = o.paid_fen
         ORDER BY t.settlement_id LIMIT ?) x
       ORDER BY k.id, x.settlement_id

@@ -123,6 +123,33 @@ class ReconciliationTest {
             .count());
   }
 
+  private Settlement visit(String encounter, String bill) {
+    return house.settle(
+        Claims.request(
+            "R-" + encounter + bill,
+            Claims.settledStay(
+                    World.HOSPITAL, document(1), encounter, "2016-08-01", 100_000, 70_000)
+                .setBillNumber(bill)));
+  }
+
+  @Test
+  void entry_asAnotherOfTheSamePerson_isADuplicateOnlyInTheSameEncounter() throws Exception {
+    Settlement first = visit("V1", "B1");
+    Settlement again = visit("V1", "B2");
+    Settlement other = visit("V2", "B1");
+    age();
+    statements.send("day-1", Statements.line(1, first));
+    statements.reconcile();
+    List<Break> breaks = statements.breaks();
+    assertEquals(2, breaks.size(), breaks::toString);
+    assertEquals(
+        again.getSettlementId(),
+        one(breaks, BreakKind.BREAK_KIND_DUPLICATE).getEntries(0).getSettlementId());
+    assertEquals(
+        other.getSettlementId(),
+        one(breaks, BreakKind.BREAK_KIND_MISSING_THERE).getEntries(0).getSettlementId());
+  }
+
   /** A line that names each fund; a charity pays nothing here. */
   private static StatementLine.Builder byFund(int number, Settlement settled, long otherFen) {
     StatementLine.Builder line = Statements.line(number, settled);
