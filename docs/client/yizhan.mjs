@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import grpc from "@grpc/grpc-js";
 import protoLoader from "@grpc/proto-loader";
+import { misfits } from "./request-check.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CALL_MILLIS_MAX = 10_000;
@@ -124,6 +125,10 @@ class Gateway {
     const method = this.#contract[`yizhan.settlement.v1.${service}`]?.[name];
     if (!method) {
       return Promise.reject(new Error(`the contract has no call ${path}`));
+    }
+    const wrong = misfits(this.#contract, method.requestType.type, request);
+    if (wrong.length > 0) {
+      return Promise.reject(new Error(`not sent / 未发送:\n  ${wrong.join("\n  ")}`));
     }
     const metadata = new grpc.Metadata();
     metadata.set("authorization", `Bearer ${this.#token}`);

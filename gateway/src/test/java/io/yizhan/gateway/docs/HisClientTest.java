@@ -125,6 +125,22 @@ class HisClientTest {
             "echo '{\"open_only\": true}' | node docs/client/call.mjs --token-file data/his-h1.token"
                 + " ReceivableService/ListReceivables -"),
         "\"receivables\": []");
+    String misread =
+        ended(
+            "echo '{\"request_id\": \"x\", \"claim\": {\"prepayment_fenn\": 1, \"bill\": {\"total_fen\": \"10000.00\"},"
+                + " \"third_party_liable\": \"false\", \"discharge_date\": \"2026-03-01\"}}'"
+                + " | node docs/client/call.mjs --token-file data/his-h1.token"
+                + " SettlementService/SettleClaim -",
+            1);
+    for (String each :
+        List.of(
+            "not sent",
+            "claim.prepayment_fenn is no field of Claim",
+            "claim.bill.total_fen must be a whole number (amounts are fen), was \"10000.00\"",
+            "claim.third_party_liable must be true or false, was \"false\"",
+            "claim.discharge_date must be an object, was \"2026-03-01\"")) {
+      assertSays(misread, each);
+    }
     String elsewhere =
         "node docs/client/call.mjs --token-file data/his-h1.token --target 0.0.0.0:"
             + port
