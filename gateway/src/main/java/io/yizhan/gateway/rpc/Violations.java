@@ -165,12 +165,18 @@ final class Violations {
     if (value.isEmpty() || value.length() > charactersMax || !visible) {
       add(
           field,
-          "应为 1–" + charactersMax + " 个可见 ASCII 字符，实为 " + value.length() + " 个字符",
+          "应为 1–"
+              + charactersMax
+              + " 个可见 ASCII 字符，实为 "
+              + value.length()
+              + " 个字符"
+              + (visible ? "" : "，其中有空格、汉字或其他不可用的字符"),
           "must be 1 to "
               + charactersMax
               + " visible ASCII characters, was "
               + value.length()
-              + " characters");
+              + " characters"
+              + (visible ? "" : ", with a space or one that is not ASCII among them"));
     }
     return value;
   }
