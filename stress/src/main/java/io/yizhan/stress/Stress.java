@@ -119,6 +119,8 @@ public final class Stress implements Callable<Integer> {
     Harness harness =
         new Harness(place, runLong ? LONG : QUICK, runLong ? LONG_MINUTES_MAX : QUICK_MINUTES_MAX);
     out.println("网关原样 The gateway as it is");
+    out.println("  进度 progress: " + place.resolve("right").resolve("log"));
+    out.flush();
     boolean good = true;
     Collection<TestResult> results = harness.run("right", tests, "");
     for (String test : tests) {
