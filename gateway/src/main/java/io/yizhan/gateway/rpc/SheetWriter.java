@@ -1,5 +1,6 @@
 package io.yizhan.gateway.rpc;
 
+import com.google.type.Date;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReportStore.Patient;
 import io.yizhan.gateway.desk.SettlementDesk;
@@ -8,12 +9,14 @@ import io.yizhan.gateway.sheet.Sheet;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.Payment;
+import io.yizhan.proto.v1.ProvisionalDraw;
 import io.yizhan.proto.v1.RateSlice;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.Step;
 import io.yizhan.proto.v1.StepKind;
 import io.yizhan.proto.v1.UsageChange;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +110,22 @@ final class SheetWriter {
         .filter(IdentityResult::getUsed)
         .map(used -> used.getCategoryName() + "（" + used.getCountyCode() + "）")
         .findFirst()
+        .map(used -> used + provisional(settlement))
         .orElse("无");
+  }
+
+  /** Whoever signs for what is given before a check must read that it may have to be paid back. */
+  private static String provisional(Settlement settlement) {
+    ProvisionalDraw draw = settlement.getProvisional();
+    if (draw.getDrawnFen() == 0) {
+      return "";
+    }
+    Date due = draw.getDeadlineDate();
+    return "，容缺待核对（期限 "
+        + LocalDate.of(due.getYear(), due.getMonth(), due.getDay())
+        + "）：先行给付 "
+        + Yuan.format(draw.getDrawnFen())
+        + " 元，如承诺不实，须退回";
   }
 
   /** A row a payment, with the step that gave it. */

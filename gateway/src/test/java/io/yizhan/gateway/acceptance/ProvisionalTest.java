@@ -14,6 +14,7 @@ import io.yizhan.proto.v1.EndProvisionalResponse;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetProvisionalRequest;
 import io.yizhan.proto.v1.GetProvisionalRuleRequest;
+import io.yizhan.proto.v1.GetSettlementSheetRequest;
 import io.yizhan.proto.v1.Identity;
 import io.yizhan.proto.v1.ListIdentityChangesRequest;
 import io.yizhan.proto.v1.ListProvisionalsRequest;
@@ -31,6 +32,7 @@ import io.yizhan.proto.v1.Sentence;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.Step;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -136,6 +138,26 @@ class ProvisionalTest {
         + (identity.hasToDate()
             ? " to " + to.getYear() + "-" + to.getMonth() + "-" + to.getDay()
             : "");
+  }
+
+  @Test
+  void sheet_ofAidBeforeTheCheck_saysThatItMayHaveToBePaidBack() throws IOException {
+    PersonDocument person = someone();
+    binhai.approve(person);
+    Settlement settlement = binhai.settle(0, person, 2_000_000, 1_000_000);
+    byte[] pdf =
+        house
+            .client()
+            .reports(binhai.hospitalToken(0))
+            .getSettlementSheet(
+                GetSettlementSheetRequest.newBuilder()
+                    .setSettlementId(settlement.getSettlementId())
+                    .setPurpose("出院结算")
+                    .build())
+            .getPdf()
+            .toByteArray();
+    String text = SheetTest.text(pdf);
+    assertTrue(text.contains("容缺待核对（期限2023-04-15）：先行给付7,000.00元，如承诺不实，须退回"), text);
   }
 
   @Test
