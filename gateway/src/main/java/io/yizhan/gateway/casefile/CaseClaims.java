@@ -81,7 +81,7 @@ final class CaseClaims {
             "病种",
             "disease",
             fields.line());
-    String form = form(fields, special, formAt < 0 ? "" : disease.substring(formAt + 1));
+    String form = form(fields, care, special, formAt < 0 ? "" : disease.substring(formAt + 1));
     String scheme = fields.textOr(FieldName.SCHEME, SCHEME_RESIDENTS);
     boolean thirdParty = fields.isYes(FieldName.THIRD_PARTY);
     long account = fields.fen(FieldName.ACCOUNT);
@@ -113,26 +113,22 @@ final class CaseClaims {
             facts));
   }
 
-  /** The form of treatment; where none is said the only one that the policies name. */
-  private String form(CaseFields fields, String disease, String said) {
+  /** The form of treatment. An approval is of a disease and a form: without one none ever fits. */
+  private String form(CaseFields fields, Optional<Care> care, String disease, String said) {
     Set<String> forms = words.formsOf(disease);
-    if (!said.isEmpty() || forms.isEmpty()) {
-      return persons.keyOf(said, words.forms(), "治疗方式", "treatment form", fields.line());
+    if (said.isEmpty() && !forms.isEmpty() && care.equals(Optional.of(Care.SPECIAL_OUTPATIENT))) {
+      List<String> choices = forms.stream().map(form -> disease + "/" + form).toList();
+      log.error(
+          fields.line(),
+          "FORM_MISSING",
+          "门诊慢特病的病种“" + disease + "”要写治疗方式，写：" + String.join(" 或 ", choices) + "。",
+          "Special disease '"
+              + disease
+              + "' needs its treatment form: write "
+              + String.join(" or ", choices)
+              + ".");
     }
-    if (forms.size() == 1) {
-      return forms.iterator().next();
-    }
-    List<String> choices = forms.stream().map(form -> disease + "/" + form).toList();
-    log.error(
-        fields.line(),
-        "FORM_MISSING",
-        "病种“" + disease + "”要写治疗方式，可以写：" + String.join("、", choices) + "。",
-        "Disease '"
-            + disease
-            + "' needs its treatment form: "
-            + String.join(" or ", choices)
-            + ".");
-    return "";
+    return persons.keyOf(said, words.forms(), "治疗方式", "treatment form", fields.line());
   }
 
   private Optional<ServiceDates> dates(CaseFields fields) {
