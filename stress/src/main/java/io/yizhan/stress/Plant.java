@@ -79,16 +79,15 @@ enum Plant {
           """
               lock.lock();
               try {
-                while (hasNothing() && !closed) {
-                  changed.awaitUninterruptibly();
+                idle.awaitWhile(() -> hasNothing() && !closed);
           """,
           """
-              boolean nothing = hasNothing();
+              boolean looked = hasNothing();
+              var first = new java.util.concurrent.atomic.AtomicBoolean(true);
               lock.lock();
               try {
-                while (nothing && !closed) {
-                  changed.awaitUninterruptibly();
-                  nothing = hasNothing();
+                idle.awaitWhile(
+                    () -> (first.getAndSet(false) ? looked : hasNothing()) && !closed);
           """)),
 
   /** Two calls find the last place free. */
