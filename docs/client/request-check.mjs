@@ -1,6 +1,7 @@
 // What a request says that the contract has not: a protobuf library drops, rounds or reads it as something else.
 const PACKAGE = "yizhan.settlement.v1.";
 const WHOLE = /^-?\d{1,19}$/;
+const BITS = { TYPE_INT32: 32, TYPE_INT64: 64 };
 
 /** Names every field that is unknown or is no such value; empty where the request is what it seems. */
 export function misfits(contract, type, message, path = "") {
@@ -34,7 +35,7 @@ function misfit(contract, field, value, at) {
     case "TYPE_INT32":
       return wanted(
         "a whole number (amounts are fen)",
-        Number.isSafeInteger(value) || (typeof value === "string" && WHOLE.test(value)),
+        isWhole(value) && BigInt.asIntN(BITS[field.type], BigInt(value)) === BigInt(value),
       );
     case "TYPE_BOOL":
       return wanted("true or false", typeof value === "boolean");
@@ -45,6 +46,10 @@ function misfit(contract, field, value, at) {
     default:
       return [];
   }
+}
+
+function isWhole(value) {
+  return Number.isSafeInteger(value) || (typeof value === "string" && WHOLE.test(value));
 }
 
 function shown(value) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -346,10 +347,8 @@ final class ConditionTables {
       cells *= axes.get(i).size();
     }
     if (cells > cellsMax) {
-      String each =
-          axes.stream()
-              .map(axis -> subjectOf(axis) + " " + axis.size())
-              .collect(Collectors.joining(" × "));
+      String zh = sizes(axes, this::nameZh);
+      String en = sizes(axes, Axis::subject);
       log.error(
           layer.line(),
           "TABLE_TOO_LARGE",
@@ -358,14 +357,14 @@ final class ConditionTables {
               + "”的条件组合超过 "
               + cellsMax
               + " 种（"
-              + each
+              + zh
               + "，条件分不出的值算一种）：分成两层，各写一部分条件。",
           "'"
               + layer.name().key()
               + "' has more than "
               + cellsMax
               + " combinations ("
-              + each
+              + en
               + "; values that no condition tells apart are one): make two layers of it, each with a"
               + " part of the conditions.");
       return 0;
@@ -373,7 +372,13 @@ final class ConditionTables {
     return (int) cells;
   }
 
-  private String subjectOf(Axis axis) {
+  private static String sizes(List<Axis> axes, Function<Axis, String> name) {
+    return axes.stream()
+        .map(axis -> name.apply(axis) + " " + axis.size())
+        .collect(Collectors.joining(" × "));
+  }
+
+  private String nameZh(Axis axis) {
     return axis.fact() < 0 ? axis.subject() : names.facts().get(axis.fact()).nameZh();
   }
 

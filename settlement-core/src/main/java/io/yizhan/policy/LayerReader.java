@@ -197,8 +197,9 @@ final class LayerReader {
 
   /** The nation's codes of funds have six digits; a fund of one's own has a name. */
   private void checkFund(Text fund) {
-    if (fund.value().matches("[0-9]+") && !fund.value().matches("[0-9]{6}")) {
-      String written = Quoted.of(fund.value());
+    String code = fund.value().split("\\s+")[0];
+    if (code.matches("[0-9]+") && !code.matches("[0-9]{6}")) {
+      String written = Quoted.of(code);
       log.mistake(
           fund.line(),
           "BAD_FUND",

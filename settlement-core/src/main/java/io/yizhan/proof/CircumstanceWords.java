@@ -1,5 +1,6 @@
 package io.yizhan.proof;
 
+import io.yizhan.claim.InsurerSettlement.Source;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.Definitions;
 import io.yizhan.policy.Fact;
@@ -9,6 +10,7 @@ import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says what else holds of a claim that shows something: without it nobody can compute its amounts
@@ -23,7 +25,7 @@ final class CircumstanceWords {
     this.plan = plan;
   }
 
-  /** In Chinese: {@code （三级、未转诊、医保支付 0.00）}; empty where nothing is to be said. */
+  /** In Chinese: {@code （三级、未转诊、医保支付 0）}; empty where nothing is to be said. */
   String zh(CounterExample.Shown shown) {
     List<String> words = words(shown.circumstance(), true);
     return words.isEmpty() ? "" : "（" + String.join("、", words) + "）";
@@ -38,9 +40,7 @@ final class CircumstanceWords {
   private List<String> words(Circumstance circumstance, boolean zh) {
     List<String> words = new ArrayList<>();
     for (int fact = 0; fact < plan.facts().size(); fact++) {
-      int asked = fact;
-      if (fact != Fact.IDENTITY.ordinal()
-          && plan.layers().stream().anyMatch(layer -> layer.asks(asked))) {
+      if (fact != Fact.IDENTITY.ordinal() && isAsked(fact)) {
         add(plan.facts().get(fact), circumstance.words()[fact], zh, words);
       }
     }
@@ -50,10 +50,21 @@ final class CircumstanceWords {
               ? zh ? "凭证齐备" : "with every record"
               : zh ? "没有凭证" : "without records");
     }
-    if (circumstance.insurer().isPresent()) {
-      words.add(zh ? "医保支付 0" : "the insurer pays 0");
-    }
+    circumstance.insurer().ifPresent(source -> words.add(insurer(source, zh)));
     return words;
+  }
+
+  private static String insurer(Source source, boolean zh) {
+    return switch (source) {
+      case ASKED, SUPPLIED -> zh ? "医保支付 0" : "the insurer pays 0";
+      case AWAY -> zh ? "医保无应答" : "the insurer does not answer";
+    };
+  }
+
+  private boolean isAsked(int fact) {
+    return plan.layers().stream().anyMatch(layer -> layer.asks(fact))
+        || plan.quotas().stream().anyMatch(quota -> quota.applies().asks(fact))
+        || plan.accounts().stream().anyMatch(account -> account.counts().asks(fact));
   }
 
   private void add(PlanFact fact, int place, boolean zh, List<String> words) {
@@ -67,13 +78,18 @@ final class CircumstanceWords {
       return;
     }
     String key = fact.wordAt(place);
-    if (fact.kind() == Definitions.Kind.RECORD) {
-      words.add(name + " " + (zh ? FactNames.wordZh(table, fact, key) : key));
-    } else if (key.isEmpty()) {
+    if (key.isEmpty()) {
       words.add(zh ? "其他" + name : "other " + name);
     } else if (!isUnderstood(fact, key)) {
-      words.add(zh ? FactNames.wordZh(table, fact, key) : name + " " + key);
+      String word = zh ? FactNames.wordZh(table, fact, key) : key;
+      words.add(zh && speaksForItself(fact) ? word : name + " " + word);
     }
+  }
+
+  /** Whether its Chinese words say what they are of: 住院 and 三级 do, 是 and 无 do not. */
+  private static boolean speaksForItself(PlanFact fact) {
+    return Stream.of(Fact.CARE, Fact.LEVEL, Fact.REFERRAL, Fact.AREA, Fact.DISEASE)
+        .anyMatch(common -> common.code().equals(fact.code()));
   }
 
   private static String figure(PlanFact fact, long value) {

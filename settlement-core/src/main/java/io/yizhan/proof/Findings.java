@@ -3,12 +3,9 @@ package io.yizhan.proof;
 import io.yizhan.claim.BillPart;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanAccount;
-import io.yizhan.policy.PlanAmount;
 import io.yizhan.policy.PlanLayer;
-import io.yizhan.policy.PlanRow;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
-import io.yizhan.policy.Quantity;
 import io.yizhan.proof.CounterExample.Shown;
 import io.yizhan.proof.Finding.Verdict;
 import io.yizhan.settlement.AccountWords;
@@ -145,7 +142,9 @@ final class Findings {
     }
     for (Declared one : declared.get(place)) {
       boolean seen =
-          one.kind() == Declared.Kind.ORDER ? dependsOnOrder(layer) : judge.saw(one) || cutShort;
+          one.kind() == Declared.Kind.ORDER
+              ? OrderOfClaims.matters(plan, layer)
+              : judge.saw(one) || cutShort;
       if (!seen) {
         add(
             Verdict.REFUTED,
@@ -340,10 +339,10 @@ final class Findings {
   /** What one claim gets by its own size makes a year depend on how it was cut into claims. */
   private void order(PlanLayer layer, int place) {
     boolean said = declared.get(place).stream().anyMatch(one -> one.kind() == Declared.Kind.ORDER);
-    if (said || !dependsOnOrder(layer)) {
+    if (said || !OrderOfClaims.matters(plan, layer)) {
       return;
     }
-    boolean bySize = choosesByVisit(layer);
+    boolean bySize = OrderOfClaims.choosesByVisit(layer);
     add(
         Verdict.UNPROVED,
         Finding.UNPROVED,
@@ -355,52 +354,5 @@ final class Findings {
                 : "pays a number of times, each by the claim's size")
             + ": a year's total may depend on the order of claims; this is not decided. If the"
             + " document means it, write declares: order.");
-  }
-
-  private boolean dependsOnOrder(PlanLayer layer) {
-    return choosesByVisit(layer) || countsBySize(layer);
-  }
-
-  /** Whether a count is used up by a small claim as by a big one. */
-  private boolean countsBySize(PlanLayer layer) {
-    for (int place = 0; place < layer.rowCount(); place++) {
-      PlanRow row = layer.row(place);
-      boolean flat = row.rateSource().kind() == PlanRow.RateSource.Kind.FLAT;
-      boolean bySize = measuresVisit(flat ? row.rateSource().flat() : row.counts());
-      for (int cap = 0; cap < row.capCount() && bySize; cap++) {
-        int account = row.capAccount(cap);
-        if (account >= 0 && plan.accounts().get(account).counting()) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean choosesByVisit(PlanLayer layer) {
-    boolean ofVisit = layer.measured().stream().anyMatch(Findings::measuresVisit);
-    boolean ofYear = false;
-    for (int row = 0; row < layer.rowCount(); row++) {
-      for (int cap = 0; cap < layer.row(row).capCount(); cap++) {
-        ofYear |= layer.row(row).capAccount(cap) >= 0;
-        ofVisit |= measuresVisit(layer.row(row).cap(cap));
-      }
-    }
-    return ofVisit && ofYear;
-  }
-
-  private static boolean measuresVisit(PlanAmount amount) {
-    for (int term = 0; term < amount.termCount(); term++) {
-      Quantity quantity = amount.quantity(term);
-      boolean steady =
-          quantity == Quantity.ACCOUNT_BEFORE
-              || quantity == Quantity.ACCOUNT_NOW
-              || quantity == Quantity.NUMBER
-              || quantity == Quantity.CLAIMS;
-      if (!steady) {
-        return true;
-      }
-    }
-    return false;
   }
 }

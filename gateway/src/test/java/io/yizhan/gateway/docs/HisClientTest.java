@@ -127,7 +127,7 @@ class HisClientTest {
         "\"receivables\": []");
     String misread =
         ended(
-            "echo '{\"request_id\": \"x\", \"claim\": {\"prepayment_fenn\": 1, \"bill\": {\"total_fen\": \"10000.00\"},"
+            "echo '{\"request_id\": \"x\", \"claim\": {\"prepayment_fenn\": 1, \"bill\": {\"total_fen\": \"10000.00\", \"in_scope_fen\": \"9999999999999999999\"},"
                 + " \"third_party_liable\": \"false\", \"discharge_date\": \"2026-03-01\"}}'"
                 + " | node docs/client/call.mjs --token-file data/his-h1.token"
                 + " SettlementService/SettleClaim -",
@@ -137,6 +137,7 @@ class HisClientTest {
             "not sent",
             "claim.prepayment_fenn is no field of Claim",
             "claim.bill.total_fen must be a whole number (amounts are fen), was \"10000.00\"",
+            "claim.bill.in_scope_fen must be a whole number (amounts are fen)",
             "claim.third_party_liable must be true or false, was \"false\"",
             "claim.discharge_date must be an object, was \"2026-03-01\"")) {
       assertSays(misread, each);

@@ -282,6 +282,18 @@ class PolicyProofTest {
   }
 
   @Test
+  void identity_bearsMoreWhereAWordAloneSaysNothing_itsFactIsNamed() {
+    Finding finding =
+        only(
+            check(
+                AID
+                    + "counts: in.left, columns: [对象, 参保, 比例], rows: [[特困, no, 10%],"
+                    + " [低保, no, 20%], [特困、低保, yes, 70%]], cap: unlimited}"),
+            Finding.POORER_BEARS_MORE);
+    assertTrue(finding.zh().contains("参保 否）：特困个人负担 "), finding.zh());
+  }
+
+  @Test
   void identity_thatNoRowOfAidIsFor_isWarnedOf() {
     String two = "counts: in.left, columns: [对象, 比例], rows: [[特困, 70%]MORE], cap: unlimited}\n";
     PolicyDesk.Verdict forgotten = check(AID + two.replace("MORE", ""));
