@@ -105,12 +105,15 @@ final class StatementLines {
     return person.isPresent() ? secrets.alias(person.get()) : null;
   }
 
-  /** The same for lines of the same person, or encounter, that say the same of one day. */
+  /**
+   * The same for lines of the same person and encounter, as far as they name them, that say the
+   * same of one day.
+   */
   private byte @Nullable [] twin(StatedLine line, byte @Nullable [] alias) {
     if (alias == null && line.encounterId().isEmpty()) {
       return null;
     }
-    String who = alias == null ? "encounter|" + line.encounterId() : Arrays.toString(alias);
+    String who = Arrays.toString(alias) + "|" + line.encounterId();
     String said =
         String.join(
             "|",

@@ -150,6 +150,29 @@ class ReconciliationTest {
         one(breaks, BreakKind.BREAK_KIND_MISSING_THERE).getEntries(0).getSettlementId());
   }
 
+  private static StatementLine.Builder stated(int number, Settlement settled, String encounter) {
+    return Statements.line(number, settled)
+        .setPersonDocument(document(1))
+        .setEncounterId(encounter);
+  }
+
+  @Test
+  void line_asAnotherOfTheSamePerson_isADuplicateOnlyOfTheSameEncounter() throws Exception {
+    Settlement first = visit("V1", "B1");
+    age();
+    statements.send(
+        "day-1",
+        stated(1, first, "V1"),
+        stated(2, first, "V1").setSettlementId("").setRequestId("again"),
+        stated(3, first, "V2").setSettlementId("").setRequestId("other"));
+    statements.reconcile();
+    List<Break> breaks = statements.breaks();
+    assertEquals(2, breaks.size(), breaks::toString);
+    assertEquals("again", one(breaks, BreakKind.BREAK_KIND_DUPLICATE).getLines(0).getRequestId());
+    assertEquals(
+        "other", one(breaks, BreakKind.BREAK_KIND_MISSING_HERE).getLines(0).getRequestId());
+  }
+
   /** A line that names each fund; a charity pays nothing here. */
   private static StatementLine.Builder byFund(int number, Settlement settled, long otherFen) {
     StatementLine.Builder line = Statements.line(number, settled);
