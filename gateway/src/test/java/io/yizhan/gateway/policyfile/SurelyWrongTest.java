@@ -72,14 +72,17 @@ class SurelyWrongTest {
       text = text.replace("over: THR", "over: visit");
     }
     List<PolicyIssue> issues = PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues();
-    List<String> found =
+    List<PolicyIssue> said =
         issues.stream()
             .filter(issue -> issue.error() || issue.code().startsWith("YEAR_TOTAL"))
+            .toList();
+    List<String> found =
+        said.stream()
             .map(issue -> issue.line() + " " + issue.code() + " " + issue.error())
             .toList();
     assertEquals(expected.isEmpty() ? List.of() : List.of(expected), found, issues.toString());
-    assertTrue(issues.stream().allMatch(issue -> issue.zh().length() <= 200));
-    assertTrue(issues.stream().allMatch(issue -> issue.en().length() <= 200));
+    assertTrue(said.stream().allMatch(issue -> issue.zh().length() <= 200));
+    assertTrue(said.stream().allMatch(issue -> issue.en().length() <= 200));
   }
 
   @Test
