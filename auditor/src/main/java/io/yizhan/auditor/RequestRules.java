@@ -84,6 +84,26 @@ final class RequestRules {
                   AND l.encounter_id = s.encounter_id AND l.bill_number = s.bill_number
                   AND l.request_id = s.request_id
               WHERE l.settlement_id IS NULL OR s.settlement_id IS NULL
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "the insurer's settlement that a standing bill brought is taken by one that brought it",
+              """
+              WITH standing AS (
+                SELECT settlement_id, insured_region, insurer_settlement_id FROM settlement s
+                WHERE s.kind = 'S' AND s.insurer_settlement_id <> ''
+                  AND NOT EXISTS (SELECT 1 FROM settlement r WHERE r.reverses = s.settlement_id))
+              SELECT settlement_id, insured_region, insurer_settlement_id
+              FROM live_insurer_settlement l WHERE NOT EXISTS (
+                SELECT 1 FROM standing s WHERE s.settlement_id = l.settlement_id
+                  AND s.insured_region = l.insured_region
+                  AND s.insurer_settlement_id = l.insurer_settlement_id)
+              UNION ALL
+              SELECT settlement_id, insured_region, insurer_settlement_id
+              FROM standing s WHERE NOT EXISTS (
+                SELECT 1 FROM live_insurer_settlement l
+                WHERE l.insured_region = s.insured_region
+                  AND l.insurer_settlement_id = s.insurer_settlement_id)
               """));
 
   private RequestRules() {}

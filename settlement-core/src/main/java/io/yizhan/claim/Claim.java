@@ -58,6 +58,14 @@ public record Claim(
     }
   }
 
+  /** Which of the insurer's settlements it brings; empty where it brings none. */
+  public Optional<InsurerKey> insurerKey() {
+    return insurer
+        .map(InsurerSettlement::settlementId)
+        .filter(id -> !id.isEmpty())
+        .map(id -> new InsurerKey(insuredRegion, id));
+  }
+
   /** The same claim, which the insurer has settled otherwise. */
   public Claim withInsurer(InsurerSettlement settled) {
     return new Claim(

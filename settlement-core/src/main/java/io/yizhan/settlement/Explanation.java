@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.claim.FundAmount;
 import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.Fact;
@@ -19,6 +20,8 @@ import java.util.Set;
 public final class Explanation {
   /** Reasons that a step carries but no cashier needs to hear. */
   private static final Set<String> ONLY_IN_STEPS = Set.of("OTHER_CARE_TYPE", "BELOW_THRESHOLD");
+
+  private static final int FUNDS_NAMED_MAX = 4;
 
   private Explanation() {}
 
@@ -58,6 +61,38 @@ public final class Explanation {
       }
     }
     return sentences;
+  }
+
+  /**
+   * That the insurer paid from funds that no layer takes it for: what its layers say of it would
+   * look wrong without. It names a few, the rest it counts.
+   */
+  static Optional<Sentence> otherFunds(List<FundAmount> payments) {
+    if (payments.isEmpty()) {
+      return Optional.empty();
+    }
+    long sumFen = 0;
+    for (FundAmount payment : payments) {
+      sumFen = Fen.plus(sumFen, payment.amountFen());
+    }
+    List<String> codes =
+        payments.stream().limit(FUNDS_NAMED_MAX).map(FundAmount::fundCode).toList();
+    int more = payments.size() - codes.size();
+    return Optional.of(
+        new Sentence(
+            "INSURER_FUND_NOT_IN_POLICY",
+            "医保支付中 "
+                + Yuan.format(sumFen)
+                + " 元出自本政策各层没有的基金（"
+                + String.join("、", codes)
+                + (more > 0 ? " 等" : "")
+                + "），照医保结算计。",
+            "Of what the insurer paid, "
+                + Yuan.format(sumFen)
+                + " is of funds that no layer of the policy has ("
+                + String.join(", ", codes)
+                + (more > 0 ? " and " + more + " more" : "")
+                + "); it counts as paid."));
   }
 
   /** Layers for anybody, and what was paid before, are all the aid that there can be. */
@@ -160,7 +195,7 @@ public final class Explanation {
       return Optional.of(notApplied(waterfall, place, row));
     }
     if (waterfall.recordMissing(place)) {
-      return Optional.of(recordMissing(layer, waterfall.patientShareFen() > 0));
+      return Optional.of(recordMissing(layer, WhyNotMore.leavesWork(waterfall, place)));
     }
     long wanted = waterfall.of(place, Column.WANTED);
     long base = waterfall.of(place, Column.BASE);

@@ -78,7 +78,10 @@ public record Settlement(
   /** What a cashier should know; put into words when asked, from the run that gave the amounts. */
   public List<Sentence> sentences() {
     List<Sentence> sentences = new ArrayList<>();
-    provisional.ifPresent(draw -> sentences.add(ProvisionalLimit.used(draw)));
+    provisional
+        .filter(draw -> draw.drawnFen() > 0)
+        .ifPresent(draw -> sentences.add(ProvisionalLimit.used(draw)));
+    otherFunds().ifPresent(sentences::add);
     sentences.addAll(Explanation.sentences(waterfall, candidates));
     return sentences;
   }
@@ -96,6 +99,11 @@ public record Settlement(
             payment ->
                 plan().layers().stream().noneMatch(layer -> layer.isSettledBy(payment.fundCode())))
         .toList();
+  }
+
+  /** That the insurer paid from such funds; empty where it did not. */
+  public Optional<Sentence> otherFunds() {
+    return Explanation.otherFunds(otherInsurerPayments());
   }
 
   /** The identity that was used, if any. */

@@ -112,6 +112,13 @@ public final class WhyNotMore {
     return new Answer(asked.lines, mayBeAppliedFor);
   }
 
+  /** Whether something is left to the patient where a layer may pay. */
+  static boolean leavesWork(Waterfall waterfall, int place) {
+    WhyNotMore asked = new WhyNotMore(waterfall);
+    asked.followPayments();
+    return asked.couldPay(place);
+  }
+
   /**
    * Takes from the parts what hospital, other funds and layers took, in the run's order. Where a
    * fixed price stands for the bill its difference is in no part, so that the hospital's is what

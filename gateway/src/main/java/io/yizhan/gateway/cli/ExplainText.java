@@ -57,6 +57,12 @@ final class ExplainText {
     if (settlement.waterfall().hospitalShareFen() != 0) {
       amount(settlement.waterfall().hospitalShareFen(), language.of("医院负担", "hospital"));
     }
+    if (settlement.waterfall().otherInsurerFen() != 0) {
+      amount(
+          settlement.waterfall().otherInsurerFen(),
+          language.of("医保其他基金", "other funds of the insurer"));
+      settlement.otherFunds().ifPresent(sentence -> wrapped(NOTE_INDENT, language.of(sentence)));
+    }
     List<Step> steps = settlement.steps();
     List<String> idle = new ArrayList<>();
     for (int place = 0; place < steps.size(); place++) {

@@ -82,8 +82,8 @@ public interface HoldStore {
     /** The id was used with other content; these fields differ. */
     record IdReused(List<String> fields) implements HoldResult {}
 
-    /** The bill stands settled. */
-    record ClaimSettled(String settlementId, String requestId) implements HoldResult {}
+    /** The bill stands settled, or what it brings stands settled with another. */
+    record ClaimSettled(SettledBefore first) implements HoldResult {}
 
     /** The hold was released before it arrived. */
     record ReleasedBefore() implements HoldResult {}

@@ -132,20 +132,20 @@ public final class InsurerDesk {
   /**
    * Decides with the insurer's quote; writes nothing on either side.
    *
-   * @param judged what a decision comes to on the posting day that was open
+   * @param judged what a decision comes to where nothing stands in its way
    */
-  CompletionStage<Decision> quote(
+  CompletionStage<QuoteResult> quote(
       Settler settler,
       PersonDocument person,
       Claim claim,
       BooleanSupplier wanted,
       LongSupplier nanosLeft,
-      BiFunction<Decision, PostingClock, Decision> judged) {
+      BiFunction<Seen, Supplier<Decision>, QuoteResult> judged) {
     return onWorkers(
         () -> {
-          Seen seen = now(store.see(person, claim.key(), claim.dates(), wanted));
+          Seen seen = now(store.see(person, claim, wanted));
           return judged.apply(
-              quoteNow(settler, person, claim, seen.standing(), nanosLeft), seen.clock());
+              seen, () -> quoteNow(settler, person, claim, seen.standing(), nanosLeft));
         });
   }
 
@@ -205,9 +205,10 @@ public final class InsurerDesk {
     if (store.findRequest(order.key()).isPresent()) {
       return book(settler, order);
     }
-    Standing standing =
-        now(store.see(order.person(), claim.key(), claim.dates(), order.wanted())).standing();
-    if (!lacksAnswer(settler.settle(claim, standing), RefusalReason.INSURER_NOT_ASKED)) {
+    Seen seen = now(store.see(order.person(), claim, order.wanted()));
+    Standing standing = seen.standing();
+    if (seen.first().isPresent()
+        || !lacksAnswer(settler.settle(claim, standing), RefusalReason.INSURER_NOT_ASKED)) {
       return book(settler, order);
     }
     String insurer = insurerOf(claim);

@@ -85,37 +85,39 @@ public final class SettlementDesk {
    * @param wanted whether somebody still waits for the answer
    * @param nanosLeft how long the caller still waits
    */
-  public CompletionStage<Decision> quote(
+  public CompletionStage<QuoteResult> quote(
       PersonDocument person, Claim claim, BooleanSupplier wanted, LongSupplier nanosLeft) {
     PlanBook book = plans.get();
     Settler settler = new Settler(book);
     return InsurerDesk.mayAsk(book, claim)
         ? insurers(claim).quote(settler, person, claim, wanted, nanosLeft, this::judged)
-        : see(person, claim, wanted)
-            .thenApply(seen -> judged(settler.settle(claim, seen.standing()), seen.clock()));
+        : store
+            .see(person, claim, wanted)
+            .thenApply(seen -> judged(seen, () -> settler.settle(claim, seen.standing())));
   }
 
-  private CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted) {
-    return store.see(person, claim.key(), claim.dates(), wanted);
-  }
-
-  /**
-   * Decides what an aid office claims from paper, and records nothing; empty where the person holds
-   * no identity of its county.
-   */
-  public CompletionStage<Optional<Decision>> quote(
+  /** Decides what an aid office claims from paper, and records nothing. */
+  public CompletionStage<QuoteResult> quote(
       PersonDocument person, Claim claim, PaperClaim paper, BooleanSupplier wanted) {
     Settler settler = new Settler(plans.get());
-    return see(person, claim, wanted)
+    return store
+        .see(person, claim, wanted)
         .thenApply(
             seen -> {
               Standing standing =
                   seen.standing()
                       .forPaper(paper.hospital(), ClaimKey.countyOf(claim.key().hospitalId()));
               return standing.identities().isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(judged(settler.settle(claim, standing), seen.clock()));
+                  ? new QuoteResult.NotOfOffice()
+                  : judged(seen, () -> settler.settle(claim, standing));
             });
+  }
+
+  /** What a decision comes to on the posting day that is open, where nothing stands in its way. */
+  private QuoteResult judged(Seen seen, Supplier<Decision> decision) {
+    return seen.first().isPresent()
+        ? new QuoteResult.ClaimSettled(seen.first().get())
+        : new QuoteResult.Decided(judged(decision.get(), seen.clock()));
   }
 
   /**

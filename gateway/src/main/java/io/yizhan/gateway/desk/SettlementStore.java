@@ -1,8 +1,6 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.claim.Claim;
-import io.yizhan.claim.ClaimKey;
-import io.yizhan.claim.ServiceDates;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.policy.IncludedBy;
 import io.yizhan.settlement.AccountUse;
@@ -30,16 +28,16 @@ public interface SettlementStore {
   Standing standing(PersonDocument person, String hospitalId, LocalDate day);
 
   /**
-   * The same for a bill, and which posting day is open: what is held for this very bill does not
-   * stand in its way. Calls that wait together may share a statement. The stage ends on a thread of
-   * the store: with {@link StoreUnavailableException} where the database does not answer, with
-   * {@link java.util.concurrent.CancellationException} where nobody waited any more, with {@link
-   * java.util.concurrent.RejectedExecutionException} where too many wait.
+   * The same for a claim, with the posting day that is open and with what stands in the way of
+   * settling it: what is held for this very bill does not. Calls that wait together may share a
+   * statement. The stage ends on a thread of the store: with {@link StoreUnavailableException}
+   * where the database does not answer, with {@link java.util.concurrent.CancellationException}
+   * where nobody waited any more, with {@link java.util.concurrent.RejectedExecutionException}
+   * where too many wait.
    *
    * @param wanted whether somebody still waits for the answer; asked before it is read
    */
-  CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted);
+  CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted);
 
   /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,
@@ -97,8 +95,13 @@ public interface SettlementStore {
   /** Settlements and reversals by posting day and id, with the inputs of those that are asked. */
   List<PastSettlement> past(PastQuery query);
 
-  /** What is known for a bill, and which posting day was open then. */
-  record Seen(Standing standing, PostingClock clock) {}
+  /**
+   * What is known for a claim.
+   *
+   * @param clock which posting day was open then
+   * @param first what stands in the way of settling it
+   */
+  record Seen(Standing standing, PostingClock clock, Optional<SettledBefore> first) {}
 
   /**
    * A settle request.
@@ -176,14 +179,23 @@ public interface SettlementStore {
 
   /** What became of a settle request. */
   sealed interface SettleResult {
-    /** Recorded now or before: the bytes to send. */
-    record Recorded(byte[] reply, boolean replayed) implements SettleResult {}
+    /**
+     * Recorded now or before: the bytes to send.
+     *
+     * @param reversed whether what was settled has been taken back since
+     */
+    record Recorded(byte[] reply, boolean replayed, boolean reversed) implements SettleResult {
+      /** Of what stands as it was answered. */
+      public Recorded(byte[] reply, boolean replayed) {
+        this(reply, replayed, false);
+      }
+    }
 
     /** The id was used with other content; these fields differ. */
     record IdReused(List<String> fields) implements SettleResult {}
 
-    /** The claim stands settled under another id. */
-    record ClaimSettled(String settlementId, String requestId) implements SettleResult {}
+    /** The bill stands settled under another id, or what it brings stands settled with another. */
+    record ClaimSettled(SettledBefore first) implements SettleResult {}
 
     /** The id was undone before it arrived. */
     record Undone() implements SettleResult {}
@@ -194,7 +206,7 @@ public interface SettlementStore {
     /** Of a claim on paper: the person holds no identity of the office's county. */
     record NotOfOffice() implements SettleResult {}
 
-    /** Of a claim on paper: this invoice stands claimed. */
+    /** Of a claim on paper: this invoice stands claimed, or settled at a hospital. */
     record InvoiceClaimed(String settlementId, String invoice) implements SettleResult {}
 
     /** The leg of the order was given up meanwhile; nothing was written. */

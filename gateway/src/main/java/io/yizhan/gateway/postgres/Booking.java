@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
@@ -11,6 +12,7 @@ import io.yizhan.settlement.AccountUse;
 import io.yizhan.settlement.Settlement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,13 @@ record Booking(
       String aidCounty,
       List<String> policyVersions,
       @Nullable String inputs) {
+    /** Which of the insurer's settlements was brought; empty where none was. */
+    Optional<InsurerKey> insurerKey() {
+      return insurerSettlementId.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new InsurerKey(insuredRegion, insurerSettlementId));
+    }
+
     /** The county whose office keeps what is owed of it between the person and the hospital. */
     String keptBy() {
       return aidCounty.isEmpty() ? insuredRegion : aidCounty;

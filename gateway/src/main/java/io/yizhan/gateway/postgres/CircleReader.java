@@ -163,9 +163,11 @@ final class CircleReader {
       byte[] alias = aliases.getOrDefault(kin.personOf(row.read().personId()), new byte[0]);
       asked.add(
           new StandingReader.AskedClaim(
-              StandingReader.Asked.of(alias, dates, key.hospitalId()).with(yearsUsed(row, own)),
-              new RequestKey("", ""),
-              key));
+              new StandingReader.AskedBill(
+                  StandingReader.Asked.of(alias, dates, key.hospitalId()).with(yearsUsed(row, own)),
+                  key,
+                  Optional.empty()),
+              new RequestKey("", "")));
     }
     StandingReader.KnownOfAll known = StandingReader.readAll(connection, asked);
     known.years().readMore(connection, kin.accounts());

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.HoldStore;
 import io.yizhan.gateway.desk.HoldStore.HeldUntil;
@@ -29,12 +30,7 @@ import java.util.function.Function;
  */
 final class HoldRun {
   private static final String NOW_AND_LIVE =
-      """
-      SELECT now(), l.settlement_id, l.request_id
-      FROM (VALUES (?::smallint, ?, ?, ?)) AS k (b, hospital, encounter, bill)
-      LEFT JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
-        AND l.encounter_id = k.encounter AND l.bill_number = k.bill
-      """;
+      "SELECT now(), l.* FROM (SELECT 1) o LEFT JOIN (" + LiveClaims.FIND + ") l ON true";
 
   private static final String FULL_FUND =
       """
@@ -76,7 +72,7 @@ final class HoldRun {
     this.codec = codec;
   }
 
-  /** What the database says of the time and of the bill. */
+  /** What the database says of the time, and what stands in the way of the claim. */
   private record Moment(Instant now, Optional<HoldResult.ClaimSettled> settled) {}
 
   HoldResult run(Requests.Fingerprint fingerprint, Requests.Fingerprint claim) throws SQLException {
@@ -98,7 +94,7 @@ final class HoldRun {
         locked.held()
             ? Holds.read(connection, locked.personId(), locked.householdId())
             : Holds.NONE;
-    Moment moment = moment(bill);
+    Moment moment = moment(order.claim());
     if (moment.settled().isPresent()) {
       throw new Transactions.RolledBack(moment.settled().get());
     }
@@ -158,22 +154,17 @@ final class HoldRun {
     return Exposures.complete(connection, known.forStay(bill), bill);
   }
 
-  private Moment moment(ClaimKey bill) throws SQLException {
+  private Moment moment(Claim claim) throws SQLException {
     return Sql.first(
             connection,
             NOW_AND_LIVE,
-            row -> {
-              String settlementId = row.getString(2);
-              return new Moment(
-                  row.getTimestamp(1).toInstant(),
-                  settlementId == null
-                      ? Optional.empty()
-                      : Optional.of(new HoldResult.ClaimSettled(settlementId, row.getString(3))));
-            },
-            Bucket.of(bill.hospitalId(), bill.encounterId()),
-            bill.hospitalId(),
-            bill.encounterId(),
-            bill.billNumber())
+            row ->
+                new Moment(
+                    row.getTimestamp(1).toInstant(),
+                    row.getString(2) == null
+                        ? Optional.empty()
+                        : Optional.of(new HoldResult.ClaimSettled(LiveClaims.found(row, 2)))),
+            LiveClaims.parameters(claim.key(), claim.insurerKey()).toArray())
         .orElseThrow();
   }
 

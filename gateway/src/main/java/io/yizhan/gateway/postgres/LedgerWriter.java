@@ -25,13 +25,13 @@ final class LedgerWriter {
       booking AS (
         SELECT * FROM unnest(?::date[], ?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[],
-          ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::smallint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+          ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
         AS t (posted, b, id, reverses, person, household, request, claim_b, hospital, encounter,
-          bill, operator, terminal, shift, invoice, insurer_id, reason, caller, settled, total,
-          paid, hospital_share, patient_share, insured, aid_county, versions, engine, inputs,
+          bill, operator, terminal, shift, invoice, insurer_b, insurer_id, reason, caller, settled,
+          total, paid, hospital_share, patient_share, insured, aid_county, versions, engine, inputs,
           line_account, line_payee, line_fen, use_household, use_year, use_code, use_seq, use_name,
           use_cap, use_before, use_added, draw_grant, draw_fen)),
       live AS (
@@ -39,6 +39,14 @@ final class LedgerWriter {
           request_id)
         SELECT claim_b, hospital, encounter, bill, id, request FROM booking WHERE reverses IS NULL
         ORDER BY 1, 2, 3, 4
+        ON CONFLICT DO NOTHING
+        RETURNING 1),
+      brought AS (
+        INSERT INTO live_insurer_settlement (bucket, insured_region, insurer_settlement_id,
+          hospital_id, settlement_id, request_id)
+        SELECT insurer_b, insured, insurer_id, hospital, id, request FROM booking
+        WHERE reverses IS NULL AND insurer_id <> ''
+        ORDER BY 1, 2, 3
         ON CONFLICT DO NOTHING
         RETURNING 1),
       entry AS (
@@ -85,7 +93,9 @@ final class LedgerWriter {
             ON CONFLICT DO NOTHING
             RETURNING 1)
           SELECT ((SELECT count(*) FROM req) = (SELECT count(*) FROM booking)
-              AND (SELECT count(*) FROM live) = (SELECT count(*) FROM booking))::nothing_taken,
+              AND (SELECT count(*) FROM live) = (SELECT count(*) FROM booking)
+              AND (SELECT count(*) FROM brought)
+                = (SELECT count(*) FROM booking WHERE insurer_id <> ''))::nothing_taken,
             ((SELECT count(*) FROM years) = ?)::usage_as_decided
           """
               + Transactions.AND_COMMIT);
@@ -147,7 +157,9 @@ final class LedgerWriter {
             SELECT fund, id, 'TAKEN', fen, caller, taken FROM take)
           SELECT (SELECT count(*) FROM req), (SELECT count(*) FROM live),
             (SELECT count(*) FROM years), (SELECT count(*) FROM gone), (SELECT count(*) FROM drawn),
-            (SELECT count(*) FROM taken)
+            (SELECT count(*) FROM taken),
+            (SELECT count(*) FROM brought)
+              = (SELECT count(*) FROM booking WHERE reverses IS NULL AND insurer_id <> '')
           """;
 
   private static final String NOTHING_TAKEN = "nothing_taken";
@@ -197,7 +209,8 @@ final class LedgerWriter {
    * Writes a settlement or a reversal whose request has a row. Its accounts, and the funds it takes
    * from, must be locked, and its accounts read into the years.
    *
-   * @return false when another settlement holds the claim: the caller must roll back
+   * @return false when another settlement holds the bill, or the insurer's settlement that it
+   *     brings: the caller must roll back
    */
   static boolean book(Connection connection, Booking booking, AccountYears years)
       throws SQLException {
@@ -234,7 +247,7 @@ final class LedgerWriter {
       to.texts(takes, take -> booking.stamp().time().toString());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        if (row.getInt(2) != 1 - reversals) {
+        if (row.getInt(2) != 1 - reversals || !row.getBoolean(7)) {
           return false;
         }
         must(row.getInt(1) == 1, "the request row must be there");
@@ -267,9 +280,7 @@ final class LedgerWriter {
     to.texts(bookings, Booking::personId);
     to.texts(bookings, Booking::householdId);
     to.texts(bookings, each -> each.stamp().requestId());
-    to.smallints(
-        bookings,
-        each -> Bucket.of(each.bill().key().hospitalId(), each.bill().key().encounterId()));
+    to.smallints(bookings, each -> LiveClaims.bucket(each.bill().key()));
     to.texts(bookings, each -> each.bill().key().hospitalId());
     to.texts(bookings, each -> each.bill().key().encounterId());
     to.texts(bookings, each -> each.bill().key().billNumber());
@@ -277,6 +288,7 @@ final class LedgerWriter {
     to.texts(bookings, each -> each.bill().desk().terminalId());
     to.texts(bookings, each -> each.bill().desk().shiftId());
     to.texts(bookings, each -> each.bill().desk().invoiceNumber());
+    to.smallints(bookings, each -> LiveClaims.bucket(each.bill().insurerKey()));
     to.texts(bookings, each -> each.bill().insurerSettlementId());
     to.texts(bookings, each -> each.bill().reason());
     to.texts(bookings, each -> each.bill().callerId());

@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param correctionIds the corrections that are in the amounts, in their order
  * @param householdId the household whose accounts it used; empty when it used none
+ * @param brought which of the insurer's settlements the claim brought when it was settled
  * @param firstEntry as it was settled
  * @param entry as it stands
  * @param used what it added to accounts, without what they had used before
@@ -40,6 +43,7 @@ record Original(
     String householdId,
     RequestKey request,
     Booking.Bill bill,
+    Optional<InsurerKey> brought,
     JournalEntry firstEntry,
     JournalEntry entry,
     List<Used> used,
@@ -131,6 +135,7 @@ record Original(
         row.getString(17),
         new RequestKey(row.getString(2), row.getString(3)),
         bill,
+        bill.insurerKey(),
         entry(row),
         entry(row),
         used(row),
@@ -169,6 +174,7 @@ record Original(
         households.isEmpty() ? "" : households.get(0),
         request,
         bill.plus(corrections.stream().map(Original::bill).toList(), last.bill),
+        brought,
         entry,
         JournalEntry.sum(all.stream().map(Original::entry).toList()),
         List.copyOf(byAccount.values()),

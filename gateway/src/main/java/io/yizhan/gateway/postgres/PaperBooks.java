@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
 import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.PaperClaim;
@@ -40,6 +41,17 @@ final class PaperBooks {
       WHERE bucket = ? AND hospital_region = ? AND invoice_number = ?
       """;
 
+  /** What a hospital has settled for the person at the counter under one of these invoices. */
+  private static final String AT_THE_COUNTER =
+      """
+      SELECT s.settlement_id, s.invoice_number FROM settlement s
+      WHERE s.bucket = ? AND s.person_id = ? AND s.kind = 'S' AND s.invoice_number = ANY (?)
+        AND NOT starts_with(s.hospital_id, ?)
+        AND NOT EXISTS (SELECT 1 FROM reversal r
+          WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+      ORDER BY s.settlement_id LIMIT 1
+      """;
+
   private static final String FREE = "DELETE FROM live_invoice WHERE settlement_id = ?";
 
   private static final String FIND =
@@ -67,6 +79,7 @@ final class PaperBooks {
       throws SQLException {
     String settlementId = order.stamp().id();
     Standing.Hospital hospital = paper.hospital();
+    refuseSettledAtTheCounter(connection, personId, paper.invoices());
     claim(connection, settlementId, hospital.region(), paper.invoices());
     Sql.update(
         connection,
@@ -90,6 +103,22 @@ final class PaperBooks {
 
   private static Array texts(Connection connection, List<String> values) throws SQLException {
     return connection.createArrayOf("text", values.toArray());
+  }
+
+  private static void refuseSettledAtTheCounter(
+      Connection connection, String personId, List<String> invoices) throws SQLException {
+    Optional<SettleResult.InvoiceClaimed> first =
+        Sql.first(
+            connection,
+            AT_THE_COUNTER,
+            row -> new SettleResult.InvoiceClaimed(row.getString(1), row.getString(2)),
+            Bucket.of(personId),
+            personId,
+            texts(connection, invoices),
+            ClaimKey.OFFICE);
+    if (first.isPresent()) {
+      throw new Transactions.RolledBack(first.get());
+    }
   }
 
   /** Claims the invoices in their order, so that two calls do not wait in a circle. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.ListedSettlements;
@@ -84,12 +85,14 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted) {
+  public CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted) {
+    ClaimKey bill = claim.key();
     return reads.read(
         new SharedReads.Asked(
-            StandingReader.Asked.of(secrets.alias(person), dates, bill.hospitalId()),
-            bill,
+            new StandingReader.AskedBill(
+                StandingReader.Asked.of(secrets.alias(person), claim.dates(), bill.hospitalId()),
+                bill,
+                claim.insurerKey()),
             wanted));
   }
 
@@ -97,15 +100,15 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
     return transactions.read(
         connection -> {
           List<Seen> seen = new ArrayList<>();
-          List<StandingReader.Known> known =
-              StandingReader.readEach(
-                  connection, asked.stream().map(SharedReads.Asked::person).toList());
+          List<StandingReader.SeenClaim> read =
+              StandingReader.seeEach(
+                  connection, asked.stream().map(SharedReads.Asked::bill).toList());
           for (int i = 0; i < asked.size(); i++) {
-            ClaimKey bill = asked.get(i).bill();
+            ClaimKey bill = asked.get(i).bill().claim();
             StandingReader.Known one =
-                Exposures.complete(connection, known.get(i).forStay(bill), bill);
+                Exposures.complete(connection, read.get(i).known().forStay(bill), bill);
             Standing standing = holds(connection, one).beside(one.standing(), bill);
-            seen.add(new Seen(standing, one.clock().open()));
+            seen.add(new Seen(standing, one.clock().open(), read.get(i).first()));
           }
           return seen;
         });

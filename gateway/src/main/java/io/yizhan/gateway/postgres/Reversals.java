@@ -163,6 +163,9 @@ final class Reversals {
             takes,
             original.mirroredDraws()),
         years);
+    if (original.brought().isPresent()) {
+      LiveClaims.free(connection, original.brought().get(), original.settlementId());
+    }
     if (original.request().ownerId().startsWith(ClaimKey.OFFICE)) {
       PaperBooks.free(connection, original.settlementId());
     }

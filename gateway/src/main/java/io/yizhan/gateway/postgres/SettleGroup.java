@@ -56,9 +56,11 @@ final class SettleGroup {
     private StandingReader.AskedClaim asked() {
       ClaimKey bill = order.claim().key();
       return new StandingReader.AskedClaim(
-          StandingReader.Asked.of(alias, order.claim().dates(), bill.hospitalId()),
-          order.key(),
-          bill);
+          new StandingReader.AskedBill(
+              StandingReader.Asked.of(alias, order.claim().dates(), bill.hospitalId()),
+              bill,
+              order.claim().insurerKey()),
+          order.key());
     }
   }
 
@@ -100,7 +102,7 @@ final class SettleGroup {
     List<LedgerWriter.New> settled = new ArrayList<>();
     UsedInGroup used = new UsedInGroup();
     Set<String> left = new HashSet<>();
-    Set<ClaimKey> bills = new HashSet<>();
+    Set<Record> brought = new HashSet<>();
     for (Held each : locked.held()) {
       SettleOrder order = each.member().order();
       Standing standing =
@@ -108,7 +110,8 @@ final class SettleGroup {
       if (each.accounts().held()
           || order.quote().isPresent()
           || known.taken().contains(each.place())
-          || !bills.add(order.claim().key())
+          || !brought.add(order.claim().key())
+          || order.claim().insurerKey().filter(key -> !brought.add(key)).isPresent()
           || order.paper().isPresent()
           || !standing.householdId().equals(each.accounts().householdId())
           || left.contains(standing.personId())

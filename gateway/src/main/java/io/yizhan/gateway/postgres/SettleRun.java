@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
@@ -12,7 +13,6 @@ import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
@@ -30,12 +30,6 @@ final class SettleRun {
       """
       UPDATE request SET state = 'REFUSED', reply = ?
       WHERE bucket = ? AND owner_id = ? AND request_id = ?
-      """;
-
-  private static final String LIVE =
-      """
-      SELECT settlement_id, request_id FROM live_claim
-      WHERE bucket = ? AND hospital_id = ? AND encounter_id = ? AND bill_number = ?
       """;
 
   private final Connection connection;
@@ -103,9 +97,8 @@ final class SettleRun {
       takeLeg(settled.settlement());
       book(booked, settled.settlement(), known, reply);
     } else {
-      // A bill that stands settled is named before any refusal; a settlement finds it when it
-      // books.
-      Optional<SettleResult> first = settledBefore(order.claim().key());
+      // What stands settled is named before any refusal; a settlement finds it when it books.
+      Optional<SettleResult> first = settledBefore(order.claim());
       if (first.isPresent()) {
         throw new Transactions.RolledBack(first.get());
       }
@@ -124,7 +117,7 @@ final class SettleRun {
     }
     List<String> differing = Requests.differing(stored, Requests.Kind.SETTLE, fingerprint);
     return differing.isEmpty()
-        ? new SettleResult.Recorded(stored.storedReply(), true)
+        ? new SettleResult.Recorded(stored.storedReply(), true, stored.state().equals("REVERSED"))
         : new SettleResult.IdReused(differing);
   }
 
@@ -135,7 +128,7 @@ final class SettleRun {
     if (held.isEmpty()) {
       // A bill that stands settled is named first: the hold may be one that never arrived.
       throw new Transactions.RolledBack(
-          settledBefore(order.claim().key()).orElseGet(SettleResult.QuoteUnknown::new));
+          settledBefore(order.claim()).orElseGet(SettleResult.QuoteUnknown::new));
     }
     return held.get().quote(requests.fingerprint(named.claimContent()), holds);
   }
@@ -204,7 +197,7 @@ final class SettleRun {
     if (!LedgerWriter.book(connection, booking, known.years())) {
       // None: it was reversed in this very moment. As after a lost conflict, run again.
       throw new Transactions.RolledBack(
-          settledBefore(order.claim().key())
+          settledBefore(settlement.claim())
               .orElseThrow(() -> new SQLException("the live claim went away", "40001")));
     }
     if (settlement.provisional().isPresent()) {
@@ -232,19 +225,10 @@ final class SettleRun {
             settlement.consideredVersions()));
   }
 
-  /** Under which request the bill stands settled; empty when it does not. */
-  private Optional<SettleResult> settledBefore(ClaimKey claim) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LIVE)) {
-      statement.setShort(1, Bucket.of(claim.hospitalId(), claim.encounterId()));
-      statement.setString(2, claim.hospitalId());
-      statement.setString(3, claim.encounterId());
-      statement.setString(4, claim.billNumber());
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next()
-            ? Optional.of(new SettleResult.ClaimSettled(rows.getString(1), rows.getString(2)))
-            : Optional.empty();
-      }
-    }
+  /** What stands in the way of a claim beside what this call wrote; empty when nothing does. */
+  private Optional<SettleResult> settledBefore(Claim claim) throws SQLException {
+    return LiveClaims.find(connection, claim.key(), claim.insurerKey(), order.stamp().id())
+        .map(SettleResult.ClaimSettled::new);
   }
 
   private void refuse(byte[] reply) throws SQLException {

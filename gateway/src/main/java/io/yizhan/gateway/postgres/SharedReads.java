@@ -1,6 +1,5 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.ArrayDeque;
@@ -48,18 +47,18 @@ final class SharedReads implements AutoCloseable {
         connectionCount, READERS_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
   }
 
-  /** How persons are read. */
+  /** How claims are looked at. */
   interface Statements {
-    /** What is known of each, in their order. */
+    /** What is known for each, in their order. */
     List<Seen> read(List<Asked> asked);
   }
 
   /**
-   * Whose standing is asked for.
+   * Which claim is looked at.
    *
    * @param wanted whether somebody still waits for the answer; asked before it is read
    */
-  record Asked(StandingReader.Asked person, ClaimKey bill, BooleanSupplier wanted) {}
+  record Asked(StandingReader.AskedBill bill, BooleanSupplier wanted) {}
 
   private record Waiting(Asked asked, CompletableFuture<Seen> result) {}
 

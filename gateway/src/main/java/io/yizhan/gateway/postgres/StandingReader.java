@@ -1,9 +1,11 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.settlement.Standing;
@@ -47,6 +49,7 @@ final class StandingReader {
   private String personId = "";
   private String householdId = "";
   private boolean held;
+  private Optional<SettledBefore> inTheWay = Optional.empty();
   private Optional<Standing.Hospital> hospital = Optional.empty();
   private final List<Standing.Identity> identities = new ArrayList<>();
   private final List<Standing.Approval> approvals = new ArrayList<>();
@@ -97,8 +100,14 @@ final class StandingReader {
 
   /** What is known of one. */
   static Known read(Connection connection, Asked asked) throws SQLException {
+    return read(connection, StandingSql.READ, asked, List.of()).known();
+  }
+
+  /** With the values that follow those of the standing. */
+  private static SeenClaim read(
+      Connection connection, String sql, Asked asked, List<Object> further) throws SQLException {
     StandingReader reader = new StandingReader(new AccountYears());
-    try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Array years = connection.createArrayOf("int4", asked.years().toArray());
       statement.setArray(1, years);
       statement.setArray(2, years);
@@ -107,13 +116,17 @@ final class StandingReader {
       statement.setShort(5, Bucket.of(asked.alias()));
       statement.setBytes(6, asked.alias());
       statement.setString(7, asked.hospitalId());
+      int place = 8;
+      for (Object value : further) {
+        statement.setObject(place++, value);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           reader.add(rows);
         }
       }
     }
-    return new Known(reader.standing(), reader.years, reader.held, reader.clock());
+    return reader.seen(reader.standing(), reader.clock());
   }
 
   /**
@@ -138,43 +151,54 @@ final class StandingReader {
     }
   }
 
-  /** Whose standing is asked for, for which request about which bill. */
-  record AskedClaim(Asked person, RequestKey request, ClaimKey claim) {}
+  /** A claim that is to be settled under a request id. */
+  record AskedClaim(AskedBill bill, RequestKey request) {
+    Asked person() {
+      return bill.person();
+    }
+  }
 
   /**
    * What is known of many persons.
    *
    * @param standings in the order in which they were asked for; of an unknown person with an empty
    *     id
-   * @param taken the places of those whose request id is taken or whose bill stands settled
+   * @param taken the places of those whose request id is taken, whose bill stands settled, or whose
+   *     insurer's settlement stands settled with another bill
    */
   record KnownOfAll(
       List<Standing> standings, Set<Integer> taken, AccountYears years, Clock clock) {}
 
-  /** What is known of each of many persons, in the order in which they were asked for. */
-  static List<Known> readEach(Connection connection, List<Asked> asked) throws SQLException {
+  /** A claim that is looked at: whose standing, which bill, and what that brings. */
+  record AskedBill(Asked person, ClaimKey claim, Optional<InsurerKey> insurer) {}
+
+  /** What is known for a claim, and what stands in the way of settling it. */
+  record SeenClaim(Known known, Optional<SettledBefore> first) {}
+
+  /** What is known for each of many claims, in the order in which they were asked for. */
+  static List<SeenClaim> seeEach(Connection connection, List<AskedBill> asked) throws SQLException {
     if (asked.size() == 1) {
-      return List.of(read(connection, asked.get(0)));
+      AskedBill one = asked.get(0);
+      return List.of(
+          read(
+              connection,
+              StandingSql.SEE,
+              one.person(),
+              LiveClaims.parameters(one.claim(), one.insurer())));
     }
-    Many many = new Many(asked);
-    try (PreparedStatement statement = connection.prepareStatement(StandingSql.READ_EACH)) {
-      bindPersonsAndHospitals(new Columns(connection, statement), asked);
+    List<Asked> persons = asked.stream().map(AskedBill::person).toList();
+    Many many = new Many(persons);
+    try (PreparedStatement statement = connection.prepareStatement(StandingSql.SEE_EACH)) {
+      Columns to = new Columns(connection, statement);
+      bindPersonsAndHospitals(to, persons);
+      bindBills(to, asked);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           many.add(rows);
         }
       }
     }
-    List<Known> known = new ArrayList<>();
-    for (int place = 0; place < asked.size(); place++) {
-      known.add(
-          new Known(
-              many.standing(place),
-              many.years,
-              many.readers.get(place).held,
-              many.ofNobody.clock()));
-    }
-    return known;
+    return IntStream.range(0, asked.size()).mapToObj(many::seen).toList();
   }
 
   /** What is known of many persons, of their requests and of their bills. */
@@ -221,7 +245,9 @@ final class StandingReader {
     }
 
     void add(ResultSet row) throws SQLException {
-      if (row.getString(PERSON).isEmpty()) {
+      if ("L".equals(row.getString(1))) {
+        readers.get(row.getInt(PLACE)).add(row);
+      } else if (row.getString(PERSON).isEmpty()) {
         ofNobody.add(row);
         ofNobody.hospital.ifPresent(hospital -> hospitals.put(hospital.hospitalId(), hospital));
       } else {
@@ -234,6 +260,10 @@ final class StandingReader {
       reader.hospital = Optional.ofNullable(hospitals.get(asked.get(place).hospitalId()));
       return reader.standing(ofNobody.funds());
     }
+
+    SeenClaim seen(int place) {
+      return readers.get(place).seen(standing(place), ofNobody.clock());
+    }
   }
 
   /** Binds {@link StandingSql#READ_ALL}. */
@@ -243,11 +273,19 @@ final class StandingReader {
     to.smallints(asked, each -> Requests.bucket(each.request()));
     to.texts(asked, each -> each.request().ownerId());
     to.texts(asked, each -> each.request().requestId());
+    bindBills(to, asked.stream().map(AskedClaim::bill).toList());
+  }
+
+  private static void bindBills(Columns to, List<AskedBill> asked) throws SQLException {
     bindPlaces(to, asked);
-    to.smallints(asked, each -> Bucket.of(each.claim().hospitalId(), each.claim().encounterId()));
+    to.smallints(asked, each -> LiveClaims.bucket(each.claim()));
     to.texts(asked, each -> each.claim().hospitalId());
     to.texts(asked, each -> each.claim().encounterId());
     to.texts(asked, each -> each.claim().billNumber());
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> LiveClaims.bucket(each.insurer()));
+    to.texts(asked, each -> LiveClaims.regionOf(each.insurer()));
+    to.texts(asked, each -> LiveClaims.idOf(each.insurer()));
   }
 
   private static void bindPersonsAndHospitals(Columns to, List<Asked> asked) throws SQLException {
@@ -286,6 +324,12 @@ final class StandingReader {
         addUsage(row, first, true);
       }
       case "D" -> held = true;
+      case "L" -> {
+        SettledBefore found = LiveClaims.found(row, 2);
+        if (inTheWay.isEmpty() || found.what() == SettledBefore.What.BILL) {
+          inTheWay = Optional.of(found);
+        }
+      }
       case "H" ->
           hospital =
               Optional.of(
@@ -333,6 +377,10 @@ final class StandingReader {
 
   private Clock clock() {
     return new Clock(clock, numbered);
+  }
+
+  private SeenClaim seen(Standing standing, Clock open) {
+    return new SeenClaim(new Known(standing, years, held, open), inTheWay);
   }
 
   /** What an account has used in a year, where the row has one. */

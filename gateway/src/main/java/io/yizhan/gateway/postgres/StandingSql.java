@@ -114,7 +114,61 @@ final class StandingSql {
   private static final String END_OF_EACH =
       ") x ON true\n" + OF_NOBODY.replace(":hospitals", "ANY (?::text[])");
 
-  static final String READ_EACH = OF_EACH + HELD + END_OF_EACH;
+  /** What stands in the way of a claim: what of it, whose, which, under which request. */
+  private static final String LIVE =
+      """
+      UNION ALL
+      SELECT 'L', 'B', l.hospital_id, l.settlement_id, l.request_id, '', 0, 0::bigint, 0::bigint,
+          0::bigint, NULL::date, NULL::date, 0::bigint, :none, '', :bill_place
+        FROM :bill
+      UNION ALL
+      SELECT 'L', 'I', l.hospital_id, l.settlement_id, l.request_id, '', 0, 0::bigint, 0::bigint,
+          0::bigint, NULL::date, NULL::date, 0::bigint, :none, '', :insurer_place
+        FROM :insurer
+      """
+          .replace(":none", NO_YEAR);
+
+  private static final String LIVE_OF_ONE =
+      LIVE.replace(":bill_place", "0")
+          .replace(
+              ":bill",
+              """
+              live_claim l WHERE l.bucket = ? AND l.hospital_id = ? AND l.encounter_id = ?
+                AND l.bill_number = ?
+              """)
+          .replace(":insurer_place", "0")
+          .replace(
+              ":insurer",
+              """
+              live_insurer_settlement l WHERE l.bucket = ? AND l.insured_region = ?
+                AND l.insurer_settlement_id = ?
+              """);
+
+  private static final String LIVE_OF_EACH =
+      LIVE.replace(":bill_place", "k.place")
+          .replace(
+              ":bill",
+              """
+              unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
+                AS k (place, b, hospital, encounter, bill)
+              JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
+                AND l.encounter_id = k.encounter AND l.bill_number = k.bill
+              """)
+          .replace(":insurer_place", "k.place")
+          .replace(
+              ":insurer",
+              """
+              unnest(?::int[], ?::smallint[], ?::text[], ?::text[])
+                AS k (place, b, region, insurer_id)
+              JOIN live_insurer_settlement l ON l.bucket = k.b AND l.insured_region = k.region
+                AND l.insurer_settlement_id = k.insurer_id
+              """);
+
+  /** For one claim: the standing, and what stands in the way. */
+  static final String SEE = READ + LIVE_OF_ONE;
+
+  /** For many claims. */
+  static final String SEE_EACH = OF_EACH + HELD + END_OF_EACH + LIVE_OF_EACH;
 
   static final SetStatement READ_ALL =
       new SetStatement(
@@ -127,15 +181,9 @@ final class StandingSql {
             FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[])
               AS k (place, b, owner, request)
             JOIN request r ON r.bucket = k.b AND r.owner_id = k.owner AND r.request_id = k.request
-          UNION ALL
-          SELECT 'L', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint, NULL::date, NULL::date,
-              0::bigint, :none, '', k.place
-            FROM unnest(?::int[], ?::smallint[], ?::text[], ?::text[], ?::text[])
-              AS k (place, b, hospital, encounter, bill)
-            JOIN live_claim l ON l.bucket = k.b AND l.hospital_id = k.hospital
-              AND l.encounter_id = k.encounter AND l.bill_number = k.bill
           """
-                  .replace(":none", NO_YEAR));
+                  .replace(":none", NO_YEAR)
+              + LIVE_OF_EACH);
 
   private StandingSql() {}
 }

@@ -14,13 +14,25 @@ final class CallTrailers implements ServerInterceptor {
   static final Metadata.Key<String> REPLAYED =
       Metadata.Key.of("yizhan-replayed", Metadata.ASCII_STRING_MARSHALLER);
 
+  static final Metadata.Key<String> REVERSED =
+      Metadata.Key.of("yizhan-reversed", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final Context.Key<Metadata> TRAILERS = Context.key("yizhan-trailers");
 
   /** Says that the answer of the current call was given before. */
   static void markReplayed() {
+    mark(REPLAYED);
+  }
+
+  /** Says that what the answer of the current call settled has been taken back since. */
+  static void markReversed() {
+    mark(REVERSED);
+  }
+
+  private static void mark(Metadata.Key<String> trailer) {
     Metadata trailers = TRAILERS.get();
     if (trailers != null) {
-      trailers.put(REPLAYED, "true");
+      trailers.put(trailer, "true");
     }
   }
 

@@ -60,6 +60,7 @@ enum ErrorReason {
   TOO_MANY_HOLDS(Status.Code.FAILED_PRECONDITION),
   /** The claim stands settled under another request id. */
   CLAIM_ALREADY_SETTLED(Status.Code.ALREADY_EXISTS),
+  INSURER_SETTLEMENT_USED(Status.Code.ALREADY_EXISTS),
   /** Of a claim on paper: the invoice stands claimed. */
   PAPER_ALREADY_CLAIMED(Status.Code.ALREADY_EXISTS),
   /** The county has no such figure on the day. */

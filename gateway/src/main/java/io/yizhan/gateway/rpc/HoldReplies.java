@@ -20,8 +20,8 @@ final class HoldReplies {
     if (result instanceof HoldResult.IdReused reused) {
       throw Failure.idReused(reused.fields());
     }
-    if (result instanceof HoldResult.ClaimSettled first) {
-      throw SettlementReplies.claimSettled(first.settlementId(), first.requestId());
+    if (result instanceof HoldResult.ClaimSettled settled) {
+      throw SettlementReplies.settledBefore(settled.first());
     }
     if (result instanceof HoldResult.TooMany full) {
       String most = Integer.toString(full.holdsMax());

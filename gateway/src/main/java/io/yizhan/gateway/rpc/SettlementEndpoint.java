@@ -108,10 +108,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
           ClaimReader.Read read = ClaimReader.quote(request, desk.today());
           return read.paper().isEmpty()
               ? desk.quote(read.person(), read.claim(), CallRunner.wanted(), CallRunner.nanosLeft())
-                  .thenApply(Optional::of)
               : desk.quote(read.person(), read.claim(), read.paper().get(), CallRunner.wanted());
         },
-        quoted -> ReplyWriter.quoted(quoted.orElseThrow(RegistryEndpoint::personNotFound)));
+        SettlementReplies::quoted);
   }
 
   private void hold(

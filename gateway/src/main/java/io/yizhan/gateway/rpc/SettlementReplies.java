@@ -1,28 +1,44 @@
 package io.yizhan.gateway.rpc;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.QuoteResult;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.UndoResult;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.ReverseSettlementResponse;
 import io.yizhan.proto.v1.SettleClaimResponse;
 import io.yizhan.proto.v1.UndoRequestResponse;
 import java.util.Map;
 
-/** Says what became of a claim that was to be settled, reversed or undone. */
+/** Says what became of a claim that was to be quoted, settled, reversed or undone. */
 final class SettlementReplies {
   private SettlementReplies() {}
 
+  static QuoteSettlementResponse quoted(QuoteResult result) {
+    if (result instanceof QuoteResult.Decided decided) {
+      return ReplyWriter.quoted(decided.decision());
+    }
+    if (result instanceof QuoteResult.ClaimSettled settled) {
+      throw settledBefore(settled.first());
+    }
+    throw RegistryEndpoint.personNotFound();
+  }
+
   static SettleClaimResponse settled(SettleResult result) {
     if (result instanceof SettleResult.Recorded recorded) {
+      if (recorded.reversed()) {
+        CallTrailers.markReversed();
+      }
       return StoredReply.answer(
           SettleClaimResponse.getDefaultInstance(), recorded.reply(), recorded.replayed());
     }
     if (result instanceof SettleResult.IdReused reused) {
       throw Failure.idReused(reused.fields());
     }
-    if (result instanceof SettleResult.ClaimSettled first) {
-      throw claimSettled(first.settlementId(), first.requestId());
+    if (result instanceof SettleResult.ClaimSettled settled) {
+      throw settledBefore(settled.first());
     }
     if (result instanceof SettleResult.QuoteUnknown) {
       throw Failure.of(
@@ -36,8 +52,9 @@ final class SettlementReplies {
     if (result instanceof SettleResult.InvoiceClaimed first) {
       throw Failure.of(
           ErrorReason.PAPER_ALREADY_CLAIMED,
-          "此发票已报销；如需重报，请先撤销原结算",
-          "this invoice stands claimed; reverse that settlement first to claim it again",
+          "此发票已报销，或医院已按它结算；如需重报，请先撤销原结算，少算的请重新核算",
+          "this invoice stands claimed, or a hospital has settled it; reverse that settlement first"
+              + " to claim it again, or re-adjudicate it where it gave too little",
           Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
     }
     if (result instanceof SettleResult.Undone) {
@@ -72,16 +89,31 @@ final class SettlementReplies {
     }
     throw Failure.of(
         ErrorReason.NOT_A_SETTLE_REQUEST,
-        "此请求号不是结算请求；撤销请求请用同一请求号重发",
-        "this id is not a settle request's; send a reverse request again under its own id");
+        "此请求号不是结算请求；预留请用 ReleaseHold 释放，撤销请求请用同一请求号重发",
+        "this id is not a settle request's; release a hold with ReleaseHold, and send a reverse"
+            + " request again under its own id");
   }
 
-  static StatusRuntimeException claimSettled(String settlementId, String requestId) {
-    return Failure.of(
-        ErrorReason.CLAIM_ALREADY_SETTLED,
-        "此账单已用另一请求号结算；如需重结，请先撤销",
-        "this bill stands settled under another request id; reverse it first to settle again",
-        Map.of("settlement_id", settlementId, "request_id", requestId));
+  static StatusRuntimeException settledBefore(SettledBefore first) {
+    return switch (first.what()) {
+      case BILL ->
+          Failure.of(
+              ErrorReason.CLAIM_ALREADY_SETTLED,
+              "此账单已用另一请求号结算；如需重结，请先撤销",
+              "this bill stands settled under another request id; reverse it first to settle again",
+              Map.of("settlement_id", first.settlementId(), "request_id", first.requestId()));
+      case INSURER_SETTLEMENT ->
+          Failure.of(
+              ErrorReason.INSURER_SETTLEMENT_USED,
+              "这笔医保结算已由 "
+                  + first.hospitalId()
+                  + " 的另一账单带来并已结算，不能再用一次；请核对 claim.insurer_settlement.settlement_id，确需改用本账单的，先撤销那笔",
+              "this settlement of the insurer was brought by another bill of "
+                  + first.hospitalId()
+                  + ", which stands settled; check claim.insurer_settlement.settlement_id, or"
+                  + " reverse that one first",
+              Map.of("settlement_id", first.settlementId(), "hospital_id", first.hospitalId()));
+    };
   }
 
   /** The error for an id that was undone, or whose hold was released, before it arrived. */

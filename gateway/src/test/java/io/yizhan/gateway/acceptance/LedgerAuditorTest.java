@@ -50,6 +50,9 @@ class LedgerAuditorTest {
     for (int i = 0; i < 4; i++) {
       settle("r" + i, Claims.stay(World.HOSPITAL, person, "E" + i, "2016-08-01", 1_000_000));
     }
+    settle(
+        "r-brought",
+        Claims.settledStay(World.HOSPITAL, person, "E-b", "2016-08-01", 100_000, 70_000));
     var settlements = house.client().settlements(house.world().token());
     Settlement last =
         settle("r-rev", Claims.stay(World.HOSPITAL, person, "E-rev", "2016-08-01", 1_000_000));
@@ -156,7 +159,7 @@ class LedgerAuditorTest {
     try (Connection connection = house.connection()) {
       assertEquals(List.of(), audit(connection, told));
     }
-    assertEquals(9, told.size());
+    assertEquals(10, told.size());
     assertEquals(2, house.database().number("SELECT count(*) FROM settlement WHERE kind = 'R'"));
     assertTrue(house.database().number("SELECT count(*) FROM grant_draw") > 0);
   }
@@ -200,6 +203,9 @@ class LedgerAuditorTest {
         "DELETE FROM request WHERE request_id = 'rev' | has the request that asked",
         "UPDATE request SET state = 'OPEN' WHERE request_id = 'r1' | half done",
         "DELETE FROM live_claim | live claims",
+        "DELETE FROM live_insurer_settlement | the insurer's settlement",
+        "UPDATE live_insurer_settlement SET insurer_settlement_id = 'other' | the insurer's settlement",
+        "UPDATE live_insurer_settlement SET settlement_id = 'other' | the insurer's settlement",
         "UPDATE fund SET used_fen = used_fen + 1 | fund's totals",
         "DELETE FROM fund_entry WHERE kind = 'TAKEN' | what a finite fund paid",
         "UPDATE fund SET held_fen = 1 | held of a finite fund",

@@ -232,6 +232,51 @@ class PaperClaimTest {
   }
 
   @Test
+  void paperClaim_ofWhatAHospitalSettled_isRefusedUntilThatIsReversed() {
+    PersonDocument person = member();
+    Settlement atHospital =
+        house.settle(
+            Claims.request(
+                "desk-1",
+                Claims.settledStay(
+                    World.HOSPITAL, person, "E-desk-1", "2016-08-01", 1_000_000, 700_000)));
+    Refusals byInvoice =
+        Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    settle(
+                        "paper-desk-1",
+                        Offices.paperStay(person, "P-desk-1", 1_000_000, 700_000)
+                            .setPaper(Offices.paper("INV-E-desk-1")))));
+    assertEquals("PAPER_ALREADY_CLAIMED", byInvoice.info().getReason());
+    assertEquals(
+        atHospital.getSettlementId(), byInvoice.info().getMetadataOrThrow("settlement_id"));
+    Claim.Builder byNumber =
+        Offices.paperStay(person, "P-desk-1", 1_000_000, 700_000)
+            .setInsurerSettlement(Claims.insurer("E-desk-1", Claims.BASIC_FUND, 700_000));
+    Refusals used =
+        Refusals.of(
+            assertThrows(StatusRuntimeException.class, () -> settle("paper-desk-2", byNumber)));
+    assertEquals("INSURER_SETTLEMENT_USED", used.info().getReason());
+    assertEquals(World.HOSPITAL, used.info().getMetadataOrThrow("hospital_id"));
+    house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("desk-1-back")
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(atHospital.getSettlementId())
+                .setOperatorId("cashier-1")
+                .build());
+    assertEquals(
+        210_000,
+        House.paid(
+            settle("paper-desk-3", byNumber.setPaper(Offices.paper("INV-E-desk-1"))), "inpatient"));
+  }
+
+  @Test
   void paperClaim_ofOneInvoiceAtOnce_isSettledOnce() {
     PersonDocument person = member();
     PersonDocument friend = member();

@@ -188,6 +188,15 @@ class ProvisionalTest {
     assertEquals(0, look(approved).getDrawnFen());
   }
 
+  @Test
+  void settlement_underAProvisionalIdentityThatGaveNothing_owesNothingBack() {
+    PersonDocument person = someone();
+    binhai.approve(person);
+    Settlement settlement = binhai.settle(0, person, 1_000_000, 1_000_000);
+    assertEquals(0, settlement.getProvisional().getDrawnFen());
+    assertFalse(codes(settlement.getSentencesList()).contains("PROVISIONAL_IDENTITY"));
+  }
+
   private io.yizhan.proto.v1.SettlementLine line(Settlement settlement) {
     return house
         .client()

@@ -166,6 +166,7 @@ class ExplainWordsTest {
           claims:
           - {care: 住院, discharge: 2024-02-01, in: 100, out: 50000, supplied: {390100: 50}}
           - {care: 住院, discharge: 2024-03-01, in: 100, supplied: {390100: 50, 610100: 50}}
+          - {care: 住院, discharge: 2024-04-01, in: 1000, supplied: {390100: 50}}
         """);
     return cases;
   }
@@ -178,12 +179,24 @@ class ExplainWordsTest {
   }
 
   @Test
-  void grant_thatIsMissing_isWorthApplyingForOnlyWhereSomethingIsLeft() throws IOException {
+  void grant_thatIsMissing_isWorthApplyingForOnlyWhereTheLayerMayPay() throws IOException {
     Path cases = casesOfWhatIsLeft();
-    assertSaid(said(cases, "zh"), "慈善救助：没有可用的慈善核准，可以申请。");
-    assertSaid(said(cases, "zh"), "慈善救助：没有可用的慈善核准。");
+    String said = said(cases, "zh");
+    assertSaid(said, "慈善救助：没有可用的慈善核准，可以申请。");
+    assertEquals(1, said.split("可以申请。", -1).length - 1, said);
+    assertSaid(said, "慈善救助：没有可用的慈善核准。");
     assertSaid(
         said(cases, "en"), "no valid grant with money left on record; it may be applied for.");
+  }
+
+  @Test
+  void insurersFund_thatNoLayerHas_isSaidWithItsAmount() throws IOException {
+    Path cases = casesOfWhatIsLeft();
+    assertSaid(said(cases, "zh"), "医保支付中50.00元出自本政策各层没有的基金（390100），照医保结算计。");
+    assertSaid(
+        said(cases, "en"),
+        "Of what the insurer paid, 50.00 is of funds that no layer of the policy has (390100); it"
+            + " counts as paid.");
   }
 
   @Test

@@ -213,7 +213,8 @@ final class ChangingPast {
 
   private Optional<InsurerSettlement> supplied(Claim claim) {
     long fen = random.nextInt((int) claim.bill().totalFen());
-    return Optional.of(new InsurerSettlement("SI", List.of(new FundAmount("390100", fen)), 0));
+    String id = "SI-" + claim.key().encounterId() + "-" + claim.key().billNumber();
+    return Optional.of(new InsurerSettlement(id, List.of(new FundAmount("390100", fen)), 0));
   }
 
   private static Claim with(Claim like, LocalDate day, Optional<InsurerSettlement> insurer) {

@@ -1,6 +1,8 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.HoldStore;
+import io.yizhan.gateway.desk.SettledBefore;
+import io.yizhan.gateway.desk.SettledBefore.What;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +164,9 @@ final class HoldOracle {
   }
 
   private static String claimSettled(Settled first) {
-    return "ClaimSettled[settlementId=" + first.id + ", requestId=" + first.request + "]";
+    return new HoldStore.HoldResult.ClaimSettled(
+            new SettledBefore(What.BILL, StoreScene.HOSPITAL, first.id, first.request))
+        .toString();
   }
 
   /** Ends the holds of a bill, those that have expired as such; whether a live one was there. */

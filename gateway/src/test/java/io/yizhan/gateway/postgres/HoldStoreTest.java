@@ -345,7 +345,7 @@ class HoldStoreTest {
         scene
             .stores(0)
             .settlements()
-            .see(person, held.key(), ServiceDates.visit(StoreScene.DISCHARGE), () -> true)
+            .see(person, held, () -> true)
             .toCompletableFuture()
             .join()
             .standing()

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.Counter;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
@@ -87,14 +86,7 @@ class PoolShareTest {
         for (int i = 0; i < 3; i++) {
           settle(scene, store, free);
           assertTrue(store.findRequest(new RequestKey(StoreScene.HOSPITAL, "none")).isEmpty());
-          store
-              .see(
-                  free,
-                  StoreScene.claim("E-0", 1).key(),
-                  ServiceDates.visit(StoreScene.DISCHARGE),
-                  () -> true)
-              .toCompletableFuture()
-              .join();
+          store.see(free, StoreScene.claim("E-0", 1), () -> true).toCompletableFuture().join();
         }
         calls.forEach(call -> assertTrue(call.isAlive(), "the account is locked"));
         holder.rollback();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
@@ -103,15 +104,22 @@ class SettlementStoreTest {
         scene.settle(scene.order(request, person, StoreScene.claim("E-c", 1_000_001))));
   }
 
+  private static SettleResult settledBefore(SettleOrder first) {
+    return new SettleResult.ClaimSettled(
+        new SettledBefore(
+            SettledBefore.What.BILL,
+            StoreScene.HOSPITAL,
+            first.stamp().id(),
+            first.key().requestId()));
+  }
+
   @Test
   void settle_claimSettledUnderOtherId_namesTheFirst() {
     PersonDocument person = scene.member("410105196001010044", 0);
     SettleOrder first = scene.order(scene.next("R"), person, StoreScene.claim("E-d", 1_000_000));
     scene.settle(first);
     SettleOrder second = scene.order(scene.next("R"), person, first.claim());
-    assertEquals(
-        new SettleResult.ClaimSettled(first.stamp().id(), first.key().requestId()),
-        scene.settle(second));
+    assertEquals(settledBefore(first), scene.settle(second));
     assertEquals(Optional.empty(), scene.store.findRequest(second.key()));
     assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
   }
@@ -140,7 +148,7 @@ class SettlementStoreTest {
                             standing.usage(),
                             standing.funds())),
                 scene.codec));
-    assertEquals(new SettleResult.ClaimSettled(first.stamp().id(), first.key().requestId()), again);
+    assertEquals(settledBefore(first), again);
     assertEquals(Optional.empty(), scene.store.findRequest(second.key()));
   }
 

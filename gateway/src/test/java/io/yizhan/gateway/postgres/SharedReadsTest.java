@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerKey;
+import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
@@ -43,22 +45,27 @@ class SharedReadsTest {
 
   private static SharedReads.Asked asked(String name, boolean wanted) {
     return new SharedReads.Asked(
-        StandingReader.Asked.of(new byte[0], ServiceDates.visit(LocalDate.EPOCH), name),
-        new ClaimKey(name, "E", "1"),
+        new StandingReader.AskedBill(
+            StandingReader.Asked.of(new byte[0], ServiceDates.visit(LocalDate.EPOCH), name),
+            new ClaimKey(name, "E", "1"),
+            Optional.empty()),
         () -> wanted);
   }
 
   private static Seen seen(SharedReads.Asked asked) {
     Standing standing =
         new Standing(
-            asked.bill().hospitalId(),
+            asked.bill().claim().hospitalId(),
             Optional.empty(),
             List.of(),
             List.of(),
             List.of(),
             List.of(),
             Map.of());
-    return new Seen(standing, new PostingClock(1_440, 1_440, LocalDate.EPOCH, LocalDate.EPOCH, 0));
+    return new Seen(
+        standing,
+        new PostingClock(1_440, 1_440, LocalDate.EPOCH, LocalDate.EPOCH, 0),
+        Optional.empty());
   }
 
   /** Answers each with its own name, holds the first statement at a gate, and keeps the groups. */
@@ -69,7 +76,7 @@ class SharedReadsTest {
 
     @Override
     public List<Seen> read(List<SharedReads.Asked> asked) {
-      groups.add(asked.stream().map(each -> each.bill().hospitalId()).toList());
+      groups.add(asked.stream().map(each -> each.bill().claim().hospitalId()).toList());
       begun.countDown();
       try {
         assertTrue(gate.await(WAIT_SECONDS_MAX, TimeUnit.SECONDS));
@@ -182,9 +189,7 @@ class SharedReadsTest {
       CompletionStage<Seen> broken = reads.read(asked("broken"));
       SharedReads.Asked patient = asked("patient once");
       CompletionStage<Seen> givenUp =
-          reads.read(
-              new SharedReads.Asked(
-                  patient.person(), patient.bill(), () -> askedFor.incrementAndGet() == 1));
+          reads.read(new SharedReads.Asked(patient.bill(), () -> askedFor.incrementAndGet() == 1));
       statements.gate.countDown();
       assertInstanceOf(IllegalStateException.class, failureOf(broken));
       assertInstanceOf(CancellationException.class, failureOf(givenUp));
@@ -247,7 +252,7 @@ class SharedReadsTest {
   }
 
   @Test
-  void readEach_personsOfSeveralKinds_isWhatEachReadAloneGives() throws Exception {
+  void seeEach_claimsOfSeveralKinds_isWhatEachReadAloneGives() throws Exception {
     try (HoldScene scene = new HoldScene()) {
       scene.fundMoney(100_000_000);
       PersonDocument plain = scene.member("410105197001011000", "");
@@ -258,31 +263,54 @@ class SharedReadsTest {
       scene.settle(
           0, scene.order("R1", partner, StoreScene.claim("E2", 400_000), Optional.empty()));
       scene.settle(0, scene.order("R2", plain, StoreScene.claim("E3", 400_000), Optional.empty()));
+      Claim brought =
+          StoreScene.claim("E4", 400_000).withInsurer(new InsurerSettlement("SI-1", List.of(), 0));
+      scene.settle(0, scene.order("R3", plain, brought, Optional.empty()));
       scene.hold(0, "H1", holder, claim, HOUR);
-      List<StandingReader.Asked> asked = new ArrayList<>();
+      List<StandingReader.AskedBill> asked = new ArrayList<>();
+      ClaimKey settled = StoreScene.claim("E2", 1).key();
       for (PersonDocument person :
           List.of(plain, holder, partner, granted, StoreScene.document("nobody"), plain)) {
         byte[] alias = scene.database.secrets().alias(person);
-        asked.add(StandingReader.Asked.of(alias, claim.dates(), StoreScene.HOSPITAL));
-        asked.add(StandingReader.Asked.of(alias, claim.dates(), "nowhere"));
         asked.add(
-            StandingReader.Asked.of(
-                alias,
-                ServiceDates.visit(StoreScene.DISCHARGE.plusYears(90)),
-                StoreScene.HOSPITAL));
+            new StandingReader.AskedBill(
+                StandingReader.Asked.of(alias, claim.dates(), StoreScene.HOSPITAL),
+                claim.key(),
+                Optional.of(new InsurerKey(StoreScene.COUNTY, "SI-1"))));
+        asked.add(
+            new StandingReader.AskedBill(
+                StandingReader.Asked.of(alias, claim.dates(), "nowhere"),
+                settled,
+                Optional.of(new InsurerKey(StoreScene.COUNTY, "SI-1"))));
+        asked.add(
+            new StandingReader.AskedBill(
+                StandingReader.Asked.of(
+                    alias,
+                    ServiceDates.visit(StoreScene.DISCHARGE.plusYears(90)),
+                    StoreScene.HOSPITAL),
+                claim.key(),
+                Optional.empty()));
       }
       try (Connection connection = scene.database.stores().dataSource().getConnection()) {
-        List<StandingReader.Known> together = StandingReader.readEach(connection, asked);
+        List<StandingReader.SeenClaim> together = StandingReader.seeEach(connection, asked);
         for (int i = 0; i < asked.size(); i++) {
-          StandingReader.Known alone =
-              StandingReader.readEach(connection, List.of(asked.get(i))).get(0);
-          assertEquals(alone.standing(), together.get(i).standing(), "place " + i);
-          assertEquals(alone.held(), together.get(i).held(), "place " + i);
-          assertEquals(alone.clock(), together.get(i).clock(), "place " + i);
+          StandingReader.SeenClaim alone =
+              StandingReader.seeEach(connection, List.of(asked.get(i))).get(0);
+          assertEquals(alone.known().standing(), together.get(i).known().standing(), "place " + i);
+          assertEquals(alone.known().held(), together.get(i).known().held(), "place " + i);
+          assertEquals(alone.known().clock(), together.get(i).known().clock(), "place " + i);
+          assertEquals(alone.first(), together.get(i).first(), "place " + i);
         }
         assertEquals(
             List.of(false, true, true, false, false, false),
-            IntStream.range(0, 6).mapToObj(person -> together.get(3 * person).held()).toList());
+            IntStream.range(0, 6)
+                .mapToObj(person -> together.get(3 * person).known().held())
+                .toList());
+        assertEquals(
+            List.of("INSURER_SETTLEMENT R3", "BILL R1", ""),
+            together.subList(0, 3).stream()
+                .map(each -> each.first().map(f -> f.what() + " " + f.requestId()).orElse(""))
+                .toList());
       }
     }
   }

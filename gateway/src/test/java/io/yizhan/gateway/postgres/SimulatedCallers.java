@@ -243,8 +243,8 @@ final class SimulatedCallers {
         check(row != null && row.state() == State.FORBIDDEN, told);
       } else if (call.result instanceof SettleResult.IdReused) {
         check(row != null && !row.content().equals(call.order.content()), told);
-      } else if (call.result instanceof SettleResult.ClaimSettled first) {
-        Row other = store.row(first.requestId());
+      } else if (call.result instanceof SettleResult.ClaimSettled settled) {
+        Row other = store.row(settled.first().requestId());
         check(other != null && other.bill().equals(call.order.bill()), told);
       } else if (call.failure != null && !(call.failure instanceof StoreUnavailableException)) {
         check(!byStamp.containsKey(call.order.stamp()), told);

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.postgres.SimulatedStore.Row;
 import io.yizhan.gateway.postgres.SimulatedStore.State;
@@ -147,7 +148,9 @@ final class SimulatedWork {
     store.lock(txn, "bill " + order.bill(), lockMillis);
     String first = store.live(order.bill());
     if (first != null) {
-      throw new Transactions.RolledBack(new SettleResult.ClaimSettled(first, first));
+      throw new Transactions.RolledBack(
+          new SettleResult.ClaimSettled(
+              new SettledBefore(SettledBefore.What.BILL, "", first, first)));
     }
     String reply = order.refused() ? "refused " + order.stamp() : row.reply();
     txn.rows.add(

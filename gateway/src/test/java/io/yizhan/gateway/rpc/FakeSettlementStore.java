@@ -1,13 +1,13 @@
 package io.yizhan.gateway.rpc;
 
-import io.yizhan.claim.ClaimKey;
-import io.yizhan.claim.ServiceDates;
+import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.ListedSettlements;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Decision;
@@ -87,8 +87,7 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
-  public CompletionStage<Seen> see(
-      PersonDocument person, ClaimKey bill, ServiceDates dates, BooleanSupplier wanted) {
+  public CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted) {
     CompletableFuture<Seen> seen = new CompletableFuture<>();
     writer.execute(
         () -> {
@@ -96,7 +95,8 @@ final class FakeSettlementStore implements SettlementStore {
             if (!wanted.getAsBoolean()) {
               throw new CancellationException("nobody waits any more");
             }
-            seen.complete(new Seen(standing(person, bill.hospitalId(), dates.last()), CLOCK));
+            Standing standing = standing(person, claim.key().hospitalId(), claim.dates().last());
+            seen.complete(new Seen(standing, CLOCK, Optional.empty()));
           } catch (RuntimeException e) {
             seen.completeExceptionally(e);
           }
@@ -157,8 +157,13 @@ final class FakeSettlementStore implements SettlementStore {
                         .equals(order.claim().key().billNumber()))
             .findFirst();
     if (other.isPresent()) {
+      RequestKey first = other.get().key();
       return new SettleResult.ClaimSettled(
-          other.get().settlementId(), other.get().key().requestId());
+          new SettledBefore(
+              SettledBefore.What.BILL,
+              first.ownerId(),
+              other.get().settlementId(),
+              first.requestId()));
     }
     beforeDecision.run();
     Decision decision = decide.apply(known(order.claim().key().hospitalId()));
