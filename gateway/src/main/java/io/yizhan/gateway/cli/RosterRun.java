@@ -8,14 +8,17 @@ import io.yizhan.proto.v1.ImportOrder;
 import io.yizhan.proto.v1.ImportRosterResponse;
 import io.yizhan.proto.v1.RosterCounts;
 import io.yizhan.proto.v1.RosterLine;
+import io.yizhan.proto.v1.Sentence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Reads a list and sends it to a gateway, with a bar that grows and what is wrong by line. */
@@ -33,6 +36,7 @@ final class RosterRun {
   private final ImportOrder order;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Set<Sentence> said = new HashSet<>();
 
   RosterRun(
       RosterRows.What what,
@@ -177,8 +181,13 @@ final class RosterRun {
       answer.getChangesList().forEach(change -> out.println(RosterText.of(change)));
     }
     if (answer.hasHeldBack()) {
-      err.println(answer.getHeldBack().getZh() + " / " + answer.getHeldBack().getEn());
+      say(answer.getHeldBack());
     }
+    answer.getNotesList().stream().filter(said::add).forEach(this::say);
+  }
+
+  private void say(Sentence sentence) {
+    err.println(sentence.getZh() + " / " + sentence.getEn());
   }
 
   private void summary(RosterCounts counts) {

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class PlanBook implements Plans {
   private final LoadingCache<Question, PolicyPlan> plans;
   private final LoadingCache<Pair, PolicyPlan> compiled;
   private volatile @Nullable IncludedBy includedBy;
+  private volatile @Nullable RegisterWords words;
 
   /** A region pair at dates. */
   private record Question(String insuredRegion, String county, Care care, ServiceDates dates) {}
@@ -74,13 +76,26 @@ public final class PlanBook implements Plans {
                       document ->
                           document.table().accounts().stream()
                               .anyMatch(account -> !account.includes().isEmpty()))
-                  .map(Optional::of)
-                  .map(document -> PolicyCompiler.compilePublished(document, document))
-                  .flatMap(compilation -> compilation.plan().stream())
+                  .flatMap(PlanBook::alone)
                   .toList());
       includedBy = known;
     }
     return known;
+  }
+
+  /** The words by which the policies name what a register keeps. */
+  public RegisterWords words() {
+    RegisterWords known = words;
+    if (known == null) {
+      known = new RegisterWords(published, published.stream().flatMap(PlanBook::alone).toList());
+      words = known;
+    }
+    return known;
+  }
+
+  private static Stream<PolicyPlan> alone(PolicyCompiler.Published document) {
+    Optional<PolicyCompiler.Published> both = Optional.of(document);
+    return PolicyCompiler.compilePublished(both, both).plan().stream();
   }
 
   /** A book of these versions alone: what a past settlement is decided with again. */

@@ -4,18 +4,25 @@ import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.ImportRefusal;
+import io.yizhan.proto.v1.Sentence;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One import of persons, one a message. */
 final class PersonImport extends ImportStream<ImportPersonsRequest> {
+  /** Different notes that are told; a list with more has one mistake in many forms. */
+  private static final int NOTES_MAX = 20;
+
   private final RegistryStore store;
+  private final Supplier<PlanBook> plans;
   private final InstantSource clock;
   private final Caller caller;
   private final ServerCallStreamObserver<ImportPersonsResponse> call;
@@ -23,6 +30,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
 
   PersonImport(
       RegistryStore store,
+      Supplier<PlanBook> plans,
       CallRunner runner,
       InstantSource clock,
       Caller caller,
@@ -30,6 +38,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
       ServerCallStreamObserver<ImportPersonsResponse> call) {
     super(runner, stillKnown, call);
     this.store = store;
+    this.plans = plans;
     this.clock = clock;
     this.caller = caller;
     this.call = call;
@@ -46,6 +55,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
       try {
         PutPersonResult.Kept result = PersonKeeper.put(store, caller, person, clock.instant());
         count(result.newlyRegistered());
+        note(person);
       } catch (StatusRuntimeException e) {
         refuseFor(e);
       }
@@ -57,6 +67,14 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
       reply.setRegisteredCount(reply.getRegisteredCount() + 1);
     } else {
       reply.setUpdatedCount(reply.getUpdatedCount() + 1);
+    }
+  }
+
+  private void note(PersonRecord person) {
+    for (Sentence note : Wire.sentences(plans.get().words().of(person))) {
+      if (reply.getNotesCount() < NOTES_MAX && !reply.getNotesList().contains(note)) {
+        reply.addNotes(note);
+      }
     }
   }
 

@@ -169,6 +169,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return PutPersonResponse.newBuilder()
                 .setPersonId(result.personId())
                 .setNewlyRegistered(result.newlyRegistered())
+                .addAllNotes(Wire.sentences(plans.get().words().of(person)))
                 .build();
           };
         });
@@ -180,6 +181,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     PersonImport personImport =
         new PersonImport(
             store,
+            plans,
             runner,
             clock,
             Permissions.caller(),
@@ -252,6 +254,8 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return AddFundMoneyResponse.newBuilder()
                 .setBudgetFen(booked.budgetFen())
                 .setUsedFen(booked.usedFen())
+                .addAllNotes(
+                    Wire.sentences(plans.get().words().fund(entry.fund()).stream().toList()))
                 .build();
           };
         });

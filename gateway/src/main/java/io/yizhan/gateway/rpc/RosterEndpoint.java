@@ -80,6 +80,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
     RosterImport one =
         new RosterImport(
             store,
+            plans,
             runner,
             clock,
             ids,

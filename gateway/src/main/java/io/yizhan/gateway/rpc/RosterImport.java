@@ -6,6 +6,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.ListedLines;
+import io.yizhan.gateway.desk.PlanBook;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Mode;
 import io.yizhan.proto.v1.ImportOrder;
@@ -15,12 +16,14 @@ import io.yizhan.proto.v1.RosterLine;
 import io.yizhan.proto.v1.Sentence;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,11 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
 
   private static final int CHANGES_PER_MESSAGE = 500;
 
+  /** Different notes that are told; a list with more has one mistake in many forms. */
+  private static final int NOTES_MAX = 20;
+
   private final RosterStore store;
+  private final Supplier<PlanBook> plans;
   private final CallRunner runner;
   private final InstantSource clock;
   private final IdSource ids;
@@ -44,6 +51,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
 
   private final RosterAnswers answers = new RosterAnswers();
   private final List<RosterStore.Line> all = new ArrayList<>();
+  private final Set<Sentence> notes = new LinkedHashSet<>();
   private final ListedLines listed = new ListedLines();
   private ImportOrder wireOrder = ImportOrder.getDefaultInstance();
   private RosterStore.@Nullable Order order;
@@ -53,6 +61,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
 
   RosterImport(
       RosterStore store,
+      Supplier<PlanBook> plans,
       CallRunner runner,
       InstantSource clock,
       IdSource ids,
@@ -62,6 +71,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
       Semaphore places) {
     super(runner, stillKnown, call);
     this.store = store;
+    this.plans = plans;
     this.runner = runner;
     this.clock = clock;
     this.ids = ids;
@@ -142,6 +152,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
         answers.countRefused();
       }
     }
+    good.forEach(this::note);
     if (known.mode() == Mode.ALL_OR_NOTHING) {
       all.addAll(good);
     } else if (!good.isEmpty()) {
@@ -150,6 +161,18 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     }
     answers.countLines(count);
     send(answers.complete(reply));
+  }
+
+  /** What gives nothing because no policy has a word for it: it is kept, and said once. */
+  private void note(RosterStore.Line line) {
+    if (line.content() instanceof RosterStore.Content.OfIdentity one && notes.size() < NOTES_MAX) {
+      plans
+          .get()
+          .words()
+          .category(one.identity().county(), one.identity().category())
+          .map(Wire::sentence)
+          .ifPresent(notes::add);
+    }
   }
 
   private static void requireRoom(RosterStore.Order order, int lines) {
@@ -203,7 +226,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
     if (known.mode() != Mode.PREVIEW) {
       store.finish(known, answers.counts(), clock.instant());
     }
-    send(answers.complete(reply).toBuilder().setFinished(true).build());
+    send(answers.complete(reply).toBuilder().setFinished(true).addAllNotes(notes).build());
     if (end()) {
       call.onCompleted();
     }

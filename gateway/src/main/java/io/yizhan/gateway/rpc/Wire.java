@@ -7,6 +7,7 @@ import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.PolicyVersion;
 import io.yizhan.proto.v1.Sentence;
 import java.time.Instant;
+import java.util.List;
 
 /** Small words of the core in wire form. */
 final class Wire {
@@ -34,6 +35,10 @@ final class Wire {
 
   static Sentence sentence(io.yizhan.settlement.Sentence sentence) {
     return sentence(sentence.code(), sentence.zh(), sentence.en());
+  }
+
+  static List<Sentence> sentences(List<io.yizhan.settlement.Sentence> sentences) {
+    return sentences.stream().map(Wire::sentence).toList();
   }
 
   static PolicyVersion version(PolicyPlan.Version version) {

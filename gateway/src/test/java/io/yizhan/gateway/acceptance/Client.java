@@ -33,6 +33,7 @@ import io.yizhan.proto.v1.SettlementServiceGrpc;
 import io.yizhan.proto.v1.WatchServiceGrpc;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A client of one gateway: generated stubs, and a settle call that shows the bytes themselves. */
 final class Client implements AutoCloseable {
@@ -42,14 +43,21 @@ final class Client implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> REPLAYED =
       Metadata.Key.of("yizhan-replayed", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> REVERSED =
+      Metadata.Key.of("yizhan-reversed", Metadata.ASCII_STRING_MARSHALLER);
   private static final MethodDescriptor<byte[], byte[]> SETTLE =
       SettlementServiceGrpc.getSettleClaimMethod().toBuilder(new RawBytes(), new RawBytes())
           .build();
 
   private final ManagedChannel channel;
 
-  /** The answer as it came, and whether the trailers call it a repetition. */
-  record Answer(byte[] reply, boolean replayed) {}
+  /**
+   * The answer as it came.
+   *
+   * @param replayed whether the trailers call it a repetition
+   * @param reversed whether they say that what it settled was taken back since
+   */
+  record Answer(byte[] reply, boolean replayed, boolean reversed) {}
 
   /** A client of the gateway on this port of the loopback. */
   Client(int port) {
@@ -166,7 +174,11 @@ final class Client implements AutoCloseable {
             as(token), MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
     byte[] reply = ClientCalls.blockingUnaryCall(listening, SETTLE, CallOptions.DEFAULT, request);
     Metadata end = trailers.get();
-    return new Answer(reply, end != null && "true".equals(end.get(REPLAYED)));
+    return new Answer(reply, isTrue(end, REPLAYED), isTrue(end, REVERSED));
+  }
+
+  private static boolean isTrue(@Nullable Metadata trailers, Metadata.Key<String> key) {
+    return trailers != null && "true".equals(trailers.get(key));
   }
 
   private Channel as(String token) {

@@ -1,8 +1,10 @@
 package io.yizhan.gateway.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Claim;
@@ -13,7 +15,9 @@ import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.RequestState;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
+import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
+import io.yizhan.proto.v1.UndoRequestRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -151,6 +155,27 @@ class InsurerSettlementOnceTest {
     Settlement other =
         settle("region-2", stay(member(), "region-2", "region").setInsuredRegionCode("410102"));
     assertEquals(700_000, House.paid(other, "basic"));
+  }
+
+  @Test
+  void settleRequest_sentAgainAfterItsReversal_hasTheSameBytesAndSaysSo() {
+    SettleClaimRequest request = Claims.request("replayed", stay(member(), "replayed", "replayed"));
+    String token = house.world().token();
+    Client.Answer first = house.client().settle(token, request);
+    Client.Answer again = house.client().settle(token, request);
+    assertTrue(again.replayed() && !again.reversed());
+    house
+        .client()
+        .settlements(token)
+        .undoRequest(
+            UndoRequestRequest.newBuilder()
+                .setHospitalId(World.HOSPITAL)
+                .setUndoneRequestId("replayed")
+                .setOperatorId("cashier-1")
+                .build());
+    Client.Answer after = house.client().settle(token, request);
+    assertArrayEquals(first.reply(), after.reply());
+    assertTrue(after.replayed() && after.reversed());
   }
 
   @Test

@@ -122,6 +122,11 @@ class HisClientTest {
         "\"cash_refund_fen\": \"10000\"");
     assertSays(
         run(
+            "node docs/client/call.mjs --token-file data/operator.token RegistryService/PutPerson"
+                + " docs/client/example/approvals.json"),
+        "\"notes\": []");
+    assertSays(
+        run(
             "echo '{\"open_only\": true}' | node docs/client/call.mjs --token-file data/his-h1.token"
                 + " ReceivableService/ListReceivables -"),
         "\"receivables\": []");
