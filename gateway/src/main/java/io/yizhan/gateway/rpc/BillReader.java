@@ -161,8 +161,12 @@ final class BillReader {
     }
   }
 
-  /** Checks what the insurer settled, where the claim has it. */
-  void checkInsurer(boolean insured) {
+  /**
+   * Checks what the insurer settled, where the claim has it.
+   *
+   * @param idCharactersMin 0 where it may have quoted only
+   */
+  void checkInsurer(boolean insured, int idCharactersMin) {
     if (!claim.hasInsurerSettlement()) {
       return;
     }
@@ -172,17 +176,25 @@ final class BillReader {
       return;
     }
     checkInsurer(
-        claim.getInsurerSettlement(), "claim.insurer_settlement.", wire.getTotalFen(), violations);
+        claim.getInsurerSettlement(),
+        "claim.insurer_settlement.",
+        idCharactersMin,
+        wire.getTotalFen(),
+        violations);
   }
 
   /** Checks what an insurer settled of a bill of at most so much. */
   static void checkInsurer(
       io.yizhan.proto.v1.InsurerSettlement insurer,
       String field,
+      int idCharactersMin,
       long totalFen,
       Violations violations) {
     violations.text(
-        field + "settlement_id", insurer.getSettlementId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+        field + "settlement_id",
+        insurer.getSettlementId(),
+        idCharactersMin,
+        ClaimReader.ID_CHARACTERS_MAX);
     boolean valid =
         violations.amount(
             field + "hospital_share_fen", insurer.getHospitalShareFen(), 0, Fen.AMOUNT_MAX);

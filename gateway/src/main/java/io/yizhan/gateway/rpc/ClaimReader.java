@@ -45,11 +45,22 @@ final class ClaimReader {
   private final io.yizhan.proto.v1.Claim wire;
   private final Violations violations;
   private final DatesReader dates;
+  private final Purpose purpose;
 
-  private ClaimReader(io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today) {
+  private ClaimReader(
+      io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today, Purpose purpose) {
     this.wire = wire;
     this.violations = violations;
     this.dates = new DatesReader(wire, violations, today);
+    this.purpose = purpose;
+  }
+
+  /** What a claim is read for. */
+  private enum Purpose {
+    /** The insurer may have quoted, too: its settlement has no id before it settles. */
+    QUOTE,
+    /** What the insurer has settled has an id. */
+    SETTLE
   }
 
   /**
@@ -72,7 +83,8 @@ final class ClaimReader {
 
   /** Reads a quote request that reserves nothing. */
   static Read quote(QuoteSettlementRequest request, LocalDate today) {
-    Read read = read(request.hasClaim(), request.getClaim(), new Violations(), today);
+    Read read =
+        read(request.hasClaim(), request.getClaim(), new Violations(), today, Purpose.QUOTE);
     if (read.ahead().isPresent()) {
       throw read.ahead().get().failure();
     }
@@ -95,7 +107,7 @@ final class ClaimReader {
               + " seconds, was "
               + seconds);
     }
-    Read read = read(request.hasClaim(), request.getClaim(), violations, today);
+    Read read = read(request.hasClaim(), request.getClaim(), violations, today, Purpose.QUOTE);
     QuoteSettlementRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
     return new ReadHold(
@@ -117,7 +129,7 @@ final class ClaimReader {
     if (!hold.isEmpty()) {
       violations.id("hold_request_id", hold, ID_CHARACTERS_MAX);
     }
-    Read read = read(request.hasClaim(), request.getClaim(), violations, today);
+    Read read = read(request.hasClaim(), request.getClaim(), violations, today, Purpose.SETTLE);
     SettleClaimRequest.Builder normal = request.toBuilder();
     normal.getClaimBuilder().getPersonDocumentBuilder().setNumber(read.person().number());
     return new ReadSettle(
@@ -129,23 +141,31 @@ final class ClaimReader {
             : Optional.of(new NamedQuote(hold, quoted(normal.getClaim()))));
   }
 
-  /** What must be the same when a quoted claim is settled: all that does not name the counter. */
+  /**
+   * What must be the same when a quoted claim is settled: all that does not name the counter, or
+   * the insurer's settlement, which has no id while the insurer has only quoted.
+   */
   private static RequestContent quoted(io.yizhan.proto.v1.Claim claim) {
     return ContentReader.read(
         QuoteSettlementRequest.newBuilder().setClaim(claim).build(),
         "claim.operator_id",
         "claim.terminal_id",
         "claim.shift_id",
-        "claim.invoice_number");
+        "claim.invoice_number",
+        "claim.insurer_settlement.settlement_id");
   }
 
   private static Read read(
-      boolean present, io.yizhan.proto.v1.Claim wire, Violations violations, LocalDate today) {
+      boolean present,
+      io.yizhan.proto.v1.Claim wire,
+      Violations violations,
+      LocalDate today,
+      Purpose purpose) {
     if (!present) {
       violations.add("claim", "必填：结算申请", "must be present");
       violations.throwIfAny(ErrorReason.BAD_REQUEST);
     }
-    return new ClaimReader(wire, violations, today).read();
+    return new ClaimReader(wire, violations, today, purpose).read();
   }
 
   private Read read() {
@@ -178,7 +198,8 @@ final class ClaimReader {
     violations.amount(
         "claim.personal_account_fen", wire.getPersonalAccountFen(), 0, Fen.AMOUNT_MAX);
     violations.amount("claim.prepayment_fen", wire.getPrepaymentFen(), 0, Fen.AMOUNT_MAX);
-    billReader.checkInsurer(!wire.getInsuredSchemeCode().equals(NOT_INSURED));
+    billReader.checkInsurer(
+        !wire.getInsuredSchemeCode().equals(NOT_INSURED), purpose == Purpose.QUOTE ? 0 : 1);
     OwnFacts facts = FactReader.read(wire.getFactsList(), violations);
     Optional<PaperClaim> paper = PaperReader.read(wire, care, violations);
     if (violations.count() > 0) {

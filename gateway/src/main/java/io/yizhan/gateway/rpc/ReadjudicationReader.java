@@ -158,7 +158,11 @@ final class ReadjudicationReader {
       }
       int before = violations.count();
       BillReader.checkInsurer(
-          change.getInsurerSettlement(), field + "insurer_settlement.", Fen.AMOUNT_MAX, violations);
+          change.getInsurerSettlement(),
+          field + "insurer_settlement.",
+          1,
+          Fen.AMOUNT_MAX,
+          violations);
       if (violations.count() == before
           && supplied.put(
                   change.getSettlementId(), BillReader.insurer(change.getInsurerSettlement()))

@@ -357,14 +357,16 @@ class GarbageTest {
         });
   }
 
+  /** All but the insurer's number, which it gives when it settles. */
   @Test
   void quote_spoilt_namesTheSameFields() {
+    List<String> givenLater = List.of("claim.insurer_settlement.settlement_id");
     groups.forEach(
         (group, ways) -> {
           for (Garbage way : ways) {
             SettleClaimRequest.Builder request = good("single");
             way.spoil().accept(request);
-            if (!group.equals("request_id")) {
+            if (!group.equals("request_id") && !way.fields().equals(givenLater)) {
               StatusRuntimeException error =
                   assertThrows(
                       StatusRuntimeException.class,

@@ -327,6 +327,31 @@ class HoldTest {
     assertUsage(person, 2_000_000, 0, 0);
   }
 
+  /** A platform that quotes (2303) gives amounts and no setl_id; that comes when it settles. */
+  @Test
+  void hold_ofAmountsThatTheInsurerOnlyQuoted_isSettledWithTheNumberThatItGivesThen() {
+    PersonDocument person = dibao(41);
+    Claim.Builder quoted = stay(person, "h41");
+    quoted.getInsurerSettlementBuilder().clearSettlementId();
+    Settlement quote = quote(quoted).getQuote();
+    Settlement held = hold("h41", quoted).getQuote();
+    assertEquals(quote.getPaymentsList(), held.getPaymentsList());
+    assertReason(
+        "BAD_CLAIM",
+        assertThrows(StatusRuntimeException.class, () -> settleHold("s41", "h41", quoted)));
+    Settlement settled = settleHold("s41", "h41", stay(person, "h41")).getSettlement();
+    assertEquals(held.getPaymentsList(), settled.getPaymentsList());
+    assertEquals(
+        "SI-h41",
+        house
+            .database()
+            .rows(
+                "SELECT insurer_settlement_id FROM settlement WHERE settlement_id = '"
+                    + settled.getSettlementId()
+                    + "'")
+            .get(0));
+  }
+
   @Test
   void settleOfAHold_thatNobodyMade_isNotFoundAndWritesNothing() {
     PersonDocument person = dibao(12);
