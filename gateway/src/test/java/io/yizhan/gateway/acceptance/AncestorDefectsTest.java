@@ -93,7 +93,12 @@ class AncestorDefectsTest {
               Claims.request(
                   "race-" + race,
                   Claims.settledStay(
-                      hospital, person, "E-race-" + race, "2016-08-01", 10_000_000, 6_000_000));
+                      hospital,
+                      person,
+                      "E-race-" + hospital + race,
+                      "2016-08-01",
+                      10_000_000,
+                      6_000_000));
           Callable<Settlement> call =
               () -> {
                 start.await(30, TimeUnit.SECONDS);

@@ -129,7 +129,9 @@ class ReconciliationTest {
             "R-" + encounter + bill,
             Claims.settledStay(
                     World.HOSPITAL, document(1), encounter, "2016-08-01", 100_000, 70_000)
-                .setBillNumber(bill)));
+                .setBillNumber(bill)
+                .setInsurerSettlement(
+                    Claims.insurer(encounter + bill, Claims.BASIC_FUND, 70_000))));
   }
 
   @Test

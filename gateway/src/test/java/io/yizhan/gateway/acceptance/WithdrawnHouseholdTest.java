@@ -70,11 +70,13 @@ class WithdrawnHouseholdTest {
         .setInsuredRegionCode(AuditedKindsTest.KIN_COUNTY);
   }
 
+  /** Of a further bill. */
   private Settlement quote(int number) {
+    Claim.Builder further = stay(number).setBillNumber("2");
     return house
         .client()
         .settlements(house.world().token())
-        .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(stay(number)).build())
+        .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(further).build())
         .getQuote();
   }
 
