@@ -44,11 +44,16 @@ final class InsurerLedger {
   private final InstantSource clock;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<List<String>, String> liveBills = new HashMap<>();
+
+  /** Books that begin anew must not give the numbers of those before again. */
+  private final String booksSince;
+
   private int settlementNumber;
 
   InsurerLedger(Set<Defect> defects, InstantSource clock) {
     this.defects = Set.copyOf(defects);
     this.clock = clock;
+    this.booksSince = Long.toString(clock.millis(), Character.MAX_RADIX);
   }
 
   /** What is known of a request id. */
@@ -167,7 +172,7 @@ final class InsurerLedger {
         .setReservation(
             Reservation.newBuilder()
                 .setAmounts(decide(claim))
-                .setInsurerSettlementId("SIM-" + settlementNumber))
+                .setInsurerSettlementId("SIM-" + booksSince + "-" + settlementNumber))
         .build();
   }
 

@@ -99,7 +99,7 @@ final class Comparing {
                 connection,
                 ledger.inOrder(key),
                 ledger::entry,
-                ledger.parameters(connection, List.of(), List.of(span.from(), span.to())))) {
+                ledger.parameters(connection, List.of(), ledger.ofSpan(span.from(), span.to())))) {
       return Optional.of(
           new Outcome(
               statements,

@@ -75,11 +75,23 @@ record LedgerSide(
     return "CASE WHEN s.kind = 'C' THEN '' ELSE " + column + " END";
   }
 
+  /**
+   * Until the span's last day, a parameter: what is taken back later was live when its day closed,
+   * and stays so in what that day came to.
+   */
   private static final String NOT_REVERSED =
       """
-      NOT EXISTS (SELECT 1 FROM reversal r
-        WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
+      NOT EXISTS (SELECT 1 FROM reversal r JOIN settlement m ON m.bucket = r.bucket
+          AND m.person_id = s.person_id AND m.settlement_id = r.reversal_id
+        WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id AND m.posting_date <= ?)
       """;
+
+  /** The values of {@link #inOrder} behind the party's. */
+  List<LocalDate> ofSpan(LocalDate from, LocalDate to) {
+    return party.kind() != PartyKind.BANK && refundLines == RefundLines.LIVE_ONLY
+        ? List.of(from, to, to)
+        : List.of(from, to);
+  }
 
   /** All rows of a span in the order of a key. */
   String inOrder(Key key) {

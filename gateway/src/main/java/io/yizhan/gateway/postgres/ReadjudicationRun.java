@@ -84,7 +84,22 @@ final class ReadjudicationRun {
     if (!decided.sha256().equals(order.previewSha256())) {
       throw new Transactions.RolledBack(new BookResult.Superseded(decided));
     }
+    requireNotBefore(decided);
     return book(decided, looked.read(), reply);
+  }
+
+  /**
+   * Nothing is corrected in a month in which it was not yet settled: no year would be spared it.
+   */
+  private void requireNotBefore(Readjudication decided) throws SQLException {
+    LocalDate earliest = order.period();
+    for (Change change : decided.changes()) {
+      LocalDate settled = Periods.of(change.past().postingDate());
+      earliest = settled.isAfter(earliest) ? settled : earliest;
+    }
+    if (order.period().isBefore(earliest)) {
+      throw new Transactions.RolledBack(new BookResult.PeriodNotOpen(earliest));
+    }
   }
 
   /** A decision, and the circle that was read for it. */

@@ -115,8 +115,8 @@ public final class ReadjudicationEndpoint
     if (result instanceof BookResult.PeriodNotOpen closed) {
       throw Failure.of(
           ErrorReason.PERIOD_NOT_OPEN,
-          "此记账期间已关账或尚未开始",
-          "the accounting period is closed or to come",
+          "此记账期间已关账、尚未开始，或早于所更正的结算",
+          "the accounting period is closed, to come, or before what it corrects was settled",
           Map.of("first_open_period", CorrectionWriter.period(closed.closedBefore())));
     }
     if (result instanceof BookResult.Superseded superseded) {

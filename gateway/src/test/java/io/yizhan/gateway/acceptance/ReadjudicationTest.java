@@ -487,6 +487,28 @@ class ReadjudicationTest {
   }
 
   @Test
+  void month_beforeWhatIsCorrected_takesNoCorrectionThoughItIsOpen() {
+    stay(131, "2016-09-23", 1_000_000);
+    keep(131, "dibao");
+    PersonDocument person = Invented.person(131);
+    String sha = preview(operator(), person).getReadjudications(0).getPreviewSha256();
+    YearMonth now = YearMonth.from(LocalDate.now(ZONE));
+    Refusals refused =
+        Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    book(
+                        operator(),
+                        order(person, sha)
+                            .setAccountingPeriod(now.minusMonths(1).toString())
+                            .build())));
+    assertEquals("PERIOD_NOT_OPEN", refused.info().getReason());
+    assertEquals(now.toString(), refused.info().getMetadataOrThrow("first_open_period"));
+    assertEquals(1, book(operator(), order(person, sha).build()).getCorrectionsCount());
+  }
+
+  @Test
   void month_closedByTwoPersons_takesNoCorrectionAnyMore() {
     stay(130, "2016-09-23", 1_000_000);
     keep(130, "dibao");
@@ -531,9 +553,7 @@ class ReadjudicationTest {
                     service.closeAccountingPeriod(
                         close.toBuilder().setAccountingPeriod(thisMonth()).build()))));
     BookReadjudicationResponse booked =
-        book(
-            operator(),
-            order(person, sha).setAccountingPeriod(before.plusMonths(1).toString()).build());
-    assertEquals(before.plusMonths(1).toString(), booked.getCorrections(0).getAccountingPeriod());
+        book(operator(), order(person, sha).setAccountingPeriod(thisMonth()).build());
+    assertEquals(thisMonth(), booked.getCorrections(0).getAccountingPeriod());
   }
 }
