@@ -88,7 +88,8 @@ public interface ReadjudicationStore {
   /**
    * A standing settlement, with its corrections.
    *
-   * @param aidCounty the county whose policy judged at last; empty where none did
+   * @param aidCounty the county whose policy judged at last, or whose aid was taken back at last;
+   *     empty where none ever aided
    * @param judged the places that it has in the chains of its accounts
    * @param inputs what it was decided from at last; empty where it cannot be decided afresh
    * @param uses what it adds to accounts

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stamp its own id, the request that asked for it, when
  * @param period the month it counts in, first day
  * @param householdId the household whose accounts it uses; empty when it uses none
- * @param aidCounty the county whose policy judges now; empty where none does
+ * @param aidCounty the county whose policy judges now; where none does, whose aid it takes back;
+ *     empty where no county ever aided
  * @param policyVersions that it was decided with afresh
  * @param inputs what it was decided from afresh; null where an office set the amounts
  * @param entry balanced; no line pays the hospital but where its insurer was away

@@ -248,6 +248,11 @@ final class ReadjudicationRun {
     return uses;
   }
 
+  /** Where no county aids any more, the county whose aid it takes back: its books show it. */
+  private static String countyOf(Change change) {
+    return change.aidCounty().isEmpty() ? change.past().aidCounty() : change.aidCounty();
+  }
+
   /** With lines and draws, or the uses of a further household alone. */
   private Correction correction(
       Change change,
@@ -267,7 +272,7 @@ final class ReadjudicationRun {
         stamp,
         order.period(),
         household,
-        change.aidCounty(),
+        countyOf(change),
         change.policyVersions(),
         ClaimJson.write(
             change.claim(),

@@ -15,8 +15,10 @@ import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.GetSettlementResponse;
 import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.ListAccountingPeriodsRequest;
+import io.yizhan.proto.v1.ListDayTotalsRequest;
 import io.yizhan.proto.v1.ListReadjudicationNoticesRequest;
 import io.yizhan.proto.v1.ListReadjudicationNoticesResponse;
+import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.PreviewReadjudicationResponse;
@@ -453,6 +455,55 @@ class ReadjudicationTest {
             assertThrows(
                 StatusRuntimeException.class, () -> book(other, order(person, sha).build()))));
     assertEquals(1, book(own, order(person, sha).build()).getCorrectionsCount());
+  }
+
+  /** What an office's own day totals say of its statutory fund, whichever day it is now. */
+  private long spentToday(String token) {
+    LocalDate today = LocalDate.now(ZONE);
+    return house
+        .client()
+        .days(token)
+        .listDayTotals(
+            ListDayTotalsRequest.newBuilder()
+                .setFromDate(Claims.date(today.minusDays(1).toString()))
+                .setToDate(Claims.date(today.toString()))
+                .build())
+        .getTotalsList()
+        .stream()
+        .filter(total -> total.getBearerCode().equals(Offices.AID))
+        .mapToLong(total -> total.getWithRefunds().getAmountFen())
+        .sum();
+  }
+
+  @Test
+  void office_whoseAidIsTakenAwayWhole_seesItInItsOwnTotalsAndList() {
+    keep(132, "dibao");
+    PersonDocument person = Invented.person(132);
+    String own = office("office-re-taken", "410122");
+    stay(132, "2016-09-24", 1_000_000);
+    long before = spentToday(own);
+    house
+        .world()
+        .put(
+            house.client(),
+            Person.newBuilder()
+                .addDocuments(person)
+                .addIdentities(
+                    World.identity("dibao", "2014-01-01").setToDate(Claims.date("2015-12-31"))));
+    String sha = preview(own, person).getReadjudications(0).getPreviewSha256();
+    BookReadjudicationResponse booked = book(own, order(person, sha).build());
+    assertEquals(210_000, booked.getCorrections(0).getPatientMoreFen());
+    assertEquals(-210_000, spentToday(own) - before);
+    assertEquals(
+        Claims.COUNTY,
+        house
+            .database()
+            .rows(
+                "SELECT aid_county FROM settlement WHERE settlement_id = '"
+                    + booked.getCorrections(0).getCorrectionId()
+                    + "'")
+            .get(0));
+    assertEquals(List.of(), house.audit());
   }
 
   private String office(String id, String region) {
