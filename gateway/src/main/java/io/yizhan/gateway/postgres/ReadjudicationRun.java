@@ -88,9 +88,7 @@ final class ReadjudicationRun {
     return book(decided, looked.read(), reply);
   }
 
-  /**
-   * Nothing is corrected in a month in which it was not yet settled: no year would be spared it.
-   */
+  /** Nothing is corrected in a month before it was settled: no fund's account would show it. */
   private void requireNotBefore(Readjudication decided) throws SQLException {
     LocalDate earliest = order.period();
     for (Change change : decided.changes()) {
