@@ -69,9 +69,21 @@ final class Doors {
             new SettlementEndpoint(desks.settlements, desks.holds, stores.registry(), runner),
             new InsuranceEndpoint(stores.legs(), runner),
             new RegistryEndpoint(
-                stores.registry(), stores.funds(), desks.plans::current, runner, clock, random),
+                stores.registry(),
+                stores.funds(),
+                desks.plans::current,
+                desks.plans::words,
+                runner,
+                clock,
+                random),
             new RosterEndpoint(
-                stores.roster(), stores.registry(), desks.plans::current, runner, clock, ids),
+                stores.roster(),
+                stores.registry(),
+                desks.plans::current,
+                desks.plans::words,
+                runner,
+                clock,
+                ids),
             new PolicyEndpoint(
                 desks.policies,
                 desks.proposals,

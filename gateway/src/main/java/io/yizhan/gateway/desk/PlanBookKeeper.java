@@ -54,6 +54,14 @@ public final class PlanBookKeeper implements AutoCloseable {
     return current;
   }
 
+  /**
+   * The words of the policies that were read last. What is kept in a register stays kept when the
+   * newest policies cannot be read, so whoever asks for the words gets no error then.
+   */
+  public RegisterWords words() {
+    return current.words();
+  }
+
   /** Why nothing can be settled by the newest policies; empty when it can. */
   public String trouble() {
     return trouble;

@@ -4,7 +4,7 @@ import com.google.rpc.BadRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.yizhan.gateway.desk.Caller;
-import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegisterWords;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
@@ -22,7 +22,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
   private static final int NOTES_MAX = 20;
 
   private final RegistryStore store;
-  private final Supplier<PlanBook> plans;
+  private final Supplier<RegisterWords> words;
   private final InstantSource clock;
   private final Caller caller;
   private final ServerCallStreamObserver<ImportPersonsResponse> call;
@@ -30,7 +30,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
 
   PersonImport(
       RegistryStore store,
-      Supplier<PlanBook> plans,
+      Supplier<RegisterWords> words,
       CallRunner runner,
       InstantSource clock,
       Caller caller,
@@ -38,7 +38,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
       ServerCallStreamObserver<ImportPersonsResponse> call) {
     super(runner, stillKnown, call);
     this.store = store;
-    this.plans = plans;
+    this.words = words;
     this.clock = clock;
     this.caller = caller;
     this.call = call;
@@ -71,7 +71,7 @@ final class PersonImport extends ImportStream<ImportPersonsRequest> {
   }
 
   private void note(PersonRecord person) {
-    for (Sentence note : Wire.sentences(plans.get().words().of(person))) {
+    for (Sentence note : Wire.sentences(words.get().of(person))) {
       if (reply.getNotesCount() < NOTES_MAX && !reply.getNotesList().contains(note)) {
         reply.addNotes(note);
       }

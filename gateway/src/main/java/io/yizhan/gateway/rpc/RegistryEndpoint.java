@@ -8,6 +8,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegisterWords;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.AccountOwner;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
@@ -60,24 +61,27 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
   private final RegistryStore store;
   private final FundStore funds;
   private final Supplier<PlanBook> plans;
+  private final Supplier<RegisterWords> words;
   private final CallRunner runner;
   private final InstantSource clock;
   private final CallerKeeper callers;
 
   /**
-   * An endpoint; the supplier answers the newest policies at each call, tokens are made of the
-   * secrets, which must be cryptographically random.
+   * An endpoint; the suppliers answer the newest policies at each call and the words of those read
+   * last, tokens are made of the secrets, which must be cryptographically random.
    */
   public RegistryEndpoint(
       RegistryStore store,
       FundStore funds,
       Supplier<PlanBook> plans,
+      Supplier<RegisterWords> words,
       CallRunner runner,
       InstantSource clock,
       RandomGenerator secrets) {
     this.store = store;
     this.funds = funds;
     this.plans = plans;
+    this.words = words;
     this.runner = runner;
     this.clock = clock;
     this.callers = new CallerKeeper(store, secrets, clock);
@@ -169,7 +173,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return PutPersonResponse.newBuilder()
                 .setPersonId(result.personId())
                 .setNewlyRegistered(result.newlyRegistered())
-                .addAllNotes(Wire.sentences(plans.get().words().of(person)))
+                .addAllNotes(Wire.sentences(words.get().of(person)))
                 .build();
           };
         });
@@ -181,7 +185,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
     PersonImport personImport =
         new PersonImport(
             store,
-            plans,
+            words,
             runner,
             clock,
             Permissions.caller(),
@@ -254,8 +258,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
             return AddFundMoneyResponse.newBuilder()
                 .setBudgetFen(booked.budgetFen())
                 .setUsedFen(booked.usedFen())
-                .addAllNotes(
-                    Wire.sentences(plans.get().words().fund(entry.fund()).stream().toList()))
+                .addAllNotes(Wire.sentences(words.get().fund(entry.fund()).stream().toList()))
                 .build();
           };
         });

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegisterWords;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.proto.WireDate;
@@ -49,6 +50,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
   private final InstantSource clock;
   private final IdSource ids;
   private final Supplier<PlanBook> plans;
+  private final Supplier<RegisterWords> words;
   private final Semaphore imports = new Semaphore(IMPORTS_MAX);
 
   /** An endpoint; the registry says whom an office sees. */
@@ -56,12 +58,14 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
       RosterStore store,
       RegistryStore registry,
       Supplier<PlanBook> plans,
+      Supplier<RegisterWords> words,
       CallRunner runner,
       InstantSource clock,
       IdSource ids) {
     this.store = store;
     this.registry = registry;
     this.plans = plans;
+    this.words = words;
     this.runner = runner;
     this.clock = clock;
     this.ids = ids;
@@ -80,7 +84,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
     RosterImport one =
         new RosterImport(
             store,
-            plans,
+            words,
             runner,
             clock,
             ids,

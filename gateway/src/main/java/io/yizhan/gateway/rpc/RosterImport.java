@@ -6,7 +6,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.ListedLines;
-import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegisterWords;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.Mode;
 import io.yizhan.proto.v1.ImportOrder;
@@ -41,7 +41,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
   private static final int NOTES_MAX = 20;
 
   private final RosterStore store;
-  private final Supplier<PlanBook> plans;
+  private final Supplier<RegisterWords> words;
   private final CallRunner runner;
   private final InstantSource clock;
   private final IdSource ids;
@@ -61,7 +61,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
 
   RosterImport(
       RosterStore store,
-      Supplier<PlanBook> plans,
+      Supplier<RegisterWords> words,
       CallRunner runner,
       InstantSource clock,
       IdSource ids,
@@ -71,7 +71,7 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
       Semaphore places) {
     super(runner, stillKnown, call);
     this.store = store;
-    this.plans = plans;
+    this.words = words;
     this.runner = runner;
     this.clock = clock;
     this.ids = ids;
@@ -166,9 +166,8 @@ final class RosterImport extends ImportStream<ImportRosterRequest> {
   /** What gives nothing because no policy has a word for it: it is kept, and said once. */
   private void note(RosterStore.Line line) {
     if (line.content() instanceof RosterStore.Content.OfIdentity one && notes.size() < NOTES_MAX) {
-      plans
+      words
           .get()
-          .words()
           .category(one.identity().county(), one.identity().category())
           .map(Wire::sentence)
           .ifPresent(notes::add);

@@ -105,13 +105,13 @@ final class SettlementReplies {
       case INSURER_SETTLEMENT ->
           Failure.of(
               ErrorReason.INSURER_SETTLEMENT_USED,
-              "这笔医保结算已由 "
+              "这笔医保结算已随 "
                   + first.hospitalId()
-                  + " 的另一账单带来并已结算，不能再用一次；请核对 claim.insurer_settlement.settlement_id，确需改用本账单的，先撤销那笔",
-              "this settlement of the insurer was brought by another bill of "
+                  + " 的另一账单结算；请核对 claim.insurer_settlement.settlement_id，要改用本账单的先撤销那笔，那笔救助少算的请重新核算",
+              "this settlement of the insurer stands settled with another bill of "
                   + first.hospitalId()
-                  + ", which stands settled; check claim.insurer_settlement.settlement_id, or"
-                  + " reverse that one first",
+                  + "; check claim.insurer_settlement.settlement_id, reverse that bill first, or"
+                  + " re-adjudicate it where it gave too little",
               Map.of("settlement_id", first.settlementId(), "hospital_id", first.hospitalId()));
     };
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.casefile.CaseBook;
 import io.yizhan.gateway.casefile.CaseFiles;
 import io.yizhan.gateway.casefile.CaseRunner;
@@ -18,6 +19,9 @@ import io.yizhan.gateway.policyfile.YamlPolicy;
 import io.yizhan.gateway.postgres.TestDatabase;
 import io.yizhan.policy.EditionResolver;
 import io.yizhan.policy.PolicyReader;
+import io.yizhan.proto.v1.AddFundMoneyRequest;
+import io.yizhan.proto.v1.PutPersonRequest;
+import io.yizhan.proto.v1.QuoteSettlementRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A policy that an older program published and this one would not. */
 class PublishedUnreadableTest {
+  private static final int TRIES_MAX = 600;
+  private static final long PAUSE_MILLIS = 50;
+
   private static void publish(TestDatabase database, String text) throws SQLException {
     publish(database, "zhengzhou", text);
   }
@@ -125,6 +132,53 @@ class PublishedUnreadableTest {
         assertTrue(keeper.current().revision() > before.revision());
       }
     }
+  }
+
+  /** Money that was booked must not be answered as if nothing had been done. */
+  @Test
+  void register_whileThePoliciesCannotBeRead_keepsAndAnswersByTheWordsReadLast()
+      throws IOException, SQLException {
+    String text = Files.readString(Path.of("../policies/zhengzhou/zhengzhou-2016.yaml"));
+    try (House house = House.open()) {
+      publish(house.database(), "newer", text.replace("in_force:", "of_a_later_language:"));
+      awaitNothingSettled(house);
+      var registry = house.client().registry(house.world().operatorToken());
+      var put =
+          registry.putPerson(
+              PutPersonRequest.newBuilder()
+                  .setPerson(World.known(Invented.person(400_001), "dibaoo"))
+                  .build());
+      assertTrue(put.getNewlyRegistered());
+      assertEquals("WORD_IN_NO_POLICY", put.getNotes(0).getCode());
+      var booked =
+          registry.addFundMoney(
+              AddFundMoneyRequest.newBuilder()
+                  .setRequestId("unreadable-1")
+                  .setFundCode(Offices.AID)
+                  .setBudgetYear(2016)
+                  .setAmountFen(100)
+                  .build());
+      assertEquals(100, booked.getBudgetFen());
+      assertEquals(0, booked.getNotesCount());
+    }
+  }
+
+  private static void awaitNothingSettled(House house) {
+    QuoteSettlementRequest probe =
+        QuoteSettlementRequest.newBuilder()
+            .setClaim(
+                Claims.stay(World.HOSPITAL, Invented.person(999_998), "probe", "2016-08-01", 100))
+            .build();
+    for (int i = 0; i < TRIES_MAX; i++) {
+      try {
+        house.client().settlements(house.world().token()).quoteSettlement(probe);
+      } catch (StatusRuntimeException refused) {
+        assertEquals("STORE_UNAVAILABLE", Refusals.of(refused).info().getReason());
+        return;
+      }
+      World.pause(PAUSE_MILLIS);
+    }
+    throw new AssertionError("the gateway must see the publication");
   }
 
   private static List<CaseRunner.Compared> settled(String published, CaseBook book)

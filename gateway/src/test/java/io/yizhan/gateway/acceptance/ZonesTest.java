@@ -127,6 +127,7 @@ class ZonesTest {
                           database.stores().registry(),
                           database.stores().funds(),
                           plans::current,
+                          plans::words,
                           runner,
                           clock,
                           random),

@@ -129,7 +129,8 @@ final class Door implements AutoCloseable {
             new ServerSettings("127.0.0.1", 0, Optional.empty(), true, limits),
             List.of(
                 settlementEndpoint,
-                new RegistryEndpoint(registry, registry, () -> book, runner, clock, new Random(3)),
+                new RegistryEndpoint(
+                    registry, registry, () -> book, book::words, runner, clock, new Random(3)),
                 new PolicyEndpoint(policies, proposals, impact, () -> {}, runner)),
             List.of(),
             new CallerDirectory(registry, pool, strangers, Ticker.systemTicker()),

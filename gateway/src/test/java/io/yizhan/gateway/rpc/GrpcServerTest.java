@@ -62,6 +62,7 @@ final class GrpcServerTest {
                       registry,
                       registry,
                       () -> new PlanBook(1, List.of()),
+                      () -> new PlanBook(1, List.of()).words(),
                       runner,
                       InstantSource.system(),
                       new Random(2))),
