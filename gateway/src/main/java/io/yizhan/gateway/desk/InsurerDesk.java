@@ -7,7 +7,6 @@ import io.yizhan.gateway.desk.InsurerLegs.Opened;
 import io.yizhan.gateway.desk.Insurers.Answer;
 import io.yizhan.gateway.desk.Insurers.Asking;
 import io.yizhan.gateway.desk.SettlementStore.LegOrder;
-import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.policy.PolicyPlan;

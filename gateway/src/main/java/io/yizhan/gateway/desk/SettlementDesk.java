@@ -6,7 +6,6 @@ import io.yizhan.gateway.desk.SettlementStore.ListQuery;
 import io.yizhan.gateway.desk.SettlementStore.NamedQuote;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
 import io.yizhan.gateway.desk.SettlementStore.ReverseResult;
-import io.yizhan.gateway.desk.SettlementStore.Seen;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
 import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;

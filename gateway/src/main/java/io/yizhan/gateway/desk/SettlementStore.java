@@ -96,14 +96,6 @@ public interface SettlementStore {
   List<PastSettlement> past(PastQuery query);
 
   /**
-   * What is known for a claim.
-   *
-   * @param clock which posting day was open then
-   * @param first what stands in the way of settling it
-   */
-  record Seen(Standing standing, PostingClock clock, Optional<SettledBefore> first) {}
-
-  /**
    * A settle request.
    *
    * @param quote that binds and that it names, if any

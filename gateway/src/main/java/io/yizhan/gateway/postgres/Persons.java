@@ -53,7 +53,7 @@ final class Persons {
       """;
 
   /**
-   * The same for many, each with a place in the group, as {@link StandingReader#bindPersons} binds
+   * The same for many, each with a place in the group, as {@link StandingSql#bindPersons} binds
    * them; what others hold is not waited for. From here on an id or a bill that a call in another
    * transaction holds keeps the others waiting for a quarter of a second only.
    */

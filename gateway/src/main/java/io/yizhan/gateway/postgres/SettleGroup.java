@@ -157,9 +157,8 @@ final class SettleGroup {
     boolean one = members.size() == 1;
     try (PreparedStatement statement = LOCK_AND_READ.prepare(connection, one)) {
       Columns to = new Columns(connection, statement, one);
-      StandingReader.bindPersons(
-          to, asked.stream().map(StandingReader.AskedClaim::person).toList());
-      StandingReader.bindAll(to, asked);
+      StandingSql.bindPersons(to, asked.stream().map(StandingReader.AskedClaim::person).toList());
+      StandingSql.bindAll(to, asked);
       statement.execute();
       Map<Integer, Persons.Locked> locked;
       try (ResultSet rows = statement.getResultSet()) {

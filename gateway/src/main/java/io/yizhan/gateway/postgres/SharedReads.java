@@ -1,6 +1,6 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.gateway.desk.SettlementStore.Seen;
+import io.yizhan.gateway.desk.Seen;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

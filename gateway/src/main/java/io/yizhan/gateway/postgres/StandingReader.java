@@ -190,8 +190,8 @@ final class StandingReader {
     Many many = new Many(persons);
     try (PreparedStatement statement = connection.prepareStatement(StandingSql.SEE_EACH)) {
       Columns to = new Columns(connection, statement);
-      bindPersonsAndHospitals(to, persons);
-      bindBills(to, asked);
+      StandingSql.bindPersonsAndHospitals(to, persons);
+      StandingSql.bindBills(to, asked);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           many.add(rows);
@@ -205,7 +205,7 @@ final class StandingReader {
   static KnownOfAll readAll(Connection connection, List<AskedClaim> asked) throws SQLException {
     boolean one = asked.size() == 1;
     try (PreparedStatement statement = StandingSql.READ_ALL.prepare(connection, one)) {
-      bindAll(new Columns(connection, statement, one), asked);
+      StandingSql.bindAll(new Columns(connection, statement, one), asked);
       try (ResultSet rows = statement.executeQuery()) {
         return knownOfAll(rows, asked);
       }
@@ -264,46 +264,6 @@ final class StandingReader {
     SeenClaim seen(int place) {
       return readers.get(place).seen(standing(place), ofNobody.clock());
     }
-  }
-
-  /** Binds {@link StandingSql#READ_ALL}. */
-  static void bindAll(Columns to, List<AskedClaim> asked) throws SQLException {
-    bindPersonsAndHospitals(to, asked.stream().map(AskedClaim::person).toList());
-    bindPlaces(to, asked);
-    to.smallints(asked, each -> Requests.bucket(each.request()));
-    to.texts(asked, each -> each.request().ownerId());
-    to.texts(asked, each -> each.request().requestId());
-    bindBills(to, asked.stream().map(AskedClaim::bill).toList());
-  }
-
-  private static void bindBills(Columns to, List<AskedBill> asked) throws SQLException {
-    bindPlaces(to, asked);
-    to.smallints(asked, each -> LiveClaims.bucket(each.claim()));
-    to.texts(asked, each -> each.claim().hospitalId());
-    to.texts(asked, each -> each.claim().encounterId());
-    to.texts(asked, each -> each.claim().billNumber());
-    bindPlaces(to, asked);
-    to.smallints(asked, each -> LiveClaims.bucket(each.insurer()));
-    to.texts(asked, each -> LiveClaims.regionOf(each.insurer()));
-    to.texts(asked, each -> LiveClaims.idOf(each.insurer()));
-  }
-
-  private static void bindPersonsAndHospitals(Columns to, List<Asked> asked) throws SQLException {
-    bindPersons(to, asked);
-    to.texts(asked, each -> Columns.arrayText(each.years(), Integer::longValue));
-    to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
-  }
-
-  private static void bindPlaces(Columns to, List<?> asked) throws SQLException {
-    to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
-  }
-
-  /** Place, bucket, alias and day of each, as a statement that locks many asks for them. */
-  static void bindPersons(Columns to, List<Asked> asked) throws SQLException {
-    bindPlaces(to, asked);
-    to.smallints(asked, each -> Bucket.of(each.alias()));
-    to.bytes(asked, Asked::alias);
-    to.texts(asked, each -> each.day().toString());
   }
 
   private void add(ResultSet row) throws SQLException {

@@ -1,9 +1,16 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.postgres.StandingReader.Asked;
+import io.yizhan.gateway.postgres.StandingReader.AskedBill;
+import io.yizhan.gateway.postgres.StandingReader.AskedClaim;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * The statements of {@link StandingReader}, every part by its primary key. The columns of all parts
- * have the very same types, and the parts of a person hang on one look-up: the server then runs a
- * dozen plan nodes where casts and a shared table of one row take two dozen.
+ * The statements of {@link StandingReader} and their values, every part by its primary key. The
+ * columns of all parts have the very same types, and the parts of a person hang on one look-up: the
+ * server then runs a dozen plan nodes where casts and a shared table of one row take two dozen.
  */
 final class StandingSql {
   /** In the columns of a year, of what has none. */
@@ -186,4 +193,46 @@ final class StandingSql {
               + LIVE_OF_EACH);
 
   private StandingSql() {}
+
+  /** Binds {@link #READ_ALL}. */
+  static void bindAll(Columns to, List<AskedClaim> asked) throws SQLException {
+    bindPersonsAndHospitals(to, asked.stream().map(AskedClaim::person).toList());
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> Requests.bucket(each.request()));
+    to.texts(asked, each -> each.request().ownerId());
+    to.texts(asked, each -> each.request().requestId());
+    bindBills(to, asked.stream().map(AskedClaim::bill).toList());
+  }
+
+  /** What looks for what stands in the way of each. */
+  static void bindBills(Columns to, List<AskedBill> asked) throws SQLException {
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> LiveClaims.bucket(each.claim()));
+    to.texts(asked, each -> each.claim().hospitalId());
+    to.texts(asked, each -> each.claim().encounterId());
+    to.texts(asked, each -> each.claim().billNumber());
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> LiveClaims.bucket(each.insurer()));
+    to.texts(asked, each -> LiveClaims.regionOf(each.insurer()));
+    to.texts(asked, each -> LiveClaims.idOf(each.insurer()));
+  }
+
+  /** What reads the standing of each, and the hospitals and funds. */
+  static void bindPersonsAndHospitals(Columns to, List<Asked> asked) throws SQLException {
+    bindPersons(to, asked);
+    to.texts(asked, each -> Columns.arrayText(each.years(), Integer::longValue));
+    to.texts(asked.stream().map(Asked::hospitalId).distinct().toList(), id -> id);
+  }
+
+  private static void bindPlaces(Columns to, List<?> asked) throws SQLException {
+    to.longs(IntStream.range(0, asked.size()).boxed().toList(), Integer::intValue);
+  }
+
+  /** Place, bucket, alias and day of each, as a statement that locks many asks for them. */
+  static void bindPersons(Columns to, List<Asked> asked) throws SQLException {
+    bindPlaces(to, asked);
+    to.smallints(asked, each -> Bucket.of(each.alias()));
+    to.bytes(asked, Asked::alias);
+    to.texts(asked, each -> each.day().toString());
+  }
 }

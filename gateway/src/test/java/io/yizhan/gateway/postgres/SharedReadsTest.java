@@ -12,7 +12,7 @@ import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
-import io.yizhan.gateway.desk.SettlementStore.Seen;
+import io.yizhan.gateway.desk.Seen;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;

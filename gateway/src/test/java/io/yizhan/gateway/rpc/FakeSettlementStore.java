@@ -7,6 +7,7 @@ import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.Seen;
 import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
