@@ -51,6 +51,11 @@ public final class ReceiptDesk {
     return store.entry(id);
   }
 
+  /** The counties that have aided a settlement, at once or by a correction. */
+  public List<String> aidCounties(String settlementId) {
+    return store.aidCounties(settlementId);
+  }
+
   /** The receipt of an entry; empty where the bytes that it would be about are not there. */
   public Optional<Receipt> receipt(LedgerRow row) {
     return signedBytes(row).map(bytes -> new Receipt(key.sign(bytes), inDay(row)));

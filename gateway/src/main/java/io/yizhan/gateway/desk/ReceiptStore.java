@@ -16,6 +16,9 @@ public interface ReceiptStore {
   /** An entry of the ledger, without its inputs. */
   Optional<LedgerRow> entry(String id);
 
+  /** The counties that have aided a settlement, at once or by a correction; none of an unknown. */
+  List<String> aidCounties(String settlementId);
+
   /** Entries of a posting day after an id, by id, without their inputs. */
   List<LedgerRow> entries(LocalDate day, String afterId, int limit);
 

@@ -227,6 +227,11 @@ public final class SettlementDesk {
     return store.corrections(settlementId);
   }
 
+  /** The counties that have aided a settlement, at once or by a correction. */
+  public List<String> aidCounties(String settlementId) {
+    return store.aidCounties(settlementId);
+  }
+
   /** Settlements and reversals of a span of posting days. */
   public ListedSettlements list(ListQuery query) {
     return store.list(query);

@@ -89,6 +89,9 @@ public interface SettlementStore {
   /** What corrections changed of a settlement, in their order. */
   List<CorrectionRow> corrections(String settlementId);
 
+  /** The counties that have aided a settlement, at once or by a correction; none of an unknown. */
+  List<String> aidCounties(String settlementId);
+
   /** The inputs a settlement was decided from, to decide it again. */
   Optional<StoredInputs> inputs(String settlementId);
 

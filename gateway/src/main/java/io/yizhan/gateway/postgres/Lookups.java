@@ -66,9 +66,8 @@ final class Lookups {
         SELECT l.*, row_number() OVER (ORDER BY posting_date, settlement_id) AS place,
           ? = 'ALL' OR EXISTS (
             SELECT 1 FROM unnest(?::text[]) AS t (digits)
-            WHERE starts_with(
-              CASE ? WHEN 'INSURED_REGION' THEN insured_region WHEN 'AID_COUNTY' THEN aid_county END,
-              digits)) AS fits
+            WHERE CASE ? WHEN 'INSURED_REGION' THEN starts_with(insured_region, digits)
+              WHEN 'AID_COUNTY' THEN :of_bill END) AS fits
         FROM (
           SELECT bucket, settlement_id, reverses, corrects, hospital_id, request_id, encounter_id,
             bill_number, posting_date, settle_time, total_fen, paid_fen, hospital_share_fen,
@@ -84,6 +83,7 @@ final class Lookups {
       ORDER BY posting_date, settlement_id
       LIMIT ?
       """
+          .replace(":of_bill", BillCounties.BEGIN)
           .replace(":person", JournalEntry.PAYEE_PERSON);
 
   /** Columns of a list: whether the line fits, and which row of those looked at it is, from 1. */

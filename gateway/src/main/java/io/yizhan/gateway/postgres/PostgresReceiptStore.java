@@ -96,6 +96,11 @@ final class PostgresReceiptStore implements ReceiptStore {
   }
 
   @Override
+  public List<String> aidCounties(String settlementId) {
+    return transactions.read(connection -> BillCounties.of(connection, settlementId));
+  }
+
+  @Override
   public List<LedgerRow> entries(LocalDate day, String afterId, int limit) {
     return transactions.read(
         connection -> LedgerRows.ofDay(connection, day, afterId, limit, false));

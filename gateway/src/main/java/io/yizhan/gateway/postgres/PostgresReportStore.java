@@ -49,7 +49,7 @@ final class PostgresReportStore implements ReportStore {
             connection,
             ReportSql.FIGURES,
             PostgresReportStore::group,
-            with(connection, query, query.period().name()));
+            standing(connection, query, query.period().name()));
     Map<Split, List<Row>> tables = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       tables.put(split, rows(groups, split));
@@ -62,7 +62,8 @@ final class PostgresReportStore implements ReportStore {
             .map(group -> group.row().figures())
             .orElse(Figures.NONE),
         tables,
-        Sql.list(connection, ReportSql.PAID, PostgresReportStore::paid, with(connection, query)),
+        Sql.list(
+            connection, ReportSql.PAID, PostgresReportStore::paid, standing(connection, query)),
         Sql.first(
                 connection,
                 ReportSql.REVERSALS,
@@ -125,6 +126,14 @@ final class PostgresReportStore implements ReportStore {
 
   private static Array array(Connection connection, List<String> values) throws SQLException {
     return connection.createArrayOf("text", values.toArray());
+  }
+
+  /** The parameters of settlements that stand, then others. */
+  private static Object[] standing(Connection connection, Query query, Object... others)
+      throws SQLException {
+    List<Object> values = new ArrayList<>(List.of(query.from()));
+    values.addAll(List.of(with(connection, query, others)));
+    return values.toArray();
   }
 
   /** The parameters that say which settlements, then others. */

@@ -240,6 +240,11 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   }
 
   @Override
+  public List<String> aidCounties(String settlementId) {
+    return transactions.read(connection -> BillCounties.of(connection, settlementId));
+  }
+
+  @Override
   public Optional<StoredInputs> inputs(String settlementId) {
     return transactions.read(connection -> Lookups.inputs(connection, settlementId));
   }

@@ -34,25 +34,46 @@ final class ReportSql {
       """
       s.posting_date BETWEEN ? AND ?
             AND (? = '' OR s.hospital_id = ?)
-            AND starts_with(s.aid_county, ?)
+            AND starts_with(:county, ?)
             AND (? = 'ALL' OR EXISTS (
               SELECT 1 FROM unnest(?::text[]) AS d (digits)
               WHERE starts_with(
-                CASE ? WHEN 'INSURED_REGION' THEN s.insured_region ELSE s.aid_county END, digits)))
+                CASE ? WHEN 'INSURED_REGION' THEN s.insured_region ELSE :county END, digits)))
       """;
 
-  /** Settlements {@code s} that stand; what else is asked of each has its places. */
+  /** The county whose aid a settlement {@code s} has now, by its last correction {@code n}. */
+  private static final String COUNTY_NOW = "coalesce(n.county, s.aid_county)";
+
+  /**
+   * Settlements {@code s} that stand, each with what its last correction knows of it, {@code n};
+   * what else is asked of each has its places. Corrections are few and looked up one by one: joined
+   * by hash they would have the whole ledger read. Parameters: from, as no settlement is corrected
+   * before it is posted, then those of {@link #WHERE}.
+   */
   private static final String STANDING =
       """
-      WITH standing AS (
+      WITH corrected AS (
+        SELECT DISTINCT ON (c.bucket, c.settlement_id) c.bucket, c.settlement_id,
+          k.county, k.identities
+        FROM correction c CROSS JOIN LATERAL (
+          SELECT m.aid_county AS county, m.inputs #> '{standing,identities}' AS identities
+          FROM settlement m
+          WHERE m.posting_date = c.posting_date AND m.settlement_id = c.correction_id
+            AND m.bucket = c.bucket OFFSET 0) k
+        WHERE c.posting_date >= ? AND k.county <> ''
+        ORDER BY c.bucket, c.settlement_id, c.number DESC),
+      standing AS (
         SELECT s.bucket, s.settlement_id, s.person_id, :columns
-        FROM settlement s :joins
+        FROM settlement s
+        LEFT JOIN corrected n ON n.bucket = s.bucket AND n.settlement_id = s.settlement_id
+        :joins
         WHERE s.kind = 'S'
           AND :where
           AND NOT EXISTS (SELECT 1 FROM reversal r
             WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id))
       """
-          .replace(":where", WHERE.strip());
+          .replace(":where", WHERE.strip())
+          .replace(":county", COUNTY_NOW);
 
   /** Corrections {@code k} of what stands, whenever they were posted. */
   private static final String CORRECTING =
@@ -69,20 +90,21 @@ final class ReportSql {
    */
   private static final String WORDS =
       """
-      s.posting_date, s.hospital_id, s.aid_county, s.total_fen, s.hospital_share_fen,
+      s.posting_date, s.hospital_id, :county AS aid_county, s.total_fen, s.hospital_share_fen,
           s.patient_share_fen, m.insurance, m.medical, m.other, m.beside, m.major,
           lower(x.care) AS care,
-          CASE WHEN s.aid_county = '' THEN '' ELSE coalesce((
+          CASE WHEN :county = '' THEN '' ELSE coalesce((
             SELECT string_agg(DISTINCT i.category, '+' ORDER BY i.category)
-            FROM json_to_recordset(s.inputs #> '{standing,identities}')
+            FROM json_to_recordset(coalesce(n.identities, s.inputs #> '{standing,identities}'))
               AS i (category text, county text, "from" date, "to" date)
-            WHERE i.county = s.aid_county
+            WHERE i.county = :county
               AND i."from" <= (x.dates ->> 'last')::date
               AND (i."to" IS NULL OR i."to" >= (x.dates ->> 'first')::date)), '') END
             AS category,
           CASE WHEN x."specialDisease" <> '' THEN x."specialDisease"
             ELSE coalesce(split_part(x.diagnoses ->> 0, '.', 1), '') END AS disease
-      """;
+      """
+          .replace(":county", COUNTY_NOW);
 
   private static final String INPUTS =
       """
@@ -94,7 +116,7 @@ final class ReportSql {
 
   /**
    * One row a group: which splits it is of (a bit each, 1 where it is not), their values, figures.
-   * Parameters: those of {@link #WHERE}, then the period.
+   * Parameters: those of {@link #STANDING}, then the period.
    */
   static final String FIGURES =
       STANDING.replace(":columns", WORDS.strip()).replace(":joins", INPUTS.strip())
@@ -173,7 +195,7 @@ final class ReportSql {
               .replace(":correcting", CORRECTING.strip())
               .replace(":money", moneyOf("k"));
 
-  /** What funds and layers paid. Parameters: those of {@link #WHERE}. */
+  /** What funds and layers paid. Parameters: those of {@link #STANDING}. */
   static final String PAID =
       STANDING.replace(":columns", "s.line_account, s.line_payee, s.line_fen").replace(":joins", "")
           + """
@@ -239,6 +261,7 @@ final class ReportSql {
       LEFT JOIN record_now n ON n.bucket = t.bucket AND n.record_id = t.person_id
       """
           .replace(":where", WHERE.strip())
+          .replace(":county", "s.aid_county")
           .replace(":money", moneyOf("s"));
 
   /** Parameters: from, to, county, counties. */

@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.LedgerRow;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.PutRight.Whose;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Who may do what: {@link RoleMatrix} says which calls a role has, this of whom and of what. */
 final class Permissions {
@@ -164,14 +166,45 @@ final class Permissions {
     return caller.role() == OPERATOR ? List.of("") : caller.regions();
   }
 
-  /** Whether the caller may see this settlement: what an office booked itself it may. */
-  static boolean maySee(Caller caller, StoredRequest stored) {
-    return isOwnOffice(caller, stored.key().ownerId()) || maySeeOthers(caller, stored);
+  /**
+   * Whether the caller may see this settlement: an office what it booked itself, and what any of
+   * its counties has aided, if only by a correction.
+   *
+   * @param countiesOf the counties that have aided a settlement, at once or by a correction
+   */
+  static boolean maySee(
+      Caller caller, StoredRequest stored, Function<String, List<String>> countiesOf) {
+    return maySee(
+        caller,
+        stored.key().ownerId(),
+        stored.insuredRegion(),
+        stored.aidCounty(),
+        () ->
+            stored.settlementId().isEmpty() ? List.of() : countiesOf.apply(stored.settlementId()));
   }
 
-  private static boolean maySeeOthers(Caller caller, StoredRequest stored) {
-    return (caller.role() != HOSPITAL || stored.key().ownerId().equals(caller.hospitalId()))
-        && SettlementScope.of(caller).covers(stored.insuredRegion(), stored.aidCounty());
+  /** The same of an entry of the ledger, a settlement, a correction or a reversal. */
+  static boolean maySee(Caller caller, LedgerRow row, Function<String, List<String>> countiesOf) {
+    return maySee(
+        caller,
+        row.hospitalId(),
+        row.insuredRegion(),
+        row.aidCounty(),
+        () -> countiesOf.apply(row.besideId().isEmpty() ? row.id() : row.besideId()));
+  }
+
+  private static boolean maySee(
+      Caller caller,
+      String ownerId,
+      String insuredRegion,
+      String aidCounty,
+      Supplier<List<String>> counties) {
+    if (caller.role() == HOSPITAL) {
+      return ownerId.equals(caller.hospitalId());
+    }
+    return isOwnOffice(caller, ownerId)
+        || SettlementScope.of(caller).covers(insuredRegion, aidCounty)
+        || (caller.role() == OFFICE && counties.get().stream().anyMatch(caller::actsFor));
   }
 
   /**

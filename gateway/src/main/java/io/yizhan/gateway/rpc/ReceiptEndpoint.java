@@ -6,7 +6,6 @@ import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.LedgerRow;
 import io.yizhan.gateway.desk.ReceiptDesk;
 import io.yizhan.gateway.desk.ReceiptStore;
-import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.receipt.Receipt;
 import io.yizhan.gateway.receipt.Sealed;
 import io.yizhan.proto.v1.GetDayRootRequest;
@@ -55,7 +54,7 @@ public final class ReceiptEndpoint extends ReceiptServiceGrpc.ReceiptServiceImpl
           return () -> {
             LedgerRow row =
                 desk.entry(id)
-                    .filter(found -> maySee(caller, found))
+                    .filter(found -> Permissions.maySee(caller, found, desk::aidCounties))
                     .orElseThrow(SettlementReplies::notFound);
             Receipt receipt = desk.receipt(row).orElseThrow(SettlementReplies::notFound);
             return GetReceiptResponse.newBuilder()
@@ -65,13 +64,6 @@ public final class ReceiptEndpoint extends ReceiptServiceGrpc.ReceiptServiceImpl
                 .build();
           };
         });
-  }
-
-  /** The same as of a settlement that is looked up. */
-  private static boolean maySee(Caller caller, LedgerRow row) {
-    return Permissions.isOwnOffice(caller, row.hospitalId())
-        || ((caller.role() != Caller.Role.HOSPITAL || row.hospitalId().equals(caller.hospitalId()))
-            && SettlementScope.of(caller).covers(row.insuredRegion(), row.aidCounty()));
   }
 
   private static SignedBytes signed(Sealed sealed) {

@@ -92,7 +92,7 @@ public final class ReportEndpoint extends ReportServiceGrpc.ReportServiceImplBas
     StoredRequest stored =
         desk.bySettlement(request.getSettlementId())
             .filter(found -> found.settlementId().equals(request.getSettlementId()))
-            .filter(found -> Permissions.maySee(caller, found))
+            .filter(found -> Permissions.maySee(caller, found, desk::aidCounties))
             .orElseThrow(SettlementReplies::notFound);
     if (stored.state() != StoredRequest.State.SETTLED) {
       throw Failure.of(

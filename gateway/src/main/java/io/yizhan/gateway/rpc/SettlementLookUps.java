@@ -75,7 +75,9 @@ final class SettlementLookUps {
     boolean ofHospital =
         request.getHospitalId().isEmpty()
             || stored.filter(s -> s.key().ownerId().equals(request.getHospitalId())).isPresent();
-    if (stored.isEmpty() || !ofHospital || !Permissions.maySee(caller, stored.get())) {
+    if (stored.isEmpty()
+        || !ofHospital
+        || !Permissions.maySee(caller, stored.get(), desk::aidCounties)) {
       throw SettlementReplies.notFound();
     }
     String settlementId = stored.get().settlementId();

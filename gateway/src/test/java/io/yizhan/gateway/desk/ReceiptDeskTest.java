@@ -80,6 +80,11 @@ class ReceiptDeskTest {
     }
 
     @Override
+    public List<String> aidCounties(String settlementId) {
+      return List.of();
+    }
+
+    @Override
     public List<LedgerRow> entries(LocalDate day, String afterId, int limit) {
       return IntStream.range(0, ENTRIES)
           .filter(place -> id(place).compareTo(afterId) > 0)

@@ -32,7 +32,7 @@ class LedgerScanTest {
   private static final int LOOKS_MAX = 100_000;
 
   private static final String[] WHOLE_MONTH = {
-    "2026-01-01", "2026-01-31", "", "", "", "ALL", "{}", "ALL", "YEAR"
+    "2026-01-01", "2026-01-01", "2026-01-31", "", "", "", "ALL", "{}", "ALL", "YEAR"
   };
 
   private static final String[] WHOLE_YEAR = {

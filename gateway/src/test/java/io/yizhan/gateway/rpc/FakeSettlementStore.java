@@ -318,6 +318,11 @@ final class FakeSettlementStore implements SettlementStore {
   }
 
   @Override
+  public List<String> aidCounties(String settlementId) {
+    return List.of();
+  }
+
+  @Override
   public List<CorrectionRow> corrections(String settlementId) {
     return List.of();
   }
