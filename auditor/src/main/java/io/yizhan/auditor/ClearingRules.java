@@ -55,7 +55,8 @@ final class ClearingRules {
                     THEN - amount_fen END), 0) AS retained,
                   coalesce(sum(CASE step WHEN 'OFFSET' THEN amount_fen WHEN 'UNDO_OFFSET'
                     THEN - amount_fen END), 0) AS set_off,
-                  coalesce(sum(amount_fen) FILTER (WHERE step = 'PAY'), 0) AS paid,
+                  coalesce(sum(CASE step WHEN 'PAY' THEN amount_fen WHEN 'UNPAY' THEN - amount_fen
+                    END), 0) AS paid,
                   coalesce(sum(CASE WHEN step IN ('USE', 'REPAY') THEN amount_fen
                     WHEN step = 'UNDO_USE' THEN - amount_fen END), 0) AS used
                 FROM clearing_entry GROUP BY 1, 2) e USING (bucket, clearing_id)
@@ -87,13 +88,13 @@ final class ClearingRules {
               JOIN clearing_entry o USING (bucket, clearing_id)
               WHERE a.step = 'APPROVE' AND o.caller_id = a.caller_id AND o.seq < a.seq
                 AND o.step IN ('PREPARE', 'DEDUCT', 'WAIVE', 'RETAIN', 'RELEASE', 'OFFSET',
-                  'UNDO_OFFSET', 'CHECK')
+                  'UNDO_OFFSET', 'UNPAY', 'CHECK')
               UNION ALL
               SELECT p.clearing_id, p.caller_id FROM clearing_entry p
               WHERE p.step = 'PAY' AND coalesce((
                 SELECT step FROM clearing_entry a WHERE a.bucket = p.bucket
                   AND a.clearing_id = p.clearing_id AND a.seq < p.seq
-                  AND a.step IN ('PREPARE', 'APPROVE', 'RELEASE', 'UPHOLD', 'RETURN')
+                  AND a.step IN ('PREPARE', 'APPROVE', 'RELEASE', 'UPHOLD', 'RETURN', 'UNPAY')
                 ORDER BY a.seq DESC LIMIT 1), '') <> 'APPROVE'
               """),
           new Rule(
@@ -115,6 +116,19 @@ final class ClearingRules {
               SELECT clearing_id, other_id FROM clearing_entry WHERE other_id <> ''
               GROUP BY clearing_id, other_id HAVING sum(CASE WHEN step IN ('OFFSET', 'USE')
                 THEN amount_fen ELSE - amount_fen END) < 0
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what is taken back was paid, whole, and nothing is paid twice under one reference",
+              """
+              SELECT clearing_id, reference, fen::text FROM (
+                SELECT e.clearing_id, e.seq, k.reference, e.step, e.amount_fen,
+                  sum(CASE e.step WHEN 'PAY' THEN e.amount_fen ELSE - e.amount_fen END)
+                    OVER (PARTITION BY e.bucket, e.clearing_id, k.reference ORDER BY e.seq) AS fen
+                FROM clearing_entry e CROSS JOIN LATERAL (SELECT CASE e.step
+                  WHEN 'UNPAY' THEN e.paid_reference ELSE e.bank_reference END AS reference) k
+                WHERE e.step IN ('PAY', 'UNPAY')) x
+              WHERE fen <> CASE step WHEN 'PAY' THEN amount_fen ELSE 0 END
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -148,7 +162,8 @@ final class ClearingRules {
                 AND e.seq = p.seq
               WHERE f.file_id IS NULL OR e.state IS NULL
                 OR e.state NOT IN ('APPROVED', 'PARTLY_PAID') OR p.amount_fen <> (
-                  SELECT sum(CASE WHEN step IN ('PREPARE', 'WAIVE', 'RELEASE', 'UNDO_OFFSET')
+                  SELECT sum(CASE
+                    WHEN step IN ('PREPARE', 'WAIVE', 'RELEASE', 'UNDO_OFFSET', 'UNPAY')
                     THEN amount_fen
                     WHEN step IN ('DEDUCT', 'RETAIN', 'OFFSET', 'PAY') THEN - amount_fen END)
                   FROM clearing_entry s WHERE s.bucket = p.bucket
@@ -162,8 +177,17 @@ final class ClearingRules {
                 SELECT p.bucket, p.clearing_id, p.file_id,
                   count(e.seq) FILTER (WHERE e.seq <= p.seq) AS paid_before,
                   count(e.seq) FILTER (WHERE e.seq > p.seq) AS paid_after
-                FROM payment_file_part p LEFT JOIN clearing_entry e
-                  ON e.bucket = p.bucket AND e.clearing_id = p.clearing_id AND e.step = 'PAY'
+                FROM payment_file_part p LEFT JOIN (
+                  SELECT y.* FROM clearing_entry y WHERE y.step = 'PAY' AND NOT EXISTS (
+                    SELECT 1 FROM clearing_entry u
+                    WHERE u.bucket = y.bucket AND u.clearing_id = y.clearing_id AND u.seq > y.seq
+                      AND u.step = 'UNPAY' AND u.bank_reference = ''
+                      AND u.paid_reference = y.bank_reference AND y.file_id <> ''
+                      AND NOT EXISTS (SELECT 1 FROM clearing_entry m
+                        WHERE m.bucket = y.bucket AND m.clearing_id = y.clearing_id
+                          AND m.step = 'PAY' AND m.bank_reference = y.bank_reference
+                          AND m.seq > y.seq AND m.seq < u.seq))) e
+                  ON e.bucket = p.bucket AND e.clearing_id = p.clearing_id
                 WHERE NOT EXISTS (SELECT 1 FROM payment_file g WHERE g.replaces_id = p.file_id)
                 GROUP BY 1, 2, 3)
               SELECT clearing_id, min(file_id), max(file_id) FROM part

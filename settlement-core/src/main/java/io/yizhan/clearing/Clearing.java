@@ -1,5 +1,7 @@
 package io.yizhan.clearing;
 
+import io.yizhan.money.Fen;
+
 /**
  * A clearing as its steps see it. A step answers the clearing after it, or why it is not taken;
  * nothing else changes one.
@@ -87,6 +89,7 @@ public record Clearing(
       case UNDO_OFFSET -> amounts.offsetFen();
       case UNDO_USE -> amounts.usedFen();
       case RELEASE -> amounts.retainedFen();
+      case UNPAY -> Fen.minus(amounts.paidFen(), amounts.usedFen());
       case USE, REPAY -> creditFen();
       case PREPARE, CHECK, RETURN, APPROVE, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> 0;
     };
@@ -98,6 +101,7 @@ public record Clearing(
       case WAIVE -> open(amounts.deducted(-fen));
       case RETAIN -> open(amounts.retained(fen));
       case RELEASE -> open(amounts.retained(-fen));
+      case UNPAY -> open(amounts.paid(-fen));
       case OFFSET -> open(amounts.offset(fen));
       case UNDO_OFFSET -> open(amounts.offset(-fen));
       case RETURN, UPHOLD -> open(amounts);

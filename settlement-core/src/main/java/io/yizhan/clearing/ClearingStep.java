@@ -32,6 +32,11 @@ public enum ClearingStep {
   APPROVE,
   /** 拨付: a part or all is paid, with the bank's reference. */
   PAY,
+  /**
+   * 撤销拨付: a payment that was recorded never was, or came back from the bank (退汇). What it paid is
+   * to be paid again, so it is checked and approved anew.
+   */
+  UNPAY,
   /** Of what the hospital has had too much: a later clearing is set off against it. */
   USE,
   /** What was used of it, or a part, is there again: the other half of {@link #UNDO_OFFSET}. */
@@ -52,7 +57,7 @@ public enum ClearingStep {
     return switch (this) {
       case PREPARE -> false;
       case DEDUCT, WAIVE, RETAIN, OFFSET, UNDO_OFFSET, CHECK -> state == PREPARED;
-      case RELEASE -> state == PREPARED || isApproved(state);
+      case RELEASE, UNPAY -> state == PREPARED || isApproved(state);
       case RETURN, APPROVE -> state == CHECKED;
       case PAY -> state == APPROVED || state == PARTLY_PAID;
       case USE, UNDO_USE, REPAY -> state == PAID || state == PARTLY_PAID || state == CARRIED;
@@ -69,7 +74,8 @@ public enum ClearingStep {
   /** Whether it moves or sets money, and so has an amount above zero. */
   public boolean hasAmount() {
     return switch (this) {
-      case DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, PAY, USE, UNDO_USE, REPAY -> true;
+      case DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, PAY, UNPAY, USE, UNDO_USE, REPAY ->
+          true;
       case PREPARE, CHECK, RETURN, APPROVE, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> false;
     };
   }
@@ -87,6 +93,7 @@ public enum ClearingStep {
           RETURN,
           APPROVE,
           PAY,
+          UNPAY,
           REPAY,
           DISPUTE,
           UPHOLD,
@@ -99,7 +106,7 @@ public enum ClearingStep {
   /** Whether who took it may not approve the clearing: it decides what is to be paid. */
   public boolean barsFromApproving() {
     return switch (this) {
-      case PREPARE, DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, CHECK -> true;
+      case PREPARE, DEDUCT, WAIVE, RETAIN, RELEASE, OFFSET, UNDO_OFFSET, UNPAY, CHECK -> true;
       case RETURN, APPROVE, PAY, USE, UNDO_USE, REPAY, DISPUTE, UPHOLD, DISMISS, WITHDRAW -> false;
     };
   }

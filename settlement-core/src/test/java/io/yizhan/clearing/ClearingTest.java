@@ -27,6 +27,7 @@ class ClearingTest {
           "PREPARED RELEASE PREPARED",
           "PREPARED OFFSET PREPARED",
           "PREPARED UNDO_OFFSET PREPARED",
+          "PREPARED UNPAY PREPARED",
           "PREPARED CHECK CHECKED",
           "PREPARED DISPUTE DISPUTED",
           "PREPARED WITHDRAW WITHDRAWN",
@@ -44,11 +45,13 @@ class ClearingTest {
           "PARTLY_PAID PAY PARTLY_PAID",
           "PARTLY_PAID PAY PAID",
           "PARTLY_PAID RELEASE PREPARED",
+          "PARTLY_PAID UNPAY PREPARED",
           "PARTLY_PAID DISPUTE DISPUTED",
           "PARTLY_PAID USE PARTLY_PAID",
           "PARTLY_PAID UNDO_USE PARTLY_PAID",
           "PARTLY_PAID REPAY PARTLY_PAID",
           "PAID RELEASE PREPARED",
+          "PAID UNPAY PREPARED",
           "PAID DISPUTE DISPUTED",
           "PAID USE PAID",
           "PAID UNDO_USE PAID",
@@ -175,6 +178,22 @@ class ClearingTest {
   }
 
   @Test
+  void payment_takenBack_isApprovedAnewAndNeverOfWhatWasUsed() {
+    Clearing paid = taken(approved(100), ClearingStep.PAY, 100);
+    Clearing open = taken(paid, ClearingStep.UNPAY, 100);
+    assertEquals(ClearingState.PREPARED, open.state());
+    refused(open, ClearingStep.UNPAY, 1, Obstacle.TOO_MUCH, 0);
+    refused(approved(100), ClearingStep.UNPAY, 1, Obstacle.TOO_MUCH, 0);
+    assertEquals(approved(100), taken(taken(open, ClearingStep.CHECK, 0), ClearingStep.APPROVE, 0));
+    Clearing made = Clearing.prepared(ClearingKind.ADVANCE, 100);
+    Clearing advance = taken(taken(made, ClearingStep.CHECK, 0), ClearingStep.APPROVE, 0);
+    Clearing used = taken(taken(advance, ClearingStep.PAY, 100), ClearingStep.USE, 30);
+    refused(used, ClearingStep.UNPAY, 71, Obstacle.TOO_MUCH, 70);
+    assertEquals(ClearingState.PREPARED, taken(used, ClearingStep.UNPAY, 70).state());
+    refused(approved(-30), ClearingStep.UNPAY, 1, Obstacle.WRONG_STATE, 0);
+  }
+
+  @Test
   void step_amountThatDoesNotFitIt_isABug() {
     Clearing made = Clearing.prepared(ClearingKind.MONTH, 100);
     assertThrows(IllegalArgumentException.class, () -> made.take(ClearingStep.DEDUCT, 0));
@@ -222,7 +241,7 @@ class ClearingTest {
             + of(sums, ClearingStep.RELEASE)
             - of(sums, ClearingStep.OFFSET)
             + of(sums, ClearingStep.UNDO_OFFSET);
-    long paidFen = of(sums, ClearingStep.PAY);
+    long paidFen = of(sums, ClearingStep.PAY) - of(sums, ClearingStep.UNPAY);
     long usedFen =
         of(sums, ClearingStep.USE) + of(sums, ClearingStep.REPAY) - of(sums, ClearingStep.UNDO_USE);
     assertEquals(usedFen, at.amounts().usedFen());

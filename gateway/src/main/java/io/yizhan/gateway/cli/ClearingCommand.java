@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       ClearingStepCommands.Check.class,
       ClearingStepCommands.Approve.class,
       ClearingPayCommands.Pay.class,
+      ClearingPayCommands.Unpay.class,
       ClearingPayCommands.Dispute.class,
       ClearingPayCommands.Step.class,
       ClearingCommand.Export.class,

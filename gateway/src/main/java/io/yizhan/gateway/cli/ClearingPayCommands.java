@@ -59,6 +59,7 @@ final class ClearingPayCommands {
         description = "银行流水号 / The bank's reference.")
     private String bankReference = "";
 
+    @Mixin private BankDayOption bankDay = new BankDayOption();
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
@@ -75,6 +76,7 @@ final class ClearingPayCommands {
                 PayClearingsRequest.newBuilder()
                     .setRequestId(requestId.id())
                     .setBankReference(bankReference);
+            bankDay.day().ifPresent(request::setBankDate);
             for (String id : ids) {
               request.addPayments(
                   ClearingPayment.newBuilder()
@@ -92,16 +94,100 @@ final class ClearingPayCommands {
     }
 
     /**
-     * What was paid with this reference, which a clearing has once, so that a repetition asks for
-     * the same; else all that is left.
+     * What stands as paid with this reference, so that a repetition asks for the same; else all
+     * that is left.
      */
     private long restFen(GetClearingResponse found) {
-      return found.getEntriesList().stream()
-          .filter(entry -> entry.getStep() == ClearingStep.CLEARING_STEP_PAY)
-          .filter(entry -> entry.getBankReference().equals(bankReference))
-          .findFirst()
-          .map(ClearingEntry::getAmountFen)
-          .orElse(found.getClearing().getUnpaidFen());
+      long paidFen = paidFen(found, bankReference);
+      return paidFen > 0 ? paidFen : found.getClearing().getUnpaidFen();
+    }
+  }
+
+  /** What stands as paid of a clearing with a reference, fen. */
+  private static long paidFen(GetClearingResponse found, String reference) {
+    long fen = 0;
+    for (ClearingEntry entry : found.getEntriesList()) {
+      if (entry.getStep() == ClearingStep.CLEARING_STEP_PAY
+          && entry.getBankReference().equals(reference)) {
+        fen = Math.addExact(fen, entry.getAmountFen());
+      } else if (entry.getStep() == ClearingStep.CLEARING_STEP_UNPAY
+          && entry.getPaidBankReference().equals(reference)) {
+        fen = Math.subtractExact(fen, entry.getAmountFen());
+      }
+    }
+    return fen;
+  }
+
+  /** Takes back what was recorded as paid. */
+  @Command(
+      name = "unpay",
+      description = {
+        "撤销拨付登记：登记有误，或被银行退汇 / Take back a recorded payment: it never was, or the bank",
+        "sent it back (--bank-reference). 须重新复核、审批 / The clearing is checked and approved anew."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan clearing unpay 01K9ZQXAMPLE --paid-reference B-77 --amount 1000.00 \\",
+        "      --reason 户名不符退汇 --bank-reference R-12 --request-id u-1 \\",
+        "      --token-file clerk.token"
+      })
+  static final class Unpay implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(paramLabel = "ID", description = "清算编号 / Which.")
+    private String id = "";
+
+    @Option(
+        names = "--paid-reference",
+        required = true,
+        paramLabel = "REF",
+        description = "登记拨付时的流水号 / The reference it was recorded with.")
+    private String paidReference = "";
+
+    @Option(
+        names = "--amount",
+        required = true,
+        paramLabel = "YUAN",
+        description = "登记的金额（元）/ The amount that was recorded, yuan.")
+    private String amount = "";
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "原因 / Why, for the record.")
+    private String reason = "";
+
+    @Option(
+        names = "--bank-reference",
+        paramLabel = "REF",
+        description = {
+          "退汇的流水号；登记有误、银行没有付的不写 / Of what the bank sent back; without, it",
+          "never paid."
+        })
+    private String bankReference = "";
+
+    @Mixin private BankDayOption bankDay = new BankDayOption();
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
+
+    @Override
+    public Integer call() throws Exception {
+      TakeClearingStepRequest.Builder request =
+          TakeClearingStepRequest.newBuilder()
+              .setRequestId(requestId.id())
+              .setClearingId(id)
+              .setStep(ClearingStep.CLEARING_STEP_UNPAY)
+              .setAmountFen(AmountOption.fen(spec, "--amount", amount))
+              .setReason(reason)
+              .setBankReference(bankReference)
+              .setPaidBankReference(paidReference);
+      bankDay.day().ifPresent(request::setBankDate);
+      return take(spec, gateway, request.build());
     }
   }
 
@@ -239,13 +325,12 @@ final class ClearingPayCommands {
         description = "退款的银行流水号 / Of a repayment: the bank's reference.")
     private String bankReference = "";
 
+    @Mixin private BankDayOption bankDay = new BankDayOption();
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
     @Override
     public Integer call() throws Exception {
-      return take(
-          spec,
-          gateway,
+      TakeClearingStepRequest.Builder request =
           TakeClearingStepRequest.newBuilder()
               .setRequestId(requestId.id())
               .setClearingId(id)
@@ -253,8 +338,9 @@ final class ClearingPayCommands {
               .setAmountFen(amount.isEmpty() ? 0 : AmountOption.fen(spec, "--amount", amount))
               .setReason(reason)
               .setOtherClearingId(against)
-              .setBankReference(bankReference)
-              .build());
+              .setBankReference(bankReference);
+      bankDay.day().ifPresent(request::setBankDate);
+      return take(spec, gateway, request.build());
     }
   }
 }

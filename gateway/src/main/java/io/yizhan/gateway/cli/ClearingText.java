@@ -2,6 +2,7 @@ package io.yizhan.gateway.cli;
 
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
+import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Clearing;
 import io.yizhan.proto.v1.ClearingEntry;
 import io.yizhan.proto.v1.ClearingKind;
@@ -93,7 +94,9 @@ final class ClearingText {
       for (String more :
           List.of(
               entry.getCallerId(),
+              entry.getPaidBankReference(),
               entry.getBankReference(),
+              entry.hasBankDate() ? WireDate.day(entry.getBankDate()).toString() : "",
               entry.getOtherClearingId(),
               entry.getReason())) {
         text.append(more.isEmpty() ? "" : " ").append(more);
@@ -150,6 +153,7 @@ final class ClearingText {
       case CLEARING_STEP_WITHDRAW -> language.of("撤回", "withdrawn");
       case CLEARING_STEP_UNDO_OFFSET -> language.of("撤销冲抵", "set off no more");
       case CLEARING_STEP_UNDO_USE -> language.of("冲抵已撤销", "used no more");
+      case CLEARING_STEP_UNPAY -> language.of("撤销拨付", "unpaid");
       case CLEARING_STEP_UNSPECIFIED, UNRECOGNIZED -> "?";
     };
   }

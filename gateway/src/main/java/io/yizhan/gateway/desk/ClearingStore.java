@@ -62,6 +62,29 @@ public interface ClearingStore {
       String approverId,
       String fileId) {}
 
+  /**
+   * What a bank says of a transfer; texts that it does not have are empty.
+   *
+   * @param reference the bank's; of a payment that is taken back that of its return, empty where it
+   *     never was
+   * @param day the bank's; empty for the day on which it is recorded
+   * @param paidReference of a payment that is taken back that which it was recorded with
+   */
+  record Transfer(String reference, Optional<LocalDate> day, String paidReference) {
+    /** Of a step that moves no money at a bank. */
+    public static final Transfer NONE = new Transfer("", Optional.empty(), "");
+
+    /** Whether it takes back a payment that never was. */
+    public boolean neverWas() {
+      return reference.isEmpty() && !paidReference.isEmpty();
+    }
+
+    /** The same on this day. */
+    public Transfer on(LocalDate other) {
+      return new Transfer(reference, Optional.of(other), paidReference);
+    }
+  }
+
   /** One step that was taken; texts that it does not have are empty. */
   record Entry(
       int sequence,
@@ -69,14 +92,13 @@ public interface ClearingStore {
       long amountFen,
       ClearingState state,
       String reason,
-      String bankReference,
+      Transfer transfer,
       String otherId,
       String callerId,
       Instant time) {
     /** The same with why. */
     public Entry because(String why) {
-      return new Entry(
-          sequence, step, amountFen, state, why, bankReference, otherId, callerId, time);
+      return new Entry(sequence, step, amountFen, state, why, transfer, otherId, callerId, time);
     }
   }
 
@@ -182,7 +204,7 @@ public interface ClearingStore {
       ClearingStep step,
       List<Part> parts,
       String reason,
-      String bankReference,
+      Transfer transfer,
       Optional<Long> statedFen,
       List<String> counties,
       String hospitalId) {
@@ -239,6 +261,13 @@ public interface ClearingStore {
 
     /** The amount is more than this, which is all that can be. */
     record TooMuch(String clearingId, long mostFen) implements Result {}
+
+    /**
+     * No payment of this amount stands under the reference that is to be taken back.
+     *
+     * @param paidFen what stands under it; 0 where nothing does
+     */
+    record NotRecorded(String clearingId, long paidFen) implements Result {}
 
     /** A payment file names it, which the bank may have paid: nothing lowers it. */
     record InFile(String clearingId, String fileId) implements Result {}

@@ -7,6 +7,7 @@ import io.yizhan.clearing.ClearingState;
 import io.yizhan.clearing.ClearingStep;
 import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.ClearingStore.Row;
+import io.yizhan.gateway.desk.ClearingStore.Transfer;
 import io.yizhan.gateway.desk.Origin;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Rows of clearings and their entries: read, locked in the order of their ids, written. */
 final class ClearingRows {
@@ -49,8 +51,9 @@ final class ClearingRows {
   private static final String ADD_ENTRY =
       """
       INSERT INTO clearing_entry (bucket, clearing_id, seq, step, amount_fen, state, reason,
-        bank_reference, other_id, owner_id, request_id, caller_id, entry_date, entry_time)
-      VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)
+        bank_reference, bank_date, paid_reference, file_id, other_id, owner_id, request_id, caller_id,
+        entry_date, entry_time)
+      VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String ADD_FIRST =
@@ -66,8 +69,12 @@ final class ClearingRows {
   /** A row that is locked, with the number of its last entry. */
   record Locked(Row row, int lastSeq) {}
 
-  /** What an entry says beside its step and amount; texts that it does not have are empty. */
-  record Said(String bankReference, String otherId) {}
+  /**
+   * What an entry says beside its step and amount; texts that it does not have are empty.
+   *
+   * @param fileId the payment file that names the clearing after it
+   */
+  record Said(Transfer transfer, String otherId, String fileId) {}
 
   /** A clearing to add. */
   record Fresh(String clearingId, String fund, String hospitalId, int lines, long grossFen) {}
@@ -106,7 +113,10 @@ final class ClearingRows {
         row.getLong(3),
         ClearingState.valueOf(row.getString(4)),
         "",
-        row.getString(5),
+        new Transfer(
+            row.getString(5),
+            Optional.ofNullable(row.getObject(9, LocalDate.class)),
+            row.getString(10)),
         row.getString(6),
         row.getString(7),
         row.getTimestamp(8).toInstant());
@@ -172,7 +182,6 @@ final class ClearingRows {
     Row before = locked.row();
     int seq = locked.lastSeq() + 1;
     boolean approves = step == ClearingStep.APPROVE;
-    String fileId = step == ClearingStep.PAY ? "" : before.fileId();
     short bucket = Bucket.of(before.hospitalId());
     ClearingAmounts amounts = after.amounts();
     Sql.update(
@@ -188,7 +197,7 @@ final class ClearingRows {
         seq,
         approves,
         origin.callerId(),
-        fileId,
+        said.fileId(),
         bucket,
         before.clearingId());
     Sql.update(
@@ -200,7 +209,10 @@ final class ClearingRows {
         step.name(),
         amountFen,
         after.state().name(),
-        said.bankReference(),
+        said.transfer().reference(),
+        said.transfer().day().orElse(null),
+        said.transfer().paidReference(),
+        step == ClearingStep.PAY ? before.fileId() : "",
         said.otherId(),
         origin.key().ownerId(),
         origin.key().requestId(),
@@ -217,6 +229,6 @@ final class ClearingRows {
         after,
         before.preparerId(),
         approves ? origin.callerId() : before.approverId(),
-        fileId);
+        said.fileId());
   }
 }

@@ -7,10 +7,12 @@ import io.yizhan.gateway.desk.ClearingStore.Part;
 import io.yizhan.gateway.desk.ClearingStore.Result;
 import io.yizhan.gateway.desk.ClearingStore.Row;
 import io.yizhan.gateway.desk.ClearingStore.StepOrder;
+import io.yizhan.gateway.desk.ClearingStore.Transfer;
 import io.yizhan.gateway.postgres.ClearingRows.Locked;
 import io.yizhan.gateway.postgres.ClearingRows.Said;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,13 +36,35 @@ final class ClearingSteps {
         AND caller_id = ? AND step = ANY (?) ORDER BY clearing_id LIMIT 1
       """;
 
-  /** Of these clearings, one that has the bank's reference already. */
+  /** Of these clearings, one of which something stands under the bank's reference already. */
   private static final String PAID_BEFORE =
       """
-      SELECT clearing_id FROM clearing_entry
-      WHERE (bucket, clearing_id) IN (SELECT * FROM unnest(?::smallint[], ?::text[]))
-        AND step = ? AND bank_reference = ? ORDER BY clearing_id LIMIT 1
+      SELECT e.clearing_id
+      FROM unnest(?::smallint[], ?::text[]) AS t (bucket, clearing_id)
+      CROSS JOIN (VALUES (?, ?)) AS k (step, reference)
+      JOIN clearing_entry e ON e.bucket = t.bucket AND e.clearing_id = t.clearing_id
+        AND (e.step = k.step AND e.bank_reference = k.reference
+          OR k.step = 'PAY' AND e.step = 'UNPAY' AND e.paid_reference = k.reference)
+      GROUP BY e.clearing_id
+      HAVING sum(CASE WHEN e.step = k.step THEN e.amount_fen ELSE - e.amount_fen END) > 0
+      ORDER BY e.clearing_id LIMIT 1
       """;
+
+  /**
+   * What stands as paid under a reference, the bank's day of it, and which file it was named by.
+   */
+  private static final String PAID_WITH =
+      """
+      SELECT coalesce(sum(CASE step WHEN 'PAY' THEN amount_fen ELSE - amount_fen END), 0)::bigint,
+        (array_agg(coalesce(bank_date, entry_date) ORDER BY seq DESC)
+          FILTER (WHERE step = 'PAY'))[1],
+        coalesce((array_agg(file_id ORDER BY seq DESC) FILTER (WHERE step = 'PAY'))[1], '')
+      FROM clearing_entry
+      WHERE bucket = ? AND clearing_id = ?
+        AND (step = 'PAY' AND bank_reference = ? OR step = 'UNPAY' AND paid_reference = ?)
+      """;
+
+  private static final String REPLACED = "SELECT 1 FROM payment_file WHERE replaces_id = ?";
 
   /** What of a clearing is set off against another now. */
   private static final String SET_OFF =
@@ -118,8 +142,9 @@ final class ClearingSteps {
         return Optional.of(new Result.SamePerson(own.get()));
       }
     }
-    if (!order.bankReference().isEmpty()) {
-      Optional<String> paid = first(PAID_BEFORE, order.step().name(), order.bankReference());
+    String reference = order.transfer().reference();
+    if (!reference.isEmpty()) {
+      Optional<String> paid = first(PAID_BEFORE, order.step().name(), reference);
       if (paid.isPresent()) {
         return Optional.of(new Result.PaidBefore(paid.get()));
       }
@@ -159,6 +184,11 @@ final class ClearingSteps {
 
   private Optional<Result> takeOne(Part part, List<Row> after) throws SQLException {
     Locked row = lockedOf(part.clearingId());
+    Optional<Paid> paid =
+        order.step() == ClearingStep.UNPAY ? Optional.of(paidWith(row.row())) : Optional.empty();
+    if (paid.isPresent() && paid.get().fen() != part.amountFen()) {
+      return Optional.of(new Result.NotRecorded(part.clearingId(), paid.get().fen()));
+    }
     Outcome outcome = row.row().clearing().take(order.step(), part.amountFen());
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(row.row(), refused));
@@ -174,15 +204,53 @@ final class ClearingSteps {
         return other;
       }
     }
-    Said said = new Said(order.bankReference(), part.otherId());
+    Said said = said(row.row(), part, paid);
     after.add(write(row, ((Outcome.Taken) outcome).after(), order.step(), part.amountFen(), said));
     return Optional.empty();
+  }
+
+  /** A payment takes its clearing out of its file; one that never was puts it back. */
+  private Said said(Row row, Part part, Optional<Paid> paid) {
+    Transfer transfer = order.transfer();
+    if (order.step() == ClearingStep.PAY) {
+      return new Said(transfer, part.otherId(), "");
+    }
+    return paid.filter(any -> transfer.neverWas())
+        .map(one -> new Said(transfer.on(one.day()), part.otherId(), one.fileId()))
+        .orElseGet(() -> new Said(transfer, part.otherId(), row.fileId()));
+  }
+
+  /** What stands as paid under a reference. */
+  private record Paid(long fen, LocalDate day, String fileId) {}
+
+  /** That of the payment that is taken back; its file only where the bank may still pay it. */
+  private Paid paidWith(Row row) throws SQLException {
+    String reference = order.transfer().paidReference();
+    Paid paid =
+        Sql.first(
+                connection,
+                PAID_WITH,
+                found ->
+                    new Paid(
+                        found.getLong(1),
+                        Optional.ofNullable(found.getObject(2, LocalDate.class))
+                            .orElse(order.origin().stamp().postingDate()),
+                        found.getString(3)),
+                Bucket.of(row.hospitalId()),
+                row.clearingId(),
+                reference,
+                reference)
+            .orElseThrow();
+    boolean replaced =
+        Sql.first(connection, REPLACED, found -> found.getInt(1), paid.fileId()).isPresent();
+    return replaced ? new Paid(paid.fen(), paid.day(), "") : paid;
   }
 
   /**
    * What stands in the way while a payment file names it. The next payment takes it out of its
    * file, so it must be no more than the file names: what came on top since is in the next one.
-   * Nothing may lower it: the bank may have paid the file.
+   * Nothing may lower it: the bank may have paid the file. A payment that never was cannot go back
+   * into its own file, which the bank may pay, while another names the rest.
    */
   private Optional<Result> named(Row row, Part part) throws SQLException {
     if (row.fileId().isEmpty()) {
@@ -192,6 +260,10 @@ final class ClearingSteps {
       case DEDUCT, RETAIN, OFFSET, WITHDRAW ->
           Optional.of(new Result.InFile(row.clearingId(), row.fileId()));
       case PAY -> moreThanNamed(row, part);
+      case UNPAY ->
+          order.transfer().neverWas()
+              ? Optional.of(new Result.InFile(row.clearingId(), row.fileId()))
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -242,7 +314,7 @@ final class ClearingSteps {
     if (outcome instanceof Outcome.Refused refused) {
       return Optional.of(refused(other.row(), refused));
     }
-    Said said = new Said("", of.clearingId());
+    Said said = new Said(Transfer.NONE, of.clearingId(), other.row().fileId());
     write(other, ((Outcome.Taken) outcome).after(), step, part.amountFen(), said);
     return Optional.empty();
   }

@@ -39,7 +39,9 @@ final class PostgresClearingStore implements ClearingStore {
 
   private static final String ENTRIES =
       """
-      SELECT seq, step, amount_fen, state, bank_reference, other_id, caller_id, entry_time
+      SELECT seq, step, amount_fen, state, bank_reference, other_id, caller_id, entry_time,
+        CASE WHEN step IN ('PAY', 'UNPAY', 'REPAY') THEN coalesce(bank_date, entry_date) END,
+        paid_reference
       FROM clearing_entry WHERE bucket = ? AND clearing_id = ? ORDER BY seq LIMIT ?
       """;
 

@@ -77,6 +77,21 @@ final class ClearingFailures {
               + ": replace the file or record its payment first",
           Map.of("clearing_id", file.clearingId(), "file_id", file.fileId()));
     }
+    if (result instanceof Result.NotRecorded paid) {
+      return Failure.of(
+          ErrorReason.PAYMENT_NOT_RECORDED,
+          "清算 "
+              + paid.clearingId()
+              + " 以此流水号登记、未撤销的拨付为 "
+              + Yuan.format(paid.paidFen())
+              + " 元，须按此全额撤销",
+          "what stands as paid of clearing "
+              + paid.clearingId()
+              + " under this reference is "
+              + Yuan.format(paid.paidFen())
+              + " yuan: take back the whole of it",
+          Map.of("clearing_id", paid.clearingId(), "paid_fen", Long.toString(paid.paidFen())));
+    }
     return ofApproval(result);
   }
 

@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.ClearingStore;
 import io.yizhan.gateway.desk.ClearingStore.Part;
 import io.yizhan.gateway.desk.ClearingStore.Query;
 import io.yizhan.gateway.desk.ClearingStore.StepOrder;
+import io.yizhan.gateway.desk.ClearingStore.Transfer;
 import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.money.Fen;
@@ -29,6 +30,9 @@ import java.util.Set;
 final class ClearingReader {
   static final int REASON_CHARACTERS_MAX = 200;
   private static final int FUND_CHARACTERS_MAX = 64;
+
+  /** So long after the bank's day a transfer is recorded at most. */
+  private static final int BANK_DAYS_MAX = 366;
 
   /** Steps that have a call of their own, or that follow from another. */
   private static final Set<ClearingStep> ELSEWHERE =
@@ -129,7 +133,7 @@ final class ClearingReader {
     violations.amount(
         "amount_fen", request.getAmountFen(), hasAmount ? 1 : 0, hasAmount ? Fen.AMOUNT_MAX : 0);
     optional("other_clearing_id", request.getOtherClearingId(), step.isOfTwo(), violations);
-    optional("bank_reference", request.getBankReference(), step == ClearingStep.REPAY, violations);
+    Transfer transfer = transfer(request, step, origins, violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     if (caller.role() == Caller.Role.HOSPITAL && step != ClearingStep.DISPUTE) {
       throw Failure.of(
@@ -144,9 +148,44 @@ final class ClearingReader {
         step,
         List.of(part),
         request.getReason(),
-        request.getBankReference(),
+        transfer,
         Optional.empty(),
         caller);
+  }
+
+  /** What a repayment's transfer is, or that by which a payment is taken back. */
+  private static Transfer transfer(
+      TakeClearingStepRequest request, ClearingStep step, Origins origins, Violations violations) {
+    boolean unpays = step == ClearingStep.UNPAY;
+    String reference = request.getBankReference();
+    boolean moves = step == ClearingStep.REPAY || (unpays && !reference.isEmpty());
+    optional("bank_reference", reference, moves, violations);
+    optional("paid_bank_reference", request.getPaidBankReference(), unpays, violations);
+    Optional<LocalDate> day = Optional.empty();
+    if (request.hasBankDate() && !moves) {
+      violations.add("bank_date", "没有银行流水的步骤不应填写", "must be absent where no transfer is named");
+    } else {
+      day = bankDay(request.hasBankDate(), request.getBankDate(), origins, violations);
+    }
+    return new Transfer(reference, day, request.getPaidBankReference());
+  }
+
+  /** The bank's day of a transfer, where one is said. */
+  private static Optional<LocalDate> bankDay(
+      boolean isSaid, com.google.type.Date said, Origins origins, Violations violations) {
+    if (!isSaid) {
+      return Optional.empty();
+    }
+    LocalDate today = origins.today();
+    LocalDate first = today.minusDays(BANK_DAYS_MAX);
+    Optional<LocalDate> day = violations.date("bank_date", true, said);
+    if (day.filter(read -> read.isBefore(first) || read.isAfter(today)).isPresent()) {
+      violations.add(
+          "bank_date",
+          "应为 " + first + " 至 " + today + "，实为 " + day.get(),
+          "must be a day of " + first + " to " + today + ", was " + day.get());
+    }
+    return day;
   }
 
   private static void optional(String field, String value, boolean isAsked, Violations violations) {
@@ -167,7 +206,7 @@ final class ClearingReader {
         ClearingStep.CHECK,
         parts,
         "",
-        "",
+        Transfer.NONE,
         Optional.empty(),
         caller);
   }
@@ -182,7 +221,7 @@ final class ClearingReader {
         ClearingStep.APPROVE,
         parts,
         "",
-        "",
+        Transfer.NONE,
         Optional.of(request.getUnpaidFen()),
         caller);
   }
@@ -213,13 +252,15 @@ final class ClearingReader {
         parts.add(new Part(payment.getClearingId(), payment.getAmountFen(), ""));
       }
     }
+    Optional<LocalDate> day =
+        bankDay(request.hasBankDate(), request.getBankDate(), origins, violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return order(
         origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
         ClearingStep.PAY,
         parts,
         "",
-        request.getBankReference(),
+        new Transfer(request.getBankReference(), day, ""),
         Optional.empty(),
         caller);
   }
@@ -260,7 +301,7 @@ final class ClearingReader {
       ClearingStep step,
       List<Part> parts,
       String reason,
-      String bankReference,
+      Transfer transfer,
       Optional<Long> statedFen,
       Caller caller) {
     return new StepOrder(
@@ -268,7 +309,7 @@ final class ClearingReader {
         step,
         parts,
         reason,
-        bankReference,
+        transfer,
         statedFen,
         counties(caller),
         caller.role() == Caller.Role.HOSPITAL ? caller.hospitalId() : "");

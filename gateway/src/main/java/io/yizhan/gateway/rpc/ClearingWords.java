@@ -63,6 +63,7 @@ final class ClearingWords {
       case CLEARING_STEP_WITHDRAW -> Optional.of(ClearingStep.WITHDRAW);
       case CLEARING_STEP_UNDO_OFFSET -> Optional.of(ClearingStep.UNDO_OFFSET);
       case CLEARING_STEP_UNDO_USE -> Optional.of(ClearingStep.UNDO_USE);
+      case CLEARING_STEP_UNPAY -> Optional.of(ClearingStep.UNPAY);
       case CLEARING_STEP_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
     };
   }
@@ -107,6 +108,7 @@ final class ClearingWords {
       case WITHDRAW -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_WITHDRAW;
       case UNDO_OFFSET -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNDO_OFFSET;
       case UNDO_USE -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNDO_USE;
+      case UNPAY -> io.yizhan.proto.v1.ClearingStep.CLEARING_STEP_UNPAY;
     };
   }
 }

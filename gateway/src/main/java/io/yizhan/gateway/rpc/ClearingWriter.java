@@ -68,17 +68,20 @@ final class ClearingWriter {
   }
 
   private static ClearingEntry entry(Entry entry) {
-    return ClearingEntry.newBuilder()
-        .setSequence(entry.sequence())
-        .setStep(ClearingWords.wire(entry.step()))
-        .setAmountFen(entry.amountFen())
-        .setState(ClearingWords.wire(entry.state()))
-        .setReason(entry.reason())
-        .setBankReference(entry.bankReference())
-        .setOtherClearingId(entry.otherId())
-        .setCallerId(entry.callerId())
-        .setEntryTime(Wire.time(entry.time()))
-        .build();
+    ClearingEntry.Builder out =
+        ClearingEntry.newBuilder()
+            .setSequence(entry.sequence())
+            .setStep(ClearingWords.wire(entry.step()))
+            .setAmountFen(entry.amountFen())
+            .setState(ClearingWords.wire(entry.state()))
+            .setReason(entry.reason())
+            .setBankReference(entry.transfer().reference())
+            .setPaidBankReference(entry.transfer().paidReference())
+            .setOtherClearingId(entry.otherId())
+            .setCallerId(entry.callerId())
+            .setEntryTime(Wire.time(entry.time()));
+    entry.transfer().day().ifPresent(day -> out.setBankDate(WireDate.of(day)));
+    return out.build();
   }
 
   static PrepareClearingsResponse prepared(Run run) {

@@ -149,6 +149,8 @@ enum ErrorReason {
   TOTAL_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** The bank's reference was recorded for the clearing before. */
   BANK_REFERENCE_USED(Status.Code.ALREADY_EXISTS),
+  /** No payment of this amount stands under the reference that is to be taken back. */
+  PAYMENT_NOT_RECORDED(Status.Code.FAILED_PRECONDITION),
   /** A re-adjudication would now book something else than its preview showed. */
   PREVIEW_SUPERSEDED(Status.Code.FAILED_PRECONDITION),
   /** A settlement stands in the way of the re-adjudication. */

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.auditor.LedgerAuditor;
 import io.yizhan.proto.v1.Appropriation;
 import io.yizhan.proto.v1.Clearing;
+import io.yizhan.proto.v1.ClearingPayment;
 import io.yizhan.proto.v1.ClearingStep;
 import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.FundShareTerm;
+import io.yizhan.proto.v1.PayClearingsRequest;
 import io.yizhan.proto.v1.ProposeAdvanceRequest;
 import io.yizhan.proto.v1.PutFundSharesRequest;
 import io.yizhan.proto.v1.RecordAppropriationRequest;
@@ -50,6 +52,7 @@ class ClearingAuditorTest {
             .getClearing();
     months.approve(advance);
     months.pay(advance, 50_000);
+    payTakeBackAndPay();
     months.settle("2025-09-02", World.HOSPITAL, months.person(1), 1_000_000);
     months.settle("2025-09-03", ClearedMonths.ELSEWHERE, months.person(2), 500_000);
     months.prepare("2025-09");
@@ -88,6 +91,45 @@ class ClearingAuditorTest {
                 .setCountyCode(Claims.COUNTY)
                 .build());
     while (months.house().database().stores().funds().countDay(LocalDate.parse("2025-10-01"))) {}
+  }
+
+  private void payTakeBackAndPay() {
+    Clearing advance =
+        months
+            .clerk()
+            .proposeAdvance(
+                ProposeAdvanceRequest.newBuilder()
+                    .setRequestId("second")
+                    .setFundCode(Offices.AID)
+                    .setHospitalId(World.HOSPITAL)
+                    .setAmountFen(7_000)
+                    .setReason("周转")
+                    .build())
+            .getClearing();
+    months.approve(advance);
+    PayClearingsRequest pay =
+        PayClearingsRequest.newBuilder()
+            .setRequestId("paid")
+            .setBankReference("B-7")
+            .addPayments(
+                ClearingPayment.newBuilder()
+                    .setClearingId(advance.getClearingId())
+                    .setAmountFen(7_000))
+            .build();
+    months.clerk().payClearings(pay);
+    months
+        .clerk()
+        .takeClearingStep(
+            TakeClearingStepRequest.newBuilder()
+                .setRequestId("unpaid")
+                .setClearingId(advance.getClearingId())
+                .setStep(ClearingStep.CLEARING_STEP_UNPAY)
+                .setAmountFen(7_000)
+                .setPaidBankReference("B-7")
+                .setReason("登记有误")
+                .build());
+    months.approve(advance);
+    months.clerk().payClearings(pay.toBuilder().setRequestId("paid-again").build());
   }
 
   private void appropriate() {
@@ -156,6 +198,11 @@ class ClearingAuditorTest {
         "UPDATE clearing SET fund = '390100@410122' WHERE kind = 'ADVANCE' | what is set off of one clearing",
         "DELETE FROM clearing_entry WHERE step = 'UNDO_USE' | what is set off of one clearing",
         "UPDATE clearing_entry SET amount_fen = 50001 WHERE step IN ('UNDO_OFFSET', 'UNDO_USE') | what is set off of one clearing",
+        "DELETE FROM clearing_entry WHERE step = 'UNPAY' | are the sums of its steps",
+        "UPDATE clearing_entry SET caller_id = 'chief' WHERE step = 'UNPAY' | has not prepared, changed or checked",
+        "UPDATE clearing_entry SET step = 'DISPUTE', paid_reference = '' WHERE step = 'UNPAY' | nothing is paid twice under one reference",
+        "UPDATE clearing_entry SET paid_reference = 'B-8' WHERE step = 'UNPAY' | what is taken back was paid",
+        "UPDATE clearing_entry SET amount_fen = 6999 WHERE step = 'UNPAY' | what is taken back was paid",
         "UPDATE clearing SET offset_fen = offset_fen + 20000 WHERE offset_fen > 0 | are the sums of its steps",
         "UPDATE clearing_entry SET request_id = 'nobody' WHERE step = 'PAY' | has the request that asked for it",
         "DELETE FROM person_private WHERE kind = 'text:REASON' | has its reason among the private texts",

@@ -22,6 +22,8 @@ import io.yizhan.proto.v1.RegistryServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +215,38 @@ class ClearingCommandTest {
     done(chief, "clearing approve " + third + " --total 1234.56 --request-id a-3");
     done(clerk, "clearing pay " + third + " --bank-reference B-3 --request-id p-5");
     assertEquals(checked, done(clerk, check), "it was paid since");
+  }
+
+  @Test
+  void payment_typedByMistake_isTakenBackAndTypedAgain() throws IOException {
+    String id = advance("one");
+    done(clerk, "clearing check " + id + " --request-id c-1");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-1");
+    String day = LocalDate.now(ZoneId.of("Asia/Shanghai")).minusDays(2).toString();
+    done(clerk, "clearing pay " + id + " --bank-reference B-1 --request-id p-1 --bank-day " + day);
+    String unpay = "clearing unpay " + id + " --paid-reference B-1 --reason 记错 --amount ";
+    Ended other = gateway.run(clerk, (unpay + "1234.55 --request-id u-0").split(" "));
+    assertTrue(other.err().contains("PAYMENT_NOT_RECORDED"), other.err());
+    assertTrue(other.err().contains("1,234.56"), other.err());
+    String taken = done(clerk, unpay + "1234.56 --request-id u-1");
+    assertTrue(taken.contains("1,234.56"), taken);
+    assertEquals(taken, done(clerk, unpay + "1234.56 --request-id u-1"));
+    done(clerk, "clearing check " + id + " --request-id c-2");
+    done(chief, "clearing approve " + id + " --total 1234.56 --request-id a-2");
+    String again = "clearing pay " + id + " --bank-reference B-1 --request-id p-2";
+    assertEquals(done(clerk, again), done(clerk, again));
+    done(
+        clerk,
+        "clearing unpay " + id + " --paid-reference B-1 --amount 1234.56 --request-id u-2",
+        "--reason",
+        "户名不符 退汇",
+        "--bank-reference",
+        "R-9");
+    String shown = done(chief, "clearing show " + id + " --lang zh");
+    for (String text : new String[] {"已编制", "撤销拨付 1,234.56", day, "R-9", "户名不符 退汇"}) {
+      assertTrue(shown.contains(text), shown);
+    }
+    assertTrue(shown.lines().allMatch(line -> DisplayWidth.of(line) <= 80), shown);
   }
 
   @Test
