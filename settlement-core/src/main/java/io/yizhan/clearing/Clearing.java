@@ -45,7 +45,7 @@ public record Clearing(
     return switch (state) {
       case PAID, PARTLY_PAID ->
           kind == ClearingKind.ADVANCE ? amounts.paidFen() - amounts.usedFen() : 0;
-      case CARRIED -> -amounts.payableFen() - amounts.usedFen();
+      case CARRIED -> -amounts.unpaidFen();
       case PREPARED, CHECKED, APPROVED, DISPUTED, WITHDRAWN -> 0;
     };
   }
@@ -125,7 +125,7 @@ public record Clearing(
   private Clearing approved(ClearingAmounts next) {
     long unpaidFen = next.unpaidFen();
     if (unpaidFen < 0) {
-      return at(next, -unpaidFen == next.usedFen() ? ClearingState.PAID : ClearingState.CARRIED);
+      return at(next, ClearingState.CARRIED);
     }
     if (unpaidFen == 0) {
       return at(next, ClearingState.PAID);

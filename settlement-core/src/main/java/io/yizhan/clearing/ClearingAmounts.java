@@ -25,9 +25,10 @@ public record ClearingAmounts(
     return Fen.minus(Fen.minus(Fen.minus(grossFen, deductedFen), offsetFen), retainedFen);
   }
 
-  /** What is left to pay; negative where the hospital owes. */
+  /** What is left to pay; negative what the hospital still owes, less what was used of that. */
   public long unpaidFen() {
-    return Fen.minus(payableFen(), paidFen);
+    long leftFen = Fen.minus(payableFen(), paidFen);
+    return leftFen < 0 ? Fen.plus(leftFen, usedFen) : leftFen;
   }
 
   ClearingAmounts deducted(long fen) {

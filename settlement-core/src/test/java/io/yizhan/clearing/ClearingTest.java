@@ -108,6 +108,7 @@ class ClearingTest {
     assertEquals(ClearingState.CARRIED, carried.state());
     assertEquals(30, carried.creditFen());
     refused(carried, ClearingStep.USE, 31, Obstacle.TOO_MUCH, 30);
+    assertEquals(-10, taken(carried, ClearingStep.USE, 20).amounts().unpaidFen());
     Clearing used = taken(taken(carried, ClearingStep.USE, 20), ClearingStep.REPAY, 10);
     assertEquals(ClearingState.PAID, used.state());
     assertEquals(0, used.creditFen());
@@ -247,7 +248,8 @@ class ClearingTest {
     assertEquals(usedFen, at.amounts().usedFen());
     assertTrue(usedFen >= 0 && at.amounts().offsetFen() >= 0, "never given back what was not had");
     assertEquals(payableFen, at.amounts().payableFen());
-    assertEquals(payableFen - paidFen, at.amounts().unpaidFen());
+    assertEquals(
+        payableFen < 0 ? payableFen + usedFen : payableFen - paidFen, at.amounts().unpaidFen());
     assertTrue(grossFen < 0 || payableFen >= paidFen, "never paid more than is payable");
     assertTrue(at.creditFen() >= 0, "never used more than there was");
     assertTrue(
