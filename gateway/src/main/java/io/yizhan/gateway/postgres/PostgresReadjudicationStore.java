@@ -57,10 +57,23 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
       WHERE period = ?
       """;
 
+  /** A month before one that is closed is closed by that. */
   private static final String PERIODS =
       """
-      SELECT period, proposer_id, propose_time, closer_id, close_time FROM accounting_closing
-      WHERE period < ? ORDER BY period DESC LIMIT ?
+      SELECT c.period, c.proposer_id, c.propose_time, coalesce(c.closer_id, k.closer_id),
+        coalesce(c.close_time, k.close_time)
+      FROM accounting_closing c LEFT JOIN LATERAL (
+        SELECT m.closer_id, m.close_time FROM accounting_closing m
+        WHERE m.period > c.period AND m.closer_id IS NOT NULL
+        ORDER BY m.close_time, m.period LIMIT 1) k ON true
+      WHERE c.period < ? ORDER BY c.period DESC LIMIT ?
+      """;
+
+  /** What has closed a month: its own closing, or the first of a later one. */
+  private static final String CLOSED_BY =
+      """
+      SELECT ?::date, proposer_id, propose_time, closer_id, close_time FROM accounting_closing
+      WHERE period >= ? AND closer_id IS NOT NULL ORDER BY close_time, period LIMIT 1
       """;
 
   private static final String PROPOSE =
@@ -179,7 +192,16 @@ final class PostgresReadjudicationStore implements ReadjudicationStore {
         ClosePeriodResult.class,
         result -> true,
         connection -> {
-          Periods.lock(connection);
+          if (period.isBefore(Periods.lock(connection))) {
+            return new ClosePeriodResult.Standing(
+                Sql.first(
+                        connection,
+                        CLOSED_BY,
+                        PostgresReadjudicationStore::periodRow,
+                        period,
+                        period)
+                    .orElseThrow());
+          }
           Optional<PeriodRow> known = period(connection, period);
           if (known.isEmpty()) {
             Sql.update(connection, PROPOSE, period, callerId, now);

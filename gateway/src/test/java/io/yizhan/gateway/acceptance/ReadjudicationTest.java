@@ -569,6 +569,9 @@ class ReadjudicationTest {
     CloseAccountingPeriodRequest close =
         CloseAccountingPeriodRequest.newBuilder().setAccountingPeriod(before.toString()).build();
     var service = house.client().readjudications(operator());
+    CloseAccountingPeriodRequest earlier =
+        close.toBuilder().setAccountingPeriod(before.minusMonths(1).toString()).build();
+    assertEquals(false, service.closeAccountingPeriod(earlier).getPeriod().getClosed());
     assertEquals(false, service.closeAccountingPeriod(close).getPeriod().getClosed());
     assertEquals(false, service.closeAccountingPeriod(close).getPeriod().getClosed());
     assertTrue(
@@ -584,6 +587,12 @@ class ReadjudicationTest {
             .listAccountingPeriods(ListAccountingPeriodsRequest.getDefaultInstance())
             .getPeriods(0)
             .getAccountingPeriod());
+    assertTrue(service.closeAccountingPeriod(earlier).getPeriod().getClosed(), "by the later one");
+    assertTrue(
+        service
+            .listAccountingPeriods(ListAccountingPeriodsRequest.getDefaultInstance())
+            .getPeriods(1)
+            .getClosed());
     for (YearMonth month : List.of(before, before.minusMonths(1), before.plusMonths(3))) {
       assertEquals(
           "PERIOD_NOT_OPEN",
