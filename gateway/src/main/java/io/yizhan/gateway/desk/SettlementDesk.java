@@ -18,7 +18,9 @@ import io.yizhan.settlement.Standing;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -225,6 +227,15 @@ public final class SettlementDesk {
   /** What corrections changed of a settlement; changes nothing. */
   public List<SettlementStore.CorrectionRow> corrections(String settlementId) {
     return store.corrections(settlementId);
+  }
+
+  /** The Chinese names of the layers of these policy versions, by code. */
+  public Map<String, String> layerNames(List<String> versionCodes) {
+    Map<String, String> names = new HashMap<>();
+    plans.get().only(versionCodes).published().stream()
+        .flatMap(document -> document.table().layers().stream())
+        .forEach(layer -> names.put(layer.name().key(), layer.name().nameZh()));
+    return names;
   }
 
   /** The counties that have aided a settlement, at once or by a correction. */

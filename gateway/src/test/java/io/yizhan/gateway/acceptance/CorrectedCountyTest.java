@@ -2,6 +2,7 @@ package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -17,6 +18,7 @@ import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.ReportFigures;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.SettlementLine;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -142,24 +144,25 @@ class CorrectedCountyTest {
   }
 
   @Test
-  void office_whoseAidCameByACorrection_seesTheSettlement() {
+  void office_whoseAidCameByACorrection_seesTheSettlement() throws IOException {
     String id = settled.getSettlementId();
     assertEquals(1, look(office, id));
     assertEquals(1, look(office, correctionId));
     assertEquals(Set.of(id, correctionId), listed(office));
     assertEquals(false, receipt(office, id).isEmpty());
-    assertEquals(
-        false,
-        house
-            .client()
-            .reports(office)
-            .getSettlementSheet(
-                GetSettlementSheetRequest.newBuilder()
-                    .setSettlementId(id)
-                    .setPurpose("补支核对")
-                    .build())
-            .getPdf()
-            .isEmpty());
+    String sheet =
+        SheetTest.text(
+            house
+                .client()
+                .reports(office)
+                .getSettlementSheet(
+                    GetSettlementSheetRequest.newBuilder()
+                        .setSettlementId(id)
+                        .setPurpose("补支核对")
+                        .build())
+                .getPdf()
+                .toByteArray());
+    assertTrue(sheet.contains("住院救助（610100）+2,100.00"), sheet);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,7 +75,8 @@ class LongestSheetTest {
             "阿卜杜热依木·阿卜杜克热木",
             Optional.of(new PersonDocument("resident_id", "41012219600101001X")),
             "某某大学第一附属医院（国家区域医疗中心）郑东院区"),
-        corrections);
+        corrections,
+        Map.of());
   }
 
   /** All that it says, a text each. */
