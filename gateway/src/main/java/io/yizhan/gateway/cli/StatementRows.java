@@ -82,8 +82,28 @@ final class StatementRows {
     }
     if (problems.isEmpty()) {
       requireSum(row, line, problems);
+      requireKey(row, line, problems);
     }
     return new Made(line.setRefund(isRefund(row, line, problems)).build(), problems);
+  }
+
+  /** A line by which nothing can be found is a total, or of something else. */
+  private static void requireKey(
+      StatementFile.Cells row, StatementLine.Builder line, List<String> problems) {
+    boolean named =
+        !line.getSettlementId().isEmpty()
+            || !line.getRequestId().isEmpty()
+            || !line.getInsurerSettlementId().isEmpty()
+            || !line.getEncounterId().isEmpty()
+            || line.hasPersonDocument();
+    if (!named) {
+      problem(
+          problems,
+          row.line(),
+          "没有结算编号、请求号、医保结算编号、就诊号或证件号码，无从查找；合计行请删去",
+          "has no settlement id, request id, insurer's id, encounter or document to find it by;"
+              + " leave a line of totals out");
+    }
   }
 
   /** Funds that a line names must be all that paid: what is left out has no fund to differ in. */

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.ReconciliationStore.FoundEntry;
 import io.yizhan.gateway.desk.ReconciliationStore.FoundLine;
 import io.yizhan.gateway.desk.ReconciliationStore.Mend;
 import io.yizhan.gateway.desk.ReconciliationStore.PartyKind;
+import io.yizhan.gateway.desk.ReconciliationStore.RefundLines;
 import io.yizhan.gateway.desk.ReconciliationStore.Span;
 import io.yizhan.gateway.desk.ReconciliationStore.Third;
 import io.yizhan.reconciliation.BreakKind;
@@ -47,7 +48,7 @@ final class FoundBreaks {
   private static final String ENTRIES =
       """
       SELECT s.settlement_id, coalesce(s.reverses, ''), s.hospital_id, s.request_id, s.posting_date,
-        s.total_fen, s.paid_fen
+        s.total_fen, :fund
       FROM unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)
       JOIN settlement s ON s.posting_date IN (k.first, k.second) AND s.settlement_id = k.id
       """;
@@ -187,9 +188,24 @@ final class FoundBreaks {
     Map<String, FoundEntry> entries = new HashMap<>();
     List<String> ids = stored.stream().flatMap(row -> row.entries().stream()).distinct().toList();
     List<PostingDays> days = ids.stream().map(PostingDays::of).toList();
+    // As they were compared: where the newest statement names funds, with what these pay.
+    List<String> funds =
+        Statements.of(connection, span, 1).counting().stream()
+            .findFirst()
+            .map(Statements.Statement::fundCodes)
+            .orElse(List.of());
+    LedgerSide ledger = new LedgerSide(span.party(), RefundLines.WITH, funds, true, true);
+    boolean bank = span.party().kind() == PartyKind.BANK;
+    List<Object> values = new ArrayList<>();
+    if (!bank && !funds.isEmpty()) {
+      values.add(connection.createArrayOf("text", funds.toArray()));
+    }
+    values.add(connection.createArrayOf("text", ids.toArray()));
+    values.add(connection.createArrayOf("date", days.stream().map(PostingDays::first).toArray()));
+    values.add(connection.createArrayOf("date", days.stream().map(PostingDays::second).toArray()));
     Sql.list(
         connection,
-        span.party().kind() == PartyKind.BANK ? PAYMENTS : ENTRIES,
+        bank ? PAYMENTS : ENTRIES.replace(":fund", ledger.fundFen()),
         row ->
             entries.put(
                 row.getString(1),
@@ -201,9 +217,7 @@ final class FoundBreaks {
                     row.getObject(5, LocalDate.class),
                     row.getLong(6),
                     row.getLong(7))),
-        connection.createArrayOf("text", ids.toArray()),
-        connection.createArrayOf("date", days.stream().map(PostingDays::first).toArray()),
-        connection.createArrayOf("date", days.stream().map(PostingDays::second).toArray()));
+        values.toArray());
     return entries;
   }
 }

@@ -68,6 +68,22 @@ record LedgerSide(
       "AND split_part(substr(t.account, 6), '@', 1) = ANY (?::text[])";
 
   /**
+   * An insurer's statement has no line of a person who is not insured. Of most rows that is seen
+   * without their inputs.
+   */
+  private static final String INSURED =
+      """
+      (s.insurer_settlement_id <> ''
+        OR EXISTS (SELECT 1 FROM unnest(s.line_account) AS l (account)
+          WHERE l.account LIKE 'fund:3%')
+        OR coalesce((CASE s.kind WHEN 'R' THEN (SELECT o.inputs FROM settlement o
+            WHERE o.bucket = s.bucket AND o.person_id = s.person_id
+              AND o.settlement_id = s.reverses) ELSE s.inputs END)
+          #>> '{claim,insuredScheme}', '') <> '')
+      """
+          .strip();
+
+  /**
    * An id under which a correction is not meant: its own is its alone, others are those of the
    * settlement or of the whole booking.
    */
@@ -147,7 +163,7 @@ record LedgerSide(
         .replace(":from", from)
         .replace(":request", keyed("s.request_id"))
         .replace(":insurer", keyed("s.insurer_settlement_id"))
-        .replace(":fund", fundCodes.isEmpty() ? "s.paid_fen" : SUM.replace(":payee", "<> 'person'"))
+        .replace(":fund", fundFen())
         .replace(
             ":corrected",
             "CASE WHEN s.kind = 'R' THEN "
@@ -159,7 +175,17 @@ record LedgerSide(
             ":party",
             party.kind() == PartyKind.HOSPITAL
                 ? "s.hospital_id = ?"
-                : "starts_with(s.insured_region, ?)");
+                : "starts_with(s.insured_region, ?) AND " + INSURED);
+  }
+
+  /**
+   * What is compared of what funds pay of a row {@code s}: with a place for the funds' codes where
+   * only some are.
+   */
+  String fundFen() {
+    return fundCodes.isEmpty()
+        ? "s.paid_fen"
+        : SUM.replace(":payee", "<> 'person'").replace(":which", THESE_FUNDS);
   }
 
   /** The parameters of the select list come before those of the FROM, and these before others. */

@@ -2,10 +2,13 @@ package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
+import io.yizhan.proto.v1.ReconciliationSummary;
+import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.StandsAlone;
 import io.yizhan.proto.v1.StatementLine;
@@ -131,6 +134,59 @@ class ThreeSidesReconciliationTest {
     statements.send("day-1", Statements.line(1, settled).setBillFen(1));
     statements.reconcile();
     assertEquals(Map.of("R1", "UNKNOWN"), alone(statements.breaks()));
+  }
+
+  @Test
+  void insurer_ofItsOwnFund_isShownWhatThatFundPays() throws Exception {
+    house.world().put(house.client(), World.known(Invented.person(1), "dibao"));
+    Settlement settled = settle(1);
+    assertTrue(Statements.funds(settled) > 700_000, "aid pays, too");
+    age();
+    statements.send(
+        insurer,
+        Statements.heading("ins-1").setParty(INSURER).addFundCodes(Claims.BASIC_FUND),
+        List.of(insurers(1, settled, 0).toBuilder().setFundFen(700_100).build()));
+    statements.reconcile(insurer, INSURER);
+    Break found = statements.breaks(insurer, INSURER).get(0);
+    assertEquals(100, found.getFundFen());
+    assertEquals(700_000, found.getEntries(0).getFundFen());
+  }
+
+  @Test
+  void insurer_ofAPersonWhoIsNotInsured_hasNoLineAndLacksNone() throws Exception {
+    Settlement insured = settle(1);
+    for (int person : List.of(2, 3)) {
+      Settlement none =
+          house.settle(
+              Claims.request(
+                  "R" + person,
+                  Claims.stay(
+                          World.HOSPITAL,
+                          Invented.person(person),
+                          "E" + person,
+                          "2016-08-01",
+                          1_000_000L)
+                      .setInsuredSchemeCode("none")));
+      if (person == 3) {
+        house
+            .client()
+            .settlements(house.world().token())
+            .reverseSettlement(
+                ReverseSettlementRequest.newBuilder()
+                    .setRequestId("back")
+                    .setHospitalId(World.HOSPITAL)
+                    .setSettlementId(none.getSettlementId())
+                    .setOperatorId("cashier-2")
+                    .setReason("错误")
+                    .build());
+      }
+    }
+    age();
+    statements.send(
+        insurer, Statements.heading("ins-1").setParty(INSURER), List.of(insurers(1, insured, 0)));
+    ReconciliationSummary compared = statements.reconcile(insurer, INSURER);
+    assertEquals(1, compared.getHere().getLineCount(), compared::toString);
+    assertEquals(0, compared.getBreaksCount(), compared::toString);
   }
 
   /** More hospitals than are looked at have sent a statement of today. */

@@ -323,6 +323,10 @@ class ReconcileCommandTest {
     Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,\"1000,50\"\n");
     ended = reconcile(file);
     assertTrue(ended.err().contains("line 2: fund"), ended.err());
+    Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,1.23\n,,1.23\n");
+    ended = reconcile(file);
+    assertTrue(ended.err().contains("line 3: has no settlement id"), ended.err());
+    assertTrue(ended.err().contains("合计行请删去"), ended.err());
     Files.writeString(file, "请求号,日期,基金支付\nR1,2026-03-02,1.23\nR2,2026-03-09,5\n");
     ended = reconcile(file);
     assertTrue(ended.err().contains("line 3: settle_date"), ended.err());
