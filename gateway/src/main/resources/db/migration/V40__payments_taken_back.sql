@@ -5,6 +5,16 @@ ALTER TABLE clearing_entry
   ADD COLUMN paid_reference text NOT NULL DEFAULT '',
   ADD COLUMN file_id text NOT NULL DEFAULT '';
 
+-- Which file named a clearing until it was paid: the last before, with no payment in between.
+UPDATE clearing_entry e SET file_id = p.file_id
+FROM payment_file_part p
+WHERE e.step = 'PAY' AND p.bucket = e.bucket AND p.clearing_id = e.clearing_id AND p.seq < e.seq
+  AND NOT EXISTS (SELECT 1 FROM clearing_entry m WHERE m.bucket = e.bucket
+    AND m.clearing_id = e.clearing_id AND m.step = 'PAY' AND m.seq > p.seq AND m.seq < e.seq)
+  AND NOT EXISTS (SELECT 1 FROM payment_file_part q WHERE q.bucket = e.bucket
+    AND q.clearing_id = e.clearing_id AND q.seq > p.seq AND q.seq < e.seq)
+  AND NOT EXISTS (SELECT 1 FROM payment_file g WHERE g.replaces_id = p.file_id);
+
 ALTER TABLE clearing_entry DROP CONSTRAINT clearing_entry_check1;
 ALTER TABLE clearing_entry
   ADD CONSTRAINT clearing_entry_names_the_transfer CHECK (CASE
@@ -24,16 +34,18 @@ CREATE OR REPLACE VIEW bank_payment AS
   FROM aid_entry WHERE kind = 'TEMPORARY' AND form = 'CASH'
   UNION ALL
   SELECT coalesce(min(t.id) FILTER (WHERE NOT t.never), min(t.id)), coalesce(min(t.reverses), ''),
-    t.reference, t.county, t.fund, t.hospital_id, sum(t.fen)::bigint, t.day, max(t.entry_time)
+    t.reference, t.county, t.fund, t.hospital_id, sum(t.fen)::bigint, t.day,
+    least(coalesce(max(t.entry_time) FILTER (WHERE NOT t.never), max(t.entry_time)),
+      (t.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
   FROM (
     SELECT e.clearing_id || '/' || e.seq::text AS id, e.step = 'UNPAY' AND e.bank_reference = '' AS never,
       CASE e.step
         WHEN 'REPAY' THEN e.clearing_id
         WHEN 'UNPAY' THEN CASE WHEN e.bank_reference <> '' THEN (
-          SELECT p.clearing_id || '/' || max(p.seq)::text FROM clearing_entry p
-          WHERE p.bucket = e.bucket AND p.clearing_id = e.clearing_id AND p.step = 'PAY'
-            AND p.bank_reference = e.paid_reference AND p.seq < e.seq
-          GROUP BY p.clearing_id) END
+          SELECT min(p.clearing_id || '/' || p.seq::text)
+          FROM clearing_entry p JOIN clearing d USING (bucket, clearing_id)
+          WHERE p.bucket = e.bucket AND d.hospital_id = c.hospital_id AND d.fund = c.fund
+            AND p.step = 'PAY' AND p.bank_reference = e.paid_reference) END
       END AS reverses,
       CASE WHEN e.step = 'UNPAY' AND e.bank_reference = '' THEN 'PAY' ELSE e.step END AS step,
       CASE WHEN e.step = 'UNPAY' AND e.bank_reference = '' THEN e.paid_reference

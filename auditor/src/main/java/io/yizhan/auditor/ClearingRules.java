@@ -121,14 +121,19 @@ final class ClearingRules {
               Harm.UNBALANCED,
               "what is taken back was paid, whole, and nothing is paid twice under one reference",
               """
-              SELECT clearing_id, reference, fen::text FROM (
-                SELECT e.clearing_id, e.seq, k.reference, e.step, e.amount_fen,
+              SELECT clearing_id, reference, standing_fen::text, had_fen::text FROM (
+                SELECT e.clearing_id, k.reference, e.step, e.amount_fen,
                   sum(CASE e.step WHEN 'PAY' THEN e.amount_fen ELSE - e.amount_fen END)
-                    OVER (PARTITION BY e.bucket, e.clearing_id, k.reference ORDER BY e.seq) AS fen
+                    OVER so_far AS standing_fen,
+                  sum(CASE WHEN e.step = 'PAY' THEN e.amount_fen WHEN e.bank_reference = ''
+                    THEN - e.amount_fen END) OVER so_far AS had_fen
                 FROM clearing_entry e CROSS JOIN LATERAL (SELECT CASE e.step
                   WHEN 'UNPAY' THEN e.paid_reference ELSE e.bank_reference END AS reference) k
-                WHERE e.step IN ('PAY', 'UNPAY')) x
-              WHERE fen <> CASE step WHEN 'PAY' THEN amount_fen ELSE 0 END
+                WHERE e.step IN ('PAY', 'UNPAY')
+                WINDOW so_far AS (PARTITION BY e.bucket, e.clearing_id, k.reference
+                  ORDER BY e.seq)) x
+              WHERE standing_fen <> CASE step WHEN 'PAY' THEN amount_fen ELSE 0 END
+                OR (step = 'PAY' AND had_fen <> amount_fen)
               """),
           new Rule(
               Harm.UNBALANCED,
@@ -182,7 +187,7 @@ final class ClearingRules {
                     SELECT 1 FROM clearing_entry u
                     WHERE u.bucket = y.bucket AND u.clearing_id = y.clearing_id AND u.seq > y.seq
                       AND u.step = 'UNPAY' AND u.bank_reference = ''
-                      AND u.paid_reference = y.bank_reference AND y.file_id <> ''
+                      AND u.paid_reference = y.bank_reference
                       AND NOT EXISTS (SELECT 1 FROM clearing_entry m
                         WHERE m.bucket = y.bucket AND m.clearing_id = y.clearing_id
                           AND m.step = 'PAY' AND m.bank_reference = y.bank_reference

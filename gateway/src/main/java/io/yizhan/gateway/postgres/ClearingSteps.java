@@ -36,7 +36,10 @@ final class ClearingSteps {
         AND caller_id = ? AND step = ANY (?) ORDER BY clearing_id LIMIT 1
       """;
 
-  /** Of these clearings, one of which something stands under the bank's reference already. */
+  /**
+   * Of these clearings, one that has the bank's reference already. A payment that never was has
+   * left its reference free; one that the bank sent back was a transfer all the same.
+   */
   private static final String PAID_BEFORE =
       """
       SELECT e.clearing_id
@@ -44,7 +47,8 @@ final class ClearingSteps {
       CROSS JOIN (VALUES (?, ?)) AS k (step, reference)
       JOIN clearing_entry e ON e.bucket = t.bucket AND e.clearing_id = t.clearing_id
         AND (e.step = k.step AND e.bank_reference = k.reference
-          OR k.step = 'PAY' AND e.step = 'UNPAY' AND e.paid_reference = k.reference)
+          OR k.step = 'PAY' AND e.step = 'UNPAY' AND e.bank_reference = ''
+            AND e.paid_reference = k.reference)
       GROUP BY e.clearing_id
       HAVING sum(CASE WHEN e.step = k.step THEN e.amount_fen ELSE - e.amount_fen END) > 0
       ORDER BY e.clearing_id LIMIT 1
@@ -64,7 +68,29 @@ final class ClearingSteps {
         AND (step = 'PAY' AND bank_reference = ? OR step = 'UNPAY' AND paid_reference = ?)
       """;
 
+  /** What replaces a file locks it, too: none does between this and the end of the transaction. */
+  private static final String HOLD_FILE = "SELECT 1 FROM payment_file WHERE file_id = ? FOR SHARE";
+
   private static final String REPLACED = "SELECT 1 FROM payment_file WHERE replaces_id = ?";
+
+  /**
+   * Whether, since a file named a clearing, another has, or something stands as paid of it under
+   * another reference: then what the file names is no longer all unpaid.
+   */
+  private static final String MOVED_ON =
+      """
+      SELECT 1 FROM payment_file_part p
+      WHERE p.bucket = ? AND p.clearing_id = ? AND p.file_id = ? AND (
+        EXISTS (SELECT 1 FROM payment_file_part q
+          WHERE q.bucket = p.bucket AND q.clearing_id = p.clearing_id AND q.seq > p.seq)
+        OR EXISTS (SELECT 1 FROM (
+          SELECT CASE e.step WHEN 'PAY' THEN e.bank_reference ELSE e.paid_reference END AS reference,
+            CASE e.step WHEN 'PAY' THEN e.amount_fen ELSE - e.amount_fen END AS fen
+          FROM clearing_entry e
+          WHERE e.bucket = p.bucket AND e.clearing_id = p.clearing_id AND e.seq > p.seq
+            AND e.step IN ('PAY', 'UNPAY')) m
+          WHERE m.reference <> ? GROUP BY m.reference HAVING sum(m.fen) > 0))
+      """;
 
   /** What of a clearing is set off against another now. */
   private static final String SET_OFF =
@@ -194,6 +220,9 @@ final class ClearingSteps {
       return Optional.of(refused(row.row(), refused));
     }
     Optional<Result> named = named(row.row(), part);
+    if (named.isEmpty()) {
+      named = outOfFile(row.row(), paid);
+    }
     if (named.isPresent()) {
       return named;
     }
@@ -209,21 +238,34 @@ final class ClearingSteps {
     return Optional.empty();
   }
 
-  /** A payment takes its clearing out of its file; one that never was puts it back. */
+  /**
+   * A payment takes its clearing out of its file. One that never was puts it back, where the bank
+   * may still pay that file.
+   */
   private Said said(Row row, Part part, Optional<Paid> paid) {
     Transfer transfer = order.transfer();
     if (order.step() == ClearingStep.PAY) {
       return new Said(transfer, part.otherId(), "");
     }
     return paid.filter(any -> transfer.neverWas())
-        .map(one -> new Said(transfer.on(one.day()), part.otherId(), one.fileId()))
+        .map(
+            one ->
+                new Said(
+                    transfer.on(one.day()),
+                    part.otherId(),
+                    one.fileId().isEmpty() ? row.fileId() : one.fileId()))
         .orElseGet(() -> new Said(transfer, part.otherId(), row.fileId()));
   }
 
-  /** What stands as paid under a reference. */
+  /**
+   * What stands as paid under a reference.
+   *
+   * @param fileId the file that named the clearing until then and that the bank may still pay;
+   *     empty for none
+   */
   private record Paid(long fen, LocalDate day, String fileId) {}
 
-  /** That of the payment that is taken back; its file only where the bank may still pay it. */
+  /** That of the payment that is taken back. */
   private Paid paidWith(Row row) throws SQLException {
     String reference = order.transfer().paidReference();
     Paid paid =
@@ -241,16 +283,39 @@ final class ClearingSteps {
                 reference,
                 reference)
             .orElseThrow();
-    boolean replaced =
-        Sql.first(connection, REPLACED, found -> found.getInt(1), paid.fileId()).isPresent();
-    return replaced ? new Paid(paid.fen(), paid.day(), "") : paid;
+    boolean payable =
+        Sql.first(connection, HOLD_FILE, found -> found.getInt(1), paid.fileId()).isPresent()
+            && Sql.first(connection, REPLACED, found -> found.getInt(1), paid.fileId()).isEmpty();
+    return payable ? paid : new Paid(paid.fen(), paid.day(), "");
+  }
+
+  /**
+   * What stands in the way of putting a clearing back into the file that a payment which never was
+   * took it out of: the file would name what is paid, or another file names, besides.
+   */
+  private Optional<Result> outOfFile(Row row, Optional<Paid> paid) throws SQLException {
+    String fileId = paid.filter(any -> order.transfer().neverWas()).map(Paid::fileId).orElse("");
+    if (fileId.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean movedOn =
+        !row.fileId().isEmpty()
+            || Sql.first(
+                    connection,
+                    MOVED_ON,
+                    found -> found.getInt(1),
+                    Bucket.of(row.hospitalId()),
+                    row.clearingId(),
+                    fileId,
+                    order.transfer().paidReference())
+                .isPresent();
+    return movedOn ? Optional.of(new Result.InFile(row.clearingId(), fileId)) : Optional.empty();
   }
 
   /**
    * What stands in the way while a payment file names it. The next payment takes it out of its
    * file, so it must be no more than the file names: what came on top since is in the next one.
-   * Nothing may lower it: the bank may have paid the file. A payment that never was cannot go back
-   * into its own file, which the bank may pay, while another names the rest.
+   * Nothing may lower it: the bank may have paid the file.
    */
   private Optional<Result> named(Row row, Part part) throws SQLException {
     if (row.fileId().isEmpty()) {
@@ -260,10 +325,6 @@ final class ClearingSteps {
       case DEDUCT, RETAIN, OFFSET, WITHDRAW ->
           Optional.of(new Result.InFile(row.clearingId(), row.fileId()));
       case PAY -> moreThanNamed(row, part);
-      case UNPAY ->
-          order.transfer().neverWas()
-              ? Optional.of(new Result.InFile(row.clearingId(), row.fileId()))
-              : Optional.empty();
       default -> Optional.empty();
     };
   }

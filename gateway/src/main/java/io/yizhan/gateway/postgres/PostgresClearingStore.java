@@ -77,7 +77,7 @@ final class PostgresClearingStore implements ClearingStore {
   private static final String HOSPITAL = "SELECT name FROM hospital WHERE hospital_id = ?";
 
   private static final String FILE_OF =
-      "SELECT file_id FROM payment_file WHERE file_id = ? AND county = ?";
+      "SELECT file_id FROM payment_file WHERE file_id = ? AND county = ? FOR UPDATE";
 
   /**
    * Names in a file what is payable and in no other. What a replaced file has is in none, then; of

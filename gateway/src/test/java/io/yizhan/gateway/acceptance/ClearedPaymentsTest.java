@@ -303,27 +303,96 @@ class ClearedPaymentsTest {
     assertEquals(AID_FEN, export("").getTotalFen(), "the bank has sent it back");
   }
 
+  private String refusal(TakeClearingStepRequest.Builder step) {
+    return Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class, () -> months.clerk().takeClearingStep(step.build())))
+        .info()
+        .getReason();
+  }
+
   @Test
-  void payment_thatNeverWasOfAReplacedFile_isInTheNext() {
+  void payment_thatNeverWasBesideAnotherFile_isTakenBackOnceItsOwnIsReplaced() {
     Clearing clearing = september(2);
     months.day(PAID);
     String first = export("").getFileId();
     pay("B-1", clearing, AID_FEN);
     String rest = export("").getFileId();
-    assertEquals(
-        "IN_PAYMENT_FILE",
-        Refusals.of(
-                assertThrows(
-                    StatusRuntimeException.class,
-                    () -> months.clerk().takeClearingStep(unpay(clearing, "B-1").build())))
-            .info()
-            .getReason());
-    pay("B-2", clearing, AID_FEN);
+    assertEquals("IN_PAYMENT_FILE", refusal(unpay(clearing, "B-1")), "two files would name it");
     assertEquals(0, export(first).getTotalFen());
     months.clerk().takeClearingStep(unpay(clearing, "B-1").build());
-    assertEquals("", months.read(clearing).getFileId(), rest);
+    assertEquals(rest, months.read(clearing).getFileId());
+    months.approve(clearing);
+    assertEquals(0, export("").getTotalFen(), "it is in the file of the rest");
+    pay("B-2", clearing, AID_FEN);
+    assertEquals(AID_FEN, export("").getTotalFen());
+  }
+
+  @Test
+  void payment_thatNeverWasBeforeOneThatWas_isTakenBackOnceItsFileIsReplaced() {
+    Clearing clearing = september(2);
+    months.day(PAID);
+    String first = export("").getFileId();
+    pay("B-1", clearing, AID_FEN);
+    export("");
+    pay("B-2", clearing, AID_FEN);
+    assertEquals("IN_PAYMENT_FILE", refusal(unpay(clearing, "B-1")), "it names what B-2 paid");
+    assertEquals(0, export(first).getTotalFen());
+    months.clerk().takeClearingStep(unpay(clearing, "B-1").build());
+    assertEquals("", months.read(clearing).getFileId());
     months.approve(clearing);
     assertEquals(AID_FEN, export("").getTotalFen());
+  }
+
+  @Test
+  void payments_thatNeverWere_areTakenBackTheLastFirst() {
+    Clearing clearing = september(2);
+    months.day(PAID);
+    String file = export("").getFileId();
+    pay("B-1", clearing, AID_FEN);
+    pay("B-2", clearing, AID_FEN);
+    assertEquals("IN_PAYMENT_FILE", refusal(unpay(clearing, "B-1")));
+    months.clerk().takeClearingStep(unpay(clearing, "B-2").build());
+    assertEquals("", months.read(clearing).getFileId());
+    months.clerk().takeClearingStep(unpay(clearing, "B-1").build());
+    assertEquals(file, months.read(clearing).getFileId());
+    assertEquals(2 * AID_FEN, months.approve(clearing).getUnpaidFen());
+    assertEquals(0, export("").getTotalFen());
+  }
+
+  @Test
+  void reference_ofWhatTheBankSentBack_isUsedForGood() {
+    Clearing clearing = september(1);
+    months.day(PAID);
+    pay("B-1", clearing, AID_FEN);
+    months.clerk().takeClearingStep(unpay(clearing, "B-1").setBankReference("R-1").build());
+    months.approve(clearing);
+    Refusals refused =
+        Refusals.of(
+            assertThrows(StatusRuntimeException.class, () -> pay("B-1", clearing, AID_FEN)));
+    assertEquals("BANK_REFERENCE_USED", refused.info().getReason());
+  }
+
+  @Test
+  void payment_typedForADayWhoseStatementWasSent_isABreakOfThatDay() throws Exception {
+    Clearing clearing = september(1);
+    months.day("2026-10-06");
+    send("bank-1");
+    months.day("2026-10-08");
+    months
+        .clerk()
+        .payClearings(
+            PayClearingsRequest.newBuilder()
+                .setRequestId(months.nextId())
+                .setBankReference("B-9")
+                .setBankDate(Claims.date(PAID))
+                .addPayments(
+                    ClearingPayment.newBuilder()
+                        .setClearingId(clearing.getClearingId())
+                        .setAmountFen(AID_FEN))
+                .build());
+    assertEquals(1, reconcile().getBreaksCount(), "the bank did not pay it");
+    assertEquals(BreakKind.BREAK_KIND_MISSING_THERE, breaks().get(0).getKind());
   }
 
   private ExportPaymentsResponse export(String replaces) {

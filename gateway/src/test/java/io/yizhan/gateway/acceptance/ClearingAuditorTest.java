@@ -203,6 +203,7 @@ class ClearingAuditorTest {
         "UPDATE clearing_entry SET step = 'DISPUTE', paid_reference = '' WHERE step = 'UNPAY' | nothing is paid twice under one reference",
         "UPDATE clearing_entry SET paid_reference = 'B-8' WHERE step = 'UNPAY' | what is taken back was paid",
         "UPDATE clearing_entry SET amount_fen = 6999 WHERE step = 'UNPAY' | what is taken back was paid",
+        "UPDATE clearing_entry SET bank_reference = 'R-7' WHERE step = 'UNPAY' | nothing is paid twice under one reference",
         "UPDATE clearing SET offset_fen = offset_fen + 20000 WHERE offset_fen > 0 | are the sums of its steps",
         "UPDATE clearing_entry SET request_id = 'nobody' WHERE step = 'PAY' | has the request that asked for it",
         "DELETE FROM person_private WHERE kind = 'text:REASON' | has its reason among the private texts",
