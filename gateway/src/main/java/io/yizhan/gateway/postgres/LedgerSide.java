@@ -68,17 +68,17 @@ record LedgerSide(
       "AND split_part(substr(t.account, 6), '@', 1) = ANY (?::text[])";
 
   /**
-   * An insurer's statement has no line of a person who is not insured. Of most rows that is seen
-   * without their inputs.
+   * Whether the person of a row {@code s} is insured: of others an insurer's statement has no line.
+   * Of most rows that is seen without their inputs.
    */
-  private static final String INSURED =
+  static final String INSURED =
       """
       (s.insurer_settlement_id <> ''
         OR EXISTS (SELECT 1 FROM unnest(s.line_account) AS l (account)
           WHERE l.account LIKE 'fund:3%')
-        OR coalesce((CASE s.kind WHEN 'R' THEN (SELECT o.inputs FROM settlement o
+        OR coalesce((CASE s.kind WHEN 'S' THEN s.inputs ELSE (SELECT o.inputs FROM settlement o
             WHERE o.bucket = s.bucket AND o.person_id = s.person_id
-              AND o.settlement_id = s.reverses) ELSE s.inputs END)
+              AND o.settlement_id = coalesce(s.reverses, s.corrects)) END)
           #>> '{claim,insuredScheme}', '') <> '')
       """
           .strip();

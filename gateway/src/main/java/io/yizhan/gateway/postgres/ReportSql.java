@@ -53,15 +53,17 @@ final class ReportSql {
   private static final String STANDING =
       """
       WITH corrected AS (
-        SELECT DISTINCT ON (c.bucket, c.settlement_id) c.bucket, c.settlement_id,
-          k.county, k.identities
+        SELECT c.bucket, c.settlement_id,
+          (array_agg(k.county ORDER BY c.number DESC) FILTER (WHERE k.county <> ''))[1] AS county,
+          (array_agg(k.identities ORDER BY c.number DESC)
+            FILTER (WHERE k.identities IS NOT NULL))[1] AS identities
         FROM correction c CROSS JOIN LATERAL (
           SELECT m.aid_county AS county, m.inputs #> '{standing,identities}' AS identities
           FROM settlement m
           WHERE m.posting_date = c.posting_date AND m.settlement_id = c.correction_id
             AND m.bucket = c.bucket OFFSET 0) k
-        WHERE c.posting_date >= ? AND k.county <> ''
-        ORDER BY c.bucket, c.settlement_id, c.number DESC),
+        WHERE c.posting_date >= ?
+        GROUP BY c.bucket, c.settlement_id),
       standing AS (
         SELECT s.bucket, s.settlement_id, s.person_id, :columns
         FROM settlement s

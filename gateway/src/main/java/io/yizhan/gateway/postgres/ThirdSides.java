@@ -45,12 +45,14 @@ final class ThirdSides {
       ORDER BY party LIMIT ?
       """;
 
+  /** Of a person who is not insured no region: no insurer could speak of the bill. */
   private static final String REGIONS =
       """
-      SELECT s.settlement_id, s.hospital_id, s.insured_region
+      SELECT s.settlement_id, s.hospital_id, CASE WHEN :insured THEN s.insured_region ELSE '' END
       FROM unnest(?::text[], ?::date[], ?::date[]) AS k (id, first, second)
       JOIN settlement s ON s.posting_date IN (k.first, k.second) AND s.settlement_id = k.id
-      """;
+      """
+          .replace(":insured", LedgerSide.INSURED);
 
   private final Connection connection;
   private final Span span;

@@ -8,7 +8,6 @@ import io.yizhan.gateway.desk.ReportStore.Patient;
 import io.yizhan.gateway.desk.ReportStore.Query;
 import io.yizhan.gateway.desk.ReportStore.Report;
 import io.yizhan.gateway.desk.SettlementDesk;
-import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.SettlementStore.StoredRequest;
 import io.yizhan.gateway.sheet.SettlementSheet;
 import io.yizhan.proto.v1.GetReportRequest;
@@ -107,9 +106,6 @@ public final class ReportEndpoint extends ReportServiceGrpc.ReportServiceImplBas
             .patient(
                 stored.settlementId(), caller.callerId(), request.getPurpose(), clock.instant())
             .orElseThrow(SettlementReplies::notFound);
-    List<CorrectionRow> corrections = desk.corrections(stored.settlementId());
-    List<String> versions =
-        corrections.stream().flatMap(each -> each.policyVersions().stream()).distinct().toList();
     return GetSettlementSheetResponse.newBuilder()
         .setPdf(
             ByteString.copyFrom(
@@ -117,8 +113,8 @@ public final class ReportEndpoint extends ReportServiceGrpc.ReportServiceImplBas
                     SheetWriter.write(
                         ReplyWriter.settledReply(stored.settledReply()).getSettlement(),
                         patient,
-                        corrections,
-                        desk.layerNames(versions)))))
+                        desk.corrections(stored.settlementId()),
+                        desk::layerNames))))
         .build();
   }
 }

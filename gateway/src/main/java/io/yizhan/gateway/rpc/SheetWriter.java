@@ -6,9 +6,7 @@ import io.yizhan.gateway.desk.ReportStore.Patient;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.sheet.Sheet;
-import io.yizhan.ledger.Bearers;
 import io.yizhan.money.Yuan;
-import io.yizhan.proto.v1.CorrectedAmount;
 import io.yizhan.proto.v1.IdentityResult;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.ProvisionalDraw;
@@ -21,9 +19,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
@@ -42,30 +40,18 @@ final class SheetWriter {
   /**
    * The sheet of a settlement as it stands.
    *
-   * @param layerNames Chinese, by code, of the versions that corrections were decided with
+   * @param layerNames Chinese, by code, of the layers of policy versions
    */
   static Sheet write(
       Settlement settlement,
       Patient patient,
       List<CorrectionRow> corrections,
-      Map<String, String> layerNames) {
-    Map<String, String> names = new HashMap<>(layerNames);
-    settlement
-        .getPaymentsList()
-        .forEach(payment -> names.put(payment.getLayerCode(), payment.getLayerName()));
+      Function<List<String>, Map<String, String>> layerNames) {
     long patientNow = settlement.getPatientShareFen();
-    List<String> notes = new ArrayList<>();
     for (CorrectionRow correction : corrections) {
       patientNow += correction.patientMoreFen();
-      notes.add(
-          correction.postingDate()
-              + " 更正："
-              + correction.moreFen().entrySet().stream()
-                  .map(each -> payer(each.getKey(), names) + " " + signed(each.getValue()))
-                  .collect(Collectors.joining("，"))
-              + "；个人负担 "
-              + signed(correction.patientMoreFen()));
     }
+    List<String> notes = SheetCorrections.of(settlement, corrections, layerNames);
     return new Sheet(
         heads(settlement, patient),
         Yuan.format(settlement.getTotalFen()),
@@ -90,14 +76,7 @@ final class SheetWriter {
             .toList());
   }
 
-  /** A layer by its name, with its fund; an insurer's fund that no layer has by its code alone. */
-  private static String payer(Bearers.Line line, Map<String, String> names) {
-    CorrectedAmount amount = CorrectionWriter.amount(line, 0);
-    String name = names.getOrDefault(amount.getLayerCode(), amount.getLayerCode());
-    return name.isEmpty() ? "基金 " + amount.getFundCode() : name + "（" + amount.getFundCode() + "）";
-  }
-
-  private static String signed(long fen) {
+  static String signed(long fen) {
     return (fen > 0 ? "+" : "") + Yuan.format(fen);
   }
 

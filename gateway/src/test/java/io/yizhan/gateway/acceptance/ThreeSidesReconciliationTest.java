@@ -187,6 +187,10 @@ class ThreeSidesReconciliationTest {
     ReconciliationSummary compared = statements.reconcile(insurer, INSURER);
     assertEquals(1, compared.getHere().getLineCount(), compared::toString);
     assertEquals(0, compared.getBreaksCount(), compared::toString);
+    statements.send("day-1", Statements.line(1, insured));
+    statements.reconcile();
+    assertEquals(
+        Map.of("R2", "UNSPECIFIED"), alone(statements.breaks()), "no insurer speaks of it");
   }
 
   /** More hospitals than are looked at have sent a statement of today. */

@@ -76,7 +76,7 @@ class LongestSheetTest {
             Optional.of(new PersonDocument("resident_id", "41012219600101001X")),
             "某某大学第一附属医院（国家区域医疗中心）郑东院区"),
         corrections,
-        Map.of());
+        versions -> Map.of());
   }
 
   /** All that it says, a text each. */
