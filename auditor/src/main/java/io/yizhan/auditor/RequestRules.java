@@ -90,9 +90,11 @@ final class RequestRules {
               "the insurer's settlement that a standing bill brought is taken by one that brought it",
               """
               WITH standing AS (
-                SELECT settlement_id, insured_region, insurer_settlement_id FROM settlement s
-                WHERE s.kind = 'S' AND s.insurer_settlement_id <> ''
-                  AND NOT EXISTS (SELECT 1 FROM settlement r WHERE r.reverses = s.settlement_id))
+                SELECT coalesce(s.corrects, s.settlement_id) AS settlement_id, s.insured_region,
+                  s.insurer_settlement_id
+                FROM settlement s WHERE s.kind <> 'R' AND s.insurer_settlement_id <> ''
+                  AND NOT EXISTS (SELECT 1 FROM settlement r
+                    WHERE r.reverses = coalesce(s.corrects, s.settlement_id)))
               SELECT settlement_id, insured_region, insurer_settlement_id
               FROM live_insurer_settlement l WHERE NOT EXISTS (
                 SELECT 1 FROM standing s WHERE s.settlement_id = l.settlement_id

@@ -219,6 +219,11 @@ public interface ReadjudicationStore {
     /** It would change what another division keeps. */
     record NotYours() implements BookResult {}
 
+    /**
+     * Another bill that stands has brought the insurer's settlement that it is to be decided with.
+     */
+    record InsurerSettlementUsed(SettledBefore first) implements BookResult {}
+
     /** It cannot be booked as a whole. */
     record Blocked(Readjudication.Obstacle obstacle) implements BookResult {}
   }

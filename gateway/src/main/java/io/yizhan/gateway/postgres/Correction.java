@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stamp its own id, the request that asked for it, when
  * @param period the month it counts in, first day
  * @param householdId the household whose accounts it uses; empty when it uses none
+ * @param insurerSettlementId which of the insurer's settlements it is decided with; empty for none
  * @param aidCounty the county whose policy judges now; where none does, whose aid it takes back;
  *     empty where no county ever aided
  * @param policyVersions that it was decided with afresh
@@ -29,6 +30,7 @@ record Correction(
     Stamp stamp,
     LocalDate period,
     String householdId,
+    String insurerSettlementId,
     String aidCounty,
     List<String> policyVersions,
     @Nullable String inputs,

@@ -187,7 +187,7 @@ final class CorrectionLedger {
     to.texts(rows, each -> each.origin().callerId());
     to.texts(rows, each -> each.stamp().time().toString());
     to.longs(rows, Correction::patientMoreFen);
-    to.texts(rows, each -> each.of().bill().insurerSettlementId());
+    to.texts(rows, Correction::insurerSettlementId);
     to.texts(rows, each -> each.of().bill().insuredRegion());
     to.texts(rows, Correction::aidCounty);
     to.texts(rows, each -> Columns.arrayText(each.policyVersions()));

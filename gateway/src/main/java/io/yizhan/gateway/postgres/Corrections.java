@@ -82,6 +82,7 @@ final class Corrections {
             stamp,
             setting.period(),
             setting.uses().stream().anyMatch(UseMore::ofHousehold) ? of.householdId() : "",
+            of.bill().insurerSettlementId(),
             of.bill().aidCounty(),
             of.bill().policyVersions(),
             null,

@@ -33,6 +33,19 @@ final class LiveClaims {
   private static final String FIND_OTHER =
       "SELECT * FROM (" + ALL + ") f WHERE settlement_id <> ?" + BILL_FIRST;
 
+  private static final String TAKE =
+      """
+      INSERT INTO live_insurer_settlement (bucket, insured_region, insurer_settlement_id, hospital_id,
+        settlement_id, request_id)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String TAKEN_BY =
+      """
+      SELECT 'I', hospital_id, settlement_id, request_id FROM live_insurer_settlement
+      WHERE bucket = ? AND insured_region = ? AND insurer_settlement_id = ?
+      """;
+
   private static final String FREE =
       """
       DELETE FROM live_insurer_settlement
@@ -91,6 +104,40 @@ final class LiveClaims {
 
   static String idOf(Optional<InsurerKey> insurer) {
     return insurer.map(InsurerKey::settlementId).orElse("");
+  }
+
+  /**
+   * Takes the settlement of the insurer that a correction brings to a bill; answers which other
+   * bill has it.
+   *
+   * @throws SQLException to run again, when that bill was reversed in this very moment
+   */
+  static Optional<SettledBefore> take(Connection connection, InsurerKey insurer, Original of)
+      throws SQLException {
+    Optional<InsurerKey> key = Optional.of(insurer);
+    short bucket = bucket(key);
+    if (Sql.update(
+            connection,
+            TAKE,
+            bucket,
+            insurer.insuredRegion(),
+            insurer.settlementId(),
+            of.request().ownerId(),
+            of.settlementId(),
+            of.request().requestId())
+        == 1) {
+      return Optional.empty();
+    }
+    SettledBefore first =
+        Sql.first(
+                connection,
+                TAKEN_BY,
+                row -> found(row, 1),
+                bucket,
+                insurer.insuredRegion(),
+                insurer.settlementId())
+            .orElseThrow(() -> new SQLException("the insurer's settlement was freed", "40001"));
+    return Optional.of(first).filter(other -> !other.settlementId().equals(of.settlementId()));
   }
 
   /** Lets the insurer's settlement be brought again, once that which brought it is reversed. */

@@ -21,8 +21,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param correctionIds the corrections that are in the amounts, in their order
  * @param householdId the household whose accounts it used; empty when it used none
- * @param brought which of the insurer's settlements the claim brought when it was settled
+ * @param brought which of the insurer's settlements were brought, when it was settled and by its
+ *     corrections
  * @param firstEntry as it was settled
  * @param entry as it stands
  * @param used what it added to accounts, without what they had used before
@@ -43,7 +45,7 @@ record Original(
     String householdId,
     RequestKey request,
     Booking.Bill bill,
-    Optional<InsurerKey> brought,
+    Set<InsurerKey> brought,
     JournalEntry firstEntry,
     JournalEntry entry,
     List<Used> used,
@@ -135,7 +137,7 @@ record Original(
         row.getString(17),
         new RequestKey(row.getString(2), row.getString(3)),
         bill,
-        bill.insurerKey(),
+        bill.insurerKey().map(Set::of).orElse(Set.of()),
         entry(row),
         entry(row),
         used(row),
@@ -174,7 +176,7 @@ record Original(
         households.isEmpty() ? "" : households.get(0),
         request,
         bill.plus(corrections.stream().map(Original::bill).toList(), last.bill),
-        brought,
+        all.stream().flatMap(row -> row.brought.stream()).collect(Collectors.toSet()),
         entry,
         JournalEntry.sum(all.stream().map(Original::entry).toList()),
         List.copyOf(byAccount.values()),

@@ -41,11 +41,25 @@ final class PaperBooks {
       WHERE bucket = ? AND hospital_region = ? AND invoice_number = ?
       """;
 
-  /** What a hospital has settled for the person at the counter under one of these invoices. */
+  /**
+   * What a hospital has settled for the person at the counter under one of these invoices,
+   * whichever of the person's records it was settled for.
+   */
   private static final String AT_THE_COUNTER =
       """
-      SELECT s.settlement_id, s.invoice_number FROM settlement s
-      WHERE s.bucket = ? AND s.person_id = ? AND s.kind = 'S' AND s.invoice_number = ANY (?)
+      WITH kept AS (
+        SELECT coalesce(j.survivor_bucket, k.bucket) AS bucket,
+          coalesce(j.survivor_id, k.person_id) AS person_id
+        FROM (VALUES (?::smallint, ?)) AS k (bucket, person_id)
+        LEFT JOIN person_join j ON j.bucket = k.bucket AND j.person_id = k.person_id),
+      record AS (
+        SELECT bucket, person_id FROM kept
+        UNION ALL
+        SELECT j.bucket, j.person_id FROM kept JOIN person_join j
+          ON j.survivor_bucket = kept.bucket AND j.survivor_id = kept.person_id)
+      SELECT s.settlement_id, s.invoice_number
+      FROM record k JOIN settlement s ON s.bucket = k.bucket AND s.person_id = k.person_id
+      WHERE s.kind = 'S' AND s.invoice_number = ANY (?)
         AND NOT starts_with(s.hospital_id, ?)
         AND NOT EXISTS (SELECT 1 FROM reversal r
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)

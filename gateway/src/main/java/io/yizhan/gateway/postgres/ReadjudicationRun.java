@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
@@ -11,6 +12,7 @@ import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
@@ -147,6 +149,7 @@ final class ReadjudicationRun {
     Map<Key, Long> usedFen = new LinkedHashMap<>();
     for (Change change : decided.changes()) {
       Original of = originalOf(change, read);
+      takeInsurerSettlement(change, of);
       corrections.addAll(corrections(change, of, draws(change, of, read), read.years(), usedFen));
     }
     read.leaveBehind(connection);
@@ -166,6 +169,19 @@ final class ReadjudicationRun {
         order.key().ownerId(),
         order.key().requestId());
     return new BookResult.Recorded(bytes, false);
+  }
+
+  /** What it is decided with now and was not before, no other bill that stands has brought. */
+  private void takeInsurerSettlement(Change change, Original of) throws SQLException {
+    Optional<InsurerKey> was = change.past().inputs().flatMap(in -> in.claim().insurerKey());
+    Optional<InsurerKey> now =
+        change.claim().insurerKey().filter(key -> !was.equals(Optional.of(key)));
+    if (now.isPresent()) {
+      Optional<SettledBefore> other = LiveClaims.take(connection, now.get(), of);
+      if (other.isPresent()) {
+        throw new Transactions.RolledBack(new BookResult.InsurerSettlementUsed(other.get()));
+      }
+    }
   }
 
   private static Original originalOf(Change change, CircleReader.Read read) {
@@ -270,6 +286,11 @@ final class ReadjudicationRun {
         stamp,
         order.period(),
         household,
+        change
+            .claim()
+            .insurerKey()
+            .map(InsurerKey::settlementId)
+            .orElse(of.bill().insurerSettlementId()),
         countyOf(change),
         change.policyVersions(),
         ClaimJson.write(

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.SettlementStore.ReverseOrder;
@@ -163,8 +164,8 @@ final class Reversals {
             takes,
             original.mirroredDraws()),
         years);
-    if (original.brought().isPresent()) {
-      LiveClaims.free(connection, original.brought().get(), original.settlementId());
+    for (InsurerKey brought : original.brought()) {
+      LiveClaims.free(connection, brought, original.settlementId());
     }
     if (original.request().ownerId().startsWith(ClaimKey.OFFICE)) {
       PaperBooks.free(connection, original.settlementId());

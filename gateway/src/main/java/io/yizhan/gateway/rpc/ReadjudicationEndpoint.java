@@ -112,6 +112,9 @@ public final class ReadjudicationEndpoint
     if (result instanceof BookResult.NotYours) {
       throw Permissions.notYourRegion("subject");
     }
+    if (result instanceof BookResult.InsurerSettlementUsed used) {
+      throw SettlementReplies.settledBefore(used.first());
+    }
     if (result instanceof BookResult.PeriodNotOpen closed) {
       throw Failure.of(
           ErrorReason.PERIOD_NOT_OPEN,

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.BookReadjudicationRequest;
+import io.yizhan.proto.v1.BookReadjudicationResponse;
+import io.yizhan.proto.v1.ChangedInput;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetSettlementRequest;
 import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PreviewReadjudicationRequest;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.RequestState;
@@ -18,6 +22,8 @@ import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import io.yizhan.proto.v1.Settlement;
 import io.yizhan.proto.v1.UndoRequestRequest;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -124,6 +130,73 @@ class InsurerSettlementOnceTest {
                 .build());
     assertFalse(quote(again).hasRefusal());
     assertEquals(210_000, House.paid(settle("once-2", again), "inpatient"));
+  }
+
+  private static BookReadjudicationResponse correct(Settlement settled, String brought) {
+    ChangedInput change =
+        ChangedInput.newBuilder()
+            .setSettlementId(settled.getSettlementId())
+            .setInsurerSettlement(Claims.insurer(brought, Claims.BASIC_FUND, 600_000))
+            .build();
+    var service = house.client().readjudications(house.world().operatorToken());
+    String sha =
+        service
+            .previewReadjudication(
+                PreviewReadjudicationRequest.newBuilder()
+                    .setSettlementId(settled.getSettlementId())
+                    .addChangedInputs(change)
+                    .build())
+            .getReadjudications(0)
+            .getPreviewSha256();
+    return service.bookReadjudication(
+        BookReadjudicationRequest.newBuilder()
+            .setRequestId("correct-" + brought)
+            .setSettlementId(settled.getSettlementId())
+            .addChangedInputs(change)
+            .setPreviewSha256(sha)
+            .setAccountingPeriod(YearMonth.now(ZoneId.of("Asia/Shanghai")).toString())
+            .setOperatorId("clerk-1")
+            .setReason("医保重新结算")
+            .build());
+  }
+
+  @Test
+  void correction_thatBringsAnother_takesItUntilTheBillIsReversed() {
+    Settlement first = settle("moved-1", stay(member(), "moved-1", "moved-old"));
+    assertEquals(1, correct(first, "moved-new").getCorrectionsCount());
+    Claim.Builder withNew = stay(member(), "moved-2", "moved-new");
+    Claim.Builder withOld = stay(member(), "moved-3", "moved-old");
+    assertUsed(first, () -> settle("moved-2", withNew));
+    assertUsed(first, () -> settle("moved-3", withOld));
+    assertEquals(List.of(), house.audit());
+    house
+        .client()
+        .settlements(house.world().token())
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("moved-back")
+                .setHospitalId(World.HOSPITAL)
+                .setSettlementId(first.getSettlementId())
+                .setOperatorId("cashier-1")
+                .build());
+    assertEquals(210_000, House.paid(settle("moved-2", withNew), "inpatient"));
+    assertEquals(210_000, House.paid(settle("moved-3", withOld), "inpatient"));
+  }
+
+  @Test
+  void correction_thatBringsWhatAnotherBillHas_isRefusedAndBooksNothing() {
+    Settlement has = settle("held-1", stay(member(), "held-1", "held-by-one"));
+    Settlement other = settle("held-2", stay(member(), "held-2", "held-by-two"));
+    assertUsed(has, () -> correct(other, "held-by-one"));
+    assertEquals(
+        0,
+        house
+            .client()
+            .settlements(house.world().token())
+            .getSettlement(
+                GetSettlementRequest.newBuilder().setSettlementId(other.getSettlementId()).build())
+            .getCorrectionsCount());
+    assertEquals(1, correct(other, "held-by-two").getCorrectionsCount());
   }
 
   @Test

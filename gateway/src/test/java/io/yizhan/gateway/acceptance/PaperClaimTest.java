@@ -277,6 +277,40 @@ class PaperClaimTest {
   }
 
   @Test
+  void paperClaim_ofWhatWasSettledForAJoinedRecord_isRefused() {
+    for (boolean survivorAtHospital : new boolean[] {true, false}) {
+      String id = "joined-" + survivorAtHospital;
+      PersonDocument kept = member();
+      PersonDocument joined = member();
+      Settlement atHospital =
+          house.settle(
+              Claims.request(
+                  id,
+                  Claims.settledStay(
+                      World.HOSPITAL,
+                      survivorAtHospital ? kept : joined,
+                      "E-" + id,
+                      "2016-08-01",
+                      1_000_000,
+                      700_000)));
+      Offices.join(house, "join-" + id, kept, joined);
+      Refusals refused =
+          Refusals.of(
+              assertThrows(
+                  StatusRuntimeException.class,
+                  () ->
+                      settle(
+                          "paper-" + id,
+                          Offices.paperStay(
+                                  survivorAtHospital ? joined : kept, "P-" + id, 1_000_000, 700_000)
+                              .setPaper(Offices.paper("INV-E-" + id)))));
+      assertEquals("PAPER_ALREADY_CLAIMED", refused.info().getReason());
+      assertEquals(
+          atHospital.getSettlementId(), refused.info().getMetadataOrThrow("settlement_id"));
+    }
+  }
+
+  @Test
   void paperClaim_ofOneInvoiceAtOnce_isSettledOnce() {
     PersonDocument person = member();
     PersonDocument friend = member();
