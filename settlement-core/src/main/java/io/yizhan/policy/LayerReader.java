@@ -7,6 +7,7 @@ import io.yizhan.policy.PolicyNode.Items;
 import io.yizhan.policy.PolicyTable.Text;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,8 @@ final class LayerReader {
    */
   private final Set<String> records = new TreeSet<>(Set.of("grant", "special_disease"));
 
+  private final Map<String, String> recordNames = new HashMap<>();
+
   private final List<Text> needed = new ArrayList<>();
 
   LayerReader(
@@ -103,6 +106,7 @@ final class LayerReader {
     String[] halves = text.value().split("\\s+", 2);
     if (halves.length == 2) {
       records.add(halves[0]);
+      recordNames.putIfAbsent(halves[0], halves[1]);
     } else {
       needed.add(text);
     }
@@ -184,6 +188,7 @@ final class LayerReader {
                 terms,
                 when,
                 needs.isEmpty() ? Optional.empty() : Optional.of(needs.split("\\s+")[0]),
+                recordName(needs),
                 reading,
                 fills,
                 rows,
@@ -193,6 +198,12 @@ final class LayerReader {
                 declared,
                 assumed,
                 node.line()));
+  }
+
+  /** As the layer calls its record, or as another has called it before; empty where none has. */
+  private String recordName(String needs) {
+    String[] halves = needs.split("\\s+", 2);
+    return halves.length == 2 ? halves[1] : recordNames.getOrDefault(needs, "");
   }
 
   /** The nation's codes of funds have six digits; a fund of one's own has a name. */

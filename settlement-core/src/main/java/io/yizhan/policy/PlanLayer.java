@@ -33,6 +33,7 @@ public final class PlanLayer {
   private final PolicyTable.Amount amount;
   private final PolicyTable.InsurerTerms insurerTerms;
   private final String needs;
+  private final String needsZh;
   private final int[] fills;
   private final boolean beside;
   private final int need;
@@ -69,6 +70,7 @@ public final class PlanLayer {
     this.amount = authored.amount();
     this.insurerTerms = authored.insurerTerms();
     this.needs = authored.needs().orElse("");
+    this.needsZh = authored.needsZh();
     this.fills = fills;
     this.beside = beside;
     this.need = need;
@@ -145,6 +147,11 @@ public final class PlanLayer {
   /** The record without which it pays nothing; empty when it needs none. */
   public String needs() {
     return needs;
+  }
+
+  /** What the document calls that record; empty where it does not say. */
+  public String needsZh() {
+    return needsZh;
   }
 
   /** What the document assumes of it. */

@@ -147,6 +147,7 @@ public final class PolicyCompiler {
     if (alone) {
       checkAllUsed(tables.get(0));
       new YearTotalCheck(log).check(layersIn, layers);
+      new PlaceholderCheck(log).check(tables.get(0).layers());
       if (!log.hasErrors()) {
         new IdentityRows(log).check(tables.get(0).identities(), layers);
         new CountedCheck(log).check(layersIn, layers, accounts);

@@ -354,6 +354,7 @@ public record PolicyTable(
    * @param insurerTerms what holds of an insurer's amount
    * @param needs the record without which it pays nothing: special_disease, grant, or the kind of
    *     an approval
+   * @param needsZh what the document calls that record; empty where it does not say
    * @param fills the parts it may pay into, in order; empty where the base implies them; {@code
    *     beside}: to the person, beside the bill
    * @param declared what the document contains that a check would else refuse
@@ -366,6 +367,7 @@ public record PolicyTable(
       InsurerTerms insurerTerms,
       List<Condition> when,
       Optional<String> needs,
+      String needsZh,
       Reading reading,
       List<Text> fills,
       List<Row> rows,

@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.claim.Claim;
 import io.yizhan.claim.FundAmount;
 import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
@@ -26,16 +27,17 @@ public final class Explanation {
   private Explanation() {}
 
   /** The steps, one for each layer, in order. */
-  public static List<Step> steps(Waterfall waterfall) {
+  static List<Step> steps(Claim claim, Waterfall waterfall) {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
-      steps.add(step(waterfall, i));
+      steps.add(step(claim, waterfall, i));
     }
     return steps;
   }
 
   /** What a cashier should know: why there is no aid, and why a layer paid less than its rate. */
-  static List<Sentence> sentences(Waterfall waterfall, List<Settlement.Candidate> candidates) {
+  static List<Sentence> sentences(
+      Claim claim, Waterfall waterfall, List<Settlement.Candidate> candidates) {
     List<Sentence> sentences = new ArrayList<>();
     if (candidates.isEmpty()) {
       sentences.add(withoutIdentity(waterfall));
@@ -44,7 +46,7 @@ public final class Explanation {
     boolean aided = candidates.stream().anyMatch(Settlement.Candidate::used);
     for (int i = 0; i < waterfall.plan().layers().size(); i++) {
       PlanLayer layer = waterfall.plan().layers().get(i);
-      Optional<Sentence> reason = reason(waterfall, i);
+      Optional<Sentence> reason = reason(claim, waterfall, i);
       boolean applied = waterfall.row(i) >= 0 && !waterfall.recordMissing(i);
       boolean worthSaying =
           reason
@@ -109,7 +111,7 @@ public final class Explanation {
             + (aided ? "insurance, and only what asks for no identity." : "insurance only."));
   }
 
-  private static Step step(Waterfall waterfall, int place) {
+  private static Step step(Claim claim, Waterfall waterfall, int place) {
     PlanLayer layer = waterfall.plan().layers().get(place);
     int row = waterfall.row(place);
     boolean supplied = waterfall.supplied(place);
@@ -140,7 +142,7 @@ public final class Explanation {
         applied ? slices(waterfall, place, layer.row(row)) : List.of(),
         applied ? layer.row(row).cite() : "",
         applied || supplied ? layer.assumptions() : List.of(),
-        reason(waterfall, place));
+        reason(claim, waterfall, place));
   }
 
   private static String capAccount(Waterfall waterfall, int place) {
@@ -170,7 +172,7 @@ public final class Explanation {
   }
 
   /** Why a layer paid nothing, or less than its rate gives. */
-  static Optional<Sentence> reason(Waterfall waterfall, int place) {
+  static Optional<Sentence> reason(Claim claim, Waterfall waterfall, int place) {
     PolicyPlan plan = waterfall.plan();
     PlanLayer layer = plan.layers().get(place);
     int row = waterfall.row(place);
@@ -195,7 +197,8 @@ public final class Explanation {
       return Optional.of(notApplied(waterfall, place, row));
     }
     if (waterfall.recordMissing(place)) {
-      return Optional.of(recordMissing(layer, WhyNotMore.leavesWork(waterfall, place)));
+      return Optional.of(
+          recordMissing(claim, plan, layer, WhyNotMore.leavesWork(waterfall, place)));
     }
     long wanted = waterfall.of(place, Column.WANTED);
     long base = waterfall.of(place, Column.BASE);
@@ -210,7 +213,10 @@ public final class Explanation {
           new Sentence(
               "LIMITED_TO_WHAT_IS_LEFT",
               name + "：不超过剩余费用 " + Yuan.format(waterfall.of(place, Column.PAID)) + " 元。",
-              layer.code() + ": never more than what is left to pay."));
+              layer.code()
+                  + ": never more than the "
+                  + Yuan.format(waterfall.of(place, Column.PAID))
+                  + " that is left to pay."));
     }
     return paidInPartElsewhere(waterfall, place);
   }
@@ -278,8 +284,8 @@ public final class Explanation {
     if (row == -1 - Fact.THIRD_PARTY.ordinal()) {
       return new Sentence(
           "THIRD_PARTY_LIABLE",
-          layer.nameZh() + "：应由第三方负担的费用不予救助。",
-          layer.code() + ": what a third party must pay is not aided.");
+          layer.nameZh() + "：本次费用有第三方责任，不予支付。",
+          layer.code() + ": a third party is liable for what was treated, so nothing is paid.");
     }
     if (row == -1 - Fact.CARE.ordinal()) {
       return new Sentence(
@@ -299,8 +305,8 @@ public final class Explanation {
     if (row == PlanLayer.NO_IDENTITY) {
       return new Sentence(
           "NO_IDENTITY",
-          layer.nameZh() + "：没有政策所列的救助对象身份，不予救助。",
-          layer.code() + ": no identity that the policy names, so no aid.");
+          layer.nameZh() + "：判定日没有政策所列的救助对象身份，不予救助。",
+          layer.code() + ": no identity that the policy names on the judged day, so no aid.");
     }
     PlanFact fact = plan.facts().get(-1 - row);
     return new Sentence(
@@ -310,25 +316,52 @@ public final class Explanation {
   }
 
   /** With the hint to apply where something is left that the layer could pay. */
-  private static Sentence recordMissing(PlanLayer layer, boolean mayHelp) {
+  private static Sentence recordMissing(
+      Claim claim, PolicyPlan plan, PlanLayer layer, boolean mayHelp) {
     String applyZh = mayHelp ? "，可以申请。" : "。";
     String applyEn = mayHelp ? "; it may be applied for." : ".";
     return switch (layer.needs()) {
       case Situation.NEEDS_GRANT ->
           new Sentence(
               "NO_GRANT",
-              layer.nameZh() + "：没有可用的慈善核准" + applyZh,
+              layer.nameZh() + "：没有可用的" + recordZh(layer, "核准") + applyZh,
               layer.code() + ": no valid grant with money left on record" + applyEn);
       case Situation.NEEDS_SPECIAL_DISEASE ->
-          new Sentence(
-              "NO_APPROVAL",
-              layer.nameZh() + "：没有此病种、治疗方式和医院的有效门诊慢特病备案。",
-              layer.code() + ": no valid approval for this disease, treatment form and hospital.");
+          isListed(claim, plan)
+              ? new Sentence(
+                  "NO_APPROVAL",
+                  layer.nameZh() + "：没有此病种、治疗方式和医院的有效门诊慢特病备案。",
+                  layer.code()
+                      + ": no valid approval for this disease, treatment form and hospital.")
+              : new Sentence(
+                  "DISEASE_NOT_LISTED",
+                  layer.nameZh() + "：政策没有列出此病种和治疗方式，请核对两个代码。",
+                  layer.code()
+                      + ": the policy does not list this disease with this treatment form; check"
+                      + " both codes.");
       default ->
           new Sentence(
               "NO_APPROVAL",
-              layer.nameZh() + "：没有有效的认定或备案（" + layer.needs() + "）" + applyZh,
+              layer.nameZh() + "：没有有效的" + recordZh(layer, "认定或备案（" + layer.needs() + "）") + applyZh,
               layer.code() + ": no valid approval (" + layer.needs() + ")" + applyEn);
     };
+  }
+
+  /** What the document calls the record, or words for one that it does not name. */
+  private static String recordZh(PlanLayer layer, String unnamed) {
+    return layer.needsZh().isEmpty() ? unnamed : layer.needsZh();
+  }
+
+  /**
+   * Whether the claim's disease is in the document with its form of treatment; none is not
+   * unlisted.
+   */
+  private static boolean isListed(Claim claim, PolicyPlan plan) {
+    return claim.specialDisease().isEmpty()
+        || plan.diseases().stream()
+            .anyMatch(
+                entry ->
+                    entry.disease().key().equals(claim.specialDisease())
+                        && entry.form().key().equals(claim.treatmentForm()));
   }
 }

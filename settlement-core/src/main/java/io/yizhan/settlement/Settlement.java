@@ -82,13 +82,13 @@ public record Settlement(
         .filter(draw -> draw.drawnFen() > 0)
         .ifPresent(draw -> sentences.add(ProvisionalLimit.used(draw)));
     otherFunds().ifPresent(sentences::add);
-    sentences.addAll(Explanation.sentences(waterfall, candidates));
+    sentences.addAll(Explanation.sentences(claim, waterfall, candidates));
     return sentences;
   }
 
   /** The steps of the run; where a provisional identity did not carry it, the aid says so. */
   public List<Step> steps() {
-    return ProvisionalLimit.inSteps(this, Explanation.steps(waterfall));
+    return ProvisionalLimit.inSteps(this, Explanation.steps(claim, waterfall));
   }
 
   /** What the insurer paid from funds that no layer takes it for: they bear what they paid. */

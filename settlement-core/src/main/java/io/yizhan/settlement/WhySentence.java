@@ -1,5 +1,6 @@
 package io.yizhan.settlement;
 
+import io.yizhan.money.Fen;
 import io.yizhan.money.Yuan;
 import io.yizhan.policy.PlanAccount;
 import io.yizhan.policy.PlanLayer;
@@ -84,12 +85,32 @@ public final class WhySentence {
           "按 " + percent + " 支付，其余由本人负担",
           "pays " + percent + ", the rest is the person's own");
     }
-    return layer(
-        waterfall,
-        place,
-        "STAYED_BY_RATE",
-        "按费用段的比例支付，其余由本人负担",
-        "pays by its bands, the rest is the person's own");
+    // 转下层: what lies in such a band is not the person's by a rate, the layer just ends before it.
+    return endsBefore(waterfall, place, row)
+        ? layer(
+            waterfall,
+            place,
+            "STAYED_BY_RATE",
+            "只付到所列费用段为止，以上的部分不由本层支付",
+            "pays up to its bands; what lies above them is not this layer's")
+        : layer(
+            waterfall,
+            place,
+            "STAYED_BY_RATE",
+            "按费用段的比例支付，其余由本人负担",
+            "pays by its bands, the rest is the person's own");
+  }
+
+  /**
+   * Whether what it counts reaches into a last band of nothing, and all before it is paid whole.
+   */
+  private static boolean endsBefore(Waterfall waterfall, int place, PlanRow row) {
+    int last = row.bandCount() - 1;
+    boolean whole = true;
+    for (int band = 0; band < last; band++) {
+      whole &= row.bandPpm(band) == Fen.PPM_WHOLE;
+    }
+    return whole && row.bandPpm(last) == 0 && waterfall.axisToFen(place) > row.bandFromFen(last);
   }
 
   private static Sentence threshold(Waterfall waterfall, int place) {

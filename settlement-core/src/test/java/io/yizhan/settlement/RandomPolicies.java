@@ -119,6 +119,7 @@ final class RandomPolicies {
         PolicyTable.InsurerTerms.USUAL,
         when,
         needs,
+        "",
         reading(place),
         fills.stream().map(part -> new PolicyTable.Text(part.code(), 1)).toList(),
         rows,

@@ -119,6 +119,7 @@ class SettlerTest {
         PolicyTable.InsurerTerms.USUAL,
         when,
         Optional.empty(),
+        "",
         new PolicyTable.Reading(PolicyTable.Over.VISIT, false, false, Optional.empty(), 1_000_000),
         List.of(),
         rows,
@@ -379,7 +380,7 @@ class SettlerTest {
     Settlement settlement = settled(claim, standing(identity("poor", "410122")));
     assertEquals(20_000, settlement.waterfall().patientShareFen());
     assertTrue(codes(settlement).contains("SUPPLIED_DIFFERS"));
-    Step basic = Explanation.steps(settlement.waterfall()).get(0);
+    Step basic = settlement.steps().get(0);
     assertEquals(Step.Kind.SUPPLIED, basic.kind());
     assertEquals(70_000, basic.computedFen().orElseThrow());
     assertEquals(100_000, basic.baseFen());

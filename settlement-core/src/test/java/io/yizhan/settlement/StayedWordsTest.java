@@ -119,7 +119,7 @@ class StayedWordsTest {
   }
 
   private static Sentence capped(Settlement settlement) {
-    return Explanation.reason(settlement.waterfall(), 1).orElseThrow();
+    return Explanation.reason(settlement.claim(), settlement.waterfall(), 1).orElseThrow();
   }
 
   private static Sentence stayedByCap(Settlement settlement) {

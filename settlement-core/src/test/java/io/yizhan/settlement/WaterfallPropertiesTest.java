@@ -137,8 +137,7 @@ class WaterfallPropertiesTest {
     Settlement settlement = ((Decision.Settled) first).settlement();
     Settlement again = ((Decision.Settled) settler.settle(claim, standing)).settlement();
     assertEquals(settlement.uses(), again.uses(), where);
-    assertEquals(
-        Explanation.steps(settlement.waterfall()), Explanation.steps(again.waterfall()), where);
+    assertEquals(settlement.steps(), again.steps(), where);
     assertEquals(JournalEntry.of(settlement), JournalEntry.of(again), where);
     assertEquals(claim.bill().totalFen(), JournalEntry.of(settlement).debitsFen(), where);
     for (Settlement.Candidate candidate : settlement.candidates()) {

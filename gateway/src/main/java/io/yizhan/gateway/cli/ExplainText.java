@@ -243,7 +243,10 @@ final class ExplainText {
       PlanLayer layer = settlement.plan().layers().get(place);
       open.add(
           language.of(
-              layer.nameZh() + "（没有凭证 " + layer.needs() + "）",
+              layer.nameZh()
+                  + "（没有"
+                  + (layer.needsZh().isEmpty() ? "凭证 " + layer.needs() : layer.needsZh())
+                  + "）",
               layer.code() + " (no " + layer.needs() + " on record)"));
     }
     if (!open.isEmpty()) {

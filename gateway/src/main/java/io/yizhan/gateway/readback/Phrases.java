@@ -261,7 +261,7 @@ final class Phrases {
       case "base" -> "的基数";
       case "deductible" -> "起付线内的部分";
       case "copay" -> "按比例自付的部分";
-      case "excess" -> "被限额挡下的部分";
+      case "excess" -> "没有付到的部分（限额或费用段以上）";
       default -> "";
     };
   }
@@ -273,7 +273,7 @@ final class Phrases {
       case "base" -> "the base of ";
       case "deductible" -> "what the threshold kept of ";
       case "copay" -> "what the rate left of ";
-      case "excess" -> "what the cap cut off of ";
+      case "excess" -> "what lies above the cap or the bands of ";
       default -> "";
     };
   }

@@ -153,7 +153,9 @@ class ExplainWordsTest {
         - {layer: a 救助, fund: f_a, stage: aid, when: {care: 住院}, counts: bill, fills: in, rate: 10%,
            cap IN: 1500, otherwise: none, cite: D}
         - {layer: c 慈善救助, fund: f_c, stage: aid, when: {care: 住院}, counts: in.left, fills: in,
-           rate: 100%, needs: grant, cap: unlimited, otherwise: none, cite: D}
+           rate: 100%, needs: grant 慈善核准, cap: unlimited, otherwise: none, cite: D}
+        - {layer: t 临时救助, fund: f_t, stage: aid, when: {care: 住院}, counts: t_record.amount,
+           fills: in, rate: 100%, needs: t_record 临时救助认定, cap: unlimited, otherwise: none, cite: D}
         """);
     Path cases = folder.resolve("left-cases.yaml");
     Files.writeString(
@@ -183,7 +185,9 @@ class ExplainWordsTest {
     Path cases = casesOfWhatIsLeft();
     String said = said(cases, "zh");
     assertSaid(said, "慈善救助：没有可用的慈善核准，可以申请。");
-    assertEquals(1, said.split("可以申请。", -1).length - 1, said);
+    assertSaid(said, "临时救助：没有有效的临时救助认定，可以申请。");
+    assertSaid(said, "还可申请：慈善救助（没有慈善核准）、临时救助（没有临时救助认定）");
+    assertEquals(2, said.split("可以申请。", -1).length - 1, said);
     assertSaid(said, "慈善救助：没有可用的慈善核准。");
     assertSaid(
         said(cases, "en"), "no valid grant with money left on record; it may be applied for.");

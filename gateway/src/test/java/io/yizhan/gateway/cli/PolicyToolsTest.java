@@ -351,7 +351,7 @@ class PolicyToolsTest {
           "读作：低保，住院，第三方责任 否，政策范围内个人自付部分，不设起付线，按 70% 支付；住院救助累计不超过 20,000.00。〔",
           "reads: dibao; inpatient; third_party no: 70% of what is left in scope, no threshold;"
               + " at most 20,000.00 in IN. [",
-          "凭重特大疾病认定，住院救助被限额挡下的部分，不设起付线",
+          "凭重特大疾病认定，住院救助没有付到的部分（限额或费用段以上），不设起付线",
           "10% of bill, with special_disease on record",
           "以郑州慈善总会资金余额为限",
           "起付线 18,000.00（按大病保险年度基数）",
