@@ -1,5 +1,6 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Decision;
 
 /** What a quote that holds nothing comes to. */
@@ -9,6 +10,9 @@ public sealed interface QuoteResult {
 
   /** The bill stands settled, or what it brings stands settled with another. */
   record ClaimSettled(SettledBefore first) implements QuoteResult {}
+
+  /** Of a claim on paper: what it tells of stands claimed, or settled. */
+  record PaperClaimed(SettleResult.InvoiceClaimed first) implements QuoteResult {}
 
   /** Of a claim on paper: the person holds no identity of the office's county. */
   record NotOfOffice() implements QuoteResult {}

@@ -108,8 +108,13 @@ public final class SettlementDesk {
               Standing standing =
                   seen.standing()
                       .forPaper(paper.hospital(), ClaimKey.countyOf(claim.key().hospitalId()));
-              return standing.identities().isEmpty()
-                  ? new QuoteResult.NotOfOffice()
+              if (standing.identities().isEmpty()) {
+                return new QuoteResult.NotOfOffice();
+              }
+              Optional<SettleResult.InvoiceClaimed> first =
+                  store.paperClaimed(person, claim, paper);
+              return first.isPresent()
+                  ? new QuoteResult.PaperClaimed(first.get())
                   : judged(seen, () -> settler.settle(claim, standing));
             });
   }

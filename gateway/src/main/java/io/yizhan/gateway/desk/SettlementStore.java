@@ -40,6 +40,13 @@ public interface SettlementStore {
   CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted);
 
   /**
+   * What stands in the way of a claim on paper: one of its invoices stands claimed, or what it
+   * tells of stands settled for the person.
+   */
+  Optional<SettleResult.InvoiceClaimed> paperClaimed(
+      PersonDocument person, Claim claim, PaperClaim paper);
+
+  /**
    * Records a settle request and its decision, once. In one transaction: claims the request id,
    * finds or registers the person, locks the accounts of the person and of the household on the
    * last day of the service, reads the standing, decides, and books. Where the decision takes from

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.claim.ClaimKey;
+import io.yizhan.claim.Care;
+import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
 import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.PaperClaim;
@@ -42,10 +43,11 @@ final class PaperBooks {
       """;
 
   /**
-   * What a hospital has settled for the person at the counter under one of these invoices,
-   * whichever of the person's records it was settled for.
+   * What stands settled for the person, whichever of the person's records it was settled for, and
+   * is what the papers tell of: under one of the invoices, however it was typed (without its marks,
+   * or by its number without the code before it), or a stay of the very same days and amount.
    */
-  private static final String AT_THE_COUNTER =
+  private static final String SETTLED_BEFORE =
       """
       WITH kept AS (
         SELECT coalesce(j.survivor_bucket, k.bucket) AS bucket,
@@ -56,11 +58,29 @@ final class PaperBooks {
         SELECT bucket, person_id FROM kept
         UNION ALL
         SELECT j.bucket, j.person_id FROM kept JOIN person_join j
-          ON j.survivor_bucket = kept.bucket AND j.survivor_id = kept.person_id)
-      SELECT s.settlement_id, s.invoice_number
+          ON j.survivor_bucket = kept.bucket AND j.survivor_id = kept.person_id),
+      stated AS (
+        SELECT t.invoice, regexp_replace(upper(t.invoice), '[[:punct:][:space:]]', '', 'g') AS plain
+        FROM unnest(?::text[]) AS t (invoice))
+      SELECT s.settlement_id, coalesce(i.invoice, '')
       FROM record k JOIN settlement s ON s.bucket = k.bucket AND s.person_id = k.person_id
-      WHERE s.kind = 'S' AND s.invoice_number = ANY (?)
-        AND NOT starts_with(s.hospital_id, ?)
+      LEFT JOIN paper_claim p ON p.bucket = s.bucket AND p.settlement_id = s.settlement_id
+      LEFT JOIN LATERAL (
+        SELECT st.invoice FROM stated st CROSS JOIN LATERAL (
+          SELECT regexp_replace(upper(h.number), '[[:punct:][:space:]]', '', 'g') AS plain
+          FROM (
+            SELECT s.invoice_number AS number WHERE p.settlement_id IS NULL
+            UNION ALL
+            SELECT d.number FROM unnest(p.document_kinds, p.document_numbers) AS d (kind, number)
+            WHERE d.kind = ?) h) had
+        WHERE had.plain <> '' AND (had.plain = st.plain
+          OR length(st.plain) >= 8 AND right(had.plain, length(st.plain)) = st.plain
+          OR length(had.plain) >= 8 AND right(st.plain, length(had.plain)) = had.plain)
+        ORDER BY st.invoice LIMIT 1) i ON true
+      WHERE s.kind = 'S' AND s.settlement_id <> ?
+        AND (i.invoice IS NOT NULL OR (? AND s.total_fen = ?
+          AND s.inputs #>> '{claim,care}' = 'INPATIENT'
+          AND s.inputs #>> '{claim,dates,first}' = ? AND s.inputs #>> '{claim,dates,last}' = ?))
         AND NOT EXISTS (SELECT 1 FROM reversal r
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
       ORDER BY s.settlement_id LIMIT 1
@@ -93,7 +113,11 @@ final class PaperBooks {
       throws SQLException {
     String settlementId = order.stamp().id();
     Standing.Hospital hospital = paper.hospital();
-    refuseSettledAtTheCounter(connection, personId, paper.invoices());
+    Optional<SettleResult.InvoiceClaimed> first =
+        settledBefore(connection, personId, order.claim(), paper, settlementId);
+    if (first.isPresent()) {
+      throw new Transactions.RolledBack(first.get());
+    }
     claim(connection, settlementId, hospital.region(), paper.invoices());
     Sql.update(
         connection,
@@ -119,20 +143,58 @@ final class PaperBooks {
     return connection.createArrayOf("text", values.toArray());
   }
 
-  private static void refuseSettledAtTheCounter(
-      Connection connection, String personId, List<String> invoices) throws SQLException {
-    Optional<SettleResult.InvoiceClaimed> first =
-        Sql.first(
-            connection,
-            AT_THE_COUNTER,
-            row -> new SettleResult.InvoiceClaimed(row.getString(1), row.getString(2)),
-            Bucket.of(personId),
-            personId,
-            texts(connection, invoices),
-            ClaimKey.OFFICE);
-    if (first.isPresent()) {
-      throw new Transactions.RolledBack(first.get());
+  /**
+   * What stands in the way of a claim on paper that is not being booked.
+   *
+   * @param personId empty where nobody is known by the document
+   */
+  static Optional<SettleResult.InvoiceClaimed> find(
+      Connection connection, Optional<String> personId, Claim claim, PaperClaim paper)
+      throws SQLException {
+    Optional<SettleResult.InvoiceClaimed> before =
+        personId.isEmpty()
+            ? Optional.empty()
+            : settledBefore(connection, personId.get(), claim, paper, "");
+    if (before.isPresent()) {
+      return before;
     }
+    String region = paper.hospital().region();
+    for (String invoice : paper.invoices()) {
+      Optional<String> first = claimedBy(connection, region, invoice);
+      if (first.isPresent()) {
+        return Optional.of(new SettleResult.InvoiceClaimed(first.get(), invoice));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<SettleResult.InvoiceClaimed> settledBefore(
+      Connection connection, String personId, Claim claim, PaperClaim paper, String ownId)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        SETTLED_BEFORE,
+        row -> new SettleResult.InvoiceClaimed(row.getString(1), row.getString(2)),
+        Bucket.of(personId),
+        personId,
+        texts(connection, paper.invoices()),
+        PaperClaim.INVOICE,
+        ownId,
+        claim.care() == Care.INPATIENT,
+        claim.bill().totalFen(),
+        claim.dates().first().toString(),
+        claim.dates().last().toString());
+  }
+
+  private static Optional<String> claimedBy(Connection connection, String region, String invoice)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        CLAIMED_BY,
+        row -> row.getString(1),
+        Bucket.of(region, invoice),
+        region,
+        invoice);
   }
 
   /** Claims the invoices in their order, so that two calls do not wait in a circle. */
@@ -143,7 +205,7 @@ final class PaperBooks {
       short bucket = Bucket.of(region, invoice);
       if (Sql.update(connection, CLAIM, bucket, region, invoice, settlementId) != 1) {
         String first =
-            Sql.first(connection, CLAIMED_BY, row -> row.getString(1), bucket, region, invoice)
+            claimedBy(connection, region, invoice)
                 // None: it was reversed in this very moment. As after a lost conflict, run again.
                 .orElseThrow(() -> new SQLException("the invoice was freed", "40001"));
         throw new Transactions.RolledBack(new SettleResult.InvoiceClaimed(first, invoice));

@@ -4,6 +4,7 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.ListedSettlements;
+import io.yizhan.gateway.desk.PaperClaim;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
@@ -237,6 +238,18 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
   @Override
   public List<CorrectionRow> corrections(String settlementId) {
     return transactions.read(connection -> Lookups.corrections(connection, settlementId));
+  }
+
+  @Override
+  public Optional<SettleResult.InvoiceClaimed> paperClaimed(
+      PersonDocument person, Claim claim, PaperClaim paper) {
+    return transactions.read(
+        connection ->
+            PaperBooks.find(
+                connection,
+                Optional.ofNullable(persons.find(connection, secrets.alias(person))),
+                claim,
+                paper));
   }
 
   @Override

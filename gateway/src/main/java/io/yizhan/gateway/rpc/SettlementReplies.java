@@ -23,7 +23,26 @@ final class SettlementReplies {
     if (result instanceof QuoteResult.ClaimSettled settled) {
       throw settledBefore(settled.first());
     }
+    if (result instanceof QuoteResult.PaperClaimed claimed) {
+      throw claimed(claimed.first());
+    }
     throw RegistryEndpoint.personNotFound();
+  }
+
+  private static StatusRuntimeException claimed(SettleResult.InvoiceClaimed first) {
+    return first.invoice().isEmpty()
+        ? Failure.of(
+            ErrorReason.PAPER_ALREADY_CLAIMED,
+            "此人同一起止日期、同一金额的住院已结算；如需重报，请先撤销原结算，少算的请重新核算",
+            "a stay of the person of the same days and amount stands settled; reverse that settlement"
+                + " first to claim it again, or re-adjudicate it where it gave too little",
+            Map.of("settlement_id", first.settlementId()))
+        : Failure.of(
+            ErrorReason.PAPER_ALREADY_CLAIMED,
+            "此发票已报销，或医院已按它结算；如需重报，请先撤销原结算，少算的请重新核算",
+            "this invoice stands claimed, or a hospital has settled it; reverse that settlement first"
+                + " to claim it again, or re-adjudicate it where it gave too little",
+            Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
   }
 
   static SettleClaimResponse settled(SettleResult result) {
@@ -50,12 +69,7 @@ final class SettlementReplies {
       throw RegistryEndpoint.personNotFound();
     }
     if (result instanceof SettleResult.InvoiceClaimed first) {
-      throw Failure.of(
-          ErrorReason.PAPER_ALREADY_CLAIMED,
-          "此发票已报销，或医院已按它结算；如需重报，请先撤销原结算，少算的请重新核算",
-          "this invoice stands claimed, or a hospital has settled it; reverse that settlement first"
-              + " to claim it again, or re-adjudicate it where it gave too little",
-          Map.of("settlement_id", first.settlementId(), "invoice_number", first.invoice()));
+      throw claimed(first);
     }
     if (result instanceof SettleResult.Undone) {
       throw forbidden();

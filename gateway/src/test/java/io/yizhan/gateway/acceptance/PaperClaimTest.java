@@ -310,6 +310,78 @@ class PaperClaimTest {
     }
   }
 
+  private Refusals refusedPaper(String id, Claim.Builder claim) {
+    Refusals quoted =
+        Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    house
+                        .client()
+                        .settlements(office)
+                        .quoteSettlement(
+                            QuoteSettlementRequest.newBuilder().setClaim(claim).build())));
+    Refusals refused =
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> settle(id, claim)));
+    assertEquals("PAPER_ALREADY_CLAIMED", refused.info().getReason());
+    assertEquals(refused.info(), quoted.info(), "a quote says what settling would");
+    return refused;
+  }
+
+  @Test
+  void paperClaim_ofAnInvoiceTypedOtherwise_isRefused() {
+    PersonDocument person = member();
+    Settlement first =
+        house.settle(
+            Claims.request(
+                "typed",
+                Claims.settledStay(
+                        World.HOSPITAL, person, "E-typed", "2016-08-01", 1_000_000, 700_000)
+                    .setInvoiceNumber("4100231130-00012345")));
+    int n = 0;
+    for (String typed : List.of("4100231130-00012345", "410023113000012345", "00012345")) {
+      Refusals refused =
+          refusedPaper(
+              "typed-" + ++n,
+              Offices.paperStay(person, "P-typed", 1_200_000, 700_000)
+                  .setPaper(Offices.paper(typed)));
+      assertEquals(first.getSettlementId(), refused.info().getMetadataOrThrow("settlement_id"));
+      assertEquals(typed, refused.info().getMetadataOrThrow("invoice_number"));
+    }
+    Settlement onPaper =
+        settle(
+            "typed-paper",
+            Offices.paperStay(person, "P-other", 1_200_000, 700_000)
+                .setPaper(Offices.paper("INV-77")));
+    Refusals again =
+        refusedPaper(
+            "typed-again",
+            Offices.paperStay(person, "P-other-2", 1_300_000, 700_000)
+                .setPaper(Offices.paper("inv77").setHospitalRegionCode("110100")));
+    assertEquals(onPaper.getSettlementId(), again.info().getMetadataOrThrow("settlement_id"));
+  }
+
+  @Test
+  void paperClaim_ofAStayThatAHospitalSettledWithoutAnInvoice_isRefused() {
+    PersonDocument person = member();
+    Settlement first =
+        house.settle(
+            Claims.request(
+                "bare",
+                Claims.settledStay(
+                        World.HOSPITAL, person, "E-bare", "2016-08-01", 1_000_000, 700_000)
+                    .setInvoiceNumber("")));
+    Refusals refused =
+        refusedPaper("bare-paper", Offices.paperStay(person, "P-bare", 1_000_000, 700_000));
+    assertEquals(first.getSettlementId(), refused.info().getMetadataOrThrow("settlement_id"));
+    assertFalse(refused.info().containsMetadata("invoice_number"));
+    assertEquals(
+        Claims.COUNTY,
+        settle("bare-other", Offices.paperStay(person, "P-bare", 1_000_001, 700_000))
+            .getIdentities(0)
+            .getCountyCode());
+  }
+
   @Test
   void paperClaim_ofOneInvoiceAtOnce_isSettledOnce() {
     PersonDocument person = member();

@@ -2,6 +2,7 @@ package io.yizhan.gateway.rpc;
 
 import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.ListedSettlements;
+import io.yizhan.gateway.desk.PaperClaim;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.ReplyCodec;
@@ -315,6 +316,12 @@ final class FakeSettlementStore implements SettlementStore {
         0,
         false,
         false);
+  }
+
+  @Override
+  public Optional<SettleResult.InvoiceClaimed> paperClaimed(
+      PersonDocument person, Claim claim, PaperClaim paper) {
+    return Optional.empty();
   }
 
   @Override
