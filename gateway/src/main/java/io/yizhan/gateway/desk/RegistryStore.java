@@ -29,6 +29,9 @@ public interface RegistryStore {
   /** Counties of the identities that a person holds; empty when the person is not known. */
   Optional<List<String>> countiesOf(PersonDocument document);
 
+  /** Counties of the identities that a person holds on any of these days; none of an unknown. */
+  List<String> countiesOf(PersonDocument document, LocalDate from, LocalDate to);
+
   /**
    * Adds usage from before go-live, once for each request; answers what is used now. A negative
    * amount corrects entries before it, whose sum must stay 0 or more.

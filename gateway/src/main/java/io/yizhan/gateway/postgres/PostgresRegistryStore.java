@@ -35,6 +35,15 @@ final class PostgresRegistryStore implements RegistryStore {
       WHERE p.bucket = ? AND p.alias = ? ORDER BY i.county
       """;
 
+  private static final String COUNTIES_THEN =
+      """
+      SELECT DISTINCT i.county FROM person_alias p
+      JOIN identity i ON i.bucket = p.person_bucket AND i.person_id = p.person_id
+      WHERE p.bucket = ? AND p.alias = ? AND i.valid_from <= ?
+        AND (i.valid_to IS NULL OR i.valid_to >= ?)
+      ORDER BY i.county
+      """;
+
   private final Transactions transactions;
   private final Secrets secrets;
   private final PersonRegister register;
@@ -129,6 +138,21 @@ final class PostgresRegistryStore implements RegistryStore {
     return counties.isEmpty()
         ? Optional.empty()
         : Optional.of(counties.stream().flatMap(Optional::stream).toList());
+  }
+
+  @Override
+  public List<String> countiesOf(PersonDocument document, LocalDate from, LocalDate to) {
+    byte[] alias = secrets.alias(document);
+    return transactions.read(
+        connection ->
+            Sql.list(
+                connection,
+                COUNTIES_THEN,
+                row -> row.getString(1),
+                Bucket.of(alias),
+                alias,
+                to,
+                from));
   }
 
   @Override

@@ -46,9 +46,10 @@ final class PersonKeeper {
     }
     throw Failure.of(
         ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
-        "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并",
+        "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并，其中一份没有本区县身份的由运营方合并",
         "these documents belong to two registered records; find out which is right. Where they are"
-            + " one person, join them with JoinPersons");
+            + " one person, join them with JoinPersons; where one has no identity of your county the"
+            + " operator joins them");
   }
 
   private static StatusRuntimeException notYours(PutPersonResult.NotYours refused) {
@@ -100,6 +101,26 @@ final class PersonKeeper {
       if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
         throw RegistryEndpoint.personNotFound();
       }
+    }
+  }
+
+  /**
+   * Refuses an office that names a person who holds no identity of its regions in a benefit year:
+   * it cannot know what the person has used. A benefit year begins in its calendar year and may end
+   * in the next. May block.
+   *
+   * @param benefitYear 0 for life
+   */
+  static void requireHeldIn(
+      RegistryStore store, Caller caller, PersonDocument document, int benefitYear) {
+    if (caller.role() != Caller.Role.OFFICE || benefitYear == 0) {
+      requireVisible(store, caller, document);
+      return;
+    }
+    LocalDate first = LocalDate.of(benefitYear, 1, 1);
+    if (!Permissions.maySeePerson(
+        caller, store.countiesOf(document, first, first.plusYears(2).minusDays(1)))) {
+      throw RegistryEndpoint.personNotFound();
     }
   }
 

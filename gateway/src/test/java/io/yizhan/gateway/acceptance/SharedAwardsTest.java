@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PutOpeningUsageRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import java.util.List;
 import java.util.Map;
@@ -133,5 +135,87 @@ final class SharedAwardsTest {
             "已支用或占用 300 分",
             "300 fen drawn or held"));
     assertEquals(List.of(World.grant(500).build()), known(person).getGrantsList());
+  }
+
+  private static Person seen(String token, PersonDocument document) {
+    return house
+        .client()
+        .registry(token)
+        .getPerson(
+            GetPersonRequest.newBuilder().setPersonDocument(document).setPurpose("test").build())
+        .getPerson();
+  }
+
+  @Test
+  void identityThatHasEnded_makesNobodyShareThePerson() {
+    PersonDocument person = Invented.person(710_010);
+    put(
+        office,
+        of(person)
+            .setName("张十三")
+            .addIdentities(World.identity("dibao", "2016-01-01"))
+            .addGrants(World.grant(500)));
+    Person whole = seen(office, person);
+    assertEquals(1, whole.getGrantsCount());
+    put(
+        otherOffice,
+        of(person)
+            .addIdentities(
+                World.identity("dibao", "1995-01-01")
+                    .setToDate(Claims.date("1995-01-01"))
+                    .setCountyCode(OTHER_COUNTY)));
+    Person still = seen(office, person);
+    assertEquals(whole.getName(), still.getName());
+    assertEquals(whole.getGrantsList(), still.getGrantsList());
+    Person others = seen(otherOffice, person);
+    assertEquals("", others.getName());
+    assertEquals(0, others.getGrantsCount());
+  }
+
+  private static StatusRuntimeException opening(String token, PersonDocument person, int year) {
+    return assertThrows(
+        StatusRuntimeException.class,
+        () ->
+            house
+                .client()
+                .registry(token)
+                .putOpeningUsage(
+                    PutOpeningUsageRequest.newBuilder()
+                        .setRequestId("open-" + token.hashCode() + year)
+                        .setPersonDocument(person)
+                        .setAccountCode("zhengzhou/IN")
+                        .setBenefitYear(year)
+                        .setUsedFen(2_000_000)
+                        .setSource("paper")
+                        .build()));
+  }
+
+  @Test
+  void office_whoseIdentityHasEnded_opensNoUsageOfALaterYear() {
+    PersonDocument person = Invented.person(710_011);
+    put(office, of(person).addIdentities(World.identity("dibao", "2016-01-01")));
+    put(
+        otherOffice,
+        of(person)
+            .addIdentities(
+                World.identity("dibao", "1995-01-01")
+                    .setToDate(Claims.date("1995-01-01"))
+                    .setCountyCode(OTHER_COUNTY)));
+    assertEquals(Status.Code.NOT_FOUND, opening(otherOffice, person, 2016).getStatus().getCode());
+    assertEquals(
+        10_000,
+        house
+            .client()
+            .registry(office)
+            .putOpeningUsage(
+                PutOpeningUsageRequest.newBuilder()
+                    .setRequestId("open-own")
+                    .setPersonDocument(person)
+                    .setAccountCode("zhengzhou/IN")
+                    .setBenefitYear(2016)
+                    .setUsedFen(10_000)
+                    .setSource("paper")
+                    .build())
+            .getUsedFen());
   }
 }

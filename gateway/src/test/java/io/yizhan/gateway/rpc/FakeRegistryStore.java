@@ -101,6 +101,11 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   }
 
   @Override
+  public List<String> countiesOf(PersonDocument document, LocalDate from, LocalDate to) {
+    return countiesOf(document).orElse(List.of());
+  }
+
+  @Override
   public synchronized Optional<List<String>> countiesOf(PersonDocument document) {
     return Optional.ofNullable(persons.get(document))
         .map(p -> p.identities().stream().map(Standing.Identity::county).toList());
