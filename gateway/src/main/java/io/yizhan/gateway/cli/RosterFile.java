@@ -19,6 +19,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ final class RosterFile implements AutoCloseable {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IOException(file + ": 没有这个文件，或无权读取。It must be a file that can be read.");
     }
+    if (isWorkbook(file)) {
+      throw new IOException(file + ": 是工作簿，请另存为 CSV（逗号分隔）。It is a workbook; save it as CSV.");
+    }
     for (Charset charset : List.of(StandardCharsets.UTF_8, CHINESE)) {
       long lines = lines(file, charset);
       if (lines > 0) {
@@ -72,6 +76,15 @@ final class RosterFile implements AutoCloseable {
     }
     throw new IOException(
         file + ": 不是 UTF-8，也不是 GB18030，请另存为 UTF-8。It must be UTF-8 or GB18030; save it as UTF-8.");
+  }
+
+  /** A workbook of today is a ZIP, one of before 2007 a compound file. */
+  private static boolean isWorkbook(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] first = in.readNBytes(4);
+      return Arrays.equals(first, new byte[] {'P', 'K', 3, 4})
+          || Arrays.equals(first, new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0});
+    }
   }
 
   /** How many lines the file has in this encoding; 0 where it is in another. */

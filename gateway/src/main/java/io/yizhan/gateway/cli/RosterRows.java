@@ -100,9 +100,19 @@ final class RosterRows {
   }
 
   private Identity.Builder identity(RosterFile.Row row, List<Problem> problems) {
+    String category = words.category(columns.cell(row.cells(), Column.CATEGORY));
+    if (!category.isEmpty() && !category.chars().allMatch(each -> each < 0x80)) {
+      problems.add(
+          new Problem(
+              row.line(),
+              Column.CATEGORY.shown(),
+              "不认识这种叫法；用 --category 叫法=政策里的代码 说明，例如 --category 特困分散供养=tekun_home",
+              "is not known by this name; say which category of the policy it is, as"
+                  + " --category NAME=CODE"));
+    }
     Identity.Builder identity =
         Identity.newBuilder()
-            .setCategoryCode(words.category(columns.cell(row.cells(), Column.CATEGORY)))
+            .setCategoryCode(category)
             .setCountyCode(county(row))
             .setSourceCode(columns.cell(row.cells(), Column.SOURCE));
     date(row, Column.FROM, problems).ifPresent(identity::setFromDate);

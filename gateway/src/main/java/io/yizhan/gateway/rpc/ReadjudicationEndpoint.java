@@ -116,11 +116,14 @@ public final class ReadjudicationEndpoint
       throw SettlementReplies.settledBefore(used.first());
     }
     if (result instanceof BookResult.PeriodNotOpen closed) {
+      String first = CorrectionWriter.period(closed.closedBefore());
       throw Failure.of(
           ErrorReason.PERIOD_NOT_OPEN,
-          "此记账期间已关账、尚未开始，或早于所更正的结算",
-          "the accounting period is closed, to come, or before what it corrects was settled",
-          Map.of("first_open_period", CorrectionWriter.period(closed.closedBefore())));
+          "此记账期间已关账、尚未开始，或早于所更正的结算；最早可用 " + first,
+          "the accounting period is closed, to come, or before what it corrects was settled; the first"
+              + " that may be named is "
+              + first,
+          Map.of("first_open_period", first));
     }
     if (result instanceof BookResult.Superseded superseded) {
       throw Failure.of(

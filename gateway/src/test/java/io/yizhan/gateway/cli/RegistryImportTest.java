@@ -131,6 +131,38 @@ final class RegistryImportTest {
   }
 
   @Test
+  void import_categoryByAnUnknownName_saysHowToNameIt() throws IOException {
+    Path list =
+        list(
+            "words.csv",
+            StandardCharsets.UTF_8,
+            "证件号码,救助类别,区划代码,起始日期",
+            number(1) + ",特困分散供养,410122,2026-01-01");
+    Ended unknown = run("registry", "import", list.toString(), "--all-or-nothing");
+    assertEquals(ExitCode.NO, unknown.code());
+    String said = unknown.out() + unknown.err();
+    assertTrue(said.contains("--category 特困分散供养=tekun_home"), said);
+    Ended named =
+        run(
+            "registry",
+            "import",
+            list.toString(),
+            "--all-or-nothing",
+            "--category",
+            "特困分散供养=tekun_home");
+    assertEquals(ExitCode.DONE, named.code(), named.err());
+  }
+
+  @Test
+  void import_workbook_isToBeSavedAsCsv() throws IOException {
+    Path list = folder.resolve("list.xlsx");
+    Files.write(list, new byte[] {'P', 'K', 3, 4, (byte) 0xff, (byte) 0xfe, 0, 0});
+    Ended ended = run("registry", "import", list.toString(), "--preview");
+    assertTrue(ended.err().contains("请另存为 CSV"), ended.err());
+    assertTrue(ended.err().contains("save it as CSV"), ended.err());
+  }
+
+  @Test
   void import_completeList_endsWhoIsNotOnIt() throws IOException {
     String head = "证件号码,救助类别,起始日期";
     Path both =
