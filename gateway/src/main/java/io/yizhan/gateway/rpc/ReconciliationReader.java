@@ -166,7 +166,11 @@ final class ReconciliationReader {
   /** A line of a statement; of no use where there are violations. */
   static StatedLine line(StatementLine line, Heading heading, Violations violations) {
     optionalId("settlement_id", line.getSettlementId(), violations);
-    optionalId("request_id", ofCaller(line.getRequestId()), violations);
+    if (heading.span().party().kind() == ReconciliationStore.PartyKind.BANK) {
+      documentNumber(line.getRequestId(), violations);
+    } else {
+      optionalId("request_id", ofCaller(line.getRequestId()), violations);
+    }
     optionalId("insurer_settlement_id", line.getInsurerSettlementId(), violations);
     optionalId("encounter_id", line.getEncounterId(), violations);
     Optional<PersonDocument> person =
@@ -207,6 +211,19 @@ final class ReconciliationReader {
     return requestId.startsWith(ReconciliationDesk.REQUEST)
         ? requestId.substring(ReconciliationDesk.REQUEST.length())
         : requestId;
+  }
+
+  /**
+   * What a bank names a payment by: of aid in cash the number of its document, 临2026-1. Both sides
+   * are walked in the order of it, in which characters beyond the first plane would differ.
+   */
+  private static void documentNumber(String number, Violations violations) {
+    if (!number.isEmpty()) {
+      violations.text("request_id", number, 1, ClaimReader.ID_CHARACTERS_MAX);
+      if (number.chars().anyMatch(each -> Character.isSurrogate((char) each))) {
+        violations.add("request_id", "不能含四字节字符", "must have no character beyond U+FFFF");
+      }
+    }
   }
 
   private static void optionalId(String field, String value, Violations violations) {

@@ -64,7 +64,7 @@ class BankReconciliationTest {
                         .setForm(AidForm.AID_FORM_CASH))
                 .setAmountFen(60_000)
                 .setOperatorId("clerk")
-                .setDocumentNumber("LS-" + person)
+                .setDocumentNumber("临2026-" + person)
                 .build())
         .getRecord();
   }
@@ -108,8 +108,8 @@ class BankReconciliationTest {
         Statements.heading("bank-1").setParty(BANK),
         List.of(
             line(1, agreed.getRecordId(), "", 60_000),
-            line(2, "", "LS-2", 60_000),
-            line(3, differs.getRecordId(), "LS-3", 50_000),
+            line(2, "", "临2026-2", 60_000),
+            line(3, differs.getRecordId(), "临2026-3", 50_000),
             line(4, "", "SALARIES", 123)));
     ReconciliationSummary summary = statements.reconcile(office, BANK);
     assertEquals(240_000, summary.getHere().getFundFen());
@@ -150,13 +150,13 @@ class BankReconciliationTest {
         office,
         Statements.heading("bank-1").setParty(BANK),
         List.of(
-            of(line(1, "", "LS-1", 60_000), "610100"),
-            of(line(2, "", "LS-2", 60_000), "390100"),
-            of(line(3, "", "LS-3", 50_000), "610100")));
+            of(line(1, "", "临2026-1", 60_000), "610100"),
+            of(line(2, "", "临2026-2", 60_000), "390100"),
+            of(line(3, "", "临2026-3", 50_000), "610100")));
     statements.reconcile(office, BANK);
     List<Break> breaks = statements.breaks(office, BANK);
     assertEquals(
-        List.of("LS-2 0", "LS-3 -10000"),
+        List.of("临2026-2 0", "临2026-3 -10000"),
         breaks.stream()
             .map(each -> each.getLines(0).getRequestId() + " " + each.getFundFen())
             .sorted()
@@ -177,7 +177,7 @@ class BankReconciliationTest {
                 statements.send(
                     office,
                     Statements.heading("bank-1").setParty(BANK).addFundCodes("390100"),
-                    List.of(line(1, "", "LS-1", 60_000))));
+                    List.of(line(1, "", "临2026-1", 60_000))));
     StatusRuntimeException said =
         assertInstanceOf(StatusRuntimeException.class, refused.getCause());
     assertEquals(List.of("heading.fund_codes"), Refusals.of(said).fieldNames());
