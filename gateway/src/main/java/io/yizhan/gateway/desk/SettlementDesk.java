@@ -111,11 +111,14 @@ public final class SettlementDesk {
               if (standing.identities().isEmpty()) {
                 return new QuoteResult.NotOfOffice();
               }
-              Optional<SettleResult.InvoiceClaimed> first =
-                  store.paperClaimed(person, claim, paper);
-              return first.isPresent()
-                  ? new QuoteResult.PaperClaimed(first.get())
-                  : judged(seen, () -> settler.settle(claim, standing));
+              QuoteResult judged = judged(seen, () -> settler.settle(claim, standing));
+              return judged instanceof QuoteResult.Decided decided
+                      && decided.decision() instanceof Decision.Settled
+                  ? store
+                      .paperClaimed(person, claim, paper)
+                      .<QuoteResult>map(QuoteResult.PaperClaimed::new)
+                      .orElse(judged)
+                  : judged;
             });
   }
 

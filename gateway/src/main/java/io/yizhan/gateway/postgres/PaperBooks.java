@@ -2,6 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
+import io.yizhan.claim.InsurerKey;
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
 import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.PaperClaim;
@@ -44,8 +45,9 @@ final class PaperBooks {
 
   /**
    * What stands settled for the person, whichever of the person's records it was settled for, and
-   * is what the papers tell of: under one of the invoices, however it was typed (without its marks,
-   * or by its number without the code before it), or a stay of the very same days and amount.
+   * is what the papers tell of: under one of the invoices, however it was typed (where it is long
+   * enough to be told apart: without its marks, or by its number without the code before it), or a
+   * stay of the very same days and amount, unless both bring different settlements of the insurer.
    */
   private static final String SETTLED_BEFORE =
       """
@@ -67,20 +69,21 @@ final class PaperBooks {
       LEFT JOIN paper_claim p ON p.bucket = s.bucket AND p.settlement_id = s.settlement_id
       LEFT JOIN LATERAL (
         SELECT st.invoice FROM stated st CROSS JOIN LATERAL (
-          SELECT regexp_replace(upper(h.number), '[[:punct:][:space:]]', '', 'g') AS plain
+          SELECT h.number, regexp_replace(upper(h.number), '[[:punct:][:space:]]', '', 'g') AS plain
           FROM (
             SELECT s.invoice_number AS number WHERE p.settlement_id IS NULL
             UNION ALL
             SELECT d.number FROM unnest(p.document_kinds, p.document_numbers) AS d (kind, number)
             WHERE d.kind = ?) h) had
-        WHERE had.plain <> '' AND (had.plain = st.plain
+        WHERE had.number <> '' AND (had.number = st.invoice
           OR length(st.plain) >= 8 AND right(had.plain, length(st.plain)) = st.plain
           OR length(had.plain) >= 8 AND right(st.plain, length(had.plain)) = had.plain)
         ORDER BY st.invoice LIMIT 1) i ON true
       WHERE s.kind = 'S' AND s.settlement_id <> ?
         AND (i.invoice IS NOT NULL OR (? AND s.total_fen = ?
           AND s.inputs #>> '{claim,care}' = 'INPATIENT'
-          AND s.inputs #>> '{claim,dates,first}' = ? AND s.inputs #>> '{claim,dates,last}' = ?))
+          AND s.inputs #>> '{claim,dates,first}' = ? AND s.inputs #>> '{claim,dates,last}' = ?
+          AND (? IN ('', s.insurer_settlement_id) OR s.insurer_settlement_id = '')))
         AND NOT EXISTS (SELECT 1 FROM reversal r
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
       ORDER BY s.settlement_id LIMIT 1
@@ -183,7 +186,8 @@ final class PaperBooks {
         claim.care() == Care.INPATIENT,
         claim.bill().totalFen(),
         claim.dates().first().toString(),
-        claim.dates().last().toString());
+        claim.dates().last().toString(),
+        claim.insurerKey().map(InsurerKey::settlementId).orElse(""));
   }
 
   private static Optional<String> claimedBy(Connection connection, String region, String invoice)

@@ -16,29 +16,17 @@ import io.yizhan.proto.v1.ListHospitalsResponse;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.settlement.Standing;
-import java.time.LocalDate;
 import java.util.List;
 
 /** Writes what the register knows. */
 final class PersonWriter {
   private PersonWriter() {}
 
-  /**
-   * What the caller may see of a person whom it asked for by this document. An identity that has
-   * ended makes nobody share a person whom another county keeps now.
-   */
+  /** What the caller may see of a person whom it asked for by this document. */
   static GetPersonResponse person(
-      FoundPerson found,
-      Caller caller,
-      io.yizhan.gateway.desk.PersonDocument asked,
-      LocalDate today) {
-    List<Standing.Identity> all = found.person().identities();
-    List<Standing.Identity> held =
-        all.stream()
-            .filter(each -> each.to().filter(last -> last.isBefore(today)).isEmpty())
-            .toList();
+      FoundPerson found, Caller caller, io.yizhan.gateway.desk.PersonDocument asked) {
     List<String> counties =
-        (held.isEmpty() ? all : held).stream().map(Standing.Identity::county).toList();
+        found.person().identities().stream().map(Standing.Identity::county).toList();
     PersonRecord record =
         Permissions.keepsWholly(caller, counties)
             ? found.person()

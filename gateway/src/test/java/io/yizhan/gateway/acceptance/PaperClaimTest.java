@@ -352,12 +352,12 @@ class PaperClaimTest {
         settle(
             "typed-paper",
             Offices.paperStay(person, "P-other", 1_200_000, 700_000)
-                .setPaper(Offices.paper("INV-77")));
+                .setPaper(Offices.paper("INV-2016-0077")));
     Refusals again =
         refusedPaper(
             "typed-again",
             Offices.paperStay(person, "P-other-2", 1_300_000, 700_000)
-                .setPaper(Offices.paper("inv77").setHospitalRegionCode("110100")));
+                .setPaper(Offices.paper("inv20160077").setHospitalRegionCode("110100")));
     assertEquals(onPaper.getSettlementId(), again.info().getMetadataOrThrow("settlement_id"));
   }
 
@@ -368,18 +368,38 @@ class PaperClaimTest {
         house.settle(
             Claims.request(
                 "bare",
-                Claims.settledStay(
-                        World.HOSPITAL, person, "E-bare", "2016-08-01", 1_000_000, 700_000)
+                Claims.stay(World.HOSPITAL, person, "E-bare", "2016-08-01", 1_000_000)
                     .setInvoiceNumber("")));
     Refusals refused =
         refusedPaper("bare-paper", Offices.paperStay(person, "P-bare", 1_000_000, 700_000));
     assertEquals(first.getSettlementId(), refused.info().getMetadataOrThrow("settlement_id"));
     assertFalse(refused.info().containsMetadata("invoice_number"));
-    assertEquals(
-        Claims.COUNTY,
+    assertFalse(
         settle("bare-other", Offices.paperStay(person, "P-bare", 1_000_001, 700_000))
-            .getIdentities(0)
-            .getCountyCode());
+            .getSettlementId()
+            .isEmpty());
+  }
+
+  @Test
+  void paperClaims_ofTwoStaysOfTheSameDaysAndAmount_areBothTakenWhereTheInsurerHasTwo() {
+    PersonDocument mother = member();
+    Settlement first = settle("twin-1", Offices.paperStay(mother, "P-twin-1", 900_000, 600_000));
+    Settlement second = settle("twin-2", Offices.paperStay(mother, "P-twin-2", 900_000, 600_000));
+    assertEquals(House.paid(first, "inpatient"), House.paid(second, "inpatient"));
+  }
+
+  @Test
+  void paperClaims_ofShortNumbers_areToldApartAsTheyAreTyped() {
+    PersonDocument person = member();
+    settle(
+        "short-1",
+        Offices.paperStay(person, "P-short-1", 100_000, 60_000).setPaper(Offices.paper("12-3")));
+    settle(
+        "short-2",
+        Offices.paperStay(person, "P-short-2", 110_000, 60_000).setPaper(Offices.paper("1-23")));
+    refusedPaper(
+        "short-3",
+        Offices.paperStay(person, "P-short-3", 120_000, 60_000).setPaper(Offices.paper("12-3")));
   }
 
   @Test
