@@ -45,7 +45,12 @@ CREATE OR REPLACE VIEW bank_payment AS
           SELECT min(p.clearing_id || '/' || p.seq::text)
           FROM clearing_entry p JOIN clearing d USING (bucket, clearing_id)
           WHERE p.bucket = e.bucket AND d.hospital_id = c.hospital_id AND d.fund = c.fund
-            AND p.step = 'PAY' AND p.bank_reference = e.paid_reference) END
+            AND p.step = 'PAY' AND p.bank_reference = e.paid_reference
+            AND coalesce(p.bank_date, p.entry_date) = (
+              SELECT coalesce(q.bank_date, q.entry_date) FROM clearing_entry q
+              WHERE q.bucket = e.bucket AND q.clearing_id = e.clearing_id AND q.step = 'PAY'
+                AND q.bank_reference = e.paid_reference AND q.seq < e.seq
+              ORDER BY q.seq DESC LIMIT 1)) END
       END AS reverses,
       CASE WHEN e.step = 'UNPAY' AND e.bank_reference = '' THEN 'PAY' ELSE e.step END AS step,
       CASE WHEN e.step = 'UNPAY' AND e.bank_reference = '' THEN e.paid_reference

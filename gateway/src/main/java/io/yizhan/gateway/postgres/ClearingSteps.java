@@ -68,20 +68,23 @@ final class ClearingSteps {
         AND (step = 'PAY' AND bank_reference = ? OR step = 'UNPAY' AND paid_reference = ?)
       """;
 
-  /** What replaces a file locks it, too: none does between this and the end of the transaction. */
+  /**
+   * What replaces a file locks it, too: none does between this and the end of the transaction. That
+   * locks clearings behind it, and this before: where both wait, one is run again.
+   */
   private static final String HOLD_FILE = "SELECT 1 FROM payment_file WHERE file_id = ? FOR SHARE";
 
   private static final String REPLACED = "SELECT 1 FROM payment_file WHERE replaces_id = ?";
 
   /**
-   * Whether, since a file named a clearing, another has, or something stands as paid of it under
-   * another reference: then what the file names is no longer all unpaid.
+   * Whether a file that named a clearing names more than is unpaid of it now, or another has named
+   * it since, or something stands as paid of it since under another reference.
    */
   private static final String MOVED_ON =
       """
       SELECT 1 FROM payment_file_part p
-      WHERE p.bucket = ? AND p.clearing_id = ? AND p.file_id = ? AND (
-        EXISTS (SELECT 1 FROM payment_file_part q
+      WHERE p.bucket = ? AND p.clearing_id = ? AND p.file_id = ? AND (p.amount_fen > ?
+        OR EXISTS (SELECT 1 FROM payment_file_part q
           WHERE q.bucket = p.bucket AND q.clearing_id = p.clearing_id AND q.seq > p.seq)
         OR EXISTS (SELECT 1 FROM (
           SELECT CASE e.step WHEN 'PAY' THEN e.bank_reference ELSE e.paid_reference END AS reference,
@@ -221,7 +224,7 @@ final class ClearingSteps {
     }
     Optional<Result> named = named(row.row(), part);
     if (named.isEmpty()) {
-      named = outOfFile(row.row(), paid);
+      named = outOfFile(row.row(), ((Outcome.Taken) outcome).after(), paid);
     }
     if (named.isPresent()) {
       return named;
@@ -293,7 +296,8 @@ final class ClearingSteps {
    * What stands in the way of putting a clearing back into the file that a payment which never was
    * took it out of: the file would name what is paid, or another file names, besides.
    */
-  private Optional<Result> outOfFile(Row row, Optional<Paid> paid) throws SQLException {
+  private Optional<Result> outOfFile(Row row, Clearing after, Optional<Paid> paid)
+      throws SQLException {
     String fileId = paid.filter(any -> order.transfer().neverWas()).map(Paid::fileId).orElse("");
     if (fileId.isEmpty()) {
       return Optional.empty();
@@ -307,6 +311,7 @@ final class ClearingSteps {
                     Bucket.of(row.hospitalId()),
                     row.clearingId(),
                     fileId,
+                    after.amounts().unpaidFen(),
                     order.transfer().paidReference())
                 .isPresent();
     return movedOn ? Optional.of(new Result.InFile(row.clearingId(), fileId)) : Optional.empty();

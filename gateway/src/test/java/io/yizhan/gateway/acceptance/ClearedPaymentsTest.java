@@ -345,6 +345,22 @@ class ClearedPaymentsTest {
   }
 
   @Test
+  void payment_thatNeverWasOfAClearingThatIsLessNow_isTakenBackOnceItsFileIsReplaced() {
+    Clearing clearing = september(2);
+    months.day(PAID);
+    String file = export("").getFileId();
+    pay("B-1", clearing, AID_FEN);
+    months.step(clearing, ClearingStep.CLEARING_STEP_DISPUTE, 0);
+    months.step(clearing, ClearingStep.CLEARING_STEP_UPHOLD, 0);
+    months.step(clearing, ClearingStep.CLEARING_STEP_DEDUCT, 1_000);
+    assertEquals("IN_PAYMENT_FILE", refusal(unpay(clearing, "B-1")), "it names the deduction, too");
+    export(file);
+    months.clerk().takeClearingStep(unpay(clearing, "B-1").build());
+    assertEquals(2 * AID_FEN - 1_000, months.approve(clearing).getUnpaidFen());
+    assertEquals(2 * AID_FEN - 1_000, export("").getTotalFen());
+  }
+
+  @Test
   void payments_thatNeverWere_areTakenBackTheLastFirst() {
     Clearing clearing = september(2);
     months.day(PAID);
