@@ -149,7 +149,6 @@ final class ReadjudicationRun {
     Map<Key, Long> usedFen = new LinkedHashMap<>();
     for (Change change : decided.changes()) {
       Original of = originalOf(change, read);
-      takeInsurerSettlement(change, of);
       corrections.addAll(corrections(change, of, draws(change, of, read), read.years(), usedFen));
     }
     read.leaveBehind(connection);
@@ -171,17 +170,22 @@ final class ReadjudicationRun {
     return new BookResult.Recorded(bytes, false);
   }
 
-  /** What it is decided with now and was not before, no other bill that stands has brought. */
-  private void takeInsurerSettlement(Change change, Original of) throws SQLException {
-    Optional<InsurerKey> was = change.past().inputs().flatMap(in -> in.claim().insurerKey());
-    Optional<InsurerKey> now =
-        change.claim().insurerKey().filter(key -> !was.equals(Optional.of(key)));
-    if (now.isPresent()) {
-      Optional<SettledBefore> other = LiveClaims.take(connection, now.get(), of);
-      if (other.isPresent()) {
-        throw new Transactions.RolledBack(new BookResult.InsurerSettlementUsed(other.get()));
-      }
+  /**
+   * Which settlement of the insurer the correction says it is decided with: what it brings no other
+   * bill that stands has. One that a correction of before brought without taking it is taken now,
+   * or left where another bill has it.
+   */
+  private String insurerSettlement(Change change, Original of) throws SQLException {
+    Optional<InsurerKey> now = change.claim().insurerKey();
+    if (now.isEmpty() || of.brought().contains(now.get())) {
+      return now.map(InsurerKey::settlementId).orElse(of.bill().insurerSettlementId());
     }
+    Optional<SettledBefore> other = LiveClaims.take(connection, now.get(), of);
+    boolean before = now.equals(change.past().inputs().flatMap(in -> in.claim().insurerKey()));
+    if (other.isPresent() && !before) {
+      throw new Transactions.RolledBack(new BookResult.InsurerSettlementUsed(other.get()));
+    }
+    return other.isPresent() ? of.bill().insurerSettlementId() : now.get().settlementId();
   }
 
   private static Original originalOf(Change change, CircleReader.Read read) {
@@ -206,7 +210,8 @@ final class ReadjudicationRun {
       Original of,
       List<Settlement.GrantDraw> draws,
       AccountYears years,
-      Map<Key, Long> usedFen) {
+      Map<Key, Long> usedFen)
+      throws SQLException {
     TreeSet<String> households = new TreeSet<>();
     for (Use use : change.uses()) {
       if (use.account().ofHousehold()) {
@@ -273,7 +278,8 @@ final class ReadjudicationRun {
       Original of,
       String household,
       Optional<List<Settlement.GrantDraw>> draws,
-      List<AccountUse> uses) {
+      List<AccountUse> uses)
+      throws SQLException {
     boolean whole = draws.isPresent();
     Stamp stamp =
         new Stamp(
@@ -286,11 +292,7 @@ final class ReadjudicationRun {
         stamp,
         order.period(),
         household,
-        change
-            .claim()
-            .insurerKey()
-            .map(InsurerKey::settlementId)
-            .orElse(of.bill().insurerSettlementId()),
+        insurerSettlement(change, of),
         countyOf(change),
         change.policyVersions(),
         ClaimJson.write(
