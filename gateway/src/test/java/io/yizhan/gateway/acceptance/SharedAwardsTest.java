@@ -137,41 +137,6 @@ final class SharedAwardsTest {
     assertEquals(List.of(World.grant(500).build()), known(person).getGrantsList());
   }
 
-  private static Person seen(String token, PersonDocument document) {
-    return house
-        .client()
-        .registry(token)
-        .getPerson(
-            GetPersonRequest.newBuilder().setPersonDocument(document).setPurpose("test").build())
-        .getPerson();
-  }
-
-  @Test
-  void identityThatHasEnded_makesNobodyShareThePerson() {
-    PersonDocument person = Invented.person(710_010);
-    put(
-        office,
-        of(person)
-            .setName("张十三")
-            .addIdentities(World.identity("dibao", "2016-01-01"))
-            .addGrants(World.grant(500)));
-    Person whole = seen(office, person);
-    assertEquals(1, whole.getGrantsCount());
-    put(
-        otherOffice,
-        of(person)
-            .addIdentities(
-                World.identity("dibao", "1995-01-01")
-                    .setToDate(Claims.date("1995-01-01"))
-                    .setCountyCode(OTHER_COUNTY)));
-    Person still = seen(office, person);
-    assertEquals(whole.getName(), still.getName());
-    assertEquals(whole.getGrantsList(), still.getGrantsList());
-    Person others = seen(otherOffice, person);
-    assertEquals("", others.getName());
-    assertEquals(0, others.getGrantsCount());
-  }
-
   private static StatusRuntimeException opening(String token, PersonDocument person, int year) {
     return assertThrows(
         StatusRuntimeException.class,

@@ -155,7 +155,7 @@ class PublishCommandsTest {
         written(
             "apart.yaml", Files.readString(Path.of(FILE)).replace("includes: IN}", "includes: I}"));
     String proposed = done(operator, "policy", "propose", apart.toString());
-    String warning = "  警告 warning apart.yaml:36 [INCLUDES_UNKNOWN] zhengzhou@2010-03-15 没有累计账“I”";
+    String warning = "  警告 warning apart.yaml:39 [INCLUDES_UNKNOWN] zhengzhou@2010-03-15 没有累计账“I”";
     assertTrue(proposed.contains(warning), proposed);
     assertEquals(proposed, done(approver, "policy", "proposals"));
   }
