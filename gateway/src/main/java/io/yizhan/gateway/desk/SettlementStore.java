@@ -39,10 +39,7 @@ public interface SettlementStore {
    */
   CompletionStage<Seen> see(PersonDocument person, Claim claim, BooleanSupplier wanted);
 
-  /**
-   * What stands in the way of a claim on paper: one of its invoices stands claimed, or what it
-   * tells of stands settled for the person.
-   */
+  /** What a claim on paper tells of, where that stands claimed or settled. */
   Optional<SettleResult.InvoiceClaimed> paperClaimed(
       PersonDocument person, Claim claim, PaperClaim paper);
 

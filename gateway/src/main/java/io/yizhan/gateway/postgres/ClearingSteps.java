@@ -12,7 +12,6 @@ import io.yizhan.gateway.postgres.ClearingRows.Locked;
 import io.yizhan.gateway.postgres.ClearingRows.Said;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,47 +51,6 @@ final class ClearingSteps {
       GROUP BY e.clearing_id
       HAVING sum(CASE WHEN e.step = k.step THEN e.amount_fen ELSE - e.amount_fen END) > 0
       ORDER BY e.clearing_id LIMIT 1
-      """;
-
-  /**
-   * What stands as paid under a reference, the bank's day of it, and which file it was named by.
-   */
-  private static final String PAID_WITH =
-      """
-      SELECT coalesce(sum(CASE step WHEN 'PAY' THEN amount_fen ELSE - amount_fen END), 0)::bigint,
-        (array_agg(coalesce(bank_date, entry_date) ORDER BY seq DESC)
-          FILTER (WHERE step = 'PAY'))[1],
-        coalesce((array_agg(file_id ORDER BY seq DESC) FILTER (WHERE step = 'PAY'))[1], '')
-      FROM clearing_entry
-      WHERE bucket = ? AND clearing_id = ?
-        AND (step = 'PAY' AND bank_reference = ? OR step = 'UNPAY' AND paid_reference = ?)
-      """;
-
-  /**
-   * What replaces a file locks it, too: none does between this and the end of the transaction. That
-   * locks clearings behind it, and this before: where both wait, one is run again.
-   */
-  private static final String HOLD_FILE = "SELECT 1 FROM payment_file WHERE file_id = ? FOR SHARE";
-
-  private static final String REPLACED = "SELECT 1 FROM payment_file WHERE replaces_id = ?";
-
-  /**
-   * Whether a file that named a clearing names more than is unpaid of it now, or another has named
-   * it since, or something stands as paid of it since under another reference.
-   */
-  private static final String MOVED_ON =
-      """
-      SELECT 1 FROM payment_file_part p
-      WHERE p.bucket = ? AND p.clearing_id = ? AND p.file_id = ? AND (p.amount_fen > ?
-        OR EXISTS (SELECT 1 FROM payment_file_part q
-          WHERE q.bucket = p.bucket AND q.clearing_id = p.clearing_id AND q.seq > p.seq)
-        OR EXISTS (SELECT 1 FROM (
-          SELECT CASE e.step WHEN 'PAY' THEN e.bank_reference ELSE e.paid_reference END AS reference,
-            CASE e.step WHEN 'PAY' THEN e.amount_fen ELSE - e.amount_fen END AS fen
-          FROM clearing_entry e
-          WHERE e.bucket = p.bucket AND e.clearing_id = p.clearing_id AND e.seq > p.seq
-            AND e.step IN ('PAY', 'UNPAY')) m
-          WHERE m.reference <> ? GROUP BY m.reference HAVING sum(m.fen) > 0))
       """;
 
   /** What of a clearing is set off against another now. */
@@ -213,8 +171,10 @@ final class ClearingSteps {
 
   private Optional<Result> takeOne(Part part, List<Row> after) throws SQLException {
     Locked row = lockedOf(part.clearingId());
-    Optional<Paid> paid =
-        order.step() == ClearingStep.UNPAY ? Optional.of(paidWith(row.row())) : Optional.empty();
+    Optional<RecordedPayment> paid =
+        order.step() == ClearingStep.UNPAY
+            ? Optional.of(RecordedPayment.find(connection, row.row(), order))
+            : Optional.empty();
     if (paid.isPresent() && paid.get().fen() != part.amountFen()) {
       return Optional.of(new Result.NotRecorded(part.clearingId(), paid.get().fen()));
     }
@@ -223,8 +183,8 @@ final class ClearingSteps {
       return Optional.of(refused(row.row(), refused));
     }
     Optional<Result> named = named(row.row(), part);
-    if (named.isEmpty()) {
-      named = outOfFile(row.row(), ((Outcome.Taken) outcome).after(), paid);
+    if (named.isEmpty() && paid.isPresent() && order.transfer().neverWas()) {
+      named = paid.get().keptOut(connection, row.row(), ((Outcome.Taken) outcome).after(), order);
     }
     if (named.isPresent()) {
       return named;
@@ -245,7 +205,7 @@ final class ClearingSteps {
    * A payment takes its clearing out of its file. One that never was puts it back, where the bank
    * may still pay that file.
    */
-  private Said said(Row row, Part part, Optional<Paid> paid) {
+  private Said said(Row row, Part part, Optional<RecordedPayment> paid) {
     Transfer transfer = order.transfer();
     if (order.step() == ClearingStep.PAY) {
       return new Said(transfer, part.otherId(), "");
@@ -258,63 +218,6 @@ final class ClearingSteps {
                     part.otherId(),
                     one.fileId().isEmpty() ? row.fileId() : one.fileId()))
         .orElseGet(() -> new Said(transfer, part.otherId(), row.fileId()));
-  }
-
-  /**
-   * What stands as paid under a reference.
-   *
-   * @param fileId the file that named the clearing until then and that the bank may still pay;
-   *     empty for none
-   */
-  private record Paid(long fen, LocalDate day, String fileId) {}
-
-  /** That of the payment that is taken back. */
-  private Paid paidWith(Row row) throws SQLException {
-    String reference = order.transfer().paidReference();
-    Paid paid =
-        Sql.first(
-                connection,
-                PAID_WITH,
-                found ->
-                    new Paid(
-                        found.getLong(1),
-                        Optional.ofNullable(found.getObject(2, LocalDate.class))
-                            .orElse(order.origin().stamp().postingDate()),
-                        found.getString(3)),
-                Bucket.of(row.hospitalId()),
-                row.clearingId(),
-                reference,
-                reference)
-            .orElseThrow();
-    boolean payable =
-        Sql.first(connection, HOLD_FILE, found -> found.getInt(1), paid.fileId()).isPresent()
-            && Sql.first(connection, REPLACED, found -> found.getInt(1), paid.fileId()).isEmpty();
-    return payable ? paid : new Paid(paid.fen(), paid.day(), "");
-  }
-
-  /**
-   * What stands in the way of putting a clearing back into the file that a payment which never was
-   * took it out of: the file would name what is paid, or another file names, besides.
-   */
-  private Optional<Result> outOfFile(Row row, Clearing after, Optional<Paid> paid)
-      throws SQLException {
-    String fileId = paid.filter(any -> order.transfer().neverWas()).map(Paid::fileId).orElse("");
-    if (fileId.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean movedOn =
-        !row.fileId().isEmpty()
-            || Sql.first(
-                    connection,
-                    MOVED_ON,
-                    found -> found.getInt(1),
-                    Bucket.of(row.hospitalId()),
-                    row.clearingId(),
-                    fileId,
-                    after.amounts().unpaidFen(),
-                    order.transfer().paidReference())
-                .isPresent();
-    return movedOn ? Optional.of(new Result.InFile(row.clearingId(), fileId)) : Optional.empty();
   }
 
   /**

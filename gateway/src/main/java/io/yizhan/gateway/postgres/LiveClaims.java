@@ -2,6 +2,8 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.claim.InsurerKey;
+import io.yizhan.gateway.desk.Readjudication.Change;
+import io.yizhan.gateway.desk.ReadjudicationStore.BookResult;
 import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettledBefore.What;
 import java.sql.Connection;
@@ -107,13 +109,33 @@ final class LiveClaims {
   }
 
   /**
+   * Which settlement of the insurer a correction says it is decided with: what it brings no other
+   * bill that stands has. One that a correction of before brought without taking it is taken now,
+   * or left where another bill has it.
+   *
+   * @throws Transactions.RolledBack where another bill has what the correction brings
+   */
+  static String broughtBy(Connection connection, Change change, Original of) throws SQLException {
+    Optional<InsurerKey> now = change.claim().insurerKey();
+    if (now.isEmpty() || of.brought().contains(now.get())) {
+      return now.map(InsurerKey::settlementId).orElse(of.bill().insurerSettlementId());
+    }
+    Optional<SettledBefore> other = take(connection, now.get(), of);
+    boolean before = now.equals(change.past().inputs().flatMap(in -> in.claim().insurerKey()));
+    if (other.isPresent() && !before) {
+      throw new Transactions.RolledBack(new BookResult.InsurerSettlementUsed(other.get()));
+    }
+    return other.isPresent() ? of.bill().insurerSettlementId() : now.get().settlementId();
+  }
+
+  /**
    * Takes the settlement of the insurer that a correction brings to a bill; answers which other
    * bill has it.
    *
    * @throws SQLException to run again, when that bill was reversed in this very moment
    */
-  static Optional<SettledBefore> take(Connection connection, InsurerKey insurer, Original of)
-      throws SQLException {
+  private static Optional<SettledBefore> take(
+      Connection connection, InsurerKey insurer, Original of) throws SQLException {
     Optional<InsurerKey> key = Optional.of(insurer);
     short bucket = bucket(key);
     if (Sql.update(

@@ -1,6 +1,5 @@
 package io.yizhan.gateway.postgres;
 
-import io.yizhan.claim.InsurerKey;
 import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
@@ -12,7 +11,6 @@ import io.yizhan.gateway.desk.ReadjudicationStore.Circle;
 import io.yizhan.gateway.desk.ReadjudicationStore.Use;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
-import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementStore.CorrectionRow;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
@@ -170,24 +168,6 @@ final class ReadjudicationRun {
     return new BookResult.Recorded(bytes, false);
   }
 
-  /**
-   * Which settlement of the insurer the correction says it is decided with: what it brings no other
-   * bill that stands has. One that a correction of before brought without taking it is taken now,
-   * or left where another bill has it.
-   */
-  private String insurerSettlement(Change change, Original of) throws SQLException {
-    Optional<InsurerKey> now = change.claim().insurerKey();
-    if (now.isEmpty() || of.brought().contains(now.get())) {
-      return now.map(InsurerKey::settlementId).orElse(of.bill().insurerSettlementId());
-    }
-    Optional<SettledBefore> other = LiveClaims.take(connection, now.get(), of);
-    boolean before = now.equals(change.past().inputs().flatMap(in -> in.claim().insurerKey()));
-    if (other.isPresent() && !before) {
-      throw new Transactions.RolledBack(new BookResult.InsurerSettlementUsed(other.get()));
-    }
-    return other.isPresent() ? of.bill().insurerSettlementId() : now.get().settlementId();
-  }
-
   private static Original originalOf(Change change, CircleReader.Read read) {
     return Optional.ofNullable(read.originals().get(change.past().settlementId())).orElseThrow();
   }
@@ -292,7 +272,7 @@ final class ReadjudicationRun {
         stamp,
         order.period(),
         household,
-        insurerSettlement(change, of),
+        LiveClaims.broughtBy(connection, change, of),
         countyOf(change),
         change.policyVersions(),
         ClaimJson.write(
