@@ -41,12 +41,7 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
 
   @Mixin private AmountOption amount = new AmountOption();
 
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "原因 / Why, for the record.")
-  private String reason = "";
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Mixin private RequestIdOption requestId = new RequestIdOption();
 
@@ -58,7 +53,7 @@ final class ClearingAdvanceCommand implements Callable<Integer> {
             .setFundCode(fund)
             .setHospitalId(hospital.id())
             .setAmountFen(amount.fen(spec))
-            .setReason(reason)
+            .setReason(reason.text())
             .build();
     return RemoteGateway.run(
         spec,

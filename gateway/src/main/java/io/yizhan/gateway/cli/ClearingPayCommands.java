@@ -156,12 +156,7 @@ final class ClearingPayCommands {
         description = "登记的金额（元）/ The amount that was recorded, yuan.")
     private String amount = "";
 
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "原因 / Why, for the record.")
-    private String reason = "";
+    @Mixin private ReasonOption reason = new ReasonOption();
 
     @Option(
         names = "--bank-reference",
@@ -183,7 +178,7 @@ final class ClearingPayCommands {
               .setClearingId(id)
               .setStep(ClearingStep.CLEARING_STEP_UNPAY)
               .setAmountFen(AmountOption.fen(spec, "--amount", amount))
-              .setReason(reason)
+              .setReason(reason.text())
               .setBankReference(bankReference)
               .setPaidBankReference(paidReference);
       bankDay.day().ifPresent(request::setBankDate);
@@ -211,12 +206,7 @@ final class ClearingPayCommands {
     @Parameters(paramLabel = "ID", description = "清算编号 / Which.")
     private String id = "";
 
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "原因 / Why, for the record.")
-    private String reason = "";
+    @Mixin private ReasonOption reason = new ReasonOption();
 
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
@@ -229,7 +219,7 @@ final class ClearingPayCommands {
               .setRequestId(requestId.id())
               .setClearingId(id)
               .setStep(ClearingStep.CLEARING_STEP_DISPUTE)
-              .setReason(reason)
+              .setReason(reason.text())
               .build());
     }
   }
@@ -306,12 +296,7 @@ final class ClearingPayCommands {
     @Option(names = "--amount", paramLabel = "YUAN", description = "金额（元）/ Yuan.")
     private String amount = "";
 
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "原因 / Why, for the record.")
-    private String reason = "";
+    @Mixin private ReasonOption reason = new ReasonOption();
 
     @Option(
         names = "--against",
@@ -336,7 +321,7 @@ final class ClearingPayCommands {
               .setClearingId(id)
               .setStep(word.onTheWire())
               .setAmountFen(amount.isEmpty() ? 0 : AmountOption.fen(spec, "--amount", amount))
-              .setReason(reason)
+              .setReason(reason.text())
               .setOtherClearingId(against)
               .setBankReference(bankReference);
       bankDay.day().ifPresent(request::setBankDate);
