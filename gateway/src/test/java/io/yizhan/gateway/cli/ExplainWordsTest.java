@@ -194,6 +194,32 @@ class ExplainWordsTest {
   }
 
   @Test
+  void bands_thatEnd_areNoRateOfNothing() throws IOException {
+    Files.writeString(
+        folder.resolve("bands.yaml"),
+        POLICY.substring(0, POLICY.indexOf("accounts:")).replace("p30 反例", "bands 费用段")
+            + """
+            accounts:
+              AX 自付累计: {adds: aid.base, of: person, per: year}
+            layers:
+            - {layer: aid 救助, fund: f_a, stage: aid, when: {care: 住院}, counts: in.left, over: AX,
+               band: {0-10000: 100%, 10000-: next}, cap: unlimited, otherwise: none, cite: D}
+            """);
+    Path cases = folder.resolve("bands-cases.yaml");
+    Files.writeString(
+        cases,
+        """
+        policies: [bands.yaml]
+        cases:
+        - case: x
+          identity: 低保
+          claims: [{care: 住院, discharge: 2024-02-01, in: 12000, supplied: {390100: 0}}]
+        """);
+    assertSaid(said(cases, "zh"), "2,000.00救助：只付到所列费用段为止，以上的部分不由本层支付");
+    assertSaid(said(cases, "en"), "pays up to its bands; what lies above them is not this layer's");
+  }
+
+  @Test
   void insurersFund_thatNoLayerHas_isSaidWithItsAmount() throws IOException {
     Path cases = casesOfWhatIsLeft();
     assertSaid(said(cases, "zh"), "医保支付中50.00元出自本政策各层没有的基金（390100），照医保结算计。");

@@ -20,6 +20,8 @@ class SurelyWrongTest {
       value = {
         "'  cap FAM: 6万' | '  cap FAM: 6万\n  needs: special_diseases' | 52 UNKNOWN_NAME true",
         "'  cap FAM: 6万' | '  cap FAM: 6万\n  needs: 门诊慢特病备案' | 52 UNKNOWN_NAME true",
+        "'  cap FAM: 6万' | '  cap FAM: 6万\n  assumed: {限额: 6 万元为占位}' | 44 PLACEHOLDER_LEFT false",
+        "'  cap FAM: 6万' | '  cap FAM: 6万\n  assumed: {cap: a Placeholder}' | 44 PLACEHOLDER_LEFT false",
         "', 门诊慢特病: visit}' | '}' | 35 CARE_NOT_CHOSEN false",
         "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: 500\n  rate: 50%' | 50 BAD_RANGE true",
         "'  band: {0-5000: next, 5000-20000: 60%, 20000-: 70%}' | '  trigger: ≥500\n  rate: 50%' | 50 BAD_RANGE true",
