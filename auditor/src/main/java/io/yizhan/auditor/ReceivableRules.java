@@ -93,7 +93,7 @@ final class ReceivableRules {
               SELECT r.receivable_id, e.paid, e.borne, b.back FROM receivable r
               JOIN settlement x ON x.bucket = r.bucket AND x.reverses = r.settlement_id
               CROSS JOIN LATERAL (
-                SELECT coalesce(sum(fen) FILTER (WHERE kind = 'PAYMENT'), 0) AS paid,
+                SELECT coalesce(sum(fen) FILTER (WHERE kind IN ('PAYMENT', 'RETURN')), 0) AS paid,
                   coalesce(max(abs(fen)) FILTER (WHERE kind = 'WRITE_OFF'), 0) AS borne
                 FROM (
                   SELECT kind, payer, sum(amount_fen) AS fen FROM receivable_entry n
@@ -117,9 +117,61 @@ final class ReceivableRules {
               UNION ALL
               SELECT n.receivable_id, n.amount_fen, NULL, NULL FROM receivable_entry n
               JOIN receivable r USING (bucket, person_id, receivable_id)
-              WHERE n.amount_fen < 0 AND NOT EXISTS (
+              WHERE n.amount_fen < 0 AND n.kind <> 'RETURN' AND NOT EXISTS (
                 SELECT 1 FROM settlement x
                 WHERE x.bucket = r.bucket AND x.reverses = r.settlement_id)
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "what a claim on paper came to is owed by each fund, once, in its office's county",
+              """
+              SELECT coalesce(p.id, r.id), coalesce(p.party, r.party), p.fen, r.fen FROM (
+                SELECT c.settlement_id AS id, split_part(substr(l.account, 6), '/', 1) AS party,
+                  right(c.office, 6) AS county, sum(l.amount_fen) AS fen
+                FROM paper_claim c JOIN settlement s USING (bucket, settlement_id)
+                JOIN posting l USING (posting_date, bucket, settlement_id)
+                WHERE NOT c.paid_outside AND l.account LIKE 'fund:%'
+                  AND l.account NOT LIKE '%/by-insurer'
+                GROUP BY 1, 2, 3 HAVING sum(l.amount_fen) <> 0) p
+              FULL JOIN (
+                SELECT settlement_id AS id, party, min(county) AS county, sum(amount_fen) AS fen,
+                  count(*) AS rows
+                FROM receivable WHERE kind = 'PAY_OUT' GROUP BY 1, 2) r
+                ON r.id = p.id AND r.party = p.party
+              WHERE p.fen IS DISTINCT FROM r.fen OR p.county IS DISTINCT FROM r.county OR r.rows <> 1
+              """),
+          new Rule(
+              Harm.UNBALANCED,
+              "a payment that was taken back is the mirror of one that was recorded",
+              """
+              SELECT e.receivable_id, e.entry_id, e.amount_fen, p.amount_fen FROM receivable_entry e
+              LEFT JOIN receivable_entry p ON p.bucket = e.bucket AND p.person_id = e.person_id
+                AND p.receivable_id = e.receivable_id AND p.entry_id = e.returns_id
+                AND p.kind = 'PAYMENT'
+              WHERE e.kind = 'RETURN' AND (p.entry_id IS NULL OR e.amount_fen <> - p.amount_fen)
+              """),
+          new Rule(
+              Harm.DOUBLED,
+              "no two payment files name the same money",
+              """
+              SELECT r.receivable_id, r.file_id, f.amount_fen, r.outstanding_fen FROM receivable r
+              LEFT JOIN pay_out_file_part f
+                ON f.file_id = r.file_id AND f.receivable_id = r.receivable_id
+              WHERE r.file_id <> '' AND (f.file_id IS NULL OR f.amount_fen > r.outstanding_fen
+                OR EXISTS (SELECT 1 FROM pay_out_file n WHERE n.replaces_id = r.file_id))
+              UNION ALL
+              SELECT p.receivable_id, p.file_id, p.amount_fen, NULL FROM pay_out_file_part p
+              JOIN receivable r USING (bucket, person_id, receivable_id)
+              WHERE r.file_id <> p.file_id
+                AND NOT EXISTS (SELECT 1 FROM pay_out_file n WHERE n.replaces_id = p.file_id)
+                AND NOT EXISTS (SELECT 1 FROM receivable_entry e WHERE e.bucket = p.bucket
+                  AND e.person_id = p.person_id AND e.receivable_id = p.receivable_id
+                  AND e.kind = 'PAYMENT' AND e.file_id = p.file_id)
+              UNION ALL
+              SELECT f.file_id, NULL, f.total_fen, p.fen FROM pay_out_file f
+              LEFT JOIN (SELECT file_id, sum(amount_fen) AS fen, count(*) AS rows
+                FROM pay_out_file_part GROUP BY 1) p USING (file_id)
+              WHERE coalesce(p.fen, 0) <> f.total_fen OR coalesce(p.rows, 0) <> f.row_count
               """),
           new Rule(
               Harm.UNBALANCED,

@@ -6,16 +6,11 @@ import io.yizhan.proto.v1.ExportPaymentsRequest;
 import io.yizhan.proto.v1.ExportPaymentsResponse;
 import io.yizhan.proto.v1.PrepareClearingsRequest;
 import io.yizhan.proto.v1.PrepareClearingsResponse;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -184,12 +179,7 @@ final class ClearingCommand {
 
     @Mixin private CountyOption county = new CountyOption();
 
-    @Option(
-        names = "--out",
-        required = true,
-        paramLabel = "FILE.csv",
-        description = "写入此文件 / The file to write.")
-    private @Nullable Path out;
+    @Mixin private OutOption out = new OutOption();
 
     @Option(
         names = "--replaces",
@@ -201,7 +191,7 @@ final class ClearingCommand {
 
     @Override
     public Integer call() throws Exception {
-      requireRoom();
+      out.requireRoom(spec);
       ExportPaymentsRequest request =
           ExportPaymentsRequest.newBuilder()
               .setRequestId(requestId.id())
@@ -213,7 +203,8 @@ final class ClearingCommand {
           () -> {
             ExportPaymentsResponse file =
                 ClearingCalls.call(gateway, stub -> stub.exportPayments(request));
-            if (!written(file)) {
+            byte[] content = file.getContent().toByteArray();
+            if (!out.write(spec, file.getFileId(), content, requestId.id())) {
               return ExitCode.UNAVAILABLE;
             }
             spec.commandLine()
@@ -239,43 +230,6 @@ final class ClearingCommand {
             }
             return ExitCode.DONE;
           });
-    }
-
-    /** What is exported is in no other file: where it cannot be kept, it is not asked for. */
-    private void requireRoom() {
-      Path folder = out == null ? null : out.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--out 的文件夹应存在且可写："
-                + folder
-                + "。The folder of --out must exist and be writable; nothing was exported.");
-      }
-    }
-
-    private boolean written(ExportPaymentsResponse file) {
-      if (out == null) {
-        return false;
-      }
-      try {
-        WholeFile.write(out, to -> Files.write(to, file.getContent().toByteArray()));
-        return true;
-      } catch (IOException unwritable) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                "yizhan: 文件 "
-                    + file.getFileId()
-                    + " 已生成，但未能写入 "
-                    + out
-                    + "；用同一请求号 "
-                    + requestId.id()
-                    + " 重发即得同一文件。The file is made but could not be written: repeat with the"
-                    + " same request id "
-                    + requestId.id()
-                    + " to get the same file.");
-        return false;
-      }
     }
   }
 }

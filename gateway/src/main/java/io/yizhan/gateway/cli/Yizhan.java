@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShiftCommand.class,
       FundCommand.class,
       ClearingCommand.class,
+      OwedCommand.class,
       RegistryCommand.class,
       ReconcileCommand.class,
       BreaksCommand.class,

@@ -177,7 +177,17 @@ public interface AidStore {
 
   /** The papers of a settlement. */
   record FoundPaper(
-      String office, String operatorId, PaperClaim paper, long payoutFen, boolean reversed) {
+      String office,
+      String operatorId,
+      PaperClaim paper,
+      long payoutFen,
+      boolean reversed,
+      List<String> payOutIds,
+      long outstandingFen) {
+    public FoundPaper {
+      payOutIds = List.copyOf(payOutIds);
+    }
+
     /** The county whose office booked it. */
     public String county() {
       return io.yizhan.claim.ClaimKey.countyOf(office);
@@ -190,7 +200,9 @@ public interface AidStore {
           operatorId,
           new PaperClaim(paper.hospital(), paper.hospitalName(), paper.documents(), account),
           payoutFen,
-          reversed);
+          reversed,
+          payOutIds,
+          outstandingFen);
     }
   }
 

@@ -14,6 +14,9 @@ public interface ReceivableStore {
   /** How many instalments a plan has at most. */
   int INSTALMENTS_MAX = 60;
 
+  /** How many rows a payment file has at most. */
+  int FILE_ROWS_MAX = 5_000;
+
   /** The receivables that fit, by id, after the given one. */
   List<Receivable> list(Query query);
 
@@ -30,6 +33,21 @@ public interface ReceivableStore {
   /** Agrees on instalments for what is outstanding, once for each request. */
   Result agree(PlanOrder order, Function<Booked, byte[]> reply);
 
+  /** Takes a recorded payment back, once for each request. */
+  Result takeBack(ReturnOrder order, Function<Booked, byte[]> reply);
+
+  /** Names what a county is to pay to persons in a payment file, once for each request. */
+  Result export(FileOrder order, Function<PayOutFile, byte[]> reply);
+
+  /**
+   * A payment file with its rows, each with the account from the person's papers. That somebody
+   * looked, and why, is kept.
+   *
+   * @param counties leading digits of the counties whose files are seen
+   */
+  Optional<PayOutFile> file(
+      String fileId, List<String> counties, String callerId, String purpose, Instant now);
+
   /** Leaves a part of a patient's share owed to the hospital, once for each settlement. */
   Result owe(OweOrder order, Function<Booked, byte[]> reply);
 
@@ -42,11 +60,18 @@ public interface ReceivableStore {
     /** 先诊疗后付费, 补交: the person owes the hospital. */
     PATIENT_SHARE,
     /** 退还: the hospital owes the person, by a share that was reversed or an insurer's true-up. */
-    REFUND;
+    REFUND,
+    /** 报销: a fund owes the person what a claim on paper came to. */
+    PAY_OUT;
 
     /** Whether the person is to get it, and not to pay it. */
     public boolean isOwedToPerson() {
-      return this == SUPPLEMENT || this == REFUND;
+      return this == SUPPLEMENT || this == REFUND || this == PAY_OUT;
+    }
+
+    /** Whether the other side is a hospital, whose money the county's bank does not move. */
+    public boolean isOfHospital() {
+      return this == PATIENT_SHARE || this == REFUND;
     }
   }
 
@@ -54,6 +79,8 @@ public interface ReceivableStore {
   enum EntryKind {
     /** Money was paid. */
     PAYMENT,
+    /** A payment was taken back. */
+    RETURN,
     /** A fund bears it. */
     WRITE_OFF,
     /** The settlement it came from was reversed. */
@@ -71,6 +98,7 @@ public interface ReceivableStore {
    * @param reason in the gateway's own words; a clerk's only where it was asked for
    * @param nextDue the day of the next instalment; empty when nothing is outstanding or no day was
    *     agreed
+   * @param fileId the payment file that names it now; empty where none does
    */
   record Receivable(
       String personId,
@@ -84,7 +112,8 @@ public interface ReceivableStore {
       LocalDate opened,
       String reason,
       List<Instalment> plan,
-      Optional<LocalDate> nextDue) {
+      Optional<LocalDate> nextDue,
+      String fileId) {
     public Receivable {
       plan = List.copyOf(plan);
     }
@@ -103,7 +132,8 @@ public interface ReceivableStore {
           opened,
           why,
           plan,
-          nextDue);
+          nextDue,
+          fileId);
     }
 
     /** Without the reason, which may name somebody. */
@@ -116,7 +146,22 @@ public interface ReceivableStore {
   /** A part with the day until which it is to be paid. */
   record Instalment(LocalDate due, long amountFen) {}
 
-  /** One entry. The text form hides the note. */
+  /**
+   * What the bank says of a payment, or of one that came back.
+   *
+   * @param reference empty where no bank moved it
+   * @param day the bank's; that of the entry where it is not said
+   */
+  record Transfer(String reference, Optional<LocalDate> day) {
+    /** No bank moved it. */
+    public static final Transfer NONE = new Transfer("", Optional.empty());
+  }
+
+  /**
+   * One entry. The text form hides the note.
+   *
+   * @param returnedId of a return the payment's entry; else empty
+   */
   record Entry(
       String entryId,
       EntryKind kind,
@@ -125,10 +170,13 @@ public interface ReceivableStore {
       String note,
       LocalDate day,
       Instant time,
-      String callerId) {
+      String callerId,
+      Transfer transfer,
+      String returnedId) {
     /** The same, with this note. */
     public Entry noted(String text) {
-      return new Entry(entryId, kind, amountFen, payer, text, day, time, callerId);
+      return new Entry(
+          entryId, kind, amountFen, payer, text, day, time, callerId, transfer, returnedId);
     }
 
     @Override
@@ -155,6 +203,7 @@ public interface ReceivableStore {
    * @param party only this other side's; empty for any
    * @param person only of whom this document is; a person who is not known has none
    * @param overdueOn only those with an instalment due before this day and not covered
+   * @param fileId only those that this payment file names; empty for any
    */
   record Query(
       List<String> counties,
@@ -163,6 +212,7 @@ public interface ReceivableStore {
       Optional<Kind> kind,
       boolean openOnly,
       Optional<LocalDate> overdueOn,
+      String fileId,
       String afterId,
       int limit) {
     public Query {
@@ -179,8 +229,52 @@ public interface ReceivableStore {
       long amountFen,
       String payer,
       String note,
+      Transfer transfer,
       Stamp stamp,
       String callerId) {}
+
+  /**
+   * A payment to take back.
+   *
+   * @param transfer that which came back; none where the payment never was
+   */
+  record ReturnOrder(
+      RequestKey key,
+      RequestContent content,
+      String receivableId,
+      String entryId,
+      String note,
+      Transfer transfer,
+      Stamp stamp,
+      String callerId) {}
+
+  /**
+   * A payment file to make.
+   *
+   * @param replacesId the file that the bank has not taken; empty for none
+   */
+  record FileOrder(Origin origin, String county, String replacesId) {}
+
+  /**
+   * What a county is to pay to persons.
+   *
+   * @param rows empty where only the sums were asked for
+   */
+  record PayOutFile(
+      String fileId, String county, int rowCount, long totalFen, List<PayOutRow> rows) {
+    public PayOutFile {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** A row of a payment file; the text form hides whose it is. */
+  record PayOutRow(
+      BankAccount account, String fund, long amountFen, String receivableId, String settlementId) {
+    @Override
+    public String toString() {
+      return "PayOutRow[" + receivableId + "]";
+    }
+  }
 
   /** Instalments to agree on. */
   record PlanOrder(
@@ -245,6 +339,18 @@ public interface ReceivableStore {
 
     /** The settlement was reversed: nothing of it is owed. */
     record Reversed() implements Result {}
+
+    /** No such payment stands of it. */
+    record PaymentUnknown() implements Result {}
+
+    /** This payment file names it, or would name more than is owed. */
+    record InFile(String fileId) implements Result {}
+
+    /** The county has no such payment file. */
+    record FileUnknown() implements Result {}
+
+    /** There is nothing to pay whose account is known. */
+    record NothingToPay() implements Result {}
 
     /** The settlement's share is owed already, as this. */
     record OwedBefore(String receivableId) implements Result {}

@@ -245,6 +245,9 @@ public interface SettlementStore {
 
     /** It was reversed before, by this reversal. */
     record AlreadyReversed(String reversalId) implements ReverseResult {}
+
+    /** This payment file names what is paid out of it, which the bank may pay. */
+    record InPaymentFile(String fileId) implements ReverseResult {}
   }
 
   /** An undo. The stamp's request id is the undone request's. */
@@ -268,6 +271,11 @@ public interface SettlementStore {
 
     /** The id is another kind of request's; nothing was written. */
     record NotASettleRequest() implements UndoResult {}
+
+    /**
+     * This payment file names what is paid out of it, which the bank may pay; nothing was written.
+     */
+    record InPaymentFile(String fileId) implements UndoResult {}
   }
 
   /** Where a settle request stands. */

@@ -81,7 +81,7 @@ final class FundAccountReader {
   private static final String OWED =
       """
       SELECT party, extract(year FROM opened_date)::integer,
-        coalesce(sum(outstanding_fen) FILTER (WHERE kind = 'SUPPLEMENT'), 0)::bigint,
+        coalesce(sum(outstanding_fen) FILTER (WHERE kind IN ('SUPPLEMENT', 'PAY_OUT')), 0)::bigint,
         coalesce(sum(outstanding_fen) FILTER (WHERE kind = 'CLAW_BACK'), 0)::bigint
       FROM receivable WHERE party = ANY (?) GROUP BY 1, 2
       """;

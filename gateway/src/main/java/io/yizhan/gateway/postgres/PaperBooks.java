@@ -100,8 +100,14 @@ final class PaperBooks {
         (SELECT coalesce(sum(t.fen), 0)
           FROM unnest(s.line_account, s.line_payee, s.line_fen) AS t (account, payee, fen)
           WHERE t.account LIKE 'fund:%' AND t.account NOT LIKE '%/by-insurer'
-            AND t.payee IN ('person', 'person/bill'))
+            AND t.payee IN ('person', 'person/bill')),
+        o.ids, o.outstanding_fen
       FROM settlement s JOIN paper_claim p USING (bucket, settlement_id)
+      CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(r.receivable_id ORDER BY r.receivable_id), '{}') AS ids,
+          coalesce(sum(r.outstanding_fen), 0)::bigint AS outstanding_fen
+        FROM receivable r WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id
+          AND r.kind = 'PAY_OUT') o
       WHERE s.posting_date IN (?::date, ?::date) AND s.settlement_id = ?
       """;
 
@@ -241,14 +247,19 @@ final class PaperBooks {
       return Optional.empty();
     }
     String personId = row.get().personId();
-    String[] account =
-        texts
-            .get(connection, personId, PrivateTexts.Kind.BANK_ACCOUNT, settlementId)
-            .orElseThrow(() -> new IllegalStateException("papers must have their account"))
-            .split("\n", -1);
+    BankAccount account =
+        account(texts.get(connection, personId, PrivateTexts.Kind.BANK_ACCOUNT, settlementId));
     texts.logAccess(connection, personId, callerId, purpose, now);
     FoundPaper found = row.get().paper();
-    return Optional.of(found.with(new BankAccount(account[0], account[1], account[2])));
+    return Optional.of(found.with(account));
+  }
+
+  /** The account that was kept of papers. */
+  static BankAccount account(Optional<String> kept) {
+    String[] parts =
+        kept.orElseThrow(() -> new IllegalStateException("papers must have their account"))
+            .split("\n", -1);
+    return new BankAccount(parts[0], parts[1], parts[2]);
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -270,6 +281,8 @@ final class PaperBooks {
                 documents,
                 BankAccount.NONE),
             reversed ? 0 : row.getLong(11),
-            reversed));
+            reversed,
+            List.of((String[]) row.getArray(12).getArray()),
+            row.getLong(13)));
   }
 }

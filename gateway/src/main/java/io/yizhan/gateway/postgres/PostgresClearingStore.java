@@ -325,6 +325,9 @@ final class PostgresClearingStore implements ClearingStore {
                   replaces,
                   fileId,
                   FILE_ROWS_MAX + 1);
+          if (rows.isEmpty() && replaces.isEmpty()) {
+            return new Result.NothingToPay();
+          }
           if (rows.size() > FILE_ROWS_MAX) {
             return new Result.TooMany(FILE_ROWS_MAX);
           }

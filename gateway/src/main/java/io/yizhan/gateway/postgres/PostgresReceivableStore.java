@@ -1,12 +1,14 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Claim;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +33,7 @@ final class PostgresReceivableStore implements ReceivableStore {
             AND (? = '' OR party = ?) AND (? = '' OR kind = ?)
             AND (outstanding_fen > 0 OR NOT ?)
             AND (?::date IS NULL OR (outstanding_fen > 0 AND next_due < ?::date))
+            AND (? = '' OR file_id = ?)
             AND :person
           ORDER BY receivable_id LIMIT ?
           """;
@@ -47,7 +50,8 @@ final class PostgresReceivableStore implements ReceivableStore {
 
   private static final String ENTRIES =
       """
-      SELECT entry_id, kind, amount_fen, payer, note, entry_date, entry_time, caller_id
+      SELECT entry_id, kind, amount_fen, payer, note, entry_date, entry_time, caller_id,
+        bank_reference, bank_date, returns_id
       FROM receivable_entry WHERE bucket = ? AND person_id = ? AND receivable_id = ?
       ORDER BY entry_id LIMIT ?
       """;
@@ -57,6 +61,7 @@ final class PostgresReceivableStore implements ReceivableStore {
   private final OnceOrders<Result> orders;
   private final Persons persons;
   private final ReceivableTexts texts;
+  private final PrivateTexts accounts;
 
   PostgresReceivableStore(Transactions transactions, Secrets secrets) {
     this.transactions = transactions;
@@ -76,6 +81,7 @@ final class PostgresReceivableStore implements ReceivableStore {
                 Result.IdReused::new));
     this.persons = new Persons(secrets);
     this.texts = new ReceivableTexts(secrets);
+    this.accounts = new PrivateTexts(secrets);
   }
 
   @Override
@@ -95,7 +101,9 @@ final class PostgresReceivableStore implements ReceivableStore {
                       kind,
                       query.openOnly(),
                       overdueOn,
-                      overdueOn));
+                      overdueOn,
+                      query.fileId(),
+                      query.fileId()));
           if (query.person().isPresent()) {
             String personId = persons.find(connection, secrets.alias(query.person().get()));
             if (personId == null) {
@@ -149,7 +157,9 @@ final class PostgresReceivableStore implements ReceivableStore {
         row.getString(5),
         row.getObject(6, LocalDate.class),
         row.getTimestamp(7).toInstant(),
-        row.getString(8));
+        row.getString(8),
+        new Transfer(row.getString(9), Optional.ofNullable(row.getObject(10, LocalDate.class))),
+        row.getString(11));
   }
 
   @Override
@@ -175,10 +185,8 @@ final class PostgresReceivableStore implements ReceivableStore {
               Receivables.settle(
                   connection,
                   row.get(),
-                  order.kind(),
-                  order.amountFen(),
-                  order.payer(),
-                  "",
+                  new Receivables.Part(
+                      order.kind(), order.amountFen(), order.payer(), order.transfer(), "", ""),
                   order.key(),
                   counted ? stillCounted(connection, order.stamp()) : order.stamp(),
                   order.callerId());
@@ -197,6 +205,62 @@ final class PostgresReceivableStore implements ReceivableStore {
           return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
         });
   }
+
+  @Override
+  public Result takeBack(ReturnOrder order, Function<Booked, byte[]> reply) {
+    return orders.once(
+        order.key(),
+        order.content(),
+        order.stamp(),
+        order.callerId(),
+        connection -> {
+          Set<String> funds = new TreeSet<>();
+          Receivables.clawingFund(connection, order.receivableId()).ifPresent(funds::add);
+          FundLocks.lock(connection, funds);
+          Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
+          if (row.isEmpty()) {
+            return new Result.NotFound();
+          }
+          ReturnedPayment.Outcome outcome = ReturnedPayment.takeBack(connection, row.get(), order);
+          if (outcome.refused().isPresent()) {
+            return outcome.refused().get();
+          }
+          Receivable after = outcome.after().orElseThrow();
+          texts.putNote(connection, after, order.stamp().id(), order.note());
+          return new Result.Recorded(reply.apply(new Booked(after, order.stamp().id())), false);
+        });
+  }
+
+  @Override
+  public Result export(FileOrder order, Function<PayOutFile, byte[]> reply) {
+    Origin origin = order.origin();
+    return orders.once(
+        origin.key(),
+        origin.content(),
+        origin.stamp(),
+        origin.callerId(),
+        connection -> {
+          PayOuts.Made made = PayOuts.export(connection, order);
+          return made.file().isPresent()
+              ? new Result.Recorded(reply.apply(made.file().get()), false)
+              : made.refused().orElseThrow();
+        });
+  }
+
+  @Override
+  public Optional<PayOutFile> file(
+      String fileId, List<String> counties, String callerId, String purpose, Instant now) {
+    return transactions
+        .write(
+            Looked.class,
+            looked -> true,
+            connection ->
+                new Looked(
+                    PayOuts.find(connection, accounts, fileId, counties, callerId, purpose, now)))
+        .file();
+  }
+
+  private record Looked(Optional<PayOutFile> file) {}
 
   /** The finite funds: that of the payer, and the one that has its money again. */
   private static void lockFunds(Connection connection, EntryOrder order, boolean takes)

@@ -4,6 +4,7 @@ import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.ReceivableStore.Transfer;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
 import java.sql.Array;
@@ -30,7 +31,7 @@ final class Receivables {
   static final String COLUMNS =
       """
       person_id, receivable_id, kind, party, county, settlement_id, amount_fen, outstanding_fen,
-      opened_date, reason, plan_due, plan_fen, next_due
+      opened_date, reason, plan_due, plan_fen, next_due, file_id
       """;
 
   private static final String OPEN =
@@ -66,13 +67,14 @@ final class Receivables {
   private static final String ENTER =
       """
       INSERT INTO receivable_entry (bucket, person_id, receivable_id, entry_id, kind, amount_fen,
-        payer, note, entry_date, owner_id, request_id, caller_id, entry_time)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        payer, note, entry_date, owner_id, request_id, caller_id, entry_time, bank_reference,
+        bank_date, file_id, returns_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String SETTLE =
       """
-      UPDATE receivable SET outstanding_fen = ?, next_due = ?
+      UPDATE receivable SET outstanding_fen = ?, next_due = ?, file_id = ?
       WHERE bucket = ? AND person_id = ? AND receivable_id = ?
       """;
 
@@ -109,6 +111,21 @@ final class Receivables {
       List<Instalment> plan) {
     Opening {
       plan = List.copyOf(plan);
+    }
+  }
+
+  /**
+   * What is entered of a receivable.
+   *
+   * @param fen at most what is outstanding; negative where a write-off or a payment is taken back
+   * @param transfer what the bank says of it
+   * @param returnedId of a return the payment's entry; else empty
+   * @param fileId the payment file that names what is outstanding then; empty for none
+   */
+  record Part(
+      EntryKind kind, long fen, String payer, Transfer transfer, String returnedId, String fileId) {
+    Part(EntryKind kind, long fen, String payer) {
+      this(kind, fen, payer, Transfer.NONE, "", "");
     }
   }
 
@@ -168,7 +185,8 @@ final class Receivables {
         stamp.postingDate(),
         opening.reason(),
         opening.plan(),
-        nextDue);
+        nextDue,
+        "");
   }
 
   /** Those that one source opened, by id. */
@@ -197,7 +215,7 @@ final class Receivables {
   }
 
   private static Row row(ResultSet row) throws SQLException {
-    return new Row(receivable(row), row.getLong(14));
+    return new Row(receivable(row), row.getLong(15));
   }
 
   /** A row of {@link #COLUMNS}. */
@@ -220,47 +238,40 @@ final class Receivables {
         row.getObject(9, LocalDate.class),
         row.getString(10),
         plan,
-        Optional.ofNullable(row.getObject(13, LocalDate.class)));
+        Optional.ofNullable(row.getObject(13, LocalDate.class)),
+        row.getString(14));
   }
 
   /**
-   * Books an amount against a locked one. The finite fund of a claw-back must be locked.
+   * Books an amount against a locked one. The finite fund of a claw-back must be locked. What a
+   * clerk notes of it lies with {@link ReceivableTexts}.
    *
-   * @param amountFen at most what is outstanding; negative where a write-off is taken back
-   * @param note of the gateway's own; a clerk's lies with {@link ReceivableTexts}
    * @param key whose request it is
    * @param stamp its id is the entry's
    */
   static Receivable settle(
-      Connection connection,
-      Row row,
-      EntryKind kind,
-      long amountFen,
-      String payer,
-      String note,
-      RequestKey key,
-      Stamp stamp,
-      String callerId)
+      Connection connection, Row row, Part part, RequestKey key, Stamp stamp, String callerId)
       throws SQLException {
     Receivable before = row.receivable();
-    long left = Math.subtractExact(before.outstandingFen(), amountFen);
-    enter(connection, before, kind, amountFen, payer, note, key, stamp, callerId);
+    long left = Math.subtractExact(before.outstandingFen(), part.fen());
+    enter(connection, before, part, "", key, stamp, callerId);
     if (before.kind() == Kind.CLAW_BACK) {
-      FundTakings.oweLess(connection, before, stamp.id(), amountFen, callerId, stamp.time());
+      FundTakings.oweLess(connection, before, stamp.id(), part.fen(), callerId, stamp.time());
     }
     Optional<LocalDate> nextDue =
         left == 0
             ? Optional.empty()
-            : nextDue(before.plan(), row.settledFen() + amountFen - row.planFromFen());
+            : nextDue(before.plan(), row.settledFen() + part.fen() - row.planFromFen());
     Sql.update(
         connection,
         SETTLE,
         left,
         nextDue.orElse(null),
+        part.fileId(),
         Bucket.of(before.personId()),
         before.personId(),
         before.receivableId());
-    return with(before, left, before.plan(), nextDue);
+    return with(before, left, before.plan(), nextDue, part.fileId());
   }
 
   /** Agrees on instalments for what is outstanding of a locked one. */
@@ -273,7 +284,8 @@ final class Receivables {
       String callerId)
       throws SQLException {
     Receivable before = row.receivable();
-    enter(connection, before, EntryKind.PLAN, 0, "", text(plan), key, stamp, callerId);
+    Part part = new Part(EntryKind.PLAN, 0, "");
+    enter(connection, before, part, text(plan), key, stamp, callerId);
     LocalDate nextDue = plan.get(0).due();
     Sql.update(
         connection,
@@ -285,15 +297,13 @@ final class Receivables {
         Bucket.of(before.personId()),
         before.personId(),
         before.receivableId());
-    return with(before, before.outstandingFen(), plan, Optional.of(nextDue));
+    return with(before, before.outstandingFen(), plan, Optional.of(nextDue), before.fileId());
   }
 
   private static void enter(
       Connection connection,
       Receivable of,
-      EntryKind kind,
-      long amountFen,
-      String payer,
+      Part part,
       String note,
       RequestKey key,
       Stamp stamp,
@@ -306,19 +316,29 @@ final class Receivables {
         of.personId(),
         of.receivableId(),
         stamp.id(),
-        kind.name(),
-        amountFen,
-        payer,
+        part.kind().name(),
+        part.fen(),
+        part.payer(),
         note,
         stamp.postingDate(),
         key.ownerId(),
         key.requestId(),
         callerId,
-        stamp.time());
+        stamp.time(),
+        part.transfer().reference(),
+        part.transfer().reference().isEmpty()
+            ? null
+            : part.transfer().day().orElse(stamp.postingDate()),
+        part.kind() == EntryKind.PAYMENT ? of.fileId() : "",
+        part.returnedId());
   }
 
   private static Receivable with(
-      Receivable before, long outstandingFen, List<Instalment> plan, Optional<LocalDate> nextDue) {
+      Receivable before,
+      long outstandingFen,
+      List<Instalment> plan,
+      Optional<LocalDate> nextDue,
+      String fileId) {
     return new Receivable(
         before.personId(),
         before.receivableId(),
@@ -331,7 +351,8 @@ final class Receivables {
         before.opened(),
         before.reason(),
         plan,
-        nextDue);
+        nextDue,
+        fileId);
   }
 
   /** The first instalment that what was settled since the plan does not cover. */

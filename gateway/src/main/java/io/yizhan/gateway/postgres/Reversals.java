@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Takes settlements back, by settlement or by request. Both lock the accounts that it used before
@@ -81,7 +82,13 @@ final class Reversals {
     List<AccountUse> restored = original.restored(years, order.includedBy());
     byte[] settledReply = requests.read(connection, original.request(), false).storedReply();
     List<ReplyCodec.Cancelled> cancelled =
-        release(connection, original, order.key(), order.stamp(), order.callerId());
+        release(
+            connection,
+            original,
+            order.key(),
+            order.stamp(),
+            order.callerId(),
+            ReverseResult.InPaymentFile::new);
     byte[] reply =
         codec.reversed(
             settledReply,
@@ -108,9 +115,16 @@ final class Reversals {
   /**
    * Gives back what hangs on a settlement beside its own row: what it drew under a provisional
    * identity, and what was owed of it. Locks in order: county, finite funds, receivables.
+   *
+   * @param inFile the answer where a payment file names something of it, by the file's id
    */
   private static List<ReplyCodec.Cancelled> release(
-      Connection connection, Original original, RequestKey key, Stamp stamp, String callerId)
+      Connection connection,
+      Original original,
+      RequestKey key,
+      Stamp stamp,
+      String callerId,
+      Function<String, Object> inFile)
       throws SQLException {
     Optional<Exposures.Drawn> drawn =
         Exposures.of(connection, original.personId(), original.settlementId());
@@ -123,7 +137,7 @@ final class Reversals {
     original.mirroredTakes(connection).forEach(take -> funds.add(take.fund()));
     FundLocks.lock(connection, funds);
     return new ReversedReceivables(connection, funds, key, stamp, callerId)
-        .cancel(original.personId(), original.settlementId());
+        .cancel(original.personId(), original.settlementId(), inFile);
   }
 
   private static void lockFunds(Connection connection, List<Settlement.FundUse> takes)
@@ -242,7 +256,13 @@ final class Reversals {
     AccountYears years = AccountYears.read(connection, original.personId(), original.householdId());
     List<AccountUse> restored = original.restored(years, order.includedBy());
     List<ReplyCodec.Cancelled> cancelled =
-        release(connection, original, order.undone(), order.stamp(), order.callerId());
+        release(
+            connection,
+            original,
+            order.undone(),
+            order.stamp(),
+            order.callerId(),
+            UndoResult.InPaymentFile::new);
     byte[] reversed =
         codec.reversed(
             settledReply,

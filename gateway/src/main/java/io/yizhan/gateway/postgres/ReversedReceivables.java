@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What a reversal makes of all that was owed of its settlement: write-offs are mirrored, so that no
@@ -32,9 +33,11 @@ final class ReversedReceivables {
 
   private static final String SETTLED =
       """
-      SELECT kind, payer, sum(amount_fen)::bigint FROM receivable_entry
-      WHERE bucket = ? AND person_id = ? AND receivable_id = ? AND kind IN ('PAYMENT', 'WRITE_OFF')
-      GROUP BY kind, payer ORDER BY kind, payer
+      SELECT CASE kind WHEN 'RETURN' THEN 'PAYMENT' ELSE kind END, payer, sum(amount_fen)::bigint
+      FROM receivable_entry
+      WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+        AND kind IN ('PAYMENT', 'RETURN', 'WRITE_OFF')
+      GROUP BY 1, 2 ORDER BY 1, 2
       """;
 
   private final Connection connection;
@@ -79,10 +82,20 @@ final class ReversedReceivables {
             settlementId));
   }
 
-  /** Cancels all; answers what was owed, and what had been paid and borne. */
-  List<Cancelled> cancel(String personId, String settlementId) throws SQLException {
+  /**
+   * Cancels all; answers what was owed, and what had been paid and borne.
+   *
+   * @param inFile the answer where a payment file names something of it, by the file's id: the bank
+   *     may pay that
+   */
+  List<Cancelled> cancel(String personId, String settlementId, Function<String, Object> inFile)
+      throws SQLException {
     List<Cancelled> cancelled = new ArrayList<>();
     for (Receivables.Row row : Receivables.lockOf(connection, personId, settlementId)) {
+      String fileId = row.receivable().fileId();
+      if (!fileId.isEmpty()) {
+        throw new Transactions.RolledBack(inFile.apply(fileId));
+      }
       cancelled.add(cancel(row));
     }
     return cancelled;
@@ -103,8 +116,8 @@ final class ReversedReceivables {
     }
     long leftFen = now.receivable().outstandingFen();
     if (leftFen > 0) {
-      Receivables.settle(
-          connection, now, EntryKind.CANCELLED, leftFen, "", "", key, stamp, callerId);
+      Receivables.Part rest = new Receivables.Part(EntryKind.CANCELLED, leftFen, "");
+      Receivables.settle(connection, now, rest, key, stamp, callerId);
     }
     String refundId = paidFen > 0 ? owedBack(was, paidFen) : "";
     return new Cancelled(
@@ -140,7 +153,12 @@ final class ReversedReceivables {
     Stamp own = new Stamp(id, stamp.requestId(), stamp.time(), stamp.postingDate());
     Receivable after =
         Receivables.settle(
-            connection, row, EntryKind.WRITE_OFF, fen, part.payer(), "", key, own, callerId);
+            connection,
+            row,
+            new Receivables.Part(EntryKind.WRITE_OFF, fen, part.payer()),
+            key,
+            own,
+            callerId);
     return new Receivables.Row(after, row.planFromFen());
   }
 
@@ -169,7 +187,7 @@ final class ReversedReceivables {
     return switch (kind) {
       case PATIENT_SHARE -> Kind.REFUND;
       case CLAW_BACK -> Kind.SUPPLEMENT;
-      case SUPPLEMENT -> Kind.CLAW_BACK;
+      case SUPPLEMENT, PAY_OUT -> Kind.CLAW_BACK;
       case REFUND -> Kind.PATIENT_SHARE;
     };
   }

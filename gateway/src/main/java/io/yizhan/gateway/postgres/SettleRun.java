@@ -205,6 +205,7 @@ final class SettleRun {
     }
     if (order.paper().isPresent()) {
       paperBooks.keep(connection, order, settlement.personId(), order.paper().get());
+      PayOuts.open(connection, settlement, booked.stamp(), order.callerId());
     }
   }
 

@@ -132,6 +132,8 @@ final class AidWriter {
         .setPaper(out)
         .setOperatorId(found.operatorId())
         .setPayoutFen(found.payoutFen())
+        .addAllPayOutIds(found.payOutIds())
+        .setOutstandingFen(found.outstandingFen())
         .setReversed(found.reversed())
         .build();
   }

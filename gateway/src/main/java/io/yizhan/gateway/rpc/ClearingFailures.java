@@ -44,6 +44,12 @@ final class ClearingFailures {
           "该区划没有此付款文件",
           "the division has no such payment file");
     }
+    if (result instanceof Result.NothingToPay) {
+      return Failure.of(
+          ErrorReason.NOTHING_TO_PAY,
+          "没有已审批、未付且未列入其他文件的清算",
+          "nothing is approved and unpaid that no other file names");
+    }
     return ofStep(result);
   }
 

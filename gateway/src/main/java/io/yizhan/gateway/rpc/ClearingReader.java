@@ -31,9 +31,6 @@ final class ClearingReader {
   static final int REASON_CHARACTERS_MAX = 200;
   private static final int FUND_CHARACTERS_MAX = 64;
 
-  /** So long after the bank's day a transfer is recorded at most. */
-  private static final int BANK_DAYS_MAX = 366;
-
   /** Steps that have a call of their own, or that follow from another. */
   private static final Set<ClearingStep> ELSEWHERE =
       EnumSet.of(
@@ -165,27 +162,11 @@ final class ClearingReader {
     if (request.hasBankDate() && !moves) {
       violations.add("bank_date", "没有银行流水的步骤不应填写", "must be absent where no transfer is named");
     } else {
-      day = bankDay(request.hasBankDate(), request.getBankDate(), origins, violations);
+      day =
+          BankDayReader.read(
+              request.hasBankDate(), request.getBankDate(), origins.today(), violations);
     }
     return new Transfer(reference, day, request.getPaidBankReference());
-  }
-
-  /** The bank's day of a transfer, where one is said. */
-  private static Optional<LocalDate> bankDay(
-      boolean isSaid, com.google.type.Date said, Origins origins, Violations violations) {
-    if (!isSaid) {
-      return Optional.empty();
-    }
-    LocalDate today = origins.today();
-    LocalDate first = today.minusDays(BANK_DAYS_MAX);
-    Optional<LocalDate> day = violations.date("bank_date", true, said);
-    if (day.filter(read -> read.isBefore(first) || read.isAfter(today)).isPresent()) {
-      violations.add(
-          "bank_date",
-          "应为 " + first + " 至 " + today + "，实为 " + day.get(),
-          "must be a day of " + first + " to " + today + ", was " + day.get());
-    }
-    return day;
   }
 
   private static void optional(String field, String value, boolean isAsked, Violations violations) {
@@ -253,7 +234,8 @@ final class ClearingReader {
       }
     }
     Optional<LocalDate> day =
-        bankDay(request.hasBankDate(), request.getBankDate(), origins, violations);
+        BankDayReader.read(
+            request.hasBankDate(), request.getBankDate(), origins.today(), violations);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return order(
         origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),

@@ -141,7 +141,7 @@ enum ErrorReason {
   WRONG_STATE(Status.Code.FAILED_PRECONDITION),
   /** More than the clearing has. */
   MORE_THAN_CLEARED(Status.Code.FAILED_PRECONDITION),
-  /** A payment file names the clearing, so nothing may lower it. */
+  /** A payment file names it, so nothing may lower it. */
   IN_PAYMENT_FILE(Status.Code.FAILED_PRECONDITION),
   /** What is set off against is not of the same hospital and fund. */
   OTHER_CLEARING_DIFFERS(Status.Code.FAILED_PRECONDITION),
@@ -149,8 +149,10 @@ enum ErrorReason {
   TOTAL_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** The bank's reference was recorded for the clearing before. */
   BANK_REFERENCE_USED(Status.Code.ALREADY_EXISTS),
-  /** No payment of this amount stands under the reference that is to be taken back. */
+  /** No such payment stands that is to be taken back. */
   PAYMENT_NOT_RECORDED(Status.Code.FAILED_PRECONDITION),
+  /** A payment file would name nothing. */
+  NOTHING_TO_PAY(Status.Code.FAILED_PRECONDITION),
   /** A re-adjudication would now book something else than its preview showed. */
   PREVIEW_SUPERSEDED(Status.Code.FAILED_PRECONDITION),
   /** A settlement stands in the way of the re-adjudication. */

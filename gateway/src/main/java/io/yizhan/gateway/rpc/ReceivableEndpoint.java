@@ -1,26 +1,32 @@
 package io.yizhan.gateway.rpc;
 
 import com.google.protobuf.Message;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.IdSource;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
 import io.yizhan.gateway.desk.ReceivableStore.EntryOrder;
+import io.yizhan.gateway.desk.ReceivableStore.FileOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.OweOrder;
 import io.yizhan.gateway.desk.ReceivableStore.PlanOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Query;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.ReceivableStore.Result;
+import io.yizhan.gateway.desk.ReceivableStore.ReturnOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Statement;
+import io.yizhan.gateway.desk.ReceivableStore.Transfer;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.AgreeInstalmentsRequest;
 import io.yizhan.proto.v1.AgreeInstalmentsResponse;
+import io.yizhan.proto.v1.ExportPayOutsRequest;
+import io.yizhan.proto.v1.ExportPayOutsResponse;
+import io.yizhan.proto.v1.GetPayOutFileRequest;
+import io.yizhan.proto.v1.GetPayOutFileResponse;
 import io.yizhan.proto.v1.GetReceivableRequest;
 import io.yizhan.proto.v1.GetReceivableResponse;
 import io.yizhan.proto.v1.ListReceivablesRequest;
@@ -30,11 +36,12 @@ import io.yizhan.proto.v1.OwePatientShareResponse;
 import io.yizhan.proto.v1.ReceivableServiceGrpc;
 import io.yizhan.proto.v1.RecordPaymentRequest;
 import io.yizhan.proto.v1.RecordPaymentResponse;
+import io.yizhan.proto.v1.TakeBackPaymentRequest;
+import io.yizhan.proto.v1.TakeBackPaymentResponse;
 import io.yizhan.proto.v1.WriteOffReceivableRequest;
 import io.yizhan.proto.v1.WriteOffReceivableResponse;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is owed outside the waterfall, over its store. */
@@ -44,6 +51,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
   private final CallRunner runner;
   private final InstantSource clock;
   private final IdSource ids;
+  private final Origins origins;
 
   /** An endpoint over this store. */
   public ReceivableEndpoint(
@@ -52,6 +60,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
     this.runner = runner;
     this.clock = clock;
     this.ids = ids;
+    this.origins = new Origins(ids, clock);
   }
 
   @Override
@@ -88,7 +97,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
     return store
         .find(receivableId)
         .filter(found -> Permissions.maySee(caller, found.receivable()))
-        .orElseThrow(ReceivableEndpoint::notFound);
+        .orElseThrow(ReceivableFailures::notFound);
   }
 
   @Override
@@ -147,10 +156,18 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
               request.getReceivableId(),
               request.getAmountFen());
           violations.text("note", request.getNote(), 1, ReceivableReader.NOTE_CHARACTERS_MAX);
+          Transfer transfer =
+              ReceivableReader.transfer(
+                  request.getBankReference(),
+                  request.hasBankDate(),
+                  request.getBankDate(),
+                  origins.today(),
+                  violations);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           RequestContent content = ContentReader.read(request, "request_id");
           return () -> {
             Receivable of = visible(request.getReceivableId(), caller).receivable();
+            ReceivableReader.requireOfBank(of, transfer);
             String payer = of.kind().isOwedToPerson() ? of.party() : "person";
             EntryOrder order =
                 new EntryOrder(
@@ -161,6 +178,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                     request.getAmountFen(),
                     payer,
                     request.getNote(),
+                    transfer,
                     stamp(request.getRequestId()),
                     caller.callerId());
             return recorded(
@@ -174,6 +192,69 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                             .toByteArray()),
                 RecordPaymentResponse.getDefaultInstance());
           };
+        });
+  }
+
+  @Override
+  public void takeBackPayment(
+      TakeBackPaymentRequest request, StreamObserver<TakeBackPaymentResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          ReturnOrder order = ReceivableReader.takeBack(request, origins);
+          return () -> {
+            ReceivableReader.requireOfBank(
+                visible(request.getReceivableId(), caller).receivable(), order.transfer());
+            return recorded(
+                store.takeBack(
+                    order,
+                    booked ->
+                        TakeBackPaymentResponse.newBuilder()
+                            .setReceivable(ReceivableWriter.receivable(booked.receivable()))
+                            .setEntryId(booked.entryId())
+                            .build()
+                            .toByteArray()),
+                TakeBackPaymentResponse.getDefaultInstance());
+          };
+        });
+  }
+
+  @Override
+  public void exportPayOuts(
+      ExportPayOutsRequest request, StreamObserver<ExportPayOutsResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          FileOrder order = ReceivableReader.file(request, origins);
+          return () ->
+              recorded(
+                  store.export(order, file -> ReceivableWriter.exported(file).toByteArray()),
+                  ExportPayOutsResponse.getDefaultInstance());
+        });
+  }
+
+  @Override
+  public void getPayOutFile(
+      GetPayOutFileRequest request, StreamObserver<GetPayOutFileResponse> observer) {
+    runner.run(
+        observer,
+        () -> {
+          Caller caller = Permissions.caller();
+          Violations violations = new Violations();
+          violations.id("file_id", request.getFileId(), ClaimReader.ID_CHARACTERS_MAX);
+          violations.text("purpose", request.getPurpose(), 1, ReceivableReader.NOTE_CHARACTERS_MAX);
+          violations.throwIfAny(ErrorReason.BAD_REQUEST);
+          return () ->
+              ReceivableWriter.file(
+                  store
+                      .file(
+                          request.getFileId(),
+                          Permissions.regionsOf(caller),
+                          caller.callerId(),
+                          request.getPurpose(),
+                          clock.instant())
+                      .orElseThrow(ReceivableFailures::fileUnknown));
         });
   }
 
@@ -204,6 +285,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                   request.getAmountFen(),
                   request.getFundCode(),
                   request.getReason(),
+                  Transfer.NONE,
                   stamp(request.getRequestId()),
                   caller.callerId());
           return () -> {
@@ -272,50 +354,6 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
     if (result instanceof Result.Recorded recorded) {
       return StoredReply.answer(type, recorded.reply(), recorded.replayed());
     }
-    if (result instanceof Result.IdReused reused) {
-      throw Failure.idReused(reused.fields());
-    }
-    if (result instanceof Result.MoreThanOwed more) {
-      throw Failure.of(
-          ErrorReason.MORE_THAN_OWED,
-          "超过应付的 " + more.owedFen() + " 分",
-          "more than what is owed, " + more.owedFen() + " fen",
-          Map.of("owed_fen", Long.toString(more.owedFen())));
-    }
-    if (result instanceof Result.PlanDoesNotAddUp plan) {
-      throw Failure.of(
-          ErrorReason.PLAN_DOES_NOT_ADD_UP,
-          "各期之和应为尚欠的 " + plan.outstandingFen() + " 分",
-          "instalments must add up to what is outstanding, " + plan.outstandingFen() + " fen",
-          Map.of("outstanding_fen", Long.toString(plan.outstandingFen())));
-    }
-    if (result instanceof Result.FundShort fund) {
-      throw Failure.of(
-          ErrorReason.FUND_SHORT,
-          "该资金只剩 " + fund.leftFen() + " 分",
-          "the fund has only " + fund.leftFen() + " fen left",
-          Map.of("left_fen", Long.toString(fund.leftFen())));
-    }
-    if (result instanceof Result.Reversed) {
-      throw Failure.of(
-          ErrorReason.ALREADY_REVERSED,
-          "此结算已撤销，不再欠费",
-          "this settlement was reversed: nothing of it is owed");
-    }
-    if (result instanceof Result.OwedBefore before) {
-      throw Failure.of(
-          ErrorReason.SHARE_OWED_BEFORE,
-          "此结算的个人负担已登记为欠付",
-          "the share of this settlement is owed already",
-          Map.of("receivable_id", before.receivableId()));
-    }
-    throw notFound();
-  }
-
-  private static StatusRuntimeException notFound() {
-    return Failure.of(
-        ErrorReason.RECEIVABLE_NOT_FOUND,
-        "没有您可见的此笔应收应付或结算",
-        "no such receivable or settlement that you may see");
+    throw ReceivableFailures.of(result);
   }
 }

@@ -1,14 +1,22 @@
 package io.yizhan.gateway.rpc;
 
+import com.google.type.Date;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.ReceivableStore.FileOrder;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Query;
+import io.yizhan.gateway.desk.ReceivableStore.Receivable;
+import io.yizhan.gateway.desk.ReceivableStore.ReturnOrder;
+import io.yizhan.gateway.desk.ReceivableStore.Transfer;
 import io.yizhan.money.Fen;
+import io.yizhan.proto.v1.ExportPayOutsRequest;
 import io.yizhan.proto.v1.ListReceivablesRequest;
 import io.yizhan.proto.v1.ReceivableKind;
+import io.yizhan.proto.v1.TakeBackPaymentRequest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +55,9 @@ final class ReceivableReader {
         request.hasOverdueOnDate()
             ? violations.date("overdue_on_date", true, request.getOverdueOnDate())
             : Optional.empty();
+    if (!request.getPaymentFileId().isEmpty()) {
+      violations.id("payment_file_id", request.getPaymentFileId(), ClaimReader.ID_CHARACTERS_MAX);
+    }
     int size = violations.pageSize(request.getPageSize());
     String after = Pages.key(request.getPageToken(), violations).orElse("");
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
@@ -62,6 +73,7 @@ final class ReceivableReader {
         kind,
         request.getOpenOnly(),
         overdueOn,
+        request.getPaymentFileId(),
         after,
         size + 1);
   }
@@ -73,11 +85,79 @@ final class ReceivableReader {
       case RECEIVABLE_KIND_SUPPLEMENT -> Optional.of(Kind.SUPPLEMENT);
       case RECEIVABLE_KIND_PATIENT_SHARE -> Optional.of(Kind.PATIENT_SHARE);
       case RECEIVABLE_KIND_REFUND -> Optional.of(Kind.REFUND);
+      case RECEIVABLE_KIND_PAY_OUT -> Optional.of(Kind.PAY_OUT);
       case UNRECOGNIZED -> {
         violations.add("kind", "应为已定义的种类", "must be a kind of the contract");
         yield Optional.empty();
       }
     };
+  }
+
+  /** What the bank says of a payment; a day only with its reference. */
+  static Transfer transfer(
+      String reference, boolean hasDay, Date day, LocalDate today, Violations violations) {
+    if (reference.isEmpty()) {
+      if (hasDay) {
+        violations.add("bank_date", "没有银行流水号的不应填写", "must be absent where no transfer is named");
+      }
+      return Transfer.NONE;
+    }
+    violations.id("bank_reference", reference, ClaimReader.ID_CHARACTERS_MAX);
+    return new Transfer(reference, BankDayReader.read(hasDay, day, today, violations));
+  }
+
+  /** Refuses a bank's reference where the money is between a person and a hospital. */
+  static void requireOfBank(Receivable of, Transfer transfer) {
+    if (of.kind().isOfHospital() && !transfer.reference().isEmpty()) {
+      Violations violations = new Violations();
+      violations.add(
+          "bank_reference",
+          "医院与个人之间的款项不经区县账户，不应填写",
+          "must be empty: what is owed between a person and a hospital is not the county's bank's");
+      violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    }
+  }
+
+  static ReturnOrder takeBack(TakeBackPaymentRequest request, Origins origins) {
+    Violations violations = new Violations();
+    violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.id("receivable_id", request.getReceivableId(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.id("entry_id", request.getEntryId(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.text("note", request.getNote(), 1, NOTE_CHARACTERS_MAX);
+    Transfer transfer =
+        transfer(
+            request.getBankReference(),
+            request.hasBankDate(),
+            request.getBankDate(),
+            origins.today(),
+            violations);
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    Origin origin = origins.of(request.getRequestId(), ContentReader.read(request, "request_id"));
+    return new ReturnOrder(
+        origin.key(),
+        origin.content(),
+        request.getReceivableId(),
+        request.getEntryId(),
+        request.getNote(),
+        transfer,
+        origin.stamp(),
+        origin.callerId());
+  }
+
+  static FileOrder file(ExportPayOutsRequest request, Origins origins) {
+    Violations violations = new Violations();
+    violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
+    violations.region("county_code", request.getCountyCode());
+    String replaces = request.getReplacesFileId();
+    if (!replaces.isEmpty()) {
+      violations.id("replaces_file_id", replaces, ClaimReader.ID_CHARACTERS_MAX);
+    }
+    violations.throwIfAny(ErrorReason.BAD_REQUEST);
+    Permissions.requireOwnCounty(Permissions.caller(), request.getCountyCode());
+    return new FileOrder(
+        origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
+        request.getCountyCode(),
+        replaces);
   }
 
   /** Request id, receivable and amount, as every entry has them. */

@@ -1,9 +1,14 @@
 package io.yizhan.gateway.rpc;
 
+import com.google.protobuf.ByteString;
+import io.yizhan.gateway.desk.PaymentText;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReceivableStore.Entry;
+import io.yizhan.gateway.desk.ReceivableStore.PayOutFile;
 import io.yizhan.gateway.desk.ReceivableStore.Statement;
 import io.yizhan.proto.WireDate;
+import io.yizhan.proto.v1.ExportPayOutsResponse;
+import io.yizhan.proto.v1.GetPayOutFileResponse;
 import io.yizhan.proto.v1.GetReceivableResponse;
 import io.yizhan.proto.v1.Instalment;
 import io.yizhan.proto.v1.ListReceivablesResponse;
@@ -47,7 +52,8 @@ final class ReceivableWriter {
             .setAmountFen(receivable.amountFen())
             .setOutstandingFen(receivable.outstandingFen())
             .setOpenedDate(WireDate.of(receivable.opened()))
-            .setReason(receivable.reason());
+            .setReason(receivable.reason())
+            .setPaymentFileId(receivable.fileId());
     receivable
         .plan()
         .forEach(
@@ -66,15 +72,18 @@ final class ReceivableWriter {
       case SUPPLEMENT -> ReceivableKind.RECEIVABLE_KIND_SUPPLEMENT;
       case PATIENT_SHARE -> ReceivableKind.RECEIVABLE_KIND_PATIENT_SHARE;
       case REFUND -> ReceivableKind.RECEIVABLE_KIND_REFUND;
+      case PAY_OUT -> ReceivableKind.RECEIVABLE_KIND_PAY_OUT;
     };
   }
 
   private static ReceivableEntry entry(Entry entry) {
-    return ReceivableEntry.newBuilder()
-        .setEntryId(entry.entryId())
+    ReceivableEntry.Builder out = ReceivableEntry.newBuilder();
+    entry.transfer().day().ifPresent(day -> out.setBankDate(WireDate.of(day)));
+    return out.setEntryId(entry.entryId())
         .setKind(
             switch (entry.kind()) {
               case PAYMENT -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_PAYMENT;
+              case RETURN -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_RETURN;
               case WRITE_OFF -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_WRITE_OFF;
               case CANCELLED -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_CANCELLED;
               case PLAN -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_PLAN;
@@ -85,6 +94,26 @@ final class ReceivableWriter {
         .setEntryDate(WireDate.of(entry.day()))
         .setEntryTime(Wire.time(entry.time()))
         .setCallerId(entry.callerId())
+        .setBankReference(entry.transfer().reference())
+        .setReturnedEntryId(entry.returnedId())
+        .build();
+  }
+
+  static ExportPayOutsResponse exported(PayOutFile file) {
+    return ExportPayOutsResponse.newBuilder()
+        .setFileId(file.fileId())
+        .setRowCount(file.rowCount())
+        .setTotalFen(file.totalFen())
+        .build();
+  }
+
+  static GetPayOutFileResponse file(PayOutFile file) {
+    return GetPayOutFileResponse.newBuilder()
+        .setFileId(file.fileId())
+        .setCountyCode(file.county())
+        .setContent(ByteString.copyFrom(PaymentText.ofPersons(file)))
+        .setRowCount(file.rowCount())
+        .setTotalFen(file.totalFen())
         .build();
   }
 }

@@ -179,6 +179,9 @@ final class RoleMatrix {
     allow(service, "GetReceivable", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "OwePatientShare", HOSPITAL);
     allow(service, "RecordPayment", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "TakeBackPayment", HOSPITAL, OFFICE, OPERATOR);
+    allow(service, "ExportPayOuts", OFFICE, OPERATOR);
+    allow(service, "GetPayOutFile", OFFICE, OPERATOR);
     allow(service, "WriteOffReceivable", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "AgreeInstalments", HOSPITAL, OFFICE, OPERATOR);
   }

@@ -94,12 +94,18 @@ final class SettlementReplies {
           "this settlement was reversed under another request id",
           Map.of("reversal_id", already.reversalId()));
     }
+    if (result instanceof ReverseResult.InPaymentFile file) {
+      throw ReceivableFailures.inFile(file.fileId());
+    }
     throw notFound();
   }
 
   static UndoRequestResponse undone(UndoResult result) {
     if (result instanceof UndoResult.Recorded recorded) {
       return StoredReply.answer(UndoRequestResponse.getDefaultInstance(), recorded.reply(), false);
+    }
+    if (result instanceof UndoResult.InPaymentFile file) {
+      throw ReceivableFailures.inFile(file.fileId());
     }
     throw Failure.of(
         ErrorReason.NOT_A_SETTLE_REQUEST,

@@ -359,7 +359,9 @@ class ClearingStepsTest {
             .setRequestId("file-1")
             .setCountyCode(Claims.COUNTY)
             .build();
-    assertEquals(0, months.clerk().exportPayments(export).getRowCount());
+    StatusRuntimeException nothing =
+        assertThrows(StatusRuntimeException.class, () -> months.clerk().exportPayments(export));
+    assertEquals("NOTHING_TO_PAY", Refusals.of(nothing).info().getReason());
     months.approve(made);
     months.approve(advance);
     Clearing elsewhere = months.of("2025-09", ClearedMonths.ELSEWHERE, "610100");

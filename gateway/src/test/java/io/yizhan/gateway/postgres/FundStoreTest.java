@@ -109,6 +109,7 @@ final class FundStoreTest {
                 20_000,
                 AID,
                 "",
+                ReceivableStore.Transfer.NONE,
                 stamp("W1"),
                 "office"),
             booked -> new byte[0]));

@@ -1,0 +1,261 @@
+package io.yizhan.gateway.cli;
+
+import io.yizhan.money.Yuan;
+import io.yizhan.proto.v1.ListReceivablesRequest;
+import io.yizhan.proto.v1.Receivable;
+import io.yizhan.proto.v1.RecordPaymentRequest;
+import io.yizhan.proto.v1.TakeBackPaymentRequest;
+import io.yizhan.proto.v1.WriteOffReceivableRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Payments of what is owed, as they are typed. */
+final class OwedPayCommands {
+  private OwedPayCommands() {}
+
+  /** Records payments. */
+  @Command(
+      name = "pay",
+      description = {
+        "登记支付：一笔写编号与金额，或用 --file 登记付款文件所列各笔 / Record what was paid: of one an",
+        "amount, or with --file all that the payment file still names."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan owed pay --file 01K9ZQXAMPLE --bank-reference B-77 --note 代发 \\",
+        "      --request-id p-1 --token-file clerk.token",
+        "  ./yizhan owed pay 01K9ZQXAMPLE --amount 100.00 --note 收据12号 \\",
+        "      --request-id p-2 --token-file clerk.token"
+      })
+  static final class Pay implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "编号 / Which.")
+    private String id = "";
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE-ID",
+        description = "付款文件所列各笔 / All that this payment file still names.")
+    private String file = "";
+
+    @Option(
+        names = "--amount",
+        paramLabel = "YUAN",
+        description = "支付的金额（元），只限一笔 / Of one: what was paid, yuan.")
+    private String amount = "";
+
+    @Option(
+        names = "--bank-reference",
+        paramLabel = "REF",
+        description = {
+          "银行流水号，写明则与银行对账 / The bank's reference: the payment is then compared with the",
+          "bank's statement."
+        })
+    private String bankReference = "";
+
+    @Mixin private BankDayOption bankDay = new BankDayOption();
+
+    @Option(
+        names = "--note",
+        required = true,
+        paramLabel = "TEXT",
+        description = "如何支付 / How it was paid, for the record.")
+    private String note = "";
+
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
+
+    @Override
+    public Integer call() throws Exception {
+      if (id.isEmpty() == file.isEmpty() || id.isEmpty() != amount.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "写一个编号和 --amount，或写 --file / name one with its --amount, or a --file");
+      }
+      long partFen = amount.isEmpty() ? 0 : AmountOption.fen(spec, "--amount", amount);
+      return RemoteGateway.run(
+          spec,
+          () -> {
+            List<Receivable> paid = new ArrayList<>();
+            long fen = 0;
+            for (Receivable each : chosen()) {
+              long owedFen = file.isEmpty() ? partFen : each.getOutstandingFen();
+              paid.add(pay(each, owedFen));
+              fen = Math.addExact(fen, owedFen);
+            }
+            spec.commandLine()
+                .getOut()
+                .println(
+                    "已登记支付 "
+                        + paid.size()
+                        + " 笔，"
+                        + Yuan.format(fen)
+                        + " 元，尚欠 "
+                        + Yuan.format(OwedCalls.outstandingFen(paid))
+                        + " 元。"
+                        + System.lineSeparator()
+                        + paid.size()
+                        + " paid, "
+                        + Yuan.format(fen)
+                        + " yuan, still owed "
+                        + Yuan.format(OwedCalls.outstandingFen(paid))
+                        + ".");
+            return ExitCode.DONE;
+          });
+    }
+
+    private List<Receivable> chosen() throws Exception {
+      return file.isEmpty()
+          ? List.of(OwedCalls.find(gateway, id).getReceivable())
+          : OwedCalls.list(
+              gateway,
+              ListReceivablesRequest.newBuilder().setPaymentFileId(file).setOpenOnly(true));
+    }
+
+    /** Of a file each has an id of its own, the same when the command is repeated. */
+    private Receivable pay(Receivable of, long fen) throws Exception {
+      RecordPaymentRequest.Builder request =
+          RecordPaymentRequest.newBuilder()
+              .setRequestId(
+                  file.isEmpty() ? requestId.id() : requestId.id() + "/" + of.getReceivableId())
+              .setReceivableId(of.getReceivableId())
+              .setAmountFen(fen)
+              .setNote(note)
+              .setBankReference(bankReference);
+      bankDay.day().ifPresent(request::setBankDate);
+      return OwedCalls.call(gateway, stub -> stub.recordPayment(request.build())).getReceivable();
+    }
+  }
+
+  /** Takes a recorded payment back. */
+  @Command(
+      name = "take-back",
+      description = {
+        "撤销一笔支付登记：登记有误，或被银行退汇 / Take back a recorded payment, whole: it never was,",
+        "or the bank sent it back (--bank-reference)."
+      },
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan owed take-back 01K9ZQXAMPLE --entry 01K9ZQPAYMENT --reason 户名不符 \\",
+        "      --bank-reference R-12 --request-id t-1 --token-file clerk.token"
+      })
+  static final class TakeBack implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(paramLabel = "ID", description = "编号 / Which.")
+    private String id = "";
+
+    @Option(
+        names = "--entry",
+        required = true,
+        paramLabel = "ENTRY-ID",
+        description = "支付的登记编号，见 owed list ID / The payment's entry: owed list ID shows it.")
+    private String entry = "";
+
+    @Mixin private ReasonOption reason = new ReasonOption();
+
+    @Option(
+        names = "--bank-reference",
+        paramLabel = "REF",
+        description = {
+          "退汇的流水号；登记有误、银行没有付的不写 / Of what the bank sent back; without, it",
+          "never paid."
+        })
+    private String bankReference = "";
+
+    @Mixin private BankDayOption bankDay = new BankDayOption();
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
+
+    @Override
+    public Integer call() throws Exception {
+      TakeBackPaymentRequest.Builder request =
+          TakeBackPaymentRequest.newBuilder()
+              .setRequestId(requestId.id())
+              .setReceivableId(id)
+              .setEntryId(entry)
+              .setNote(reason.text())
+              .setBankReference(bankReference);
+      bankDay.day().ifPresent(request::setBankDate);
+      return RemoteGateway.run(
+          spec,
+          () -> {
+            Receivable after =
+                OwedCalls.call(gateway, stub -> stub.takeBackPayment(request.build()))
+                    .getReceivable();
+            new OwedText(spec.commandLine().getOut(), Language.zh).list(List.of(after));
+            return ExitCode.DONE;
+          });
+    }
+  }
+
+  /** Writes a part off. */
+  @Command(
+      name = "write-off",
+      description = "核销：由所写资金承担 / Write an amount off: the named fund bears it.",
+      footer = {
+        "",
+        "例 / Example:",
+        "  ./yizhan owed write-off 01K9ZQXAMPLE --amount 200.00 --fund 610100@410122 \\",
+        "      --reason 家庭无力偿还 --request-id w-1 --token-file clerk.token"
+      })
+  static final class WriteOff implements Callable<Integer> {
+    @SuppressWarnings("NullAway.Init")
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin private RemoteGateway gateway = new RemoteGateway();
+
+    @Parameters(paramLabel = "ID", description = "编号 / Which.")
+    private String id = "";
+
+    @Mixin private AmountOption amount = new AmountOption();
+
+    @Option(
+        names = "--fund",
+        required = true,
+        paramLabel = "CODE",
+        description = "承担的资金，如 610100@410122 / The fund that bears it.")
+    private String fund = "";
+
+    @Mixin private ReasonOption reason = new ReasonOption();
+    @Mixin private RequestIdOption requestId = new RequestIdOption();
+
+    @Override
+    public Integer call() throws Exception {
+      WriteOffReceivableRequest request =
+          WriteOffReceivableRequest.newBuilder()
+              .setRequestId(requestId.id())
+              .setReceivableId(id)
+              .setAmountFen(amount.fen(spec))
+              .setFundCode(fund)
+              .setReason(reason.text())
+              .build();
+      return RemoteGateway.run(
+          spec,
+          () -> {
+            Receivable after =
+                OwedCalls.call(gateway, stub -> stub.writeOffReceivable(request)).getReceivable();
+            new OwedText(spec.commandLine().getOut(), Language.zh).list(List.of(after));
+            return ExitCode.DONE;
+          });
+    }
+  }
+}

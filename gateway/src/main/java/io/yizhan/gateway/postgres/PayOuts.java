@@ -1,0 +1,255 @@
+package io.yizhan.gateway.postgres;
+
+import io.yizhan.claim.ClaimKey;
+import io.yizhan.gateway.desk.BankAccount;
+import io.yizhan.gateway.desk.Origin;
+import io.yizhan.gateway.desk.ReceivableStore;
+import io.yizhan.gateway.desk.ReceivableStore.FileOrder;
+import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.PayOutFile;
+import io.yizhan.gateway.desk.ReceivableStore.PayOutRow;
+import io.yizhan.gateway.desk.Stamp;
+import io.yizhan.ledger.Bearers;
+import io.yizhan.ledger.JournalEntry;
+import io.yizhan.settlement.Settlement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What claims on paper leave to be paid out to persons, and the payment files that name it. What
+ * one file names no other does, until a payment of it is recorded or the file is replaced.
+ */
+final class PayOuts {
+  private static final String FILE_OF =
+      "SELECT file_id FROM pay_out_file WHERE file_id = ? AND county = ? FOR UPDATE";
+
+  /**
+   * Names in a file what is to be paid, has an account and is in no other file. What a replaced one
+   * has comes first, so that no limit leaves it behind in a file that is given up. It is locked in
+   * the order of ids; of two files at once the second waits and finds what the first has left.
+   */
+  private static final String NAME_PAYABLE =
+      """
+      WITH free AS MATERIALIZED (
+        SELECT r.bucket, r.person_id, r.receivable_id FROM receivable r
+        JOIN paper_claim p USING (bucket, settlement_id)
+        WHERE r.county = ? AND r.kind IN ('PAY_OUT', 'SUPPLEMENT') AND r.outstanding_fen > 0
+          AND r.file_id IN ('', ?)
+        ORDER BY r.file_id = '', r.receivable_id LIMIT ?),
+      locked AS MATERIALIZED (
+        SELECT r.bucket, r.person_id, r.receivable_id FROM receivable r
+        JOIN free USING (bucket, person_id, receivable_id)
+        WHERE r.outstanding_fen > 0 AND r.file_id IN ('', ?)
+        ORDER BY r.receivable_id FOR UPDATE OF r),
+      named AS (
+        UPDATE receivable r SET file_id = ? FROM locked l
+        WHERE r.bucket = l.bucket AND r.person_id = l.person_id
+          AND r.receivable_id = l.receivable_id
+        RETURNING r.bucket, r.person_id, r.receivable_id, r.outstanding_fen)
+      INSERT INTO pay_out_file_part (bucket, file_id, person_id, receivable_id, amount_fen)
+      SELECT bucket, ?, person_id, receivable_id, outstanding_fen FROM named
+      RETURNING amount_fen
+      """;
+
+  private static final String ADD_FILE =
+      """
+      INSERT INTO pay_out_file (file_id, county, row_count, total_fen, replaces_id, owner_id,
+        request_id, caller_id, file_time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String FIND =
+      """
+      SELECT county, row_count, total_fen FROM pay_out_file
+      WHERE file_id = ? AND EXISTS (
+        SELECT FROM unnest(?::text[]) AS r WHERE starts_with(county, r))
+      """;
+
+  /** Accounts lie under the record that the papers were booked for. */
+  private static final String ROWS =
+      """
+      SELECT c.person_id, r.settlement_id, r.party, f.amount_fen, f.receivable_id
+      FROM pay_out_file_part f JOIN receivable r USING (bucket, person_id, receivable_id)
+      JOIN paper_claim c ON c.bucket = r.bucket AND c.settlement_id = r.settlement_id
+      WHERE f.file_id = ? ORDER BY f.receivable_id
+      """;
+
+  /**
+   * What replaces a file locks it, too: none does between this and the end of the transaction. That
+   * locks what is owed behind it, and this before: where both wait, one is run again.
+   */
+  private static final String HOLD_FILE = "SELECT 1 FROM pay_out_file WHERE file_id = ? FOR SHARE";
+
+  /** What a file that was not replaced names of one. */
+  private static final String NAMED =
+      """
+      SELECT p.amount_fen FROM pay_out_file_part p WHERE p.file_id = ? AND p.receivable_id = ?
+        AND NOT EXISTS (SELECT 1 FROM pay_out_file n WHERE n.replaces_id = p.file_id)
+      """;
+
+  private PayOuts() {}
+
+  /** Opens what each fund is to pay the person by a claim on paper that is being booked. */
+  static void open(Connection connection, Settlement settlement, Stamp stamp, String callerId)
+      throws SQLException {
+    Map<String, Long> byParty = new TreeMap<>();
+    Bearers.of(JournalEntry.of(settlement).postings())
+        .byLine()
+        .forEach(
+            (line, fen) -> {
+              if (!line.byInsurer()) {
+                byParty.merge(line.party(), fen, Math::addExact);
+              }
+            });
+    int made = 0;
+    for (Map.Entry<String, Long> party : byParty.entrySet()) {
+      Receivables.open(
+          connection,
+          new Receivables.Opening(
+              stamp.id() + "-" + ++made,
+              settlement.personId(),
+              Kind.PAY_OUT,
+              party.getKey(),
+              ClaimKey.countyOf(settlement.claim().key().hospitalId()),
+              stamp.id(),
+              stamp.id(),
+              party.getValue(),
+              "",
+              List.of()),
+          stamp,
+          callerId);
+    }
+  }
+
+  /**
+   * Makes a file of what a county is to pay.
+   *
+   * @return without its rows; or why there is none
+   */
+  static Made export(Connection connection, FileOrder order) throws SQLException {
+    String replaces = order.replacesId();
+    boolean known =
+        replaces.isEmpty()
+            || Sql.first(connection, FILE_OF, row -> row.getString(1), replaces, order.county())
+                .isPresent();
+    if (!known) {
+      return new Made(Optional.of(new ReceivableStore.Result.FileUnknown()), Optional.empty());
+    }
+    Origin origin = order.origin();
+    String fileId = origin.stamp().id();
+    List<Long> amounts =
+        Sql.list(
+            connection,
+            NAME_PAYABLE,
+            row -> row.getLong(1),
+            order.county(),
+            replaces,
+            ReceivableStore.FILE_ROWS_MAX,
+            replaces,
+            fileId,
+            fileId);
+    if (amounts.isEmpty() && replaces.isEmpty()) {
+      return new Made(Optional.of(new ReceivableStore.Result.NothingToPay()), Optional.empty());
+    }
+    long totalFen = amounts.stream().reduce(0L, Math::addExact);
+    Sql.update(
+        connection,
+        ADD_FILE,
+        fileId,
+        order.county(),
+        amounts.size(),
+        totalFen,
+        replaces,
+        origin.key().ownerId(),
+        origin.key().requestId(),
+        origin.callerId(),
+        origin.stamp().time());
+    return new Made(
+        Optional.empty(),
+        Optional.of(new PayOutFile(fileId, order.county(), amounts.size(), totalFen, List.of())));
+  }
+
+  /** A file that was made, or why none was. */
+  record Made(Optional<ReceivableStore.Result> refused, Optional<PayOutFile> file) {}
+
+  private record Row(String personId, String settlementId, String fund, long fen, String id) {
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5));
+    }
+
+    PayOutRow to(BankAccount account) {
+      return new PayOutRow(account, fund, fen, id, settlementId);
+    }
+  }
+
+  /** A file with its rows; that somebody looked at the accounts, and why, is kept. */
+  static Optional<PayOutFile> find(
+      Connection connection,
+      PrivateTexts texts,
+      String fileId,
+      List<String> counties,
+      String callerId,
+      String purpose,
+      Instant now)
+      throws SQLException {
+    Optional<PayOutFile> found =
+        Sql.first(
+            connection,
+            FIND,
+            row ->
+                new PayOutFile(fileId, row.getString(1), row.getInt(2), row.getLong(3), List.of()),
+            fileId,
+            connection.createArrayOf("text", counties.toArray()));
+    if (found.isEmpty()) {
+      return found;
+    }
+    List<Row> rows = Sql.list(connection, ROWS, Row::of, fileId);
+    Map<Integer, String> accounts =
+        texts.ofMany(
+            connection, PrivateTexts.Kind.BANK_ACCOUNT, rows, Row::personId, Row::settlementId);
+    Set<String> looked = new HashSet<>();
+    List<PayOutRow> full = new ArrayList<>();
+    for (Row row : rows) {
+      if (looked.add(row.personId())) {
+        texts.logAccess(connection, row.personId(), callerId, purpose, now);
+      }
+      full.add(row.to(PaperBooks.account(Optional.ofNullable(accounts.get(full.size())))));
+    }
+    PayOutFile file = found.get();
+    return Optional.of(
+        new PayOutFile(fileId, file.county(), file.rowCount(), file.totalFen(), full));
+  }
+
+  /**
+   * The file that names what is owed once a payment that never was is taken back: that which it was
+   * paid from, where that was not replaced.
+   *
+   * @param paidFrom the file that the payment was recorded of; empty for none
+   * @param owedFen what is owed then
+   * @return empty where it would name more than that
+   */
+  static Optional<String> again(
+      Connection connection, String paidFrom, String receivableId, long owedFen)
+      throws SQLException {
+    if (paidFrom.isEmpty()) {
+      return Optional.of("");
+    }
+    Sql.first(connection, HOLD_FILE, row -> row.getInt(1), paidFrom);
+    Optional<Long> named =
+        Sql.first(connection, NAMED, row -> row.getLong(1), paidFrom, receivableId);
+    if (named.isEmpty()) {
+      return Optional.of("");
+    }
+    return named.get() > owedFen ? Optional.empty() : Optional.of(paidFrom);
+  }
+}
