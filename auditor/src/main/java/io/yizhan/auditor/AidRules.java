@@ -37,6 +37,16 @@ final class AidRules {
           """),
           new Rule(
               Harm.DOUBLED,
+              "of whom something was settled from paper hospitals' claims are compared with it",
+              """
+          SELECT c.settlement_id, a.account_id FROM paper_claim c
+          LEFT JOIN person_join j ON j.bucket = c.bucket AND j.person_id = c.person_id
+          LEFT JOIN account a ON a.bucket = coalesce(j.survivor_bucket, c.bucket)
+            AND a.account_id = coalesce(j.survivor_id, c.person_id)
+          WHERE a.on_paper IS NOT TRUE
+          """),
+          new Rule(
+              Harm.DOUBLED,
               "an invoice stands claimed by the one settlement on paper that was not reversed",
               """
           SELECT coalesce(l.settlement_id, c.settlement_id), coalesce(l.invoice_number, c.number)

@@ -229,6 +229,9 @@ public interface AidStore {
     /** Nobody with an identity of the county has this document. */
     record PersonUnknown() implements AidResult {}
 
+    /** The same aid by the same decision stands recorded, as this entry. */
+    record GivenBefore(String entryId) implements AidResult {}
+
     /** The person, scheme and year stand subsidised. */
     record AlreadyEnrolled(String entryId, String county) implements AidResult {}
 

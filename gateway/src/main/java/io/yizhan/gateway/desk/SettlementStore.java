@@ -208,6 +208,9 @@ public interface SettlementStore {
     /** Of a claim on paper: this invoice stands claimed, or settled at a hospital. */
     record InvoiceClaimed(String settlementId, String invoice) implements SettleResult {}
 
+    /** An office has settled the stay, or its invoice, from paper. */
+    record StaySettledOnPaper(String settlementId) implements SettleResult {}
+
     /** The leg of the order was given up meanwhile; nothing was written. */
     record LegLost() implements SettleResult {}
   }

@@ -45,6 +45,17 @@ final class AidBooks {
       WHERE bucket = ? AND person_id = ? AND scheme = ? AND enrolment_year = ?
       """;
 
+  /** The same aid by the same decision, of whichever of the person's records. */
+  private static final String GIVEN_BEFORE =
+      """
+      SELECT e.entry_id FROM aid_entry e
+      WHERE e.bucket = ? AND e.person_id = ? AND e.kind = 'TEMPORARY' AND e.reverses IS NULL
+        AND e.county = ? AND e.document_number = ? AND e.decided_date = ? AND (e.form = 'KIND') = ?
+        AND e.amount_fen = ? AND NOT EXISTS (
+          SELECT 1 FROM aid_entry r WHERE r.bucket = e.bucket AND r.reverses = e.entry_id)
+      ORDER BY e.entry_id LIMIT 1
+      """;
+
   private static final String FREE_ENROLMENT =
       "DELETE FROM live_enrolment WHERE bucket = ? AND person_id = ? AND entry_id = ?";
 
@@ -84,6 +95,8 @@ final class AidBooks {
     Detail detail = detail(connection, order);
     if (detail instanceof Enrolment enrolment) {
       enrol(connection, order, personId, enrolment);
+    } else if (detail instanceof Temporary aid) {
+      requireNew(connection, order, personId, aid);
     }
     Stamp stamp = PostingClocks.stamp(connection, order.stamp());
     Entry entry =
@@ -157,6 +170,28 @@ final class AidBooks {
       Connection connection, String county, String code, java.time.LocalDate day)
       throws SQLException {
     return Sql.first(connection, FIGURE, row -> row.getLong(1), county, code, day);
+  }
+
+  /** One decision is carried out once; another form or amount of it is another part of it. */
+  private static void requireNew(
+      Connection connection, AidOrder order, String personId, Temporary aid) throws SQLException {
+    for (String record : Persons.records(connection, personId)) {
+      Optional<String> first =
+          Sql.first(
+              connection,
+              GIVEN_BEFORE,
+              row -> row.getString(1),
+              Bucket.of(record),
+              record,
+              order.county(),
+              order.documentNumber(),
+              aid.terms().decided(),
+              aid.terms().inKind(),
+              order.amountFen());
+      if (first.isPresent()) {
+        throw new Transactions.RolledBack(new AidResult.GivenBefore(first.get()));
+      }
+    }
   }
 
   private static void enrol(

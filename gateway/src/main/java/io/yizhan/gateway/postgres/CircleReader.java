@@ -209,7 +209,7 @@ final class CircleReader {
   /** With what quotes hold: what they bind is not given away afresh. */
   private static Standing withHeld(
       Connection connection, Standing read, Map<Persons.Locked, Holds> holds) throws SQLException {
-    Persons.Locked owners = new Persons.Locked(read.personId(), read.householdId(), true);
+    Persons.Locked owners = new Persons.Locked(read.personId(), read.householdId(), true, false);
     Holds known = holds.get(owners);
     if (known == null) {
       known = Holds.read(connection, owners.personId(), owners.householdId());

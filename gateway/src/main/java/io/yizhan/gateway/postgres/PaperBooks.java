@@ -79,7 +79,7 @@ final class PaperBooks {
           OR length(st.plain) >= 8 AND right(had.plain, length(st.plain)) = st.plain
           OR length(had.plain) >= 8 AND right(st.plain, length(had.plain)) = had.plain)
         ORDER BY st.invoice LIMIT 1) i ON true
-      WHERE s.kind = 'S' AND s.settlement_id <> ?
+      WHERE s.kind = 'S' AND s.settlement_id <> ? AND (NOT ? OR p.settlement_id IS NOT NULL)
         AND (i.invoice IS NOT NULL OR (? AND s.total_fen = ?
           AND s.inputs #>> '{claim,care}' = 'INPATIENT'
           AND s.inputs #>> '{claim,dates,first}' = ? AND s.inputs #>> '{claim,dates,last}' = ?
@@ -88,6 +88,10 @@ final class PaperBooks {
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
       ORDER BY s.settlement_id LIMIT 1
       """;
+
+  /** From now on hospitals' claims of the person are compared with those on paper. */
+  private static final String MARK =
+      "UPDATE account SET on_paper = true WHERE bucket = ? AND account_id = ? AND NOT on_paper";
 
   private static final String FREE = "DELETE FROM live_invoice WHERE settlement_id = ?";
 
@@ -123,7 +127,8 @@ final class PaperBooks {
     String settlementId = order.stamp().id();
     Standing.Hospital hospital = paper.hospital();
     Optional<SettleResult.InvoiceClaimed> first =
-        settledBefore(connection, personId, order.claim(), paper, settlementId);
+        settledBefore(
+            connection, personId, order.claim(), paper.invoices(), settlementId, Among.ALL);
     if (first.isPresent()) {
       throw new Transactions.RolledBack(first.get());
     }
@@ -142,6 +147,7 @@ final class PaperBooks {
         hospital.level(),
         texts(connection, paper.documents().stream().map(PaperClaim.Document::kind).toList()),
         texts(connection, paper.documents().stream().map(PaperClaim.Document::number).toList()));
+    Sql.update(connection, MARK, Bucket.of(personId), personId);
     BankAccount account = paper.account();
     // The parts have no control characters, so a line each keeps them apart.
     String text = account.bank() + "\n" + account.holder() + "\n" + account.number();
@@ -163,7 +169,7 @@ final class PaperBooks {
     Optional<SettleResult.InvoiceClaimed> before =
         personId.isEmpty()
             ? Optional.empty()
-            : settledBefore(connection, personId.get(), claim, paper, "");
+            : settledBefore(connection, personId.get(), claim, paper.invoices(), "", Among.ALL);
     if (before.isPresent()) {
       return before;
     }
@@ -177,8 +183,33 @@ final class PaperBooks {
     return Optional.empty();
   }
 
+  /** What of a person is looked through. */
+  private enum Among {
+    ALL,
+    PAPERS
+  }
+
+  /** Which claim on paper has settled what a hospital's claim is of; the person is locked. */
+  static Optional<SettleResult.StaySettledOnPaper> settledOnPaper(
+      Connection connection, String personId, Claim claim) throws SQLException {
+    String invoice = claim.desk().invoiceNumber();
+    return settledBefore(
+            connection,
+            personId,
+            claim,
+            invoice.isEmpty() ? List.of() : List.of(invoice),
+            "",
+            Among.PAPERS)
+        .map(first -> new SettleResult.StaySettledOnPaper(first.settlementId()));
+  }
+
   private static Optional<SettleResult.InvoiceClaimed> settledBefore(
-      Connection connection, String personId, Claim claim, PaperClaim paper, String ownId)
+      Connection connection,
+      String personId,
+      Claim claim,
+      List<String> invoices,
+      String ownId,
+      Among among)
       throws SQLException {
     return Sql.first(
         connection,
@@ -186,9 +217,10 @@ final class PaperBooks {
         row -> new SettleResult.InvoiceClaimed(row.getString(1), row.getString(2)),
         Bucket.of(personId),
         personId,
-        texts(connection, paper.invoices()),
+        texts(connection, invoices),
         PaperClaim.INVOICE,
         ownId,
+        among == Among.PAPERS,
         claim.care() == Care.INPATIENT,
         claim.bill().totalFen(),
         claim.dates().first().toString(),

@@ -85,6 +85,13 @@ final class PersonJoins {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String MARK_ON_PAPER =
+      """
+      UPDATE account s SET on_paper = true FROM account g
+      WHERE s.bucket = ? AND s.account_id = ? AND NOT s.on_paper
+        AND g.bucket = ? AND g.account_id = ? AND g.on_paper
+      """;
+
   private final Secrets secrets;
   private final PrivateTexts texts;
   private final Requests requests;
@@ -254,6 +261,7 @@ final class PersonJoins {
       throws SQLException {
     short into = pair.survivorBucket();
     short from = pair.goneBucket();
+    Sql.update(connection, MARK_ON_PAPER, into, pair.survivor(), from, pair.gone());
     Sql.update(
         connection,
         MOVE_REST,

@@ -45,7 +45,7 @@ final class Persons {
         SELECT m.household_bucket, m.household_id, true
         FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
           AND ? >= m.valid_from AND ? <= coalesce(m.valid_to, 'infinity'))
-      SELECT a.account_id, k.of_household, a.held_until IS NOT NULL
+      SELECT a.account_id, k.of_household, a.held_until IS NOT NULL, a.on_paper
       FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
         AND a.joined_into IS NULL
       ORDER BY a.bucket, a.account_id
@@ -70,7 +70,7 @@ final class Persons {
         SELECT p.place, m.household_bucket, m.household_id, true
         FROM p JOIN household_member m ON m.bucket = p.b AND m.person_id = p.id
           AND p.day >= m.valid_from AND p.day <= coalesce(m.valid_to, 'infinity'))
-      SELECT k.place, a.account_id, k.of_household, a.held_until IS NOT NULL,
+      SELECT k.place, a.account_id, k.of_household, a.held_until IS NOT NULL, a.on_paper,
         (SELECT set_config('lock_timeout', '250ms', true))
       FROM k JOIN account a ON a.bucket = k.b AND a.account_id = k.id
         AND a.joined_into IS NULL
@@ -145,8 +145,9 @@ final class Persons {
    *
    * @param householdId empty where the person has none on the day
    * @param held whether quotes that bind may hold something of the person or the household
+   * @param onPaper whether an office has ever booked a claim on paper of the person
    */
-  record Locked(String personId, String householdId, boolean held) {}
+  record Locked(String personId, String householdId, boolean held, boolean onPaper) {}
 
   /** The person of an alias, or null. */
   @Nullable String find(Connection connection, byte[] alias) throws SQLException {
@@ -248,6 +249,7 @@ final class Persons {
     String personId = null;
     String householdId = "";
     boolean held = false;
+    boolean onPaper = false;
     try (PreparedStatement statement = connection.prepareStatement(LOCK_BOTH)) {
       statement.setShort(1, Bucket.of(alias));
       statement.setBytes(2, alias);
@@ -261,10 +263,11 @@ final class Persons {
             personId = rows.getString(1);
           }
           held |= rows.getBoolean(3);
+          onPaper |= rows.getBoolean(4);
         }
       }
     }
-    return personId == null ? null : new Locked(personId, householdId, held);
+    return personId == null ? null : new Locked(personId, householdId, held, onPaper);
   }
 
   /**
@@ -277,10 +280,14 @@ final class Persons {
     Map<Integer, String> persons = new HashMap<>();
     Map<Integer, String> households = new HashMap<>();
     Set<Integer> held = new HashSet<>();
+    Set<Integer> onPaper = new HashSet<>();
     while (rows.next()) {
       (rows.getBoolean(3) ? households : persons).put(rows.getInt(1), rows.getString(2));
       if (rows.getBoolean(4)) {
         held.add(rows.getInt(1));
+      }
+      if (rows.getBoolean(5)) {
+        onPaper.add(rows.getInt(1));
       }
     }
     Map<Integer, Locked> locked = new HashMap<>();
@@ -288,7 +295,11 @@ final class Persons {
         (place, person) ->
             locked.put(
                 place,
-                new Locked(person, households.getOrDefault(place, ""), held.contains(place))));
+                new Locked(
+                    person,
+                    households.getOrDefault(place, ""),
+                    held.contains(place),
+                    onPaper.contains(place))));
     return locked;
   }
 
@@ -307,7 +318,7 @@ final class Persons {
     String personId = secrets.newPersonId();
     if (addAlias(connection, personId, document, alias)) {
       addPerson(connection, personId, now);
-      return new Locked(personId, "", false);
+      return new Locked(personId, "", false, false);
     }
     Locked others = lockBoth(connection, alias, day);
     if (others == null) {

@@ -26,9 +26,10 @@ import java.util.stream.Stream;
  * Several of one person or household are decided in their order, each on what the ones before have
  * used. Whatever is special about a request (its id is taken, its bill stands settled, the person
  * is new or has a provisional identity, it is refused, it takes from a finite fund or a grant, a
- * quote that binds holds something of its accounts, an office booked it from paper, another
- * transaction has locked an account of it) is left untouched for a transaction of its own, {@link
- * SettleRun}, and so are those behind it on the same accounts: a group never waits for an account.
+ * quote that binds holds something of its accounts, an office booked it from paper or has booked
+ * something from paper of the person, another transaction has locked an account of it) is left
+ * untouched for a transaction of its own, {@link SettleRun}, and so are those behind it on the same
+ * accounts: a group never waits for an account.
  *
  * <p>An id or a bill that another call takes between the reading and the writing makes the writing
  * wait until that call has ended; then the group runs again and finds it taken.
@@ -108,6 +109,7 @@ final class SettleGroup {
       Standing standing =
           used.after(known.standings().get(each.place())).forStay(order.claim().key());
       if (each.accounts().held()
+          || each.accounts().onPaper()
           || order.quote().isPresent()
           || known.taken().contains(each.place())
           || !brought.add(order.claim().key())

@@ -75,6 +75,9 @@ final class SettleRun {
     LocalDate day = order.claim().dates().last();
     Persons.Locked locked =
         persons.lockOrAdd(connection, order.person(), alias, day, order.stamp().time());
+    if (locked.onPaper() && order.paper().isEmpty()) {
+      requireNotOnPaper(locked.personId());
+    }
     Exposures.lockOf(connection, locked.personId());
     List<HoldRow> own = readHolds(locked);
     Optional<HeldQuote> quote =
@@ -105,6 +108,17 @@ final class SettleRun {
       refuse(reply);
     }
     return new SettleResult.Recorded(reply, false);
+  }
+
+  /** Refuses what an office has settled from paper before. */
+  private void requireNotOnPaper(String personId) throws SQLException {
+    Optional<SettleResult> first = settledBefore(order.claim());
+    if (first.isEmpty()) {
+      first = PaperBooks.settledOnPaper(connection, personId, order.claim()).map(one -> one);
+    }
+    if (first.isPresent()) {
+      throw new Transactions.RolledBack(first.get());
+    }
   }
 
   /** The answer to a request whose id was claimed before. */

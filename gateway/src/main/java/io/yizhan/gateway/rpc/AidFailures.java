@@ -39,6 +39,14 @@ final class AidFailures {
           "the finite fund has " + spent.leftFen() + " fen left",
           Map.of("left_fen", Long.toString(spent.leftFen())));
     }
+    if (result instanceof AidResult.GivenBefore first) {
+      return Failure.of(
+          ErrorReason.AID_ALREADY_RECORDED,
+          "此人按此文号、决定日、形式和金额的临时救助已登记；同一文号的另一笔请在文号后加序号",
+          "temporary aid of the person by this document number, day, form and amount stands recorded;"
+              + " number a second part of the same decision, as -2",
+          Map.of("record_id", first.entryId()));
+    }
     if (result instanceof AidResult.AlreadyEnrolled first) {
       return Failure.of(
           ErrorReason.ENROLMENT_ALREADY_SUBSIDISED,

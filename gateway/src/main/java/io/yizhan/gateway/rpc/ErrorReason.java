@@ -69,6 +69,8 @@ enum ErrorReason {
   AMOUNT_DIFFERS(Status.Code.FAILED_PRECONDITION),
   /** No money was ever booked into the finite fund. */
   FUND_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The same temporary aid by the same decision stands recorded. */
+  AID_ALREADY_RECORDED(Status.Code.ALREADY_EXISTS),
   /** The person, scheme and year stand subsidised. */
   ENROLMENT_ALREADY_SUBSIDISED(Status.Code.ALREADY_EXISTS),
   /** No such record of aid that the caller may see. */

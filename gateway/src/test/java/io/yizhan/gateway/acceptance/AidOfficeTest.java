@@ -217,6 +217,32 @@ class AidOfficeTest {
   }
 
   @Test
+  void temporaryAid_ofADecisionThatStandsRecorded_isRefusedUntilThatIsReversed() {
+    PersonDocument person = Invented.person(1);
+    PersonDocument joined = Invented.person(2);
+    AidRecord first = record(aid("a-1", person, "2016-06-30", 100, 1, 60_000));
+    var again =
+        aid("a-2", person, "2016-06-30", 100, 1, 60_000)
+            .setDocumentNumber(first.getDocumentNumber());
+    Refusals refused = refusal(() -> record(again));
+    assertEquals("AID_ALREADY_RECORDED", refused.info().getReason());
+    assertEquals(first.getRecordId(), refused.info().getMetadataMap().get("record_id"));
+    record(again.clone().setRequestId("a-3").setDocumentNumber("LS-a-1-2"));
+    AidRecord ofJoined =
+        record(
+            aid("a-4", joined, "2016-06-30", 100, 1, 60_000)
+                .setDocumentNumber(first.getDocumentNumber()));
+    Offices.join(house, "join", person, joined);
+    reverse(office, Claims.COUNTY, "r-1", first.getRecordId());
+    assertEquals(
+        ofJoined.getRecordId(),
+        refusal(() -> record(again)).info().getMetadataMap().get("record_id"),
+        "of whichever of the person's records");
+    reverse(office, Claims.COUNTY, "r-2", ofJoined.getRecordId());
+    record(again);
+  }
+
+  @Test
   void temporaryAid_anotherAmount_needsAReasonThatIsKeptApart() {
     PersonDocument person = Invented.person(1);
     Refusals refused = refusal(() -> record(aid("a-1", person, "2016-08-01", 100, 2, 130_000)));

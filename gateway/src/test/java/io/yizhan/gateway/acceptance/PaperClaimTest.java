@@ -276,6 +276,51 @@ class PaperClaimTest {
             settle("paper-desk-3", byNumber.setPaper(Offices.paper("INV-E-desk-1"))), "inpatient"));
   }
 
+  private static String refusedAtHospital(Claim.Builder claim) {
+    return Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () -> house.settle(Claims.request("late-" + claim.getEncounterId(), claim))))
+        .info()
+        .getReason();
+  }
+
+  @Test
+  void hospitalClaim_ofWhatAnOfficeSettledFromPaper_isRefusedUntilThatIsReversed() {
+    PersonDocument person = member();
+    Settlement onPaper =
+        settle("paper-late", Offices.paperStay(person, "P-late", 400_000, 300_000));
+    Claim.Builder sameStay = Claims.stay(World.HOSPITAL, person, "E-late-1", "2016-08-01", 400_000);
+    assertEquals("PAPER_ALREADY_CLAIMED", refusedAtHospital(sameStay));
+    Claim.Builder sameInvoice =
+        Claims.stay(World.HOSPITAL, person, "E-late-2", "2016-09-01", 500_000)
+            .setInvoiceNumber("INV P-late");
+    assertEquals("PAPER_ALREADY_CLAIMED", refusedAtHospital(sameInvoice));
+    assertTrue(
+        house
+            .settle(
+                Claims.request(
+                    "late-other",
+                    Claims.stay(World.HOSPITAL, person, "E-late-3", "2016-09-01", 400_000)))
+            .hasSettleTime());
+    PersonDocument other = member();
+    Offices.join(house, "join-late", other, person);
+    assertEquals(
+        "PAPER_ALREADY_CLAIMED", refusedAtHospital(sameStay.clone().setPersonDocument(other)));
+    house
+        .client()
+        .settlements(office)
+        .reverseSettlement(
+            ReverseSettlementRequest.newBuilder()
+                .setRequestId("paper-late-back")
+                .setHospitalId(Offices.OFFICE)
+                .setSettlementId(onPaper.getSettlementId())
+                .setOperatorId("clerk-8")
+                .setReason("医院补结")
+                .build());
+    assertTrue(house.settle(Claims.request("late-at-last", sameStay)).hasSettleTime());
+  }
+
   @Test
   void paperClaim_ofWhatWasSettledForAJoinedRecord_isRefused() {
     for (boolean survivorAtHospital : new boolean[] {true, false}) {

@@ -1,11 +1,14 @@
 package io.yizhan.gateway.acceptance;
 
 import io.yizhan.proto.v1.AgreeInstalmentsRequest;
+import io.yizhan.proto.v1.ExportPayOutsRequest;
+import io.yizhan.proto.v1.GetPayOutFileRequest;
 import io.yizhan.proto.v1.GetReceivableRequest;
 import io.yizhan.proto.v1.Instalment;
 import io.yizhan.proto.v1.ListReceivablesRequest;
 import io.yizhan.proto.v1.OwePatientShareRequest;
 import io.yizhan.proto.v1.RecordPaymentRequest;
+import io.yizhan.proto.v1.TakeBackPaymentRequest;
 import io.yizhan.proto.v1.WriteOffReceivableRequest;
 import java.util.List;
 
@@ -31,8 +34,30 @@ final class ReceivableTargets {
             .setReceivableId("R")
             .setAmountFen(100)
             .setNote("receipt")
+            .setBankReference("B-1")
             .build(),
         RecordPaymentRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets.add(
+        "TakeBackPayment",
+        TakeBackPaymentRequest.newBuilder()
+            .setRequestId(Targets.NO_ID)
+            .setReceivableId("R")
+            .setEntryId("E")
+            .setNote("returned")
+            .setBankReference("B-2")
+            .build(),
+        TakeBackPaymentRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets.add(
+        "ExportPayOuts",
+        ExportPayOutsRequest.newBuilder()
+            .setRequestId(Targets.NO_ID)
+            .setCountyCode(Claims.COUNTY)
+            .setReplacesFileId("F")
+            .build(),
+        ExportPayOutsRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets.add(
+        "GetPayOutFile",
+        GetPayOutFileRequest.newBuilder().setFileId("F").setPurpose("payment run").build());
     targets.add(
         "WriteOffReceivable",
         WriteOffReceivableRequest.newBuilder()
