@@ -137,6 +137,23 @@ public interface RegistryStore {
   record HospitalRecord(
       String hospitalId, String name, String region, String level, boolean suspended) {}
 
+  /**
+   * What never was true of a person: all of it is gone, and what is put besides is written after.
+   *
+   * @param identities of these categories, counties and first days
+   */
+  record Withdrawn(
+      List<Standing.Identity> identities, List<String> approvalIds, List<String> grantIds) {
+    /** Nothing is taken back. */
+    public static final Withdrawn NOTHING = new Withdrawn(List.of(), List.of(), List.of());
+
+    public Withdrawn {
+      identities = List.copyOf(identities);
+      approvalIds = List.copyOf(approvalIds);
+      grantIds = List.copyOf(grantIds);
+    }
+  }
+
   /** A person as an office sends one. The text form hides the name. */
   record PersonRecord(
       List<PersonDocument> documents,
@@ -144,7 +161,8 @@ public interface RegistryStore {
       List<Standing.Identity> identities,
       List<Standing.Approval> approvals,
       List<Standing.Grant> grants,
-      List<HouseholdMembership> households) {
+      List<HouseholdMembership> households,
+      Withdrawn withdrawn) {
     public PersonRecord {
       documents = List.copyOf(documents);
       identities = List.copyOf(identities);
@@ -160,7 +178,18 @@ public interface RegistryStore {
         List<Standing.Identity> identities,
         List<Standing.Approval> approvals,
         List<Standing.Grant> grants) {
-      this(documents, name, identities, approvals, grants, List.of());
+      this(documents, name, identities, approvals, grants, List.of(), Withdrawn.NOTHING);
+    }
+
+    /** A person of whom nothing is taken back. */
+    public PersonRecord(
+        List<PersonDocument> documents,
+        String name,
+        List<Standing.Identity> identities,
+        List<Standing.Approval> approvals,
+        List<Standing.Grant> grants,
+        List<HouseholdMembership> households) {
+      this(documents, name, identities, approvals, grants, households, Withdrawn.NOTHING);
     }
 
     @Override

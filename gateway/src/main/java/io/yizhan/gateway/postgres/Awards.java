@@ -3,6 +3,7 @@ package io.yizhan.gateway.postgres;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.RegistryStore.Withdrawn;
 import io.yizhan.settlement.Standing;
 import java.sql.Array;
 import java.sql.Connection;
@@ -61,6 +62,12 @@ final class Awards {
         divisions = CASE g.divisions WHEN '{}' THEN excluded.divisions ELSE g.divisions END
       """;
 
+  private static final String WITHDRAW_APPROVAL =
+      "DELETE FROM approval WHERE bucket = ? AND person_id = ? AND approval_id = ?";
+
+  private static final String WITHDRAW_GRANT =
+      "DELETE FROM charity_grant WHERE bucket = ? AND person_id = ? AND grant_id = ?";
+
   private final Map<String, HeldApproval> approvals = new HashMap<>();
   private final Map<String, HeldGrant> grants = new HashMap<>();
 
@@ -81,13 +88,13 @@ final class Awards {
       throws SQLException {
     Awards awards = new Awards();
     short bucket = Bucket.of(personId);
-    if (!change.approvals().isEmpty()) {
+    if (!change.approvals().isEmpty() || !change.withdrawn().approvalIds().isEmpty()) {
       for (HeldApproval held :
           Sql.list(connection, APPROVALS, Awards::approval, bucket, personId)) {
         awards.approvals.put(held.approval().approvalId(), held);
       }
     }
-    if (!change.grants().isEmpty()) {
+    if (!change.grants().isEmpty() || !change.withdrawn().grantIds().isEmpty()) {
       for (HeldGrant held : Sql.list(connection, GRANTS, Awards::grant, bucket, personId)) {
         awards.grants.put(held.grant().grantId(), held);
       }
@@ -163,6 +170,27 @@ final class Awards {
         }
       }
     }
+    return refusedGone(change.withdrawn(), right);
+  }
+
+  /** What is not on record is gone already. */
+  private Optional<PutPersonResult> refusedGone(Withdrawn gone, PutRight right) {
+    for (String id : gone.approvalIds()) {
+      HeldApproval was = approvals.get(id);
+      if (was != null && !ownsAll(right, was.divisions())) {
+        return Optional.of(
+            new PutPersonResult.NotYours("person.approvals.approval_id", was.divisions()));
+      }
+    }
+    for (String id : gone.grantIds()) {
+      HeldGrant was = grants.get(id);
+      if (was != null && !ownsAll(right, was.divisions())) {
+        return Optional.of(new PutPersonResult.NotYours("person.grants.grant_id", was.divisions()));
+      }
+      if (was != null && was.usedFen() > 0) {
+        return Optional.of(inUse("person.grants.withdrawn", was));
+      }
+    }
     return Optional.empty();
   }
 
@@ -199,7 +227,7 @@ final class Awards {
   List<String> keep(
       Connection connection, String personId, PersonRecord change, List<String> divisions)
       throws SQLException {
-    List<String> before = new ArrayList<>();
+    List<String> before = withdraw(connection, personId, change.withdrawn());
     for (Standing.Approval now : change.approvals()) {
       HeldApproval was = approvals.get(now.approvalId());
       if (was != null && !was.approval().equals(now)) {
@@ -213,6 +241,28 @@ final class Awards {
         before.add(shown(was));
       }
       put(connection, personId, now, Sql.texts(connection, divisions));
+    }
+    return before;
+  }
+
+  /** Forgets what never was; answers what it was. */
+  private List<String> withdraw(Connection connection, String personId, Withdrawn gone)
+      throws SQLException {
+    List<String> before = new ArrayList<>();
+    short bucket = Bucket.of(personId);
+    for (String id : gone.approvalIds()) {
+      HeldApproval was = approvals.get(id);
+      if (was != null) {
+        Sql.update(connection, WITHDRAW_APPROVAL, bucket, personId, id);
+        before.add("withdrawn: " + shown(was));
+      }
+    }
+    for (String id : gone.grantIds()) {
+      HeldGrant was = grants.get(id);
+      if (was != null) {
+        Sql.update(connection, WITHDRAW_GRANT, bucket, personId, id);
+        before.add("withdrawn: " + shown(was));
+      }
     }
     return before;
   }

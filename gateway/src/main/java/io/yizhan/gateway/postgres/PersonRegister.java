@@ -173,11 +173,15 @@ final class PersonRegister {
     return counties;
   }
 
-  /** Adds identities, each to those of another start; what changes goes into the history. */
+  /**
+   * Adds identities, each to those of another start, after those that are withdrawn are gone; what
+   * changes goes into the history.
+   */
   private void keepIdentities(
       Connection connection,
       String personId,
       List<Standing.Identity> identities,
+      List<Standing.Identity> withdrawn,
       String callerId,
       Instant now)
       throws SQLException {
@@ -191,6 +195,7 @@ final class PersonRegister {
             personId)) {
       held.put(HeldIdentities.Key.of(each), each);
     }
+    forget(connection, personId, withdrawn, held, callerId, now);
     Map<HeldIdentities.Key, RosterStore.Change> changes = new LinkedHashMap<>();
     for (Standing.Identity each : identities) {
       HeldIdentities.Key key = HeldIdentities.Key.of(each);
@@ -208,6 +213,34 @@ final class PersonRegister {
     IdentityRows.note(connection, secrets, all, "PUT", "", callerId, now);
   }
 
+  /** Forgets what never was of those that are held; one on a promise is its approval's to end. */
+  private void forget(
+      Connection connection,
+      String personId,
+      List<Standing.Identity> withdrawn,
+      Map<HeldIdentities.Key, Standing.Identity> held,
+      String callerId,
+      Instant now)
+      throws SQLException {
+    List<RosterStore.Change> gone = new ArrayList<>();
+    for (Standing.Identity each : withdrawn) {
+      Standing.Identity was = held.remove(HeldIdentities.Key.of(each));
+      if (was != null && Standing.Identity.onPromise(was.source())) {
+        throw new Transactions.RolledBack(
+            new PutPersonResult.AwaitsCheck(was.category(), was.from()));
+      }
+      if (was != null) {
+        gone.add(new RosterStore.Change(personId, Optional.of(was), Optional.empty()));
+      }
+    }
+    IdentityRows.forget(
+        connection,
+        gone.stream()
+            .map(each -> new IdentityRows.Of(personId, each.was().orElseThrow()))
+            .toList());
+    IdentityRows.note(connection, secrets, gone, "PUT", "", callerId, now);
+  }
+
   private void keep(
       Connection connection, String personId, PersonRecord person, String callerId, Instant now)
       throws SQLException {
@@ -221,8 +254,9 @@ final class PersonRegister {
           secrets.encrypt(person.name()),
           secrets.keyVersion());
     }
-    if (!person.identities().isEmpty()) {
-      keepIdentities(connection, personId, person.identities(), callerId, now);
+    List<Standing.Identity> withdrawn = person.withdrawn().identities();
+    if (!person.identities().isEmpty() || !withdrawn.isEmpty()) {
+      keepIdentities(connection, personId, person.identities(), withdrawn, callerId, now);
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Who may do what: {@link RoleMatrix} says which calls a role has, this of whom and of what. */
 final class Permissions {
@@ -275,7 +276,9 @@ final class Permissions {
    * </ul>
    */
   private static Optional<String> refusedPut(Caller caller, PersonRecord person, Whose whose) {
-    if (!person.identities().stream().map(Standing.Identity::county).allMatch(caller::actsFor)) {
+    if (!Stream.concat(person.identities().stream(), person.withdrawn().identities().stream())
+        .map(Standing.Identity::county)
+        .allMatch(caller::actsFor)) {
       return Optional.of("person.identities.county_code");
     }
     if (!person.households().stream().map(HouseholdMembership::county).allMatch(caller::actsFor)) {

@@ -76,7 +76,7 @@ final class PersonKeeper {
             + grant.fund()
             + " 给付，已支用或占用 "
             + grant.usedFen()
-            + " 分：不能改换资金，金额不得低于此数（"
+            + " 分：不能撤销或改换资金，金额不得低于此数（"
             + grant.field()
             + "）",
         "grant "
@@ -85,7 +85,7 @@ final class PersonKeeper {
             + grant.fund()
             + " has "
             + grant.usedFen()
-            + " fen drawn or held: its fund must stay and its amount be no less; see "
+            + " fen drawn or held: it stays, its fund, too, and its amount is no less; see "
             + grant.field(),
         Map.of(
             "field", grant.field(),

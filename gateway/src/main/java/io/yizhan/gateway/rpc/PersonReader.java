@@ -1,9 +1,12 @@
 package io.yizhan.gateway.rpc;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import com.google.type.Date;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.gateway.desk.RegistryStore.Withdrawn;
 import io.yizhan.money.Fen;
 import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.Grant;
@@ -28,6 +31,9 @@ final class PersonReader {
   private static final int RATE_PPM_MAX = 1_000_000;
   private static final String SPECIAL_DISEASE = "special_disease";
 
+  /** The source of an identity that is withdrawn, which needs none. */
+  private static final String WITHDRAWN = "withdrawn";
+
   private final Person wire;
   private final Violations violations;
   private final List<PersonDocument> documents = new ArrayList<>();
@@ -35,6 +41,9 @@ final class PersonReader {
   private final List<Standing.Approval> approvals = new ArrayList<>();
   private final List<Standing.Grant> grants = new ArrayList<>();
   private final List<HouseholdMembership> households = new ArrayList<>();
+  private final List<Standing.Identity> withdrawn = new ArrayList<>();
+  private final List<String> withdrawnApprovals = new ArrayList<>();
+  private final List<String> withdrawnGrants = new ArrayList<>();
 
   private PersonReader(Person wire, Violations violations) {
     this.wire = wire;
@@ -55,7 +64,8 @@ final class PersonReader {
         reader.identities,
         reader.approvals,
         reader.grants,
-        reader.households);
+        reader.households,
+        new Withdrawn(reader.withdrawn, reader.withdrawnApprovals, reader.withdrawnGrants));
   }
 
   private void readAll() {
@@ -79,13 +89,23 @@ final class PersonReader {
     for (int i = 0; i < wire.getApprovalsCount(); i++) {
       String field = "person.approvals[" + i + "].";
       unique(ids, field + "approval_id", wire.getApprovals(i).getApprovalId());
-      approval(field, wire.getApprovals(i));
+      if (wire.getApprovals(i).getWithdrawn()) {
+        Approval gone = wire.getApprovals(i);
+        withdrawn(field, "approval_id", gone.getApprovalId(), gone, withdrawnApprovals);
+      } else {
+        approval(field, wire.getApprovals(i));
+      }
     }
     ids.clear();
     for (int i = 0; i < wire.getGrantsCount(); i++) {
       String field = "person.grants[" + i + "].";
       unique(ids, field + "grant_id", wire.getGrants(i).getGrantId());
-      grant(field, wire.getGrants(i));
+      if (wire.getGrants(i).getWithdrawn()) {
+        Grant gone = wire.getGrants(i);
+        withdrawn(field, "grant_id", gone.getGrantId(), gone, withdrawnGrants);
+      } else {
+        grant(field, wire.getGrants(i));
+      }
     }
     for (int i = 0; i < wire.getHouseholdsCount(); i++) {
       household("person.households[" + i + "].", wire.getHouseholds(i));
@@ -107,14 +127,42 @@ final class PersonReader {
     }
   }
 
+  /** What is withdrawn is named by its id alone: whatever else is said could be meant otherwise. */
+  private void withdrawn(String field, String idField, String id, Message wire, List<String> ids) {
+    violations.text(field + idField, id, 1, ClaimReader.ID_CHARACTERS_MAX);
+    for (FieldDescriptor said : wire.getAllFields().keySet()) {
+      if (!said.getName().equals(idField) && !said.getName().equals(WITHDRAWN)) {
+        violations.add(
+            field + said.getName(),
+            "撤销时只写编号，不应填写",
+            "must be absent where it is withdrawn by its id");
+      }
+    }
+    ids.add(id);
+  }
+
   private void identity(String field, Identity identity) {
-    identity(field, identity, violations).ifPresent(identities::add);
+    if (!identity.getWithdrawn()) {
+      identity(field, identity, violations).ifPresent(identities::add);
+      return;
+    }
+    if (identity.hasToDate()) {
+      violations.add(
+          field + "to_date", "撤销的身份整段作废，不写截止日", "must be absent where the identity is withdrawn");
+    }
+    Identity named =
+        identity.toBuilder().clearWithdrawn().clearToDate().setSourceCode(WITHDRAWN).build();
+    identity(field, named, violations).ifPresent(withdrawn::add);
   }
 
   /** An identity; empty, with violations, when it is bad. */
   static Optional<Standing.Identity> identity(
       String field, Identity identity, Violations violations) {
     int before = violations.count();
+    if (identity.getWithdrawn()) {
+      violations.add(
+          field + WITHDRAWN, "撤销身份请用 PutPerson", "must be absent: PutPerson withdraws an identity");
+    }
     violations.code(
         field + "category_code", identity.getCategoryCode(), ClaimReader.ID_CHARACTERS_MAX);
     violations.region(field + "county_code", identity.getCountyCode());
