@@ -40,6 +40,7 @@ final class ReadjudicateSubjects {
   private final Map<String, Readjudication> circles = new LinkedHashMap<>();
   private final Set<String> tooLarge = new LinkedHashSet<>();
   private int refusedCount;
+  private int notYoursCount;
 
   ReadjudicateSubjects(ReadjudicationServiceBlockingStub stub, Consumer<String> problems) {
     this.stub = stub;
@@ -52,8 +53,10 @@ final class ReadjudicateSubjects {
    * @param circles of which something changes or something is in the way
    * @param tooLarge settlements whose circle is not decided in one booking
    * @param refusedCount persons and settlements that could not be looked at
+   * @param notYoursCount circles that another county has a part in
    */
-  record Previewed(List<Readjudication> circles, List<String> tooLarge, int refusedCount) {
+  record Previewed(
+      List<Readjudication> circles, List<String> tooLarge, int refusedCount, int notYoursCount) {
     Previewed {
       circles = List.copyOf(circles);
       tooLarge = List.copyOf(tooLarge);
@@ -69,7 +72,7 @@ final class ReadjudicateSubjects {
     /** How many cannot. */
     int leftCount() {
       long inTheWay = circles.stream().filter(Readjudication::hasObstacle).count();
-      return Math.toIntExact(inTheWay) + tooLarge.size() + refusedCount;
+      return Math.toIntExact(inTheWay) + tooLarge.size() + refusedCount + notYoursCount;
     }
 
     /** Stands for every amount that can be booked: of one circle its own, of several one of all. */
@@ -85,7 +88,8 @@ final class ReadjudicateSubjects {
             .filter(circle -> circle.hasObstacle() || circle.getDifferencesCount() > 0)
             .toList(),
         List.copyOf(tooLarge),
-        refusedCount);
+        refusedCount,
+        notYoursCount);
   }
 
   /** Adds the circle of a settlement's person. */
@@ -140,6 +144,7 @@ final class ReadjudicateSubjects {
       circles.putIfAbsent(circle.getSettlementId(), circle);
     }
     tooLarge.addAll(page.getTooLargeSettlementIdsList());
+    notYoursCount = Math.addExact(notYoursCount, page.getNotYoursCount());
     if (circles.size() > CIRCLES_MAX) {
       throw new IllegalStateException(
           "变动超过 "

@@ -136,6 +136,14 @@ final class ReadjudicateText {
       paragraph(
           language.of("共用账户的人或结算过多 ", "More share accounts than are decided at once: ") + left);
     }
+    if (previewed.notYoursCount() > 0) {
+      paragraph(
+          language.of(
+              "另有 " + previewed.notYoursCount() + " 组涉及其他区县，由运营方办理。",
+              "Circles that are another county's, too, which the operator sees and books: "
+                  + previewed.notYoursCount()
+                  + "."));
+    }
     if (!previewed.bookable().isEmpty()) {
       out.println(language.of("预览哈希", "Hash of the preview"));
       out.println(INDENT + previewed.sha256());

@@ -71,11 +71,13 @@ public final class ReadjudicationDesk {
    *
    * @param previews each circle once, on the page of its first settlement that is asked for
    * @param tooLarge settlements whose circle is not decided in one booking
+   * @param notYoursCount circles that the caller sees and of which another county has a part
    * @param lookedAtCount rows of the ledger
    */
   public record Page(
       List<Readjudication> previews,
       List<String> tooLarge,
+      int notYoursCount,
       int lookedAtCount,
       Optional<ListQuery.After> next) {
     public Page {
@@ -104,6 +106,7 @@ public final class ReadjudicationDesk {
     Set<String> seen = new HashSet<>();
     List<Readjudication> previews = new ArrayList<>();
     List<String> tooLarge = new ArrayList<>();
+    int notYours = 0;
     for (SpanRow row : rows) {
       if (!row.asked() || seen.contains(row.settlementId())) {
         continue;
@@ -119,6 +122,8 @@ public final class ReadjudicationDesk {
           boolean tells = !decided.changes().isEmpty() || decided.obstacle().isPresent();
           if (tells && isOwn(decided, caller)) {
             previews.add(decided);
+          } else if (tells && isSeen(known.circle(), caller)) {
+            notYours++;
           }
         }
       }
@@ -130,7 +135,7 @@ public final class ReadjudicationDesk {
                 new ListQuery.After(
                     rows.get(rows.size() - 1).postingDate(),
                     rows.get(rows.size() - 1).settlementId()));
-    return new Page(previews, tooLarge, rows.size(), next);
+    return new Page(previews, tooLarge, notYours, rows.size(), next);
   }
 
   /** Whether no page before had a settlement of the circle that is asked for. */

@@ -34,6 +34,7 @@ final class ReadjudicationWriter {
     page.previews().forEach(decided -> out.addReadjudications(readjudication(decided)));
     return out.setLookedAtCount(page.lookedAtCount())
         .addAllTooLargeSettlementIds(page.tooLarge())
+        .setNotYoursCount(page.notYoursCount())
         .setNextPageToken(
             page.next().map(after -> ListReader.token(after.postingDate(), after.id())).orElse(""))
         .build();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.cli.CommandRun;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.proto.v1.CallerRole;
+import io.yizhan.proto.v1.Person;
+import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.Settlement;
 import java.io.IOException;
@@ -219,6 +221,33 @@ class ReadjudicateCommandTest {
     assertEquals(USAGE, run(office, "notices").code());
     CommandRun nothing = run(office, "--county", "410122");
     assertTrue(nothing.out().contains("To be booked: 0 circles"), nothing.out());
+  }
+
+  @Test
+  void allOfACounty_withAPersonWhoMovedToAnother_countsWhatTheOperatorBooks() throws IOException {
+    PersonDocument person = Invented.person(307);
+    var moved = World.identity("dibao", "2016-01-01").setCountyCode("410105");
+    house
+        .world()
+        .put(house.client(), Person.newBuilder().addDocuments(person).addIdentities(moved));
+    stay(307, "cli-307");
+    house
+        .world()
+        .put(
+            house.client(),
+            Person.newBuilder()
+                .addDocuments(person)
+                .addIdentities(moved.clone().setWithdrawn(true))
+                .addIdentities(moved.clone().setCountyCode("410199")));
+    Path office =
+        Files.writeString(
+            folder.resolve("moved.token"), Offices.register(house, "cli-moved", "410105"));
+    CommandRun shown = run(office, "--county", "410105", "--from", "2024-01-01");
+    assertEquals(DONE, shown.code(), shown.err());
+    assertFits(shown);
+    assertTrue(shown.out().contains("另有 1 组涉及其他区县，由运营方办理。"), shown.out());
+    assertTrue(shown.out().contains("the operator sees and books: 1."), shown.out());
+    assertTrue(shown.out().contains("0.00 yuan; left: 1."), shown.out());
   }
 
   @Test
