@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.clearing.ClearingState;
 import io.yizhan.gateway.desk.ClearingStore.Result;
 import io.yizhan.money.Yuan;
 import java.util.Map;
@@ -57,8 +58,18 @@ final class ClearingFailures {
     if (result instanceof Result.WrongState wrong) {
       return Failure.of(
           ErrorReason.WRONG_STATE,
-          "清算 " + wrong.clearingId() + " 的状态 " + wrong.state() + " 不能办理此步骤",
-          "clearing " + wrong.clearingId() + " is " + wrong.state() + ", which has no such step",
+          "清算 "
+              + wrong.clearingId()
+              + " 的状态 "
+              + wrong.state()
+              + " 不能办理此步骤"
+              + onwardZh(wrong.state()),
+          "clearing "
+              + wrong.clearingId()
+              + " is "
+              + wrong.state()
+              + ", which has no such step"
+              + onwardEn(wrong.state()),
           Map.of("clearing_id", wrong.clearingId(), "state", wrong.state().name()));
     }
     if (result instanceof Result.TooMuch much) {
@@ -99,6 +110,29 @@ final class ClearingFailures {
           Map.of("clearing_id", paid.clearingId(), "paid_fen", Long.toString(paid.paidFen())));
     }
     return ofApproval(result);
+  }
+
+  /** Which steps lead on from a state, or back to where amounts are set. */
+  private static String onwardZh(ClearingState state) {
+    return switch (state) {
+      case PREPARED -> "；下一步为复核（CHECK）";
+      case CHECKED -> "；须改的先退回（RETURN），否则审批（APPROVE）";
+      case APPROVED, PARTLY_PAID, PAID -> "；须改的先提出争议（DISPUTE）并认定成立（UPHOLD）";
+      case CARRIED -> "；只能由以后月份冲抵（OFFSET）或医院退款（REPAY）";
+      case DISPUTED -> "；先认定争议成立（UPHOLD）或不成立（DISMISS）";
+      case WITHDRAWN -> "；已撤回的不再办理";
+    };
+  }
+
+  private static String onwardEn(ClearingState state) {
+    return switch (state) {
+      case PREPARED -> ": its next is CHECK";
+      case CHECKED -> ": RETURN opens it, APPROVE goes on";
+      case APPROVED, PARTLY_PAID, PAID -> ": DISPUTE and UPHOLD open it again";
+      case CARRIED -> ": a later month's OFFSET or a REPAY uses it up";
+      case DISPUTED -> ": UPHOLD or DISMISS ends the dispute first";
+      case WITHDRAWN -> ": it was withdrawn for good";
+    };
   }
 
   private static StatusRuntimeException ofApproval(Result result) {
