@@ -140,7 +140,7 @@ public interface HighCostStore {
    *
    * @param sent what the county of the list sent
    * @param registered what the register knows
-   * @param counties of the person's identities
+   * @param keepers the counties whose the person is
    * @param treatedHere whether a hospital settled for the person in the year as insured in the
    *     county of the list
    */
@@ -148,13 +148,13 @@ public interface HighCostStore {
       Listed listed,
       Known sent,
       Known registered,
-      List<String> counties,
+      List<String> keepers,
       boolean treatedHere,
       String telephone,
       String address,
       List<Change> changes) {
     public Found {
-      counties = List.copyOf(counties);
+      keepers = List.copyOf(keepers);
       changes = List.copyOf(changes);
     }
 

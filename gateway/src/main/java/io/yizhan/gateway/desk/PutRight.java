@@ -1,9 +1,12 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a caller may keep of persons. The store asks under the lock of the person: what others may
@@ -28,12 +31,23 @@ public record PutRight(List<String> regions, Check check) {
   /**
    * Whose a person is before the change.
    *
-   * @param counties of the identities that the person holds, six digits each
+   * @param held the identities that the person has, ended ones too
+   * @param today the civil day of the change
    * @param addsDocuments whether a person who is known gets a document that is not known
    */
-  public record Whose(Set<String> counties, boolean addsDocuments) {
+  public record Whose(List<Standing.Identity> held, LocalDate today, boolean addsDocuments) {
     public Whose {
-      counties = Set.copyOf(counties);
+      held = List.copyOf(held);
+    }
+
+    /** The counties of all identities before the change, six digits each. */
+    public Set<String> counties() {
+      return Keepers.all(held);
+    }
+
+    /** Whose the person is with the identities that the change gives. */
+    public Set<String> keepersWith(List<Standing.Identity> given) {
+      return Keepers.of(Stream.concat(held.stream(), given.stream()).toList(), today);
     }
   }
 

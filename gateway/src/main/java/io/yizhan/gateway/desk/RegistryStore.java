@@ -26,8 +26,8 @@ public interface RegistryStore {
   Optional<FoundPerson> person(
       PersonDocument document, String callerId, String purpose, Instant now);
 
-  /** Counties of the identities that a person holds; empty when the person is not known. */
-  Optional<List<String>> countiesOf(PersonDocument document);
+  /** The identities that a person has, ended ones too; empty when the person is not known. */
+  Optional<List<Standing.Identity>> identitiesOf(PersonDocument document);
 
   /** Counties of the identities that a person holds on any of these days; none of an unknown. */
   List<String> countiesOf(PersonDocument document, LocalDate from, LocalDate to);

@@ -2,10 +2,14 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.HighCostStore.Known;
 import io.yizhan.gateway.desk.HighCostStore.OwnCost;
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.PersonDocument;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.gateway.postgres.PrivateTexts.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +31,6 @@ final class ListedPersons {
       SELECT kind, ciphertext, key_version FROM person_private
       WHERE bucket = ? AND person_id = ? AND NOT starts_with(kind, 'text:') ORDER BY kind, alias
       """;
-
-  private static final String COUNTIES =
-      "SELECT DISTINCT county FROM identity WHERE bucket = ? AND person_id = ?";
 
   /** A claim on paper is the office's own word, and gives it no sight of anybody. */
   private static final String TREATED_HERE =
@@ -126,9 +127,11 @@ final class ListedPersons {
     return new Known(documents, name);
   }
 
-  /** The counties of a person's identities. */
-  static List<String> counties(Connection connection, String personId) throws SQLException {
-    return Sql.list(connection, COUNTIES, row -> row.getString(1), Bucket.of(personId), personId);
+  /** The counties whose a person is. */
+  static List<String> keepers(Connection connection, String personId, Instant now)
+      throws SQLException {
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    return List.copyOf(Keepers.of(PersonRegister.identities(connection, personId), today));
   }
 
   /** Whether a hospital settled for the person as insured in a county in a year. */

@@ -1,13 +1,16 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.RosterStore.JoinOrder;
 import io.yizhan.gateway.desk.RosterStore.JoinResult;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.settlement.Standing;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,12 +41,6 @@ final class PersonJoins {
    */
   private static final String PROVISIONAL =
       "SELECT 1 FROM identity WHERE bucket = ? AND person_id = ? AND source = ? LIMIT 1";
-
-  private static final String IDENTITIES =
-      """
-      SELECT category, county, valid_from, valid_to, source FROM identity
-      WHERE bucket = ? AND person_id = ?
-      """;
 
   private static final String FORGET_IDENTITIES =
       "DELETE FROM identity WHERE bucket = ? AND person_id = ?";
@@ -131,8 +128,9 @@ final class PersonJoins {
       throw new Transactions.RolledBack(new JoinResult.OnePerson());
     }
     persons.lockBothAccounts(connection, pair.survivor(), pair.gone());
-    requireOwn(connection, pair.survivor(), order, "kept_document");
-    requireOwn(connection, pair.gone(), order, "joined_document");
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    requireOwn(connection, pair.survivor(), order, "kept_document", today);
+    requireOwn(connection, pair.gone(), order, "joined_document", today);
     requireNothingHeld(connection, pair);
     if (Sql.first(
             connection,
@@ -188,11 +186,12 @@ final class PersonJoins {
     return personId;
   }
 
-  /** A join moves all that is known of both, for good: no other office may keep a part of it. */
+  /** A join moves all that is known of both, for good: no other office may keep one of them. */
   private static void requireOwn(
-      Connection connection, String personId, JoinOrder order, String field) throws SQLException {
-    for (Standing.Identity each : identities(connection, personId)) {
-      if (!order.owns(each.county())) {
+      Connection connection, String personId, JoinOrder order, String field, LocalDate today)
+      throws SQLException {
+    for (String county : Keepers.of(PersonRegister.identities(connection, personId), today)) {
+      if (!order.owns(county)) {
         throw new Transactions.RolledBack(new JoinResult.NotYours(field));
       }
     }
@@ -222,10 +221,11 @@ final class PersonJoins {
   private void moveIdentities(Connection connection, Pair pair, String callerId, Instant now)
       throws SQLException {
     Set<HeldIdentities.Key> known = new HashSet<>();
-    identities(connection, pair.survivor()).forEach(each -> known.add(HeldIdentities.Key.of(each)));
+    PersonRegister.identities(connection, pair.survivor())
+        .forEach(each -> known.add(HeldIdentities.Key.of(each)));
     List<RosterStore.Change> gone = new ArrayList<>();
     List<RosterStore.Change> added = new ArrayList<>();
-    for (Standing.Identity each : identities(connection, pair.gone())) {
+    for (Standing.Identity each : PersonRegister.identities(connection, pair.gone())) {
       gone.add(new RosterStore.Change(pair.gone(), Optional.of(each), Optional.empty()));
       if (known.add(HeldIdentities.Key.of(each))) {
         added.add(new RosterStore.Change(pair.survivor(), Optional.empty(), Optional.of(each)));
@@ -236,12 +236,6 @@ final class PersonJoins {
     List<RosterStore.Change> all = new ArrayList<>(gone);
     all.addAll(added);
     IdentityRows.note(connection, secrets, all, "JOIN", "", callerId, now);
-  }
-
-  private static List<Standing.Identity> identities(Connection connection, String personId)
-      throws SQLException {
-    return Sql.list(
-        connection, IDENTITIES, row -> RosterBatch.identity(row, 1), Bucket.of(personId), personId);
   }
 
   private static void moveApprovals(Connection connection, Pair pair) throws SQLException {

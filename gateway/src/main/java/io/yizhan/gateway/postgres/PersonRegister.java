@@ -6,6 +6,7 @@ import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
 import io.yizhan.gateway.desk.RosterStore;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,9 +50,6 @@ final class PersonRegister {
       SELECT category, county, valid_from, valid_to, source FROM identity
       WHERE bucket = ? AND person_id = ?
       """;
-
-  private static final String COUNTIES =
-      "SELECT DISTINCT county FROM identity WHERE bucket = ? AND person_id = ?";
 
   private static final String PRIVATE =
       """
@@ -106,7 +104,9 @@ final class PersonRegister {
     if (known.size() == 1) {
       persons.lockAccount(connection, personId);
     }
-    PutRight.Whose whose = new PutRight.Whose(counties(connection, known), addsDocuments && !fresh);
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    PutRight.Whose whose =
+        new PutRight.Whose(identities(connection, known), today, addsDocuments && !fresh);
     Optional<String> refused = right.check().refused(person, whose);
     if (refused.isPresent()) {
       return new PutPersonResult.NotYours(refused.get(), List.of());
@@ -162,15 +162,21 @@ final class PersonRegister {
         connection, secrets, "person:" + personId, change, callerId, now);
   }
 
-  /** Counties of all identities of these persons. */
-  private static Set<String> counties(Connection connection, Set<String> personIds)
+  /** All identities of these persons. */
+  private static List<Standing.Identity> identities(Connection connection, Set<String> personIds)
       throws SQLException {
-    Set<String> counties = new TreeSet<>();
+    List<Standing.Identity> identities = new ArrayList<>();
     for (String personId : personIds) {
-      counties.addAll(
-          Sql.list(connection, COUNTIES, row -> row.getString(1), Bucket.of(personId), personId));
+      identities.addAll(identities(connection, personId));
     }
-    return counties;
+    return identities;
+  }
+
+  /** All identities of a record, ended ones too. */
+  static List<Standing.Identity> identities(Connection connection, String personId)
+      throws SQLException {
+    return Sql.list(
+        connection, IDENTITIES, row -> RosterBatch.identity(row, 1), Bucket.of(personId), personId);
   }
 
   /**
@@ -186,13 +192,7 @@ final class PersonRegister {
       Instant now)
       throws SQLException {
     Map<HeldIdentities.Key, Standing.Identity> held = new LinkedHashMap<>();
-    for (Standing.Identity each :
-        Sql.list(
-            connection,
-            IDENTITIES,
-            row -> RosterBatch.identity(row, 1),
-            Bucket.of(personId),
-            personId)) {
+    for (Standing.Identity each : identities(connection, personId)) {
       held.put(HeldIdentities.Key.of(each), each);
     }
     forget(connection, personId, withdrawn, held, callerId, now);

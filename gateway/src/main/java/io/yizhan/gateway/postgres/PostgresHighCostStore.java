@@ -203,12 +203,12 @@ final class PostgresHighCostStore implements HighCostStore {
                 return new Answer(Optional.empty());
               }
               texts.logAccess(connection, standing.get().recordId(), callerId, purpose, now);
-              return new Answer(Optional.of(found(connection, standing.get())));
+              return new Answer(Optional.of(found(connection, standing.get(), now)));
             })
         .found();
   }
 
-  private Found found(Connection connection, Standing standing) throws SQLException {
+  private Found found(Connection connection, Standing standing, Instant at) throws SQLException {
     Listed listed = standing.listed();
     String county = listed.county();
     List<String> records = who.records(connection, listed.personId());
@@ -217,7 +217,7 @@ final class PostgresHighCostStore implements HighCostStore {
         listed,
         who.sent(connection, records, county),
         who.registered(connection, now),
-        ListedPersons.counties(connection, now),
+        ListedPersons.keepers(connection, now, at),
         ListedPersons.treatedHere(connection, records, county, listed.year()),
         who.text(connection, records, PrivateTexts.Kind.TELEPHONE, county),
         who.text(connection, records, PrivateTexts.Kind.ADDRESS, county),

@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.postgres.CallerRows.Credentials;
+import io.yizhan.settlement.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,11 +29,12 @@ final class PostgresRegistryStore implements RegistryStore {
       WHERE hospital_id > ? ORDER BY hospital_id LIMIT ?
       """;
 
-  private static final String COUNTIES =
+  /** A row without an identity is of a person who has none. */
+  private static final String IDENTITIES =
       """
-      SELECT DISTINCT i.county FROM person_alias p
+      SELECT i.category, i.county, i.valid_from, i.valid_to, i.source FROM person_alias p
       LEFT JOIN identity i ON i.bucket = p.person_bucket AND i.person_id = p.person_id
-      WHERE p.bucket = ? AND p.alias = ? ORDER BY i.county
+      WHERE p.bucket = ? AND p.alias = ? ORDER BY i.county, i.category, i.valid_from
       """;
 
   private static final String COUNTIES_THEN =
@@ -124,20 +126,23 @@ final class PostgresRegistryStore implements RegistryStore {
   }
 
   @Override
-  public Optional<List<String>> countiesOf(PersonDocument document) {
+  public Optional<List<Standing.Identity>> identitiesOf(PersonDocument document) {
     byte[] alias = secrets.alias(document);
-    List<Optional<String>> counties =
+    List<Optional<Standing.Identity>> identities =
         transactions.read(
             connection ->
                 Sql.list(
                     connection,
-                    COUNTIES,
-                    row -> Optional.ofNullable(row.getString(1)),
+                    IDENTITIES,
+                    row ->
+                        row.getString(1) == null
+                            ? Optional.empty()
+                            : Optional.of(RosterBatch.identity(row, 1)),
                     Bucket.of(alias),
                     alias));
-    return counties.isEmpty()
+    return identities.isEmpty()
         ? Optional.empty()
-        : Optional.of(counties.stream().flatMap(Optional::stream).toList());
+        : Optional.of(identities.stream().flatMap(Optional::stream).toList());
   }
 
   @Override

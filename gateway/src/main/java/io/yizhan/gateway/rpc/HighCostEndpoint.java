@@ -181,7 +181,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
   }
 
   private static GetHighCostResponse found(Found found, Caller caller) {
-    boolean all = Permissions.maySeeListed(caller, found.counties(), found.treatedHere());
+    boolean all = Permissions.maySeeListed(caller, found.keepers(), found.treatedHere());
     Known who = all ? found.registered() : found.sent();
     GetHighCostResponse.Builder out =
         GetHighCostResponse.newBuilder()

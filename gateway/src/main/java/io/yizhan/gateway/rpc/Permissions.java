@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.Caller.Role;
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.LedgerRow;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.PutRight.Whose;
@@ -239,13 +240,13 @@ final class Permissions {
   }
 
   /**
-   * Whether the whole person is the caller's: no identity is of another office's county. Of a
-   * person shared with another office an office sees the identities of its own regions and the
-   * document it asked by; it may add identities and approvals, but no document, and may not change
-   * the name.
+   * Whether the whole person is the caller's: none of the {@link Keepers} is another office's. Of a
+   * person shared with another office, and of one that has moved to it, an office sees the
+   * identities of its own regions and the document it asked by; it may add identities and
+   * approvals, but no document, and may not change the name.
    */
-  static boolean keepsWholly(Caller caller, Collection<String> counties) {
-    return caller.role() != OFFICE || counties.stream().allMatch(caller::actsFor);
+  static boolean keepsWholly(Caller caller, Collection<String> keepers) {
+    return caller.role() != OFFICE || keepers.stream().allMatch(caller::actsFor);
   }
 
   /**
@@ -254,8 +255,8 @@ final class Permissions {
    * because a hospital settled for the person as insured in the county. Of others an office sees
    * what it sent itself.
    */
-  static boolean maySeeListed(Caller caller, Collection<String> counties, boolean treatedHere) {
-    return keepsWholly(caller, counties) && (treatedHere || maySeePerson(caller, counties));
+  static boolean maySeeListed(Caller caller, Collection<String> keepers, boolean treatedHere) {
+    return keepsWholly(caller, keepers) && (treatedHere || maySeePerson(caller, keepers));
   }
 
   /** What the caller may keep of persons, to be asked under the lock of each. */
@@ -271,7 +272,7 @@ final class Permissions {
    * <ul>
    *   <li>Identities and households must be of its regions.
    *   <li>A person known with identities of other regions only must get one of its regions now.
-   *   <li>Of such a person, and of one it shares, it may change neither name nor documents.
+   *   <li>Of one it shares, or that has moved away, it may change neither name nor documents.
    *   <li>Grants are for persons with an identity of its regions, had before or given now.
    * </ul>
    */
@@ -288,7 +289,7 @@ final class Permissions {
     if (!hasOwn && !whose.counties().isEmpty()) {
       return Optional.of("person.documents");
     }
-    if (!keepsWholly(caller, whose.counties())) {
+    if (!keepsWholly(caller, whose.keepersWith(person.identities()))) {
       if (whose.addsDocuments()) {
         return Optional.of("person.documents");
       }

@@ -2,19 +2,21 @@ package io.yizhan.gateway.rpc;
 
 import io.grpc.StatusRuntimeException;
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.HouseholdMembership;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.SettlementDesk;
+import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Keeps a person for a caller, if the person is the caller's to keep; and who may see one. */
 final class PersonKeeper {
@@ -97,8 +99,8 @@ final class PersonKeeper {
   /** Refuses to let an office learn of a person who is not its own. May block. */
   static void requireVisible(RegistryStore store, Caller caller, PersonDocument document) {
     if (caller.role() == Caller.Role.OFFICE) {
-      Optional<List<String>> counties = store.countiesOf(document);
-      if (counties.isEmpty() || !Permissions.maySeePerson(caller, counties.get())) {
+      Optional<List<Standing.Identity>> held = store.identitiesOf(document);
+      if (held.isEmpty() || !Permissions.maySeePerson(caller, Keepers.all(held.get()))) {
         throw RegistryEndpoint.personNotFound();
       }
     }
@@ -151,24 +153,25 @@ final class PersonKeeper {
    * Refuses an office early what {@link Permissions#putRight} does not let it keep; the store asks
    * again under the lock. May block.
    */
-  static void requireOwn(RegistryStore store, Caller caller, PersonRecord person) {
+  static void requireOwn(RegistryStore store, Caller caller, PersonRecord person, Instant now) {
     if (caller.role() != Caller.Role.OFFICE) {
       return;
     }
-    Set<String> counties = new TreeSet<>();
+    List<Standing.Identity> identities = new ArrayList<>();
     int known = 0;
     for (PersonDocument document : person.documents()) {
-      Optional<List<String>> held = store.countiesOf(document);
+      Optional<List<Standing.Identity>> held = store.identitiesOf(document);
       if (held.isPresent()) {
         known++;
-        counties.addAll(held.get());
+        identities.addAll(held.get());
       }
     }
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
     boolean addsDocuments = known > 0 && known < person.documents().size();
     Optional<String> refused =
         Permissions.putRight(caller)
             .check()
-            .refused(person, new PutRight.Whose(counties, addsDocuments));
+            .refused(person, new PutRight.Whose(identities, today, addsDocuments));
     if (refused.isPresent()) {
       throw Permissions.notYourRegion(refused.get());
     }

@@ -1,6 +1,7 @@
 package io.yizhan.gateway.rpc;
 
 import io.yizhan.gateway.desk.Caller;
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
 import io.yizhan.gateway.desk.RegistryStore.HospitalRecord;
@@ -16,6 +17,7 @@ import io.yizhan.proto.v1.ListHospitalsResponse;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.settlement.Standing;
+import java.time.LocalDate;
 import java.util.List;
 
 /** Writes what the register knows. */
@@ -24,11 +26,12 @@ final class PersonWriter {
 
   /** What the caller may see of a person whom it asked for by this document. */
   static GetPersonResponse person(
-      FoundPerson found, Caller caller, io.yizhan.gateway.desk.PersonDocument asked) {
-    List<String> counties =
-        found.person().identities().stream().map(Standing.Identity::county).toList();
+      FoundPerson found,
+      Caller caller,
+      io.yizhan.gateway.desk.PersonDocument asked,
+      LocalDate today) {
     PersonRecord record =
-        Permissions.keepsWholly(caller, counties)
+        Permissions.keepsWholly(caller, Keepers.of(found.person().identities(), today))
             ? found.person()
             : ofOwnRegions(found.person(), caller, asked);
     Person.Builder out = Person.newBuilder().setName(record.name());

@@ -110,7 +110,7 @@ public final class ProvisionalEndpoint extends ProvisionalServiceGrpc.Provisiona
           ApproveOrder order =
               ProvisionalReader.approve(request, caller, stamp(request.getRequestId()));
           return () -> {
-            PersonKeeper.requireOwn(registry, caller, order.person());
+            PersonKeeper.requireOwn(registry, caller, order.person(), clock.instant());
             return recorded(
                 store.approve(
                     order,

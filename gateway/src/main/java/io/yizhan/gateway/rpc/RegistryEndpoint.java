@@ -18,6 +18,7 @@ import io.yizhan.gateway.desk.RegistryStore.OnceResult;
 import io.yizhan.gateway.desk.RegistryStore.OpeningUsage;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RegistryStore.PutPersonResult;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AddFundMoneyResponse;
 import io.yizhan.proto.v1.GetPersonRequest;
@@ -45,6 +46,7 @@ import io.yizhan.proto.v1.RenewCallerResponse;
 import io.yizhan.proto.v1.RevokeCallerRequest;
 import io.yizhan.proto.v1.RevokeCallerResponse;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -220,7 +222,8 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                         request.getPurpose(),
                         clock.instant())
                     .orElseThrow(RegistryEndpoint::personNotFound);
-            return PersonWriter.person(found, caller, document.orElseThrow());
+            LocalDate today = LocalDate.ofInstant(clock.instant(), SettlementDesk.CIVIL_ZONE);
+            return PersonWriter.person(found, caller, document.orElseThrow(), today);
           };
         });
   }

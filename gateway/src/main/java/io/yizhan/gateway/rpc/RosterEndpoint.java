@@ -161,7 +161,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
           RosterStore.NewbornOrder order = NewbornReader.read(request, caller, plans.get());
           return () -> {
             PersonKeeper.requireVisible(registry, caller, order.mother());
-            PersonKeeper.requireOwn(registry, caller, order.child());
+            PersonKeeper.requireOwn(registry, caller, order.child(), clock.instant());
             return NewbornReader.answer(store.newborn(order, clock.instant()));
           };
         });

@@ -92,8 +92,12 @@ class RegisterTest {
     assertEquals(result.personId(), found.personId());
     assertEquals("测试乙", found.person().name());
     assertEquals(List.of(first, card), found.person().documents());
-    assertEquals(Optional.of(List.of(StoreScene.COUNTY)), scene.registry().countiesOf(card));
-    assertEquals(Optional.empty(), scene.registry().countiesOf(StoreScene.document("unknown")));
+    assertEquals(
+        List.of(StoreScene.COUNTY),
+        scene.registry().identitiesOf(card).orElseThrow().stream()
+            .map(Standing.Identity::county)
+            .toList());
+    assertEquals(Optional.empty(), scene.registry().identitiesOf(StoreScene.document("unknown")));
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.yizhan.gateway.desk.FundStore;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore;
+import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.settlement.Standing;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -46,18 +48,19 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
   @Override
   public synchronized PutPersonResult putPerson(
       PersonRecord person, PutRight right, String callerId, Instant now) {
-    Set<String> counties = new LinkedHashSet<>();
+    List<Standing.Identity> held = new ArrayList<>();
     int strange = 0;
     for (PersonDocument document : person.documents()) {
       PersonRecord before = persons.get(document);
       if (before == null) {
         strange++;
       } else {
-        before.identities().forEach(held -> counties.add(held.county()));
+        held.addAll(before.identities());
       }
     }
     boolean adds = strange > 0 && strange < person.documents().size();
-    Optional<String> refused = right.check().refused(person, new PutRight.Whose(counties, adds));
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    Optional<String> refused = right.check().refused(person, new PutRight.Whose(held, today, adds));
     if (refused.isPresent()) {
       return new PutPersonResult.NotYours(refused.get(), List.of());
     }
@@ -70,10 +73,10 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
       if (before != null) {
         documents.addAll(before.documents());
         identities.addAll(before.identities());
-        for (HouseholdMembership held : before.households()) {
+        for (HouseholdMembership had : before.households()) {
           for (HouseholdMembership added : person.households()) {
-            if (held.overlaps(added) && !held.sameStart(added)) {
-              return new PutPersonResult.HouseholdsOverlap(held, added);
+            if (had.overlaps(added) && !had.sameStart(added)) {
+              return new PutPersonResult.HouseholdsOverlap(had, added);
             }
           }
         }
@@ -102,13 +105,14 @@ final class FakeRegistryStore implements RegistryStore, FundStore {
 
   @Override
   public List<String> countiesOf(PersonDocument document, LocalDate from, LocalDate to) {
-    return countiesOf(document).orElse(List.of());
+    return identitiesOf(document).orElse(List.of()).stream()
+        .map(Standing.Identity::county)
+        .toList();
   }
 
   @Override
-  public synchronized Optional<List<String>> countiesOf(PersonDocument document) {
-    return Optional.ofNullable(persons.get(document))
-        .map(p -> p.identities().stream().map(Standing.Identity::county).toList());
+  public synchronized Optional<List<Standing.Identity>> identitiesOf(PersonDocument document) {
+    return Optional.ofNullable(persons.get(document)).map(PersonRecord::identities);
   }
 
   @Override

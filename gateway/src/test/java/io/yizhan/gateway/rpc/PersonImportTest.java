@@ -78,7 +78,7 @@ final class PersonImportTest {
           Door.as(RegistryServiceGrpc.newStub(busy.channel), Door.OPERATOR_TOKEN)
               .importPersons(into(reply));
       requests.onNext(ImportPersonsRequest.newBuilder().setPerson(Door.person("410102")).build());
-      Door.await(() -> !busy.registry.countiesOf(RESIDENT).isEmpty());
+      Door.await(() -> !busy.registry.identitiesOf(RESIDENT).isEmpty());
       busy.settlements.gate = gate;
       var future = Door.as(SettlementServiceGrpc.newFutureStub(busy.channel), Door.HOSPITAL_TOKEN);
       var running = future.settleClaim(Door.settle("R1"));
