@@ -8,8 +8,9 @@ ALTER TABLE receivable ADD CONSTRAINT receivable_kind_word
   CHECK (kind IN ('CLAW_BACK', 'SUPPLEMENT', 'PATIENT_SHARE', 'REFUND', 'PAY_OUT'));
 ALTER TABLE receivable
   ADD COLUMN file_id text NOT NULL DEFAULT '',
-  ADD CONSTRAINT receivable_in_file CHECK (file_id = ''
-    OR kind IN ('PAY_OUT', 'SUPPLEMENT') AND outstanding_fen > 0);
+  ADD COLUMN file_fen bigint NOT NULL DEFAULT 0 CHECK (file_fen BETWEEN 0 AND outstanding_fen),
+  ADD CONSTRAINT receivable_in_file CHECK ((file_id = '') = (file_fen = 0)
+    AND (file_id = '' OR kind IN ('PAY_OUT', 'SUPPLEMENT')));
 CREATE INDEX receivable_by_file ON receivable (file_id, receivable_id) WHERE file_id <> '';
 CREATE INDEX receivable_payable ON receivable (county, receivable_id)
   WHERE kind IN ('PAY_OUT', 'SUPPLEMENT') AND outstanding_fen > 0;
@@ -97,7 +98,7 @@ CREATE OR REPLACE VIEW bank_payment AS
       e.bank_reference AS reference, r.county, split_part(r.party, '@', 1) AS fund,
       CASE WHEN r.kind = 'CLAW_BACK' THEN - e.amount_fen ELSE e.amount_fen END AS fen,
       e.bank_date AS day, e.entry_time,
-      CASE WHEN e.kind = 'RETURN' THEN (
+      CASE WHEN e.kind = 'RETURN' AND r.kind <> 'CLAW_BACK' THEN (
           SELECT min(p.receivable_id || '/' || p.entry_id)
           FROM receivable_entry o
           JOIN receivable_entry p ON p.bank_reference = o.bank_reference
@@ -106,15 +107,24 @@ CREATE OR REPLACE VIEW bank_payment AS
             AND w.receivable_id = p.receivable_id
           WHERE o.bucket = e.bucket AND o.person_id = e.person_id
             AND o.receivable_id = e.receivable_id AND o.entry_id = e.returns_id
-            AND w.county = r.county AND (w.kind = 'CLAW_BACK') = (r.kind = 'CLAW_BACK')
+            AND w.county = r.county AND w.kind <> 'CLAW_BACK'
             AND split_part(w.party, '@', 1) = split_part(r.party, '@', 1)
             AND NOT EXISTS (SELECT 1 FROM receivable_entry x WHERE x.bucket = p.bucket
               AND x.person_id = p.person_id AND x.receivable_id = p.receivable_id
               AND x.returns_id = p.entry_id AND x.bank_reference = ''))
-        WHEN r.kind = 'CLAW_BACK' THEN r.receivable_id END AS reverses
+        WHEN e.kind = 'PAYMENT' AND r.kind = 'CLAW_BACK' THEN r.receivable_id END AS reverses
     FROM receivable_entry e JOIN receivable r USING (bucket, person_id, receivable_id)
     WHERE e.kind IN ('PAYMENT', 'RETURN') AND e.bank_reference <> ''
       AND NOT EXISTS (SELECT 1 FROM receivable_entry x WHERE x.bucket = e.bucket
         AND x.person_id = e.person_id AND x.receivable_id = e.receivable_id
         AND x.returns_id = e.entry_id AND x.bank_reference = '')) t
   GROUP BY t.day, t.step, t.got, t.reference, t.county, t.fund;
+
+-- What never came is not recovered.
+CREATE OR REPLACE VIEW recovered_money AS
+  SELECT 'recovered:' || r.party AS account, r.party AS fund,
+    extract(year FROM e.entry_date)::integer AS received_year,
+    extract(year FROM r.opened_date)::integer AS origin_year, e.entry_date, e.amount_fen,
+    r.receivable_id, e.entry_id
+  FROM receivable r JOIN receivable_entry e USING (bucket, person_id, receivable_id)
+  WHERE r.kind = 'CLAW_BACK' AND e.kind IN ('PAYMENT', 'RETURN');

@@ -100,7 +100,11 @@ final class ReceivableRules {
                   WHERE n.bucket = r.bucket AND n.person_id = r.person_id
                     AND n.receivable_id = r.receivable_id GROUP BY 1, 2) p) e
               CROSS JOIN LATERAL (
-                SELECT coalesce(sum(o.amount_fen), 0) AS back FROM receivable o
+                SELECT coalesce(sum(o.amount_fen), 0) - coalesce(sum((
+                    SELECT sum(n.amount_fen) FROM receivable_entry n WHERE n.bucket = o.bucket
+                      AND n.person_id = o.person_id AND n.receivable_id = o.receivable_id
+                      AND n.kind = 'CANCELLED')), 0) AS back
+                FROM receivable o
                 WHERE o.bucket = r.bucket AND o.person_id = r.person_id
                   AND o.source_id = r.receivable_id AND o.settlement_id = x.settlement_id
                   AND o.party = r.party AND o.kind = CASE r.kind WHEN 'PATIENT_SHARE' THEN 'REFUND'
@@ -157,7 +161,7 @@ final class ReceivableRules {
               SELECT r.receivable_id, r.file_id, f.amount_fen, r.outstanding_fen FROM receivable r
               LEFT JOIN pay_out_file_part f
                 ON f.file_id = r.file_id AND f.receivable_id = r.receivable_id
-              WHERE r.file_id <> '' AND (f.file_id IS NULL OR f.amount_fen > r.outstanding_fen
+              WHERE r.file_id <> '' AND (f.file_id IS NULL OR f.amount_fen <> r.file_fen
                 OR EXISTS (SELECT 1 FROM pay_out_file n WHERE n.replaces_id = r.file_id))
               UNION ALL
               SELECT p.receivable_id, p.file_id, p.amount_fen, NULL FROM pay_out_file_part p
@@ -166,7 +170,7 @@ final class ReceivableRules {
                 AND NOT EXISTS (SELECT 1 FROM pay_out_file n WHERE n.replaces_id = p.file_id)
                 AND NOT EXISTS (SELECT 1 FROM receivable_entry e WHERE e.bucket = p.bucket
                   AND e.person_id = p.person_id AND e.receivable_id = p.receivable_id
-                  AND e.kind = 'PAYMENT' AND e.file_id = p.file_id)
+                  AND e.kind = 'PAYMENT' AND e.file_id = p.file_id AND e.amount_fen = p.amount_fen)
               UNION ALL
               SELECT f.file_id, NULL, f.total_fen, p.fen FROM pay_out_file f
               LEFT JOIN (SELECT file_id, sum(amount_fen) AS fen, count(*) AS rows

@@ -168,6 +168,16 @@ final class OwedCommand {
     private String replaces = "";
 
     @Option(
+        names = "--leave-out",
+        paramLabel = "ID",
+        split = ",",
+        description = {
+          "不列入的待付编号，如账号有误 / What is in no file afterwards, for example because its account",
+          "is wrong."
+        })
+    private List<String> leftOut = List.of();
+
+    @Option(
         names = "--purpose",
         required = true,
         paramLabel = "TEXT",
@@ -184,6 +194,7 @@ final class OwedCommand {
               .setRequestId(requestId.id())
               .setCountyCode(county.code())
               .setReplacesFileId(replaces)
+              .addAllLeftOutReceivableIds(leftOut)
               .build();
       return RemoteGateway.run(
           spec,
@@ -199,6 +210,18 @@ final class OwedCommand {
                                 .setFileId(made.getFileId())
                                 .setPurpose(purpose)
                                 .build()));
+            if (!file.getReplacedByFileId().isEmpty()) {
+              spec.commandLine()
+                  .getErr()
+                  .println(
+                      "yizhan: 文件 "
+                          + made.getFileId()
+                          + " 已由 "
+                          + file.getReplacedByFileId()
+                          + " 代替，未写出。The file was replaced by that one and is not written:"
+                          + " what it names would be paid twice.");
+              return ExitCode.NO;
+            }
             byte[] content = file.getContent().toByteArray();
             if (!out.write(spec, made.getFileId(), content, requestId.id())) {
               return ExitCode.UNAVAILABLE;
@@ -212,6 +235,14 @@ final class OwedCommand {
                         + made.getRowCount()
                         + " 行 rows, 合计 total "
                         + Yuan.format(made.getTotalFen()));
+            if (file.getNamedFen() < file.getTotalFen()) {
+              spec.commandLine()
+                  .getErr()
+                  .println(
+                      "其中 "
+                          + Yuan.format(file.getTotalFen() - file.getNamedFen())
+                          + " 元已登记支付，勿再付款。Payments of so much were recorded: do not pay it again.");
+            }
             return ExitCode.DONE;
           });
     }

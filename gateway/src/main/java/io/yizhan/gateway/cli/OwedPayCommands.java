@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.gateway.desk.Sha256;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.v1.ListReceivablesRequest;
 import io.yizhan.proto.v1.Receivable;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** Payments of what is owed, as they are typed. */
 final class OwedPayCommands {
+  /** How much of a hash tells requests apart. */
+  private static final int ID_DIGITS = 40;
+
   private OwedPayCommands() {}
 
   /** Records payments. */
@@ -26,7 +30,8 @@ final class OwedPayCommands {
       name = "pay",
       description = {
         "登记支付：一笔写编号与金额，或用 --file 登记付款文件所列各笔 / Record what was paid: of one an",
-        "amount, or with --file all that the payment file still names."
+        "amount, or with --file what the payment file names, of all or of one ID. 已列入付款文件的须写",
+        "--file / What a file names is recorded with --file."
       },
       footer = {
         "",
@@ -49,7 +54,7 @@ final class OwedPayCommands {
     @Option(
         names = "--file",
         paramLabel = "FILE-ID",
-        description = "付款文件所列各笔 / All that this payment file still names.")
+        description = "按此付款文件支付 / By this payment file.")
     private String file = "";
 
     @Option(
@@ -80,7 +85,8 @@ final class OwedPayCommands {
 
     @Override
     public Integer call() throws Exception {
-      if (id.isEmpty() == file.isEmpty() || id.isEmpty() != amount.isEmpty()) {
+      boolean one = !id.isEmpty() && file.isEmpty();
+      if ((one && amount.isEmpty()) || (!one && (file.isEmpty() || !amount.isEmpty()))) {
         throw new ParameterException(
             spec.commandLine(),
             "写一个编号和 --amount，或写 --file / name one with its --amount, or a --file");
@@ -89,10 +95,22 @@ final class OwedPayCommands {
       return RemoteGateway.run(
           spec,
           () -> {
+            List<Receivable> chosen = chosen();
+            if (chosen.isEmpty()) {
+              spec.commandLine()
+                  .getErr()
+                  .println(
+                      "yizhan: 付款文件 "
+                          + file
+                          + " 现在没有列名这些待付款（已登记、已替换，或不是您的文件），未作登记。The payment"
+                          + " file names nothing of it now: it was recorded or replaced, or is not"
+                          + " yours. Nothing was recorded.");
+              return ExitCode.NO;
+            }
             List<Receivable> paid = new ArrayList<>();
             long fen = 0;
-            for (Receivable each : chosen()) {
-              long owedFen = file.isEmpty() ? partFen : each.getOutstandingFen();
+            for (Receivable each : chosen) {
+              long owedFen = file.isEmpty() ? partFen : each.getPaymentFileFen();
               paid.add(pay(each, owedFen));
               fen = Math.addExact(fen, owedFen);
             }
@@ -118,23 +136,31 @@ final class OwedPayCommands {
     }
 
     private List<Receivable> chosen() throws Exception {
-      return file.isEmpty()
-          ? List.of(OwedCalls.find(gateway, id).getReceivable())
-          : OwedCalls.list(
-              gateway,
-              ListReceivablesRequest.newBuilder().setPaymentFileId(file).setOpenOnly(true));
+      if (file.isEmpty()) {
+        return List.of(OwedCalls.find(gateway, id).getReceivable());
+      }
+      return OwedCalls.list(
+              gateway, ListReceivablesRequest.newBuilder().setPaymentFileId(file).setOpenOnly(true))
+          .stream()
+          .filter(each -> id.isEmpty() || each.getReceivableId().equals(id))
+          .toList();
     }
 
-    /** Of a file each has an id of its own, the same when the command is repeated. */
+    /** Of a file each has an id of its own, short enough, the same when the command is repeated. */
     private Receivable pay(Receivable of, long fen) throws Exception {
       RecordPaymentRequest.Builder request =
           RecordPaymentRequest.newBuilder()
               .setRequestId(
-                  file.isEmpty() ? requestId.id() : requestId.id() + "/" + of.getReceivableId())
+                  file.isEmpty()
+                      ? requestId.id()
+                      : "owed-"
+                          + Sha256.hexOf(requestId.id() + "/" + of.getReceivableId())
+                              .substring(0, ID_DIGITS))
               .setReceivableId(of.getReceivableId())
               .setAmountFen(fen)
               .setNote(note)
-              .setBankReference(bankReference);
+              .setBankReference(bankReference)
+              .setPaymentFileId(file);
       bankDay.day().ifPresent(request::setBankDate);
       return OwedCalls.call(gateway, stub -> stub.recordPayment(request.build())).getReceivable();
     }

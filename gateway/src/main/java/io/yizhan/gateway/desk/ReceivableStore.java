@@ -98,7 +98,7 @@ public interface ReceivableStore {
    * @param reason in the gateway's own words; a clerk's only where it was asked for
    * @param nextDue the day of the next instalment; empty when nothing is outstanding or no day was
    *     agreed
-   * @param fileId the payment file that names it now; empty where none does
+   * @param file the payment file that names it now
    */
   record Receivable(
       String personId,
@@ -113,7 +113,7 @@ public interface ReceivableStore {
       String reason,
       List<Instalment> plan,
       Optional<LocalDate> nextDue,
-      String fileId) {
+      InFile file) {
     public Receivable {
       plan = List.copyOf(plan);
     }
@@ -133,7 +133,7 @@ public interface ReceivableStore {
           why,
           plan,
           nextDue,
-          fileId);
+          file);
     }
 
     /** Without the reason, which may name somebody. */
@@ -145,6 +145,17 @@ public interface ReceivableStore {
 
   /** A part with the day until which it is to be paid. */
   record Instalment(LocalDate due, long amountFen) {}
+
+  /**
+   * Which payment file names something of what is owed.
+   *
+   * @param fileId empty where none does
+   * @param fen what it names
+   */
+  record InFile(String fileId, long fen) {
+    /** None does. */
+    public static final InFile NONE = new InFile("", 0);
+  }
 
   /**
    * What the bank says of a payment, or of one that came back.
@@ -220,7 +231,11 @@ public interface ReceivableStore {
     }
   }
 
-  /** A payment or a write-off to book. */
+  /**
+   * A payment or a write-off to book.
+   *
+   * @param fileId the payment file that it was paid by; empty for none
+   */
   record EntryOrder(
       RequestKey key,
       RequestContent content,
@@ -230,6 +245,7 @@ public interface ReceivableStore {
       String payer,
       String note,
       Transfer transfer,
+      String fileId,
       Stamp stamp,
       String callerId) {}
 
@@ -252,16 +268,29 @@ public interface ReceivableStore {
    * A payment file to make.
    *
    * @param replacesId the file that the bank has not taken; empty for none
+   * @param leftOut receivables that are in no file then
    */
-  record FileOrder(Origin origin, String county, String replacesId) {}
+  record FileOrder(Origin origin, String county, String replacesId, List<String> leftOut) {
+    public FileOrder {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
 
   /**
    * What a county is to pay to persons.
    *
+   * @param replacedById the file that took its place; empty where none did
+   * @param namedFen what it still names
    * @param rows empty where only the sums were asked for
    */
   record PayOutFile(
-      String fileId, String county, int rowCount, long totalFen, List<PayOutRow> rows) {
+      String fileId,
+      String county,
+      int rowCount,
+      long totalFen,
+      String replacedById,
+      long namedFen,
+      List<PayOutRow> rows) {
     public PayOutFile {
       rows = List.copyOf(rows);
     }
@@ -344,7 +373,10 @@ public interface ReceivableStore {
     record PaymentUnknown() implements Result {}
 
     /** This payment file names it, or would name more than is owed. */
-    record InFile(String fileId) implements Result {}
+    record NamedInFile(String fileId) implements Result {}
+
+    /** This payment file does not name it now, or names another amount of it. */
+    record NotInFile(String fileId, long namedFen) implements Result {}
 
     /** The county has no such payment file. */
     record FileUnknown() implements Result {}

@@ -133,6 +133,9 @@ public final class ReconciliationDesk {
               Counter.of(approver.operatorId()),
               reason,
               caller);
+      if (undone instanceof UndoResult.InPaymentFile) {
+        return mend;
+      }
       must(undone instanceof UndoResult.Recorded, "what is undone must be a settle request");
     } else {
       ReverseResult reversed =
@@ -145,6 +148,11 @@ public final class ReconciliationDesk {
               reason,
               caller);
       must(!(reversed instanceof ReverseResult.IdReused), "nobody else must have a request's id");
+      if (reversed instanceof ReverseResult.InPaymentFile) {
+        // The bank may pay what hangs on it: it stays approved, and is carried out once that is
+        // known.
+        return mend;
+      }
     }
     return store.ended(mend, reason, clock.instant());
   }

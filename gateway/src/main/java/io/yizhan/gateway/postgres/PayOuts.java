@@ -5,6 +5,7 @@ import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.Origin;
 import io.yizhan.gateway.desk.ReceivableStore;
 import io.yizhan.gateway.desk.ReceivableStore.FileOrder;
+import io.yizhan.gateway.desk.ReceivableStore.InFile;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.PayOutFile;
 import io.yizhan.gateway.desk.ReceivableStore.PayOutRow;
@@ -12,6 +13,7 @@ import io.yizhan.gateway.desk.Stamp;
 import io.yizhan.ledger.Bearers;
 import io.yizhan.ledger.JournalEntry;
 import io.yizhan.settlement.Settlement;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,30 +35,38 @@ final class PayOuts {
       "SELECT file_id FROM pay_out_file WHERE file_id = ? AND county = ? FOR UPDATE";
 
   /**
-   * Names in a file what is to be paid, has an account and is in no other file. What a replaced one
-   * has comes first, so that no limit leaves it behind in a file that is given up. It is locked in
-   * the order of ids; of two files at once the second waits and finds what the first has left.
+   * Names in a file what is to be paid, has an account and is in no other file; of what a replaced
+   * one has that is left out, nothing names it then. Where a correction took something back the two
+   * are set off by hand. What the replaced one has comes first, so that no limit leaves it behind
+   * in a file that is given up. It is locked in the order of ids; of two files at once the second
+   * waits and finds what the first has left.
    */
   private static final String NAME_PAYABLE =
       """
       WITH free AS MATERIALIZED (
         SELECT r.bucket, r.person_id, r.receivable_id FROM receivable r
         JOIN paper_claim p USING (bucket, settlement_id)
-        WHERE r.county = ? AND r.kind IN ('PAY_OUT', 'SUPPLEMENT') AND r.outstanding_fen > 0
-          AND r.file_id IN ('', ?)
+        WHERE r.county = ? AND p.office = ? AND r.kind IN ('PAY_OUT', 'SUPPLEMENT')
+          AND r.outstanding_fen > 0
+          AND (r.file_id = nullif(?, '') OR r.file_id = '' AND r.receivable_id <> ALL (?)
+            AND NOT EXISTS (SELECT 1 FROM receivable c WHERE c.bucket = r.bucket
+              AND c.settlement_id = r.settlement_id AND c.kind = 'CLAW_BACK'
+              AND c.outstanding_fen > 0))
         ORDER BY r.file_id = '', r.receivable_id LIMIT ?),
       locked AS MATERIALIZED (
-        SELECT r.bucket, r.person_id, r.receivable_id FROM receivable r
-        JOIN free USING (bucket, person_id, receivable_id)
+        SELECT r.bucket, r.person_id, r.receivable_id, r.receivable_id = ANY (?) AS left_out
+        FROM receivable r JOIN free USING (bucket, person_id, receivable_id)
         WHERE r.outstanding_fen > 0 AND r.file_id IN ('', ?)
         ORDER BY r.receivable_id FOR UPDATE OF r),
       named AS (
-        UPDATE receivable r SET file_id = ? FROM locked l
+        UPDATE receivable r SET file_id = CASE WHEN l.left_out THEN '' ELSE ? END,
+          file_fen = CASE WHEN l.left_out THEN 0 ELSE r.outstanding_fen END
+        FROM locked l
         WHERE r.bucket = l.bucket AND r.person_id = l.person_id
           AND r.receivable_id = l.receivable_id
-        RETURNING r.bucket, r.person_id, r.receivable_id, r.outstanding_fen)
+        RETURNING r.bucket, r.person_id, r.receivable_id, r.file_id, r.file_fen)
       INSERT INTO pay_out_file_part (bucket, file_id, person_id, receivable_id, amount_fen)
-      SELECT bucket, ?, person_id, receivable_id, outstanding_fen FROM named
+      SELECT bucket, file_id, person_id, receivable_id, file_fen FROM named WHERE file_id <> ''
       RETURNING amount_fen
       """;
 
@@ -69,9 +79,13 @@ final class PayOuts {
 
   private static final String FIND =
       """
-      SELECT county, row_count, total_fen FROM pay_out_file
-      WHERE file_id = ? AND EXISTS (
-        SELECT FROM unnest(?::text[]) AS r WHERE starts_with(county, r))
+      SELECT f.county, f.row_count, f.total_fen,
+        coalesce((SELECT max(n.file_id) FROM pay_out_file n WHERE n.replaces_id = f.file_id), ''),
+        (SELECT coalesce(sum(r.file_fen), 0)::bigint FROM receivable r
+          WHERE r.file_id = f.file_id AND r.file_id <> '')
+      FROM pay_out_file f
+      WHERE f.file_id = ? AND EXISTS (
+        SELECT FROM unnest(?::text[]) AS r WHERE starts_with(f.county, r))
       """;
 
   /** Accounts lie under the record that the papers were booked for. */
@@ -146,16 +160,19 @@ final class PayOuts {
     }
     Origin origin = order.origin();
     String fileId = origin.stamp().id();
+    Array leftOut = connection.createArrayOf("text", order.leftOut().toArray());
     List<Long> amounts =
         Sql.list(
             connection,
             NAME_PAYABLE,
             row -> row.getLong(1),
             order.county(),
+            ClaimKey.OFFICE + order.county(),
             replaces,
+            leftOut,
             ReceivableStore.FILE_ROWS_MAX,
+            leftOut,
             replaces,
-            fileId,
             fileId);
     if (amounts.isEmpty() && replaces.isEmpty()) {
       return new Made(Optional.of(new ReceivableStore.Result.NothingToPay()), Optional.empty());
@@ -175,7 +192,9 @@ final class PayOuts {
         origin.stamp().time());
     return new Made(
         Optional.empty(),
-        Optional.of(new PayOutFile(fileId, order.county(), amounts.size(), totalFen, List.of())));
+        Optional.of(
+            new PayOutFile(
+                fileId, order.county(), amounts.size(), totalFen, "", totalFen, List.of())));
   }
 
   /** A file that was made, or why none was. */
@@ -207,7 +226,14 @@ final class PayOuts {
             connection,
             FIND,
             row ->
-                new PayOutFile(fileId, row.getString(1), row.getInt(2), row.getLong(3), List.of()),
+                new PayOutFile(
+                    fileId,
+                    row.getString(1),
+                    row.getInt(2),
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getLong(5),
+                    List.of()),
             fileId,
             connection.createArrayOf("text", counties.toArray()));
     if (found.isEmpty()) {
@@ -227,7 +253,14 @@ final class PayOuts {
     }
     PayOutFile file = found.get();
     return Optional.of(
-        new PayOutFile(fileId, file.county(), file.rowCount(), file.totalFen(), full));
+        new PayOutFile(
+            fileId,
+            file.county(),
+            file.rowCount(),
+            file.totalFen(),
+            file.replacedById(),
+            file.namedFen(),
+            full));
   }
 
   /**
@@ -238,18 +271,20 @@ final class PayOuts {
    * @param owedFen what is owed then
    * @return empty where it would name more than that
    */
-  static Optional<String> again(
+  static Optional<InFile> again(
       Connection connection, String paidFrom, String receivableId, long owedFen)
       throws SQLException {
     if (paidFrom.isEmpty()) {
-      return Optional.of("");
+      return Optional.of(InFile.NONE);
     }
     Sql.first(connection, HOLD_FILE, row -> row.getInt(1), paidFrom);
     Optional<Long> named =
         Sql.first(connection, NAMED, row -> row.getLong(1), paidFrom, receivableId);
     if (named.isEmpty()) {
-      return Optional.of("");
+      return Optional.of(InFile.NONE);
     }
-    return named.get() > owedFen ? Optional.empty() : Optional.of(paidFrom);
+    return named.get() > owedFen
+        ? Optional.empty()
+        : Optional.of(new InFile(paidFrom, named.get()));
   }
 }

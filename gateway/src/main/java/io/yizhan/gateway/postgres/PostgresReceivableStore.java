@@ -180,13 +180,22 @@ final class PostgresReceivableStore implements ReceivableStore {
           if (order.amountFen() > outstanding) {
             return new Result.MoreThanOwed(outstanding);
           }
+          Optional<Result> otherwise = paidOtherwise(row.get().receivable(), order);
+          if (otherwise.isPresent()) {
+            return otherwise.get();
+          }
           boolean counted = order.kind() == EntryKind.WRITE_OFF && !takes;
           Receivable after =
               Receivables.settle(
                   connection,
                   row.get(),
                   new Receivables.Part(
-                      order.kind(), order.amountFen(), order.payer(), order.transfer(), "", ""),
+                      order.kind(),
+                      order.amountFen(),
+                      order.payer(),
+                      order.transfer(),
+                      "",
+                      InFile.NONE),
                   order.key(),
                   counted ? stillCounted(connection, order.stamp()) : order.stamp(),
                   order.callerId());
@@ -206,6 +215,18 @@ final class PostgresReceivableStore implements ReceivableStore {
         });
   }
 
+  /** What a file names is paid by that file, to the fen; anything else is paid without one. */
+  private static Optional<Result> paidOtherwise(Receivable of, EntryOrder order) {
+    InFile file = of.file();
+    if (!file.fileId().isEmpty() && order.fileId().isEmpty()) {
+      return Optional.of(new Result.NamedInFile(file.fileId()));
+    }
+    boolean paysIt = order.fileId().equals(file.fileId());
+    return paysIt && (file.fileId().isEmpty() || order.amountFen() == file.fen())
+        ? Optional.empty()
+        : Optional.of(new Result.NotInFile(order.fileId(), paysIt ? file.fen() : 0));
+  }
+
   @Override
   public Result takeBack(ReturnOrder order, Function<Booked, byte[]> reply) {
     return orders.once(
@@ -215,7 +236,7 @@ final class PostgresReceivableStore implements ReceivableStore {
         order.callerId(),
         connection -> {
           Set<String> funds = new TreeSet<>();
-          Receivables.clawingFund(connection, order.receivableId()).ifPresent(funds::add);
+          Receivables.fund(connection, order.receivableId()).ifPresent(funds::add);
           FundLocks.lock(connection, funds);
           Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
           if (row.isEmpty()) {

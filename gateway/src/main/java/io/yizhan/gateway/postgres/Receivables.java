@@ -1,6 +1,7 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
+import io.yizhan.gateway.desk.ReceivableStore.InFile;
 import io.yizhan.gateway.desk.ReceivableStore.Instalment;
 import io.yizhan.gateway.desk.ReceivableStore.Kind;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
@@ -31,7 +32,7 @@ final class Receivables {
   static final String COLUMNS =
       """
       person_id, receivable_id, kind, party, county, settlement_id, amount_fen, outstanding_fen,
-      opened_date, reason, plan_due, plan_fen, next_due, file_id
+      opened_date, reason, plan_due, plan_fen, next_due, file_id, file_fen
       """;
 
   private static final String OPEN =
@@ -47,6 +48,17 @@ final class Receivables {
 
   private static final String CLAWING_FUND =
       "SELECT party FROM receivable WHERE receivable_id = ? AND kind = 'CLAW_BACK'";
+
+  private static final String PARTY = "SELECT party FROM receivable WHERE receivable_id = ?";
+
+  private static final String OWED_BACK_OF =
+      "SELECT "
+          + COLUMNS
+          + """
+          , plan_from_fen FROM receivable WHERE bucket = ? AND person_id = ? AND source_id = ?
+            AND reason = ?
+          ORDER BY receivable_id LIMIT 1 FOR UPDATE
+          """;
 
   private static final String OF_SETTLEMENT =
       "SELECT "
@@ -74,7 +86,7 @@ final class Receivables {
 
   private static final String SETTLE =
       """
-      UPDATE receivable SET outstanding_fen = ?, next_due = ?, file_id = ?
+      UPDATE receivable SET outstanding_fen = ?, next_due = ?, file_id = ?, file_fen = ?
       WHERE bucket = ? AND person_id = ? AND receivable_id = ?
       """;
 
@@ -120,12 +132,12 @@ final class Receivables {
    * @param fen at most what is outstanding; negative where a write-off or a payment is taken back
    * @param transfer what the bank says of it
    * @param returnedId of a return the payment's entry; else empty
-   * @param fileId the payment file that names what is outstanding then; empty for none
+   * @param file the payment file that names something of it afterwards
    */
   record Part(
-      EntryKind kind, long fen, String payer, Transfer transfer, String returnedId, String fileId) {
+      EntryKind kind, long fen, String payer, Transfer transfer, String returnedId, InFile file) {
     Part(EntryKind kind, long fen, String payer) {
-      this(kind, fen, payer, Transfer.NONE, "", "");
+      this(kind, fen, payer, Transfer.NONE, "", InFile.NONE);
     }
   }
 
@@ -186,7 +198,7 @@ final class Receivables {
         opening.reason(),
         opening.plan(),
         nextDue,
-        "");
+        InFile.NONE);
   }
 
   /** Those that one source opened, by id. */
@@ -203,6 +215,11 @@ final class Receivables {
         connection, CLAWING_FUND, row -> FundTakings.fundOf(row.getString(1)), receivableId);
   }
 
+  /** The code of the fund that is the other side of one; of a hospital its id. */
+  static Optional<String> fund(Connection connection, String receivableId) throws SQLException {
+    return Sql.first(connection, PARTY, row -> FundTakings.fundOf(row.getString(1)), receivableId);
+  }
+
   /** Locks one by its id. */
   static Optional<Row> lock(Connection connection, String receivableId) throws SQLException {
     return Sql.first(connection, LOCK, Receivables::row, receivableId);
@@ -214,8 +231,20 @@ final class Receivables {
     return Sql.list(connection, OF_SETTLEMENT, Receivables::row, Bucket.of(personId), settlementId);
   }
 
+  /** Locks what is owed back since a reversal of what had been paid of one. */
+  static Optional<Row> lockOwedBack(Connection connection, Receivable of) throws SQLException {
+    return Sql.first(
+        connection,
+        OWED_BACK_OF,
+        Receivables::row,
+        Bucket.of(of.personId()),
+        of.personId(),
+        of.receivableId(),
+        OWED_BACK);
+  }
+
   private static Row row(ResultSet row) throws SQLException {
-    return new Row(receivable(row), row.getLong(15));
+    return new Row(receivable(row), row.getLong(16));
   }
 
   /** A row of {@link #COLUMNS}. */
@@ -239,7 +268,7 @@ final class Receivables {
         row.getString(10),
         plan,
         Optional.ofNullable(row.getObject(13, LocalDate.class)),
-        row.getString(14));
+        new InFile(row.getString(14), row.getLong(15)));
   }
 
   /**
@@ -267,11 +296,12 @@ final class Receivables {
         SETTLE,
         left,
         nextDue.orElse(null),
-        part.fileId(),
+        part.file().fileId(),
+        part.file().fen(),
         Bucket.of(before.personId()),
         before.personId(),
         before.receivableId());
-    return with(before, left, before.plan(), nextDue, part.fileId());
+    return with(before, left, before.plan(), nextDue, part.file());
   }
 
   /** Agrees on instalments for what is outstanding of a locked one. */
@@ -297,7 +327,7 @@ final class Receivables {
         Bucket.of(before.personId()),
         before.personId(),
         before.receivableId());
-    return with(before, before.outstandingFen(), plan, Optional.of(nextDue), before.fileId());
+    return with(before, before.outstandingFen(), plan, Optional.of(nextDue), before.file());
   }
 
   private static void enter(
@@ -329,7 +359,7 @@ final class Receivables {
         part.transfer().reference().isEmpty()
             ? null
             : part.transfer().day().orElse(stamp.postingDate()),
-        part.kind() == EntryKind.PAYMENT ? of.fileId() : "",
+        part.kind() == EntryKind.PAYMENT ? of.file().fileId() : "",
         part.returnedId());
   }
 
@@ -338,7 +368,7 @@ final class Receivables {
       long outstandingFen,
       List<Instalment> plan,
       Optional<LocalDate> nextDue,
-      String fileId) {
+      InFile file) {
     return new Receivable(
         before.personId(),
         before.receivableId(),
@@ -352,7 +382,7 @@ final class Receivables {
         before.reason(),
         plan,
         nextDue,
-        fileId);
+        file);
   }
 
   /** The first instalment that what was settled since the plan does not cover. */

@@ -1,10 +1,11 @@
 package io.yizhan.gateway.postgres;
 
 import io.yizhan.gateway.desk.ReceivableStore.EntryKind;
-import io.yizhan.gateway.desk.ReceivableStore.Kind;
+import io.yizhan.gateway.desk.ReceivableStore.InFile;
 import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.ReceivableStore.Result;
 import io.yizhan.gateway.desk.ReceivableStore.ReturnOrder;
+import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -35,6 +36,10 @@ record ReturnedPayment(long fen, String payer, String reference, String fileId) 
     private static Outcome refused(Result why) {
       return new Outcome(Optional.of(why), Optional.empty());
     }
+
+    private static Outcome after(Receivable now) {
+      return new Outcome(Optional.empty(), Optional.of(now));
+    }
   }
 
   static Outcome takeBack(Connection connection, Receivables.Row row, ReturnOrder order)
@@ -55,36 +60,40 @@ record ReturnedPayment(long fen, String payer, String reference, String fileId) 
     if (paid.isEmpty() || (sentBack && paid.get().reference().isEmpty())) {
       return Outcome.refused(new Result.PaymentUnknown());
     }
-    if (Sql.first(
-            connection,
-            REVERSED,
-            found -> found.getInt(1),
-            Bucket.of(of.personId()),
-            of.settlementId())
-        .isPresent()) {
-      return Outcome.refused(new Result.Reversed());
+    boolean reversed =
+        Sql.first(
+                connection,
+                REVERSED,
+                found -> found.getInt(1),
+                Bucket.of(of.personId()),
+                of.settlementId())
+            .isPresent();
+    if (!reversed) {
+      return paid.get().takeBack(connection, row, order, sentBack);
     }
-    return paid.get().takeBack(connection, row, order, sentBack);
+    return sentBack
+        ? Outcome.refused(new Result.Reversed())
+        : paid.get().neverOwedBack(connection, row, order);
   }
 
   private Outcome takeBack(
       Connection connection, Receivables.Row row, ReturnOrder order, boolean sentBack)
       throws SQLException {
     Receivable of = row.receivable();
-    if (of.kind() == Kind.CLAW_BACK) {
-      Optional<Long> leftFen = FundTakings.leftFen(connection, FundTakings.fundOf(of.party()));
-      if (leftFen.isPresent() && leftFen.get() < fen) {
-        return Outcome.refused(new Result.FundShort(leftFen.get()));
-      }
-    }
     String paidFrom = sentBack ? "" : fileId;
-    Optional<String> again =
+    Optional<InFile> again =
         PayOuts.again(
             connection, paidFrom, of.receivableId(), Math.addExact(of.outstandingFen(), fen));
-    boolean inAnother = !of.fileId().isEmpty();
-    if (again.isEmpty() || (inAnother && !again.get().isEmpty())) {
-      return Outcome.refused(new Result.InFile(paidFrom));
+    boolean inAnother = !of.file().fileId().isEmpty();
+    if (again.isEmpty() || (inAnother && !again.get().fileId().isEmpty())) {
+      return Outcome.refused(new Result.NamedInFile(paidFrom));
     }
+    return Outcome.after(returned(connection, row, order, inAnother ? of.file() : again.get()));
+  }
+
+  private Receivable returned(
+      Connection connection, Receivables.Row row, ReturnOrder order, InFile file)
+      throws SQLException {
     Receivables.Part part =
         new Receivables.Part(
             EntryKind.RETURN,
@@ -92,11 +101,33 @@ record ReturnedPayment(long fen, String payer, String reference, String fileId) 
             payer,
             order.transfer(),
             order.entryId(),
-            inAnother ? of.fileId() : again.get());
-    return new Outcome(
-        Optional.empty(),
-        Optional.of(
-            Receivables.settle(
-                connection, row, part, order.key(), order.stamp(), order.callerId())));
+            file);
+    return Receivables.settle(connection, row, part, order.key(), order.stamp(), order.callerId());
+  }
+
+  /**
+   * Of a settlement that was reversed, nothing is owed, and what was paid is owed back: of what
+   * never was paid neither.
+   */
+  private Outcome neverOwedBack(Connection connection, Receivables.Row row, ReturnOrder order)
+      throws SQLException {
+    Optional<Receivables.Row> back = Receivables.lockOwedBack(connection, row.receivable());
+    if (back.isEmpty() || back.get().receivable().outstandingFen() < fen) {
+      return Outcome.refused(new Result.Reversed());
+    }
+    Receivable owed = returned(connection, row, order, InFile.NONE);
+    Receivables.Row now = new Receivables.Row(owed, row.planFromFen());
+    Receivables.Part none = new Receivables.Part(EntryKind.CANCELLED, fen, "");
+    Receivable after =
+        Receivables.settle(
+            connection, now, none, order.key(), beside(order.stamp(), 1), order.callerId());
+    Receivables.settle(
+        connection, back.get(), none, order.key(), beside(order.stamp(), 2), order.callerId());
+    return Outcome.after(after);
+  }
+
+  private static Stamp beside(Stamp stamp, int number) {
+    return new Stamp(
+        stamp.id() + "-" + number, stamp.requestId(), stamp.time(), stamp.postingDate());
   }
 }

@@ -92,7 +92,7 @@ final class ReversedReceivables {
       throws SQLException {
     List<Cancelled> cancelled = new ArrayList<>();
     for (Receivables.Row row : Receivables.lockOf(connection, personId, settlementId)) {
-      String fileId = row.receivable().fileId();
+      String fileId = row.receivable().file().fileId();
       if (!fileId.isEmpty()) {
         throw new Transactions.RolledBack(inFile.apply(fileId));
       }

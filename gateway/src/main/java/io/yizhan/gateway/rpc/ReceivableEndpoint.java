@@ -163,6 +163,10 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                   request.getBankDate(),
                   origins.today(),
                   violations);
+          if (!request.getPaymentFileId().isEmpty()) {
+            violations.id(
+                "payment_file_id", request.getPaymentFileId(), ClaimReader.ID_CHARACTERS_MAX);
+          }
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           RequestContent content = ContentReader.read(request, "request_id");
           return () -> {
@@ -179,6 +183,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                     payer,
                     request.getNote(),
                     transfer,
+                    request.getPaymentFileId(),
                     stamp(request.getRequestId()),
                     caller.callerId());
             return recorded(
@@ -286,6 +291,7 @@ public final class ReceivableEndpoint extends ReceivableServiceGrpc.ReceivableSe
                   request.getFundCode(),
                   request.getReason(),
                   Transfer.NONE,
+                  "",
                   stamp(request.getRequestId()),
                   caller.callerId());
           return () -> {

@@ -56,8 +56,19 @@ final class ReceivableFailures {
           "没有此笔登记的支付，或已撤销；登记时没有流水号的不能按退汇撤销",
           "no such payment stands; one without a bank's reference cannot have been sent back");
     }
-    if (result instanceof Result.InFile file) {
+    if (result instanceof Result.NamedInFile file) {
       return inFile(file.fileId());
+    }
+    if (result instanceof Result.NotInFile file) {
+      return Failure.of(
+          ErrorReason.NOT_IN_PAYMENT_FILE,
+          "付款文件 " + file.fileId() + " 现在列有其 " + file.namedFen() + " 分，须按此登记",
+          "payment file "
+              + file.fileId()
+              + " names "
+              + file.namedFen()
+              + " fen of it now: a payment by it is of that amount",
+          Map.of("file_id", file.fileId(), "named_fen", Long.toString(file.namedFen())));
     }
     if (result instanceof Result.FileUnknown) {
       return fileUnknown();

@@ -28,6 +28,9 @@ import java.util.regex.Pattern;
 final class ReceivableReader {
   static final int NOTE_CHARACTERS_MAX = 200;
 
+  /** How many a payment file leaves out at most. */
+  private static final int LEFT_OUT_MAX = 500;
+
   /** A statutory fund and its division, as postings name them. */
   private static final Pattern STATUTORY = Pattern.compile("[A-Za-z0-9._-]{1,32}@([0-9]{6})");
 
@@ -152,12 +155,24 @@ final class ReceivableReader {
     if (!replaces.isEmpty()) {
       violations.id("replaces_file_id", replaces, ClaimReader.ID_CHARACTERS_MAX);
     }
+    List<String> leftOut = request.getLeftOutReceivableIdsList();
+    if (leftOut.size() > LEFT_OUT_MAX) {
+      violations.add(
+          "left_out_receivable_ids",
+          "至多 " + LEFT_OUT_MAX + " 项，实为 " + leftOut.size(),
+          "must be at most " + LEFT_OUT_MAX + " entries, was " + leftOut.size());
+    }
+    for (int i = 0; i < Math.min(leftOut.size(), LEFT_OUT_MAX); i++) {
+      violations.id(
+          "left_out_receivable_ids[" + i + "]", leftOut.get(i), ClaimReader.ID_CHARACTERS_MAX);
+    }
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     Permissions.requireOwnCounty(Permissions.caller(), request.getCountyCode());
     return new FileOrder(
         origins.of(request.getRequestId(), ContentReader.read(request, "request_id")),
         request.getCountyCode(),
-        replaces);
+        replaces,
+        leftOut);
   }
 
   /** Request id, receivable and amount, as every entry has them. */

@@ -53,7 +53,8 @@ final class ReceivableWriter {
             .setOutstandingFen(receivable.outstandingFen())
             .setOpenedDate(WireDate.of(receivable.opened()))
             .setReason(receivable.reason())
-            .setPaymentFileId(receivable.fileId());
+            .setPaymentFileId(receivable.file().fileId())
+            .setPaymentFileFen(receivable.file().fen());
     receivable
         .plan()
         .forEach(
@@ -114,6 +115,8 @@ final class ReceivableWriter {
         .setContent(ByteString.copyFrom(PaymentText.ofPersons(file)))
         .setRowCount(file.rowCount())
         .setTotalFen(file.totalFen())
+        .setReplacedByFileId(file.replacedById())
+        .setNamedFen(file.namedFen())
         .build();
   }
 }

@@ -180,8 +180,8 @@ final class RoleMatrix {
     allow(service, "OwePatientShare", HOSPITAL);
     allow(service, "RecordPayment", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "TakeBackPayment", HOSPITAL, OFFICE, OPERATOR);
-    allow(service, "ExportPayOuts", OFFICE, OPERATOR);
-    allow(service, "GetPayOutFile", OFFICE, OPERATOR);
+    allow(service, "ExportPayOuts", OFFICE);
+    allow(service, "GetPayOutFile", OFFICE);
     allow(service, "WriteOffReceivable", HOSPITAL, OFFICE, OPERATOR);
     allow(service, "AgreeInstalments", HOSPITAL, OFFICE, OPERATOR);
   }

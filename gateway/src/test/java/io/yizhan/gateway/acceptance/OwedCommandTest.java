@@ -118,11 +118,24 @@ class OwedCommandTest {
     String file = owed().get(0).getPaymentFileId();
 
     String[] pay = {
-      "pay", "--file", file, "--bank-reference", "B-77", "--note", "代发", "--request-id", "p-1"
+      "pay",
+      "--file",
+      file,
+      "--bank-reference",
+      "B-77",
+      "--note",
+      "代发",
+      "--request-id",
+      "0f8fad5b-d9cb-469f-a165-70867728950e"
     };
     String paid = done(pay);
     assertTrue(paid.contains("已登记支付 2 笔，4,200.00 元，尚欠 0.00 元。"), paid);
-    assertTrue(done(pay).contains("已登记支付 0 笔"), "what is paid is in no file");
+    CommandRun again = run(pay);
+    assertEquals(NO, again.code(), "what is paid is in no file");
+    assertTrue(again.err().contains("Nothing was recorded"), again.err());
+    CommandRun late = run(export);
+    assertEquals(DONE, late.code(), late.err());
+    assertTrue(late.err().contains("4,200.00 元已登记支付，勿再付款"), late.err());
     String nothing =
         run(
                 "export",
@@ -166,10 +179,69 @@ class OwedCommandTest {
   }
 
   @Test
+  void file_replacedWithOneLeftOut_isNotWrittenAgainAndTheOneIsPaidOtherwise() throws IOException {
+    settle("paper-1");
+    settle("paper-2");
+    Path out = folder.resolve("pay.csv");
+    String[] first = {
+      "export",
+      "--county",
+      Claims.COUNTY,
+      "--out",
+      out.toString(),
+      "--purpose",
+      "每周付款",
+      "--request-id",
+      "f-1"
+    };
+    done(first);
+    Receivable one = owed().get(0);
+    String file = one.getPaymentFileId();
+    String replaced =
+        done(
+            "export",
+            "--county",
+            Claims.COUNTY,
+            "--out",
+            out.toString(),
+            "--purpose",
+            "每周付款",
+            "--replaces",
+            file,
+            "--leave-out",
+            one.getReceivableId(),
+            "--request-id",
+            "f-2");
+    assertTrue(replaced.contains("1 行 rows, 合计 total 2,100.00"), replaced);
+    CommandRun old = run(first);
+    assertEquals(NO, old.code(), old.out());
+    assertTrue(old.err().contains("would be paid twice"), old.err());
+    assertEquals(3, Files.readAllLines(out).size(), "the new one stands");
+    done(
+        "pay", one.getReceivableId(), "--amount", "2100.00", "--note", "现金", "--request-id", "p-1");
+    Receivable other = owed().get(1);
+    done(
+        "pay",
+        other.getReceivableId(),
+        "--file",
+        other.getPaymentFileId(),
+        "--note",
+        "转账",
+        "--bank-reference",
+        "B-1",
+        "--request-id",
+        "p-2");
+    assertEquals(List.of(0L, 0L), owed().stream().map(Receivable::getOutstandingFen).toList());
+  }
+
+  @Test
   void commands_thatNameNoOneOrTwo_areRefused() {
     assertEquals(USAGE, run("pay", "--note", "x", "--request-id", "p").code());
     assertEquals(USAGE, run("pay", "ID", "--note", "x", "--request-id", "p").code());
-    assertEquals(USAGE, run("pay", "ID", "--file", "F", "--note", "x", "--request-id", "p").code());
+    assertEquals(
+        USAGE,
+        run("pay", "ID", "--amount", "1.00", "--file", "F", "--note", "x", "--request-id", "p")
+            .code());
     assertEquals(
         USAGE,
         run(

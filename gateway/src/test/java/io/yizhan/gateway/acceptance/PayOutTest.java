@@ -107,6 +107,16 @@ class PayOutTest {
     return desk().recordPayment(payment(of, fen, reference).build());
   }
 
+  /** By the file that names it. */
+  private RecordPaymentResponse payFiled(Receivable of, String reference) {
+    Receivable now = again(of);
+    return desk()
+        .recordPayment(
+            payment(of, now.getPaymentFileFen(), reference)
+                .setPaymentFileId(now.getPaymentFileId())
+                .build());
+  }
+
   private TakeBackPaymentRequest.Builder takeBack(
       Receivable of, RecordPaymentResponse paid, String reference) {
     return TakeBackPaymentRequest.newBuilder()
@@ -240,12 +250,47 @@ class PayOutTest {
                             .build())));
     assertEquals(AID_FEN, again(one).getOutstandingFen(), "a refusal changes nothing");
 
-    pay(one, AID_FEN, "B-1");
+    assertEquals("IN_PAYMENT_FILE", reason(() -> pay(one, AID_FEN, "B-1")));
+    assertEquals(
+        "NOT_IN_PAYMENT_FILE",
+        reason(
+            () ->
+                desk()
+                    .recordPayment(
+                        payment(one, 10_000, "B-1").setPaymentFileId(made.getFileId()).build())));
+    payFiled(one, "B-1");
     assertEquals("", again(one).getPaymentFileId());
+    assertEquals(
+        "NOT_IN_PAYMENT_FILE",
+        reason(
+            () ->
+                desk()
+                    .recordPayment(
+                        payment(payOut(settle("paper-3")), 1, "B-1")
+                            .setPaymentFileId("none")
+                            .build())));
     ExportPayOutsResponse next =
         desk().exportPayOuts(file().setReplacesFileId(made.getFileId()).build());
-    assertEquals(1, next.getRowCount(), "what is paid is in no file");
-    assertEquals(next.getFileId(), payOut(second).getPaymentFileId());
+    assertEquals(2, next.getRowCount(), "what is paid is in no file");
+    assertEquals(
+        next.getFileId(), rows(months.clerkToken(), made.getFileId()).getReplacedByFileId());
+    assertEquals(2 * AID_FEN, rows(months.clerkToken(), next.getFileId()).getNamedFen());
+    String left = payOut(second).getReceivableId();
+    ExportPayOutsResponse without =
+        desk()
+            .exportPayOuts(
+                file().setReplacesFileId(next.getFileId()).addLeftOutReceivableIds(left).build());
+    assertEquals(1, without.getRowCount());
+    assertEquals("", payOut(second).getPaymentFileId());
+    reverse(second);
+    assertEquals(
+        "ROLE_MAY_NOT",
+        reason(
+            () ->
+                house
+                    .client()
+                    .receivables(house.world().operatorToken())
+                    .exportPayOuts(file().build())));
     assertEquals(
         "PAYMENT_FILE_NOT_FOUND",
         reason(() -> desk().exportPayOuts(file().setReplacesFileId("none").build())));
@@ -289,7 +334,7 @@ class PayOutTest {
   void payment_takenBack_isOwedAgainAndInTheRightFile() {
     Receivable owed = payOut(settle("paper-1"));
     String first = desk().exportPayOuts(file().build()).getFileId();
-    RecordPaymentResponse paid = pay(owed, AID_FEN, "B-1");
+    RecordPaymentResponse paid = payFiled(owed, "B-1");
     assertEquals(
         List.of("bank_date"),
         refused(
@@ -307,7 +352,7 @@ class PayOutTest {
         "PAYMENT_NOT_RECORDED",
         reason(() -> desk().takeBackPayment(takeBack(owed, paid, "").build())));
 
-    RecordPaymentResponse repaid = pay(owed, AID_FEN, "B-2");
+    RecordPaymentResponse repaid = payFiled(owed, "B-2");
     Receivable sentBack =
         desk().takeBackPayment(takeBack(owed, repaid, "R-2").build()).getReceivable();
     assertEquals("", sentBack.getPaymentFileId(), "what came back is in the next file");
@@ -334,40 +379,101 @@ class PayOutTest {
     String rest = desk().exportPayOuts(file().build()).getFileId();
     Receivable more = desk().takeBackPayment(takeBack(owed, cash, "").build()).getReceivable();
     assertEquals(AID_FEN, more.getOutstandingFen());
-    assertEquals(rest, more.getPaymentFileId(), "the file names what it named; the next the rest");
-  }
-
-  @Test
-  void payment_thatNeverWasBesideOneThatWas_isTakenBackOnceItsFileIsReplaced() {
-    Receivable owed = payOut(settle("paper-1"));
-    String file = desk().exportPayOuts(file().build()).getFileId();
-    RecordPaymentResponse never = pay(owed, 10_000, "B-1");
-    String rest = desk().exportPayOuts(file().build()).getFileId();
-    assertEquals(
-        "IN_PAYMENT_FILE",
-        reason(() -> desk().takeBackPayment(takeBack(owed, never, "").build())),
-        "two files would name it");
-    pay(owed, AID_FEN - 10_000, "B-2");
-    assertEquals(
-        "IN_PAYMENT_FILE",
-        reason(() -> desk().takeBackPayment(takeBack(owed, never, "").build())),
-        "it names what B-2 paid, too");
-    assertEquals(0, desk().exportPayOuts(file().setReplacesFileId(file).build()).getRowCount());
-    Receivable after = desk().takeBackPayment(takeBack(owed, never, "").build()).getReceivable();
-    assertEquals(10_000, after.getOutstandingFen());
-    assertEquals("", after.getPaymentFileId());
-    assertFalse(rest.isEmpty());
+    assertEquals(rest, more.getPaymentFileId());
+    assertEquals(AID_FEN - 10_000, more.getPaymentFileFen(), "it names what it named");
+    payFiled(owed, "B-4");
+    assertEquals(10_000, again(owed).getOutstandingFen(), "the rest is in the next");
     assertEquals(10_000, desk().exportPayOuts(file().build()).getTotalFen());
   }
 
   @Test
-  void payment_ofAReversedSettlement_isSettledByWhatIsOwedBack() {
+  void payment_thatNeverWasBesideAnotherFile_isTakenBackOnceItsFileIsReplaced() {
+    Receivable owed = payOut(settle("paper-1"));
+    RecordPaymentResponse cash = pay(owed, 10_000, "");
+    String first = desk().exportPayOuts(file().build()).getFileId();
+    RecordPaymentResponse never = payFiled(owed, "B-1");
+    desk().takeBackPayment(takeBack(owed, cash, "").build());
+    String rest = desk().exportPayOuts(file().build()).getFileId();
+    assertEquals(10_000, again(owed).getPaymentFileFen());
+    assertEquals(
+        "IN_PAYMENT_FILE",
+        reason(() -> desk().takeBackPayment(takeBack(owed, never, "").build())),
+        "two files would name it");
+    assertEquals(0, desk().exportPayOuts(file().setReplacesFileId(first).build()).getRowCount());
+    Receivable after = desk().takeBackPayment(takeBack(owed, never, "").build()).getReceivable();
+    assertEquals(AID_FEN, after.getOutstandingFen());
+    assertEquals(rest, after.getPaymentFileId());
+    payFiled(owed, "B-2");
+    assertEquals(AID_FEN - 10_000, desk().exportPayOuts(file().build()).getTotalFen());
+  }
+
+  @Test
+  void payment_ofAReversedSettlementThatNeverWas_isNotOwedBack() {
     Settlement settled = settle("paper-1");
     Receivable owed = payOut(settled);
-    RecordPaymentResponse paid = pay(owed, AID_FEN, "B-1");
+    RecordPaymentResponse paid = pay(owed, 200_000, "B-1");
     reverse(settled);
+    Receivable back = clawBack();
+    assertEquals(200_000, back.getOutstandingFen());
     assertEquals(
-        "ALREADY_REVERSED", reason(() -> desk().takeBackPayment(takeBack(owed, paid, "").build())));
+        "ALREADY_REVERSED",
+        reason(() -> desk().takeBackPayment(takeBack(owed, paid, "R-1").build())),
+        "what the bank sent back is a payment of what is owed back");
+    TakeBackPaymentRequest neverWas = takeBack(owed, paid, "").build();
+    assertEquals(0, desk().takeBackPayment(neverWas).getReceivable().getOutstandingFen());
+    desk().takeBackPayment(neverWas);
+    assertEquals(0, again(back).getOutstandingFen());
+  }
+
+  private Receivable clawBack() {
+    return desk()
+        .listReceivables(
+            ListReceivablesRequest.newBuilder()
+                .setKind(ReceivableKind.RECEIVABLE_KIND_CLAW_BACK)
+                .build())
+        .getReceivables(0);
+  }
+
+  @Test
+  void payment_ofAClawBackThatTheBankSentBack_isNotRecovered() throws Exception {
+    Settlement settled = settle("paper-1");
+    pay(payOut(settled), AID_FEN, "");
+    reverse(settled);
+    Receivable back = clawBack();
+    RecordPaymentResponse paid = pay(back, 50_000, "C-1");
+    assertEquals(50_000, recoveredFen());
+    desk().takeBackPayment(takeBack(back, paid, "C-2").build());
+    assertEquals(0, recoveredFen());
+    assertEquals(AID_FEN, again(back).getOutstandingFen());
+    months.day("2026-10-07");
+    ReconciliationSummary agreed = reconciled(line(1, "C-1", -50_000), line(2, "C-2", 50_000));
+    assertEquals(2, agreed.getPairedCount(), agreed::toString);
+    assertEquals(0, agreed.getBreaksCount(), agreed::toString);
+  }
+
+  private long recoveredFen() {
+    return house
+        .database()
+        .number("SELECT coalesce(sum(amount_fen), 0)::bigint FROM recovered_money");
+  }
+
+  @Test
+  void file_whereACorrectionTookSomethingBack_leavesItOutUntilThatIsSettled() {
+    Receivable owed = payOut(settle("paper-1"));
+    payOut(settle("paper-2"));
+    house.execute(
+        "INSERT INTO receivable (bucket, person_id, receivable_id, kind, party, county,"
+            + " settlement_id, source_id, amount_fen, outstanding_fen, opened_date, reason,"
+            + " plan_due, plan_fen, plan_from_fen, caller_id, open_time)"
+            + " SELECT bucket, person_id, 'planted', 'CLAW_BACK', party, county, settlement_id,"
+            + " 'correction', 10, 10, opened_date, '', plan_due, plan_fen, 0, caller_id, open_time"
+            + " FROM receivable WHERE receivable_id = '"
+            + owed.getReceivableId()
+            + "'");
+    assertEquals(1, desk().exportPayOuts(file().build()).getRowCount());
+    assertEquals("", again(owed).getPaymentFileId());
+    house.execute("DELETE FROM receivable WHERE receivable_id = 'planted'");
+    assertEquals(1, desk().exportPayOuts(file().build()).getRowCount());
   }
 
   private static StatementLine line(int number, String reference, long fen) {
@@ -397,6 +503,14 @@ class PayOutTest {
         desk().recordPayment(payment(three, AID_FEN, "B-3").setBankDate(Claims.date(DAY)).build());
     desk().takeBackPayment(takeBack(three, wrong, "R-3").setBankDate(Claims.date(DAY)).build());
     pay(four, AID_FEN, "");
+    ReconciliationSummary agreed =
+        reconciled(line(1, "B-1", 2 * AID_FEN), line(2, "B-3", AID_FEN), line(3, "R-3", -AID_FEN));
+    assertEquals(3, agreed.getPairedCount(), agreed::toString);
+    assertEquals(0, agreed.getBreaksCount(), agreed::toString);
+    assertEquals(2 * AID_FEN, agreed.getHere().getFundFen());
+  }
+
+  private ReconciliationSummary reconciled(StatementLine... lines) throws Exception {
     new Statements(house)
         .send(
             months.clerkToken(),
@@ -405,22 +519,17 @@ class PayOutTest {
                 .setParty(BANK)
                 .setFromDate(Claims.date(DAY))
                 .setToDate(Claims.date(DAY)),
-            List.of(
-                line(1, "B-1", 2 * AID_FEN), line(2, "B-3", AID_FEN), line(3, "R-3", -AID_FEN)));
-    ReconciliationSummary agreed =
-        house
-            .client()
-            .reconciliations(months.clerkToken())
-            .reconcile(
-                ReconcileRequest.newBuilder()
-                    .setParty(BANK)
-                    .setFromDate(Claims.date(DAY))
-                    .setToDate(Claims.date(DAY))
-                    .build())
-            .getSummary();
-    assertEquals(3, agreed.getPairedCount(), agreed::toString);
-    assertEquals(0, agreed.getBreaksCount(), agreed::toString);
-    assertEquals(2 * AID_FEN, agreed.getHere().getFundFen());
+            List.of(lines));
+    return house
+        .client()
+        .reconciliations(months.clerkToken())
+        .reconcile(
+            ReconcileRequest.newBuilder()
+                .setParty(BANK)
+                .setFromDate(Claims.date(DAY))
+                .setToDate(Claims.date(DAY))
+                .build())
+        .getSummary();
   }
 
   @Test
@@ -428,7 +537,7 @@ class PayOutTest {
     Receivable one = payOut(settle("paper-1"));
     Receivable two = payOut(settle("paper-2"));
     desk().exportPayOuts(file().build());
-    RecordPaymentResponse paid = pay(one, AID_FEN, "B-1");
+    RecordPaymentResponse paid = payFiled(one, "B-1");
     desk().takeBackPayment(takeBack(one, paid, "R-1").build());
     assertFalse(two.getReceivableId().isEmpty());
     tamper("UPDATE receivable SET party = '610101@410122'", "is owed by each fund");
@@ -436,7 +545,9 @@ class PayOutTest {
     tamper(
         "UPDATE receivable_entry SET returns_id = 'none' WHERE kind = 'RETURN'",
         "is the mirror of one");
-    tamper("UPDATE receivable SET file_id = '' WHERE file_id <> ''", "name the same money");
+    tamper(
+        "UPDATE receivable SET file_id = '', file_fen = 0 WHERE file_id <> ''",
+        "name the same money");
     tamper("UPDATE pay_out_file_part SET amount_fen = amount_fen + 1", "name the same money");
     tamper(
         "UPDATE receivable_entry SET file_id = '' WHERE kind = 'PAYMENT'", "name the same money");

@@ -48,17 +48,6 @@ final class ReceivableTargets {
             .build(),
         TakeBackPaymentRequest.newBuilder().setRequestId(Targets.NO_ID).build());
     targets.add(
-        "ExportPayOuts",
-        ExportPayOutsRequest.newBuilder()
-            .setRequestId(Targets.NO_ID)
-            .setCountyCode(Claims.COUNTY)
-            .setReplacesFileId("F")
-            .build(),
-        ExportPayOutsRequest.newBuilder().setRequestId(Targets.NO_ID).build());
-    targets.add(
-        "GetPayOutFile",
-        GetPayOutFileRequest.newBuilder().setFileId("F").setPurpose("payment run").build());
-    targets.add(
         "WriteOffReceivable",
         WriteOffReceivableRequest.newBuilder()
             .setRequestId(Targets.NO_ID)
@@ -76,6 +65,22 @@ final class ReceivableTargets {
             .addInstalments(part())
             .build(),
         AgreeInstalmentsRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets
+        .as(scene.office())
+        .add(
+            "ExportPayOuts",
+            ExportPayOutsRequest.newBuilder()
+                .setRequestId(Targets.NO_ID)
+                .setCountyCode(Claims.COUNTY)
+                .setReplacesFileId("F")
+                .addLeftOutReceivableIds("R")
+                .build(),
+            ExportPayOutsRequest.newBuilder().setRequestId(Targets.NO_ID).build());
+    targets
+        .as(scene.office())
+        .add(
+            "GetPayOutFile",
+            GetPayOutFileRequest.newBuilder().setFileId("F").setPurpose("payment run").build());
     OwePatientShareRequest share =
         OwePatientShareRequest.newBuilder()
             .setRequestId(Targets.NO_ID)

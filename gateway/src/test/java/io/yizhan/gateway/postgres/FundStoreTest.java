@@ -110,6 +110,7 @@ final class FundStoreTest {
                 AID,
                 "",
                 ReceivableStore.Transfer.NONE,
+                "",
                 stamp("W1"),
                 "office"),
             booked -> new byte[0]));
