@@ -85,6 +85,9 @@ public interface HoldStore {
     /** The bill stands settled, or what it brings stands settled with another. */
     record ClaimSettled(SettledBefore first) implements HoldResult {}
 
+    /** An office has settled the stay, or its invoice, from paper. */
+    record StaySettledOnPaper(String settlementId) implements HoldResult {}
+
     /** The hold was released before it arrived. */
     record ReleasedBefore() implements HoldResult {}
 

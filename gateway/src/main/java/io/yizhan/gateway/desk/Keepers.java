@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whose a person is: of the counties of which the person holds an identity today or later. A county
- * from which the person has moved away keeps its own identities and no more. Where all have ended
- * the person is still of all of them.
+ * Whose a person is: of the counties of which the person holds an identity today. A county from
+ * which the person has moved away, or that has said one for days to come, keeps its own identities
+ * and no more. Where none is held today the person is of all of them.
  */
 public final class Keepers {
   private Keepers() {}
@@ -18,7 +18,7 @@ public final class Keepers {
   public static Set<String> of(Collection<Standing.Identity> identities, LocalDate today) {
     Set<String> current =
         identities.stream()
-            .filter(held -> held.to().filter(to -> to.isBefore(today)).isEmpty())
+            .filter(held -> held.validOn(today))
             .map(Standing.Identity::county)
             .collect(Collectors.toSet());
     return current.isEmpty() ? all(identities) : current;

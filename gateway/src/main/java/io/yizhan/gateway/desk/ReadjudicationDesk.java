@@ -122,7 +122,7 @@ public final class ReadjudicationDesk {
           boolean tells = !decided.changes().isEmpty() || decided.obstacle().isPresent();
           if (tells && isOwn(decided, caller)) {
             previews.add(decided);
-          } else if (tells && isSeen(known.circle(), caller)) {
+          } else if (tells && isSeen(known.circle(), caller) && isShared(decided, caller)) {
             notYours++;
           }
         }
@@ -237,6 +237,13 @@ public final class ReadjudicationDesk {
       }
     }
     return true;
+  }
+
+  /** Whether another county aids, or aided, something of what changes. */
+  private static boolean isShared(Readjudication decided, Caller caller) {
+    return decided.changes().stream()
+        .flatMap(change -> Stream.of(change.past().aidCounty(), change.aidCounty()))
+        .anyMatch(county -> !county.isEmpty() && !caller.actsFor(county));
   }
 
   /** Closes a month for good; two callers do it, the first proposes. */

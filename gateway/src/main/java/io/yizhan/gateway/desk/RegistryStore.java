@@ -192,6 +192,17 @@ public interface RegistryStore {
       this(documents, name, identities, approvals, grants, households, Withdrawn.NOTHING);
     }
 
+    /** Whether it only takes back: nothing is given, and nobody is made by it. */
+    public boolean onlyWithdraws() {
+      boolean gives =
+          !name.isEmpty()
+              || !identities.isEmpty()
+              || !approvals.isEmpty()
+              || !grants.isEmpty()
+              || households.stream().anyMatch(each -> !each.withdrawn());
+      return !gives && (!households.isEmpty() || !withdrawn.equals(Withdrawn.NOTHING));
+    }
+
     @Override
     public String toString() {
       return "PersonRecord[" + documents.size() + " documents, hidden]";
@@ -258,6 +269,9 @@ public interface RegistryStore {
 
     /** The documents are of two registered persons: joining them is a decision of an office. */
     record DocumentsOfTwoPersons() implements PutPersonResult {}
+
+    /** Something is to be withdrawn of somebody who is not known. */
+    record PersonUnknown() implements PutPersonResult {}
 
     /** The person has this identity provisionally: its approval ends first. */
     record AwaitsCheck(String category, LocalDate from) implements PutPersonResult {}

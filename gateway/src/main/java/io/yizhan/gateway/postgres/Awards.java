@@ -173,18 +173,20 @@ final class Awards {
     return refusedGone(change.withdrawn(), right);
   }
 
-  /** What is not on record is gone already. */
+  /**
+   * What is not on record is gone already; what is of no division is the operator's to withdraw.
+   */
   private Optional<PutPersonResult> refusedGone(Withdrawn gone, PutRight right) {
     for (String id : gone.approvalIds()) {
       HeldApproval was = approvals.get(id);
-      if (was != null && !ownsAll(right, was.divisions())) {
+      if (was != null && !withdraws(right, was.divisions())) {
         return Optional.of(
             new PutPersonResult.NotYours("person.approvals.approval_id", was.divisions()));
       }
     }
     for (String id : gone.grantIds()) {
       HeldGrant was = grants.get(id);
-      if (was != null && !ownsAll(right, was.divisions())) {
+      if (was != null && !withdraws(right, was.divisions())) {
         return Optional.of(new PutPersonResult.NotYours("person.grants.grant_id", was.divisions()));
       }
       if (was != null && was.usedFen() > 0) {
@@ -212,6 +214,10 @@ final class Awards {
   private static PutPersonResult inUse(String field, HeldGrant was) {
     return new PutPersonResult.GrantInUse(
         field, was.grant().grantId(), was.grant().fund(), was.usedFen());
+  }
+
+  private static boolean withdraws(PutRight right, List<String> divisions) {
+    return right.regions().isEmpty() || (!divisions.isEmpty() && ownsAll(right, divisions));
   }
 
   private static boolean ownsAll(PutRight right, List<String> divisions) {

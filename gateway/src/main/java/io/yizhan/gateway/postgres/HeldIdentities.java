@@ -1,12 +1,12 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.RosterStore.Refusal;
 import io.yizhan.settlement.Standing;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +52,12 @@ final class HeldIdentities {
 
   /** Counties of all that is held. */
   Set<String> counties() {
-    Set<String> counties = new HashSet<>();
-    held.keySet().forEach(key -> counties.add(key.county()));
-    return counties;
+    return Keepers.all(held.values());
+  }
+
+  /** The counties whose the person is. */
+  Set<String> keepers(LocalDate today) {
+    return Keepers.of(held.values(), today);
   }
 
   /**

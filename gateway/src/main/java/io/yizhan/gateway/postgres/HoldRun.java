@@ -9,6 +9,7 @@ import io.yizhan.gateway.desk.HoldStore.HoldOrder;
 import io.yizhan.gateway.desk.HoldStore.HoldResult;
 import io.yizhan.gateway.desk.PostingClock;
 import io.yizhan.gateway.desk.RequestKey;
+import io.yizhan.gateway.desk.SettlementStore.SettleResult;
 import io.yizhan.settlement.Decision;
 import io.yizhan.settlement.Settlement;
 import io.yizhan.settlement.Standing;
@@ -97,6 +98,14 @@ final class HoldRun {
     Moment moment = moment(order.claim());
     if (moment.settled().isPresent()) {
       throw new Transactions.RolledBack(moment.settled().get());
+    }
+    if (locked.onPaper()) {
+      Optional<SettleResult.StaySettledOnPaper> onPaper =
+          PaperBooks.settledOnPaper(connection, locked.personId(), order.claim());
+      if (onPaper.isPresent()) {
+        throw new Transactions.RolledBack(
+            new HoldResult.StaySettledOnPaper(onPaper.get().settlementId()));
+      }
     }
     if (holds.countOthers(bill, locked.personId()) >= HoldStore.OF_PERSON_MAX) {
       throw new Transactions.RolledBack(new HoldResult.TooMany("", HoldStore.OF_PERSON_MAX));

@@ -2,7 +2,7 @@ package io.yizhan.gateway.postgres;
 
 import io.yizhan.claim.Care;
 import io.yizhan.claim.Claim;
-import io.yizhan.claim.InsurerKey;
+import io.yizhan.claim.InsurerSettlement;
 import io.yizhan.gateway.desk.AidStore.FoundPaper;
 import io.yizhan.gateway.desk.BankAccount;
 import io.yizhan.gateway.desk.PaperClaim;
@@ -47,7 +47,9 @@ final class PaperBooks {
    * What stands settled for the person, whichever of the person's records it was settled for, and
    * is what the papers tell of: under one of the invoices, however it was typed (where it is long
    * enough to be told apart: without its marks, or by its number without the code before it), or a
-   * stay of the very same days and amount, unless both bring different settlements of the insurer.
+   * stay of the very same days and amount, unless both bring different settlements that the insurer
+   * had made before. A hospital's claim is compared with papers of the same hospital, or of one of
+   * the same city that the papers do not name by its id.
    */
   private static final String SETTLED_BEFORE =
       """
@@ -67,6 +69,7 @@ final class PaperBooks {
       SELECT s.settlement_id, coalesce(i.invoice, '')
       FROM record k JOIN settlement s ON s.bucket = k.bucket AND s.person_id = k.person_id
       LEFT JOIN paper_claim p ON p.bucket = s.bucket AND p.settlement_id = s.settlement_id
+      LEFT JOIN hospital h ON h.hospital_id = ?
       LEFT JOIN LATERAL (
         SELECT st.invoice FROM stated st CROSS JOIN LATERAL (
           SELECT h.number, regexp_replace(upper(h.number), '[[:punct:][:space:]]', '', 'g') AS plain
@@ -79,11 +82,13 @@ final class PaperBooks {
           OR length(st.plain) >= 8 AND right(had.plain, length(st.plain)) = st.plain
           OR length(had.plain) >= 8 AND right(st.plain, length(had.plain)) = had.plain)
         ORDER BY st.invoice LIMIT 1) i ON true
-      WHERE s.kind = 'S' AND s.settlement_id <> ? AND (NOT ? OR p.settlement_id IS NOT NULL)
+      WHERE s.kind = 'S' AND s.settlement_id <> ? AND (NOT ? OR p.hospital_id = h.hospital_id
+          OR p.hospital_id = '' AND left(p.hospital_region, 4) = left(h.region, 4))
         AND (i.invoice IS NOT NULL OR (? AND s.total_fen = ?
           AND s.inputs #>> '{claim,care}' = 'INPATIENT'
           AND s.inputs #>> '{claim,dates,first}' = ? AND s.inputs #>> '{claim,dates,last}' = ?
-          AND (? IN ('', s.insurer_settlement_id) OR s.insurer_settlement_id = '')))
+          AND (? IN ('', s.insurer_settlement_id) OR s.insurer_settlement_id = ''
+            OR s.inputs #>> '{claim,insurer,source}' <> 'SUPPLIED')))
         AND NOT EXISTS (SELECT 1 FROM reversal r
           WHERE r.bucket = s.bucket AND r.settlement_id = s.settlement_id)
       ORDER BY s.settlement_id LIMIT 1
@@ -218,6 +223,7 @@ final class PaperBooks {
         Bucket.of(personId),
         personId,
         texts(connection, invoices),
+        claim.key().hospitalId(),
         PaperClaim.INVOICE,
         ownId,
         among == Among.PAPERS,
@@ -225,7 +231,11 @@ final class PaperBooks {
         claim.bill().totalFen(),
         claim.dates().first().toString(),
         claim.dates().last().toString(),
-        claim.insurerKey().map(InsurerKey::settlementId).orElse(""));
+        claim
+            .insurer()
+            .filter(insurer -> insurer.source() == InsurerSettlement.Source.SUPPLIED)
+            .map(InsurerSettlement::settlementId)
+            .orElse(""));
   }
 
   private static Optional<String> claimedBy(Connection connection, String region, String invoice)

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Keepers;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PutRight;
 import io.yizhan.gateway.desk.RegistryStore.FoundPerson;
@@ -114,6 +115,9 @@ final class PersonRegister {
     if (known.size() > 1) {
       return new PutPersonResult.DocumentsOfTwoPersons();
     }
+    if (fresh && person.onlyWithdraws()) {
+      return new PutPersonResult.PersonUnknown();
+    }
     Awards awards = Awards.read(connection, personId, person);
     Optional<PutPersonResult> award = awards.refused(person, right);
     if (award.isPresent()) {
@@ -133,8 +137,7 @@ final class PersonRegister {
     for (String gone : households.keep(connection, personId, person.households())) {
       note(connection, personId, gone, callerId, now);
     }
-    Set<String> counties = new TreeSet<>(whose.counties());
-    person.identities().forEach(given -> counties.add(given.county()));
+    Set<String> counties = Keepers.all(identities(connection, personId));
     for (String before :
         awards.keep(connection, personId, person, Awards.divisions(right, counties))) {
       note(connection, personId, before, callerId, now);

@@ -301,13 +301,13 @@ final class RosterBatch {
   }
 
   /** Known persons of whom a line has a name that the caller may say. */
-  List<Subject> named() {
+  List<Subject> named(LocalDate today) {
     return subjects.values().stream()
         .filter(
             each ->
                 each.isKnown()
                     && !each.name.isEmpty()
-                    && each.held.counties().stream().allMatch(order::owns))
+                    && each.held.keepers(today).stream().allMatch(order::owns))
         .toList();
   }
 }

@@ -6,11 +6,13 @@ import io.yizhan.gateway.desk.RosterStore.Change;
 import io.yizhan.gateway.desk.RosterStore.Kept;
 import io.yizhan.gateway.desk.RosterStore.Line;
 import io.yizhan.gateway.desk.RosterStore.Outcome;
+import io.yizhan.gateway.desk.SettlementDesk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,7 +124,8 @@ final class RosterWriter {
     }
     Set<String> added = new HashSet<>();
     newcomers.forEach(each -> added.add(each.personId()));
-    putNames(batch.named(), added);
+    LocalDate today = LocalDate.ofInstant(now, SettlementDesk.CIVIL_ZONE);
+    putNames(batch.named(today), added);
     List<IdentityRows.Of> removed = new ArrayList<>();
     List<IdentityRows.Of> written = new ArrayList<>();
     for (RosterBatch.Subject subject : batch.changed()) {

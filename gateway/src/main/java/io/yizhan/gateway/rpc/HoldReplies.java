@@ -23,6 +23,9 @@ final class HoldReplies {
     if (result instanceof HoldResult.ClaimSettled settled) {
       throw SettlementReplies.settledBefore(settled.first());
     }
+    if (result instanceof HoldResult.StaySettledOnPaper first) {
+      throw SettlementReplies.settledOnPaper(first.settlementId());
+    }
     if (result instanceof HoldResult.TooMany full) {
       String most = Integer.toString(full.holdsMax());
       boolean ofPerson = full.fund().isEmpty();

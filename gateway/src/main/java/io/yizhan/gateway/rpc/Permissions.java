@@ -285,6 +285,10 @@ final class Permissions {
     if (!person.households().stream().map(HouseholdMembership::county).allMatch(caller::actsFor)) {
       return Optional.of("person.households.county_code");
     }
+    if (person.onlyWithdraws() && !whose.addsDocuments()) {
+      // Each is the office's own, or the store refuses it: who repeats it holds the person no more.
+      return Optional.empty();
+    }
     boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, whose.counties());
     if (!hasOwn && !whose.counties().isEmpty()) {
       return Optional.of("person.documents");

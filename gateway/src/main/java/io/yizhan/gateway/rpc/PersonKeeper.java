@@ -46,6 +46,9 @@ final class PersonKeeper {
           "the person has this identity from " + awaits.from() + " provisionally: end its approval",
           Map.of("category", awaits.category(), "from", awaits.from().toString()));
     }
+    if (result instanceof PutPersonResult.PersonUnknown) {
+      throw RegistryEndpoint.personNotFound();
+    }
     throw Failure.of(
         ErrorReason.DOCUMENTS_OF_TWO_PERSONS,
         "这些证件属于两份已登记的档案，请先核实；确是一人时用 JoinPersons 合并，其中一份没有本区县身份的由运营方合并",

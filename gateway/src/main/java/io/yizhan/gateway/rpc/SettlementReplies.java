@@ -72,12 +72,7 @@ final class SettlementReplies {
       throw claimed(first);
     }
     if (result instanceof SettleResult.StaySettledOnPaper first) {
-      throw Failure.of(
-          ErrorReason.PAPER_ALREADY_CLAIMED,
-          "此住院或此发票已由救助经办机构按纸质报销结算；请其撤销后再结算",
-          "an aid office has settled this stay or this invoice from its papers; have it reverse that"
-              + " settlement first",
-          Map.of("settlement_id", first.settlementId()));
+      throw settledOnPaper(first.settlementId());
     }
     if (result instanceof SettleResult.Undone) {
       throw forbidden();
@@ -106,6 +101,15 @@ final class SettlementReplies {
       throw ReceivableFailures.inFile(file.fileId());
     }
     throw notFound();
+  }
+
+  static StatusRuntimeException settledOnPaper(String settlementId) {
+    return Failure.of(
+        ErrorReason.PAPER_ALREADY_CLAIMED,
+        "此住院或此发票已由救助经办机构按纸质报销结算；请其撤销后再结算",
+        "an aid office has settled this stay or this invoice from its papers; have it reverse that"
+            + " settlement first",
+        Map.of("settlement_id", settlementId));
   }
 
   static UndoRequestResponse undone(UndoResult result) {

@@ -104,6 +104,15 @@ class MovedPersonTest {
   }
 
   @Test
+  void person_whomAnotherCountyIsToHoldLater_isNotItsYet() {
+    PersonDocument person = Invented.person(730_006);
+    put(before, of(person).setName("原名").addIdentities(ended()));
+    put(now, of(person).addIdentities(moved().setFromDate(Claims.date("2099-01-01"))));
+    assertEquals("", seen(now, person).getName());
+    assertEquals("person.name", refusedField(now, of(person).setName("现名")));
+  }
+
+  @Test
   void records_ofAPersonWhoMoved_areJoinedByTheNewCounty() {
     PersonDocument kept = Invented.person(730_004);
     PersonDocument joined = Invented.person(730_005);

@@ -12,6 +12,7 @@ import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetPaperClaimRequest;
 import io.yizhan.proto.v1.GetPaperClaimResponse;
 import io.yizhan.proto.v1.GetSettlementRequest;
+import io.yizhan.proto.v1.HoldTerms;
 import io.yizhan.proto.v1.InsurerSettlement;
 import io.yizhan.proto.v1.ListSettlementsRequest;
 import io.yizhan.proto.v1.PaperClaim;
@@ -289,20 +290,44 @@ class PaperClaimTest {
   void hospitalClaim_ofWhatAnOfficeSettledFromPaper_isRefusedUntilThatIsReversed() {
     PersonDocument person = member();
     Settlement onPaper =
-        settle("paper-late", Offices.paperStay(person, "P-late", 400_000, 300_000));
+        settle(
+            "paper-late",
+            Offices.paperStay(person, "P-late", 400_000, 300_000)
+                .setPaper(Offices.paper("INV-P-late").setHospitalRegionCode(Claims.COUNTY)));
+    settle("paper-far", Offices.paperStay(person, "P-far", 600_000, 300_000));
     Claim.Builder sameStay = Claims.stay(World.HOSPITAL, person, "E-late-1", "2016-08-01", 400_000);
     assertEquals("PAPER_ALREADY_CLAIMED", refusedAtHospital(sameStay));
     Claim.Builder sameInvoice =
         Claims.stay(World.HOSPITAL, person, "E-late-2", "2016-09-01", 500_000)
             .setInvoiceNumber("INV P-late");
     assertEquals("PAPER_ALREADY_CLAIMED", refusedAtHospital(sameInvoice));
-    assertTrue(
-        house
-            .settle(
-                Claims.request(
-                    "late-other",
-                    Claims.stay(World.HOSPITAL, person, "E-late-3", "2016-09-01", 400_000)))
-            .hasSettleTime());
+    Refusals held =
+        Refusals.of(
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    house
+                        .client()
+                        .settlements(house.world().token())
+                        .quoteSettlement(
+                            QuoteSettlementRequest.newBuilder()
+                                .setClaim(sameStay)
+                                .setHold(
+                                    HoldTerms.newBuilder()
+                                        .setRequestId("late-hold")
+                                        .setHoldSeconds(600))
+                                .build())));
+    assertEquals("PAPER_ALREADY_CLAIMED", held.info().getReason());
+    for (Claim.Builder another :
+        List.of(
+            Claims.stay(World.HOSPITAL, person, "E-late-3", "2016-09-01", 400_000),
+            Claims.stay(World.HOSPITAL, person, "E-late-4", "2016-08-01", 600_000),
+            Claims.stay(World.HOSPITAL, person, "E-late-5", "2016-09-05", 10_000)
+                .setInvoiceNumber("INV-P-far"))) {
+      assertTrue(
+          house.settle(Claims.request("late-" + another.getEncounterId(), another)).hasSettleTime(),
+          "another stay, and papers of a hospital elsewhere");
+    }
     PersonDocument other = member();
     Offices.join(house, "join-late", other, person);
     assertEquals(

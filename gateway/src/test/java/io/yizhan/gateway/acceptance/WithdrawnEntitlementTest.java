@@ -140,6 +140,71 @@ class WithdrawnEntitlementTest {
   }
 
   @Test
+  void withdrawal_repeatedByACountyThatHoldsThePersonNoMore_doesNoHarm() {
+    PersonDocument person = Invented.person(720_004);
+    put(
+        office,
+        of(person)
+            .addIdentities(World.identity("dibao", "2016-01-01"))
+            .addApprovals(World.dialysisApproval()));
+    put(
+        otherOffice,
+        of(person)
+            .addIdentities(World.identity("dibao", "2016-01-01").setCountyCode(OTHER_COUNTY)));
+    for (int times = 0; times < 2; times++) {
+      put(office, of(person).addIdentities(gone("dibao", "2016-01-01")));
+    }
+    Approval.Builder approval =
+        Approval.newBuilder().setApprovalId("approval-dialysis").setWithdrawn(true);
+    put(office, of(person).addApprovals(approval));
+    assertEquals(1, known(person).getIdentitiesCount());
+    assertEquals(0, known(person).getApprovalsCount());
+    assertEquals(
+        "person.documents",
+        refused(office, of(person).addApprovals(World.dialysisApproval()))
+            .info()
+            .getMetadataOrThrow("field"),
+        "it gives nothing any more");
+  }
+
+  @Test
+  void withdrawal_ofSomebodyUnknown_makesNobody() {
+    PersonDocument person = Invented.person(720_005);
+    assertEquals(
+        "PERSON_NOT_FOUND",
+        refused(office, of(person).addIdentities(gone("dibao", "2016-01-01"))).info().getReason());
+    put(office, of(person).addIdentities(World.identity("dibao", "2016-01-01")));
+  }
+
+  @Test
+  void grant_ofNoDivision_isTheOperatorsToWithdraw() {
+    PersonDocument person = Invented.person(720_006);
+    put(house.world().operatorToken(), of(person).addGrants(World.grant(700)));
+    Grant.Builder grant = Grant.newBuilder().setGrantId("grant-1").setWithdrawn(true);
+    assertEquals(
+        "NOT_YOUR_REGION", refused(office, of(person).addGrants(grant)).info().getReason());
+    put(house.world().operatorToken(), of(person).addGrants(grant));
+    assertEquals(0, known(person).getGrantsCount());
+  }
+
+  @Test
+  void approval_putWithTheRightCountyForAWrongOne_isThatCountysAlone() {
+    String city = Offices.register(house, "office-of-both", Claims.COUNTY, OTHER_COUNTY);
+    PersonDocument person = Invented.person(720_007);
+    put(city, of(person).addIdentities(World.identity("dibao", "2016-01-01")));
+    put(
+        city,
+        of(person)
+            .addIdentities(gone("dibao", "2016-01-01"))
+            .addIdentities(World.identity("dibao", "2016-01-01").setCountyCode(OTHER_COUNTY))
+            .addApprovals(World.dialysisApproval()));
+    put(
+        otherOffice,
+        of(person).addApprovals(World.dialysisApproval().setToDate(Claims.date("2016-12-31"))));
+    assertEquals(1, known(person).getApprovalsCount());
+  }
+
+  @Test
   void approvalAndGrant_withdrawn_areGoneByTheirIdsAlone() {
     PersonDocument person = Invented.person(720_003);
     put(
