@@ -83,6 +83,31 @@ class AskedInsurerTest {
   }
 
   @Test
+  void askedClaim_ofAStayThatAnOfficeSettledFromPaper_isRefusedAndGivenUpAtTheInsurer() {
+    PersonDocument person = asked.member(3);
+    String office = Offices.register(asked.house(), "aid-asked", AskedWorld.COUNTY);
+    asked
+        .house()
+        .client()
+        .settlements(office)
+        .settleClaim(
+            Claims.request(
+                "paper",
+                AskedWorld.stay(person, "P", AskedWorld.RESIDENTS, 1_000_000)
+                    .setHospitalId("office:" + AskedWorld.COUNTY)
+                    .setInsurerSettlement(Claims.insurer("X-1", "390100", 600_000))
+                    .setPaper(
+                        Offices.paper("INV-P")
+                            .setHospitalId(World.HOSPITAL)
+                            .setHospitalRegionCode(Claims.COUNTY))));
+    assertFails(
+        "PAPER_ALREADY_CLAIMED", () -> settle("late", person, AskedWorld.RESIDENTS, 1_000_000));
+    AskedWorld.await(() -> asked.legs().equals(Map.of("CANCELLED", 1L)));
+    assertEquals(0, asked.atInsurer(RequestState.REQUEST_STATE_SETTLED));
+    assertEquals(List.of(), asked.house().audit());
+  }
+
+  @Test
   void askedQuote_honestInsurer_givesTheSameAndWritesNothing() {
     PersonDocument person = asked.member(2);
     Map<String, String> before = asked.house().digests();
