@@ -42,7 +42,7 @@ CREATE TABLE pay_out_file (
   caller_id   text        NOT NULL,
   file_time   timestamptz NOT NULL
 );
-CREATE INDEX pay_out_file_replaced ON pay_out_file (replaces_id) WHERE replaces_id <> '';
+CREATE UNIQUE INDEX pay_out_file_replaced ON pay_out_file (replaces_id) WHERE replaces_id <> '';
 
 CREATE TABLE pay_out_file_part (
   bucket        smallint NOT NULL,

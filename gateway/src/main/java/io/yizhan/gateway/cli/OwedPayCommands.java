@@ -131,8 +131,20 @@ final class OwedPayCommands {
                         + " yuan, still owed "
                         + Yuan.format(OwedCalls.outstandingFen(paid))
                         + ".");
-            return ExitCode.DONE;
+            return file.isEmpty() || chosen().isEmpty() ? ExitCode.DONE : stillNamed();
           });
+    }
+
+    /** A request id that was used before a payment was taken back answers what was then. */
+    private int stillNamed() {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "yizhan: 付款文件 "
+                  + file
+                  + " 仍列有这些待付款：此请求号以前用过，请换一个新的请求号。The payment file still"
+                  + " names some of it: this request id was used before. Take a new one.");
+      return ExitCode.NO;
     }
 
     private List<Receivable> chosen() throws Exception {

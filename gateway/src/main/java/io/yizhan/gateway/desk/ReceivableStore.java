@@ -381,6 +381,9 @@ public interface ReceivableStore {
     /** The county has no such payment file. */
     record FileUnknown() implements Result {}
 
+    /** This file has taken the place of the one that is to be replaced. */
+    record FileReplaced(String byId) implements Result {}
+
     /** There is nothing to pay whose account is known. */
     record NothingToPay() implements Result {}
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Approvals and grants of a person whose account is locked, each with the divisions that it came
@@ -214,6 +215,14 @@ final class Awards {
   private static PutPersonResult inUse(String field, HeldGrant was) {
     return new PutPersonResult.GrantInUse(
         field, was.grant().grantId(), was.grant().fund(), was.usedFen());
+  }
+
+  /** Whether the caller's divisions gave any of those on record. */
+  boolean ownsAny(PutRight right) {
+    return Stream.concat(
+            approvals.values().stream().map(HeldApproval::divisions),
+            grants.values().stream().map(HeldGrant::divisions))
+        .anyMatch(divisions -> !divisions.isEmpty() && ownsAll(right, divisions));
   }
 
   private static boolean withdraws(PutRight right, List<String> divisions) {

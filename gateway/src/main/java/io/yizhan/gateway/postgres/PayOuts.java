@@ -34,6 +34,14 @@ final class PayOuts {
   private static final String FILE_OF =
       "SELECT file_id FROM pay_out_file WHERE file_id = ? AND county = ? FOR UPDATE";
 
+  /** A correction has taken something back of the settlement of {@code r}. */
+  private static final String CLAWED_BACK =
+      """
+      EXISTS (SELECT 1 FROM receivable c WHERE c.bucket = r.bucket
+        AND c.settlement_id = r.settlement_id AND c.kind = 'CLAW_BACK' AND c.outstanding_fen > 0)
+      """
+          .strip();
+
   /**
    * Names in a file what is to be paid, has an account and is in no other file; of what a replaced
    * one has that is left out, nothing names it then. Where a correction took something back the two
@@ -48,13 +56,12 @@ final class PayOuts {
         JOIN paper_claim p USING (bucket, settlement_id)
         WHERE r.county = ? AND p.office = ? AND r.kind IN ('PAY_OUT', 'SUPPLEMENT')
           AND r.outstanding_fen > 0
-          AND (r.file_id = nullif(?, '') OR r.file_id = '' AND r.receivable_id <> ALL (?)
-            AND NOT EXISTS (SELECT 1 FROM receivable c WHERE c.bucket = r.bucket
-              AND c.settlement_id = r.settlement_id AND c.kind = 'CLAW_BACK'
-              AND c.outstanding_fen > 0))
+          AND (r.file_id = nullif(?, '')
+            OR r.file_id = '' AND r.receivable_id <> ALL (?) AND NOT :clawed_back)
         ORDER BY r.file_id = '', r.receivable_id LIMIT ?),
       locked AS MATERIALIZED (
-        SELECT r.bucket, r.person_id, r.receivable_id, r.receivable_id = ANY (?) AS left_out
+        SELECT r.bucket, r.person_id, r.receivable_id,
+          r.receivable_id = ANY (?) OR :clawed_back AS left_out
         FROM receivable r JOIN free USING (bucket, person_id, receivable_id)
         WHERE r.outstanding_fen > 0 AND r.file_id IN ('', ?)
         ORDER BY r.receivable_id FOR UPDATE OF r),
@@ -68,7 +75,19 @@ final class PayOuts {
       INSERT INTO pay_out_file_part (bucket, file_id, person_id, receivable_id, amount_fen)
       SELECT bucket, file_id, person_id, receivable_id, file_fen FROM named WHERE file_id <> ''
       RETURNING amount_fen
+      """
+          .replace(":clawed_back", CLAWED_BACK);
+
+  private static final String LEFT_OUT =
+      """
+      SELECT k.id, coalesce(r.county, ''), coalesce(r.file_id, '')
+      FROM unnest(?::text[]) AS k (id) LEFT JOIN receivable r ON r.receivable_id = k.id
+      WHERE r.receivable_id IS NULL OR r.county <> ? OR r.file_id <> '' OR r.outstanding_fen = 0
+      ORDER BY r.file_id NULLS FIRST LIMIT 1
       """;
+
+  private static final String REPLACED_BY =
+      "SELECT file_id FROM pay_out_file WHERE replaces_id = ?";
 
   private static final String ADD_FILE =
       """
@@ -80,7 +99,7 @@ final class PayOuts {
   private static final String FIND =
       """
       SELECT f.county, f.row_count, f.total_fen,
-        coalesce((SELECT max(n.file_id) FROM pay_out_file n WHERE n.replaces_id = f.file_id), ''),
+        coalesce((SELECT n.file_id FROM pay_out_file n WHERE n.replaces_id = f.file_id), ''),
         (SELECT coalesce(sum(r.file_fen), 0)::bigint FROM receivable r
           WHERE r.file_id = f.file_id AND r.file_id <> '')
       FROM pay_out_file f
@@ -156,7 +175,13 @@ final class PayOuts {
             || Sql.first(connection, FILE_OF, row -> row.getString(1), replaces, order.county())
                 .isPresent();
     if (!known) {
-      return new Made(Optional.of(new ReceivableStore.Result.FileUnknown()), Optional.empty());
+      return refused(new ReceivableStore.Result.FileUnknown());
+    }
+    if (!replaces.isEmpty()) {
+      Optional<String> by = Sql.first(connection, REPLACED_BY, row -> row.getString(1), replaces);
+      if (by.isPresent()) {
+        return refused(new ReceivableStore.Result.FileReplaced(by.get()));
+      }
     }
     Origin origin = order.origin();
     String fileId = origin.stamp().id();
@@ -174,8 +199,21 @@ final class PayOuts {
             leftOut,
             replaces,
             fileId);
+    Optional<ReceivableStore.Result> elsewhere =
+        Sql.first(
+            connection,
+            LEFT_OUT,
+            row ->
+                row.getString(3).isEmpty() || !row.getString(2).equals(order.county())
+                    ? new ReceivableStore.Result.NotFound()
+                    : new ReceivableStore.Result.NamedInFile(row.getString(3)),
+            leftOut,
+            order.county());
+    if (elsewhere.isPresent()) {
+      return refused(elsewhere.get());
+    }
     if (amounts.isEmpty() && replaces.isEmpty()) {
-      return new Made(Optional.of(new ReceivableStore.Result.NothingToPay()), Optional.empty());
+      return refused(new ReceivableStore.Result.NothingToPay());
     }
     long totalFen = amounts.stream().reduce(0L, Math::addExact);
     Sql.update(
@@ -199,6 +237,10 @@ final class PayOuts {
 
   /** A file that was made, or why none was. */
   record Made(Optional<ReceivableStore.Result> refused, Optional<PayOutFile> file) {}
+
+  private static Made refused(ReceivableStore.Result why) {
+    return new Made(Optional.of(why), Optional.empty());
+  }
 
   private record Row(String personId, String settlementId, String fund, long fen, String id) {
     static Row of(ResultSet row) throws SQLException {
@@ -261,6 +303,16 @@ final class PayOuts {
             file.replacedById(),
             file.namedFen(),
             full));
+  }
+
+  /** Whether a file that was not replaced names one; none takes its place meanwhile. */
+  static boolean stillNames(Connection connection, String fileId, String receivableId)
+      throws SQLException {
+    if (fileId.isEmpty()) {
+      return false;
+    }
+    Sql.first(connection, HOLD_FILE, row -> row.getInt(1), fileId);
+    return Sql.first(connection, NAMED, row -> row.getLong(1), fileId, receivableId).isPresent();
   }
 
   /**

@@ -52,6 +52,16 @@ final class PersonRegister {
       WHERE bucket = ? AND person_id = ?
       """;
 
+  private static final String EVER_HELD =
+      """
+      SELECT 1 FROM (
+        SELECT bucket, person_id, county FROM identity
+        UNION ALL SELECT bucket, person_id, county FROM identity_change) h
+      WHERE h.bucket = ? AND h.person_id = ? AND EXISTS (
+        SELECT FROM unnest(?::text[]) AS d (digits) WHERE starts_with(h.county, d.digits))
+      LIMIT 1
+      """;
+
   private static final String PRIVATE =
       """
       SELECT kind, ciphertext, key_version FROM person_private
@@ -112,11 +122,11 @@ final class PersonRegister {
     if (refused.isPresent()) {
       return new PutPersonResult.NotYours(refused.get(), List.of());
     }
+    if (person.onlyWithdraws() && !everHeld(connection, known, person, right)) {
+      return new PutPersonResult.PersonUnknown();
+    }
     if (known.size() > 1) {
       return new PutPersonResult.DocumentsOfTwoPersons();
-    }
-    if (fresh && person.onlyWithdraws()) {
-      return new PutPersonResult.PersonUnknown();
     }
     Awards awards = Awards.read(connection, personId, person);
     Optional<PutPersonResult> award = awards.refused(person, right);
@@ -163,6 +173,30 @@ final class PersonRegister {
       throws SQLException {
     PostgresRegistryStore.History.add(
         connection, secrets, "person:" + personId, change, callerId, now);
+  }
+
+  /**
+   * Whether a caller may take anything back of these persons: it holds one, or once gave one an
+   * identity, or what it takes back is its own. To others it is as if they were not known.
+   */
+  private static boolean everHeld(
+      Connection connection, Set<String> personIds, PersonRecord person, PutRight right)
+      throws SQLException {
+    for (String personId : personIds) {
+      if (right.regions().isEmpty()
+          || Awards.read(connection, personId, person).ownsAny(right)
+          || Sql.first(
+                  connection,
+                  EVER_HELD,
+                  row -> row.getInt(1),
+                  Bucket.of(personId),
+                  personId,
+                  connection.createArrayOf("text", right.regions().toArray()))
+              .isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All identities of these persons. */

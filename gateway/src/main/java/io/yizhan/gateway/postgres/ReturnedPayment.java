@@ -71,7 +71,7 @@ record ReturnedPayment(long fen, String payer, String reference, String fileId) 
     if (!reversed) {
       return paid.get().takeBack(connection, row, order, sentBack);
     }
-    return sentBack
+    return sentBack || of.kind().isOfHospital()
         ? Outcome.refused(new Result.Reversed())
         : paid.get().neverOwedBack(connection, row, order);
   }
@@ -107,10 +107,13 @@ record ReturnedPayment(long fen, String payer, String reference, String fileId) 
 
   /**
    * Of a settlement that was reversed, nothing is owed, and what was paid is owed back: of what
-   * never was paid neither.
+   * never was paid neither, unless the bank may still pay the file that it was recorded of.
    */
   private Outcome neverOwedBack(Connection connection, Receivables.Row row, ReturnOrder order)
       throws SQLException {
+    if (PayOuts.stillNames(connection, fileId, row.receivable().receivableId())) {
+      return Outcome.refused(new Result.NamedInFile(fileId));
+    }
     Optional<Receivables.Row> back = Receivables.lockOwedBack(connection, row.receivable());
     if (back.isEmpty() || back.get().receivable().outstandingFen() < fen) {
       return Outcome.refused(new Result.Reversed());

@@ -153,6 +153,8 @@ enum ErrorReason {
   BANK_REFERENCE_USED(Status.Code.ALREADY_EXISTS),
   /** No such payment stands that is to be taken back. */
   PAYMENT_NOT_RECORDED(Status.Code.FAILED_PRECONDITION),
+  /** Another file has taken the place of the one that is to be replaced. */
+  PAYMENT_FILE_REPLACED(Status.Code.FAILED_PRECONDITION),
   /** The payment file does not name it now, or names another amount of it. */
   NOT_IN_PAYMENT_FILE(Status.Code.FAILED_PRECONDITION),
   /** A payment file would name nothing. */

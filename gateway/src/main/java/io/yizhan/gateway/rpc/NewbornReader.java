@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.Caller;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.PlanBook;
+import io.yizhan.gateway.desk.RegistryStore;
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.RosterStore;
@@ -29,6 +30,11 @@ final class NewbornReader {
             request.getMotherDocument(),
             violations);
     PersonRecord child = PersonReader.read(request.hasChild(), request.getChild(), violations);
+    if (!child.withdrawn().equals(RegistryStore.Withdrawn.NOTHING)
+        || child.households().stream().anyMatch(RegistryStore.HouseholdMembership::withdrawn)) {
+      violations.add(
+          "child", "新登记的档案没有可撤销的内容", "must withdraw nothing: the record is made by this call");
+    }
     if (request.getUsagesCount() > USAGES_MAX) {
       violations.add(
           "usages", "应为至多 " + USAGES_MAX + " 项", "must be at most " + USAGES_MAX + " entries");

@@ -286,7 +286,7 @@ final class Permissions {
       return Optional.of("person.households.county_code");
     }
     if (person.onlyWithdraws() && !whose.addsDocuments()) {
-      // Each is the office's own, or the store refuses it: who repeats it holds the person no more.
+      // The store asks whether the office ever held the person: who repeats it does so no more.
       return Optional.empty();
     }
     boolean hasOwn = !person.identities().isEmpty() || maySeePerson(caller, whose.counties());

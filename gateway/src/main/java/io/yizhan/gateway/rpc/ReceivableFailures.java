@@ -73,6 +73,13 @@ final class ReceivableFailures {
     if (result instanceof Result.FileUnknown) {
       return fileUnknown();
     }
+    if (result instanceof Result.FileReplaced replaced) {
+      return Failure.of(
+          ErrorReason.PAYMENT_FILE_REPLACED,
+          "该文件已由 " + replaced.byId() + " 代替，请替换后者",
+          "payment file " + replaced.byId() + " has taken its place: replace that one",
+          Map.of("file_id", replaced.byId()));
+    }
     if (result instanceof Result.NothingToPay) {
       return Failure.of(
           ErrorReason.NOTHING_TO_PAY,

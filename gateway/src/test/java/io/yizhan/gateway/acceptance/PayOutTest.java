@@ -425,6 +425,43 @@ class PayOutTest {
     assertEquals(0, again(back).getOutstandingFen());
   }
 
+  @Test
+  void payment_ofAReversedSettlementThatItsFileStillNames_isTakenBackOnceThatIsReplaced() {
+    Settlement settled = settle("paper-1");
+    Receivable owed = payOut(settled);
+    String file = desk().exportPayOuts(file().build()).getFileId();
+    RecordPaymentResponse paid = payFiled(owed, "B-1");
+    reverse(settled);
+    assertEquals(
+        "IN_PAYMENT_FILE",
+        reason(() -> desk().takeBackPayment(takeBack(owed, paid, "").build())),
+        "the bank may still pay the file");
+    desk().exportPayOuts(file().setReplacesFileId(file).build());
+    desk().takeBackPayment(takeBack(owed, paid, "").build());
+    assertEquals(0, again(clawBack()).getOutstandingFen());
+  }
+
+  @Test
+  void file_replacedTwiceOrLeavingOutWhatItCannot_isRefused() {
+    Receivable one = payOut(settle("paper-1"));
+    String first = desk().exportPayOuts(file().build()).getFileId();
+    Receivable two = payOut(settle("paper-2"));
+    assertEquals(
+        "IN_PAYMENT_FILE",
+        reason(
+            () ->
+                desk()
+                    .exportPayOuts(file().addLeftOutReceivableIds(one.getReceivableId()).build())));
+    assertEquals(
+        "RECEIVABLE_NOT_FOUND",
+        reason(() -> desk().exportPayOuts(file().addLeftOutReceivableIds("none").build())));
+    assertEquals("", again(two).getPaymentFileId(), "a refusal names nothing");
+    String second = desk().exportPayOuts(file().setReplacesFileId(first).build()).getFileId();
+    Refusals again = refused(() -> desk().exportPayOuts(file().setReplacesFileId(first).build()));
+    assertEquals("PAYMENT_FILE_REPLACED", again.info().getReason());
+    assertEquals(second, again.info().getMetadataOrThrow("file_id"));
+  }
+
   private Receivable clawBack() {
     return desk()
         .listReceivables(
@@ -472,8 +509,14 @@ class PayOutTest {
             + "'");
     assertEquals(1, desk().exportPayOuts(file().build()).getRowCount());
     assertEquals("", again(owed).getPaymentFileId());
+    house.execute("UPDATE receivable SET outstanding_fen = 0 WHERE receivable_id = 'planted'");
+    ExportPayOutsResponse later = desk().exportPayOuts(file().build());
+    assertEquals(1, later.getRowCount());
+    house.execute("UPDATE receivable SET outstanding_fen = 10 WHERE receivable_id = 'planted'");
+    assertEquals(
+        0, desk().exportPayOuts(file().setReplacesFileId(later.getFileId()).build()).getRowCount());
+    assertEquals("", again(owed).getPaymentFileId());
     house.execute("DELETE FROM receivable WHERE receivable_id = 'planted'");
-    assertEquals(1, desk().exportPayOuts(file().build()).getRowCount());
   }
 
   private static StatementLine line(int number, String reference, long fen) {

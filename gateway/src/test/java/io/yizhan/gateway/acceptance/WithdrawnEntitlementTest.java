@@ -168,8 +168,22 @@ class WithdrawnEntitlementTest {
   }
 
   @Test
-  void withdrawal_ofSomebodyUnknown_makesNobody() {
+  void withdrawal_ofSomebodyUnknownOrElsewheres_isOfNobody() {
     PersonDocument person = Invented.person(720_005);
+    PersonDocument elsewhere = Invented.person(720_008);
+    put(
+        otherOffice,
+        of(elsewhere)
+            .addIdentities(World.identity("dibao", "2016-01-01").setCountyCode(OTHER_COUNTY))
+            .addApprovals(World.dialysisApproval()));
+    Approval.Builder approval =
+        Approval.newBuilder().setApprovalId("approval-dialysis").setWithdrawn(true);
+    for (PersonDocument each : List.of(person, elsewhere)) {
+      assertEquals(
+          "PERSON_NOT_FOUND",
+          refused(office, of(each).addApprovals(approval)).info().getReason(),
+          "an office learns of nobody by trying");
+    }
     assertEquals(
         "PERSON_NOT_FOUND",
         refused(office, of(person).addIdentities(gone("dibao", "2016-01-01"))).info().getReason());
@@ -181,6 +195,9 @@ class WithdrawnEntitlementTest {
     PersonDocument person = Invented.person(720_006);
     put(house.world().operatorToken(), of(person).addGrants(World.grant(700)));
     Grant.Builder grant = Grant.newBuilder().setGrantId("grant-1").setWithdrawn(true);
+    assertEquals(
+        "PERSON_NOT_FOUND", refused(office, of(person).addGrants(grant)).info().getReason());
+    put(office, of(person).addIdentities(World.identity("dibao", "2016-01-01")));
     assertEquals(
         "NOT_YOUR_REGION", refused(office, of(person).addGrants(grant)).info().getReason());
     put(house.world().operatorToken(), of(person).addGrants(grant));
