@@ -181,11 +181,7 @@ final class ClearingCommand {
 
     @Mixin private OutOption out = new OutOption();
 
-    @Option(
-        names = "--replaces",
-        paramLabel = "FILE-ID",
-        description = "代替银行退回的此文件 / In place of this file, which the bank has rejected.")
-    private String replaces = "";
+    @Mixin private ReplacesOption replaces = new ReplacesOption();
 
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
@@ -196,7 +192,7 @@ final class ClearingCommand {
           ExportPaymentsRequest.newBuilder()
               .setRequestId(requestId.id())
               .setCountyCode(county.code())
-              .setReplacesFileId(replaces)
+              .setReplacesFileId(replaces.fileId())
               .build();
       return RemoteGateway.run(
           spec,

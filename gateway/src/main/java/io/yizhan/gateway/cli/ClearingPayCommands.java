@@ -158,15 +158,7 @@ final class ClearingPayCommands {
 
     @Mixin private ReasonOption reason = new ReasonOption();
 
-    @Option(
-        names = "--bank-reference",
-        paramLabel = "REF",
-        description = {
-          "退汇的流水号；登记有误、银行没有付的不写 / Of what the bank sent back; without, it",
-          "never paid."
-        })
-    private String bankReference = "";
-
+    @Mixin private SentBackOption sentBack = new SentBackOption();
     @Mixin private BankDayOption bankDay = new BankDayOption();
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
@@ -179,7 +171,7 @@ final class ClearingPayCommands {
               .setStep(ClearingStep.CLEARING_STEP_UNPAY)
               .setAmountFen(AmountOption.fen(spec, "--amount", amount))
               .setReason(reason.text())
-              .setBankReference(bankReference)
+              .setBankReference(sentBack.bankReference())
               .setPaidBankReference(paidReference);
       bankDay.day().ifPresent(request::setBankDate);
       return take(spec, gateway, request.build());

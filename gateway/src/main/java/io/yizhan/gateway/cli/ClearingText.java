@@ -1,6 +1,5 @@
 package io.yizhan.gateway.cli;
 
-import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.Clearing;
@@ -17,7 +16,6 @@ import java.util.List;
 /** Clearings as tables of at most 80 columns. */
 final class ClearingText {
   private static final ZoneId CIVIL_ZONE = ZoneId.of("Asia/Shanghai");
-  private static final int NAME_COLUMNS = 20;
 
   private final PrintWriter out;
   private final Language language;
@@ -106,11 +104,7 @@ final class ClearingText {
   }
 
   private void detail(String name, String value) {
-    List<String> lines = DisplayWidth.wrap(value, Terminal.COLUMNS_MAX - NAME_COLUMNS);
-    for (int i = 0; i < lines.size(); i++) {
-      out.println(
-          (DisplayWidth.padRight(i == 0 ? name : "", NAME_COLUMNS) + lines.get(i)).stripTrailing());
-    }
+    new DetailLines(out).line(name, value);
   }
 
   private String kind(ClearingKind kind) {

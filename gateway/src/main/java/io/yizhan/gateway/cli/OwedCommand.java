@@ -161,11 +161,7 @@ final class OwedCommand {
     @Mixin private CountyOption county = new CountyOption();
     @Mixin private OutOption out = new OutOption();
 
-    @Option(
-        names = "--replaces",
-        paramLabel = "FILE-ID",
-        description = "代替银行退回的此文件 / In place of this file, which the bank has rejected.")
-    private String replaces = "";
+    @Mixin private ReplacesOption replaces = new ReplacesOption();
 
     @Option(
         names = "--leave-out",
@@ -193,7 +189,7 @@ final class OwedCommand {
           ExportPayOutsRequest.newBuilder()
               .setRequestId(requestId.id())
               .setCountyCode(county.code())
-              .setReplacesFileId(replaces)
+              .setReplacesFileId(replaces.fileId())
               .addAllLeftOutReceivableIds(leftOut)
               .build();
       return RemoteGateway.run(

@@ -109,10 +109,14 @@ final class OwedPayCommands {
             }
             List<Receivable> paid = new ArrayList<>();
             long fen = 0;
-            for (Receivable each : chosen) {
-              long owedFen = file.isEmpty() ? partFen : each.getPaymentFileFen();
-              paid.add(pay(each, owedFen));
-              fen = Math.addExact(fen, owedFen);
+            try {
+              for (Receivable each : chosen) {
+                long owedFen = file.isEmpty() ? partFen : each.getPaymentFileFen();
+                paid.add(pay(each, owedFen));
+                fen = Math.addExact(fen, owedFen);
+              }
+            } finally {
+              sayUnfinished(paid.size(), chosen.size());
             }
             spec.commandLine()
                 .getOut()
@@ -133,6 +137,21 @@ final class OwedPayCommands {
                         + ".");
             return file.isEmpty() || chosen().isEmpty() ? ExitCode.DONE : stillNamed();
           });
+    }
+
+    /** Where it breaks off on the way, how far it came. */
+    private void sayUnfinished(int paidCount, int chosenCount) {
+      if (paidCount < chosenCount && paidCount > 0) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "yizhan: 已登记 "
+                    + paidCount
+                    + " 笔，其余 "
+                    + (chosenCount - paidCount)
+                    + " 笔没有确认；用同一请求号和同一 --bank-day 重发。So many are recorded, the rest is"
+                    + " not confirmed: send it again with the same request id and --bank-day.");
+      }
     }
 
     /** A request id that was used before a payment was taken back answers what was then. */
@@ -210,15 +229,7 @@ final class OwedPayCommands {
 
     @Mixin private ReasonOption reason = new ReasonOption();
 
-    @Option(
-        names = "--bank-reference",
-        paramLabel = "REF",
-        description = {
-          "退汇的流水号；登记有误、银行没有付的不写 / Of what the bank sent back; without, it",
-          "never paid."
-        })
-    private String bankReference = "";
-
+    @Mixin private SentBackOption sentBack = new SentBackOption();
     @Mixin private BankDayOption bankDay = new BankDayOption();
     @Mixin private RequestIdOption requestId = new RequestIdOption();
 
@@ -230,7 +241,7 @@ final class OwedPayCommands {
               .setReceivableId(id)
               .setEntryId(entry)
               .setNote(reason.text())
-              .setBankReference(bankReference);
+              .setBankReference(sentBack.bankReference());
       bankDay.day().ifPresent(request::setBankDate);
       return RemoteGateway.run(
           spec,

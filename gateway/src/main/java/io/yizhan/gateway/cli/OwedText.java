@@ -1,6 +1,5 @@
 package io.yizhan.gateway.cli;
 
-import io.yizhan.gateway.terminal.DisplayWidth;
 import io.yizhan.money.Yuan;
 import io.yizhan.proto.WireDate;
 import io.yizhan.proto.v1.GetReceivableResponse;
@@ -14,7 +13,6 @@ import java.util.List;
 
 /** What is owed as tables of at most 80 columns. */
 final class OwedText {
-  private static final int NAME_COLUMNS = 20;
 
   private final PrintWriter out;
   private final Language language;
@@ -91,11 +89,7 @@ final class OwedText {
   }
 
   private void detail(String name, String value) {
-    List<String> lines = DisplayWidth.wrap(value, Terminal.COLUMNS_MAX - NAME_COLUMNS);
-    for (int i = 0; i < lines.size(); i++) {
-      out.println(
-          (DisplayWidth.padRight(i == 0 ? name : "", NAME_COLUMNS) + lines.get(i)).stripTrailing());
-    }
+    new DetailLines(out).line(name, value);
   }
 
   private String kind(ReceivableKind kind) {

@@ -171,7 +171,7 @@ final class PostgresReceivableStore implements ReceivableStore {
         order.callerId(),
         connection -> {
           boolean takes = order.kind() == EntryKind.WRITE_OFF && !order.payer().contains("@");
-          lockFunds(connection, order, takes);
+          lockFunds(connection, order.receivableId(), takes ? List.of(order.payer()) : List.of());
           Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
           if (row.isEmpty()) {
             return new Result.NotFound();
@@ -235,9 +235,7 @@ final class PostgresReceivableStore implements ReceivableStore {
         order.stamp(),
         order.callerId(),
         connection -> {
-          Set<String> funds = new TreeSet<>();
-          Receivables.fund(connection, order.receivableId()).ifPresent(funds::add);
-          FundLocks.lock(connection, funds);
+          lockFunds(connection, order.receivableId(), List.of());
           Optional<Receivables.Row> row = Receivables.lock(connection, order.receivableId());
           if (row.isEmpty()) {
             return new Result.NotFound();
@@ -283,14 +281,11 @@ final class PostgresReceivableStore implements ReceivableStore {
 
   private record Looked(Optional<PayOutFile> file) {}
 
-  /** The finite funds: that of the payer, and the one that has its money again. */
-  private static void lockFunds(Connection connection, EntryOrder order, boolean takes)
+  /** The finite funds: those that bear something, and the other side of what is owed. */
+  private static void lockFunds(Connection connection, String receivableId, List<String> bearing)
       throws SQLException {
-    Set<String> funds = new TreeSet<>();
-    Receivables.clawingFund(connection, order.receivableId()).ifPresent(funds::add);
-    if (takes) {
-      funds.add(order.payer());
-    }
+    Set<String> funds = new TreeSet<>(bearing);
+    Receivables.fund(connection, receivableId).ifPresent(funds::add);
     FundLocks.lock(connection, funds);
   }
 

@@ -8,13 +8,10 @@ import io.yizhan.gateway.desk.ReceivableStore.Receivable;
 import io.yizhan.gateway.desk.ReceivableStore.Transfer;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Stamp;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,9 +42,6 @@ final class Receivables {
 
   private static final String LOCK =
       "SELECT " + COLUMNS + ", plan_from_fen FROM receivable WHERE receivable_id = ? FOR UPDATE";
-
-  private static final String CLAWING_FUND =
-      "SELECT party FROM receivable WHERE receivable_id = ? AND kind = 'CLAW_BACK'";
 
   private static final String PARTY = "SELECT party FROM receivable WHERE receivable_id = ?";
 
@@ -172,8 +166,8 @@ final class Receivables {
         opening.amountFen(),
         stamp.postingDate(),
         opening.reason(),
-        days(connection, opening.plan()),
-        amounts(connection, opening.plan()),
+        Instalments.days(connection, opening.plan()),
+        Instalments.amounts(connection, opening.plan()),
         nextDue.orElse(null),
         callerId,
         stamp.time());
@@ -206,13 +200,6 @@ final class Receivables {
       throws SQLException {
     return Sql.list(
         connection, OPENED_BY, Receivables::receivable, Bucket.of(personId), personId, sourceId);
-  }
-
-  /** The code of the fund that one is a claw-back of; empty where it is none. */
-  static Optional<String> clawingFund(Connection connection, String receivableId)
-      throws SQLException {
-    return Sql.first(
-        connection, CLAWING_FUND, row -> FundTakings.fundOf(row.getString(1)), receivableId);
   }
 
   /** The code of the fund that is the other side of one; of a hospital its id. */
@@ -249,12 +236,7 @@ final class Receivables {
 
   /** A row of {@link #COLUMNS}. */
   static Receivable receivable(ResultSet row) throws SQLException {
-    Date[] days = (Date[]) row.getArray(11).getArray();
-    Long[] amounts = (Long[]) row.getArray(12).getArray();
-    List<Instalment> plan = new ArrayList<>();
-    for (int i = 0; i < days.length; i++) {
-      plan.add(new Instalment(days[i].toLocalDate(), amounts[i]));
-    }
+    List<Instalment> plan = Instalments.read(row.getArray(11), row.getArray(12));
     return new Receivable(
         row.getString(1),
         row.getString(2),
@@ -290,7 +272,7 @@ final class Receivables {
     Optional<LocalDate> nextDue =
         left == 0
             ? Optional.empty()
-            : nextDue(before.plan(), row.settledFen() + part.fen() - row.planFromFen());
+            : Instalments.nextDue(before.plan(), row.settledFen() + part.fen() - row.planFromFen());
     Sql.update(
         connection,
         SETTLE,
@@ -315,13 +297,13 @@ final class Receivables {
       throws SQLException {
     Receivable before = row.receivable();
     Part part = new Part(EntryKind.PLAN, 0, "");
-    enter(connection, before, part, text(plan), key, stamp, callerId);
+    enter(connection, before, part, Instalments.text(plan), key, stamp, callerId);
     LocalDate nextDue = plan.get(0).due();
     Sql.update(
         connection,
         PLAN,
-        days(connection, plan),
-        amounts(connection, plan),
+        Instalments.days(connection, plan),
+        Instalments.amounts(connection, plan),
         row.settledFen(),
         nextDue,
         Bucket.of(before.personId()),
@@ -383,37 +365,5 @@ final class Receivables {
         plan,
         nextDue,
         file);
-  }
-
-  /** The first instalment that what was settled since the plan does not cover. */
-  static Optional<LocalDate> nextDue(List<Instalment> plan, long settledFen) {
-    long planned = 0;
-    for (Instalment instalment : plan) {
-      planned = Math.addExact(planned, instalment.amountFen());
-      if (planned > settledFen) {
-        return Optional.of(instalment.due());
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A plan for the record. */
-  private static String text(List<Instalment> plan) {
-    StringBuilder text = new StringBuilder();
-    for (Instalment instalment : plan) {
-      text.append(text.isEmpty() ? "" : ", ");
-      text.append(instalment.due()).append(' ').append(instalment.amountFen());
-    }
-    return text.toString();
-  }
-
-  private static Array days(Connection connection, List<Instalment> plan) throws SQLException {
-    return connection.createArrayOf(
-        "date", plan.stream().map(part -> part.due().toString()).toArray(String[]::new));
-  }
-
-  private static Array amounts(Connection connection, List<Instalment> plan) throws SQLException {
-    return connection.createArrayOf(
-        "int8", plan.stream().map(Instalment::amountFen).toArray(Long[]::new));
   }
 }
