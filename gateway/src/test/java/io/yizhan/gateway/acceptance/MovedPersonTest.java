@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.Identity;
+import io.yizhan.proto.v1.ImportMode;
 import io.yizhan.proto.v1.JoinPersonsRequest;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
@@ -110,6 +111,18 @@ class MovedPersonTest {
     put(now, of(person).addIdentities(moved().setFromDate(Claims.date("2099-01-01"))));
     assertEquals("", seen(now, person).getName());
     assertEquals("person.name", refusedField(now, of(person).setName("现名")));
+  }
+
+  @Test
+  void listOfTheNewCounty_namingAPersonWhoMoved_correctsTheName() {
+    PersonDocument person = Invented.person(730_007);
+    put(before, of(person).setName("原名").addIdentities(ended()));
+    put(now, of(person).addIdentities(moved()));
+    Rosters.send(
+        house.client().rosterStream(now),
+        Rosters.order(ImportMode.IMPORT_MODE_GOOD_LINES_ONLY),
+        List.of(Rosters.line(2, person, moved()).toBuilder().setName("现名").build()));
+    assertEquals("现名", seen(now, person).getName());
   }
 
   @Test

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
+import io.yizhan.proto.v1.Approval;
 import io.yizhan.proto.v1.CallerRole;
 import io.yizhan.proto.v1.KnownMeansCheck;
 import io.yizhan.proto.v1.ListMeansChecksRequest;
+import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.RegisterCallerRequest;
 import io.yizhan.proto.v1.RegisterNewbornRequest;
@@ -92,6 +94,20 @@ final class NewbornTest {
                         .setMotherDocument(Invented.person(300_099))
                         .setChild(World.known(birthCertificate("P990000003"), "dibao"))
                         .build())));
+    assertEquals(
+        "BAD_REQUEST",
+        reason(
+            () ->
+                roster.registerNewborn(
+                    request.toBuilder()
+                        .setRequestId("newborn-4")
+                        .setChild(
+                            Person.newBuilder()
+                                .addDocuments(birthCertificate("P990000004"))
+                                .addApprovals(
+                                    Approval.newBuilder().setApprovalId("A-1").setWithdrawn(true)))
+                        .build())),
+        "a record that is made has nothing to withdraw");
     assertEquals(List.of(), house.audit());
   }
 
