@@ -67,8 +67,8 @@ final class OwedPayCommands {
         names = "--bank-reference",
         paramLabel = "REF",
         description = {
-          "银行流水号，写明则与银行对账 / The bank's reference: the payment is then compared with the",
-          "bank's statement."
+          "银行流水号，写明则与银行对账 / The bank's reference: it is",
+          "then compared with the bank's statement."
         })
     private String bankReference = "";
 
