@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan aid high-cost list --county 410122 --year 2026 --token-file office.token"
+      "  ./yizhan aid high-cost list --county 410122 --year 2026 \\",
+      "      --token-file office.token"
     },
     subcommands = {HighCostCommand.class})
 final class AidCommand {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan audit --from 2026-11-01 --to 2026-11-30 --token-file data/operator.token"
+      "  ./yizhan audit --from 2026-11-01 --to 2026-11-30 \\",
+      "      --token-file data/operator.token"
     })
 final class AuditCommand implements Callable<Integer> {
   private static final long MILLIS_PER_SECOND = 1_000;

@@ -11,14 +11,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "approve",
     description = {
-      "批准他人提出的处理；先重新比对，再执行一次 /",
-      "Approve what another has prepared; it is compared anew and carried out once."
+      "批准他人提出的处理；先重新比对，再执行一次 / Approve what another has prepared; it is compared anew "
+          + "and carried out once."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan breaks approve 0A1B2C3D4E5F60718293A4B5C6 --party hospital:H41010001 \\",
-      "      --operator finance-2 --token-file operator.token"
+      "  ./yizhan breaks approve 0A1B2C3D4E5F60718293A4B5C6 \\",
+      "      --party hospital:H41010001 --operator finance-2 \\",
+      "      --token-file operator.token"
     })
 final class BreaksApproveCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "breaks",
     description = {
-      "对账差异：列出及其天数、所依对账单、处理 / Differences: list them with their age, the statements",
-      "behind them, and have them mended by two persons."
+      "对账差异：列出及其天数、所依对账单、处理 / Differences: list them with their age, the statements "
+          + "behind them, and have them mended by two persons."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

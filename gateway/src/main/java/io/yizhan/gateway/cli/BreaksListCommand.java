@@ -21,14 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "列出差异，旧者在前，并写明已几天、由谁提出处理 / List breaks, the oldest first, with their age",
-      "and who has prepared or approved what mends them."
+      "列出差异，旧者在前，并写明已几天、由谁提出处理 / List breaks, the oldest first, with their age and who "
+          + "has prepared or approved what mends them."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan breaks list --party insurer:410122 --from 2026-11-01 --to 2026-11-30 \\",
-      "      --older-than 3 --language en --token-file insurer.token"
+      "  ./yizhan breaks list --party insurer:410122 --from 2026-11-01 \\",
+      "      --to 2026-11-30 --older-than 3 --language en --token-file insurer.token"
     })
 final class BreaksListCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

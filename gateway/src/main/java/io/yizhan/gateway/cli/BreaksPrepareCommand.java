@@ -11,14 +11,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description = {
-      "提出处理：冲正或撤销我方结算，待第二人批准 /",
-      "Prepare an undo or a reversal here; a second person must approve it."
+      "提出处理：冲正或撤销我方结算，待第二人批准 / Prepare an undo or a reversal here; a second person "
+          + "must approve it."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan breaks prepare 0A1B2C3D4E5F60718293A4B5C6 --party hospital:H41010001 \\",
-      "      --operator finance-1 --token-file his-h1.token"
+      "  ./yizhan breaks prepare 0A1B2C3D4E5F60718293A4B5C6 \\",
+      "      --party hospital:H41010001 --operator finance-1 \\",
+      "      --token-file his-h1.token"
     })
 final class BreaksPrepareCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "statements",
     description = {
-      "列出已收的对账单，哪些仍作数 / List the statements that were accepted, and which of them count",
-      "still."
+      "列出已收的对账单，哪些仍作数 / List the statements that were accepted, and which of them " + "count still."
     },
     footer = {
       "",

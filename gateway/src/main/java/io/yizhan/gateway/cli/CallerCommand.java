@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan caller add his-h1 --role hospital --hospital H1 --token-file data/operator.token"
+      "  ./yizhan caller add his-h1 --role hospital --hospital H1 \\",
+      "      --token-file data/operator.token"
     },
     subcommands = {
       CallerCommand.Add.class,
@@ -165,9 +166,8 @@ final class CallerCommand {
       name = "add",
       description = {
         "登记调用方；令牌只显示这一次 / Register a caller; its token is shown this once.",
-        "--out 写入仅属主可读的新文件；否则标准输出只有令牌",
-        "--out writes a new file that its owner alone may read; else standard output is",
-        "the token alone.",
+        "--out 写入仅属主可读的新文件；否则标准输出只有令牌 / --out writes a new file that its owner alone may "
+            + "read; else standard output is the token alone.",
         "以证书登记的不发令牌，除非加 --with-token",
         "With a certificate there is no token unless --with-token asks for one."
       },
@@ -231,7 +231,8 @@ final class CallerCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan caller renew his-h1 --token-file data/operator.token --out his-h1-new.token"
+        "  ./yizhan caller renew his-h1 --token-file data/operator.token \\",
+        "      --out his-h1-new.token"
       })
   static final class Renew implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -261,8 +262,8 @@ final class CallerCommand {
   @Command(
       name = "list",
       description = {
-        "列出调用方：编号、角色、范围、凭证、登记日、注销日、最近调用日 / List the callers: id, role,",
-        "scope, credentials, the days of registering, of withdrawing and of the last call."
+        "列出调用方：编号、角色、范围、凭证、登记日、注销日、最近调用日 / List the callers: id, role, scope, "
+            + "credentials, the days of registering, of withdrawing and of the last call."
       },
       footer = {"", "例 / Example:", "  ./yizhan caller list --token-file data/operator.token"})
   static final class ListAll implements Callable<Integer> {

@@ -14,14 +14,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "advance",
     description = {
-      "提出向一家医院预付；复核、审批、拨付与月度清算相同 / Propose an advance to a hospital; it is",
-      "checked, approved and paid as a month is, and later months are set off against it."
+      "提出向一家医院预付；复核、审批、拨付与月度清算相同 / Propose an advance to a hospital; it is checked, "
+          + "approved and paid as a month is, and later months are set off against it."
     },
     footer = {
       "",
       "例 / Example:",
       "  ./yizhan clearing advance --fund 610100@410122 --hospital H41010001 \\",
-      "      --amount 50000.00 --reason 周转金 --request-id ad-1 --token-file clerk.token"
+      "      --amount 50000.00 --reason 周转金 --request-id ad-1 \\",
+      "      --token-file clerk.token"
     })
 final class ClearingAdvanceCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan clearing prepare --county 410122 --month 2026-09 --token-file clerk.token",
+      "  ./yizhan clearing prepare --county 410122 --month 2026-09 \\",
+      "      --token-file clerk.token",
       "  ./yizhan clearing check --county 410122 --month 2026-09 --request-id c-1 \\",
       "      --token-file clerk.token",
       "  ./yizhan clearing approve --county 410122 --month 2026-09 --total 4200.00 \\",
@@ -50,13 +51,14 @@ final class ClearingCommand {
   @Command(
       name = "prepare",
       description = {
-        "从账上编制一个区划一个月的清算；该月各记账日须已关闭 / Make the clearings of a division",
-        "and month from the ledger; its posting days must be closed."
+        "从账上编制一个区划一个月的清算；该月各记账日须已关闭 / Make the clearings of a division and month from "
+            + "the ledger; its posting days must be closed."
       },
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan clearing prepare --county 410122 --month 2026-09 --token-file clerk.token"
+        "  ./yizhan clearing prepare --county 410122 --month 2026-09 \\",
+        "      --token-file clerk.token"
       })
   static final class Prepare implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -117,7 +119,8 @@ final class ClearingCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan clearing show --county 410122 --month 2026-09 --token-file clerk.token",
+        "  ./yizhan clearing show --county 410122 --month 2026-09 \\",
+        "      --token-file clerk.token",
         "  ./yizhan clearing show 01K9ZQXAMPLE --lang en --token-file clerk.token"
       })
   static final class Show implements Callable<Integer> {
@@ -161,8 +164,8 @@ final class ClearingCommand {
   @Command(
       name = "export",
       description = {
-        "导出付款文件：已审批待付且未入其他文件的，每收款方每基金一行，末行合计 / Write the payment",
-        "file: what is approved, unpaid and in no other, a row a payee and fund, the total last."
+        "导出付款文件：已审批待付且未入其他文件的，每收款方每基金一行，末行合计 / Write the payment file: what is approved, "
+            + "unpaid and in no other, a row a payee and fund, the total last."
       },
       footer = {
         "",

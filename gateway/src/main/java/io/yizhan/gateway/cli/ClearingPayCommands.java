@@ -26,9 +26,9 @@ final class ClearingPayCommands {
   @Command(
       name = "pay",
       description = {
-        "登记银行已付；不写金额则付清 / Record what the bank has paid: all that is left, or of one",
-        "clearing an amount. 付款文件所列较少时会被拒绝，按提示的金额写 --amount / Where its payment file",
-        "names less it is refused: type --amount with what the refusal says."
+        "登记银行已付；不写金额则付清 / Record what the bank has paid: all that is left, or of one "
+            + "clearing an amount. 付款文件所列较少时会被拒绝，按提示的金额写 --amount / Where its payment file "
+            + "names less it is refused: type --amount with what the refusal says."
       },
       footer = {
         "",
@@ -122,8 +122,9 @@ final class ClearingPayCommands {
   @Command(
       name = "unpay",
       description = {
-        "撤销拨付登记：登记有误，或被银行退汇 / Take back a recorded payment: it never was, or the bank",
-        "sent it back (--bank-reference). 须重新复核、审批 / The clearing is checked and approved anew."
+        "撤销拨付登记：登记有误，或被银行退汇 / Take back a recorded payment: it never was, or the bank "
+            + "sent it back (--bank-reference). 须重新复核、审批 / The clearing is checked and "
+            + "approved anew."
       },
       footer = {
         "",
@@ -259,8 +260,8 @@ final class ClearingPayCommands {
   @Command(
       name = "step",
       description = {
-        "扣款、保证金、冲抵、退回、争议处理等步骤 / Another step: a deduction, a deposit, an offset,",
-        "a return, the end of a dispute."
+        "扣款、保证金、冲抵、退回、争议处理等步骤 / Another step: a deduction, a deposit, an offset, a "
+            + "return, the end of a dispute."
       },
       footer = {
         "",

@@ -113,8 +113,8 @@ final class ClearingStepCommands {
   @Command(
       name = "approve",
       description = {
-        "审批已复核的清算；须为另一人，并写明核对过的待付合计 / Approve clearings that were checked,",
-        "as another person than who made them, with the sum that you read."
+        "审批已复核的清算；须为另一人，并写明核对过的待付合计 / Approve clearings that were checked, as another "
+            + "person than who made them, with the sum that you read."
       },
       footer = {
         "",

@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** A command line as a process of its own: what it writes is UTF-8, and it ends with its code. */
 public final class CommandProcess {
-  /** Examples of a line must not be broken. */
-  private static final int HELP_COLUMNS = 100;
-
   private CommandProcess() {}
 
   /** Runs and ends the process. */
@@ -54,10 +52,13 @@ public final class CommandProcess {
     return line;
   }
 
-  /** Every command understands {@code --help} and is wide enough for two languages. */
+  /** Every command understands {@code --help}, which is as wide as a terminal. */
   static void addHelp(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    spec.usageMessage().width(HELP_COLUMNS);
+    spec.usageMessage().width(Terminal.COLUMNS_MAX);
+    spec.usageMessage()
+        .sectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandList::of);
     if (spec.findOption("--help") == null) {
       spec.addOption(
           OptionSpec.builder("-h", "--help")

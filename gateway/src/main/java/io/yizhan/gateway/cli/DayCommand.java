@@ -21,8 +21,10 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan day list --from 2026-11-01 --to 2026-11-30 --token-file operator.token",
-      "  ./yizhan day totals --from 2026-11-28 --by hospital,care --token-file operator.token",
+      "  ./yizhan day list --from 2026-11-01 --to 2026-11-30 \\",
+      "      --token-file operator.token",
+      "  ./yizhan day totals --from 2026-11-28 --by hospital,care \\",
+      "      --token-file operator.token",
       "  ./yizhan day close 2026-11-28 --token-file operator.token"
     },
     subcommands = {

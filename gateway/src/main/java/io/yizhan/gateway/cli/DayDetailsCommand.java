@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan day details --from 2026-11-28 --hospital H410122001 --csv lines.csv \\",
-      "      --token-file hospital.token"
+      "  ./yizhan day details --from 2026-11-28 --hospital H410122001 \\",
+      "      --csv lines.csv --token-file hospital.token"
     })
 final class DayDetailsCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -18,14 +18,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "late",
     description = {
-      "某县旧年度受理到哪一天：设定，或不写 --until 只列出 / Until when a county takes claims of a past",
-      "benefit year: set it, or list what is set without --until."
+      "某县旧年度受理到哪一天：设定，或不写 --until 只列出 / Until when a county takes claims of a past "
+          + "benefit year: set it, or list what is set without --until."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan day late 410122 --year 2025 --until 2026-03-31 --source 年终结算通知 \\",
-      "      --token-file office.token"
+      "  ./yizhan day late 410122 --year 2025 --until 2026-03-31 \\",
+      "      --source 年终结算通知 --token-file office.token"
     })
 final class DayLateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

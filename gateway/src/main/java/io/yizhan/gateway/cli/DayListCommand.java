@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan day list --from 2026-11-01 --to 2026-11-30 --token-file operator.token"
+      "  ./yizhan day list --from 2026-11-01 --to 2026-11-30 \\",
+      "      --token-file operator.token"
     })
 final class DayListCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan day totals --from 2026-11-01 --to 2026-11-30 --by hospital,scheme,care \\",
-      "      --csv totals.csv --token-file operator.token"
+      "  ./yizhan day totals --from 2026-11-01 --to 2026-11-30 \\",
+      "      --by hospital,scheme,care --csv totals.csv --token-file operator.token"
     })
 final class DayTotalsCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "演示：临时数据库、真实网关、真实调用、逐笔核对 / A tour: a temporary database, a real gateway,",
-      "real calls on invented persons, every figure checked. Leaves nothing behind.",
+      "演示：临时数据库、真实网关、真实调用、逐笔核对 / A tour: a temporary database, a real gateway, real "
+          + "calls on invented persons, every figure checked. Leaves nothing behind.",
       "--month 在空目录里演一个月再月结 / --month plays a month into an empty folder and closes it.",
       "退出码 1 表示有不符 / Exit code 1 when something does not hold."
     },
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "例 / Example:",
       "  ./yizhan demo",
       "  ./yizhan demo --month --folder month-2026-01",
-      "  ./yizhan demo --month --persons 2000 --hospitals 6 --seed 7 --folder small-month"
+      "  ./yizhan demo --month --persons 2000 --hospitals 6 --seed 7 \\",
+      "      --folder small-month"
     })
 final class DemoCommand implements Callable<Integer> {
   /** Read by logback.xml; a tour is not interrupted by what a log would say. */

@@ -134,8 +134,8 @@ final class FundCommand {
   @Command(
       name = "forecast",
       description = {
-        "按此前 90 天的支出推算用完的日期 / The day on which each fund runs out at the pace of the",
-        "last 90 days; a fund that lasts has none."
+        "按此前 90 天的支出推算用完的日期 / The day on which each fund runs out at the pace of the "
+            + "last 90 days; a fund that lasts has none."
       },
       footer = {"", "例 / Example:", "  ./yizhan fund forecast --token-file office.token"})
   static final class Forecast implements Callable<Integer> {

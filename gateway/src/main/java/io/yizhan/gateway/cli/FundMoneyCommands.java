@@ -68,14 +68,15 @@ final class FundMoneyCommands {
   @Command(
       name = "appropriate",
       description = {
-        "登记一笔拨付决定，按登记的分担比例分给各方 / Record money that was decided for a fund, split",
-        "by the shares that are kept (fund share)."
+        "登记一笔拨付决定，按登记的分担比例分给各方 / Record money that was decided for a fund, split by the "
+            + "shares that are kept (fund share)."
       },
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan fund appropriate --fund 610100@410122 --year 2026 --amount 1000000.00 \\",
-        "      --document 财社〔2026〕12号 --request-id ap-1 --token-file office.token"
+        "  ./yizhan fund appropriate --fund 610100@410122 --year 2026 \\",
+        "      --amount 1000000.00 --document 财社〔2026〕12号 --request-id ap-1 \\",
+        "      --token-file office.token"
       })
   static final class Appropriate implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")

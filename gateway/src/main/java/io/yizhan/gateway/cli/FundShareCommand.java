@@ -19,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "share",
     description = {
-      "登记各方对一项资金的分担比例，如 5:5、3:3:4 / Keep how regions share a fund from a day on,",
-      "as 5:5 or 3:3:4, and who takes the remainder."
+      "登记各方对一项资金的分担比例，如 5:5、3:3:4 / Keep how regions share a fund from a day on, as "
+          + "5:5 or 3:3:4, and who takes the remainder."
     },
     footer = {
       "",

@@ -71,8 +71,8 @@ final class HighCostCommand {
   @Command(
       name = "list",
       description = {
-        "把达到监测线的人加入名单（每人每年每线只一次），并列出 / Add those who have reached the",
-        "threshold, once each, and print the list. Without --as-of nobody is added."
+        "把达到监测线的人加入名单（每人每年每线只一次），并列出 / Add those who have reached the threshold, once "
+            + "each, and print the list. Without --as-of nobody is added."
       },
       footer = {
         "",
@@ -178,8 +178,8 @@ final class HighCostCommand {
   @Command(
       name = "show",
       description = {
-        "显示名单中一人的姓名、电话、地址和经过；查看会被记录 / Show one who is listed: name,",
-        "telephone, address, history. The look is logged."
+        "显示名单中一人的姓名、电话、地址和经过；查看会被记录 / Show one who is listed: name, telephone, address, "
+            + "history. The look is logged."
       },
       footer = {
         "",

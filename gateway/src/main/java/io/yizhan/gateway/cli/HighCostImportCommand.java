@@ -28,8 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "导入年度自付费用合计（CSV）/ Import totals of own cost from a CSV file. Its first line names",
-      "the columns, in any order: " + OwnCostFile.COLUMNS + "."
+      "导入年度自付费用合计（CSV）/ Import totals of own cost from a CSV file. Its first line names "
+          + "the columns, in any order: "
+          + OwnCostFile.COLUMNS
+          + "."
     },
     footer = {
       "",
@@ -45,7 +47,7 @@ final class HighCostImportCommand implements Callable<Integer> {
   @Mixin private RemoteGateway gateway = new RemoteGateway();
 
   @SuppressWarnings("NullAway.Init")
-  @Parameters(paramLabel = "FILE.csv", description = "CSV 文件，UTF-8 或 GBK / The file, UTF-8 or GBK.")
+  @Parameters(paramLabel = "FILE", description = "CSV 文件，UTF-8 或 GBK / The file, UTF-8 or GBK.")
   private Path file;
 
   @Option(

@@ -69,7 +69,8 @@ final class InsurerCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan insurer simulate --port 7400 --drop 50 --late 50 --differ 300 --seed 7"
+        "  ./yizhan insurer simulate --port 7400 --drop 50 --late 50 --differ 300 \\",
+        "      --seed 7"
       })
   static final class Simulate implements Callable<Integer> {
     private static final int THOUSAND = 1_000;
@@ -161,9 +162,11 @@ final class InsurerCommand {
       },
       footer = {
         "",
-        "退出码 / Exit codes: 0 全部合规 no deviation, 1 有偏差 deviations, 3 连接不上 not reachable",
+        "退出码 / Exit codes: 0 全部合规 no deviation, 1 有偏差 deviations,",
+        "  3 连接不上 not reachable",
         "例 / Example:",
-        "  ./yizhan insurer check insurer.example:7400 --tls-ca ca.pem --claim example.json"
+        "  ./yizhan insurer check insurer.example:7400 --tls-ca ca.pem \\",
+        "      --claim example.json"
       })
   static final class Check implements Callable<Integer> {
     private static final int NAME_COLUMNS = 32;

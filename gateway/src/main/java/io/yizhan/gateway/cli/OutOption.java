@@ -14,7 +14,7 @@ final class OutOption {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "FILE.csv",
+      paramLabel = "FILE",
       description = "写入此文件 / The file to write.")
   private Path out;
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "owed",
     description = {
-      "应收应付：报销待付、补支、追回、欠付 / What is owed: pay-outs of claims on paper, supplements,",
-      "claw-backs, patients' shares."
+      "应收应付：报销待付、补支、追回、欠付 / What is owed: pay-outs of claims on paper, supplements, "
+          + "claw-backs, patients' shares."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -142,8 +142,8 @@ final class OwedCommand {
   @Command(
       name = "export",
       description = {
-        "导出对个人的付款文件：待付报销及其补支，账户取自报销材料 / Write the payment file of pay-outs",
-        "and their supplements, with the accounts from the papers; each is in one file only.",
+        "导出对个人的付款文件：待付报销及其补支，账户取自报销材料 / Write the payment file of pay-outs and their "
+            + "supplements, with the accounts from the papers; each is in one file only.",
         "查看账户会留下记录 / That you looked at the accounts is kept."
       },
       footer = {
@@ -168,8 +168,8 @@ final class OwedCommand {
         paramLabel = "ID",
         split = ",",
         description = {
-          "不列入的待付编号，如账号有误 / What is in no file afterwards, for example because its account",
-          "is wrong."
+          "不列入的待付编号，如账号有误 / What is in no file afterwards, for example because its account "
+              + "is wrong."
         })
     private List<String> leftOut = List.of();
 

@@ -29,9 +29,9 @@ final class OwedPayCommands {
   @Command(
       name = "pay",
       description = {
-        "登记支付：一笔写编号与金额，或用 --file 登记付款文件所列各笔 / Record what was paid: of one an",
-        "amount, or with --file what the payment file names, of all or of one ID. 已列入付款文件的须写",
-        "--file / What a file names is recorded with --file."
+        "登记支付：一笔写编号与金额，或用 --file 登记付款文件所列各笔 / Record what was paid: of one an amount, or "
+            + "with --file what the payment file names, of all or of one ID. 已列入付款文件的须写 --file "
+            + "/ What a file names is recorded with --file."
       },
       footer = {
         "",
@@ -67,8 +67,8 @@ final class OwedPayCommands {
         names = "--bank-reference",
         paramLabel = "REF",
         description = {
-          "银行流水号，写明则与银行对账 / The bank's reference: it is",
-          "then compared with the bank's statement."
+          "银行流水号，写明则与银行对账 / The bank's reference: it is then compared with the bank's "
+              + "statement."
         })
     private String bankReference = "";
 
@@ -201,14 +201,15 @@ final class OwedPayCommands {
   @Command(
       name = "take-back",
       description = {
-        "撤销一笔支付登记：登记有误，或被银行退汇 / Take back a recorded payment, whole: it never was,",
-        "or the bank sent it back (--bank-reference)."
+        "撤销一笔支付登记：登记有误，或被银行退汇 / Take back a recorded payment, whole: it never was, or "
+            + "the bank sent it back (--bank-reference)."
       },
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan owed take-back 01K9ZQXAMPLE --entry 01K9ZQPAYMENT --reason 户名不符 \\",
-        "      --bank-reference R-12 --request-id t-1 --token-file clerk.token"
+        "  ./yizhan owed take-back 01K9ZQXAMPLE --entry 01K9ZQPAYMENT \\",
+        "      --reason 户名不符 --bank-reference R-12 --request-id t-1 \\",
+        "      --token-file clerk.token"
       })
   static final class TakeBack implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")

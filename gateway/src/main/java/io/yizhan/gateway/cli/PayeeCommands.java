@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "account",
     description = {
-      "收款账户：一人提出，另一人对照书面材料确认，付款文件即列出 / Payees' bank accounts: one person",
-      "proposes, another confirms with the paper in hand; payment files name them from then on."
+      "收款账户：一人提出，另一人对照书面材料确认，付款文件即列出 / Payees' bank accounts: one person proposes, "
+          + "another confirms with the paper in hand; payment files name them from then on."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -166,8 +166,8 @@ final class PayeeCommands {
   @Command(
       name = "confirm",
       description = {
-        "由另一人确认；再输一次账号，须与提出的相同 / Confirm another's proposal; the number is typed",
-        "again and must be the same."
+        "由另一人确认；再输一次账号，须与提出的相同 / Confirm another's proposal; the number is typed again "
+            + "and must be the same."
       },
       footer = {
         "",

@@ -35,12 +35,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "approve",
     description = {
-      "批准您读过的文件，即行发布，不能改动 / Approve the files that you have read: the proposal of",
-      "exactly this text is published, and never edited. The proposer cannot approve.",
+      "批准您读过的文件，即行发布，不能改动 / Approve the files that you have read: the proposal of "
+          + "exactly this text is published, and never edited. The proposer cannot approve.",
       "地方版连同已发布的上级政策一并批准 / An edition is approved with the published policies above it.",
       "各网关一秒内生效 / Running gateways apply it within a second.",
-      "起始日已过的，列出会不同的已结算各笔 / Where the first day is past, the settlements already made",
-      "that would differ are listed."
+      "起始日已过的，列出会不同的已结算各笔 / Where the first day is past, the settlements already made "
+          + "that would differ are listed."
     },
     footer = {
       "",

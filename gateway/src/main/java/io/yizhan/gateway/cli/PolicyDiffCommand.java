@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "diff",
     description = {
-      "两份政策的差别：谁有什么变化，举例金额由引擎计算 / What changes for whom, with examples",
-      "that the engine computes. 有没有人变差只是扫描，不是证明 / Whether somebody is worse off",
-      "is a scan, not a proof."
+      "两份政策的差别：谁有什么变化，举例金额由引擎计算 / What changes for whom, with examples that the engine "
+          + "computes. 有没有人变差只是扫描，不是证明 / Whether somebody is worse off is a scan, not a "
+          + "proof."
     },
     footer = {
       "",

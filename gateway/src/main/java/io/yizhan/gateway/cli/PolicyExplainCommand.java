@@ -20,13 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "解释个案：逐层的基数、比例、限额、依据，以及为什么不能更多 / Explain a case layer by layer with clauses,",
-      "and why not more: every fen of the patient's share has one reason."
+      "解释个案：逐层的基数、比例、限额、依据，以及为什么不能更多 / Explain a case layer by layer with clauses, and "
+          + "why not more: every fen of the patient's share has one reason."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan policy explain --claim policies/zhengzhou/cases/zhengzhou.yaml:年中换版 --lang zh"
+      "  ./yizhan policy explain \\",
+      "      --claim policies/zhengzhou/cases/zhengzhou.yaml:年中换版 --lang zh"
     })
 final class PolicyExplainCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "impact",
     description = {
-      "用两份政策重算同一批结算：谁受益、谁受损、各基金花费 / Replay claims under two policies: who gains,",
-      "who loses, what each fund pays, who becomes or stops being aided.",
-      "或列出网关里已结算、按某提案（未批准或已批准）会不同的各笔 / Or list the settlements of a",
-      "gateway that would come out otherwise under a proposal, approved or not; nothing is booked.",
-      "每份政策都视为全程有效，有限资金视为用不完 / Each policy is taken as in force for every claim,",
-      "and finite funds as never short."
+      "用两份政策重算同一批结算：谁受益、谁受损、各基金花费 / Replay claims under two policies: who gains, who "
+          + "loses, what each fund pays, who becomes or stops being aided.",
+      "或列出网关里已结算、按某提案（未批准或已批准）会不同的各笔 / Or list the settlements of a gateway that would "
+          + "come out otherwise under a proposal, approved or not; nothing is booked.",
+      "每份政策都视为全程有效，有限资金视为用不完 / Each policy is taken as in force for every claim, and "
+          + "finite funds as never short."
     },
     footer = {
       "",

@@ -116,8 +116,8 @@ final class PolicyProposals {
   @Command(
       name = "proposals",
       description = {
-        "列出待批准的提案；给出编号则输出其文本 / List the proposals that wait for approval; with an id",
-        "write out the text of that one, to be read and approved."
+        "列出待批准的提案；给出编号则输出其文本 / List the proposals that wait for approval; with an id "
+            + "write out the text of that one, to be read and approved."
       },
       footer = {
         "",

@@ -26,14 +26,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quote",
     description = {
-      "试算一个结算文件：每行一笔 JSON，按次序累计同一人、同一户的用量，每行输出一个结果 / Decide a file",
-      "of claims, one JSON object a line, in order, usage carried from claim to claim of the same",
-      "person and household; one JSON result a line. 退出码 1 表示有读不懂的行 / Exit code 1 when a line has errors."
+      "试算一个结算文件：每行一笔 JSON，按次序累计同一人、同一户的用量，每行输出一个结果 / Decide a file of claims, one JSON "
+          + "object a line, in order, usage carried from claim to claim of the same person "
+          + "and household; one JSON result a line. 退出码 1 表示有读不懂的行 / Exit code 1 when a line "
+          + "has errors."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan policy quote --policy policies/zhengzhou/zhengzhou-2016.yaml --claims claims.jsonl"
+      "  ./yizhan policy quote --policy policies/zhengzhou/zhengzhou-2016.yaml \\",
+      "      --claims claims.jsonl"
     })
 final class PolicyQuoteCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "把政策文件逐行读成句子，与原文对照 / Read each row back as a sentence, to lay beside the document,",
-      "with its line, its clause and what is assumed."
+      "把政策文件逐行读成句子，与原文对照 / Read each row back as a sentence, to lay beside the "
+          + "document, with its line, its clause and what is assumed."
     },
     footer = {
       "",

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     description = {
-      "试算个案文件（YAML 或 CSV），并排显示不符之处 / Run case files (YAML or CSV) and show differences",
-      "side by side. 目录：其中 cases 目录里的全部 / A folder: all in its cases folders.",
+      "试算个案文件（YAML 或 CSV），并排显示不符之处 / Run case files (YAML or CSV) and show differences "
+          + "side by side. 目录：其中 cases 目录里的全部 / A folder: all in its cases folders.",
       "退出码 1 表示有不符 / Exit code 1 when something differs."
     },
     footer = {"", "例 / Example:", "  ./yizhan policy test policies/zhengzhou"})

@@ -32,16 +32,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "readjudicate",
     description = {
-      "重新核算：先预览，照预览的哈希入账 / Decide afresh what was settled: shows what would be",
-      "corrected; with --book, books exactly that. Nothing is written without --book."
+      "重新核算：先预览，照预览的哈希入账 / Decide afresh what was settled: shows what would be "
+          + "corrected; with --book, books exactly that. Nothing is written without --book."
     },
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan readjudicate --county 410105 --from 2026-01-01 --token-file office.token",
+      "  ./yizhan readjudicate --county 410105 --from 2026-01-01 \\",
+      "      --token-file office.token",
       "  ./yizhan readjudicate --documents persons.txt --token-file office.token",
-      "  ./yizhan readjudicate --settlement ID --token-file office.token \\",
-      "      --book --period 2026-11 --hash HASH --by 王 --reason 身份追溯认定 --request-id re-1"
+      "  ./yizhan readjudicate --settlement ID --token-file office.token --book \\",
+      "      --period 2026-11 --hash HASH --by 王 --reason 身份追溯认定 \\",
+      "      --request-id re-1"
     },
     subcommands = {ReadjudicateNoticesCommand.class})
 final class ReadjudicateCommand implements Callable<Integer> {
@@ -66,8 +68,8 @@ final class ReadjudicateCommand implements Callable<Integer> {
       names = "--documents",
       paramLabel = "FILE",
       description = {
-        "证件文件，每行一个证件号（或 类型,号码），至多 1000 行 / Persons: a document number",
-        "(or KIND,NUMBER) a line, at most 1,000."
+        "证件文件，每行一个证件号（或 类型,号码），至多 1000 行 / Persons: a document number (or KIND,NUMBER) a "
+            + "line, at most 1,000."
       })
   private @Nullable Path documents;
 

@@ -23,15 +23,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "notices",
     description = {
-      "列出某月或某些人已入账的告知书，放入信函 / List the notices of what was booked in a month, or",
-      "for some persons, to be put into letters. They name nobody; the settlements say whom each is",
-      "for, and of persons the line of the file."
+      "列出某月或某些人已入账的告知书，放入信函 / List the notices of what was booked in a month, or for "
+          + "some persons, to be put into letters. They name nobody; the settlements say "
+          + "whom each is for, and of persons the line of the file."
     },
     footer = {
       "",
       "例 / Example:",
       "  ./yizhan readjudicate notices --period 2026-11 --token-file office.token",
-      "  ./yizhan readjudicate notices --documents persons.txt --token-file office.token"
+      "  ./yizhan readjudicate notices --documents persons.txt \\",
+      "      --token-file office.token"
     })
 final class ReadjudicateNoticesCommand implements Callable<Integer> {
   private static final int PAGE_SIZE = 500;
@@ -52,8 +53,8 @@ final class ReadjudicateNoticesCommand implements Callable<Integer> {
       names = "--documents",
       paramLabel = "FILE",
       description = {
-        "只列这些人的：每行一个证件号（或 类型,号码），至多 1000 行 / Of these persons alone: a",
-        "document number (or KIND,NUMBER) a line, at most 1,000."
+        "只列这些人的：每行一个证件号（或 类型,号码），至多 1000 行 / Of these persons alone: a document number "
+            + "(or KIND,NUMBER) a line, at most 1,000."
       })
   private @Nullable Path documents;
 

@@ -52,7 +52,8 @@ final class ReceiptCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan receipt get 01KE5Q8M3T0000000000000000 --token-file his.token --out receipt.txt"
+        "  ./yizhan receipt get 01KE5Q8M3T0000000000000000 --token-file his.token \\",
+        "      --out receipt.txt"
       })
   static final class Get implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -137,8 +138,8 @@ final class ReceiptCommand {
   @Command(
       name = "rotate",
       description = {
-        "换签名密钥；重启网关后生效，旧回执仍可验 / A new signing key, in use after a restart;",
-        "  old receipts stay verifiable by their key id."
+        "换签名密钥；重启网关后生效，旧回执仍可验 / A new signing key, in use after a restart; "
+            + "old receipts stay verifiable by their key id."
       },
       footer = {"", "例 / Example:", "  ./yizhan receipt rotate data/secrets.receipts"})
   static final class Rotate implements Callable<Integer> {

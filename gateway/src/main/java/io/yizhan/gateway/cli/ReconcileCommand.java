@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reconcile",
     description = {
-      "对账：报送明细文件，比对，列出每一处差异 / Send a file of lines, compare it with the ledger and",
-      "list every difference. Without a file what was sent before is compared again.",
-      "文件 / The file: .csv, .xlsx, or the national one of 3202 (.txt, .zip). Headings, in any order:",
-      "结算编号 settlement_id, 请求号 request_id, 医保结算编号 insurer_settlement_id, 就诊号 encounter_id,",
-      "证件类型 document_kind, 证件号码 document_number, 退费 refund, 日期 date, 医疗费总额 bill,",
-      "基金支付 fund, and one column a fund, by its code (610100)."
+      "对账：报送明细文件，比对，列出每一处差异 / Send a file of lines, compare it with the ledger and "
+          + "list every difference. Without a file what was sent before is compared again.",
+      "文件 / The file: .csv, .xlsx, or the national one of 3202 (.txt, .zip). Headings, in any order: "
+          + "结算编号 settlement_id, 请求号 request_id, 医保结算编号 insurer_settlement_id, "
+          + "就诊号 encounter_id, 证件类型 document_kind, 证件号码 document_number, 退费 refund, "
+          + "日期 date, 医疗费总额 bill, 基金支付 fund, and one column a fund, by its code (610100)."
     },
     footer = {
       "",
@@ -82,8 +82,8 @@ final class ReconcileCommand implements Callable<Integer> {
       names = "--statement",
       paramLabel = "ID",
       description = {
-        "对账单号，默认由文件内容与所报各项而来 / Its id; where absent it is made of the file's",
-        "content and what is said of it here."
+        "对账单号，默认由文件内容与所报各项而来 / Its id; where absent it is made of the file's content and "
+            + "what is said of it here."
       })
   private String statement = "";
 

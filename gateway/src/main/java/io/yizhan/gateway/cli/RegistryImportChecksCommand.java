@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
     name = "import-checks",
     description = {
       "导入核对结果，一行一个 / Import results of means checks, one a line.",
-      "表头 / Headings: 证件号码 document_number, 报告编号 report_number, 核对结果 result（通过 pass、不通过 fail、核对中 pending）,",
-      "  核对日期 checked_date; 可有 and where wanted 证件类型 document_kind, 区划代码 county_code, 有效期至 valid_to_date"
+      "表头 / Headings: 证件号码 document_number, 报告编号 report_number, "
+          + "核对结果 result（通过 pass、不通过 fail、核对中 pending）, 核对日期 checked_date.",
+      "可有 / Where wanted: 证件类型 document_kind, 区划代码 county_code, 有效期至 valid_to_date."
     },
     footer = {
       "",

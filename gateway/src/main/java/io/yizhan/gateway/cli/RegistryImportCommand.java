@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "导入身份名单，一行一个身份 / Import a list of identities, one a line.",
-      "表头 / Headings: 证件号码 document_number, 救助类别 category, 起始日期 from_date;",
-      "  可有 and where wanted 证件类型 document_kind, 姓名 name, 区划代码 county_code, 截止日期 to_date, 来源 source_code,",
-      "  原起始日期 corrected_from_date：更正起始日期时写登记在册的那一日 / the wrong first day that a line corrects"
+      "表头 / Headings: 证件号码 document_number, 救助类别 category, 起始日期 from_date.",
+      "可有 / Where wanted: 证件类型 document_kind, 姓名 name, 区划代码 county_code, 截止日期 to_date, "
+          + "来源 source_code; 原起始日期 corrected_from_date：更正起始日期时写登记在册的那一日 / the wrong "
+          + "first day that a line corrects."
     },
     footer = {
       "",

@@ -23,10 +23,14 @@ import picocli.CommandLine.Spec;
     name = "rekey",
     description = {
       "更换密钥，边结算边换 / Change the keys while the gateways settle:",
-      "  1. rekey keys add FILE      每个网关换上新文件并重启 every gateway starts again with the file",
-      "  2. rekey run                 用新密钥也能找到所有人 everybody is found under the new key, too",
-      "  3. rekey keys promote FILE   各网关重启，再运行一次 run；gateways again, then run once more",
-      "  4. rekey keys retire FILE    各网关重启，再运行 run --drop 删去旧别名；gateways again, then forget the old aliases"
+      "  1. rekey keys add FILE: 每个网关换上新文件并重启",
+      "     Every gateway starts again with the file.",
+      "  2. rekey run: 用新密钥也能找到所有人",
+      "     Everybody is found under the new key, too.",
+      "  3. rekey keys promote FILE: 各网关重启，再运行一次 run",
+      "     The gateways start again; run once more.",
+      "  4. rekey keys retire FILE: 各网关重启，再运行 run --drop 删去旧别名",
+      "     The gateways start again; run --drop forgets the old aliases."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "例 / Example:", "  ./yizhan registry rekey run --token-file data/operator.token"},

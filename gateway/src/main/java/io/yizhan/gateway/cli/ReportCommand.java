@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "统计报表：人数、人次、救助金额、分类 / Reports: persons, person-times, relief, by period, care,",
-      "illness, category, disease, county, fund, channel. The definitions stand beneath each table."
+      "统计报表：人数、人次、救助金额、分类 / Reports: persons, person-times, relief, by period, care, "
+          + "illness, category, disease, county, fund, channel. The definitions stand "
+          + "beneath each table."
     },
     footer = {
       "",

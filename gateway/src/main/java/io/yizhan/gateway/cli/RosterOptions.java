@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 final class RosterOptions {
   @SuppressWarnings("NullAway.Init")
   @Parameters(
-      paramLabel = "FILE.csv",
+      paramLabel = "FILE",
       description = "名单：电子表格另存的 CSV，UTF-8 或 GBK / The list: CSV, UTF-8 or GBK.")
   private Path file;
 

@@ -38,9 +38,6 @@ import picocli.CommandLine.Spec;
       "      --tls-certificate server.pem --tls-key server.key"
     })
 final class ServeCommand implements Callable<Integer> {
-  /** Operators read it on consoles of servers. */
-  static final int HELP_COLUMNS = 80;
-
   @SuppressWarnings("NullAway.Init")
   @Spec
   private CommandSpec spec;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "例 / Example:",
-      "  ./yizhan shift close --hospital H410122001 --operator op1 --terminal T1 --shift 早班 \\",
-      "      --request-id shift-1128-1 --token-file his.token"
+      "  ./yizhan shift close --hospital H410122001 --operator op1 --terminal T1 \\",
+      "      --shift 早班 --request-id shift-1128-1 --token-file his.token"
     },
     subcommands = {ShiftCommand.Close.class, ShiftCommand.Print.class})
 final class ShiftCommand {
@@ -65,8 +65,8 @@ final class ShiftCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan shift close --hospital H410122001 --operator op1 --terminal T1 --shift 早班 \\",
-        "      --request-id shift-1128-1 --token-file his.token"
+        "  ./yizhan shift close --hospital H410122001 --operator op1 --terminal T1 \\",
+        "      --shift 早班 --request-id shift-1128-1 --token-file his.token"
       })
   static final class Close implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
@@ -103,8 +103,8 @@ final class ShiftCommand {
       footer = {
         "",
         "例 / Example:",
-        "  ./yizhan shift print --hospital H410122001 --operator op1 --terminal T1 --shift 早班 \\",
-        "      --token-file his.token"
+        "  ./yizhan shift print --hospital H410122001 --operator op1 --terminal T1 \\",
+        "      --shift 早班 --token-file his.token"
       })
   static final class Print implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")

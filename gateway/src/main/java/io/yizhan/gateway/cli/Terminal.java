@@ -4,7 +4,7 @@ import io.yizhan.gateway.terminal.Paint;
 
 /** What is known of the terminal. */
 final class Terminal {
-  /** The widest line of a table, in columns. */
+  /** The widest line of a table or a help, in columns. */
   static final int COLUMNS_MAX = 80;
 
   /**

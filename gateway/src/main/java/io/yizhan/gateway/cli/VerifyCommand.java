@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "验回执：只用公钥，不连数据库和网关 / Verify a receipt by a public key alone,",
-      "  without any database or gateway."
+      "验回执：只用公钥，不连数据库和网关 / Verify a receipt by a public key alone, "
+          + "without any database or gateway."
     },
     footer = {"", "例 / Example:", "  ./yizhan verify receipt.txt --key receipt-keys.pem"})
 final class VerifyCommand implements Callable<Integer> {

@@ -25,14 +25,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "watch",
     description = {
-      "订阅账簿：结算、撤销、更正，按提交顺序，不重不漏 / Follow the ledger: settlements, reversals and",
-      "corrections in commit order, nothing missed or repeated. See docs/watching.md."
+      "订阅账簿：结算、撤销、更正，按提交顺序，不重不漏 / Follow the ledger: settlements, reversals and "
+          + "corrections in commit order, nothing missed or repeated. See docs/watching.md."
     },
     footer = {
       "",
       "例 / Example:",
       "  ./yizhan watch --json --position ledger.token --token-file operator.token",
-      "  ./yizhan watch --until-caught-up --position ledger.token --token-file operator.token"
+      "  ./yizhan watch --until-caught-up --position ledger.token \\",
+      "      --token-file operator.token"
     })
 final class WatchCommand implements Callable<Integer> {
   /** So many calls in a row that bring nothing end the command; the pauses before them double. */
@@ -60,8 +61,8 @@ final class WatchCommand implements Callable<Integer> {
       names = "--position",
       paramLabel = "FILE",
       description = {
-        "保存位置的文件：有则从其后继续，每行之后更新 / Where the place is kept: goes on behind it,",
-        "and brings it up to date after every line."
+        "保存位置的文件：有则从其后继续，每行之后更新 / Where the place is kept: goes on behind it, and brings "
+            + "it up to date after every line."
       })
   private @Nullable Path position;
 

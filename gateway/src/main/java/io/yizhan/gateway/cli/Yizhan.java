@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "退出码 / Exit codes: 0 完成 done, 1 结果为否 the answer is no,",
-      "  2 命令或设置有误 wrong command line or settings, 3 启动或连接失败 not available",
+      "  2 命令或设置有误 wrong command line or settings,",
+      "  3 启动或连接失败 not available",
       "",
       "例 / Example:",
       "  ./yizhan demo",
@@ -66,7 +67,6 @@ public final class Yizhan {
     line.addSubcommand("serve", serve);
     line.addSubcommand("readjudicate", ReadjudicateCommand.commandLine());
     CommandProcess.addHelp(line);
-    serve.getCommandSpec().usageMessage().width(ServeCommand.HELP_COLUMNS);
     line.setExecutionStrategy(Yizhan::runAndDeliver);
     line.setParameterExceptionHandler(Yizhan::refuse);
     line.setExecutionExceptionHandler(

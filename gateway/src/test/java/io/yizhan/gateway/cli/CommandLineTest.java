@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.terminal.DisplayWidth;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,22 @@ class CommandLineTest {
     assertTrue(ended.out().contains("例 / Example:"), ended.out());
     assertTrue(ended.out().contains("./" + name), ended.out());
     assertTrue(ended.out().endsWith(System.lineSeparator()), "its last line is ended");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commandsByName")
+  void help_everyCommand_isAsWideAsATerminalAndListsWholeSentences(String name) {
+    String[] words = (name + " --help").replaceFirst("^yizhan ", "").split(" ");
+    String help = run(words).out();
+    for (String line : help.lines().toList()) {
+      assertTrue(DisplayWidth.of(line) <= Terminal.COLUMNS_MAX, line);
+    }
+    Matcher listed = Pattern.compile("(?s)Commands:\\n(.*?)\\n\\n").matcher(help);
+    if (listed.find()) {
+      for (String command : listed.group(1).split("\n(?=  \\S)")) {
+        assertTrue(command.endsWith("."), command);
+      }
+    }
   }
 
   @Test
