@@ -155,6 +155,17 @@ final class ReceivableRules {
               WHERE e.kind = 'RETURN' AND (p.entry_id IS NULL OR e.amount_fen <> - p.amount_fen)
               """),
           new Rule(
+              Harm.UNBALANCED,
+              "what is set off of a claw-back is set off of what the same fund owes of the settlement",
+              """
+              SELECT r.settlement_id, r.party, sum(e.amount_fen) FILTER (WHERE r.kind = 'CLAW_BACK'),
+                sum(e.amount_fen) FILTER (WHERE r.kind IN ('PAY_OUT', 'SUPPLEMENT'))
+              FROM receivable_entry e JOIN receivable r USING (bucket, person_id, receivable_id)
+              WHERE e.kind = 'SET_OFF' GROUP BY 1, 2, e.entry_id
+              HAVING sum(e.amount_fen) FILTER (WHERE r.kind = 'CLAW_BACK') IS DISTINCT FROM
+                sum(e.amount_fen) FILTER (WHERE r.kind IN ('PAY_OUT', 'SUPPLEMENT'))
+              """),
+          new Rule(
               Harm.DOUBLED,
               "no two payment files name the same money",
               """

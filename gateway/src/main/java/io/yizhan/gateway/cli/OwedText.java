@@ -109,6 +109,7 @@ final class OwedText {
       case RECEIVABLE_ENTRY_KIND_RETURN -> language.of("撤销支付", "taken back");
       case RECEIVABLE_ENTRY_KIND_WRITE_OFF -> language.of("核销", "written off");
       case RECEIVABLE_ENTRY_KIND_CANCELLED -> language.of("随结算撤销", "cancelled");
+      case RECEIVABLE_ENTRY_KIND_SET_OFF -> language.of("抵减", "set off");
       case RECEIVABLE_ENTRY_KIND_PLAN -> language.of("分期", "plan");
       case RECEIVABLE_ENTRY_KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
     };

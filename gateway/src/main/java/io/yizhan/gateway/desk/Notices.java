@@ -1,5 +1,6 @@
 package io.yizhan.gateway.desk;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
 import io.yizhan.gateway.desk.Readjudication.Owed;
@@ -102,6 +103,10 @@ final class Notices {
           .append(Yuan.format(Math.abs(hospitalFen)))
           .append(" yuan.");
     }
+    if (clawBackFen > 0 && changes.stream().anyMatch(Notices::isOnPaper)) {
+      zh.append("应追回的先从尚未付给您的报销款中抵减。");
+      en.append(" What you owe is set off first against what has not been paid out to you.");
+    }
     zh.append("对结果有异议或一次退回有困难的，请向经办机构提出。");
     en.append(" If you object, or cannot pay at once, tell the office.");
     return new Notice(
@@ -116,6 +121,10 @@ final class Notices {
   /** What the hospital owes the person more than the person it; other than 0 after a true-up. */
   private static long hospitalFen(List<Change> changes) {
     return changes.stream().mapToLong(change -> change.ofHospital().fen()).sum();
+  }
+
+  private static boolean isOnPaper(Change change) {
+    return ClaimKey.isOffice(change.past().hospitalId());
   }
 
   private static long sumFen(Change change) {

@@ -85,6 +85,8 @@ public interface ReceivableStore {
     WRITE_OFF,
     /** The settlement it came from was reversed. */
     CANCELLED,
+    /** 抵减: a claw-back against what the same fund had not paid of the settlement; no money. */
+    SET_OFF,
     /** Instalments were agreed; no money. */
     PLAN
   }

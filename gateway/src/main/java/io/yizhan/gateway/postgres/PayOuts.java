@@ -44,10 +44,10 @@ final class PayOuts {
 
   /**
    * Names in a file what is to be paid, has an account and is in no other file; of what a replaced
-   * one has that is left out, nothing names it then. Where a correction took something back the two
-   * are set off by hand. What the replaced one has comes first, so that no limit leaves it behind
-   * in a file that is given up. It is locked in the order of ids; of two files at once the second
-   * waits and finds what the first has left.
+   * one has that is left out, nothing names it then; of which a fund still asks something back, as
+   * {@link SetOffs} has left it, nothing either. What the replaced one has comes first, so that no
+   * limit leaves it behind in a file that is given up. It is locked in the order of ids; of two
+   * files at once the second waits and finds what the first has left.
    */
   private static final String NAME_PAYABLE =
       """
@@ -184,6 +184,7 @@ final class PayOuts {
       }
     }
     Origin origin = order.origin();
+    new SetOffs(connection, origin.key(), origin.stamp(), origin.callerId()).beforeFile(order);
     String fileId = origin.stamp().id();
     Array leftOut = connection.createArrayOf("text", order.leftOut().toArray());
     List<Long> amounts =

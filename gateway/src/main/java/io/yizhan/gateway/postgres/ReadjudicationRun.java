@@ -302,6 +302,7 @@ final class ReadjudicationRun {
    * between the person and the hospital; of the record that it was settled for.
    */
   private void open(Readjudication decided, CircleReader.Read read) throws SQLException {
+    SetOffs setOffs = new SetOffs(connection, order.key(), order.stamp(), order.callerId());
     for (Change change : decided.changes()) {
       Original of = originalOf(change, read);
       for (Owed owed : change.owed()) {
@@ -325,6 +326,7 @@ final class ReadjudicationRun {
                 order.callerId());
         receivableTexts.putReason(connection, opened, order.reason());
       }
+      setOffs.of(of.personId(), change.past().settlementId(), "");
     }
   }
 

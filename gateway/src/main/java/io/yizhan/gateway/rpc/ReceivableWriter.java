@@ -87,6 +87,7 @@ final class ReceivableWriter {
               case RETURN -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_RETURN;
               case WRITE_OFF -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_WRITE_OFF;
               case CANCELLED -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_CANCELLED;
+              case SET_OFF -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_SET_OFF;
               case PLAN -> ReceivableEntryKind.RECEIVABLE_ENTRY_KIND_PLAN;
             })
         .setAmountFen(entry.amountFen())

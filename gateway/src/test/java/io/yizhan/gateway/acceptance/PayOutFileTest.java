@@ -211,7 +211,7 @@ class PayOutFileTest {
   }
 
   @Test
-  void file_whereACorrectionTookSomethingBack_leavesItOutUntilThatIsSettled() {
+  void file_whereAnotherFundAsksSomethingBack_leavesItOutUntilThatIsSettled() {
     Receivable owed = scene.payOut(scene.settle("paper-1"));
     scene.payOut(scene.settle("paper-2"));
     scene
@@ -220,7 +220,7 @@ class PayOutFileTest {
             "INSERT INTO receivable (bucket, person_id, receivable_id, kind, party, county,"
                 + " settlement_id, source_id, amount_fen, outstanding_fen, opened_date, reason,"
                 + " plan_due, plan_fen, plan_from_fen, caller_id, open_time)"
-                + " SELECT bucket, person_id, 'planted', 'CLAW_BACK', party, county, settlement_id,"
+                + " SELECT bucket, person_id, 'planted', 'CLAW_BACK', '610199@410122', county, settlement_id,"
                 + " 'correction', 10, 10, opened_date, '', plan_due, plan_fen, 0, caller_id, open_time"
                 + " FROM receivable WHERE receivable_id = '"
                 + owed.getReceivableId()
