@@ -13,6 +13,8 @@ public record SettledBefore(What what, String hospitalId, String settlementId, S
     /** The bill itself. */
     BILL,
     /** The insurer's settlement that the claim brings. */
-    INSURER_SETTLEMENT
+    INSURER_SETTLEMENT,
+    /** The stay or the invoice, which an aid office has settled from its papers. */
+    PAPERS
   }
 }

@@ -10,6 +10,7 @@ import io.yizhan.gateway.desk.ReplyCodec;
 import io.yizhan.gateway.desk.RequestContent;
 import io.yizhan.gateway.desk.RequestKey;
 import io.yizhan.gateway.desk.Seen;
+import io.yizhan.gateway.desk.SettledBefore;
 import io.yizhan.gateway.desk.SettlementScope;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.settlement.Decision;
@@ -95,6 +96,7 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
                 StandingReader.Asked.of(secrets.alias(person), claim.dates(), bill.hospitalId()),
                 bill,
                 claim.insurerKey()),
+            claim,
             wanted));
   }
 
@@ -106,14 +108,28 @@ final class PostgresSettlementStore implements SettlementStore, AutoCloseable {
               StandingReader.seeEach(
                   connection, asked.stream().map(SharedReads.Asked::bill).toList());
           for (int i = 0; i < asked.size(); i++) {
-            ClaimKey bill = asked.get(i).bill().claim();
+            Claim claim = asked.get(i).claim();
+            ClaimKey bill = claim.key();
             StandingReader.Known one =
                 Exposures.complete(connection, read.get(i).known().forStay(bill), bill);
             Standing standing = holds(connection, one).beside(one.standing(), bill);
-            seen.add(new Seen(standing, one.clock().open(), read.get(i).first()));
+            seen.add(
+                new Seen(
+                    standing, one.clock().open(), settledBefore(connection, claim, read.get(i))));
           }
           return seen;
         });
+  }
+
+  /** What stands in the way of a claim; of an office's own the papers are looked at apart. */
+  private static Optional<SettledBefore> settledBefore(
+      Connection connection, Claim claim, StandingReader.SeenClaim seen) throws SQLException {
+    return seen.first().isPresent() || !seen.onPaper() || claim.key().byOffice()
+        ? seen.first()
+        : PaperBooks.settledOnPaper(connection, seen.known().standing().personId(), claim)
+            .map(
+                first ->
+                    new SettledBefore(SettledBefore.What.PAPERS, "", first.settlementId(), ""));
   }
 
   private static Holds holds(Connection connection, StandingReader.Known known)

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.Claim;
 import io.yizhan.gateway.desk.Seen;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.util.ArrayDeque;
@@ -56,9 +57,10 @@ final class SharedReads implements AutoCloseable {
   /**
    * Which claim is looked at.
    *
+   * @param bill whose standing that is, and what else of the claim the statement asks for
    * @param wanted whether somebody still waits for the answer; asked before it is read
    */
-  record Asked(StandingReader.AskedBill bill, BooleanSupplier wanted) {}
+  record Asked(StandingReader.AskedBill bill, Claim claim, BooleanSupplier wanted) {}
 
   private record Waiting(Asked asked, CompletableFuture<Seen> result) {}
 

@@ -49,6 +49,7 @@ final class StandingReader {
   private String personId = "";
   private String householdId = "";
   private boolean held;
+  private boolean onPaper;
   private Optional<SettledBefore> inTheWay = Optional.empty();
   private Optional<Standing.Hospital> hospital = Optional.empty();
   private final List<Standing.Identity> identities = new ArrayList<>();
@@ -172,8 +173,13 @@ final class StandingReader {
   /** A claim that is looked at: whose standing, which bill, and what that brings. */
   record AskedBill(Asked person, ClaimKey claim, Optional<InsurerKey> insurer) {}
 
-  /** What is known for a claim, and what stands in the way of settling it. */
-  record SeenClaim(Known known, Optional<SettledBefore> first) {}
+  /**
+   * What is known for a claim, and what stands in the way of settling it.
+   *
+   * @param onPaper whether an office has ever booked a claim on paper of the person, which may
+   *     stand in its way, too
+   */
+  record SeenClaim(Known known, Optional<SettledBefore> first, boolean onPaper) {}
 
   /** What is known for each of many claims, in the order in which they were asked for. */
   static List<SeenClaim> seeEach(Connection connection, List<AskedBill> asked) throws SQLException {
@@ -283,7 +289,10 @@ final class StandingReader {
         householdId = first;
         addUsage(row, first, true);
       }
-      case "D" -> held = true;
+      case "D" -> {
+        held |= !first.isEmpty();
+        onPaper = !row.getString(3).isEmpty();
+      }
       case "L" -> {
         SettledBefore found = LiveClaims.found(row, 2);
         if (inTheWay.isEmpty() || found.what() == SettledBefore.What.BILL) {
@@ -340,7 +349,7 @@ final class StandingReader {
   }
 
   private SeenClaim seen(Standing standing, Clock open) {
-    return new SeenClaim(new Known(standing, years, held, open), inTheWay);
+    return new SeenClaim(new Known(standing, years, held, open), inTheWay, onPaper);
   }
 
   /** What an account has used in a year, where the row has one. */

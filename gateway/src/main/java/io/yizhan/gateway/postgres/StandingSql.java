@@ -56,16 +56,17 @@ final class StandingSql {
           .replace(":none", NO_YEAR);
 
   /**
-   * Whether to look for holds of the person. Whoever locks the accounts sees it there; a
-   * household's year that was read shows it too.
+   * Whether to look for holds of the person, and for claims on paper. Whoever locks the accounts
+   * sees it there; of holds a household's year that was read shows it too.
    */
-  private static final String HELD =
+  private static final String MARKS =
       """
           UNION ALL
-          SELECT 'D', '', '', '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
+          SELECT 'D', CASE WHEN held_until IS NULL THEN '' ELSE 'held' END,
+              CASE WHEN on_paper THEN 'on_paper' ELSE '' END, '', '', '', 0, 0::bigint, 0::bigint, 0::bigint,
               NULL::date, NULL::date, 0::bigint, :none
             FROM account WHERE bucket = p.person_bucket AND account_id = p.person_id
-              AND held_until IS NOT NULL
+              AND (held_until IS NOT NULL OR on_paper)
       """
           .replace(":none", NO_YEAR);
 
@@ -99,7 +100,7 @@ final class StandingSql {
         FROM person_alias p LEFT JOIN LATERAL (
       """
           + OF_PERSON.replace(":day", "?").replace(":years", "?::int[]")
-          + HELD
+          + MARKS
           + """
             ) x ON true
             WHERE p.bucket = ? AND p.alias = ?
@@ -175,7 +176,7 @@ final class StandingSql {
   static final String SEE = READ + LIVE_OF_ONE;
 
   /** For many claims. */
-  static final String SEE_EACH = OF_EACH + HELD + END_OF_EACH + LIVE_OF_EACH;
+  static final String SEE_EACH = OF_EACH + MARKS + END_OF_EACH + LIVE_OF_EACH;
 
   static final SetStatement READ_ALL =
       new SetStatement(

@@ -128,6 +128,7 @@ final class SettlementReplies {
 
   static StatusRuntimeException settledBefore(SettledBefore first) {
     return switch (first.what()) {
+      case PAPERS -> settledOnPaper(first.settlementId());
       case BILL ->
           Failure.of(
               ErrorReason.CLAIM_ALREADY_SETTLED,

@@ -20,6 +20,7 @@ import io.yizhan.proto.v1.PaperDocument;
 import io.yizhan.proto.v1.Payment;
 import io.yizhan.proto.v1.PersonDocument;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
+import io.yizhan.proto.v1.QuoteSettlementResponse;
 import io.yizhan.proto.v1.RequestState;
 import io.yizhan.proto.v1.ReverseSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
@@ -286,6 +287,13 @@ class PaperClaimTest {
         .getReason();
   }
 
+  private QuoteSettlementResponse quoteAtHospital(Claim.Builder claim) {
+    return house
+        .client()
+        .settlements(house.world().token())
+        .quoteSettlement(QuoteSettlementRequest.newBuilder().setClaim(claim).build());
+  }
+
   @Test
   void hospitalClaim_ofWhatAnOfficeSettledFromPaper_isRefusedUntilThatIsReversed() {
     PersonDocument person = member();
@@ -318,12 +326,17 @@ class PaperClaimTest {
                                         .setHoldSeconds(600))
                                 .build())));
     assertEquals("PAPER_ALREADY_CLAIMED", held.info().getReason());
+    Refusals quoted =
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> quoteAtHospital(sameStay)));
+    assertEquals("PAPER_ALREADY_CLAIMED", quoted.info().getReason());
+    assertEquals(onPaper.getSettlementId(), quoted.info().getMetadataOrThrow("settlement_id"));
     for (Claim.Builder another :
         List.of(
             Claims.stay(World.HOSPITAL, person, "E-late-3", "2016-09-01", 400_000),
             Claims.stay(World.HOSPITAL, person, "E-late-4", "2016-08-01", 600_000),
             Claims.stay(World.HOSPITAL, person, "E-late-5", "2016-09-05", 10_000)
                 .setInvoiceNumber("INV-P-far"))) {
+      assertTrue(quoteAtHospital(another).hasQuote());
       assertTrue(
           house.settle(Claims.request("late-" + another.getEncounterId(), another)).hasSettleTime(),
           "another stay, and papers of a hospital elsewhere");

@@ -49,6 +49,7 @@ class SharedReadsTest {
             StandingReader.Asked.of(new byte[0], ServiceDates.visit(LocalDate.EPOCH), name),
             new ClaimKey(name, "E", "1"),
             Optional.empty()),
+        StoreScene.claim(name, 1),
         () -> wanted);
   }
 
@@ -189,7 +190,9 @@ class SharedReadsTest {
       CompletionStage<Seen> broken = reads.read(asked("broken"));
       SharedReads.Asked patient = asked("patient once");
       CompletionStage<Seen> givenUp =
-          reads.read(new SharedReads.Asked(patient.bill(), () -> askedFor.incrementAndGet() == 1));
+          reads.read(
+              new SharedReads.Asked(
+                  patient.bill(), patient.claim(), () -> askedFor.incrementAndGet() == 1));
       statements.gate.countDown();
       assertInstanceOf(IllegalStateException.class, failureOf(broken));
       assertInstanceOf(CancellationException.class, failureOf(givenUp));
