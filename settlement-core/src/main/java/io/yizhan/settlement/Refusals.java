@@ -226,6 +226,17 @@ final class Refusals {
         List.of("claim.insurer_settlement"));
   }
 
+  static Refusal schemeNotInPolicy(Claim claim) {
+    return of(
+        RefusalReason.INSURER_AMOUNT_REQUIRED,
+        "政策没有险种 " + claim.insuredScheme() + " 的医保标准，不能推算：请核对险种；无误的，提供医保结算金额（insurer_settlement）。",
+        "The policy has no insurance rates for scheme "
+            + claim.insuredScheme()
+            + " and does not guess them: check the scheme; if it is right, send the insurer's"
+            + " amounts (insurer_settlement).",
+        List.of("claim.insured_scheme_code", "claim.insurer_settlement"));
+  }
+
   static Refusal careNotInPolicy(Claim claim) {
     return of(
         RefusalReason.CARE_NOT_IN_POLICY,

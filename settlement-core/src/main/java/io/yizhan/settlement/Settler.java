@@ -235,6 +235,10 @@ public final class Settler {
       PlanLayer layer = plan.layers().get(waterfall.refusedByLayer());
       return Option.refused(identity, Refusals.withoutAmount(claim, layer));
     }
+    boolean scheme = !claim.insuredScheme().isEmpty() && claim.insurer().isEmpty();
+    if (scheme && isOfAnotherScheme(plan, situation, waterfall)) {
+      return Option.refused(identity, Refusals.schemeNotInPolicy(claim));
+    }
     if (claim.insurer().isPresent()) {
       Optional<Refusal> difference = Refusals.ofDifference(waterfall);
       if (difference.isPresent()) {
@@ -253,6 +257,30 @@ public final class Settler {
         Optional.of(waterfall),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * Whether the insurance tells schemes apart and has nothing for this one: layers have rows for
+   * the same facts under another scheme, and none that asks for the scheme has one under this. Aid
+   * of the whole bill in the insurance's place would be wrong.
+   */
+  private static boolean isOfAnotherScheme(
+      PolicyPlan plan, Situation situation, Waterfall waterfall) {
+    List<PlanLayer> asking = new ArrayList<>();
+    for (int i = 0; i < plan.layers().size(); i++) {
+      PlanLayer layer = plan.layers().get(i);
+      if (layer.stage() == PolicyTable.Stage.INSURANCE && layer.asks(Fact.SCHEME)) {
+        if (waterfall.row(i) >= 0) {
+          return false;
+        }
+        asking.add(layer);
+      }
+    }
+    int[] words = situation.facts().words();
+    BitSet anyScheme = new BitSet();
+    anyScheme.set(Fact.SCHEME.ordinal());
+    return asking.stream().anyMatch(layer -> !layer.rowsPossible(words, anyScheme).isEmpty())
+        && asking.stream().allMatch(layer -> layer.rowsPossible(words, new BitSet()).isEmpty());
   }
 
   private static List<String> versions(List<PolicyPlan> plans) {

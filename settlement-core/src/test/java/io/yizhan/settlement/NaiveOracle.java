@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The language's meaning in plain BigDecimal, from the document as it was read, written to be
@@ -109,6 +110,52 @@ final class NaiveOracle {
       }
     }
     return refused.isPresent() ? Map.of() : quantities.results();
+  }
+
+  /**
+   * Whether nobody sent the insurer's amounts, and insurance that asks for the scheme has rows for
+   * others of the same facts and none for this one; what is measured is taken as met.
+   */
+  boolean isOfAnotherScheme() {
+    List<PolicyTable.Layer> asking =
+        ofStage(PolicyTable.Stage.INSURANCE).stream()
+            .filter(layer -> written(layer).anyMatch(each -> isAbout(each, "scheme")))
+            .toList();
+    boolean isSaid = !claim.insuredScheme().isEmpty() && claim.insurer().isEmpty();
+    return isSaid
+        && asking.stream().noneMatch(layer -> hasRow(layer, facts))
+        && asking.stream()
+            .anyMatch(
+                layer ->
+                    Stream.of("390", "310", "another")
+                        .anyMatch(scheme -> hasRow(layer, facts.under(scheme))));
+  }
+
+  private static boolean hasRow(PolicyTable.Layer layer, OracleFacts known) {
+    return layer.when().stream().allMatch(each -> mayHold(each, List.of(), known))
+        && layer.rows().stream()
+            .anyMatch(
+                row ->
+                    row.conditions().stream()
+                        .allMatch(each -> mayHold(each, column(layer, each), known)));
+  }
+
+  private static boolean mayHold(
+      PolicyTable.Condition condition, List<PolicyTable.Condition> column, OracleFacts known) {
+    return known.key(condition.subject()).isEmpty()
+        || known.holds(condition, column, any -> OracleBill.ZERO);
+  }
+
+  private boolean isAbout(PolicyTable.Condition condition, String fact) {
+    return facts.key(condition.subject()).equals(Optional.of(fact));
+  }
+
+  private static Stream<PolicyTable.Condition> written(PolicyTable.Layer layer) {
+    return Stream.of(
+            layer.when().stream(),
+            layer.rows().stream().flatMap(row -> row.conditions().stream()),
+            layer.adjustments().stream().flatMap(each -> each.when().stream()))
+        .flatMap(each -> each);
   }
 
   private List<PolicyTable.Layer> ofStage(PolicyTable.Stage stage) {
@@ -209,11 +256,7 @@ final class NaiveOracle {
     if (layer.stage() != PolicyTable.Stage.INSURANCE || facts.word("insured").equals("yes")) {
       return true;
     }
-    List<PolicyTable.Condition> written = new ArrayList<>(layer.when());
-    layer.rows().forEach(row -> written.addAll(row.conditions()));
-    layer.adjustments().forEach(adjustment -> written.addAll(adjustment.when()));
-    boolean asks =
-        written.stream().anyMatch(each -> facts.key(each.subject()).equals(Optional.of("insured")));
+    boolean asks = written(layer).anyMatch(each -> isAbout(each, "insured"));
     tally.see("not insured", !asks);
     tally.see("not insured, asked", asks);
     return asks;

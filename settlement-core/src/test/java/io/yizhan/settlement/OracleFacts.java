@@ -84,6 +84,18 @@ final class OracleFacts {
     }
   }
 
+  private OracleFacts(OracleFacts like, String scheme) {
+    this.table = like.table;
+    words.putAll(like.words);
+    numbers.putAll(like.numbers);
+    words.put("scheme", scheme);
+  }
+
+  /** The same under another scheme. */
+  OracleFacts under(String scheme) {
+    return new OracleFacts(this, scheme);
+  }
+
   private static String area(String insured, String hospital) {
     if (insured.equals(hospital)) {
       return "in_county";

@@ -73,7 +73,7 @@ final class OracleSettlement {
 
   private static Optional<Way> best(List<Way> ways) {
     return ways.stream()
-        .filter(way -> way.oracle().refused().isEmpty())
+        .filter(way -> way.oracle().refused().isEmpty() && !way.oracle().isOfAnotherScheme())
         .reduce((left, right) -> right.isBetterThan(left) ? right : left);
   }
 
