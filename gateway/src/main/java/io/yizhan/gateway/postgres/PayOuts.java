@@ -78,11 +78,13 @@ final class PayOuts {
       """
           .replace(":clawed_back", CLAWED_BACK);
 
+  /** What cannot be left out: not of the county, paid, or named by another file than this. */
   private static final String LEFT_OUT =
       """
       SELECT k.id, coalesce(r.county, ''), coalesce(r.file_id, '')
       FROM unnest(?::text[]) AS k (id) LEFT JOIN receivable r ON r.receivable_id = k.id
-      WHERE r.receivable_id IS NULL OR r.county <> ? OR r.file_id <> '' OR r.outstanding_fen = 0
+      WHERE r.receivable_id IS NULL OR r.county <> ? OR r.file_id NOT IN ('', ?)
+        OR ? AND r.outstanding_fen = 0
       ORDER BY r.file_id NULLS FIRST LIMIT 1
       """;
 
@@ -183,10 +185,15 @@ final class PayOuts {
         return refused(new ReceivableStore.Result.FileReplaced(by.get()));
       }
     }
+    Array leftOut = connection.createArrayOf("text", order.leftOut().toArray());
+    Optional<ReceivableStore.Result> elsewhere =
+        notLeftOut(connection, order, leftOut, replaces, true);
+    if (elsewhere.isPresent()) {
+      return refused(elsewhere.get());
+    }
     Origin origin = order.origin();
     new SetOffs(connection, origin.key(), origin.stamp(), origin.callerId()).beforeFile(order);
     String fileId = origin.stamp().id();
-    Array leftOut = connection.createArrayOf("text", order.leftOut().toArray());
     List<Long> amounts =
         Sql.list(
             connection,
@@ -200,16 +207,8 @@ final class PayOuts {
             leftOut,
             replaces,
             fileId);
-    Optional<ReceivableStore.Result> elsewhere =
-        Sql.first(
-            connection,
-            LEFT_OUT,
-            row ->
-                row.getString(3).isEmpty() || !row.getString(2).equals(order.county())
-                    ? new ReceivableStore.Result.NotFound()
-                    : new ReceivableStore.Result.NamedInFile(row.getString(3)),
-            leftOut,
-            order.county());
+    // What another file has named meanwhile; what is set off now was owed before.
+    elsewhere = notLeftOut(connection, order, leftOut, "", false);
     if (elsewhere.isPresent()) {
       return refused(elsewhere.get());
     }
@@ -234,6 +233,22 @@ final class PayOuts {
         Optional.of(
             new PayOutFile(
                 fileId, order.county(), amounts.size(), totalFen, "", totalFen, List.of())));
+  }
+
+  private static Optional<ReceivableStore.Result> notLeftOut(
+      Connection connection, FileOrder order, Array leftOut, String file, boolean owed)
+      throws SQLException {
+    return Sql.first(
+        connection,
+        LEFT_OUT,
+        row ->
+            row.getString(3).isEmpty() || !row.getString(2).equals(order.county())
+                ? new ReceivableStore.Result.NotFound()
+                : new ReceivableStore.Result.NamedInFile(row.getString(3)),
+        leftOut,
+        order.county(),
+        file,
+        owed);
   }
 
   /** A file that was made, or why none was. */

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.claim.ClaimKey;
 import io.yizhan.gateway.desk.Readjudication;
 import io.yizhan.gateway.desk.Readjudication.Change;
 import io.yizhan.gateway.desk.Readjudication.Notice;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One re-adjudication inside its transaction: claim the id, hold the period, lock the accounts of
@@ -314,9 +316,7 @@ final class ReadjudicationRun {
                     of.personId(),
                     kind(owed),
                     owed.party(),
-                    owed.ofHospital()
-                        ? of.bill().keptBy()
-                        : owed.party().substring(owed.party().indexOf('@') + 1),
+                    keptBy(owed, of),
                     change.past().settlementId(),
                     order.stamp().id(),
                     owed.fen(),
@@ -326,8 +326,22 @@ final class ReadjudicationRun {
                 order.callerId());
         receivableTexts.putReason(connection, opened, order.reason());
       }
-      setOffs.of(of.personId(), change.past().settlementId(), "");
+      Set<String> parties = change.owed().stream().map(Owed::party).collect(Collectors.toSet());
+      setOffs.of(of.personId(), change.past().settlementId(), parties, "");
     }
+  }
+
+  /**
+   * The county whose office keeps it: of a claim on paper the one that booked it and pays it out,
+   * whichever division's fund bears it.
+   */
+  private static String keptBy(Owed owed, Original of) {
+    if (of.bill().key().byOffice()) {
+      return ClaimKey.countyOf(of.bill().key().hospitalId());
+    }
+    return owed.ofHospital()
+        ? of.bill().keptBy()
+        : owed.party().substring(owed.party().indexOf('@') + 1);
   }
 
   private static Kind kind(Owed owed) {

@@ -10,6 +10,7 @@ import io.yizhan.gateway.desk.Stamp;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,11 @@ final class SetOffs {
     this.callerId = callerId;
   }
 
-  private record Pair(String personId, String settlementId, String party) {
-    static Pair of(ResultSet row) throws SQLException {
-      return new Pair(row.getString(1), row.getString(2), row.getString(3));
+  private record Of(String personId, String settlementId) {}
+
+  private record Pair(Of of, String party) {
+    static Pair read(ResultSet row) throws SQLException {
+      return new Pair(new Of(row.getString(1), row.getString(2)), row.getString(3));
     }
   }
 
@@ -64,31 +67,36 @@ final class SetOffs {
         Sql.list(
             connection,
             BESIDE_CLAW_BACKS,
-            Pair::of,
+            Pair::read,
             order.county(),
             ClaimKey.OFFICE + order.county(),
             order.replacesId(),
             ReceivableStore.FILE_ROWS_MAX);
     Set<String> funds = new TreeSet<>();
-    Map<String, String> personsBySettlement = new TreeMap<>();
+    Map<Of, Set<String>> parties = new LinkedHashMap<>();
     for (Pair pair : pairs) {
       funds.add(FundTakings.fundOf(pair.party()));
-      personsBySettlement.put(pair.settlementId(), pair.personId());
+      parties.computeIfAbsent(pair.of(), any -> new TreeSet<>()).add(pair.party());
     }
     FundLocks.lock(connection, funds);
-    for (Map.Entry<String, String> one : personsBySettlement.entrySet()) {
-      of(one.getValue(), one.getKey(), order.replacesId());
+    for (Map.Entry<Of, Set<String>> one : parties.entrySet()) {
+      of(one.getKey().personId(), one.getKey().settlementId(), one.getValue(), order.replacesId());
     }
   }
 
   /**
    * Sets off within a settlement. A finite fund that asks something back must be locked.
    *
+   * @param parties the funds whose, as postings name them
    * @param givenUpFile a payment file that is being replaced; empty for none. What another names
    *     the bank may pay: that stays
    */
-  void of(String personId, String settlementId, String givenUpFile) throws SQLException {
-    List<Receivables.Row> rows = Receivables.lockOf(connection, personId, settlementId);
+  void of(String personId, String settlementId, Set<String> parties, String givenUpFile)
+      throws SQLException {
+    List<Receivables.Row> rows =
+        Receivables.lockOf(connection, personId, settlementId).stream()
+            .filter(row -> parties.contains(row.receivable().party()))
+            .toList();
     Map<String, Long> askedFen = new TreeMap<>();
     Map<String, Long> dueFen = new TreeMap<>();
     for (Receivables.Row row : rows) {

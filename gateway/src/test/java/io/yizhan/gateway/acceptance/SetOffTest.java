@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What a fund asks back by a correction, against what it has not paid of the settlement. */
 class SetOffTest {
   private static final long FULL_FEN = 240_000;
+  private static final String ELSEWHERE = "410105";
   private static final long BACK_FEN = FULL_FEN - PayOutScene.AID_FEN;
 
   private final PayOutScene scene = new PayOutScene();
@@ -185,6 +186,61 @@ class SetOffTest {
     assertEquals(next.getFileId(), payOut().getPaymentFileId());
     assertEquals(0, clawBack().getOutstandingFen());
     assertEquals(List.of(BACK_FEN), setOffFen(payOut()));
+  }
+
+  @Test
+  void file_leavingOutWhatItSetsOff_isMade() {
+    PersonDocument person = Invented.person(1);
+    settleAs(person, "dibao");
+    String fileId = scene.desk().exportPayOuts(scene.file().build()).getFileId();
+    correctTo(person, without(person, "dibao"));
+    ExportPayOutsResponse next =
+        scene
+            .desk()
+            .exportPayOuts(
+                scene
+                    .file()
+                    .setReplacesFileId(fileId)
+                    .addLeftOutReceivableIds(payOut().getReceivableId())
+                    .build());
+    assertEquals(0, next.getRowCount());
+    assertEquals(0, payOut().getOutstandingFen());
+    assertEquals(
+        "RECEIVABLE_NOT_FOUND",
+        PayOutScene.reason(
+            () ->
+                scene
+                    .desk()
+                    .exportPayOuts(
+                        scene
+                            .file()
+                            .setReplacesFileId(next.getFileId())
+                            .addLeftOutReceivableIds(payOut().getReceivableId())
+                            .build())),
+        "nothing is owed of it");
+  }
+
+  @Test
+  void correction_ofAClaimInsuredElsewhere_isKeptByTheOfficeThatPaysItOut() {
+    PersonDocument person = Invented.person(1);
+    scene.months().day(PayOutScene.DAY);
+    put(World.known(person, "dibao"));
+    house()
+        .client()
+        .settlements(scene.months().clerkToken())
+        .settleClaim(
+            Claims.request(
+                "p-1",
+                Offices.paperStay(person, "P-1", 1_000_000, 0)
+                    .clearInsurerSettlement()
+                    .setInsuredRegionCode(ELSEWHERE)));
+    house().world().open(house().client(), "usage-1", person, "zhengzhou/SER", 2016, 3_000_000);
+    correctTo(person, World.known(person, "dibao"));
+    Receivable more = only(ReceivableKind.RECEIVABLE_KIND_SUPPLEMENT);
+    assertEquals(Claims.COUNTY, more.getCountyCode());
+    assertEquals("390200@" + ELSEWHERE, more.getPartyCode());
+    ExportPayOutsResponse file = scene.desk().exportPayOuts(scene.file().build());
+    assertEquals(3, file.getRowCount(), "both insurers' and the rest of the aid");
   }
 
   @Test
