@@ -40,7 +40,7 @@ final class OutOption {
       return false;
     }
     try {
-      WholeFile.write(out, to -> Files.write(to, content));
+      WholeFile.writePrivate(out, to -> Files.write(to, content));
       return true;
     } catch (IOException unwritable) {
       spec.commandLine()

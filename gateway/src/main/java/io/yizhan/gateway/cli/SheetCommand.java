@@ -59,7 +59,7 @@ final class SheetCommand implements Callable<Integer> {
                   channel -> ReportServiceGrpc.newBlockingStub(channel).getSettlementSheet(request))
               .getPdf()
               .toByteArray();
-      WholeFile.write(file, to -> Files.write(to, pdf));
+      WholeFile.writePrivate(file, to -> Files.write(to, pdf));
       return ExitCode.DONE;
     } catch (StatusRuntimeException refused) {
       return RemoteGateway.explain(refused, spec.commandLine().getErr());

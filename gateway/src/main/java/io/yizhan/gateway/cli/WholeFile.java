@@ -5,12 +5,22 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * What a command writes arrives whole, or the command ends with an error. A file is written beside
  * its place and moved there, so that its reader finds what was there before or all that is new.
  */
 final class WholeFile {
+  /** As the process's mask has it. */
+  private static final Set<PosixFilePermission> READ_BY_ALL =
+      PosixFilePermissions.fromString("rw-rw-rw-");
+
+  private static final Set<PosixFilePermission> READ_BY_OWNER =
+      PosixFilePermissions.fromString("rw-------");
+
   private WholeFile() {}
 
   /** Writes a file. */
@@ -21,13 +31,31 @@ final class WholeFile {
 
   /** Writes it beside and moves it; a pipe or a device takes it as it comes. */
   static void write(Path file, Writing writing) throws IOException {
+    write(file, READ_BY_ALL, writing);
+  }
+
+  /** The same of what names persons or their accounts: a new file is its owner's alone to read. */
+  static void writePrivate(Path file, Writing writing) throws IOException {
+    write(file, READ_BY_OWNER, writing);
+  }
+
+  private static void write(Path file, Set<PosixFilePermission> mode, Writing writing)
+      throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       writing.to(file);
       return;
     }
     Path target = Files.exists(file) ? file.toRealPath() : file;
-    Path fresh = target.resolveSibling(target.getFileName() + ".new");
+    Path fresh =
+        Files.createTempFile(
+            target.toAbsolutePath().getParent(),
+            target.getFileName() + ".",
+            ".new",
+            PosixFilePermissions.asFileAttribute(mode));
     try {
+      if (Files.exists(target)) {
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
+      }
       writing.to(fresh);
       Files.move(
           fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

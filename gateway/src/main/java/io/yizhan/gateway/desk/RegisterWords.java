@@ -1,6 +1,7 @@
 package io.yizhan.gateway.desk;
 
 import io.yizhan.gateway.desk.RegistryStore.PersonRecord;
+import io.yizhan.policy.Fact;
 import io.yizhan.policy.PolicyCompiler.Published;
 import io.yizhan.policy.PolicyPlan;
 import io.yizhan.policy.PolicyTable;
@@ -9,6 +10,7 @@ import io.yizhan.settlement.Situation;
 import io.yizhan.settlement.Standing;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +21,16 @@ import java.util.Set;
  * told while it can still be mended. Before anything is published nothing is said.
  */
 public final class RegisterWords {
+  private static final int LEVELS_NAMED_MAX = 12;
+
   private final List<PolicyTable> tables;
   private final Set<String> diseases = new HashSet<>();
   private final Set<String> forms = new HashSet<>();
   private final Set<String> kinds = new HashSet<>();
   private final Set<String> funds = new HashSet<>();
+
+  /** In the order in which policies name them. */
+  private final Set<String> levels = new LinkedHashSet<>();
 
   RegisterWords(List<Published> published, List<PolicyPlan> plans) {
     this.tables = published.stream().map(Published::table).toList();
@@ -38,6 +45,7 @@ public final class RegisterWords {
       }
     }
     plans.forEach(plan -> kinds.addAll(plan.records()));
+    plans.forEach(plan -> levels.addAll(plan.fact(Fact.LEVEL).words()));
   }
 
   /** What of a person's records no policy has a word for, each word once. */
@@ -92,6 +100,23 @@ public final class RegisterWords {
     int at = fundCode.indexOf('@');
     String code = at < 0 ? fundCode : fundCode.substring(0, at);
     return unknown(funds, code, "资金", "fund");
+  }
+
+  /** Of a hospital's level; nothing where no policy asks for one. */
+  public Optional<Sentence> level(String level) {
+    if (level.isEmpty() || levels.isEmpty() || levels.contains(level)) {
+      return Optional.empty();
+    }
+    List<String> named = levels.stream().limit(LEVELS_NAMED_MAX).toList();
+    return Optional.of(
+        new Sentence(
+            "WORD_IN_NO_POLICY",
+            "医院级别“" + level + "”不在已发布的任何政策中，按级别的支付会落空；政策写作 " + String.join("、", named) + "，请核对。",
+            "The hospital level '"
+                + level
+                + "' is in no published policy, so what goes by level gives nothing; policies write "
+                + String.join(", ", named)
+                + "; check."));
   }
 
   private List<Sentence> of(Standing.Approval approval) {

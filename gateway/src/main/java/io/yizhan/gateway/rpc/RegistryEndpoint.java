@@ -133,7 +133,11 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
                   "此编号已由一调用方使用：请求号按编号归属，二者不得相同",
                   "this id is a caller's: request ids are kept under it, so the two must differ");
             }
-            return PutHospitalResponse.newBuilder().setHospital(hospital).build();
+            return PutHospitalResponse.newBuilder()
+                .setHospital(hospital)
+                .addAllNotes(
+                    Wire.sentences(words.get().level(hospital.getLevelCode()).stream().toList()))
+                .build();
           };
         });
   }

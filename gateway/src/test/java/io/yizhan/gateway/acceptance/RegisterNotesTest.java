@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.proto.v1.AddFundMoneyRequest;
 import io.yizhan.proto.v1.AddFundMoneyResponse;
+import io.yizhan.proto.v1.Hospital;
 import io.yizhan.proto.v1.ImportPersonsRequest;
 import io.yizhan.proto.v1.ImportPersonsResponse;
 import io.yizhan.proto.v1.Person;
 import io.yizhan.proto.v1.PersonDocument;
+import io.yizhan.proto.v1.PutHospitalRequest;
 import io.yizhan.proto.v1.PutPersonRequest;
 import io.yizhan.proto.v1.Sentence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +72,38 @@ class RegisterNotesTest {
                 .addApprovals(World.dialysisApproval())
                 .addApprovals(World.majorApproval())
                 .addGrants(World.grant(1_000))));
+  }
+
+  private static List<String> putHospital(House at, String level) {
+    return texts(
+        at.client()
+            .registry(at.world().operatorToken())
+            .putHospital(
+                PutHospitalRequest.newBuilder()
+                    .setHospital(
+                        Hospital.newBuilder()
+                            .setHospitalId("H-levels")
+                            .setName("乡镇卫生院")
+                            .setRegionCode("341524")
+                            .setLevelCode(level))
+                    .build())
+            .getNotesList());
+  }
+
+  @Test
+  void hospital_ofALevelThatNoPolicyHas_isKeptAndToldWhatPoliciesWrite() throws IOException {
+    try (House at = House.open()) {
+      assertEquals(List.of(), putHospital(at, "9"), "no policy goes by level");
+      Path pack = Path.of("..", "policies", "chongqing", "chongqing-2023.yaml");
+      at.world().publish(at.client(), pack.getFileName().toString(), Files.readString(pack));
+      assertEquals(List.of(), putHospital(at, "二级"));
+      assertEquals(List.of(), putHospital(at, ""));
+      assertEquals(
+          List.of(
+              "WORD_IN_NO_POLICY The hospital level '9' is in no published policy, so what goes by"
+                  + " level gives nothing; policies write 二级; check."),
+          putHospital(at, "9"));
+    }
   }
 
   @Test

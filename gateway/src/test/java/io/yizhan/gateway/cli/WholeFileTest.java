@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,25 @@ class WholeFileTest {
     try (Stream<Path> all = Files.list(folder)) {
       assertEquals(List.of(file), all.toList());
     }
+  }
+
+  @Test
+  void privateFile_new_isItsOwnersAlone_andOneThatIsReplacedKeepsItsMode(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("pay.csv");
+    Path unrelated = Files.writeString(folder.resolve("pay.csv.new"), "mine");
+    WholeFile.writePrivate(file, to -> Files.writeString(to, "accounts"));
+    assertEquals("rw-------", mode(file));
+    WholeFile.write(file, to -> Files.writeString(to, "again"));
+    assertEquals("rw-------", mode(file), "nothing loosens a private file");
+    assertEquals("mine", Files.readString(unrelated));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    WholeFile.writePrivate(file, to -> Files.writeString(to, "accounts"));
+    assertEquals("rw-r-----", mode(file));
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test
