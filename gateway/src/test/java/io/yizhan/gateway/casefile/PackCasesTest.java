@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class PackCasesTest {
   private static final Path PACKS = Path.of("..", "policies");
 
-  /** Settlements that were published of places without a pack, and the rules that they show. */
+  /** Settlements that were published, whose rules no pack has, and the rules that they show. */
   private static final Path WORKED = Path.of("src", "test", "resources", "worked");
 
   @TestFactory
