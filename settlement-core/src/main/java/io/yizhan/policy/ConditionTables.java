@@ -330,12 +330,7 @@ final class ConditionTables {
       places.set(place);
     } else if (alone) {
       mistyped.add(condition);
-      log.unknown(
-          condition.line(),
-          fact.nameZh(),
-          fact.code(),
-          value,
-          ConditionWords.known(in.table(), fact));
+      new WordFaults(log, in.table(), fact).report(condition.line(), value);
     }
   }
 

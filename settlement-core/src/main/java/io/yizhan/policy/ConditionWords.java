@@ -12,12 +12,26 @@ final class ConditionWords {
   /** Every word that a condition on the fact may use, in both languages, for a mistake to name. */
   static Set<String> known(PolicyTable table, PlanFact fact) {
     Set<String> known = new TreeSet<>(fact.words());
-    if (fact.code().equals(Fact.IDENTITY.code())) {
-      table.identities().forEach(name -> known.add(name.nameZh()));
-    }
-    fact.words().forEach(key -> known.add(FactWords.builtInNameZh(fact.code(), key)));
-    known.addAll(table.own().groups().keySet());
+    fact.words().forEach(key -> known.add(nameZh(table, fact, key)));
+    table.own().groups().keySet().stream()
+        .filter(group -> isOf(table, fact, group, table.own().groups().size()))
+        .forEach(known::add);
     return known;
+  }
+
+  /** Whether a word is one of the fact, or a group of nothing but words of it. */
+  private static boolean isOf(PolicyTable table, PlanFact fact, String word, int deepMax) {
+    List<String> group = table.own().groups().get(word);
+    return group == null
+        ? fact.placeOf(keyOf(table, fact, word)) > 0
+        : deepMax >= 0 && group.stream().allMatch(each -> isOf(table, fact, each, deepMax - 1));
+  }
+
+  /** The Chinese word of a key; the key itself where it has no other. */
+  static String nameZh(PolicyTable table, PlanFact fact, String key) {
+    return fact.kind() == Definitions.Kind.RECORD
+        ? FactWords.builtInNameZh(Fact.INSURED.code(), key)
+        : FactNames.wordZh(table, fact, key);
   }
 
   /** The key of a word that may have been written in Chinese. */

@@ -85,6 +85,16 @@ final class IssueLog {
                 .orElse(listed ? " It may be: " + all + "." : ""));
   }
 
+  /** An error for a word that is none of a few, all of which are named. */
+  void notOneOf(int line, String kindZh, String kindEn, String typed, String all) {
+    String shown = Quoted.of(typed);
+    error(
+        line,
+        "UNKNOWN_NAME",
+        "没有“" + shown + "”这个" + kindZh + "。可以写：" + all + "。",
+        "There is no " + kindEn + " '" + shown + "'. It may be: " + all + ".");
+  }
+
   boolean hasErrors() {
     return !errors.isEmpty();
   }

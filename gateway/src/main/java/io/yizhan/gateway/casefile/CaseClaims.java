@@ -36,6 +36,10 @@ final class CaseClaims {
   private static final int AGE_MAX = 150;
   private static final int AGE_DIGITS_MAX = 3;
   private static final int NUMBER_DIGITS_MAX = 9;
+
+  /** A fact that has no more words than these has them all named. */
+  private static final int FEW_WORDS = 6;
+
   private static final Claim.Desk NO_DESK = new Claim.Desk("", "", "", "");
   private static final Set<FieldName> ITEM_FIELDS =
       Set.of(
@@ -177,12 +181,12 @@ final class CaseClaims {
     }
     Optional<Referral> referral = Referral.parse(written.get().value());
     if (referral.isEmpty()) {
-      log.unknown(
+      log.notOneOf(
           written.get().line(),
           "转诊情况",
           "referral",
           written.get().value(),
-          Stream.of(Referral.values()).flatMap(r -> Stream.of(r.code(), r.nameZh())).toList());
+          Stream.of(Referral.values()).map(r -> r.nameZh() + " " + r.code()).toList());
     }
     return referral;
   }
@@ -312,12 +316,15 @@ final class CaseClaims {
           "“" + fact.name() + "”要写一个整数，不是“" + value + "”。",
           "'" + fact.name() + "' must be a whole number, not '" + value + "'.");
     } else {
-      log.unknown(
-          fact.line(),
-          "“" + fact.name() + "”的词",
-          "word of '" + fact.name() + "' called",
-          value,
-          words.factWords(key));
+      String kindZh = "“" + fact.name() + "”的词";
+      String kindEn = "word of '" + fact.name() + "' called";
+      List<String> whole =
+          words.factWords(key).stream().filter(word -> word.contains(" ")).toList();
+      if (!whole.isEmpty() && whole.size() <= FEW_WORDS) {
+        log.notOneOf(fact.line(), kindZh, kindEn, value, whole);
+      } else {
+        log.unknown(fact.line(), kindZh, kindEn, value, words.factWords(key));
+      }
     }
     return false;
   }

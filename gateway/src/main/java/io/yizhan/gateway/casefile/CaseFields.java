@@ -307,12 +307,12 @@ final class CaseFields {
     }
     Optional<Care> care = Care.parse(written.get().value());
     if (care.isEmpty()) {
-      log.unknown(
+      log.notOneOf(
           written.get().line(),
           FieldName.CARE.nameZh(),
           "type of care",
           written.get().value(),
-          Stream.of(Care.values()).flatMap(c -> Stream.of(c.code(), c.nameZh())).toList());
+          Stream.of(Care.values()).map(c -> c.nameZh() + " " + c.code()).toList());
     }
     return care;
   }

@@ -1,11 +1,13 @@
 package io.yizhan.gateway.casefile;
 
+import io.yizhan.policy.JoinedWords;
 import io.yizhan.policy.Nearest;
 import io.yizhan.policy.PolicyIssue;
 import io.yizhan.policy.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Collects what is wrong with one case file while it is read. */
@@ -58,6 +60,45 @@ final class CaseLog {
             + "'."
             + (nearest.isEmpty() ? "" : " Did you mean '" + nearest + "'?")
             + (listed ? " It may be: " + all + "." : ""));
+  }
+
+  /**
+   * An error for a word that is none of a few: all are named, for the nearest may be the opposite.
+   */
+  void notOneOf(int line, String kindZh, String kindEn, String typed, Collection<String> few) {
+    String shown = Quoted.of(typed);
+    String all = few.stream().map(Quoted::of).collect(Collectors.joining(" | "));
+    error(
+        line,
+        "UNKNOWN_NAME",
+        "没有“" + shown + "”这个" + kindZh + "。可以写：" + all + "。",
+        "There is no " + kindEn + " '" + shown + "'. It may be: " + all + ".");
+  }
+
+  /** An error for words that are joined otherwise than by 、, where they are. */
+  boolean joinedOtherwise(
+      int line, String kindZh, String kindEn, String typed, Collection<String> known) {
+    Optional<String> joined = JoinedWords.of(typed, known::contains).map(Quoted::of);
+    joined.ifPresent(
+        words ->
+            error(
+                line,
+                "UNKNOWN_NAME",
+                "“"
+                    + Quoted.of(typed)
+                    + "”不是一个"
+                    + kindZh
+                    + "；几个之间用“、”：“"
+                    + words
+                    + "”，写在可以有几个的栏目里。",
+                "'"
+                    + Quoted.of(typed)
+                    + "' is not one "
+                    + kindEn
+                    + ". Several are joined by 、: '"
+                    + words
+                    + "', in a field that takes several."));
+    return joined.isPresent();
   }
 
   void missing(int line, String field, String fieldZh) {

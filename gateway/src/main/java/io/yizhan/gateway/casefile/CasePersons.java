@@ -340,8 +340,9 @@ final class CasePersons {
         return Optional.empty();
       }
       String key = known.get(text.get().value());
-      if (key == null) {
-        log.unknown(line, kindZh, kindEn, text.get().value(), known.keySet());
+      String typed = text.get().value();
+      if (key == null && !log.joinedOtherwise(line, kindZh, kindEn, typed, known.keySet())) {
+        log.unknown(line, kindZh, kindEn, typed, known.keySet());
       }
       return Optional.ofNullable(key);
     }

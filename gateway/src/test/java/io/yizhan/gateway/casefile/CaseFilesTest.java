@@ -92,6 +92,8 @@ class CaseFilesTest {
         "expect: {inpatent: 7} | UNKNOWN_NAME 2 | inpatient",
         "referal: none | UNKNOWN_NAME 2 | referral",
         "care: inpatent | UNKNOWN_NAME 2 | inpatient",
+        "referral: 没转诊 | UNKNOWN_NAME 2 | It may be: 无需转诊 none",
+        "identity: 低保，特困集中供养 | UNKNOWN_NAME 2 | Several are joined by 、: '低保、特困集中供养'",
         "in: 1.005 | BAD_AMOUNT 2 | 1.005",
         "admission: 2016-09-01 | DATES_REVERSED 1 | admission"
       })

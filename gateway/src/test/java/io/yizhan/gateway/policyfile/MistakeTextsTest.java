@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.policy.PolicyIssue;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,10 @@ class MistakeTextsTest {
         "70%, 2万 | 70%, in at least 5000 at most 4000 | 41 | BAD_BOUND | 下限“5000”高于上限“4000” | lower bound '5000' is above the upper '4000'",
         "70%, 2万 | 70%, in at most 100 per claims | 41 | BAD_BOUND | 上下限写在最后 | each with one amount or figure",
         "70%, 2万 | 70%, in at most bill | 41 | BAD_BOUND | 上下限“bill”要写成金额或本文件的数额名 | Bound 'bill' must be",
+        "care: 住院、门诊慢特病 | care: 住院，门诊慢特病 | 35 | UNKNOWN_NAME | 几个词之间用“、”：写成“住院、门诊慢特病” | joined by 、: write '住院、门诊慢特病'",
+        "care: 住院、门诊慢特病 | care: 住院/门诊慢特病 | 35 | UNKNOWN_NAME | 写成“住院、门诊慢特病” | write '住院、门诊慢特病'",
+        "'[低保, 0, 70%' | '[低保和低保边缘, 0, 70%' | 41 | UNKNOWN_NAME | 写成“低保、低保边缘” | write '低保、低保边缘'",
+        "'对象: 核心}' | '对象: 核心与低保边缘}' | 55 | UNKNOWN_NAME | 写成“核心、低保边缘” | write '核心、低保边缘'",
         "28753} | 28753元} | 12 | BAD_AMOUNT | 写成 28753 | as 28753",
         "70%, 2万 | 70％, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | full-width %: write 70%",
         "70%, 2万 | ７０%, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | write 70%",
@@ -53,18 +58,48 @@ class MistakeTextsTest {
       })
   void policy_writtenTheUsualWay_isToldHowToWriteIt(
       String right, String wrong, int line, String code, String zh, String en) {
-    assertTrue(BASE.contains(right), right);
-    List<PolicyIssue> issues =
-        PolicyDesk.check(
-                new YamlPolicy(),
-                "a.yaml",
-                BASE.replaceFirst(java.util.regex.Pattern.quote(right), wrong))
-            .issues();
+    List<PolicyIssue> issues = issues(right, wrong);
     PolicyIssue first = issues.get(0);
     assertEquals(line + " " + code, first.line() + " " + first.code(), issues.toString());
     assertTrue(first.zh().contains(zh), first.zh());
     assertTrue(first.en().contains(en), first.en());
     boolean latin = first.zh().matches(".*[a-z]{3,} [a-z]{2,} [a-z]{2,}.*");
     assertTrue(!latin, first.zh());
+  }
+
+  private static List<PolicyIssue> issues(String right, String wrong) {
+    assertTrue(BASE.contains(right), right);
+    String text = BASE.replaceFirst(java.util.regex.Pattern.quote(right), wrong);
+    return PolicyDesk.check(new YamlPolicy(), "a.yaml", text).issues();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "referral: 无需转诊、已转诊; referral: 没转诊; 无需转诊 none | 未转诊 not_referred | 已转诊 referred。",
+        "referral: 无需转诊、已转诊; provisional: nope; 否 no | 是 yes。",
+        "third_party: no, referral; third_party: nope, referral; 无 no | 有 yes。",
+        "referral: 无需转诊、已转诊; insured: 参保; 否 no | 是 yes。",
+        "referral: 无需转诊、已转诊; bundle: 白血; 白血病 leukaemia | 先心病 chd。",
+        "area: 省外; area: 外省; 市内 in_city | 县内 in_county | 省内 in_province | 省外 out_province。",
+      })
+  void condition_onAFactOfFewWords_namesThemAllAndGuessesNone(
+      String right, String wrong, String all) {
+    PolicyIssue issue =
+        issues(right, wrong).stream()
+            .filter(each -> each.code().equals("UNKNOWN_NAME"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(issue.zh().endsWith("可以写：" + all), issue.zh());
+    assertTrue(issue.en().endsWith("It may be: " + all.replace("。", ".")), issue.en());
+  }
+
+  @Test
+  void condition_onIdentities_isToldGroupsOfThem_andOnAnotherFactNot() {
+    PolicyIssue identity = issues("对象: 核心", "对象: 核").get(0);
+    assertTrue(identity.zh().contains("是不是“核心”？"), identity.zh());
+    PolicyIssue disease = issues("referral: 无需转诊、已转诊", "disease: 核").get(0);
+    assertEquals("没有“核”这个病种。可以写：esrd | 尿毒症。", disease.zh());
   }
 }

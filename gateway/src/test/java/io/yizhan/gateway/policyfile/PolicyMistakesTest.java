@@ -171,8 +171,8 @@ class PolicyMistakesTest {
   void policy_aWordWithNoneNear_namesTheFewThatThereAre() throws IOException {
     String text = Files.readString(PACK).replaceFirst("third_party: no", "third_party: 否");
     PolicyIssue issue = PolicyDesk.check(new YamlPolicy(), "test.yaml", text).issues().get(0);
-    assertEquals("没有“否”这个第三方责任。可以写：no | yes | 无 | 有。", issue.zh());
-    assertEquals("There is no third_party '否'. It may be: no | yes | 无 | 有.", issue.en());
+    assertEquals("没有“否”这个第三方责任。可以写：无 no | 有 yes。", issue.zh());
+    assertEquals("There is no third_party '否'. It may be: 无 no | 有 yes.", issue.en());
   }
 
   /** A whole layer after the last one: line 1 of it is the line that must be named. */
