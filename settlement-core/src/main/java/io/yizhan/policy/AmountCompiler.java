@@ -24,6 +24,10 @@ final class AmountCompiler {
   private static final Set<String> NOTHING_WORDS =
       Set.of("无", "没有", "none", "不限", "unlimited", "不设", "不设起付线", "不设封顶线");
 
+  /** What a document says where all of something is paid. */
+  static final Set<String> WHOLE_WORDS =
+      Set.of("全额", "全部", "全免", "全额救助", "全额支付", "全额报销", "全额保障", "全额资助");
+
   static final Pattern PER = Pattern.compile("\\s+(?:per|每)\\s+");
 
   /** The largest sum for each of a count: 100,000 yuan. Times the largest count it fits a long. */
@@ -337,6 +341,14 @@ final class AmountCompiler {
     if (names.namesMistyped(in.table(), text.value())) {
       return Optional.empty();
     }
+    if (WHOLE_WORDS.contains(text.value())) {
+      log.error(
+          text.line(),
+          "BAD_AMOUNT",
+          "“" + text.value() + "”不是金额：全额救助写在比例里（100%），没有封顶写“不限”。",
+          "'" + text.value() + "' is no amount: a rate of all is 100%, no cap is 'unlimited'.");
+      return Optional.empty();
+    }
     if (NOTHING_WORDS.contains(text.value())) {
       log.error(
           text.line(),
@@ -346,6 +358,9 @@ final class AmountCompiler {
       return Optional.empty();
     }
     AmountFaults faults = new AmountFaults(log, this, in, text);
+    if (faults.isShare(place)) {
+      return Optional.empty();
+    }
     Optional<String> missing = faults.missing(place);
     if (missing.isEmpty() && faults.isOverLimit()) {
       return Optional.empty();

@@ -35,6 +35,18 @@ final class AmountFaults {
     return terms;
   }
 
+  /** Reports a share that is written otherwise than the language writes it, where there is one. */
+  boolean isShare(int place) {
+    List<String> terms = terms();
+    return new ShareFaults(
+            log,
+            noun ->
+                AmountCompiler.figure(in, noun).isPresent()
+                    || amounts.noun(in, place, noun, text.line()).isPresent(),
+            in.table().own().figures().keySet().stream().sorted().toList())
+        .explain(text.line(), terms.isEmpty() ? List.of(text.value()) : terms);
+  }
+
   /**
    * The first quantity of the sum that nothing is called.
    *

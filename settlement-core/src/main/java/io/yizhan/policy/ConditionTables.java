@@ -228,14 +228,7 @@ final class ConditionTables {
       range.ifPresent(ranges::add);
       if (range.isEmpty() && !value.equals(ELSE)) {
         mistyped.add(condition);
-        log.error(
-            condition.line(),
-            "BAD_RANGE",
-            "“" + Quoted.of(value) + "”没有说清从哪到哪。写 ≥10000 <30000、超过10000 ≤30000、50..59 或一个数。",
-            "'"
-                + Quoted.of(value)
-                + "' does not say from where to where. Write ≥10000 <30000, over 10000 ≤30000,"
-                + " 50..59 or one number.");
+        new RangeFaults(log, money, in.table().own().figures()).report(condition.line(), value);
       }
     }
     return ranges;

@@ -21,7 +21,7 @@ final class Misspelt {
 
   private static final Pattern AMOUNT =
       Pattern.compile(
-          "[+-]?\\s*(?:¥|RMB)?\\s*(?:[0-9][0-9,.]*\\s*[百千万]?(?:[0-9]千)?|[零〇一二两三四五六七八九十百千万亿]+)"
+          "[+-]?\\s*(?:¥|RMB)?\\s*(?:[0-9][0-9,.]*(?:\\s[0-9]{3})*\\s*[百千万萬wWkK亿億]?(?:[0-9]千)?|[零〇一二两三四五六七八九十百千万亿]+)"
               + "\\s*(?:元|圆|块|人民币)?整?");
 
   private static final Pattern FIGURE = Pattern.compile("[0-9]{1,40}(?:\\.[0-9]{1,8})?万?");
@@ -40,12 +40,23 @@ final class Misspelt {
       return Optional.empty();
     }
     String bare = text.replaceAll("[+\\-¥\\s元圆块整]|RMB|人民币", "");
-    OptionalLong plain = Yuan.parsePrinted(bare);
+    bare = bare.replaceAll("[萬wW]$", "万").replaceAll("[kK]$", "千").replace('億', '亿');
+    OptionalLong plain = bare.endsWith("亿") ? yi(bare) : Yuan.parsePrinted(bare);
     if (plain.isPresent()) {
       return Optional.of(spelt(plain.getAsLong()));
     }
     Set<Long> fen = QuotedFigures.of(bare + "元").fen();
     return fen.size() == 1 ? Optional.of(spelt(fen.iterator().next())) : Optional.empty();
+  }
+
+  /** {@code 1.5亿}, fen: the language counts in 万. */
+  private static OptionalLong yi(String bare) {
+    String figure = bare.substring(0, bare.length() - 1);
+    if (!figure.matches("[0-9]{1,2}(?:\\.[0-9]{1,8})?")) {
+      return OptionalLong.empty();
+    }
+    return Yuan.parse(
+        new BigDecimal(figure).movePointRight(8).stripTrailingZeros().toPlainString());
   }
 
   private static String spelt(long fen) {
@@ -62,6 +73,9 @@ final class Misspelt {
     OptionalInt plain = Yuan.parsePercent(text);
     if (plain.isPresent()) {
       return Optional.of(Yuan.formatPercent(plain.getAsInt()));
+    }
+    if (AmountCompiler.WHOLE_WORDS.contains(text)) {
+      return Optional.of("100%");
     }
     Set<Long> ppm = QuotedFigures.of(text).ppm();
     return text.matches("百分之.+|.成.?") && ppm.size() == 1
@@ -97,6 +111,9 @@ final class Misspelt {
     because(narrow.matches("[+-].*"), "金额不带正负号", "without a sign", zh, en);
     because(narrow.contains("整"), "不写“整”", "without 整", zh, en);
     because(narrow.strip().matches(".*\\s.*"), "中间不空格", "without a space", zh, en);
+    because(narrow.matches(".*[萬wW].*"), "“万”写汉字万", "with 万", zh, en);
+    because(narrow.matches(".*[亿億].*"), "用万，不用亿", "in 万", zh, en);
+    because(narrow.matches(".*[kK].*"), "不写 k", "without k", zh, en);
     because(isWide(written), "数字用半角", "in half-width figures", zh, en);
     because(narrow.matches(".*[零〇一二两三四五六七八九十百千].*"), "用阿拉伯数字", "in Arabic figures", zh, en);
     log.error(
