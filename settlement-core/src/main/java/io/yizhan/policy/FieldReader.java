@@ -152,11 +152,16 @@ final class FieldReader {
     try {
       return Optional.of(LocalDate.parse(text.strip(), DAY));
     } catch (DateTimeParseException e) {
-      log.error(
-          line,
-          "NO_SUCH_DAY",
-          "没有“" + Quoted.of(text.strip()) + "”这一天（写成 2016-07-01）。",
-          "There is no day '" + Quoted.of(text.strip()) + "' (write 2016-07-01).");
+      String shown = Quoted.of(text.strip());
+      String zh =
+          WrittenDays.day(text)
+              .map(meant -> "日期“" + shown + "”要写成 " + meant + "。")
+              .orElse("没有“" + shown + "”这一天（写成 四位年-两位月-两位日）。");
+      String en =
+          WrittenDays.day(text)
+              .map(meant -> "Write the day '" + shown + "' as " + meant + ".")
+              .orElse("There is no day '" + shown + "' (write YYYY-MM-DD).");
+      log.error(line, "NO_SUCH_DAY", zh, en);
       return Optional.empty();
     }
   }

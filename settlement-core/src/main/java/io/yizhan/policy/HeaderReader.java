@@ -60,12 +60,10 @@ final class HeaderReader {
   /** {@code 2010-03-15 .. 2016-06-30} or {@code 2016-07-01 ..}. */
   Optional<DateSpan> span(PolicyTable.Text text) {
     String[] ends = text.value().split("\\.\\.", -1);
-    if (ends.length != 2) {
-      log.error(
-          text.line(),
-          "BAD_SPAN",
-          "执行日期要写成 2010-03-15 .. 2016-06-30，或 2016-07-01 ..（至今）。",
-          "in_force must read 2010-03-15 .. 2016-06-30, or 2016-07-01 .. while it goes on.");
+    Optional<String> meant = WrittenDays.span(text.value());
+    boolean otherwise = meant.isPresent() && !text.value().matches("[0-9-]+\\s*\\.\\.[0-9\\s-]*");
+    if (ends.length != 2 || otherwise) {
+      badSpan(text, meant);
       return Optional.empty();
     }
     Optional<LocalDate> from = FieldReader.day(ends[0], text.line(), log);
@@ -96,6 +94,36 @@ final class HeaderReader {
       return Optional.empty();
     }
     return Optional.of(new DateSpan(from.get(), to));
+  }
+
+  private void badSpan(PolicyTable.Text text, Optional<String> meant) {
+    String written = Quoted.of(text.value());
+    boolean open = meant.filter(span -> span.endsWith("..")).isPresent();
+    log.error(
+        text.line(),
+        "BAD_SPAN",
+        meant
+            .map(
+                span ->
+                    "执行日期“"
+                        + written
+                        + "”要写成 "
+                        + span
+                        + (open ? "（至今；有止日的接着写在后面）。" : "（起日 .. 止日）。"))
+            .orElse("执行日期“" + written + "”要写成 起日 .. 止日，或 起日 ..（至今）；日期写成 四位年-两位月-两位日。"),
+        meant
+            .map(
+                span ->
+                    "Write in_force '"
+                        + written
+                        + "' as "
+                        + span
+                        + (open ? " (while it goes on; a last day stands behind)." : "."))
+            .orElse(
+                "in_force '"
+                    + written
+                    + "' must read FIRST .. LAST, or FIRST .. while it goes on, each a day as"
+                    + " YYYY-MM-DD."));
   }
 
   Map<Care, DateBasis> chosenBy(PolicyNode node) {
