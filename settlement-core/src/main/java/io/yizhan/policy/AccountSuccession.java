@@ -31,12 +31,13 @@ public final class AccountSuccession {
     this.after = versions.after();
   }
 
-  /** Which accounts of a version begin at nothing, as warnings. */
+  /** Which accounts of a version begin at nothing, and whom it no longer names, as warnings. */
   public static List<PolicyIssue> check(PolicyTable before, PolicyTable after) {
     VersionPair versions = new VersionPair(before, after);
     AccountSuccession succession = new AccountSuccession(versions);
     IssueLog log = new IssueLog(after.file());
     IncludedAccounts included = new IncludedAccounts(versions, log);
+    new IdentitySuccession(versions, log).check();
     succession.checkYear(log);
     for (Account account : after.accounts()) {
       included.check(account);

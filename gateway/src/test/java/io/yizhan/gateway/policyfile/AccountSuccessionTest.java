@@ -238,4 +238,38 @@ class AccountSuccessionTest {
     LocalDate day = LocalDate.of(2026, 11, 29);
     return PolicyDesk.check(new YamlPolicy(), "a.yaml", text, day, others);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "edge 低保边缘] | marginal 低保边缘] | 把“marginal”写回“edge”。 | write 'edge' for 'marginal'.",
+        "', edge 低保边缘]' | '] ' | 沿用 key | keep its key",
+      })
+  void identity_thatIsNoLongerListed_isWarnedOfWithWhatToKeep(
+      String before, String after, String zh, String en) {
+    PolicyTable now =
+        table(
+            later(
+                BASE.replace("  - [低保边缘, 10% of income, 60%, 1.5万, D 第九条]\n", "")
+                    .replace(before, after)));
+    List<PolicyIssue> issues = AccountSuccession.check(table(BASE), now);
+    assertEquals(
+        List.of("IDENTITY_DROPPED"),
+        issues.stream().map(PolicyIssue::code).toList(),
+        issues::toString);
+    PolicyIssue issue = issues.get(0);
+    assertFalse(issue.error());
+    assertEquals(10, issue.line());
+    assertTrue(issue.zh().contains("身份“edge 低保边缘”不再列出"), issue.zh());
+    assertTrue(issue.zh().contains("从 2024-07-01 起不再得到救助"), issue.zh());
+    assertTrue(issue.zh().contains(zh), issue.zh());
+    assertTrue(issue.en().contains(en), issue.en());
+  }
+
+  @Test
+  void identity_thatHasAnotherNameUnderItsKey_isNotWarnedOf() {
+    String renamed = BASE.replace("低保边缘", "低收入");
+    assertEquals(List.of(), AccountSuccession.check(table(BASE), table(later(renamed))));
+  }
 }
