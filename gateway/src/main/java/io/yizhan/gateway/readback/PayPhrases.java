@@ -204,11 +204,14 @@ final class PayPhrases {
       for (PolicyNode item : items.values()) {
         List<String> changes = new ArrayList<>();
         String when = "";
+        String cite = "";
         for (Field field : item instanceof Fields mapping ? mapping.values() : List.<Field>of()) {
           String value = Readback.text(field.value());
           if (field.name().equals("when")) {
             when = conditions(field.value(), chinese);
-          } else if (!field.name().equals("cite")) {
+          } else if (field.name().equals("cite")) {
+            cite = value;
+          } else if (!field.name().equals("says")) {
             String name =
                 chinese
                     ? phrases.subjectZh(field.name()).replaceFirst("^cap ", "限额 ")
@@ -216,7 +219,8 @@ final class PayPhrases {
             changes.add(name + " " + value);
           }
         }
-        all.add((chinese ? "其中 " : "for ") + when + colon + String.join(joint, changes));
+        String clause = cite.isEmpty() ? "" : chinese ? "〔" + cite + "〕" : " [" + cite + "]";
+        all.add((chinese ? "其中 " : "for ") + when + colon + String.join(joint, changes) + clause);
       }
     }
     return all;

@@ -87,13 +87,13 @@ class ReadbackTest {
   }
 
   @Test
-  void adjustment_namesWhatItsConditionsAreOn() {
+  void adjustment_namesWhatItsConditionsAreOnAndItsClause() {
     Readback.Row row =
         only(
             "  rate: 70%\n  cap: unlimited\n  adjust: [{when: {provisional: 是, 参保: 否}, rate: -5pp, cite: D}]\n");
-    assertEquals("政策范围内个人自付部分，不设起付线，按 70% 支付，其中 容缺 是，参保 否：比例 -5pp；不设限额。", row.zh());
+    assertEquals("政策范围内个人自付部分，不设起付线，按 70% 支付，其中 容缺 是，参保 否：比例 -5pp〔D〕；不设限额。", row.zh());
     assertEquals(
-        "70% of what is left in scope, no threshold, for provisional yes; insured no: rate -5pp; no cap.",
+        "70% of what is left in scope, no threshold, for provisional yes; insured no: rate -5pp [D]; no cap.",
         row.en());
   }
 
