@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * Finds combinations of words that a table names, each in some row, but never together. What a
  * table never names is covered by {@code otherwise}; a hole between what it names is a mistake.
  * Numbers make no gap by themselves: a combination counts as covered where some number chooses a
- * row.
+ * row. A hole strictly between numbers that choose rows is warned of.
  */
 final class TableGaps {
   /** The most gaps of one table that are reported. */
@@ -58,6 +58,7 @@ final class TableGaps {
         .filter(words -> !covered.contains(words))
         .limit(REPORTED_MAX)
         .forEach(words -> report(words, named));
+    new NumberHoles(log, names, layer, axes).check(rowOf);
   }
 
   /**
