@@ -23,7 +23,12 @@ final class BillCompiler {
     this.conditions = conditions;
   }
 
-  List<PlanQuota> quotas(PolicyTable table) {
+  /**
+   * The fixed prices of a document.
+   *
+   * @param alone whether it is compiled for its own sake, so that prices that clash are reported
+   */
+  List<PlanQuota> quotas(PolicyTable table, boolean alone) {
     List<PlanQuota> quotas = new ArrayList<>();
     for (Definitions.Quota quota : table.own().quotas()) {
       LayerIn in = new LayerIn(table, table.layers().get(0));
@@ -32,6 +37,9 @@ final class BillCompiler {
               conditions.guard(in, quota.when()),
               amounts.amount(in, 0, quota.price()).orElse(PlanAmount.ZERO),
               quota.cite()));
+    }
+    if (alone) {
+      new QuotaClashes(log, names, conditions).check(table);
     }
     return quotas;
   }

@@ -137,6 +137,7 @@ final class ConditionTables {
       if (names.fact(condition.subject()).isEmpty()) {
         List<String> known = names.facts().stream().map(PlanFact::code).toList();
         log.unknown(condition.line(), "条件", "condition", condition.subject(), known);
+        mistyped.add(condition);
         return PlanGuard.ALWAYS;
       }
     }
@@ -160,8 +161,13 @@ final class ConditionTables {
         holds);
   }
 
+  /** Whether something was reported in one of these conditions. */
+  boolean isMistyped(List<Condition> conditions) {
+    return conditions.stream().anyMatch(mistyped::contains);
+  }
+
   /** Facts first, in the order of the plan; then what is measured. */
-  private List<Axis> axes(LayerIn in, int place, List<Condition> conditions) {
+  List<Axis> axes(LayerIn in, int place, List<Condition> conditions) {
     TreeSet<Integer> facts = new TreeSet<>();
     Map<String, TreeSet<Long>> measured = new LinkedHashMap<>();
     for (Condition condition : conditions) {
@@ -234,7 +240,8 @@ final class ConditionTables {
     return ranges;
   }
 
-  private List<Holding> holdings(
+  /** Where each of these conditions holds. */
+  List<Holding> holdings(
       LayerIn in, List<Axis> axes, List<Condition> conditions, List<PolicyTable.Row> rows) {
     List<Holding> holdings = new ArrayList<>();
     for (Condition condition : conditions) {

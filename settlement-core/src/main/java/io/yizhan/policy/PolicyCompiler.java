@@ -140,7 +140,7 @@ public final class PolicyCompiler {
         .forEach(fact -> names.record(fact.record()));
     BillCompiler bills = new BillCompiler(log, names, amounts, conditions);
     List<PlanQuota> quotas = new ArrayList<>();
-    tables.forEach(table -> quotas.addAll(bills.quotas(table)));
+    tables.forEach(table -> quotas.addAll(bills.quotas(table, alone)));
     List<PolicyPlan.ItemSplit> items = new ArrayList<>();
     tables.forEach(table -> items.addAll(bills.items(table)));
     int[] cuts = bills.cuts(tables);

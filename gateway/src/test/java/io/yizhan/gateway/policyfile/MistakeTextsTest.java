@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commonest mistakes of somebody who retypes a document are told what to write instead. */
 class MistakeTextsTest {
@@ -68,6 +69,8 @@ class MistakeTextsTest {
         "2024-01-01 .. | 2024-1-1 .. | 3 | NO_SUCH_DAY | “2024-1-1”要写成 2024-01-01。 | as 2024-01-01.",
         "2024-01-01 .. | 2024-02-30 .. | 3 | NO_SUCH_DAY | 没有“2024-02-30”这一天 | no day '2024-02-30'",
         "checked_on: 2026-11-22 | checked_on: 2026年11月22日 | 9 | NO_SUCH_DAY | 写成 2026-11-22。 | as 2026-11-22.",
+        "'price: 8万, cite: D 第十二条}' | 'price: 8万, cite: D 第十二条}\n- {when: {bundle: 白血病}, price: 2.5万, cite: D 第十二条}' | 22 | ROWS_OVERLAP | 第 21 行和这一行的定价（quotas）同时符合同一情形（定额病种 白血病） | The price of line 21 and this one (quotas) both apply to the same case (bundle leukaemia)",
+        "'price: 8万, cite: D 第十二条}' | 'price: 8万, cite: D 第十二条}\n- {when: {bundle: not 先心病, age: 60..70}, price: 2.5万, cite: D 第十二条}' | 22 | ROWS_OVERLAP | （年龄 60，定额病种 白血病） | (age 60, bundle leukaemia)",
         "28753} | 28753元} | 12 | BAD_AMOUNT | 写成 28753 | as 28753",
         "70%, 2万 | 70％, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | full-width %: write 70%",
         "70%, 2万 | ７０%, 2万 | 41 | BAD_RATE | 要用半角，写成 70% | write 70%",
@@ -134,5 +137,17 @@ class MistakeTextsTest {
     assertTrue(identity.zh().contains("是不是“核心”？"), identity.zh());
     PolicyIssue disease = issues("referral: 无需转诊、已转诊", "disease: 核").get(0);
     assertEquals("没有“核”这个病种。可以写：esrd | 尿毒症。", disease.zh());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{when: {bundle: 先心病}, price: 2.5万, cite: D 第十二条}",
+        "{when: {bundle: not 白血病}, price: 2.5万, cite: D 第十二条}",
+      })
+  void quotas_thatNeverHoldTogether_standBesideEachOther(String second) {
+    List<PolicyIssue> issues =
+        issues("price: 8万, cite: D 第十二条}", "price: 8万, cite: D 第十二条}\n- " + second);
+    assertTrue(issues.stream().noneMatch(PolicyIssue::error), issues.toString());
   }
 }
