@@ -2,6 +2,7 @@ package io.yizhan.proto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
@@ -10,8 +11,12 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
+import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.TimestampProto;
+import com.google.type.DateProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The style of the contract, read from its descriptor set. */
@@ -32,6 +39,13 @@ final class ProtoStyleTest {
   /** Whole numbers that are no money: places in a stream, counts that a policy asks for. */
   private static final Set<String> NOT_MONEY =
       Set.of("ImportRefusal.place_number", "OwnCostRefusal.place_number", "ClaimFact.number");
+
+  private static final Pattern PASCAL = Pattern.compile("[A-Z][A-Za-z0-9]*");
+  private static final Pattern SNAKE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+  private static final Pattern UPPER = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
+  private static final Pattern PACKAGE =
+      Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*\\.v[1-9][0-9]*");
+  private static final Pattern FILE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*\\.proto");
 
   private static List<FileDescriptorProto> ours() throws IOException {
     return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()
@@ -167,5 +181,114 @@ final class ProtoStyleTest {
         }
       }
     }
+  }
+
+  /** Whether a name is this, and where it stands. */
+  private static void require(
+      List<String> wrong, FileDescriptorProto file, String rule, boolean kept, String name) {
+    if (!kept) {
+      wrong.add(file.getName() + ": " + name + " must be " + rule);
+    }
+  }
+
+  @Test
+  void everyName_ofEveryKind_isWrittenAsBufAsks() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (FileDescriptorProto file : ours()) {
+      for (ServiceDescriptorProto service : file.getServiceList()) {
+        String name = service.getName();
+        require(wrong, file, "PascalCase", PASCAL.matcher(name).matches(), name);
+        require(wrong, file, "a name that ends in Service", name.endsWith("Service"), name);
+        service
+            .getMethodList()
+            .forEach(
+                call -> {
+                  boolean pascal = PASCAL.matcher(call.getName()).matches();
+                  require(wrong, file, "PascalCase", pascal, name + "." + call.getName());
+                });
+      }
+      for (DescriptorProto message : file.getMessageTypeList()) {
+        String name = message.getName();
+        require(wrong, file, "PascalCase", PASCAL.matcher(name).matches(), name);
+        Stream.concat(
+                message.getFieldList().stream().map(FieldDescriptorProto::getName),
+                message.getOneofDeclList().stream().map(OneofDescriptorProto::getName))
+            .forEach(
+                field -> {
+                  // The oneof that the compiler makes of an optional field.
+                  String written = field.startsWith("_") ? field.substring(1) : field;
+                  boolean snake = SNAKE.matcher(written).matches();
+                  require(wrong, file, "lower_snake_case", snake, name + "." + field);
+                });
+      }
+      for (EnumDescriptorProto type : file.getEnumTypeList()) {
+        String name = type.getName();
+        require(wrong, file, "PascalCase", PASCAL.matcher(name).matches(), name);
+        require(wrong, file, "without aliases", !type.getOptions().getAllowAlias(), name);
+        type.getValueList()
+            .forEach(
+                value -> {
+                  boolean upper = UPPER.matcher(value.getName()).matches();
+                  require(wrong, file, "UPPER_SNAKE_CASE", upper, name + "." + value.getName());
+                });
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  @Test
+  void everyPackage_hasAVersionAndLiesInTheFolderOfItsName() throws IOException {
+    Map<String, List<Object>> options = new HashMap<>();
+    for (FileDescriptorProto file : ours()) {
+      assertTrue(PACKAGE.matcher(file.getPackage()).matches(), file.getPackage());
+      Path path = Path.of(file.getName());
+      assertEquals(Path.of(file.getPackage().replace('.', '/')), path.getParent());
+      assertTrue(FILE.matcher(path.getFileName().toString()).matches(), file.getName());
+      assertEquals("proto3", file.getSyntax(), file.getName());
+      List<Object> own =
+          List.of(file.getOptions().getJavaPackage(), file.getOptions().getJavaMultipleFiles());
+      assertEquals(options.computeIfAbsent(file.getPackage(), k -> own), own, file.getName());
+    }
+  }
+
+  @Test
+  void everyImport_isUsedAndNeitherPublicNorWeak() throws IOException {
+    Map<String, Set<String>> declared = new HashMap<>();
+    for (FileDescriptor foreign :
+        List.of(TimestampProto.getDescriptor(), DateProto.getDescriptor())) {
+      declare(foreign.toProto(), declared);
+    }
+    ours().forEach(file -> declare(file, declared));
+    List<String> unused = new ArrayList<>();
+    for (FileDescriptorProto file : ours()) {
+      assertEquals(0, file.getPublicDependencyCount() + file.getWeakDependencyCount());
+      Set<String> used = new HashSet<>();
+      file.getMessageTypeList()
+          .forEach(
+              message -> message.getFieldList().forEach(field -> used.add(field.getTypeName())));
+      file.getServiceList()
+          .forEach(
+              service ->
+                  service
+                      .getMethodList()
+                      .forEach(
+                          call -> used.addAll(List.of(call.getInputType(), call.getOutputType()))));
+      for (String dependency : file.getDependencyList()) {
+        Set<String> types = declared.get(dependency);
+        assertNotNull(types, () -> "not known to this test: " + dependency);
+        if (types.stream().noneMatch(used::contains)) {
+          unused.add(file.getName() + " imports " + dependency);
+        }
+      }
+    }
+    assertEquals(List.of(), unused);
+  }
+
+  private static void declare(FileDescriptorProto file, Map<String, Set<String>> declared) {
+    Set<String> types = new HashSet<>();
+    String prefix = "." + file.getPackage() + ".";
+    file.getMessageTypeList().forEach(message -> types.add(prefix + message.getName()));
+    file.getEnumTypeList().forEach(type -> types.add(prefix + type.getName()));
+    declared.put(file.getName(), types);
   }
 }
