@@ -24,7 +24,10 @@ public interface Surroundings {
   /** Numbers of other lines of the same person, day and amounts. By the line's number. */
   Map<Long, List<Long>> twinsOfLines(List<Line> lines);
 
-  /** Ids of other entries of the same person, day and amounts. By the entry's id. */
+  /**
+   * Ids of other entries of the same person, day and amounts that nothing has reversed. By the
+   * entry's id.
+   */
   Map<String, List<String>> twinsOfEntries(List<Entry> entries);
 
   /**

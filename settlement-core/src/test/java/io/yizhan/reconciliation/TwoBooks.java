@@ -234,7 +234,8 @@ final class TwoBooks implements Surroundings {
             && other.refund() == entry.refund()
             && other.day().equals(entry.day())
             && other.billFen() == entry.billFen()
-            && other.fundFen() == entry.fundFen()) {
+            && other.fundFen() == entry.fundFen()
+            && entries.stream().noneMatch(each -> each.reverses().equals(other.id()))) {
           found.computeIfAbsent(entry.id(), k -> new ArrayList<>()).add(other.id());
         }
       }

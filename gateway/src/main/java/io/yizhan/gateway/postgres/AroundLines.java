@@ -48,7 +48,10 @@ final class AroundLines implements Surroundings {
       ORDER BY k.place, x.place, x.line_number
       """;
 
-  /** Two stays or visits of one person may cost the same: they are no duplicates. */
+  /**
+   * Two stays or visits of one person may cost the same: they are no duplicates. Nor is what was
+   * settled again after the first was taken back: reversing it would leave nothing.
+   */
   private static final String ENTRY_TWINS =
       """
       SELECT k.id, x.settlement_id
@@ -60,6 +63,8 @@ final class AroundLines implements Surroundings {
           AND t.settlement_id <> k.id AND t.kind = o.kind AND t.hospital_id = o.hospital_id
           AND t.encounter_id = o.encounter_id
           AND t.total_fen = o.total_fen AND t.paid_fen = o.paid_fen
+          AND NOT EXISTS (SELECT 1 FROM reversal r
+            WHERE r.bucket = t.bucket AND r.settlement_id = t.settlement_id)
         ORDER BY t.settlement_id LIMIT ?) x
       ORDER BY k.id, x.settlement_id
       """;

@@ -9,6 +9,7 @@ import com.google.type.Date;
 import io.grpc.StatusRuntimeException;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.BreakKind;
+import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.Mending;
 import io.yizhan.proto.v1.Party;
 import io.yizhan.proto.v1.PartyKind;
@@ -124,14 +125,13 @@ class ReconciliationTest {
   }
 
   private Settlement visit(String encounter, String bill) {
-    return house.settle(
-        Claims.request(
-            "R-" + encounter + bill,
-            Claims.settledStay(
-                    World.HOSPITAL, document(1), encounter, "2016-08-01", 100_000, 70_000)
-                .setBillNumber(bill)
-                .setInsurerSettlement(
-                    Claims.insurer(encounter + bill, Claims.BASIC_FUND, 70_000))));
+    return house.settle(Claims.request("R-" + encounter + bill, visiting(encounter, bill)));
+  }
+
+  private static Claim.Builder visiting(String encounter, String bill) {
+    return Claims.settledStay(World.HOSPITAL, document(1), encounter, "2016-08-01", 100_000, 70_000)
+        .setBillNumber(bill)
+        .setInsurerSettlement(Claims.insurer(encounter + bill, Claims.BASIC_FUND, 70_000));
   }
 
   @Test
@@ -150,6 +150,28 @@ class ReconciliationTest {
     assertEquals(
         other.getSettlementId(),
         one(breaks, BreakKind.BREAK_KIND_MISSING_THERE).getEntries(0).getSettlementId());
+  }
+
+  @Test
+  void entry_settledAgainAfterItsReversal_isMissingThereAndNoDuplicateOfTheReversed()
+      throws Exception {
+    Settlement first = visit("V1", "B1");
+    reverse(first);
+    Settlement again = house.settle(Claims.request("R-again", visiting("V1", "B1")));
+    age();
+    statements.send(
+        "day-1",
+        Statements.line(1, first),
+        Statements.line(2, first)
+            .setRefund(true)
+            .setBillFen(-Statements.total(first))
+            .setFundFen(-Statements.funds(first)));
+    statements.reconcile();
+    List<Break> breaks = statements.breaks();
+    assertEquals(1, breaks.size(), breaks::toString);
+    Break missing = one(breaks, BreakKind.BREAK_KIND_MISSING_THERE);
+    assertEquals(again.getSettlementId(), missing.getEntries(0).getSettlementId());
+    assertEquals(Mending.MENDING_UNDO, missing.getMending());
   }
 
   private static StatementLine.Builder stated(int number, Settlement settled, String encounter) {
