@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a file of lines, by their headings in Chinese, English or the national codes. */
@@ -37,7 +40,7 @@ final class StatementColumns {
     REFUND("退费", "退费标志", "refund", "refd_setl_flag"),
     DATE("日期", "结算日期", "date", "settle_date"),
     BILL("医疗费总额", "总费用", "bill", "total", "medfee_sumamt"),
-    FUND_SUM("基金支付总额", "基金支付", "报销金额", "fund", "fund_pay_sumamt");
+    FUND_SUM("基金支付", "基金支付总额", "报销金额", "fund", "fund_pay_sumamt");
 
     private final String headings;
 
@@ -50,9 +53,11 @@ final class StatementColumns {
     }
 
     private String shown() {
-      return headings().get(0)
-          + " / "
-          + headings().stream().filter(each -> each.charAt(0) < 0x80).findFirst().orElseThrow();
+      return headings().get(0) + " / " + english();
+    }
+
+    private String english() {
+      return headings().stream().filter(each -> each.charAt(0) < 0x80).findFirst().orElseThrow();
     }
   }
 
@@ -89,12 +94,27 @@ final class StatementColumns {
     } else if (fund.matches()) {
       before = funds.put(fund.group(1) == null ? fund.group(2) : fund.group(1), place);
     } else {
-      problems.add("表头“" + heading + "”不认识。The heading is not known.");
+      problems.add(notKnown(heading));
       return;
     }
     if (before != null) {
       problems.add(RosterColumns.twice(heading));
     }
+  }
+
+  /** A heading that is none of those there are, which are named by the first of each column. */
+  private static String notKnown(String heading) {
+    return "表头“"
+        + heading
+        + "”不认识，应为 "
+        + named(column -> column.headings().get(0), "、")
+        + " 之一，或某一基金的代码（610100、基金_代码）。The heading is not known: it must be one of "
+        + named(Column::english, ", ")
+        + ", or a fund's code (610100, fund_code).";
+  }
+
+  private static String named(Function<Column, String> name, String between) {
+    return Stream.of(Column.values()).map(name).collect(Collectors.joining(between));
   }
 
   /** Whether the first row of a national file is headings after all. */

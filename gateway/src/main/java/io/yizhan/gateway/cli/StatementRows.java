@@ -35,6 +35,9 @@ final class StatementRows {
   private static final Pattern NUMBER =
       Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,32})?([Ee][+-]?[0-9]{1,2})?");
 
+  /** What is shown of a cell that is wrong: nothing as long as a person's number, and no name. */
+  private static final Pattern SHOWN = Pattern.compile("[-+0-9.,:/ ￥¥年月日元%xXeE]{1,14}");
+
   private static final Set<String> YES = Set.of("1", "是", "y", "yes", "true", "退费");
   private static final Set<String> NO = Set.of("", "0", "否", "n", "no", "false");
 
@@ -142,7 +145,11 @@ final class StatementRows {
       StatementFile.Cells row, StatementLine.Builder line, List<String> problems) {
     String mark = columns.cell(row.cells(), Column.REFUND).toLowerCase(Locale.ROOT);
     if (!YES.contains(mark) && !NO.contains(mark)) {
-      problem(problems, row.line(), "退费标志应为 0 或 1", "refund must be 0 or 1");
+      problem(
+          problems,
+          row.line(),
+          columns.shown("refund") + " 应为 0 或 1，实为 " + was(mark, true),
+          columns.shown("refund") + " must be 0 or 1, was " + was(mark, false));
     }
     boolean negative = line.getFundFen() < 0 || line.getBillFen() < 0;
     boolean positive = line.getFundFen() > 0 || line.getBillFen() > 0;
@@ -160,6 +167,17 @@ final class StatementRows {
 
   private static void problem(List<String> problems, int line, String zh, String en) {
     problems.add("第 " + line + " 行: " + zh + " / line " + line + ": " + en);
+  }
+
+  /** A cell for an error text: in a column too far it may be a person's name or number. */
+  private static String was(String cell, boolean zh) {
+    if (SHOWN.matcher(cell).matches()) {
+      return "“" + cell + "”";
+    }
+    int length = cell.codePointCount(0, cell.length());
+    return length == 0
+        ? zh ? "空" : "empty"
+        : zh ? length + " 个字符，不似所需" : length + " characters of another kind";
   }
 
   private long amount(StatementFile.Cells row, Column column, List<String> problems) {
@@ -183,8 +201,8 @@ final class StatementRows {
       problem(
           problems,
           line,
-          columns.shown(name) + " 应为金额（元，至多两位小数）",
-          columns.shown(name) + " must be yuan with at most two decimals");
+          columns.shown(name) + " 应为金额（元，至多两位小数），实为 " + was(text, true),
+          columns.shown(name) + " must be yuan with at most two decimals, was " + was(text, false));
       return 0;
     }
     return negative ? -fen.getAsLong() : fen.getAsLong();
@@ -212,8 +230,8 @@ final class StatementRows {
         problem(
             problems,
             row.line(),
-            columns.shown("date") + " 应写作 2026-11-28",
-            columns.shown("date") + " must be written as 2026-11-28");
+            columns.shown("date") + " 应写作 2026-11-28，实为 " + was(text, true),
+            columns.shown("date") + " must be written as 2026-11-28, was " + was(text, false));
       }
     }
     return WireDate.of(read);

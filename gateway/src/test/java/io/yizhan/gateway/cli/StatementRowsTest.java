@@ -90,4 +90,48 @@ class StatementRowsTest {
     assertTrue(problem.contains("it is 1,070.00, but 610100 come to 61.00"), problem);
     assertTrue(problem.contains("慈善资金也是"), problem);
   }
+
+  @Test
+  void cell_thatIsWrong_isShownUnlessItMayBeAPersons() throws IOException {
+    StatementSource.Look look =
+        look(
+            """
+            结算编号,医疗费总额,基金支付,退费,日期
+            S1,12.345,5.00,,
+            S2,12.34,5元,,
+            S3,12.34,,,
+            S4,张三,5.00,,
+            S5,410102194912310013x,5.00,,
+            S6,12.34,5.00,2,
+            S7,12.34,5.00,,2.3.2026
+            """);
+    List<String> was =
+        List.of(
+            "at most two decimals, was “12.345”",
+            "fund (基金支付) must be yuan with at most two decimals, was “5元”",
+            "at most two decimals, was empty",
+            "at most two decimals, was 2 characters of another kind",
+            "at most two decimals, was 19 characters of another kind",
+            "refund (退费) must be 0 or 1, was “2”",
+            "date (日期) must be written as 2026-11-28, was “2.3.2026”");
+    assertEquals(was.size(), look.problemCount(), look.problems().toString());
+    for (int i = 0; i < was.size(); i++) {
+      String problem = look.problems().get(i);
+      assertTrue(problem.endsWith(was.get(i)), problem);
+    }
+    assertTrue(look.problems().get(0).contains("应为金额（元，至多两位小数），实为 “12.345”"));
+  }
+
+  @Test
+  void heading_thatNobodyKnows_isRefusedWithThoseThatAreKnown() throws IOException {
+    String problems =
+        String.join("\n", StatementColumns.read(List.of("结算流水号", "医疗费总额", "报销")).problems());
+    assertTrue(problems.contains("表头“结算流水号”不认识，应为 结算编号、请求号、医保结算编号、"), problems);
+    assertTrue(problems.contains("must be one of settlement_id, request_id, "), problems);
+    assertTrue(problems.contains("610100"), problems);
+    assertTrue(problems.contains("缺少列 基金支付 / fund。"), problems);
+    for (String known : List.of("基金支付", "基金支付总额", "报销金额", "fund")) {
+      assertEquals(List.of(), StatementColumns.read(List.of("结算编号", known)).problems(), known);
+    }
+  }
 }
