@@ -37,7 +37,10 @@ final class DayTotalsCommand implements Callable<Integer> {
   @Mixin private RemoteGateway gateway = new RemoteGateway();
   @Mixin private DayOptions options = new DayOptions();
 
-  @Option(names = "--hospital", paramLabel = "ID", description = "只计此医院 / Only this hospital.")
+  @Option(
+      names = "--hospital",
+      paramLabel = "ID",
+      description = "只计此医院；用医院令牌时必填 / Only this hospital; required with its token.")
   private String hospital = "";
 
   @Option(

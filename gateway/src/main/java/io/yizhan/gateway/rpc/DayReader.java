@@ -68,7 +68,7 @@ final class DayReader {
     } catch (DateTimeException e) {
       // Not one of our tokens: named below.
     }
-    Pages.refuse(violations);
+    Pages.refuse(Pages.token(key), violations);
     return Optional.empty();
   }
 
@@ -91,7 +91,14 @@ final class DayReader {
   }
 
   private static void hospital(String hospitalId, Caller caller, Violations violations) {
-    if (caller.role() == Caller.Role.HOSPITAL || !hospitalId.isEmpty()) {
+    if (caller.role() == Caller.Role.HOSPITAL && hospitalId.isEmpty()) {
+      violations.add(
+          "hospital_id",
+          "医院的令牌须写明本院 " + caller.hospitalId() + "（命令行用 --hospital），实为空",
+          "must be the hospital's own, "
+              + caller.hospitalId()
+              + ", with a hospital's token (--hospital of a command), was empty");
+    } else if (!hospitalId.isEmpty()) {
       violations.id("hospital_id", hospitalId, ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
     }
   }
@@ -153,7 +160,7 @@ final class DayReader {
   private static Optional<TotalKey> key(String key, Violations violations) {
     String[] parts = key.split("\\" + SEPARATOR, -1);
     if (parts.length != KEY_PARTS) {
-      Pages.refuse(violations);
+      Pages.refuse(Pages.token(key), violations);
       return Optional.empty();
     }
     return Optional.of(new TotalKey(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]));
@@ -211,9 +218,9 @@ final class DayReader {
       Violations violations) {
     return new ShiftKey(
         violations.id("hospital_id", hospitalId, ClaimReader.HOSPITAL_ID_CHARACTERS_MAX),
-        violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
-        violations.text("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
-        violations.text("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
+        violations.key("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
+        violations.key("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
+        violations.key("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
   }
 
   static LateLimit lateLimit(LateClaimLimit limit, Caller caller) {

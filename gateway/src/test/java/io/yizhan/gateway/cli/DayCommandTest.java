@@ -125,4 +125,27 @@ class DayCommandTest {
       assertTrue(refused.err().contains("from 12:00 to 24:00, was " + typed), refused.err());
     }
   }
+
+  @Test
+  void totals_withAHospitalsTokenAlone_nameTheOptionTheyNeed() {
+    Path token = folder.resolve("his.token");
+    Ended added =
+        run(
+            "caller",
+            "add",
+            "his",
+            "--role",
+            "hospital",
+            "--hospital",
+            "H1",
+            "--out",
+            token.toString());
+    assertEquals(ExitCode.DONE, added.code(), added.err());
+    Ended without = gateway.run(token, "day", "totals", "--from", "2020-01-01");
+    assertEquals(ExitCode.NO, without.code(), without.err());
+    assertTrue(without.err().contains("医院的令牌须写明本院 H1（命令行用 --hospital），实为空"), without.err());
+    assertTrue(without.err().contains("with a hospital's token (--hospital of"), without.err());
+    Ended with = gateway.run(token, "day", "totals", "--from", "2020-01-01", "--hospital", "H1");
+    assertEquals(ExitCode.DONE, with.code(), with.err());
+  }
 }
