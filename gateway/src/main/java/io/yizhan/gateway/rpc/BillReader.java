@@ -22,6 +22,14 @@ final class BillReader {
   static final int PAYMENTS_MAX = 16;
   private static final int FUND_CODE_CHARACTERS_MAX = 16;
 
+  /**
+   * National fund_pay_type of employees' personal accounts and of residents' family accounts, each
+   * as the table has it and as platforms send it. Money of one's own is part of what aid is for: as
+   * a fund's it would lower the base.
+   */
+  private static final Set<String> PERSONAL_ACCOUNTS =
+      Set.of("310200", "310201", "390500", "390501");
+
   private final Claim claim;
   private final io.yizhan.proto.v1.Bill wire;
   private final Violations violations;
@@ -211,6 +219,9 @@ final class BillReader {
       FundPayment payment = insurer.getPayments(i);
       String place = field + "payments[" + i + "].";
       violations.code(place + "fund_code", payment.getFundCode(), FUND_CODE_CHARACTERS_MAX);
+      if (PERSONAL_ACCOUNTS.contains(payment.getFundCode())) {
+        notAFund(place + "fund_code", payment.getFundCode(), violations);
+      }
       valid &= violations.amount(place + "amount_fen", payment.getAmountFen(), 0, Fen.AMOUNT_MAX);
       if (!funds.add(payment.getFundCode())) {
         violations.add(place + "fund_code", "每个基金只能出现一次", "must appear once");
@@ -223,6 +234,15 @@ final class BillReader {
           "与医院负担之和不得超过总费用 " + totalFen + "，实为 " + sum,
           "with the hospital's share must not exceed the total " + totalFen + ", was " + sum);
     }
+  }
+
+  private static void notAFund(String field, String code, Violations violations) {
+    violations.add(
+        field,
+        "应为基金，实为个人账户 " + code + "：账户的钱是个人的，不列入 payments，可支付多少写 claim.personal_account_fen",
+        "must be a fund, was the personal account "
+            + code
+            + ": its money is the person's, what it may pay is claim.personal_account_fen");
   }
 
   /** The lines, once checked. */

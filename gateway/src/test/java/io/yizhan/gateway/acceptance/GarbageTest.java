@@ -252,6 +252,7 @@ class GarbageTest {
     insurer(List.of(insurer + "payments"), "SI", List.of("390100", "390200"), 500_001);
     insurer(List.of(insurer + "payments[1].fund_code"), "SI", List.of("390100", "390100"), 1);
     insurer(List.of(insurer + "payments[0].fund_code"), "SI", List.of("基金"), 1);
+    insurer(List.of(insurer + "payments[0].fund_code"), "SI", List.of("310200"), 1);
     insurer(List.of(insurer + "payments"), "SI", Collections.nCopies(17, "390100"), 1);
   }
 
