@@ -178,7 +178,7 @@ public final class AidEndpoint extends AidServiceGrpc.AidServiceImplBase impleme
           violations.id("request_id", request.getRequestId(), ClaimReader.ID_CHARACTERS_MAX);
           violations.region("county_code", request.getCountyCode());
           violations.id("record_id", request.getRecordId(), ClaimReader.ID_CHARACTERS_MAX);
-          violations.text("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+          violations.key("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
           violations.text("reason", request.getReason(), 1, AidReader.REASON_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           Permissions.requireOwnCounty(caller, request.getCountyCode());

@@ -136,8 +136,8 @@ final class AidReader {
           "法定资金应为 1–32 个字母或数字，加 @ 和六位区划，如 610100@410122",
           "a statutory fund must be 1 to 32 letters or digits, @ and six digits, as 610100@410122");
     }
-    violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
-    violations.text("document_number", documentNumber, 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key("document_number", documentNumber, 1, ClaimReader.ID_CHARACTERS_MAX);
   }
 
   /** An office charges statutory funds of its own counties; a finite fund is for all to draw on. */

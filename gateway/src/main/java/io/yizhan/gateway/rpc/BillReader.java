@@ -127,8 +127,8 @@ final class BillReader {
   }
 
   private void line(String field, io.yizhan.proto.v1.ItemLine line, ServiceDates dates) {
-    violations.text(field + "item_code", line.getItemCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
-    violations.text(
+    violations.key(field + "item_code", line.getItemCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key(
         field + "item_class_code", line.getItemClassCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);
     signed(field + "in_scope_fen", line.getInScopeFen());
     signed(field + "pre_self_pay_fen", line.getPreSelfPayFen());
@@ -198,7 +198,7 @@ final class BillReader {
       int idCharactersMin,
       long totalFen,
       Violations violations) {
-    violations.text(
+    violations.key(
         field + "settlement_id",
         insurer.getSettlementId(),
         idCharactersMin,

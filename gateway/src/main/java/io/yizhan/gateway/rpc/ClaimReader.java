@@ -173,8 +173,8 @@ final class ClaimReader {
     ClaimKey key =
         new ClaimKey(
             violations.id("claim.hospital_id", wire.getHospitalId(), HOSPITAL_ID_CHARACTERS_MAX),
-            violations.text("claim.encounter_id", wire.getEncounterId(), 1, ID_CHARACTERS_MAX),
-            violations.text("claim.bill_number", wire.getBillNumber(), 1, ID_CHARACTERS_MAX));
+            violations.key("claim.encounter_id", wire.getEncounterId(), 1, ID_CHARACTERS_MAX),
+            violations.key("claim.bill_number", wire.getBillNumber(), 1, ID_CHARACTERS_MAX));
     billKind();
     Optional<PersonDocument> person =
         DocumentReader.read(
@@ -189,7 +189,7 @@ final class ClaimReader {
     Optional<LocalDate> birth = birthDate(days);
     List<String> diagnoses = diagnoses();
     care.ifPresent(this::specialDisease);
-    violations.text(
+    violations.key(
         "claim.hospital_level_code", wire.getHospitalLevelCode(), 0, CODE_CHARACTERS_MAX);
     Optional<Referral> referral = referral();
     BillReader billReader = new BillReader(wire, violations);
@@ -235,10 +235,10 @@ final class ClaimReader {
 
   private Claim.Desk desk() {
     return new Claim.Desk(
-        violations.text("claim.operator_id", wire.getOperatorId(), 1, ID_CHARACTERS_MAX),
-        violations.text("claim.terminal_id", wire.getTerminalId(), 0, ID_CHARACTERS_MAX),
-        violations.text("claim.shift_id", wire.getShiftId(), 0, ID_CHARACTERS_MAX),
-        violations.text("claim.invoice_number", wire.getInvoiceNumber(), 0, ID_CHARACTERS_MAX));
+        violations.key("claim.operator_id", wire.getOperatorId(), 1, ID_CHARACTERS_MAX),
+        violations.key("claim.terminal_id", wire.getTerminalId(), 0, ID_CHARACTERS_MAX),
+        violations.key("claim.shift_id", wire.getShiftId(), 0, ID_CHARACTERS_MAX),
+        violations.key("claim.invoice_number", wire.getInvoiceNumber(), 0, ID_CHARACTERS_MAX));
   }
 
   /**
@@ -323,7 +323,7 @@ final class ClaimReader {
       return List.of();
     }
     for (int i = 0; i < wire.getDiagnosisCodesCount(); i++) {
-      violations.text(
+      violations.key(
           "claim.diagnosis_codes[" + i + "]", wire.getDiagnosisCodes(i), 1, CODE_CHARACTERS_MAX);
     }
     return wire.getDiagnosisCodesList();
@@ -340,7 +340,7 @@ final class ClaimReader {
     if (max == 0 && !value.isEmpty()) {
       violations.add(field, "仅用于门诊慢特病", "must be empty unless special_outpatient");
     } else {
-      violations.text(field, value, min, max);
+      violations.key(field, value, min, max);
     }
   }
 }

@@ -41,7 +41,7 @@ final class FactReader {
       code(field + "code", fact.getCode(), codes, violations);
       switch (fact.getValueCase()) {
         case WORD -> {
-          violations.text(field + "word", fact.getWord(), 1, ClaimReader.ID_CHARACTERS_MAX);
+          violations.key(field + "word", fact.getWord(), 1, ClaimReader.ID_CHARACTERS_MAX);
           words.put(fact.getCode(), fact.getWord());
           saidAs.put(fact.getCode(), OwnFacts.As.WORD);
         }

@@ -140,7 +140,7 @@ public final class FundEndpoint extends FundServiceGrpc.FundServiceImplBase impl
           Optional<String> payer = FundReader.fund(request.getFundCode(), violations);
           FundReader.year(request.getFundCode(), request.getBudgetYear(), violations);
           violations.amount("amount_fen", request.getAmountFen(), 1, Fen.AMOUNT_MAX);
-          violations.text("document_number", request.getDocumentNumber(), 1, TEXT_CHARACTERS_MAX);
+          violations.key("document_number", request.getDocumentNumber(), 1, TEXT_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           Permissions.requireOwnFund(Permissions.caller(), payer);
           AppropriationOrder order =

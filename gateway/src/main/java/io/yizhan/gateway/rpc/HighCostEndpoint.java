@@ -225,7 +225,7 @@ public final class HighCostEndpoint extends HighCostServiceGrpc.HighCostServiceI
           if (state.isEmpty()) {
             HighCostReader.badState(request.getStateValue(), violations);
           }
-          violations.text("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+          violations.key("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
           violations.text("note", request.getNote(), 0, HighCostReader.NOTE_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           Permissions.requireOwnCounty(caller, request.getCountyCode());

@@ -114,7 +114,7 @@ final class OpeningReader {
     }
     Household household = request.getHousehold();
     violations.region("household.county_code", household.getCountyCode());
-    violations.text(
+    violations.key(
         "household.household_code", household.getHouseholdCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
     return Optional.of(
         new AccountOwner.OfHousehold(household.getCountyCode(), household.getHouseholdCode()));
@@ -169,7 +169,7 @@ final class OpeningReader {
   private static void checkTail(
       String code, String base, Map<String, String> tails, Violations violations) {
     int before = violations.count();
-    violations.text("account_code", code, 1, ACCOUNT_CHARACTERS_MAX);
+    violations.key("account_code", code, 1, ACCOUNT_CHARACTERS_MAX);
     String tail = code.substring(base.length());
     if (violations.count() == before && tails.keySet().stream().noneMatch(tail::matches)) {
       List<String> shown = tails.values().stream().map(form -> base + form).toList();

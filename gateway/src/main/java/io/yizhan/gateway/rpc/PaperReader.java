@@ -86,7 +86,7 @@ final class PaperReader {
     }
     violations.text("claim.paper.hospital_name", wire.getHospitalName(), 1, NAME_CHARACTERS_MAX);
     violations.region("claim.paper.hospital_region_code", wire.getHospitalRegionCode());
-    violations.text(
+    violations.key(
         "claim.paper.hospital_level_code",
         wire.getHospitalLevelCode(),
         0,

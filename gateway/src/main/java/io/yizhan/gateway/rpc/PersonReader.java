@@ -127,7 +127,10 @@ final class PersonReader {
     }
   }
 
-  /** What is withdrawn is named by its id alone: whatever else is said could be meant otherwise. */
+  /**
+   * What is withdrawn is named by its id alone: whatever else is said could be meant otherwise. An
+   * id may have a blank at its end: what was stored with one must be withdrawn by it.
+   */
   private void withdrawn(String field, String idField, String id, Message wire, List<String> ids) {
     violations.text(field + idField, id, 1, ClaimReader.ID_CHARACTERS_MAX);
     for (FieldDescriptor said : wire.getAllFields().keySet()) {
@@ -166,7 +169,7 @@ final class PersonReader {
     violations.code(
         field + "category_code", identity.getCategoryCode(), ClaimReader.ID_CHARACTERS_MAX);
     violations.region(field + "county_code", identity.getCountyCode());
-    violations.text(
+    violations.key(
         field + "source_code", identity.getSourceCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
     notProvisional(field + "source_code", identity.getSourceCode(), violations);
     Optional<Span> span =
@@ -201,13 +204,13 @@ final class PersonReader {
   }
 
   private void approval(String field, Approval approval) {
-    violations.text(
+    violations.key(
         field + "approval_id", approval.getApprovalId(), 1, ClaimReader.ID_CHARACTERS_MAX);
     violations.code(field + "kind_code", approval.getKindCode(), ClaimReader.ID_CHARACTERS_MAX);
     int min = approval.getKindCode().equals(SPECIAL_DISEASE) ? 1 : 0;
     int max = ClaimReader.ID_CHARACTERS_MAX;
-    violations.text(field + "disease_code", approval.getDiseaseCode(), min, max);
-    violations.text(field + "treatment_form_code", approval.getTreatmentFormCode(), min, max);
+    violations.key(field + "disease_code", approval.getDiseaseCode(), min, max);
+    violations.key(field + "treatment_form_code", approval.getTreatmentFormCode(), min, max);
     if (!approval.getHospitalId().isEmpty()) {
       violations.id(
           field + "hospital_id", approval.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);
@@ -245,7 +248,7 @@ final class PersonReader {
   }
 
   private void grant(String field, Grant grant) {
-    violations.text(field + "grant_id", grant.getGrantId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key(field + "grant_id", grant.getGrantId(), 1, ClaimReader.ID_CHARACTERS_MAX);
     violations.code(field + "fund_code", grant.getFundCode(), ClaimReader.ID_CHARACTERS_MAX);
     violations.amount(field + "amount_fen", grant.getAmountFen(), 1, Fen.AMOUNT_MAX);
     if (!grant.hasToDate()) {
@@ -268,7 +271,7 @@ final class PersonReader {
   /** Each must be apart from those before it; those on record are the store's to compare. */
   private void household(String field, io.yizhan.proto.v1.HouseholdMembership household) {
     violations.region(field + "county_code", household.getCountyCode());
-    violations.text(
+    violations.key(
         field + "household_code", household.getHouseholdCode(), 1, ClaimReader.ID_CHARACTERS_MAX);
     Optional<Span> span =
         span(

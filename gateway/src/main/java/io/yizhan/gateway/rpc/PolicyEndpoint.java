@@ -90,7 +90,7 @@ public final class PolicyEndpoint extends PolicyServiceGrpc.PolicyServiceImplBas
 
   private static void checkDocument(String fileName, String text, ByteString bytes) {
     Violations violations = new Violations();
-    violations.text("file_name", fileName, 1, FILE_NAME_CHARACTERS_MAX);
+    violations.key("file_name", fileName, 1, FILE_NAME_CHARACTERS_MAX);
     if (text.isEmpty() || bytes.size() > DOCUMENT_BYTES_MAX) {
       violations.add(
           "document_text",

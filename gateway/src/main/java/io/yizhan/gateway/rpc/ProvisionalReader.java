@@ -134,7 +134,7 @@ final class ProvisionalReader {
       return Optional.empty();
     }
     int max = ClaimReader.ID_CHARACTERS_MAX;
-    violations.text("grounds.promise_number", grounds.getPromiseNumber(), 1, max);
+    violations.key("grounds.promise_number", grounds.getPromiseNumber(), 1, max);
     if (!grounds.getVillageCode().matches("[0-9]{9}|[0-9]{12}")) {
       violations.add("grounds.village_code", "应为 9 或 12 位村（社区）代码", "must be 9 or 12 digits");
     }
@@ -173,7 +173,7 @@ final class ProvisionalReader {
     }
     Optional<LocalDate> day =
         violations.date("end_date", request.hasEndDate(), request.getEndDate());
-    violations.text("report_number", request.getReportNumber(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key("report_number", request.getReportNumber(), 1, ClaimReader.ID_CHARACTERS_MAX);
     violations.text("reason", request.getReason(), 0, ReceivableReader.NOTE_CHARACTERS_MAX);
     if (ending.equals(Optional.of(State.CONFIRMED))) {
       violations.code("source_code", request.getSourceCode(), ClaimReader.ID_CHARACTERS_MAX);

@@ -191,7 +191,7 @@ final class ReadjudicationReader {
     }
     Optional<LocalDate> period =
         period("accounting_period", request.getAccountingPeriod(), violations);
-    violations.text("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key("operator_id", request.getOperatorId(), 1, ClaimReader.ID_CHARACTERS_MAX);
     violations.text("reason", request.getReason(), 1, REASON_CHARACTERS_MAX);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     return new ReadjudicationDesk.Order(

@@ -212,7 +212,7 @@ public final class ReconciliationEndpoint
     Violations violations = new Violations();
     Party read = ReconciliationReader.party(present, party, "", violations);
     violations.id("break_id", breakId, ClaimReader.ID_CHARACTERS_MAX);
-    violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
+    violations.key("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX);
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     Permissions.requireParty(caller, read);
     return new Ordered(read, breakId, new Person(caller.callerId(), operatorId));

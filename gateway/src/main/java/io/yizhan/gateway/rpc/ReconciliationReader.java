@@ -219,7 +219,7 @@ final class ReconciliationReader {
    */
   private static void documentNumber(String number, Violations violations) {
     if (!number.isEmpty()) {
-      violations.text("request_id", number, 1, ClaimReader.ID_CHARACTERS_MAX);
+      violations.key("request_id", number, 1, ClaimReader.ID_CHARACTERS_MAX);
       if (number.chars().anyMatch(each -> Character.isSurrogate((char) each))) {
         violations.add("request_id", "不能含四字节字符", "must have no character beyond U+FFFF");
       }

@@ -113,7 +113,7 @@ public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceI
           violations.text("hospital.name", hospital.getName(), 1, NAME_CHARACTERS_MAX);
           violations.printed("hospital.name", hospital.getName());
           violations.region("hospital.region_code", hospital.getRegionCode());
-          violations.text(
+          violations.key(
               "hospital.level_code", hospital.getLevelCode(), 0, ClaimReader.CODE_CHARACTERS_MAX);
           violations.throwIfAny(ErrorReason.BAD_REQUEST);
           return () -> {

@@ -158,7 +158,7 @@ final class RosterReader {
 
   private static Optional<RosterStore.MeansCheck> check(
       MeansCheck wire, Caller caller, Violations violations) {
-    violations.text(
+    violations.key(
         "means_check.report_number", wire.getReportNumber(), 1, ClaimReader.ID_CHARACTERS_MAX);
     Optional<String> result = result(wire.getResult());
     if (result.isEmpty()) {

@@ -247,9 +247,9 @@ public final class SettlementEndpoint extends SettlementServiceGrpc.SettlementSe
   private static Counter counter(
       Violations violations, String operatorId, String terminalId, String shiftId) {
     return new Counter(
-        violations.text("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
-        violations.text("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
-        violations.text("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
+        violations.key("operator_id", operatorId, 1, ClaimReader.ID_CHARACTERS_MAX),
+        violations.key("terminal_id", terminalId, 0, ClaimReader.ID_CHARACTERS_MAX),
+        violations.key("shift_id", shiftId, 0, ClaimReader.ID_CHARACTERS_MAX));
   }
 
   private static void checkWhy(Violations violations, String reason) {

@@ -7,6 +7,7 @@ import io.yizhan.proto.WireDate;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -109,10 +110,71 @@ final class Violations {
           field,
           "应为 " + charactersMin + "–" + charactersMax + " 个字符，实为 " + length,
           "must be " + charactersMin + " to " + charactersMax + " characters, was " + length);
-    } else if (!value.codePoints().allMatch(Violations::isPlain)) {
-      add(field, "不得含控制字符或残缺字符", "must not have control or broken characters");
+    } else {
+      requirePlain(field, value);
     }
     return value;
+  }
+
+  private void requirePlain(String field, String value) {
+    int[] characters = value.codePoints().toArray();
+    for (int i = 0; i < characters.length; i++) {
+      if (!isPlain(characters[i])) {
+        String which = unicode(characters[i]);
+        add(
+            field,
+            "不得含控制字符或残缺字符，第 " + (i + 1) + " 个字符为 " + which,
+            "must not have control or broken characters, character " + (i + 1) + " was " + which);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Text that is an id or a key: it neither begins nor ends with a blank, for to the store "1 " is
+   * another key than "1", and a column of fixed width pads. Only the blank is shown: a key may name
+   * a person. Answers it.
+   */
+  String key(String field, String value, int charactersMin, int charactersMax) {
+    int before = count();
+    text(field, value, charactersMin, charactersMax);
+    if (count() > before || value.isEmpty()) {
+      return value;
+    }
+    int first = value.codePointAt(0);
+    int last = value.codePointBefore(value.length());
+    if (isBlank(first) || isBlank(last)) {
+      int length = value.codePointCount(0, value.length());
+      boolean all = value.codePoints().allMatch(Violations::isBlank);
+      boolean begins = isBlank(first);
+      String blank = unicode(begins ? first : last);
+      add(
+          field,
+          "首尾不得有空格，实为 "
+              + length
+              + " 个字符，"
+              + (all ? "全是空格" : begins ? "开头为空格" : "末尾为空格")
+              + "（"
+              + blank
+              + "）",
+          "must not begin or end with a blank, was "
+              + length
+              + " characters, "
+              + (all ? "all of them blanks" : begins ? "the first a blank" : "the last a blank")
+              + " ("
+              + blank
+              + ")");
+    }
+    return value;
+  }
+
+  private static String unicode(int codePoint) {
+    return String.format(Locale.ROOT, "U+%04X", codePoint);
+  }
+
+  /** All that {@link String#strip} takes for one, and spaces that do not break a line. */
+  private static boolean isBlank(int codePoint) {
+    return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
   }
 
   /**
@@ -123,9 +185,7 @@ final class Violations {
     if (name.isEmpty()) {
       return;
     }
-    boolean blank =
-        Character.isSpaceChar(name.codePointAt(0))
-            || Character.isSpaceChar(name.codePointBefore(name.length()));
+    boolean blank = isBlank(name.codePointAt(0)) || isBlank(name.codePointBefore(name.length()));
     if (blank || SpreadsheetText.isFormula(name)) {
       add(
           field,
@@ -190,6 +250,14 @@ final class Violations {
           "must be 1 to " + charactersMax + " letters or digits, was " + shown(value));
     }
     return value;
+  }
+
+  /** A code that is none of those there are. */
+  void notOneOf(String field, List<String> known, String was) {
+    add(
+        field,
+        "应为 " + String.join("、", known) + " 之一，实为 " + was,
+        "must be one of " + String.join(", ", known) + ", was " + was);
   }
 
   /** An amount in fen within both bounds. Answers whether it is. */

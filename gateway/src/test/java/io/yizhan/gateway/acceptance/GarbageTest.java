@@ -111,6 +111,12 @@ class GarbageTest {
       claim("shift_id", claim -> claim.setShiftId(bad));
       claim("invoice_number", claim -> claim.setInvoiceNumber(bad));
     }
+    for (String bad : List.of("   ", "ZY001 ", " ZY001", "ZY001\u00a0", "\u3000ZY001")) {
+      claim("encounter_id", claim -> claim.setEncounterId(bad));
+      claim("bill_number", claim -> claim.setBillNumber(bad));
+      claim("invoice_number", claim -> claim.setInvoiceNumber(bad));
+      insurer(List.of("claim.insurer_settlement.settlement_id"), bad, List.of("390100"), 1);
+    }
     claim("hospital_id", Claim.Builder::clearHospitalId);
     claim("hospital_level_code", claim -> claim.setHospitalLevelCode("3".repeat(33)));
     claim("referral_code", claim -> claim.setReferralCode("perhaps"));
