@@ -23,6 +23,7 @@ import io.yizhan.proto.v1.TemporaryAid;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what an aid office records. */
 final class AidReader {
@@ -60,10 +61,10 @@ final class AidReader {
     violations.region("figure.county_code", figure.getCountyCode());
     String code = figure.getFigureCode();
     if (!STANDARDS.contains(code) && !code.equals(HIGH_OWN_COST)) {
-      violations.add(
+      violations.notOneOf(
           "figure.figure_code",
-          "应为 urban_dibao、rural_dibao 或 high_own_cost，实为 " + Violations.shown(code),
-          "must be one of these, was " + Violations.shown(code));
+          Stream.concat(STANDARDS.stream(), Stream.of(HIGH_OWN_COST)).toList(),
+          Violations.shown(code));
     }
     Optional<LocalDate> from =
         violations.date("figure.from_date", figure.hasFromDate(), figure.getFromDate());
@@ -163,10 +164,7 @@ final class AidReader {
           "must not be after today, " + today + ", was " + decided.get());
     }
     if (!STANDARDS.contains(aid.getStandardCode())) {
-      violations.add(
-          "aid.standard_code",
-          "应为 urban_dibao 或 rural_dibao，实为 " + Violations.shown(aid.getStandardCode()),
-          "must be one of these, was " + Violations.shown(aid.getStandardCode()));
+      violations.notOneOf("aid.standard_code", STANDARDS, Violations.shown(aid.getStandardCode()));
     }
     number(
         "aid.multiple_hundredths",
@@ -176,10 +174,10 @@ final class AidReader {
         violations);
     number("aid.heads", aid.getHeads(), 1, HEADS_MAX, violations);
     if (aid.getForm() != AidForm.AID_FORM_CASH && aid.getForm() != AidForm.AID_FORM_KIND) {
-      violations.add(
+      violations.notOneOf(
           "aid.form",
-          "应为 AID_FORM_CASH 或 AID_FORM_KIND，实为 " + aid.getFormValue(),
-          "must be one of these, was " + aid.getFormValue());
+          List.of("AID_FORM_CASH", "AID_FORM_KIND"),
+          Integer.toString(aid.getFormValue()));
     }
     onlyInAnswers("aid.standard_fen", aid.getStandardFen(), violations);
     onlyInAnswers("aid.computed_fen", aid.getComputedFen(), violations);
@@ -264,10 +262,10 @@ final class AidReader {
       case SUBSIDY_KIND_FULL -> violations.amount("amount_fen", amountFen, known ? max : 1, max);
       case SUBSIDY_KIND_FIXED -> violations.amount("amount_fen", amountFen, 1, max);
       case SUBSIDY_KIND_UNSPECIFIED, UNRECOGNIZED ->
-          violations.add(
+          violations.notOneOf(
               "enrolment.subsidy_kind",
-              "应为 SUBSIDY_KIND_FULL 或 SUBSIDY_KIND_FIXED，实为 " + enrolment.getSubsidyKindValue(),
-              "must be one of these, was " + enrolment.getSubsidyKindValue());
+              List.of("SUBSIDY_KIND_FULL", "SUBSIDY_KIND_FIXED"),
+              Integer.toString(enrolment.getSubsidyKindValue()));
     }
   }
 

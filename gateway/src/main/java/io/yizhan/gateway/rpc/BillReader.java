@@ -143,7 +143,7 @@ final class BillReader {
       violations.add(
           field + "service_date",
           "应在 " + dates.first() + " 至 " + dates.last() + " 之内，实为 " + day.get(),
-          "must be within these days, was " + day.get());
+          "must be " + dates.first() + " to " + dates.last() + ", was " + day.get());
     }
     lines.add(
         new ItemLine(
@@ -224,7 +224,11 @@ final class BillReader {
       }
       valid &= violations.amount(place + "amount_fen", payment.getAmountFen(), 0, Fen.AMOUNT_MAX);
       if (!funds.add(payment.getFundCode())) {
-        violations.add(place + "fund_code", "每个基金只能出现一次", "must appear once");
+        String shown = Violations.shown(payment.getFundCode());
+        violations.add(
+            place + "fund_code",
+            "每个基金只能出现一次，" + shown + " 已在前面：同一代码先相加",
+            "must appear once, was " + shown + " again: add up what has the same code");
       }
       sum += valid ? payment.getAmountFen() : 0;
     }

@@ -7,6 +7,7 @@ import io.yizhan.proto.v1.RenewCallerRequest;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Reads a caller to register and makes its token. */
 final class CallerReader {
@@ -26,10 +27,10 @@ final class CallerReader {
     }
     Optional<Caller.Role> role = role(request.getRole());
     if (role.isEmpty()) {
-      violations.add(
+      violations.notOneOf(
           "role",
-          "应为 HOSPITAL、INSURER、OFFICE 或 OPERATOR，实为 " + request.getRoleValue(),
-          "must be one of these, was " + request.getRoleValue());
+          Stream.of(Caller.Role.values()).map(each -> wire(each).name()).toList(),
+          Integer.toString(request.getRoleValue()));
     }
     role.ifPresent(found -> checkScope(request, found, violations));
     checkCredentials(request.getCertificateSha256(), request.getWithToken(), violations);
@@ -82,7 +83,11 @@ final class CallerReader {
     }
     for (int i = 0; i < count; i++) {
       if (!request.getRegionCodes(i).matches("[0-9]{2,6}")) {
-        violations.add("region_codes[" + i + "]", "应为 2–6 位数字", "must be 2 to 6 digits");
+        String shown = Violations.shown(request.getRegionCodes(i));
+        violations.add(
+            "region_codes[" + i + "]",
+            "应为 2–6 位数字，实为 " + shown,
+            "must be 2 to 6 digits, was " + shown);
       }
     }
   }

@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +32,7 @@ final class ClaimReader {
   static final int CODE_CHARACTERS_MAX = 32;
   static final int DIAGNOSES_MAX = 32;
 
-  private static final String CARE_CODES =
-      Stream.of(Care.values()).map(Care::code).collect(Collectors.joining(", "));
+  private static final List<String> CARE_CODES = Stream.of(Care.values()).map(Care::code).toList();
 
   /** Medical schemes begin with 3, maternity's with 5; provinces add to the national ones. */
   private static final Pattern SCHEME = Pattern.compile("[35][0-9]{2}");
@@ -265,10 +263,10 @@ final class ClaimReader {
     switch (wire.getBillKind()) {
       case BILL_KIND_INTERIM, BILL_KIND_FINAL -> {}
       case BILL_KIND_UNSPECIFIED, UNRECOGNIZED ->
-          violations.add(
+          violations.notOneOf(
               "claim.bill_kind",
-              "应为 BILL_KIND_INTERIM 或 BILL_KIND_FINAL，实为 " + wire.getBillKindValue(),
-              "must be one of these, was " + wire.getBillKindValue());
+              List.of("BILL_KIND_INTERIM", "BILL_KIND_FINAL"),
+              Integer.toString(wire.getBillKindValue()));
     }
   }
 
@@ -279,10 +277,7 @@ final class ClaimReader {
         return Optional.of(care);
       }
     }
-    violations.add(
-        "claim.care_type_code",
-        "应为 " + CARE_CODES + " 之一，实为 " + Violations.shown(code),
-        "must be one of " + CARE_CODES + ", was " + Violations.shown(code));
+    violations.notOneOf("claim.care_type_code", CARE_CODES, Violations.shown(code));
     return Optional.empty();
   }
 
@@ -296,10 +291,10 @@ final class ClaimReader {
         return Optional.of(referral);
       }
     }
-    violations.add(
+    violations.notOneOf(
         "claim.referral_code",
-        "应为 none、referred 或 not_referred，实为 " + Violations.shown(code),
-        "must be one of these, was " + Violations.shown(code));
+        Stream.of(Referral.values()).map(Referral::code).toList(),
+        Violations.shown(code));
     return Optional.empty();
   }
 
@@ -309,7 +304,11 @@ final class ClaimReader {
     }
     Optional<LocalDate> birth = violations.birthDate("claim.birth_date", wire.getBirthDate());
     if (birth.isPresent() && dates.isPresent() && birth.get().isAfter(dates.get().last())) {
-      violations.add("claim.birth_date", "不得晚于就医日期", "must not be after the service");
+      LocalDate last = dates.get().last();
+      violations.add(
+          "claim.birth_date",
+          "不得晚于就医日期 " + last + "，实为 " + birth.get(),
+          "must not be after the service, " + last + ", was " + birth.get());
     }
     return birth;
   }

@@ -3,6 +3,7 @@ package io.yizhan.gateway.rpc;
 import io.yizhan.gateway.desk.PersonDocument;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,8 +13,11 @@ import java.util.regex.Pattern;
  * and its length are.
  */
 final class DocumentReader {
-  private static final int RESIDENT_ID_CHARACTERS = 18;
-  private static final int OLD_RESIDENT_ID_CHARACTERS = 15;
+  private static final Pattern RESIDENT_ID = Pattern.compile("[0-9]{17}[0-9X]");
+  private static final Pattern OLD_RESIDENT_ID = Pattern.compile("[0-9]{15}");
+  private static final List<String> KINDS =
+      List.of("resident_id", "birth_certificate", "social_security_card", "passport");
+
   private static final int NUMBER_CHARACTERS_MAX = 50;
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String CHECK_CHARACTERS = "10X98765432";
@@ -46,39 +50,60 @@ final class DocumentReader {
           case "social_security_card" -> matching(SOCIAL_SECURITY_CARD, number);
           case "passport" -> matching(PASSPORT, number);
           default -> {
-            violations.add(
-                field + ".kind_code",
-                "应为 resident_id、birth_certificate、social_security_card 或 passport，实为 "
-                    + Violations.shown(wire.getKindCode()),
-                "must be one of these, was " + Violations.shown(wire.getKindCode()));
+            violations.notOneOf(field + ".kind_code", KINDS, Violations.shown(wire.getKindCode()));
             yield matching(Pattern.compile(".{1," + NUMBER_CHARACTERS_MAX + "}"), number);
           }
         };
     if (normal.isEmpty()) {
-      violations.add(
-          field + ".number",
-          rule(wire.getKindCode(), number, true),
-          rule(wire.getKindCode(), number, false));
+      Rule rule = rule(wire.getKindCode(), number);
+      violations.add(field + ".number", rule.zh(), rule.en());
     }
     return normal.map(found -> new PersonDocument(wire.getKindCode(), found));
   }
 
-  private static String rule(String kind, String number, boolean zh) {
-    String length =
-        zh ? "，实为 " + number.length() + " 个字符" : ", was " + number.length() + " characters";
+  /** What a number must be, and how it is not. */
+  private record Rule(String zh, String en) {}
+
+  private static Rule rule(String kind, String number) {
     return switch (kind) {
-      case "resident_id" ->
-          (zh
-                  ? "应为 15 或 18 位居民身份证号，出生日期和校验码须正确"
-                  : "must be a resident id of 15 or 18 characters with a real birth date and check digit")
-              + length;
+      case "resident_id" -> residentIdRule(number);
       case "birth_certificate" ->
-          (zh ? "应为一个字母加九位数字" : "must be a letter and nine digits") + length;
+          lengthRule("应为一个字母加九位数字", "must be a letter and nine digits", number);
       case "social_security_card" ->
-          (zh ? "应为 8–32 个字母或数字" : "must be 8 to 32 letters or digits") + length;
-      case "passport" -> (zh ? "应为 5–20 个字母或数字" : "must be 5 to 20 letters or digits") + length;
-      default -> (zh ? "应为 1–50 个字符" : "must be 1 to 50 characters") + length;
+          lengthRule("应为 8–32 个字母或数字", "must be 8 to 32 letters or digits", number);
+      case "passport" -> lengthRule("应为 5–20 个字母或数字", "must be 5 to 20 letters or digits", number);
+      default -> lengthRule("应为 1–50 个字符", "must be 1 to 50 characters", number);
     };
+  }
+
+  private static Rule lengthRule(String zh, String en, String number) {
+    return new Rule(
+        zh + "，实为 " + number.length() + " 个字符", en + ", was " + number.length() + " characters");
+  }
+
+  /** Tells a date that there is not from a digit that was mistyped, without a digit of either. */
+  private static Rule residentIdRule(String number) {
+    boolean old = OLD_RESIDENT_ID.matcher(number).matches();
+    if (!old && !RESIDENT_ID.matcher(number).matches()) {
+      return lengthRule(
+          "应为 15 位数字，或 17 位数字加校验码（数字或 X）的居民身份证号",
+          "must be a resident id: 15 digits, or 17 digits and a check character (a digit or X)",
+          number);
+    }
+    if (!isBirthDate(old ? withCentury(number) : number)) {
+      String places = old ? "7–12" : "7–14";
+      return new Rule(
+          "居民身份证号第 " + places + " 位应为 " + BIRTH_YEAR_MIN + " 年以来真实的出生日期，所填不是",
+          "must have a real birth date since "
+              + BIRTH_YEAR_MIN
+              + " in characters "
+              + places
+              + " of a resident id, and has none there");
+    }
+    return new Rule(
+        "居民身份证号末位应为前 17 位的校验码（GB 11643），所填不符，请核对各位",
+        "must end in the check character of its first 17 digits (GB 11643), and does not: compare"
+            + " each digit");
   }
 
   private static Optional<String> matching(Pattern pattern, String number) {
@@ -87,16 +112,20 @@ final class DocumentReader {
 
   /** GB 11643: 17 digits and a check character; the 15 digits of before 1999 lack the century. */
   private static Optional<String> residentId(String number) {
-    if (number.length() == OLD_RESIDENT_ID_CHARACTERS && number.matches("[0-9]{15}")) {
-      String body = number.substring(0, 6) + "19" + number.substring(6);
+    if (OLD_RESIDENT_ID.matcher(number).matches()) {
+      String body = withCentury(number);
       return isBirthDate(body) ? Optional.of(body + checkCharacter(body)) : Optional.empty();
     }
     boolean valid =
-        number.length() == RESIDENT_ID_CHARACTERS
-            && number.matches("[0-9]{17}[0-9X]")
+        RESIDENT_ID.matcher(number).matches()
             && isBirthDate(number)
-            && checkCharacter(number) == number.charAt(RESIDENT_ID_CHARACTERS - 1);
+            && checkCharacter(number) == number.charAt(WEIGHTS.length);
     return valid ? Optional.of(number) : Optional.empty();
+  }
+
+  /** Who got 15 digits was born before 2000. */
+  private static String withCentury(String number) {
+    return number.substring(0, 6) + "19" + number.substring(6);
   }
 
   private static boolean isBirthDate(String number) {

@@ -73,7 +73,8 @@ final class FactReader {
           "must be a letter and up to 63 letters, digits or underscores, was "
               + Violations.shown(code));
     } else if (!codes.add(code)) {
-      violations.add(field, "每项只能出现一次", "must appear once");
+      violations.add(
+          field, "每项只能出现一次，“" + code + "” 已在前面", "must appear once, was “" + code + "” again");
     }
   }
 

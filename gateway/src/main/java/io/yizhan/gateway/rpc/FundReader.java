@@ -98,7 +98,7 @@ final class FundReader {
     Matcher place = PLACE.matcher(key.orElse(""));
     boolean found = place.matches();
     if (key.isPresent() && !found) {
-      Pages.refuse(violations);
+      Pages.refuse(pageToken, violations);
     }
     violations.throwIfAny(ErrorReason.BAD_REQUEST);
     List<String> regions = caller.role() == Caller.Role.OPERATOR ? List.of("") : caller.regions();

@@ -111,7 +111,7 @@ public final class InsuranceEndpoint extends InsuranceServiceGrpc.InsuranceServi
     } catch (DateTimeException e) {
       // Not one of our tokens: named below.
     }
-    Pages.refuse(violations);
+    Pages.refuse(Pages.token(key), violations);
     return Optional.empty();
   }
 

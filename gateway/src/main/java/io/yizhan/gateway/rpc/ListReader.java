@@ -72,7 +72,7 @@ final class ListReader {
     } catch (DateTimeException e) {
       // Not one of our tokens: named below.
     }
-    Pages.refuse(violations);
+    Pages.refuse(Pages.token(key), violations);
     return Optional.empty();
   }
 

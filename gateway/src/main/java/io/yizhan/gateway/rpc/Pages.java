@@ -41,7 +41,7 @@ final class Pages {
         // Not base64: named below.
       }
     }
-    refuse(violations);
+    refuse(token, violations);
     return Optional.empty();
   }
 
@@ -74,7 +74,13 @@ final class Pages {
   }
 
   /** Names the token as a violation. */
-  static void refuse(Violations violations) {
-    violations.add("page_token", "应为上一页返回的 next_page_token", "must be from the page before");
+  static void refuse(String token, Violations violations) {
+    int characters = token.length();
+    violations.add(
+        "page_token",
+        "应为同一查询上一页返回的 next_page_token，一字不改，实为 " + characters + " 个字符",
+        "must be the next_page_token of the page before of the same query, unchanged, was "
+            + characters
+            + " characters");
   }
 }

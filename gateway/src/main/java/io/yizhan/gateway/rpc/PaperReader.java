@@ -146,10 +146,7 @@ final class PaperReader {
       PaperDocument document = wire.getDocuments(i);
       String field = "claim.paper.documents[" + i + "]";
       if (!KINDS.contains(document.getKindCode())) {
-        violations.add(
-            field + ".kind_code",
-            "应为 " + String.join("、", KINDS) + " 之一，实为 " + Violations.shown(document.getKindCode()),
-            "must be one of these, was " + Violations.shown(document.getKindCode()));
+        violations.notOneOf(field + ".kind_code", KINDS, Violations.shown(document.getKindCode()));
       }
       violations.id(field + ".number", document.getNumber(), ClaimReader.ID_CHARACTERS_MAX);
       if (!seen.add(document)) {

@@ -167,7 +167,11 @@ final class ReadjudicationReader {
           && supplied.put(
                   change.getSettlementId(), BillReader.insurer(change.getInsurerSettlement()))
               != null) {
-        violations.add(field + "settlement_id", "每笔结算只能出现一次", "must appear once");
+        String shown = Violations.shown(change.getSettlementId());
+        violations.add(
+            field + "settlement_id",
+            "每笔结算只能出现一次，" + shown + " 已在前面",
+            "must appear once, was " + shown + " again");
       }
     }
     return supplied;
@@ -232,7 +236,7 @@ final class ReadjudicationReader {
   private static Optional<NoticeQuery.After> after(String key, Violations violations) {
     int at = key.indexOf(SEPARATOR);
     if (at < 0) {
-      Pages.refuse(violations);
+      Pages.refuse(Pages.token(key), violations);
       return Optional.empty();
     }
     return Optional.of(new NoticeQuery.After(key.substring(0, at), key.substring(at + 1)));

@@ -38,7 +38,9 @@ final class ReportReader {
     }
     String county = request.getCountyCode();
     if (!county.isEmpty() && !COUNTY.matcher(county).matches()) {
-      violations.add("county_code", "应为 2 至 6 位数字", "must be 2 to 6 digits");
+      String shown = Violations.shown(county);
+      violations.add(
+          "county_code", "应为 2 至 6 位数字，实为 " + shown, "must be 2 to 6 digits, was " + shown);
     }
     if (!request.getHospitalId().isEmpty()) {
       violations.id("hospital_id", request.getHospitalId(), ClaimReader.HOSPITAL_ID_CHARACTERS_MAX);

@@ -13,12 +13,15 @@ import io.yizhan.claim.Claim;
 import io.yizhan.claim.OwnFacts;
 import io.yizhan.claim.ServiceDates;
 import io.yizhan.gateway.desk.RequestContent;
+import io.yizhan.proto.v1.BillKind;
 import io.yizhan.proto.v1.ClaimFact;
+import io.yizhan.proto.v1.FundPayment;
 import io.yizhan.proto.v1.QuoteSettlementRequest;
 import io.yizhan.proto.v1.SettleClaimRequest;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What the core gets of a good claim; bad ones are the garbage test's. */
@@ -168,5 +171,128 @@ final class ClaimReaderTest {
     assertEquals(new Bill(0, 0, 0, 0), claim.bill());
     wire.getBillBuilder();
     assertEquals(new Bill(0, 0, 0, 0), read(wire).bill());
+  }
+
+  private static final Map<String, BiConsumer<io.yizhan.proto.v1.Claim.Builder, String>> KEYS =
+      Map.ofEntries(
+          Map.entry("encounter_id", io.yizhan.proto.v1.Claim.Builder::setEncounterId),
+          Map.entry("bill_number", io.yizhan.proto.v1.Claim.Builder::setBillNumber),
+          Map.entry("invoice_number", io.yizhan.proto.v1.Claim.Builder::setInvoiceNumber),
+          Map.entry("operator_id", io.yizhan.proto.v1.Claim.Builder::setOperatorId),
+          Map.entry("terminal_id", io.yizhan.proto.v1.Claim.Builder::setTerminalId),
+          Map.entry("shift_id", io.yizhan.proto.v1.Claim.Builder::setShiftId),
+          Map.entry("hospital_level_code", io.yizhan.proto.v1.Claim.Builder::setHospitalLevelCode),
+          Map.entry("diagnosis_codes[0]", (claim, text) -> claim.setDiagnosisCodes(0, text)),
+          Map.entry(
+              "facts[0].word",
+              (claim, text) -> claim.addFactsBuilder().setCode("bundle").setWord(text)),
+          Map.entry(
+              "insurer_settlement.settlement_id",
+              (claim, text) -> claim.getInsurerSettlementBuilder().setSettlementId(text)));
+
+  @Test
+  void key_thatBeginsOrEndsWithABlank_isRefusedWithTheBlankAlone() {
+    Map<String, String> blanks =
+        Map.of(
+            "Z1 ", "3 characters, the last a blank (U+0020)",
+            " Z1", "3 characters, the first a blank (U+0020)",
+            "Z1\u00a0", "3 characters, the last a blank (U+00A0)",
+            "\u3000Z1", "3 characters, the first a blank (U+3000)",
+            "Z1\u2007", "3 characters, the last a blank (U+2007)",
+            "   ", "3 characters, all of them blanks (U+0020)");
+    KEYS.forEach(
+        (field, set) ->
+            blanks.forEach(
+                (text, was) -> {
+                  var wire = Door.claim();
+                  set.accept(wire, text);
+                  String said = violation(wire);
+                  assertTrue(said.startsWith("claim." + field + ": 首尾不得有空格，实为 3 个字符，"), said);
+                  assertTrue(
+                      said.endsWith(" / must not begin or end with a blank, was " + was), said);
+                }));
+  }
+
+  @Test
+  void key_withABlankInside_isReadAsItIs() {
+    assertEquals("Z 1", read(Door.claim().setEncounterId("Z 1")).key().encounterId());
+  }
+
+  @Test
+  void personalAccount_amongTheFunds_isRefusedNamingItsOwnField() {
+    for (String code : List.of("310200", "310201", "390500", "390501")) {
+      var wire = Door.claim();
+      wire.getInsurerSettlementBuilder()
+          .addPayments(FundPayment.newBuilder().setFundCode(code).setAmountFen(1));
+      int place = wire.getInsurerSettlement().getPaymentsCount() - 1;
+      assertEquals(
+          "claim.insurer_settlement.payments["
+              + place
+              + "].fund_code: 应为基金，实为个人账户 "
+              + code
+              + "：账户的钱是个人的，不列入 payments，可支付多少写 claim.personal_account_fen / must be a fund, was the"
+              + " personal account "
+              + code
+              + ": its money is the person's, what it may pay is claim.personal_account_fen",
+          violation(wire));
+    }
+  }
+
+  /** The English half of the only violation. */
+  private static String english(io.yizhan.proto.v1.Claim.Builder wire) {
+    return violation(wire).split(" / ", 2)[1];
+  }
+
+  @Test
+  void error_inEnglish_namesTheCodesTheLimitAndTheValue() {
+    assertEquals(
+        "must be one of BILL_KIND_INTERIM, BILL_KIND_FINAL, was 0",
+        english(Door.claim().setBillKind(BillKind.BILL_KIND_UNSPECIFIED)));
+    assertEquals(
+        "must be one of none, referred, not_referred, was “maybe”",
+        english(Door.claim().setReferralCode("maybe")));
+    var kind = Door.claim();
+    kind.getPersonDocumentBuilder().setKindCode("library");
+    assertEquals(
+        "must be one of resident_id, birth_certificate, social_security_card, passport, was"
+            + " “library”",
+        english(kind));
+    LocalDate last = read(Door.claim()).dates().last();
+    assertEquals(
+        "must not be after the service, " + last + ", was 2016-12-01",
+        english(Door.claim().setBirthDate(Door.date(2016, 12, 1))));
+    var twice = Door.claim();
+    twice.getInsurerSettlementBuilder().clearPayments();
+    for (int i = 0; i < 2; i++) {
+      twice.getInsurerSettlementBuilder().addPaymentsBuilder().setFundCode("390100");
+    }
+    assertEquals(
+        "must appear once, was “390100” again: add up what has the same code", english(twice));
+    assertEquals(
+        "must not have control or broken characters, character 2 was U+0009",
+        english(Door.claim().setEncounterId("Z\t1")));
+    var fact = Door.claim();
+    fact.addFactsBuilder().setCode("bundle").setNumber(1);
+    fact.addFactsBuilder().setCode("bundle").setNumber(1);
+    assertEquals("must appear once, was “bundle” again", english(fact));
+  }
+
+  private static String ofNumber(String number) {
+    String said = violation(Door.claim().setPersonDocument(Door.document(number)));
+    assertTrue(said.startsWith("claim.person_document.number: "), said);
+    return said;
+  }
+
+  @Test
+  void residentId_thatIsWrong_isToldWhetherByItsDateOrItsCheckDigitWithoutADigitOfIt() {
+    assertTrue(
+        ofNumber("41010219491331001X").contains("real birth date since 1880 in characters 7–14"));
+    assertTrue(
+        ofNumber("410102491331001").contains("real birth date since 1880 in characters 7–12"));
+    String mistyped = ofNumber("410102194912310017");
+    assertTrue(mistyped.contains("应为前 17 位的校验码"), mistyped);
+    assertTrue(
+        mistyped.contains("must end in the check character of its first 17 digits"), mistyped);
+    assertTrue(ofNumber("4101021949123100").endsWith("(a digit or X), was 16 characters"));
   }
 }

@@ -450,6 +450,13 @@ final class SettlementDoorTest {
                   door.settlement(Door.HOSPITAL_TOKEN)
                       .listSettlements(request.setPageToken(Pages.token(key)).build()));
       assertEquals(List.of("page_token"), Door.fields(error), key);
+      String said =
+          Door.details(error, com.google.rpc.BadRequest.class)
+              .get(0)
+              .getFieldViolations(0)
+              .getDescription();
+      int length = Pages.token(key).length();
+      assertTrue(said.endsWith("unchanged, was " + length + " characters"), said);
     }
   }
 
