@@ -12,4 +12,12 @@ public interface Plans {
    * plan is empty.
    */
   PolicyPlan planFor(String insuredRegion, String county, Care care, ServiceDates dates);
+
+  /**
+   * Whether any policy, of whatever day, has insurance of this region: where none has, its code may
+   * be wrong; where one has, the day. Policies without days leave only the day to be looked at.
+   */
+  default boolean everInsures(String insuredRegion) {
+    return true;
+  }
 }

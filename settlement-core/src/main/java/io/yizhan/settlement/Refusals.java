@@ -125,6 +125,22 @@ final class Refusals {
         List.of("claim.insured_region_code", "claim.insurer_settlement"));
   }
 
+  /** No day would help: the code is wrong, or the region is not connected at all. */
+  static Refusal insuranceNeverConnected(String region) {
+    return of(
+        RefusalReason.INSURANCE_NOT_CONNECTED,
+        "参保地 "
+            + region
+            + " 在任何日期都没有接入的医保政策，也没有提供医保结算金额。请核对区划代码，应为县（区）或市的六位代码；代码无误的，先由医保结算，再带上"
+            + " insurer_settlement。",
+        "Region "
+            + region
+            + " has no connected insurance policy on any day and no insurer's amounts were sent."
+            + " Check the code (six digits of a county or city), or settle with the insurer and"
+            + " send insurer_settlement.",
+        List.of("claim.insured_region_code", "claim.insurer_settlement"));
+  }
+
   /** More was settled before than the bill has, or the fixed price that stands for it. */
   static Refusal settledAbove(Situation situation) {
     return situation.price().isPresent()

@@ -51,7 +51,9 @@ public final class Settler {
     boolean insured = !claim.insuredScheme().isEmpty();
     if (insured && ownPlan.insurance().isEmpty() && claim.insurer().isEmpty()) {
       return new Decision.Refused(
-          Refusals.insuranceNotConnected(claim.insuredRegion(), claim.dates().last()));
+          plans.everInsures(claim.insuredRegion())
+              ? Refusals.insuranceNotConnected(claim.insuredRegion(), claim.dates().last())
+              : Refusals.insuranceNeverConnected(claim.insuredRegion()));
     }
     List<PolicyPlan> considered = new ArrayList<>(standing.identities().size() + 1);
     considered.add(ownPlan);

@@ -321,6 +321,40 @@ class SettlerTest {
   }
 
   @Test
+  void settle_insurerThatHasNoPolicyOnAnyDay_asksForTheCodeAndNotTheDay() {
+    Claim claim = claim("320100", Care.INPATIENT, false, Optional.empty());
+    String ofTheDay = notConnected(claim, true).sentence().en();
+    assertTrue(ofTheDay.contains("on 2016-07-20") && ofTheDay.contains("Check the date"), ofTheDay);
+    Decision.Refusal never = notConnected(claim, false);
+    assertTrue(
+        never
+            .sentence()
+            .en()
+            .contains("Region 320100 has no connected insurance policy on any day"));
+    assertTrue(never.sentence().en().contains("Check the code (six digits of a county or city)"));
+    assertTrue(never.sentence().zh().contains("请核对区划代码"), never.sentence().zh());
+  }
+
+  private static Decision.Refusal notConnected(Claim claim, boolean onOtherDays) {
+    Plans plans =
+        new Plans() {
+          @Override
+          public PolicyPlan planFor(String insured, String county, Care care, ServiceDates dates) {
+            return SettlerTest.planFor(insured, county);
+          }
+
+          @Override
+          public boolean everInsures(String insured) {
+            return onOtherDays;
+          }
+        };
+    return assertInstanceOf(
+            Decision.Refused.class,
+            new Settler(plans).settle(claim, standing(identity("poor", "410122"))))
+        .refusal();
+  }
+
+  @Test
   void settle_thirdPartyLiable_paysNoAidAndSaysSo() {
     Settlement settlement =
         settled(

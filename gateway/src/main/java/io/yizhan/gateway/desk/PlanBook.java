@@ -135,6 +135,16 @@ public final class PlanBook implements Plans {
     return plans.get(new Question(insuredRegion, county, care, dates));
   }
 
+  @Override
+  public boolean everInsures(String insuredRegion) {
+    return published.stream()
+        .map(PolicyCompiler.Published::table)
+        .anyMatch(
+            table ->
+                table.digitsMatching(insuredRegion) > 0
+                    && table.speaksOf(PolicyTable.Stage.INSURANCE));
+  }
+
   private PolicyPlan find(Question question) {
     return compiled.get(
         new Pair(

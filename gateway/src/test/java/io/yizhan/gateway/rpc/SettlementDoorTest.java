@@ -205,6 +205,13 @@ final class SettlementDoorTest {
     request.getClaimBuilder().clearInsurerSettlement().setInsuredRegionCode("110100");
     SettleClaimResponse reply = door.settlement(Door.HOSPITAL_TOKEN).settleClaim(request.build());
     assertEquals("INSURANCE_NOT_CONNECTED", reply.getRefusal().getReasonCode());
+    assertTrue(reply.getRefusal().getSentence().getEn().contains("on any day"), reply::toString);
+    request.setRequestId("R2").getClaimBuilder().setInsuredRegionCode("410100");
+    request.getClaimBuilder().setAdmissionDate(Door.date(2010, 8, 1));
+    request.getClaimBuilder().setDischargeDate(Door.date(2010, 8, 2)).setBillNumber("B2");
+    reply = door.settlement(Door.HOSPITAL_TOKEN).settleClaim(request.build());
+    assertEquals("INSURANCE_NOT_CONNECTED", reply.getRefusal().getReasonCode());
+    assertTrue(reply.getRefusal().getSentence().getEn().contains("on 2010-08-02"), reply::toString);
   }
 
   @Test
