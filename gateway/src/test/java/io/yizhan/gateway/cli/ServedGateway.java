@@ -12,7 +12,7 @@ final class ServedGateway implements AutoCloseable {
   private final TestDatabase database = TestDatabase.create();
   private final Gateway gateway;
 
-  private ServedGateway(Path dataFolder) {
+  private ServedGateway(Path dataFolder, boolean reflection) {
     ServeSettings.Address anyPort = new ServeSettings.Address("127.0.0.1", 0);
     gateway =
         Gateway.start(
@@ -30,7 +30,7 @@ final class ServedGateway implements AutoCloseable {
                 64,
                 null,
                 anyPort,
-                false,
+                reflection,
                 null,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5)),
@@ -39,7 +39,12 @@ final class ServedGateway implements AutoCloseable {
 
   /** Starts one that keeps its data here. */
   static ServedGateway start(Path dataFolder) {
-    return new ServedGateway(dataFolder);
+    return new ServedGateway(dataFolder, false);
+  }
+
+  /** Starts one that answers reflection, or does not. */
+  static ServedGateway start(Path dataFolder, boolean reflection) {
+    return new ServedGateway(dataFolder, reflection);
   }
 
   TestDatabase database() {
