@@ -27,6 +27,7 @@ import io.yizhan.gateway.rpc.WorkerPool;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -121,10 +122,22 @@ final class Desks {
   private static DayDesk days(PostgresStores stores, ServeSettings.Days days, InstantSource clock) {
     Integer cutOff = days.cutOff();
     if (cutOff != null && !stores.days().stateCutOff(cutOff)) {
+      String inForce = timeOf(stores.days().clock().laterCutOff());
       throw new UnfitSetupException(
-          "day-cut-off 与数据库中的日切时间不同，用 ./yizhan day cut-off 更改 / day-cut-off is not the"
-              + " database's; ./yizhan day cut-off changes that");
+          "day-cut-off 须与数据库中的日切时间 "
+              + inForce
+              + " 相同，实为 "
+              + timeOf(cutOff)
+              + "；用 ./yizhan day cut-off 更改 / day-cut-off must be the database's, "
+              + inForce
+              + ", was "
+              + timeOf(cutOff)
+              + "; ./yizhan day cut-off changes that for a day to come");
     }
     return new DayDesk(stores.days(), stores.shifts(), clock);
+  }
+
+  private static String timeOf(int minutes) {
+    return String.format(Locale.ROOT, "%02d:%02d", minutes / 60, minutes % 60);
   }
 }

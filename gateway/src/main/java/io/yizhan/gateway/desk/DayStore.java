@@ -21,8 +21,9 @@ public interface DayStore {
   void makeRoom(Instant now);
 
   /**
-   * States the cut-off that a gateway is set to. The first that is stated holds; answers whether
-   * this one does, now or from a later day on.
+   * States the cut-off that a gateway is set to. The first that is stated holds, and where anything
+   * is booked or closed the one by which that was: its days would become others. Answers whether
+   * this one holds, now or from a later day on.
    */
   boolean stateCutOff(int cutOff);
 

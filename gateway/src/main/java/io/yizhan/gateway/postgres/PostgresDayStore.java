@@ -118,9 +118,19 @@ final class PostgresDayStore implements DayStore {
     return transactions.write(
         Boolean.class,
         connection -> {
-          Sql.update(connection, STATE_CUT_OFF, cutOff, cutOff);
-          PostingClock clock = PostingClocks.read(connection);
-          return clock.cutOff() == cutOff || clock.laterCutOff() == cutOff;
+          PostingClock clock = PostingClocks.lock(connection);
+          boolean holds = clock.cutOff() == cutOff || clock.laterCutOff() == cutOff;
+          if (!holds && DayClosing.hasBegun(connection, clock)) {
+            return false;
+          }
+          boolean stated = Sql.update(connection, STATE_CUT_OFF, cutOff, cutOff) > 0;
+          if (stated && !holds) {
+            LOG.info(
+                "posting days begin {} minutes after midnight, no longer {}",
+                cutOff,
+                clock.cutOff());
+          }
+          return holds || stated;
         });
   }
 

@@ -226,7 +226,8 @@ class PostingDayTest {
     assertEquals(
         onDay,
         database.number(
-            "SELECT sum(with_count) FROM posting_day_total WHERE bearer = 'bill' AND posting_date = '"
+            "SELECT sum(with_count) FROM posting_day_total WHERE bearer = 'bill' AND posting_date ="
+                + " '"
                 + DAY
                 + "'"));
     days.startClosing(NEXT, OVER.plus(Duration.ofDays(1)), "op");
@@ -309,5 +310,21 @@ class PostingDayTest {
     assertEquals(NEXT, second.days().clock().dayOf(evening));
     assertEquals(DAY, second.days().clock().dayOf(evening.minusSeconds(1)));
     assertInstanceOf(CloseResult.Started.class, days.startClosing(DAY, evening, "op"));
+  }
+
+  @Test
+  void cutOff_ofADatabaseInUse_isTheOneByWhichItBooked() {
+    scene.settled(scene.member("410105196001010113", 0));
+    assertEquals(false, days.stateCutOff(720), "nobody has stated one, but it is booked by");
+    assertEquals(1_440, days.clock().cutOff());
+    assertTrue(days.stateCutOff(1_440));
+  }
+
+  @Test
+  void cutOff_ofADatabaseWithAClosedDay_isTheOneByWhichItClosed() {
+    assertInstanceOf(CloseResult.Started.class, days.startClosing(DAY, OVER, "op"));
+    assertEquals(false, days.stateCutOff(720));
+    assertTrue(days.stateCutOff(1_440));
+    assertEquals(false, second.days().stateCutOff(720));
   }
 }
