@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks now and then whether the database answers, has room and has the same time, and whether its
- * policies can be read, so that health tells the truth.
+ * Asks now and then whether the database answers, may be written, has room and has the same time,
+ * and whether its policies can be read, so that health tells the truth.
  */
 final class StoreWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
@@ -76,6 +76,9 @@ final class StoreWatch implements AutoCloseable {
     try (Connection connection = source.getConnection()) {
       if (!connection.isValid(ANSWER_SECONDS_MAX)) {
         return "the database does not answer";
+      }
+      if (SpaceCheck.isReadOnly(connection, ANSWER_SECONDS_MAX)) {
+        return "the database is read-only";
       }
       SpaceCheck.run(connection, ANSWER_SECONDS_MAX);
       String apart = clock.isEmpty() ? "" : difference(connection, clock.get());

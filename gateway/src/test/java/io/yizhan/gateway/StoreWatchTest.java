@@ -49,6 +49,28 @@ class StoreWatchTest {
   }
 
   @Test
+  void isWell_databaseThatIsReadOnly_isFalseUntilItMayBeWritten() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      String name = database.rows("SELECT current_database()").get(0);
+      HikariDataSource pool = (HikariDataSource) database.stores().dataSource();
+      BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+      try (StoreWatch watch = new StoreWatch(pool, Optional.empty(), () -> "", told::add)) {
+        database.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        assertEquals(false, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertFalse(watch.isWell());
+        database.execute(
+            "BEGIN READ WRITE; ALTER DATABASE "
+                + name
+                + " RESET default_transaction_read_only; COMMIT");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        assertEquals(true, told.poll(TOLD_SECONDS_MAX, TimeUnit.SECONDS));
+        assertTrue(watch.isWell());
+      }
+    }
+  }
+
+  @Test
   void isWell_clockThatIsSetAnotherDay_isFalseUntilItIsSetBack() throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       AtomicReference<Duration> by = new AtomicReference<>(Duration.ZERO);

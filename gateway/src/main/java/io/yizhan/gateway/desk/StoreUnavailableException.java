@@ -30,6 +30,11 @@ public final class StoreUnavailableException extends RuntimeException {
     return new StoreUnavailableException(new IllegalStateException(why), true);
   }
 
+  /** The same of what the database itself refused; with the cause, for the gateway's log. */
+  public static StoreUnavailableException nothingDone(Throwable refusal) {
+    return new StoreUnavailableException(refusal, true);
+  }
+
   /** Whether it is known that this had no effect. */
   public boolean isNothingDone() {
     return nothingDone;

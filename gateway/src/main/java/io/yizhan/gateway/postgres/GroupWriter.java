@@ -195,7 +195,9 @@ class GroupWriter {
       together =
           transactions.together(group.stream().map(Waiting::member).toList(), group.get(0).codec());
     } catch (StoreUnavailableException e) {
-      if (Transactions.concernsAll(e)) {
+      if (Transactions.concernsAll(e) && e.isNothingDone()) {
+        group.forEach(waiting -> failUndone(waiting, e));
+      } else if (Transactions.concernsAll(e)) {
         fail(group, e);
       } else {
         doubted |= !e.isNothingDone();

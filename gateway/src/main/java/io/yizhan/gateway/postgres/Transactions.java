@@ -56,7 +56,10 @@ final class Transactions {
   private static final long PAUSE_MILLIS = 50;
   private static final String LOCK_TIMEOUT = "55P03";
 
-  /** The server has become a standby. */
+  /**
+   * The database takes no writing, as a server that has become a standby: it refuses the first
+   * statement that would write, so nothing of the transaction was done.
+   */
   private static final String READ_ONLY = "25006";
 
   private static final String OUTCOME_UNKNOWN = "08007";
@@ -67,7 +70,7 @@ final class Transactions {
 
   private static final Set<String> CONFLICTS = Set.of(CONFLICT, "40P01");
   private static final Set<String> GIVING_UP =
-      Set.of(LOCK_TIMEOUT, READ_ONLY, "57014", "53300", "53100", "53200");
+      Set.of(LOCK_TIMEOUT, "57014", "53300", "53100", "53200");
   private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03", "25P03");
 
   private final DataSource pool;
@@ -317,6 +320,9 @@ final class Transactions {
 
   private static RuntimeException failure(SQLException e) {
     String state = state(e);
+    if (state.equals(READ_ONLY)) {
+      return StoreUnavailableException.nothingDone(e);
+    }
     boolean unavailable =
         e instanceof SQLTransientConnectionException
             || e instanceof java.sql.SQLRecoverableException

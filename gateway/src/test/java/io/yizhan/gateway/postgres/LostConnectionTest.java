@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.yizhan.gateway.desk.PersonDocument;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.SettlementStore.SettleOrder;
@@ -147,5 +148,35 @@ class LostConnectionTest {
     assertInstanceOf(SettleResult.Recorded.class, result);
     assertEquals(2, calls.get());
     assertEquals(210_000, scene.usedFen(person, "zhengzhou/IN"));
+  }
+
+  @Test
+  void settle_databaseThatIsReadOnly_isKnownToHaveDoneNothing() {
+    String name = database.rows("SELECT current_database()").get(0);
+    HikariDataSource pool = (HikariDataSource) database.stores().dataSource();
+    PersonDocument person = scene.member("410105196006060055", 0);
+    String settled = scene.settled(person);
+    database.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+    pool.getHikariPoolMXBean().softEvictConnections();
+    try {
+      SettleOrder order = scene.order(scene.next("R"), person, StoreScene.claim("L-e", 1_000_000));
+      Throwable settling =
+          assertThrows(
+              RuntimeException.class, () -> settle(database.stores().settlements(), order));
+      while (settling.getCause() != null && !(settling instanceof StoreUnavailableException)) {
+        settling = settling.getCause();
+      }
+      assertTrue(assertInstanceOf(StoreUnavailableException.class, settling).isNothingDone());
+      StoreUnavailableException reversing =
+          assertThrows(
+              StoreUnavailableException.class, () -> scene.reverse(scene.next("V"), settled));
+      assertTrue(reversing.isNothingDone());
+    } finally {
+      database.execute(
+          "BEGIN READ WRITE; ALTER DATABASE "
+              + name
+              + " RESET default_transaction_read_only; COMMIT");
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
   }
 }
