@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,23 +104,43 @@ public final class EmbeddedDatabase implements AutoCloseable {
       FileLock lock = lock(channel, dataFolder);
       Path data = dataFolder.toAbsolutePath().resolve(DATA_FOLDER);
       OrphanedServer.stop(data);
+      FirstStart first = new FirstStart(data, data.resolveSibling(BINARIES_FOLDER));
+      first.beginCluster();
       EmbeddedAccess access = EmbeddedAccess.of(dataFolder.resolve(PASSWORD_FILE), data);
       log = EmbeddedLog.of(data);
       EmbeddedDatabase started =
           new EmbeddedDatabase(
-              channel, lock, startServer(data, access, log, startMax), access, log, data);
+              channel, lock, startServer(data, access, log, first, startMax), access, log, data);
       channel = null;
       log = null;
-      started.prepareOrClose();
+      started.prepareOrClose(first);
       return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      throw failure(dataFolder, e);
     } finally {
       closeQuietly(channel);
       if (log != null) {
         log.close();
       }
     }
+  }
+
+  /** What is said of a start that failed; what we say ourselves of a folder stays as it is. */
+  private static RuntimeException failure(Path dataFolder, Exception failure) {
+    if (failure instanceof IllegalStateException own && own.getCause() == null) {
+      return own;
+    }
+    try {
+      Optional<String> full = FirstStart.diskFull(dataFolder, failure);
+      if (full.isPresent()) {
+        return new IllegalStateException(full.get(), failure);
+      }
+    } catch (IOException unknown) {
+      failure.addSuppressed(unknown);
+    }
+    return failure instanceof IOException e
+        ? new UncheckedIOException(e)
+        : (RuntimeException) failure;
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {
@@ -155,15 +176,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * apply. The library cannot tell it from one that has died, and keeps its lock of the folder.
    */
   private static EmbeddedPostgres startServer(
-      Path data, EmbeddedAccess access, EmbeddedLog log, Duration startMax) throws IOException {
+      Path data, EmbeddedAccess access, EmbeddedLog log, FirstStart first, Duration startMax)
+      throws IOException {
     try {
-      return startOnce(data, access, log, startMax);
+      return startOnce(data, access, log, first, startMax);
     } catch (IOException notUp) {
       boolean ready = OrphanedServer.awaitReady(data, RECOVERY_MAX);
       OrphanedServer.stop(data);
       Files.deleteIfExists(data.resolve(LOCK_OF_LIBRARY));
       try {
-        return startOnce(data, access, log, ready ? START_MAX : startMax);
+        return startOnce(data, access, log, first, ready ? START_MAX : startMax);
       } catch (IOException e) {
         e.addSuppressed(notUp);
         throw e;
@@ -172,18 +194,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static EmbeddedPostgres startOnce(
-      Path data, EmbeddedAccess access, EmbeddedLog log, Duration startMax) throws IOException {
+      Path data, EmbeddedAccess access, EmbeddedLog log, FirstStart first, Duration startMax)
+      throws IOException {
     // The working folder must not be the data's parent: leftovers beside binaries are swept. The
     // library lets everybody write into it, so it lies in one that nobody else may enter.
     Path binaries = data.resolveSibling(BINARIES_FOLDER);
     PrivateFolder.shut(binaries);
+    first.clearPrograms();
     try {
       EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
       EmbeddedLog.SETTINGS.forEach(builder::setServerConfig);
       return builder
           .setDataDirectory(data)
           .setCleanDataDirectory(false)
-          .setOverrideWorkingDirectory(binaries.resolve("unpacked").toFile())
+          .setOverrideWorkingDirectory(first.unpacked().toFile())
           .setRegisterShutdownHook(false)
           .setPGStartupWait(startMax)
           // These are options of initdb: the password is set before the server first runs.
@@ -210,8 +234,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
               + data
               + "; its log, in "
               + log.folder()
-              + ", says why. Where root may not use user namespaces (unshare), run as an ordinary user or"
-              + " give --database-url.",
+              + ", says why. Where root may not use user namespaces (unshare), run as an ordinary"
+              + " user or give --database-url.",
           e);
     }
   }
@@ -223,9 +247,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return Math.max(SHARED_MIB_MIN, Math.min(SHARED_MIB_MAX, machine / MEBIBYTE / SHARED_PART));
   }
 
-  private void prepareOrClose() {
+  private void prepareOrClose(FirstStart first) throws IOException {
     boolean prepared = false;
     try {
+      first.end();
       access.close(data, server.getPostgresDatabase(), server.getPostgresDatabase(Map.of()));
       createDatabase();
       prepared = true;

@@ -43,8 +43,8 @@ public final class PrivateFolder {
       throw new IllegalStateException(
           "数据目录别的用户也能写，其中的程序和密钥不可信。查看其中文件后执行：chmod go-w "
               + folder
-              + " / Other users may write into the data folder, so that its programs and keys cannot"
-              + " be trusted. Look at what lies in it, then type: chmod go-w "
+              + " / Other users may write into the data folder, so that its programs and keys"
+              + " cannot be trusted. Look at what lies in it, then type: chmod go-w "
               + folder);
     }
   }
@@ -105,7 +105,8 @@ public final class PrivateFolder {
             + folder);
   }
 
-  private static void empty(Path folder) throws IOException {
+  /** Deletes all that lies in the folder; links are not followed. */
+  static void empty(Path folder) throws IOException {
     for (Path each : below(folder)) {
       Files.delete(each);
     }

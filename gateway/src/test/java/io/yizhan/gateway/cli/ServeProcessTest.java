@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,26 @@ class ServeProcessTest {
     String metrics = get(second, "/metrics");
     assertTrue(metrics.contains("jvm_memory_used_bytes"), metrics);
     assertTrue(metrics.contains("hikaricp_connections"), metrics);
+  }
+
+  @Test
+  void serve_afterAFirstStartWithoutRoom_serves() throws Exception {
+    Served served = serve();
+    served.process().destroy();
+    assertTrue(served.process().waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS));
+    // As a full disk leaves it: programs that are there and empty, a cluster that is half made.
+    Path data = folder.resolve("data");
+    try (Stream<Path> unpacked = Files.list(data.resolve("binaries").resolve("unpacked"))) {
+      for (Path programs : unpacked.filter(Files::isDirectory).toList()) {
+        Files.delete(programs.resolve(".started"));
+        for (String program : List.of("initdb", "pg_ctl", "postgres")) {
+          Files.write(programs.resolve("bin").resolve(program), new byte[0]);
+        }
+      }
+    }
+    Files.move(data.resolve("pgdata"), folder.resolve("away"));
+    Files.createDirectories(data.resolve("pgdata").resolve("base"));
+    assertEquals("SERVING\n", get(serve(), "/healthz"));
   }
 
   @Test

@@ -350,4 +350,57 @@ class EmbeddedDatabaseTest {
         java.util.HexFormat.of().formatHex(first.alias(StoreScene.document("1"))),
         java.util.HexFormat.of().formatHex(again.alias(StoreScene.document("1"))));
   }
+
+  @Test
+  void start_clusterThatIsHalfMade_isMadeAnew() throws Exception {
+    Files.createDirectories(folder.resolve("pgdata/base/1"));
+    Files.writeString(folder.resolve("pgdata/PG_VERSION"), "18\n");
+    Files.writeString(folder.resolve("pgdata/postmaster.pid"), Integer.MAX_VALUE + "\n");
+    Files.createFile(folder.resolve("pgdata.unfinished"));
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      assertEquals("7", ask(database, "SELECT 7"));
+    }
+    assertFalse(Files.exists(folder.resolve("pgdata.unfinished")));
+  }
+
+  @Test
+  void clearPrograms_fromWhichNoServerCameUp_throwsThemAway() throws Exception {
+    FirstStart first = new FirstStart(folder.resolve("pgdata"), folder.resolve("binaries"));
+    Path programs = Files.createDirectories(first.unpacked().resolve("PG-1"));
+    Files.createFile(Files.createDirectories(programs.resolve("bin")).resolve("initdb"));
+    first.end();
+    first.clearPrograms();
+    assertTrue(Files.exists(programs.resolve("bin/initdb")), "a server has come up from them");
+    Files.delete(programs.resolve(".started"));
+    first.clearPrograms();
+    assertFalse(Files.exists(programs));
+  }
+
+  @Test
+  void begin_clusterThatMayHoldData_isLeftAlone() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("pgdata"));
+    FirstStart first = new FirstStart(data, folder.resolve("binaries"));
+    Files.createFile(folder.resolve("pgdata.unfinished"));
+    Path database = Files.createDirectories(data.resolve("base/16384"));
+    first.beginCluster();
+    assertTrue(Files.exists(database), "somebody has made a database");
+    Files.delete(database);
+    Path foreign = Files.writeString(data.resolve("backup.tar"), "x");
+    first.beginCluster();
+    assertTrue(Files.exists(foreign), "initdb makes no such file");
+    Files.delete(foreign);
+    first.beginCluster();
+    assertFalse(Files.exists(data.resolve("base")));
+    assertTrue(Files.exists(data));
+  }
+
+  @Test
+  void start_failedForWantOfRoom_saysSoInBothLanguages() throws Exception {
+    String full =
+        FirstStart.diskFull(
+                folder, new IllegalStateException(new IOException("No space left on device")))
+            .orElseThrow();
+    assertTrue(full.contains("磁盘已满") && full.contains("is full"), full);
+    assertTrue(FirstStart.diskFull(folder, new IOException("another")).isEmpty());
+  }
 }
