@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,9 @@ final class RemoteGateway {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_SECONDS_MAX = 5;
   private static final int CAUSES_MAX = 10;
+
+  /** How tokens are made. Nothing else may get into a header, or the library prints it. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
   @Option(
       names = "--target",
@@ -110,7 +114,17 @@ final class RemoteGateway {
       throw new IOException("--token-file 必须给出。--token-file must be given.");
     }
     try {
-      return Files.readString(tokenFile).strip();
+      // Some editors put a mark before the text.
+      String token = Files.readString(tokenFile).replaceFirst("^\uFEFF", "").strip();
+      if (!TOKEN.matcher(token).matches()) {
+        throw new WrongOptionException(
+            "--token-file 必须只有一行、一个令牌，这个文件不是："
+                + tokenFile
+                + "。--token-file must hold one token on one line, and this file does not.");
+      }
+      return token;
+    } catch (WrongOptionException wrong) {
+      throw wrong;
     } catch (IOException unreadable) {
       throw new IOException(
           "读不了令牌文件（不存在、无权读取或不是文本）："

@@ -72,7 +72,7 @@ public final class Yizhan {
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           command.getErr().println("yizhan: " + FailureText.of(failure));
-          return ExitCode.UNAVAILABLE;
+          return failure instanceof WrongOptionException ? ExitCode.USAGE : ExitCode.UNAVAILABLE;
         });
     return line;
   }

@@ -270,6 +270,28 @@ class CommandLineTest {
   }
 
   @Test
+  void tokenFile_thatIsNotOneTokenOnOneLine_isRefusedAndNotShown() throws IOException {
+    for (String text : List.of("", "\uFEFF\n", "yz_first\nyz_second\n", "yz_ first", "yz_一")) {
+      Path token = Files.writeString(folder.resolve("token"), text);
+      Ended ended = run("caller", "list", "--token-file", token.toString());
+      assertEquals(ExitCode.USAGE, ended.code(), ended.err());
+      assertTrue(ended.err().contains("必须只有一行"), ended.err());
+      assertTrue(ended.err().contains("must hold one token on one line"), ended.err());
+      assertFalse(ended.err().contains("yz_"), ended.err());
+      assertEquals(1, ended.err().lines().count(), ended.err());
+    }
+  }
+
+  @Test
+  void tokenFile_withAMarkBeforeItsText_isTaken() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "\uFEFFyz_first\n");
+    Ended ended =
+        run("caller", "list", "--target", "127.0.0.1:1", "--token-file", token.toString());
+    assertEquals(ExitCode.UNAVAILABLE, ended.code(), ended.err());
+    assertTrue(ended.err().contains("not reached"), ended.err());
+  }
+
+  @Test
   void insurerSimulate_rateBeyondAThousandOrNoPort_isAWrongCommandLine() {
     for (String[] words :
         List.of(
