@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.grpc.BindableService;
 import io.yizhan.gateway.desk.PlanBookKeeper;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.postgres.DatabaseSettings;
 import io.yizhan.gateway.postgres.EmbeddedDatabase;
 import io.yizhan.gateway.postgres.PostgresStores;
@@ -13,6 +14,8 @@ import io.yizhan.gateway.rpc.ServerLimits;
 import io.yizhan.gateway.rpc.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -162,11 +165,23 @@ public final class Gateway {
   }
 
   private static void createFolder(Path folder) {
+    boolean usable;
     try {
       PrivateFolder.createIfNone(folder);
-    } catch (IOException unwritable) {
+      usable = Files.isWritable(folder) && Files.isExecutable(folder);
+    } catch (FileSystemException unwritable) {
+      usable = false;
+    } catch (IOException failed) {
       throw new UncheckedIOException(
-          "数据目录无法创建 / the data folder cannot be made: " + folder, unwritable);
+          "数据目录无法创建 / the data folder cannot be made: " + folder, failed);
+    }
+    if (!usable) {
+      throw new UnfitSetupException(
+          "data-folder 必须是运行网关的用户能新建或能写的目录，实为 "
+              + folder
+              + " / data-folder must be a folder that the gateway's user can make or may write, was"
+              + " "
+              + folder);
     }
   }
 

@@ -6,9 +6,9 @@ import io.yizhan.gateway.desk.PolicyDesk;
 import io.yizhan.gateway.desk.PolicyProposals;
 import io.yizhan.gateway.desk.PolicyProposals.Checked;
 import io.yizhan.gateway.desk.PolicyProposals.ProposeOutcome;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.policyfile.YamlPolicy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,14 +62,17 @@ final class StartPolicies {
         }
       }
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("policies-folder must be readable: " + folder, unreadable);
+      throw new UnfitSetupException(
+          "policies-folder 读不出来，必须是可读的目录和文件 / policies-folder must be a folder of files that can"
+              + " be read: "
+              + unreadable.getMessage());
     }
     return texts;
   }
 
   private static PolicyDesk.Verdict publishable(PolicyDesk.Verdict verdict) {
     if (!verdict.publishable()) {
-      throw new IllegalStateException(
+      throw new UnfitSetupException(
           verdict.issues().stream()
               .map(
                   issue -> issue.file() + ":" + issue.line() + ": " + issue.zh() + " " + issue.en())

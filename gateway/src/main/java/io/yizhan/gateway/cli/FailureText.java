@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +41,9 @@ final class FailureText {
     }
     if (failure instanceof FileSystemException failed) {
       return "文件操作失败 / a file could not be used: " + failed.getMessage();
+    }
+    if (failure instanceof StoreUnavailableException) {
+      return "数据库没有应答 / the database did not answer";
     }
     if (failure instanceof Error) {
       return "内部错误，请报告 / an internal error, please report it: " + failure;

@@ -89,13 +89,14 @@ final class RemoteGateway {
     try {
       address = Address.parse(target);
     } catch (IllegalArgumentException malformed) {
-      throw new IOException("--target 必须写成 主机:端口。--target must be host:port.", malformed);
+      throw new WrongOptionException(
+          "--target 必须写成 主机:端口，实为 " + target + "。--target must be host:port, was " + target + ".");
     }
     NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port());
     if (tlsCa != null) {
       Optional<TlsFiles.Fault> fault = TlsFiles.faultOfAuthorities(tlsCa);
       if (fault.isPresent()) {
-        throw new IOException(
+        throw new WrongOptionException(
             "--tls-ca " + tlsCa + " " + fault.get().zh() + "。It " + fault.get().en() + ".");
       }
       return builder

@@ -25,6 +25,7 @@ import io.yizhan.gateway.desk.RosterStore;
 import io.yizhan.gateway.desk.SettlementStore;
 import io.yizhan.gateway.desk.ShiftStore;
 import io.yizhan.gateway.desk.StoreUnavailableException;
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.desk.WatchStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The ports over one PostgreSQL, which it brings to the newest schema first. */
@@ -117,6 +119,7 @@ public final class PostgresStores implements AutoCloseable {
    *
    * @throws IllegalStateException when fsync or synchronous_commit is off, or when the database was
    *     written with other keys
+   * @throws UnfitSetupException when the server will not let the gateway in as it is set
    * @throws StoreUnavailableException when the server does not answer
    */
   public static PostgresStores open(DatabaseSettings settings, Secrets secrets) {
@@ -143,7 +146,7 @@ public final class PostgresStores implements AutoCloseable {
 
   private static PostgresStores open(DatabaseSettings settings, KeysOf keys) {
     String session = SESSION + "; " + Schema.serving(bringUp(settings));
-    HikariDataSource pool = pool(config(settings, settings.poolSize(), session));
+    HikariDataSource pool = pool(settings, settings.poolSize(), session);
     boolean opened = false;
     try {
       Secrets secrets = fittingKeys(pool, keys);
@@ -162,7 +165,7 @@ public final class PostgresStores implements AutoCloseable {
 
   /** Looks at the database and brings it to this program's schema, before anything serves. */
   private static int bringUp(DatabaseSettings settings) {
-    try (HikariDataSource pool = pool(config(settings, STARTING_CONNECTIONS, SESSION))) {
+    try (HikariDataSource pool = pool(settings, STARTING_CONNECTIONS, SESSION)) {
       requireFit(pool);
       return Schema.bringUp(pool, Schema.WAIT_MAX);
     } catch (SQLException e) {
@@ -170,11 +173,12 @@ public final class PostgresStores implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(HikariConfig config) {
+  private static HikariDataSource pool(DatabaseSettings settings, int connections, String first) {
     try {
-      return new HikariDataSource(config);
+      return new HikariDataSource(config(settings, connections, first));
     } catch (HikariPool.PoolInitializationException e) {
-      throw new StoreUnavailableException(e);
+      Optional<UnfitSetupException> unfit = RefusedConnection.of(e, settings);
+      throw unfit.isPresent() ? unfit.get() : new StoreUnavailableException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.UnfitSetupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -35,12 +36,12 @@ public final class PrivateFolder {
   /**
    * Makes the folder unless it exists, and looks whether others may put files into it.
    *
-   * @throws IllegalStateException when they may
+   * @throws UnfitSetupException when they may
    */
   static void requireUnchangedByOthers(Path folder) throws IOException {
     createIfNone(folder);
     if (Files.getPosixFilePermissions(folder).stream().anyMatch(CHANGED_BY_OTHERS::contains)) {
-      throw new IllegalStateException(
+      throw new UnfitSetupException(
           "数据目录别的用户也能写，其中的程序和密钥不可信。查看其中文件后执行：chmod go-w "
               + folder
               + " / Other users may write into the data folder, so that its programs and keys"
@@ -53,7 +54,7 @@ public final class PrivateFolder {
    * Makes a folder of programs and shuts it to all others. What lies in one that was found open is
    * thrown away: it can be unpacked again, and nobody knows who changed it.
    *
-   * @throws IllegalStateException when the folder, or something in it, is not our own
+   * @throws UnfitSetupException when the folder, or something in it, is not our own
    */
   static void shut(Path folder) throws IOException {
     createIfNone(folder);
@@ -93,8 +94,8 @@ public final class PrivateFolder {
     }
   }
 
-  private static IllegalStateException notOwn(Path file, Path folder) {
-    return new IllegalStateException(
+  private static UnfitSetupException notOwn(Path file, Path folder) {
+    return new UnfitSetupException(
         "数据库程序不是本用户的文件，不予运行："
             + file
             + "。删除整个目录后重新启动，会重新解开：rm -r "

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.yizhan.gateway.desk.StoreUnavailableException;
 import io.yizhan.gateway.terminal.DisplayWidth;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -289,6 +290,25 @@ class CommandLineTest {
         run("caller", "list", "--target", "127.0.0.1:1", "--token-file", token.toString());
     assertEquals(ExitCode.UNAVAILABLE, ended.code(), ended.err());
     assertTrue(ended.err().contains("not reached"), ended.err());
+  }
+
+  @Test
+  void target_orAuthoritiesThatAreNone_areAWrongCommandLine() throws IOException {
+    String token = Files.writeString(folder.resolve("token"), "yz_first").toString();
+    Ended target = run("caller", "list", "--target", "foo", "--token-file", token);
+    assertEquals(ExitCode.USAGE, target.code(), target.err());
+    assertTrue(target.err().contains("--target must be host:port, was foo"), target.err());
+    Ended authorities = run("caller", "list", "--tls-ca", "/nonexist", "--token-file", token);
+    assertEquals(ExitCode.USAGE, authorities.code(), authorities.err());
+    assertTrue(authorities.err().contains("--tls-ca /nonexist"), authorities.err());
+  }
+
+  @Test
+  void failure_ofTheDatabase_isSaidInBothLanguages() {
+    assertEquals(
+        "数据库没有应答 / the database did not answer; Connection refused",
+        FailureText.of(
+            new StoreUnavailableException(new IllegalStateException("Connection refused"))));
   }
 
   @Test

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.acceptance.ThrowAwayKey;
 import io.yizhan.gateway.desk.UnfitSetupException;
+import io.yizhan.gateway.tls.OwnCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -12,7 +18,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +140,89 @@ class DatabaseFitTest {
     run(bare, "ALTER DATABASE " + name + " SET synchronous_commit = off");
     assertTrue(refusal(bare).contains("synchronous_commit"));
     assertEquals(0, tables(bare));
+  }
+
+  @Test
+  void open_loginThatTheServerRefuses_namesTheSetting() {
+    String wrong = refusal(as(name, bare.user(), "wrong"));
+    assertTrue(wrong.contains("database-password-file") && wrong.contains("28P01"), wrong);
+    assertTrue(refusal(as(name, bare.user(), "")).contains("database-password-file must be given"));
+    assertTrue(refusal(as(name, "nobody", "wrong")).contains("database-user"));
+    assertTrue(refusal(as("no_such", bare.user(), bare.password())).contains("database-url"));
+  }
+
+  @Test
+  void open_serverWithoutTls_namesTheUrl() {
+    String tls = refusal(withQuery(bare.jdbcUrl(), "?sslmode=verify-full"));
+    assertTrue(tls.contains("database-url") && tls.contains("TLS"), tls);
+  }
+
+  @Test
+  void open_authorityThatIsMissingOrAnother_namesTheUrl() throws Exception {
+    ThrowAwayKey server = ThrowAwayKey.create(folder, "server");
+    ThrowAwayKey other = ThrowAwayKey.create(folder, "other");
+    for (Path authority : List.of(folder.resolve("none.crt"), other.certificate())) {
+      try (TlsDoor door = TlsDoor.open(server)) {
+        String query = "?sslmode=verify-full&sslrootcert=" + authority;
+        String tls =
+            refusal(withQuery("jdbc:postgresql://127.0.0.1:" + door.port() + "/yizhan", query));
+        assertTrue(tls.contains("database-url") && tls.contains("sslrootcert"), tls);
+      }
+    }
+  }
+
+  private DatabaseSettings withQuery(String url, String query) {
+    return new DatabaseSettings(
+        url + query,
+        bare.user(),
+        bare.password(),
+        bare.poolSize(),
+        bare.writers(),
+        bare.waitMillis());
+  }
+
+  /** Says as a PostgreSQL does that it has TLS, shows a certificate, and goes no further. */
+  private record TlsDoor(ServerSocket listening, SSLContext tls) implements AutoCloseable {
+    static TlsDoor open(ThrowAwayKey own) throws Exception {
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(
+          new KeyManager[] {
+            OwnCertificate.of(own.certificate(), own.key(), Instant.now()).keyManager()
+          },
+          null,
+          null);
+      TlsDoor door = new TlsDoor(new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), tls);
+      Thread thread = new Thread(door::serve, "tls-door");
+      thread.setDaemon(true);
+      thread.start();
+      return door;
+    }
+
+    int port() {
+      return listening.getLocalPort();
+    }
+
+    private void serve() {
+      while (!listening.isClosed()) {
+        try (Socket plain = listening.accept()) {
+          plain.getInputStream().readNBytes(8);
+          plain.getOutputStream().write('S');
+          try (SSLSocket shown =
+              (SSLSocket) tls.getSocketFactory().createSocket(plain, null, port(), false)) {
+            shown.setUseClientMode(false);
+            shown.startHandshake();
+          }
+        } catch (IOException refused) {
+          // The client is to refuse.
+          continue;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      listening.close();
+    }
   }
 
   @Test

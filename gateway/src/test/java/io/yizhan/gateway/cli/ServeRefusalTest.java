@@ -1,0 +1,98 @@
+package io.yizhan.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.yizhan.gateway.postgres.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts that end before anything is served: with 2 where starting again does not help. */
+class ServeRefusalTest {
+  private static TestDatabase database;
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  private static void assertRefused(int code, Ended ended, String... said) {
+    assertEquals(code, ended.code(), ended.err());
+    assertTrue(ended.err().codePoints().anyMatch(Character::isIdeographic), ended.err());
+    for (String each : said) {
+      assertTrue(ended.err().contains(each), ended.err());
+    }
+  }
+
+  /** Serves over a database that is there, with these flags. */
+  private Ended serve(String... flags) throws IOException {
+    Path password =
+        Files.writeString(folder.resolve("password"), database.settings().password() + "\n");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--data-folder",
+                folder.resolve("data").toString(),
+                "--secrets-file",
+                database.secretsFile().toString(),
+                "--database-url",
+                database.settings().jdbcUrl(),
+                "--database-user",
+                database.settings().user(),
+                "--database-password-file",
+                password.toString()));
+    words.addAll(List.of(flags));
+    return Ended.of(words.toArray(new String[0]));
+  }
+
+  @Test
+  void serve_dataFolderThatOthersMayWrite_isAWrongSetting() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertRefused(
+        ExitCode.USAGE, Ended.of("serve", "--data-folder", open.toString()), "chmod go-w");
+  }
+
+  @Test
+  void serve_dataFolderThatCannotBeMade_isAWrongSetting() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertRefused(
+        ExitCode.USAGE,
+        Ended.of("serve", "--data-folder", file.resolve("data").toString()),
+        "data-folder must be");
+  }
+
+  @Test
+  void serve_policyThatCannotBePublished_isAWrongSetting() throws IOException {
+    Path policies = Files.createDirectory(folder.resolve("policies"));
+    Files.writeString(policies.resolve("broken.yaml"), "policy: [\n");
+    assertRefused(
+        ExitCode.USAGE,
+        serve(
+            "--policies-folder",
+            policies.toString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--metrics-listen",
+            "127.0.0.1:0"),
+        "broken.yaml:");
+  }
+}
