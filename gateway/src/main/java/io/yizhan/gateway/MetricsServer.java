@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.yizhan.gateway.rpc.ListenFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -69,8 +69,7 @@ final class MetricsServer implements AutoCloseable {
       return new MetricsServer(
           HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), BACKLOG_MAX));
     } catch (IOException busy) {
-      throw new UncheckedIOException(
-          "无法监听 " + listen + " / cannot listen for metrics on " + listen, busy);
+      throw ListenFailure.of("metrics-listen", listen.toString(), busy);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class SettingsReader {
   private static final int STOP_GRACE_SECONDS_MAX = 600;
   private static final int DAY_CLOSE_MINUTES_MAX = 720;
   private static final int CLOCK_DIFFERENCE_SECONDS_MAX = 3_600;
+
+  /** Hosts that stand for every address of the machine. */
+  private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
   private static final Pattern INSURER =
       Pattern.compile("((?:[0-9]{2}){1,3})/([0-9]{1,8}|\\*)=(\\S+)");
@@ -84,6 +88,10 @@ final class SettingsReader {
           "is not loopback: it must have TLS (tls-certificate, tls-key), or insecure-plaintext ="
               + " true must be written");
     }
+    Address metrics = values.address(Setting.METRICS_LISTEN);
+    if (listen.port() != 0 && listen.port() == metrics.port() && mayBeSame(listen, metrics)) {
+      values.problem(Setting.METRICS_LISTEN, "不得与 listen 相同", "must not be the same as listen");
+    }
     int poolSize =
         values.whole(
             Setting.POOL_SIZE, DatabaseSettings.POOL_SIZE_MIN, DatabaseSettings.POOL_SIZE_MAX);
@@ -98,7 +106,7 @@ final class SettingsReader {
         writers(poolSize),
         values.whole(Setting.QUEUE_MAX, 1, QUEUE_MAX_MAX),
         tls,
-        values.address(Setting.METRICS_LISTEN),
+        metrics,
         values.flag(Setting.REFLECTION),
         values.folder(Setting.POLICIES_FOLDER),
         Duration.ofMillis(
@@ -109,6 +117,13 @@ final class SettingsReader {
         new ServeSettings.Days(cutOff(), closeAfter()),
         values.whole(Setting.RECONCILE_REST_PERCENT, 0, Pace.REST_PERCENT_MAX),
         clockDifferenceMax());
+  }
+
+  /** The same host, or all of this machine's. */
+  private static boolean mayBeSame(Address one, Address other) {
+    return one.host().equals(other.host())
+        || EVERYWHERE.contains(one.host())
+        || EVERYWHERE.contains(other.host());
   }
 
   private String operator() {

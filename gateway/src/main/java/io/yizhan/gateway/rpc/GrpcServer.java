@@ -79,7 +79,8 @@ public final class GrpcServer implements AutoCloseable {
    * @param guarded services that only known callers with the right role reach
    * @param open services that anybody reaches, beside health and reflection; where their messages
    *     are not protobuf's, up to {@link #DECLARED_BYTES_MAX} of one are held
-   * @throws UncheckedIOException when the address cannot be bound or a key not be read
+   * @throws IllegalStateException when the address cannot be bound
+   * @throws UncheckedIOException when a key cannot be read
    */
   public static GrpcServer start(
       ServerSettings settings,
@@ -117,7 +118,7 @@ public final class GrpcServer implements AutoCloseable {
       if (settings.reflection()) {
         builder.addService(bounded(ProtoReflectionServiceV1.newInstance(), bounds));
       }
-      Server server = builder.build().start();
+      Server server = listening(builder.build(), settings);
       List<String> names =
           guarded.stream()
               .map(service -> service.bindService().getServiceDescriptor().getName())
@@ -127,12 +128,20 @@ public final class GrpcServer implements AutoCloseable {
       isStarted = true;
       return started;
     } catch (IOException e) {
-      throw new UncheckedIOException("the gRPC server must be able to listen", e);
+      throw new UncheckedIOException("TLS 无法启用 / TLS cannot be used", e);
     } finally {
       if (!isStarted) {
         bounds.close();
         loops.close();
       }
+    }
+  }
+
+  private static Server listening(Server server, ServerSettings settings) {
+    try {
+      return server.start();
+    } catch (IOException e) {
+      throw ListenFailure.of("listen", settings.host() + ":" + settings.port(), e);
     }
   }
 

@@ -1,10 +1,15 @@
 package io.yizhan.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.yizhan.gateway.desk.UnfitSetupException;
 import io.yizhan.gateway.postgres.TestDatabase;
+import io.yizhan.gateway.rpc.ListenFailure;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,5 +99,63 @@ class ServeRefusalTest {
             "--metrics-listen",
             "127.0.0.1:0"),
         "broken.yaml:");
+  }
+
+  @Test
+  void serve_portInUse_namesTheSettingAndIsNotAvailable() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertRefused(
+          ExitCode.UNAVAILABLE,
+          serve("--listen", address, "--metrics-listen", "127.0.0.1:0"),
+          "The port of listen is in use",
+          address);
+      assertRefused(
+          ExitCode.UNAVAILABLE,
+          serve("--listen", "127.0.0.1:0", "--metrics-listen", address),
+          "The port of metrics-listen is in use",
+          address);
+    }
+  }
+
+  @Test
+  void serve_addressOfAnotherMachine_isAWrongSetting() throws IOException {
+    assertRefused(
+        ExitCode.USAGE,
+        serve(
+            "--insecure-plaintext",
+            "true",
+            "--listen",
+            "192.0.2.1:7300",
+            "--metrics-listen",
+            "127.0.0.1:0"),
+        "listen must be an address of this machine, was 192.0.2.1:7300");
+    assertRefused(
+        ExitCode.USAGE,
+        serve("--listen", "127.0.0.1:0", "--metrics-listen", "192.0.2.1:9300"),
+        "metrics-listen must be an address of this machine, was 192.0.2.1:9300");
+  }
+
+  @Test
+  void listen_portThatNeedsRoot_isAWrongSetting() {
+    IllegalStateException failure =
+        ListenFailure.of(
+            "listen",
+            "127.0.0.1:73",
+            new IOException(
+                "Failed to bind", new IOException("bind(..) failed with error(-13): Permission")));
+    assertInstanceOf(UnfitSetupException.class, failure);
+    assertTrue(String.valueOf(failure.getMessage()).contains("listen"), failure.getMessage());
+  }
+
+  @Test
+  void serve_oneAddressForBoth_isAWrongSetting() throws IOException {
+    for (String metrics : List.of("127.0.0.1:7301", "0.0.0.0:7301")) {
+      assertRefused(
+          ExitCode.USAGE,
+          serve("--listen", "127.0.0.1:7301", "--metrics-listen", metrics),
+          "metrics-listen",
+          "must not be the same as listen");
+    }
   }
 }
