@@ -13,8 +13,6 @@ import io.yizhan.gateway.ServeSettings.Address;
 import io.yizhan.gateway.tls.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +29,6 @@ final class RemoteGateway {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_SECONDS_MAX = 5;
-  private static final int CAUSES_MAX = 10;
 
   /** How tokens are made. Nothing else may get into a header, or the library prints it. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,256}");
@@ -173,41 +169,18 @@ final class RemoteGateway {
   /** What a failed call says, with its stable reason where it has one. */
   static String sentenceOf(StatusRuntimeException failure) {
     StringBuilder text = new StringBuilder(failure.getStatus().getCode().name());
-    if (failure.getStatus().getDescription() != null) {
-      text.append(": ").append(failure.getStatus().getDescription());
+    Optional<String> broken = BrokenConnection.sentenceOf(failure);
+    String described = failure.getStatus().getDescription();
+    if (broken.isPresent()) {
+      text.append(": ").append(broken.get());
+    } else if (described != null) {
+      text.append(": ").append(described);
     }
-    sslFailure(failure).ifPresent(why -> text.append("; TLS 握手失败 / TLS failed: ").append(why));
-    unreached(failure).ifPresent(why -> text.append("; 连不上 / not reached: ").append(why));
     com.google.rpc.Status status = StatusProto.fromThrowable(failure);
     if (status != null) {
       status.getDetailsList().forEach(detail -> append(text, detail));
     }
     return text.toString();
-  }
-
-  /** Which address could not be connected to, and why. */
-  private static Optional<String> unreached(Throwable failure) {
-    Throwable cause = failure.getCause();
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (cause instanceof SocketException || cause instanceof UnknownHostException) {
-        return Optional.ofNullable(cause.getMessage());
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
-  }
-
-  /** Why TLS failed, as its innermost cause says: an authority, a name or a day that is wrong. */
-  private static Optional<String> sslFailure(Throwable failure) {
-    Optional<String> why = Optional.empty();
-    Throwable cause = failure.getCause();
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (cause instanceof SSLException || why.isPresent()) {
-        why = Optional.ofNullable(cause.getMessage()).or(() -> Optional.of("?"));
-      }
-      cause = cause.getCause();
-    }
-    return why;
   }
 
   private static void append(StringBuilder text, com.google.protobuf.Any detail) {
