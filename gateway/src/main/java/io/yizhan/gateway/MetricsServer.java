@@ -90,7 +90,11 @@ final class MetricsServer implements AutoCloseable {
         "/healthz",
         exchange -> {
           boolean well = healthy.getAsBoolean();
-          answer(exchange, well ? OK : UNAVAILABLE, well ? "SERVING\n" : "NOT_SERVING\n");
+          if (exchange.getRequestURI().getPath().equals("/healthz")) {
+            answer(exchange, well ? OK : UNAVAILABLE, well ? "SERVING\n" : "NOT_SERVING\n");
+          } else {
+            answer(exchange, NOT_FOUND, "");
+          }
         });
     server.setExecutor(threads);
     server.start();

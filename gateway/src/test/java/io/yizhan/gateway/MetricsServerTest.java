@@ -50,6 +50,21 @@ class MetricsServerTest {
     }
   }
 
+  @Test
+  void get_ofAPathThatOnlyBeginsAsHealth_findsNothing() throws Exception {
+    server.serve(() -> true);
+    for (String path : List.of("/healthzfoo", "/healthz/", "/metricsfoo")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build();
+      assertEquals(
+          404,
+          HttpClient.newHttpClient()
+              .send(request, HttpResponse.BodyHandlers.ofString())
+              .statusCode(),
+          path);
+    }
+  }
+
   private void sendHalf(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       Socket stranger = new Socket(InetAddress.getLoopbackAddress(), server.port());

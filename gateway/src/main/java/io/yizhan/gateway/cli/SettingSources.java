@@ -48,6 +48,9 @@ final class SettingSources {
   /** Names the settings file where no flag does. */
   static final String CONFIG_VARIABLE = "YIZHAN_CONFIG";
 
+  /** The place of a value that nobody wrote. */
+  static final String DEFAULT = "default";
+
   private final Map<Setting, Raw> values = new EnumMap<>(Setting.class);
   private final List<String> problems = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class SettingSources {
       Map<Setting, String> flags, Map<String, String> environment, Optional<Path> config) {
     SettingSources sources = new SettingSources();
     for (Setting setting : Setting.values()) {
-      sources.values.put(setting, new Raw(setting.byDefault(), "default"));
+      sources.values.put(setting, new Raw(setting.byDefault(), DEFAULT));
     }
     config.ifPresent(sources::readFile);
     sources.readEnvironment(environment);
@@ -143,11 +146,18 @@ final class SettingSources {
               }
               Optional<Setting> setting = Setting.ofVariable(variable);
               if (setting.isEmpty()) {
-                problems.add(unknown("environment", variable, Setting.variables()));
+                problems.add(unknown("environment", variable, variables()));
               } else {
                 values.put(setting.get(), new Raw(value.strip(), "environment " + variable));
               }
             });
+  }
+
+  /** All that are ours. */
+  private static List<String> variables() {
+    List<String> all = new ArrayList<>(OTHER_VARIABLES);
+    all.addAll(Setting.variables());
+    return all;
   }
 
   private static boolean isOfAService(String variable, String value) {

@@ -95,8 +95,13 @@ final class SettingValues {
     return raw(setting).value();
   }
 
+  /** Whether somebody wrote it, if only what is the default. */
+  boolean isSaid(Setting setting) {
+    return !raw(setting).place().equals(SettingSources.DEFAULT);
+  }
+
   private Raw raw(Setting setting) {
-    return values.getOrDefault(setting, new Raw(setting.byDefault(), "default"));
+    return values.getOrDefault(setting, new Raw(setting.byDefault(), SettingSources.DEFAULT));
   }
 
   /**

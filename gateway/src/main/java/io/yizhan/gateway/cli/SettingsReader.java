@@ -208,6 +208,10 @@ final class SettingsReader {
             "只与 database-url 同用",
             "must stand with database-url only");
       }
+      if (values.isSaid(Setting.DATABASE_USER) && !values.text(Setting.DATABASE_USER).isEmpty()) {
+        values.problem(
+            Setting.DATABASE_USER, "只与 database-url 同用", "must stand with database-url only");
+      }
       return null;
     }
     if (!url.startsWith("jdbc:postgresql:")) {

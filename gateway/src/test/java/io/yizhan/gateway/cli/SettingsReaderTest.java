@@ -213,6 +213,31 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_variableThatIsAlmostTheLaunchers_namesThat() {
+    InvalidSettingsException invalid =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> SettingsReader.read(Map.of(), Map.of("YIZHAN_JAVA_OPT", "3"), Optional.empty()));
+    String said = String.valueOf(invalid.getMessage());
+    assertTrue(said.contains("did you mean YIZHAN_JAVA_OPTS?"), said);
+  }
+
+  @Test
+  void read_databaseUserWithoutAnUrl_isRefused() {
+    for (String user : List.of("a", "yizhan")) {
+      InvalidSettingsException invalid =
+          assertThrows(
+              InvalidSettingsException.class,
+              () ->
+                  SettingsReader.read(
+                      Map.of(Setting.DATABASE_USER, user), Map.of(), Optional.empty()));
+      String said = String.valueOf(invalid.getMessage());
+      assertTrue(said.contains("database-user (" + user + ")"), said);
+      assertTrue(said.contains("must stand with database-url only"), said);
+    }
+  }
+
+  @Test
   void read_launcherVariables_areNotSettings() throws Exception {
     assertNotNull(
         SettingsReader.read(Map.of(), Map.of("YIZHAN_JAVA_OPTS", "-Xmx1g"), Optional.empty()));
