@@ -5,7 +5,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -102,10 +106,34 @@ public final class Yizhan {
                           + SettingSources.unknown(
                               "command line", argument.replaceFirst("=.*", ""), known(command))));
     } else {
-      err.println("yizhan: " + refusal.getMessage());
+      err.println("yizhan: " + zh(refusal) + refusal.getMessage());
     }
     err.println("  " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
+  }
+
+  /** What stands before a sentence of the library, which speaks English alone; ours have both. */
+  private static String zh(ParameterException refusal) {
+    String said = String.valueOf(refusal.getMessage());
+    if (said.codePoints().anyMatch(Character::isIdeographic)) {
+      return "";
+    }
+    if (refusal instanceof MissingParameterException) {
+      return "缺少必需的选项或参数。";
+    }
+    if (refusal instanceof OverwrittenOptionException) {
+      return "选项只能给一次。";
+    }
+    if (refusal instanceof MutuallyExclusiveArgsException) {
+      return "这些选项不能同时给出。";
+    }
+    if (refusal instanceof MaxValuesExceededException) {
+      return "给出的值太多。";
+    }
+    if (said.startsWith("Missing required subcommand")) {
+      return "缺少子命令。";
+    }
+    return said.startsWith("Invalid value") ? "选项或参数的值不对。" : "命令有误。";
   }
 
   private static List<String> known(CommandLine command) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -161,6 +162,29 @@ class CommandLineTest {
     Ended ended = run("serve", "--data-foldr", "x");
     assertEquals(ExitCode.USAGE, ended.code());
     assertTrue(ended.err().contains("did you mean --data-folder?"), ended.err());
+  }
+
+  @Test
+  void wrongCommandLine_thatTheLibraryRefuses_isSaidInChineseToo() {
+    for (String[] words :
+        List.of(
+            new String[] {"缺少必需的选项或参数。Missing required", "caller", "list"},
+            new String[] {"缺少子命令。Missing required subcommand", "caller"},
+            new String[] {
+              "选项或参数的值不对。Invalid value",
+              "registry",
+              "rekey",
+              "run",
+              "--token-file",
+              "x",
+              "--rows",
+              "many"
+            },
+            new String[] {"选项只能给一次。", "serve", "--listen", "a:1", "--listen", "a:2"})) {
+      Ended ended = run(Arrays.copyOfRange(words, 1, words.length));
+      assertEquals(ExitCode.USAGE, ended.code(), ended.err());
+      assertTrue(ended.err().startsWith("yizhan: " + words[0]), ended.err());
+    }
   }
 
   @Test
