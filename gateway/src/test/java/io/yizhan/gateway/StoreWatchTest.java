@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What health says of a database that answers, and of a clock that is set. */
 class StoreWatchTest {
@@ -145,5 +146,11 @@ class StoreWatchTest {
         }
       }
     }
+  }
+
+  @Test
+  void log_ofConnectionsThatDied_holdsNoAdviceOnThePool() {
+    assertFalse(LoggerFactory.getLogger("com.zaxxer.hikari.pool.PoolBase").isWarnEnabled());
+    assertTrue(LoggerFactory.getLogger("com.zaxxer.hikari.pool.HikariPool").isWarnEnabled());
   }
 }
