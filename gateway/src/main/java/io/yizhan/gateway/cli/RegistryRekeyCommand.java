@@ -9,7 +9,10 @@ import io.yizhan.proto.v1.RosterServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +78,7 @@ final class RegistryRekeyCommand {
     public Integer call() throws IOException {
       Progress progress = new Progress(spec.commandLine().getErr(), Terminal.isWatched(), WHOLE);
       long[] written = new long[1];
+      List<Integer> versions = new ArrayList<>();
       try {
         boolean finished =
             gateway.call(
@@ -90,6 +94,11 @@ final class RegistryRekeyCommand {
                                 .setDropping(drop)
                                 .build());
                     written[0] += done.getRowCount();
+                    versions.clear();
+                    versions.addAll(done.getKeyVersionsList());
+                    if (isOfOneVersion(versions)) {
+                      return false;
+                    }
                     progress.at(done.getDonePermille());
                     if (done.getFinished()) {
                       return true;
@@ -99,17 +108,36 @@ final class RegistryRekeyCommand {
                   return false;
                 });
         progress.done();
+        if (isOfOneVersion(versions)) {
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "yizhan: 网关只有第 "
+                      + versions.get(0)
+                      + " 版密钥，没有更新的可换；请先让每个网关用新文件重启 / The gateway has version "
+                      + versions.get(0)
+                      + " of the keys alone and none to go over to: restart every gateway with the"
+                      + " new file first.");
+          return ExitCode.NO;
+        }
         spec.commandLine()
             .getOut()
             .println(
                 (finished ? "已完成 finished, " : "未完成 not finished, ")
                     + written[0]
-                    + (drop ? " 行已删 rows forgotten" : " 行已换 rows changed"));
+                    + (drop ? " 行已删 rows forgotten" : " 行已换 rows changed")
+                    + "; 密钥版本 key versions "
+                    + versions.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         return finished ? ExitCode.DONE : ExitCode.NO;
       } catch (StatusRuntimeException refused) {
         progress.done();
         return RemoteGateway.explain(refused, spec.commandLine().getErr());
       }
+    }
+
+    /** A pass makes sense between two versions; what is forgotten is so when one is left. */
+    private boolean isOfOneVersion(List<Integer> versions) {
+      return !drop && versions.size() == 1;
     }
   }
 

@@ -51,6 +51,9 @@ public interface RosterStore {
   /** Finds a bounded number of rows under the newest keys as well. */
   Rekeyed rekey(String cursor, int rowsMax, Instant now);
 
+  /** The versions of the keys by which persons are found or written here, the newest last. */
+  List<Integer> keyVersions();
+
   /** Forgets a bounded number of rows that are found under older keys. */
   Rekeyed dropOldKeys(String cursor, int rowsMax, Instant now);
 

@@ -199,6 +199,11 @@ final class PostgresRosterStore implements RosterStore {
   }
 
   @Override
+  public List<Integer> keyVersions() {
+    return secrets.versionsOfPersons();
+  }
+
+  @Override
   public Rekeyed dropOldKeys(String cursor, int rowsMax, Instant now) {
     return transactions.write(
         Rekeyed.class, connection -> new Rekeying(connection, secrets, now).drop(cursor, rowsMax));

@@ -234,6 +234,11 @@ public final class Secrets {
     return keys.get(keys.size() - 1).version;
   }
 
+  /** The versions that persons are found or written by, the newest last. */
+  List<Integer> versionsOfPersons() {
+    return keys.stream().filter(key -> key.role != Role.requests).map(key -> key.version).toList();
+  }
+
   /** Whether persons are found and read by this version alone. */
   boolean isAlone() {
     return keys.stream().allMatch(key -> key == current || key.role == Role.requests);

@@ -257,6 +257,7 @@ public final class RosterEndpoint extends RosterServiceGrpc.RosterServiceImplBas
                 .setRowCount(done.rows())
                 .setDonePermille(done.donePermille())
                 .setFinished(done.finished())
+                .addAllKeyVersions(store.keyVersions())
                 .build();
           };
         });

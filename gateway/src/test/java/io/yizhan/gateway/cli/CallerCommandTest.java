@@ -48,6 +48,15 @@ class CallerCommandTest {
         Stream.concat(Stream.of("caller"), Stream.of(words)).toArray(String[]::new));
   }
 
+  @Test
+  void rekeyRun_gatewayWithoutNewerKeys_saysWhichItHasAndIsANo() {
+    Ended ended = gateway.run(gateway.operatorToken(), "registry", "rekey", "run");
+    assertEquals(ExitCode.NO, ended.code(), ended.err());
+    assertTrue(ended.err().contains("第 1 版"), ended.err());
+    assertTrue(ended.err().contains("restart every gateway with the new file first"), ended.err());
+    assertEquals("", ended.out());
+  }
+
   private int reports(Path token) {
     return gateway.run(token, "policy", "list").code();
   }

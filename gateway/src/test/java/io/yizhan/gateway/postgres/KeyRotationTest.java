@@ -113,6 +113,8 @@ class KeyRotationTest {
                     .getMessage());
         assertTrue(refusal.contains("registry rekey"), refusal);
         assertEquals("测试某", name(stores, early));
+        assertEquals(List.of(1), database.stores().roster().keyVersions());
+        assertEquals(List.of(1, 2), stores.roster().keyVersions());
         stores
             .registry()
             .putPerson(
@@ -156,6 +158,7 @@ class KeyRotationTest {
       }
       try (PostgresStores stores = open(database, retired)) {
         rekey(stores, true, () -> {});
+        assertEquals(List.of(2), stores.roster().keyVersions(), "older ones are for requests only");
         assertEquals(0, database.number(OLD_ALIASES));
         assertEquals("测试某", name(stores, early));
         assertEquals(
