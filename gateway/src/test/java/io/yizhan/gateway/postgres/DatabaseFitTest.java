@@ -203,19 +203,25 @@ class DatabaseFitTest {
     }
 
     private void serve() {
-      while (!listening.isClosed()) {
-        try (Socket plain = listening.accept()) {
-          plain.getInputStream().readNBytes(8);
-          plain.getOutputStream().write('S');
-          try (SSLSocket shown =
-              (SSLSocket) tls.getSocketFactory().createSocket(plain, null, port(), false)) {
-            shown.setUseClientMode(false);
-            shown.startHandshake();
-          }
-        } catch (IOException refused) {
-          // The client is to refuse.
-          continue;
+      boolean open = true;
+      while (open) {
+        open = showCertificate();
+      }
+    }
+
+    /** The client is to break off; whether there may be another. */
+    private boolean showCertificate() {
+      try (Socket plain = listening.accept()) {
+        plain.getInputStream().readNBytes(8);
+        plain.getOutputStream().write('S');
+        try (SSLSocket shown =
+            (SSLSocket) tls.getSocketFactory().createSocket(plain, null, port(), false)) {
+          shown.setUseClientMode(false);
+          shown.startHandshake();
         }
+        return true;
+      } catch (IOException refused) {
+        return !listening.isClosed();
       }
     }
 
