@@ -253,6 +253,9 @@ public interface ClearingStore {
     /** There is no such payment file of the division. */
     record FileUnknown() implements Result {}
 
+    /** Another file has taken the place of that one. */
+    record FileReplaced(String byId) implements Result {}
+
     /** Nothing is payable that no other file names. */
     record NothingToPay() implements Result {}
 

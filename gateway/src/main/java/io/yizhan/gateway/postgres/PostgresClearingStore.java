@@ -79,6 +79,10 @@ final class PostgresClearingStore implements ClearingStore {
   private static final String FILE_OF =
       "SELECT file_id FROM payment_file WHERE file_id = ? AND county = ? FOR UPDATE";
 
+  /** Files of before this was asked may have been replaced more than once. */
+  private static final String REPLACED_BY =
+      "SELECT file_id FROM payment_file WHERE replaces_id = ? ORDER BY file_id LIMIT 1";
+
   /**
    * Names in a file what is payable and in no other. What a replaced file has is in none, then; of
    * that, what is not payable waits until it is. It is locked in the order of ids first, as steps
@@ -305,6 +309,13 @@ final class PostgresClearingStore implements ClearingStore {
               && Sql.first(connection, FILE_OF, row -> row.getString(1), replaces, order.county())
                   .isEmpty()) {
             return new Result.FileUnknown();
+          }
+          Optional<String> by =
+              replaces.isEmpty()
+                  ? Optional.empty()
+                  : Sql.first(connection, REPLACED_BY, row -> row.getString(1), replaces);
+          if (by.isPresent()) {
+            return new Result.FileReplaced(by.get());
           }
           String fileId = order.origin().stamp().id();
           List<PaymentRow> rows =

@@ -45,6 +45,9 @@ final class ClearingFailures {
           "该区划没有此付款文件",
           "the division has no such payment file");
     }
+    if (result instanceof Result.FileReplaced replaced) {
+      return ReceivableFailures.fileReplaced(replaced.byId());
+    }
     if (result instanceof Result.NothingToPay) {
       return Failure.of(
           ErrorReason.NOTHING_TO_PAY,

@@ -74,11 +74,7 @@ final class ReceivableFailures {
       return fileUnknown();
     }
     if (result instanceof Result.FileReplaced replaced) {
-      return Failure.of(
-          ErrorReason.PAYMENT_FILE_REPLACED,
-          "该文件已由 " + replaced.byId() + " 代替，请替换后者",
-          "payment file " + replaced.byId() + " has taken its place: replace that one",
-          Map.of("file_id", replaced.byId()));
+      return fileReplaced(replaced.byId());
     }
     if (result instanceof Result.NothingToPay) {
       return Failure.of(
@@ -87,6 +83,15 @@ final class ReceivableFailures {
           "nothing is to be paid whose account is known and that no other file names");
     }
     return notFound();
+  }
+
+  /** The payment file that is to be replaced was replaced by this one. */
+  static StatusRuntimeException fileReplaced(String byId) {
+    return Failure.of(
+        ErrorReason.PAYMENT_FILE_REPLACED,
+        "该文件已由 " + byId + " 代替，请替换后者",
+        "payment file " + byId + " has taken its place: replace that one",
+        Map.of("file_id", byId));
   }
 
   /** A payment file names what is to be changed. */

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 final class SheetWriter {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final String OTHER_CARE = "OTHER_CARE_TYPE";
+  private static final String LEFT_TO_PAY = "LIMITED_TO_WHAT_IS_LEFT";
 
   /** Of a document the first six and the last four characters are shown. */
   private static final int FIRST_SHOWN = 6;
@@ -169,7 +170,7 @@ final class SheetWriter {
               + Yuan.formatPercent(slice.getRatePpm()));
     }
     if (step.getPaidFen() < step.getWantedFen()) {
-      parts.add("封顶");
+      parts.add(step.getReason().getCode().equals(LEFT_TO_PAY) ? "不超过剩余费用" : "封顶");
     }
     return String.join("，", parts);
   }

@@ -181,7 +181,10 @@ class PaymentFileTest {
     ExportPaymentsResponse second = months.clerk().exportPayments(replace);
     assertEquals(STAY_AID_FEN, second.getTotalFen());
     assertEquals(second, months.clerk().exportPayments(replace));
-    assertEquals(0, export(first).getTotalFen(), "it was replaced before");
+    Refusals again =
+        Refusals.of(assertThrows(StatusRuntimeException.class, () -> export(first)));
+    assertEquals("PAYMENT_FILE_REPLACED", again.info().getReason());
+    assertEquals(second.getFileId(), again.info().getMetadataOrThrow("file_id"));
     months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);
     assertEquals(0, export(second.getFileId()).getTotalFen(), "it is disputed");
     months.step(made, ClearingStep.CLEARING_STEP_DISMISS, 0);

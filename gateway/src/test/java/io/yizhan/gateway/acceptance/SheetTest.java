@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,20 @@ class SheetTest {
                     + " WHERE purpose = '出院结算' AND settlement_id = '"
                     + settled.getSettlementId()
                     + "'"));
+  }
+
+  @Test
+  void sheet_ofALayerThatPaysAllThatIsLeft_namesNoCap() throws IOException {
+    PersonDocument person = Invented.person(3);
+    house.world().put(house.client(), World.known(person, "dibao").addGrants(World.grant(100_000)));
+    Settlement settled =
+        house.settle(
+            Claims.request(
+                "sheet-3", Claims.stay(World.HOSPITAL, person, "E-3", "2016-09-01", 1_000_000)));
+    assertEquals(0, settled.getPatientShareFen());
+    String text = text(sheet(house.world().token(), settled.getSettlementId()));
+    assertTrue(text.contains("不超过剩余费用"), text);
+    assertFalse(text.contains("封顶"), text);
   }
 
   @Test

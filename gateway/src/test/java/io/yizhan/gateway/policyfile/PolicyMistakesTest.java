@@ -82,7 +82,7 @@ class PolicyMistakesTest {
         "'  - [低保, 70%, 2万, T 住院]\n' | '  - [低保, 70%, 2万, T 住院]\n  cap: 不限\n' | SETTINGS_CLASH",
         "'  rate: 100%' | '  rate: 70%\n  rate_at_most: 60%\n  adjust: [{when: {age: ≥80}, rate: +5pp}]' | CEILING_UNDER_RATE",
         "'  rate: 100%' | '  rate: 70%\n  adjust: [{when: {third_party: yes}, rate: -5pp}]' | UNREACHABLE_ADJUSTMENT",
-        "'  counts: in\n' | '  when: {care: 住院、门诊慢特病}\n  counts: in\n' | GAP_IN_TABLE",
+        "'  when: {scheme: not 310}\n  counts: in\n' | '  when: {care: 住院、门诊慢特病}\n  counts: in\n' | GAP_IN_TABLE",
         "'  rate: 100%' | '  rate: 定额500\n  adjust: [{when: {care: 住院}, rate: +5pp}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 同 special\n  adjust: [{when: {care: 住院}, rate: ×50%}]' | NOTHING_TO_ADJUST",
         "'  rate: 100%' | '  rate: 100%\n  adjust: [{when: {care: 住院}, threshold: ×50%}]' | NOTHING_TO_ADJUST",
