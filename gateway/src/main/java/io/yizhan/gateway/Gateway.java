@@ -246,24 +246,36 @@ public final class Gateway {
       first = !stopping;
       stopping = true;
     }
+    if (!first) {
+      awaitFirstStop();
+      return;
+    }
+    LOG.info("stopping");
+    boolean finished = false;
     try {
-      if (first) {
-        LOG.info("stopping");
-        watch.close();
-        doors.watchers.close();
-        long deadlineNanos = System.nanoTime() + stopGrace.toNanos();
-        boolean answered = server.gracefulStop(stopGrace);
-        // One grace for both: the workers have what the calls left of it.
-        boolean finished = doors.workers.finish(millisUntil(deadlineNanos)) && answered;
-        rooms.close();
-        LOG.info(finished ? "stopped" : "stopped; calls that took too long were cut off");
-        stopped.countDown();
-      } else {
-        stopped.await();
-      }
+      watch.close();
+      doors.watchers.close();
+      long deadlineNanos = System.nanoTime() + stopGrace.toNanos();
+      boolean answered = server.gracefulStop(stopGrace);
+      // One grace for both: the workers have what the calls left of it.
+      finished = doors.workers.finish(millisUntil(deadlineNanos)) && answered;
     } catch (InterruptedException interrupted) {
-      rooms.close();
-      stopped.countDown();
+      Thread.currentThread().interrupt();
+    } finally {
+      // Only who stops closes, whatever happens: nobody else knows when the calls have ended.
+      try {
+        rooms.close();
+      } finally {
+        stopped.countDown();
+      }
+    }
+    LOG.info(finished ? "stopped" : "stopped; calls that took too long were cut off");
+  }
+
+  private void awaitFirstStop() {
+    try {
+      stopped.await();
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

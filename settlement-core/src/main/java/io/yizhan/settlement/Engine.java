@@ -7,7 +7,7 @@ package io.yizhan.settlement;
  */
 public final class Engine {
   /** Now. */
-  public static final String VERSION = "0.1.3";
+  public static final String VERSION = "0.1.4";
 
   private Engine() {}
 }

@@ -187,11 +187,7 @@ public final class Explanation {
     }
     if (waterfall.of(place, Column.PAID) > 0
         && waterfall.of(place, Column.PAID) == waterfall.of(place, Column.ALREADY)) {
-      return Optional.of(
-          new Sentence(
-              "ALREADY_PAID_ELSEWHERE",
-              name + "：医保平台已支付，计入年度累计，本次不再支付。",
-              layer.code() + ": the insurer's platform has paid it; it counts as used."));
+      return Optional.of(AlreadySentence.whole(waterfall, place));
     }
     if (row < 0) {
       return Optional.of(notApplied(waterfall, place, row));
@@ -218,27 +214,7 @@ public final class Explanation {
                   + Yuan.format(waterfall.of(place, Column.PAID))
                   + " that is left to pay."));
     }
-    return paidInPartElsewhere(waterfall, place);
-  }
-
-  private static Optional<Sentence> paidInPartElsewhere(Waterfall waterfall, int place) {
-    long alreadyFen = waterfall.of(place, Column.ALREADY);
-    if (alreadyFen == 0) {
-      return Optional.empty();
-    }
-    PlanLayer layer = waterfall.plan().layers().get(place);
-    String already = Yuan.format(alreadyFen);
-    String now = Yuan.format(Fen.minus(waterfall.of(place, Column.PAID), alreadyFen));
-    return Optional.of(
-        new Sentence(
-            "ALREADY_PAID_ELSEWHERE",
-            layer.nameZh() + "：医保平台已支付 " + already + " 元，计入年度累计，本次再支付 " + now + " 元。",
-            layer.code()
-                + ": the insurer's platform has paid "
-                + already
-                + ", which counts as used; "
-                + now
-                + " is paid now."));
+    return AlreadySentence.inPart(waterfall, place);
   }
 
   /** Whether the insurer's amount lies further from the policy's own than the policy lets it. */

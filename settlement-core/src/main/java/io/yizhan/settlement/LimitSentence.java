@@ -59,8 +59,16 @@ final class LimitSentence {
     if (account.noneIfShort()) {
       return new Sentence(
           "FUND_EXHAUSTED",
-          layer.nameZh() + "：" + account.nameZh() + "余额不足以全额支付，按规定不支付一部分。",
-          layer.code() + ": the fund has less than this, and pays all or nothing.");
+          layer.nameZh()
+              + "："
+              + account.nameZh()
+              + "可用 "
+              + Yuan.format(left)
+              + " 元，不足以全额支付，按规定不支付一部分。",
+          layer.code()
+              + ": the fund has "
+              + Yuan.format(left)
+              + ", less than this, and pays all or nothing.");
     }
     if (!account.ownerFund().isEmpty()) {
       return new Sentence(

@@ -173,6 +173,10 @@ final class InsurerClient implements AutoCloseable {
         if (reason.isEmpty() && !PAUSES.contains(failure.getStatus().getCode())) {
           broken.add(name, BrokenRule.ERROR_WITHOUT_REASON, why);
         }
+      } catch (RuntimeException | Error failure) {
+        // The permission must be given back, or a breaker that tries again is short of it for ever.
+        breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, failure);
+        throw failure;
       }
       if (!pause(tried)) {
         break;

@@ -31,9 +31,7 @@ final class Comparing {
   static final Duration UNDER_WAY = Duration.ofSeconds(10);
 
   private static final List<String> SETTINGS =
-      List.of(
-          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
-          "SET LOCAL work_mem = '32MB'");
+      List.of(Transactions.SNAPSHOT, "SET LOCAL work_mem = '32MB'");
 
   private static final String LINES =
       """

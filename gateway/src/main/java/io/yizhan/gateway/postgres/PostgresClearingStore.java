@@ -42,7 +42,9 @@ final class PostgresClearingStore implements ClearingStore {
       SELECT seq, step, amount_fen, state, bank_reference, other_id, caller_id, entry_time,
         CASE WHEN step IN ('PAY', 'UNPAY', 'REPAY') THEN coalesce(bank_date, entry_date) END,
         paid_reference
-      FROM clearing_entry WHERE bucket = ? AND clearing_id = ? ORDER BY seq LIMIT ?
+      FROM (SELECT * FROM clearing_entry WHERE bucket = ? AND clearing_id = ?
+        ORDER BY seq DESC LIMIT ?) AS newest
+      ORDER BY seq
       """;
 
   /** What the ledger has for hospitals on days of a month, by fund of one division and hospital. */
@@ -172,7 +174,7 @@ final class PostgresClearingStore implements ClearingStore {
 
   @Override
   public Optional<Statement> find(String clearingId) {
-    return transactions.find(
+    return transactions.findAtOnce(
         connection -> {
           Optional<Row> found = Sql.first(connection, FIND, ClearingRows::row, clearingId);
           if (found.isEmpty()) {

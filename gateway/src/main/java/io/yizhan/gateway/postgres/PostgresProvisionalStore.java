@@ -86,7 +86,7 @@ final class PostgresProvisionalStore implements ProvisionalStore {
 
   @Override
   public Optional<Ended> find(String provisionalId) {
-    return transactions.find(
+    return transactions.findAtOnce(
         connection -> {
           Optional<ProvisionalRows.Row> found = ProvisionalRows.find(connection, provisionalId);
           if (found.isEmpty()) {

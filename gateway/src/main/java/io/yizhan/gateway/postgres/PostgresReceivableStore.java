@@ -52,8 +52,10 @@ final class PostgresReceivableStore implements ReceivableStore {
       """
       SELECT entry_id, kind, amount_fen, payer, note, entry_date, entry_time, caller_id,
         bank_reference, bank_date, returns_id
-      FROM receivable_entry WHERE bucket = ? AND person_id = ? AND receivable_id = ?
-      ORDER BY entry_id LIMIT ?
+      FROM (SELECT * FROM receivable_entry
+        WHERE bucket = ? AND person_id = ? AND receivable_id = ?
+        ORDER BY entry_id DESC LIMIT ?) AS newest
+      ORDER BY entry_id
       """;
 
   private final Transactions transactions;
@@ -125,7 +127,7 @@ final class PostgresReceivableStore implements ReceivableStore {
 
   @Override
   public Optional<Statement> find(String receivableId) {
-    return transactions.find(
+    return transactions.findAtOnce(
         connection -> {
           Optional<Receivable> found =
               Sql.first(connection, FIND, Receivables::receivable, receivableId);

@@ -41,7 +41,7 @@ final class PostgresReportStore implements ReportStore {
   private static Report report(
       Connection connection, Query query, Function<byte[], String> reasonOf) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(ReportSql.SNAPSHOT);
+      statement.execute(Transactions.SNAPSHOT);
     }
     LedgerScan.plan(connection);
     List<Group> groups =

@@ -5,8 +5,6 @@ package io.yizhan.gateway.postgres;
  * docs/reports.md; both must say the same.
  */
 final class ReportSql {
-  static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-
   /**
    * What a row of the ledger paid, by who pays: insurance from national codes that begin with 3,
    * medical aid from those with 61, of which {@code major} is a part. Each line is looked at once:

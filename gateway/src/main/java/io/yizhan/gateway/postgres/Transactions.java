@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
+  /** Begins a transaction that sees one moment and writes nothing. */
+  static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
   /** How often a transaction that lost against another is run again. */
   static final int CONFLICT_RETRIES_MAX = 5;
 
@@ -157,6 +160,19 @@ final class Transactions {
           if (found.isPresent()) {
             mark(connection);
           }
+          return found;
+        });
+  }
+
+  /** The same of what several statements find: all of it as it was at one moment. */
+  <T> Optional<T> findAtOnce(Work<Optional<T>> work) {
+    return find(
+        connection -> {
+          connection.setAutoCommit(false);
+          Sql.update(connection, SNAPSHOT);
+          Optional<T> found = work.run(connection);
+          connection.commit();
+          connection.setAutoCommit(true);
           return found;
         });
   }

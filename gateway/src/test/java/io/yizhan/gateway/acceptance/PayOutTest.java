@@ -211,4 +211,37 @@ class PayOutTest {
     scene.desk().takeBackPayment(scene.takeBack(owed, paid, "").build());
     assertEquals(0, scene.again(scene.clawBack()).getOutstandingFen());
   }
+
+  @Test
+  void receivable_ofMoreEntriesThanAreShown_showsTheNewest() {
+    Receivable owed = scene.payOut(scene.settle("paper-1"));
+    String paid = scene.pay(owed, 10_000, "B-1").getEntryId();
+    String planted =
+        "bucket, person_id, receivable_id, kind, amount_fen, payer, note, entry_date,"
+            + " owner_id, request_id, caller_id, entry_time, bank_reference, bank_date, file_id,"
+            + " returns_id";
+    scene
+        .house()
+        .execute(
+            "INSERT INTO receivable_entry (entry_id, "
+                + planted
+                + ") SELECT '00' || n, "
+                + planted
+                    .replace("kind", "'PLAN'")
+                    .replace("amount_fen", "0")
+                    .replace("bank_reference", "''")
+                    .replace("bank_date", "NULL")
+                + " FROM receivable_entry, generate_series(1, 500) AS n WHERE entry_id = '"
+                + paid
+                + "'");
+    var shown =
+        scene
+            .desk()
+            .getReceivable(
+                GetReceivableRequest.newBuilder().setReceivableId(owed.getReceivableId()).build())
+            .getEntriesList();
+    assertEquals(500, shown.size());
+    assertEquals(paid, shown.get(499).getEntryId());
+    scene.house().execute("DELETE FROM receivable_entry WHERE kind = 'PLAN'");
+  }
 }

@@ -181,8 +181,7 @@ class PaymentFileTest {
     ExportPaymentsResponse second = months.clerk().exportPayments(replace);
     assertEquals(STAY_AID_FEN, second.getTotalFen());
     assertEquals(second, months.clerk().exportPayments(replace));
-    Refusals again =
-        Refusals.of(assertThrows(StatusRuntimeException.class, () -> export(first)));
+    Refusals again = Refusals.of(assertThrows(StatusRuntimeException.class, () -> export(first)));
     assertEquals("PAYMENT_FILE_REPLACED", again.info().getReason());
     assertEquals(second.getFileId(), again.info().getMetadataOrThrow("file_id"));
     months.step(made, ClearingStep.CLEARING_STEP_DISPUTE, 0);

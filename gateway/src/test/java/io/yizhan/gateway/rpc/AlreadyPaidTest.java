@@ -77,4 +77,14 @@ final class AlreadyPaidTest {
                 + " aid: the insurer's platform has paid it; it counts as used."),
         said(150_000));
   }
+
+  @Test
+  void settlement_platformPaidMoreThanThePolicyGives_saysBoth() {
+    assertEquals(
+        List.of(
+            "医疗救助：医保平台已支付 1,600.00 元，按政策至多 1,500.00 元，请核对；计入年度累计，本次不再支付。"
+                + " aid: the insurer's platform has paid 1,600.00, the policy gives 1,500.00 at"
+                + " most, please check; it counts as used."),
+        said(160_000));
+  }
 }
