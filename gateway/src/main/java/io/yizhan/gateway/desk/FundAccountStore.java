@@ -46,7 +46,7 @@ public interface FundAccountStore {
    * @param heldFen by quotes that bind
    * @param toHospitalsFen and the next three: spent, by whom it is paid to; corrections pay nobody
    * @param clearing what became of what hospitals are paid
-   * @param owedToPersonsFen supplements that are not paid yet
+   * @param owedToPersonsFen supplements and pay-outs that are not paid yet
    * @param owedByPersonsFen claw-backs that are not paid yet
    * @param recovered what persons have paid back in the year, by the year that it is of
    * @param shares what each region bears of what is spent, and has sent; empty where none are kept

@@ -32,7 +32,7 @@ final class Violations {
   /** A run of this many digits may be a person's number and is not shown. */
   private static final Pattern MAYBE_A_NUMBER = Pattern.compile(".*[0-9].{0,2}".repeat(7) + ".*");
 
-  /** What a spreadsheet takes for the beginning of a formula, the wide forms too. */
+  /** How much of a value is shown. */
   private static final int SHOWN_CHARACTERS_MAX = 32;
 
   private static final int ENTRY_OVERHEAD_BYTES = 8;

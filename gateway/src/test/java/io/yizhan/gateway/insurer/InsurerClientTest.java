@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.yizhan.gateway.insurer.InsurerClient.Reply;
+import io.yizhan.proto.insurer.v1.InsurerServiceGrpc.InsurerServiceBlockingStub;
 import io.yizhan.proto.insurer.v1.InsurerServiceGrpc.InsurerServiceImplBase;
 import io.yizhan.proto.insurer.v1.LookUpRequest;
 import io.yizhan.proto.insurer.v1.LookUpResponse;
@@ -104,6 +106,40 @@ class InsurerClientTest {
         second.shutdownNow().awaitTermination();
       }
     }
+  }
+
+  @Test
+  void insurer_triedAgainByCallsThatBreak_isReachedAfterwards() throws Exception {
+    Server server = serve(0);
+    try (InsurerClient client = client(server.getPort())) {
+      for (int i = 0; i < CALLS_AWAY; i++) {
+        client.call(InsurerClientTest::away, CALL_NANOS);
+      }
+      for (int i = 0; i < CALLS_BACK_MAX; i++) {
+        awaitWell(client);
+        try {
+          client.call(InsurerClientTest::broken, CALL_NANOS);
+        } catch (IllegalStateException planted) {
+          assertEquals("planted", planted.getMessage());
+        }
+      }
+      boolean reached = false;
+      for (int i = 0; i < CALLS_BACK_MAX && !reached; i++) {
+        awaitWell(client);
+        reached = call(client) instanceof Reply.Message;
+      }
+      assertTrue(reached, "no permission is lost with a call that breaks");
+    } finally {
+      server.shutdownNow().awaitTermination();
+    }
+  }
+
+  private static LookUpResponse away(InsurerServiceBlockingStub stub) {
+    throw Status.UNAVAILABLE.asRuntimeException();
+  }
+
+  private static LookUpResponse broken(InsurerServiceBlockingStub stub) {
+    throw new IllegalStateException("planted");
   }
 
   @Test
