@@ -252,6 +252,7 @@ public final class Gateway {
     }
     LOG.info("stopping");
     boolean finished = false;
+    boolean interrupted = false;
     try {
       watch.close();
       doors.watchers.close();
@@ -259,8 +260,9 @@ public final class Gateway {
       boolean answered = server.gracefulStop(stopGrace);
       // One grace for both: the workers have what the calls left of it.
       finished = doors.workers.finish(millisUntil(deadlineNanos)) && answered;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException hurry) {
+      // Told again when all is closed: closing waits, too.
+      interrupted = true;
     } finally {
       // Only who stops closes, whatever happens: nobody else knows when the calls have ended.
       try {
@@ -270,6 +272,9 @@ public final class Gateway {
       }
     }
     LOG.info(finished ? "stopped" : "stopped; calls that took too long were cut off");
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitFirstStop() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.proto.v1.SendStatementRequest;
 import io.yizhan.proto.v1.SendStatementResponse;
 import io.yizhan.proto.v1.Settlement;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.proto.v1.AidFigure;
 import io.yizhan.proto.v1.ChangeHighCostStateRequest;
 import io.yizhan.proto.v1.GetHighCostRequest;

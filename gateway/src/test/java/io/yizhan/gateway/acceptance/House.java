@@ -220,6 +220,11 @@ final class House implements AutoCloseable {
     }
   }
 
+  /** Stops the gateway as whoever runs it does, with calls of clients under way. */
+  void stopGateway() {
+    gateway.stop();
+  }
+
   /** Ends the gateway alone: what it wrote stays, for others to serve. */
   void stopServing() {
     client.close();

@@ -3,6 +3,7 @@ package io.yizhan.gateway.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.proto.v1.ImportOwnCostsRequest;
 import io.yizhan.proto.v1.ImportOwnCostsResponse;
 import io.yizhan.proto.v1.OwnCost;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.proto.v1.Claim;
 import io.yizhan.proto.v1.GetPersonRequest;
 import io.yizhan.proto.v1.GetUsageRequest;

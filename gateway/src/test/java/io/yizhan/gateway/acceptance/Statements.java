@@ -1,6 +1,7 @@
 package io.yizhan.gateway.acceptance;
 
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.gateway.desk.SettlementDesk;
 import io.yizhan.proto.v1.Break;
 import io.yizhan.proto.v1.ListBreaksRequest;

@@ -12,6 +12,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import io.yizhan.gateway.OneAnswer;
 import io.yizhan.proto.v1.SettlementServiceGrpc;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,24 +50,7 @@ class ReflectionTest {
   private static CompletableFuture<ServerReflectionResponse> list(ManagedChannel channel) {
     CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
     StreamObserver<ServerReflectionRequest> ask =
-        ServerReflectionGrpc.newStub(channel)
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse response) {
-                    answer.complete(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new IllegalStateException("no answer"));
-                  }
-                });
+        ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new OneAnswer<>(answer));
     ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
     ask.onCompleted();
     return answer;

@@ -1,13 +1,14 @@
-package io.yizhan.gateway.acceptance;
+package io.yizhan.gateway;
 
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes the one answer of a call whose requests are streamed, or what it failed with. */
-final class OneAnswer<T> implements StreamObserver<T> {
+public final class OneAnswer<T> implements StreamObserver<T> {
   private final CompletableFuture<T> answer;
 
-  OneAnswer(CompletableFuture<T> answer) {
+  /** That completes this one. */
+  public OneAnswer(CompletableFuture<T> answer) {
     this.answer = answer;
   }
 
