@@ -2,11 +2,13 @@ package io.yizhan.gateway.cli;
 
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.yizhan.gateway.desk.Causes;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
@@ -16,8 +18,6 @@ import javax.net.ssl.SSLException;
  * tell of its pipeline and quote bytes.
  */
 final class BrokenConnection {
-  private static final int CAUSES_MAX = 10;
-
   /** What the transport appends for whoever mends the transport. */
   private static final String PIPELINE = "\nChannel Pipeline:";
 
@@ -88,23 +88,17 @@ final class BrokenConnection {
 
   /** The message of the first cause of this kind. */
   private static Optional<String> message(Throwable failure, Predicate<Throwable> kind) {
-    Throwable cause = failure.getCause();
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (kind.test(cause)) {
-        return Optional.of(String.valueOf(cause.getMessage()));
-      }
-      cause = cause.getCause();
-    }
-    return Optional.empty();
+    return Causes.of(failure).stream()
+        .skip(1)
+        .filter(kind)
+        .findFirst()
+        .map(cause -> String.valueOf(cause.getMessage()));
   }
 
   /** What the innermost cause says: an authority, a name or a day that is wrong. */
   private static String innermost(Throwable failure) {
-    Throwable at = failure;
-    for (int depth = 0; at.getCause() != null && depth < CAUSES_MAX; depth++) {
-      at = at.getCause();
-    }
-    return withoutPipeline(String.valueOf(at.getMessage()));
+    List<Throwable> causes = Causes.of(failure);
+    return withoutPipeline(String.valueOf(causes.get(causes.size() - 1).getMessage()));
   }
 
   private static String withoutPipeline(String text) {

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.cli;
 
+import io.yizhan.gateway.desk.Causes;
 import io.yizhan.gateway.desk.StoreUnavailableException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -7,20 +8,18 @@ import java.nio.file.NoSuchFileException;
 
 /** What a failure says to who typed the command: sentences; stack traces are for logs. */
 final class FailureText {
-  private static final int CAUSES_MAX = 4;
+  private static final int CAUSES_SAID_MAX = 4;
 
   private FailureText() {}
 
   /** The sentences of a failure and of what caused it. */
   static String of(Throwable failure) {
     StringBuilder text = new StringBuilder();
-    int depth = 0;
-    for (Throwable at = failure; at != null && depth < CAUSES_MAX; at = at.getCause()) {
+    for (Throwable at : Causes.of(failure).stream().limit(CAUSES_SAID_MAX).toList()) {
       String sentence = sentence(at);
       if (text.indexOf(sentence) < 0 && !quotesCause(at)) {
         text.append(text.isEmpty() ? "" : "; ").append(sentence);
       }
-      depth++;
     }
     return text.toString();
   }

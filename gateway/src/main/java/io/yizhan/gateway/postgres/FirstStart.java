@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,8 +40,6 @@ final class FirstStart {
 
   /** Less than the log's smallest file and the programs need. */
   private static final long ROOM_BYTES_MIN = 64L << 20;
-
-  private static final int CAUSES_MAX = 10;
 
   private final Path data;
   private final Path unpacked;
@@ -150,13 +149,7 @@ final class FirstStart {
   }
 
   private static boolean saysNoRoom(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.of(failure).stream()
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("No space left on device"));
   }
 }

@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Causes;
 import io.yizhan.gateway.desk.UnfitSetupException;
 import java.io.EOFException;
 import java.net.SocketException;
@@ -12,8 +13,6 @@ import javax.net.ssl.SSLException;
  * looked into only for names.
  */
 final class RefusedConnection {
-  private static final int CAUSES_MAX = 10;
-
   /** The server wants it otherwise: a password, or no TLS. */
   private static final String REJECTED = "08004";
 
@@ -67,8 +66,7 @@ final class RefusedConnection {
   /** A connection that breaks while TLS begins says nothing of the settings. */
   private static boolean isTls(Throwable failure) {
     boolean tls = false;
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SocketException || cause instanceof EOFException) {
         return false;
       }
@@ -77,7 +75,6 @@ final class RefusedConnection {
           cause instanceof SSLException
               || said.contains("SSL")
               || said.contains("HostnameVerifier");
-      cause = cause.getCause();
     }
     return tls;
   }

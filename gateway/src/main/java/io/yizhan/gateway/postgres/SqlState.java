@@ -1,5 +1,6 @@
 package io.yizhan.gateway.postgres;
 
+import io.yizhan.gateway.desk.Causes;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.postgresql.util.PSQLException;
@@ -7,8 +8,6 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** The SQLSTATE of a failure: five characters that say what kind it is and quote nothing. */
 public final class SqlState {
-  private static final int CAUSES_MAX = 10;
-
   private SqlState() {}
 
   /** The name of the constraint that a statement violated; empty where it is none. */
@@ -20,12 +19,10 @@ public final class SqlState {
 
   /** That of the first cause that has one; empty where none has. */
   public static String of(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return sql.getSQLState();
       }
-      cause = cause.getCause();
     }
     return "";
   }

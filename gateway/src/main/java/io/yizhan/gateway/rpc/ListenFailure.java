@@ -1,16 +1,16 @@
 package io.yizhan.gateway.rpc;
 
+import io.yizhan.gateway.desk.Causes;
 import io.yizhan.gateway.desk.UnfitSetupException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What is said of an address on which a gateway could not listen. The sockets of the kernel and
  * those of Java say the same by different sentences, of which only the reason is kept.
  */
 public final class ListenFailure {
-  private static final int CAUSES_MAX = 10;
-
   private ListenFailure() {}
 
   /**
@@ -56,12 +56,9 @@ public final class ListenFailure {
   }
 
   private static String said(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      text.append(cause.getClass().getSimpleName()).append(' ').append(cause.getMessage());
-      cause = cause.getCause();
-    }
-    return text.toString().toLowerCase(Locale.ROOT);
+    return Causes.of(failure).stream()
+        .map(cause -> cause.getClass().getSimpleName() + " " + cause.getMessage())
+        .collect(Collectors.joining())
+        .toLowerCase(Locale.ROOT);
   }
 }
